@@ -1,0 +1,13 @@
+"""Växel: applies a company's telephone policy to every call, live, and can always say why.
+
+The house, from the top; imports point only downward (tests/test_imports.py holds it):
+
+    __main__, commands   the `vaxel` command line
+    service              composition root: builds everything, owns the top TaskGroup
+    web, ari, storage, speech
+                         the walls: HTTP, the exchange, the database, the voice
+    company              the company file: YAML to a checked Company and back
+    calls                one coroutine per call; the floor (who is on the phone); ports
+    policy               pure: numbers, hours, model, decide
+    settings             one frozen Settings, read once (any room may be given it, only the top reads it)
+"""

@@ -1,0 +1,67 @@
+"""What is journalled of a call: three kinds of line, each complete in itself and safe to write twice.
+
+Knows: the shape of the lines. Refuses to know: where they are kept (storage/ spools and stores them).
+
+Every line is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 8601, UTC, with milliseconds):
+  begin  source, direction, caller, called, policy (the company version's hash)
+  step   id (unique; a line written twice is one step), what ("decision" | "outcome" | "note"), data (JSON object)
+  end    how, answered_by, ringing_ms, talking_ms, cause
+`begin` and `end` may come in either order, or `end` alone (a call that went by the fallback); the store merges them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A call came in. caller: a person's id or a number; called: as dialled; policy: the company version's hash."""
+
+    call: str
+    at: str
+    source: str
+    direction: str
+    caller: str
+    called: str
+    policy: str
+    kind: Literal["begin"] = "begin"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision taken (data: the decision as JSON, with its situation) or an outcome that came of it."""
+
+    call: str
+    at: str
+    id: str
+    what: Literal["decision", "outcome", "note"]
+    data: dict[str, Any]
+    kind: Literal["step"] = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A call is over. Durations in milliseconds, cause is Q.850; source, caller and called where `begin` is missing."""
+
+    call: str
+    at: str
+    how: str
+    answered_by: str | None
+    ringing_ms: int
+    talking_ms: int
+    cause: int
+    source: str | None = None
+    caller: str | None = None
+    called: str | None = None
+    kind: Literal["end"] = "end"
+
+
+Line = Begin | Step | End
+
+
+class Journal(Protocol):
+    """Write-behind record of calls. `write` never blocks and never raises: calls go on whatever the database does."""
+
+    def write(self, line: Line) -> None: ...

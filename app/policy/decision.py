@@ -1,0 +1,140 @@
+"""The values that go into and come out of `decide`: a situation, a decision and its reasons.
+
+Knows: the shape of a question to the policy and of its answer. Refuses to know: how the answer is found
+(decide.py), and everything of Asterisk, SIP and storage. All values are frozen: a journalled situation can be
+replayed, and gives the same decision, byte for byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Direction(StrEnum):
+    """Where the call comes from and goes to, seen from the company."""
+
+    IN = "in"
+    OUT = "out"
+    INTERNAL = "internal"
+
+
+class Device(StrEnum):
+    """The kind of extension: a desk phone or softphone (fixed), or a mobile with SIM (MEX)."""
+
+    FIXED = "fixed"
+    MOBILE = "mobile"
+
+
+class Action(StrEnum):
+    """What is done with the call."""
+
+    RING = "ring"  # target: a person's id
+    QUEUE = "queue"  # target: a queue's id
+    VOICEMAIL = "voicemail"  # target: a mailbox (a person's or a queue's id)
+    EXTERNAL = "external"  # target: E.164; an incoming call sent out again, e.g. to the answering service
+    TRUNK = "trunk"  # target: E.164, or a short emergency or service number such as 112
+    REFUSE = "refuse"  # target: the number as it was dialled or shown
+
+
+class Outcome(StrEnum):
+    """How one attempt (a ringing, a queue, an outside number) ended without an answer."""
+
+    NO_ANSWER = "no_answer"  # rang the whole ring time
+    BUSY = "busy"  # the phone itself said busy, or declined
+    UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """A person now: the profile in force (id) and whether any of the person's devices is on a call (M5)."""
+
+    profile: str = "available"
+    on_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Something already tried for this call, and how it ended. `action` is RING, QUEUE or EXTERNAL."""
+
+    action: Action
+    target: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One question to the policy.
+
+    at: when the call came in, aware; hours are judged in Europe/Stockholm (Q12).
+    caller: a person's id (a call from that person's own phone, authenticated) or a number as received; "" unknown.
+    called: the number as dialled (any usual form), an extension, or a person's or queue's id.
+    device: the caller's own device on outgoing and internal calls; None is the caller's obvious one.
+    people: only who differs from the default state.
+    tried: what this call has been through already, oldest first.
+    """
+
+    at: datetime
+    direction: Direction
+    caller: str
+    called: str
+    device: Device | None = None
+    people: Mapping[str, PersonState] = field(default_factory=dict)
+    tried: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a clause id of the telephone policy (such as "Q12"), and a text code with its parameters.
+
+    The words are in texts.py, in Swedish and English: `texts.say(reason, lang)`.
+    """
+
+    clause: str
+    code: str
+    about: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A way that was considered and not taken: the action and target, and the reason why not."""
+
+    action: Action
+    target: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One device to ring: a person's desk phones (all registered contacts), or that person's mobile by number."""
+
+    person: str
+    device: Device
+    number: str | None = None  # E.164, for MOBILE only
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a call, and why.
+
+    presented: E.164 shown to the far end on a call that leaves the company (TRUNK, EXTERNAL); None otherwise.
+    record: whether the call is recorded.
+    legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
+    ring_seconds: how long they ring before the next decision is taken.
+    say: the prompt's name that the caller hears, for REFUSE (see speech); None is a silent refusal.
+    """
+
+    action: Action
+    target: str
+    presented: str | None = None
+    record: bool = False
+    legs: tuple[Leg, ...] = ()
+    ring_seconds: int = 0
+    say: str | None = None
+    reasons: tuple[Reason, ...] = ()
+    rejected: tuple[Rejected, ...] = ()

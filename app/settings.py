@@ -1,0 +1,54 @@
+"""One frozen Settings, read once from the environment (VAXEL_*, see docs/architecture.md)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class BadSetting(ValueError):
+    """An environment variable has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver."""
+
+    data: Path
+    database: str
+    shared: Path
+    prompts: Path
+    ari_url: str
+    ari_user: str
+    ari_password: str
+    web_host: str
+    web_port: int
+    lang: str
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the environment. Raises BadSetting with the variable's name."""
+        data = Path(environ.get("VAXEL_DATA", "var")).absolute()
+        lang = environ.get("VAXEL_LANG", "sv")
+        if lang not in ("sv", "en"):
+            raise BadSetting(f"VAXEL_LANG is {lang!r}: it must be sv or en")
+        port = environ.get("VAXEL_WEB_PORT", "8080")
+        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+            raise BadSetting(f"VAXEL_WEB_PORT is {port!r}: it must be a port number, 1 to 65535")
+        return cls(
+            data=data,
+            database=environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
+            shared=Path(environ.get("VAXEL_SHARED") or data / "shared").absolute(),
+            prompts=Path(environ.get("VAXEL_PROMPTS") or data / "prompts").absolute(),
+            ari_url=environ.get("VAXEL_ARI_URL", "http://127.0.0.1:8088").rstrip("/"),
+            ari_user=environ.get("VAXEL_ARI_USER", "vaxel"),
+            ari_password=environ.get("VAXEL_ARI_PASSWORD", ""),
+            web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
+            web_port=int(port),
+            lang=lang,
+        )
