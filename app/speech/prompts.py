@@ -1,0 +1,207 @@
+"""The prompts of a company as files that the exchange plays: `prompts/<lang>/NAME.wav` (8 kHz), `.wav16` (16 kHz).
+
+Knows: which prompts there must be, whose recording wins, and when a file is up to date. Refuses to know: the exchange.
+
+A person's own recording beats the synthetic voice. Files appear whole or not at all (made beside, then renamed), and
+`NAME.key` says what they were made from: a second start makes nothing, another company name remakes what it is in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, assert_never
+
+from app.speech import sound, texts
+from app.speech.process import ProgramFailed, ProgramMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.policy.model import Company
+    from app.speech.voice import Voice
+
+RATES: Final = ((8000, ".wav"), (16000, ".wav16"))
+AT_ONCE: Final = (
+    2  # programs running together; each is niced, so that a first start never takes time from calls
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One prompt that must exist: `name` is what the dialplan plays, without language and suffix."""
+
+    lang: texts.Lang
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a preparation did. Names are `sv/greeting-anna`; `failed` says why, and names a bad recording."""
+
+    made: tuple[str, ...] = ()
+    reused: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()  # from own recordings, whether made now or before
+    failed: tuple[tuple[str, str], ...] = ()
+
+
+class _Did(Enum):
+    MADE = "made"
+    REUSED = "reused"
+    FAILED = "failed"
+
+
+def fixed_prompts(company: Company) -> Iterator[Prompt]:
+    """The prompts that every company has, in both languages; the Swedish ones first."""
+    for lang in ("sv", "en"):
+        for name in texts.FIXED:
+            yield Prompt(lang, name, texts.fixed(name, company.name, lang))
+
+
+def greetings(company: Company) -> Iterator[Prompt]:
+    """One greeting for each mailbox: every person and every queue."""
+    for queue in company.queues:
+        yield Prompt("sv", f"greeting-{queue.id}", texts.queue_greeting(queue.name, company.name))
+    for person in company.people:
+        yield Prompt("sv", f"greeting-{person.id}", texts.greeting(person.name, company.name))
+
+
+class Prompts:
+    """Keeps the prompts directory right for a company. `shared` and `own` are VAXEL_SHARED and VAXEL_PROMPTS."""
+
+    def __init__(self, shared: Path, own: Path, voice: Voice) -> None:
+        self._made = shared / "prompts"
+        self._own = own
+        self._voice = voice
+        self._one_at_a_time = asyncio.Lock()
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def check(self) -> None:
+        """Raises ProgramMissing, which says what to install, when prompts cannot be made here."""
+        await self._voice.check()
+        await sound.check()
+
+    async def prepare_fixed(self, company: Company) -> Report:
+        """Make the fixed prompts only: about a second on a first start; then the exchange may take calls."""
+        return await self._prepare(fixed_prompts(company))
+
+    async def prepare(self, company: Company) -> Report:
+        """Make every prompt of the company, the fixed ones first, and take away those of mailboxes that are gone.
+
+        With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
+        """
+        fixed = await self._prepare(fixed_prompts(company))
+        rest = await self._prepare(greetings(company))
+        await asyncio.to_thread(self._take_away_all_but, {prompt.name for prompt in greetings(company)})
+        return Report(
+            made=fixed.made + rest.made,
+            reused=fixed.reused + rest.reused,
+            own=fixed.own + rest.own,
+            failed=fixed.failed + rest.failed,
+        )
+
+    async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
+        made: list[str] = []
+        reused: list[str] = []
+        own: list[str] = []
+        failed: list[tuple[str, str]] = []
+
+        async def one(prompt: Prompt) -> None:
+            label = f"{prompt.lang}/{prompt.name}"
+            async with self._room:
+                recording = self._own / prompt.lang / f"{prompt.name}.wav"
+                did, why = await self._from_recording(prompt, recording)
+                if did is _Did.FAILED:
+                    failed.append((label, f"{recording}: {why}; the synthetic voice is used instead"))
+                elif did is not None:
+                    own.append(label)
+                if did is None or did is _Did.FAILED:
+                    did, why = await self._from_voice(prompt)
+                    if did is _Did.FAILED:
+                        failed.append((label, why))
+            match did:
+                case _Did.MADE:
+                    made.append(label)
+                case _Did.REUSED:
+                    reused.append(label)
+                case _Did.FAILED:
+                    pass
+                case _:
+                    assert_never(did)
+
+        async with self._one_at_a_time:
+            for lang in ("sv", "en"):
+                (self._made / lang).mkdir(parents=True, exist_ok=True)
+            for left_by_a_kill in self._made.glob(".making-*"):
+                shutil.rmtree(left_by_a_kill, ignore_errors=True)
+            async with asyncio.TaskGroup() as group:
+                for prompt in wanted:
+                    group.create_task(one(prompt))
+        return Report(tuple(made), tuple(reused), tuple(own), tuple(failed))
+
+    async def _from_recording(self, prompt: Prompt, recording: Path) -> tuple[_Did | None, str]:
+        """None when there is no recording of one's own."""
+        try:
+            content = await asyncio.to_thread(_content, recording)
+        except OSError as unreadable:
+            return _Did.FAILED, str(unreadable)
+        if content is None:
+            return None, ""
+        key = _key("own", sound.RECIPE, hashlib.sha256(content).hexdigest())
+        if await asyncio.to_thread(self._is_made, prompt, key):
+            return _Did.REUSED, ""
+        return await self._make(prompt, key, recording)
+
+    async def _from_voice(self, prompt: Prompt) -> tuple[_Did, str]:
+        key = _key(self._voice.name, sound.RECIPE, prompt.lang, prompt.text)
+        if await asyncio.to_thread(self._is_made, prompt, key):
+            return _Did.REUSED, ""
+        return await self._make(prompt, key, None)
+
+    async def _make(self, prompt: Prompt, key: str, recording: Path | None) -> tuple[_Did, str]:
+        target = self._made / prompt.lang / prompt.name
+        try:
+            with tempfile.TemporaryDirectory(prefix=".making-", dir=self._made) as beside:
+                spoken = Path(beside, "spoken.wav")
+                if recording is None:
+                    await self._voice.synthesize(prompt.text, prompt.lang, spoken)
+                for rate, suffix in RATES:
+                    await sound.fit(recording or spoken, Path(beside, suffix), rate, trim=recording is None)
+                Path(beside, ".key").write_text(key)
+                target.with_name(f"{target.name}.key").unlink(missing_ok=True)
+                for suffix in (*(suffix for _, suffix in RATES), ".key"):
+                    os.replace(Path(beside, suffix), target.with_name(target.name + suffix))
+        except (ProgramFailed, ProgramMissing, OSError) as failure:
+            return _Did.FAILED, str(failure)
+        return _Did.MADE, ""
+
+    def _is_made(self, prompt: Prompt, key: str) -> bool:
+        target = self._made / prompt.lang / prompt.name
+        try:
+            is_current = target.with_name(f"{target.name}.key").read_text() == key
+        except FileNotFoundError:
+            return False
+        return is_current and all(target.with_name(target.name + suffix).exists() for _, suffix in RATES)
+
+    def _take_away_all_but(self, names: set[str]) -> None:
+        for file in (self._made / "sv").glob("greeting-*"):
+            if file.name.removesuffix(file.suffix) not in names:
+                file.unlink(missing_ok=True)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,42 @@
+"""Make any WAV file fit for the telephone: mono, 16 bit, 8 and 16 kHz, at an even level.
+
+Knows: sox and what a good prompt sounds like. Refuses to know: what is said.
+"""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from typing import TYPE_CHECKING
+
+from app.speech.process import ProgramFailed, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Peaks at -3 dB: loud enough on any phone, room left for G.711. Silence below 0.5 % of full scale is cut off both ends.
+_LEVEL = ("gain", "-n", "-3")
+_TRIM = ("silence", "1", "0.02", "0.5%", "reverse", "silence", "1", "0.02", "0.5%", "reverse")
+RECIPE = "gain-3 trim0.5%"  # part of the cache key
+
+
+async def check() -> None:
+    """Raises ProgramMissing when sox is not installed."""
+    await run("sox", "--version")
+
+
+async def fit(source: Path, to: Path, rate: int, *, trim: bool) -> None:
+    """Write `source` (any WAV) for the telephone, at `rate` samples a second.
+
+    Raises ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
+    """
+    effects = (*_LEVEL, *_TRIM) if trim else _LEVEL
+    await run(
+        *("sox", "-V1", "-t", "wav", str(source)),
+        *("-t", "wav", "-r", str(rate), "-c", "1", "-b", "16", "-e", "signed-integer", str(to)),
+        *effects,
+    )
+    with wave.open(str(to)) as made:
+        samples = array("h", made.readframes(made.getnframes()))
+    if not samples or max(abs(max(samples)), abs(min(samples))) < 1000:
+        raise ProgramFailed("there is nothing to hear in it")

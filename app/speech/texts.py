@@ -1,0 +1,69 @@
+"""The words of the prompts.
+
+Knows: what each prompt says, in Swedish and English. Refuses to know: voices and files (voice.py, prompts.py).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Lang = Literal["sv", "en"]
+
+# "{company}" is the company's name. Every refusal says what is wrong, then what the caller can do.
+_FIXED: Final[dict[str, dict[Lang, str]]] = {
+    "confirm": {
+        "sv": "Du har ett samtal till {company}. Tryck ett för att svara.",
+        "en": "You have a call to {company}. Press one to answer.",
+    },
+    "greylisted": {
+        "sv": "Samtalet kopplas inte. {company} har spärrat samtal till det land eller nät som numret hör till. "
+        "Be din administratör om du behöver ringa dit.",
+        "en": "The call is not connected. {company} has blocked calls to the country or network of this number. "
+        "Ask your administrator if you need to call it.",
+    },
+    "premium": {
+        "sv": "Samtalet kopplas inte. Betalnummer är spärrade hos {company}. "
+        "Be din administratör om du behöver ringa dit.",
+        "en": "The call is not connected. {company} has blocked premium rate numbers. "
+        "Ask your administrator if you need to call it.",
+    },
+    "invalid": {
+        "sv": "Numret som du slog är inte ett giltigt telefonnummer. Kontrollera numret och försök igen. "
+        "Ska du ringa utomlands, slå noll noll och landsnumret först.",
+        "en": "The number that you dialled is not a valid telephone number. Check the number and try again. "
+        "For a call abroad, dial zero zero and the country code first.",
+    },
+    "unknown": {
+        "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
+        "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",
+    },
+    "message": {
+        "sv": "Hej! Du har kommit till {company}. Vi kan tyvärr inte ta ditt samtal just nu, "
+        "men lämna gärna ett meddelande så återkommer vi så fort vi kan. Tack för att du ringde!",
+        "en": "Hello! You have reached {company}. We cannot take your call just now, "
+        "but please leave a message and we will get back to you as soon as we can. Thank you for calling!",
+    },
+}
+
+FIXED: Final[tuple[str, ...]] = tuple(_FIXED)  # every company has these, the most urgent first
+
+
+def fixed(prompt: str, company: str, lang: Lang) -> str:
+    """The words of one of the FIXED prompts. Raises KeyError for any other name."""
+    return _FIXED[prompt][lang].format(company=company)
+
+
+def greeting(name: str, company: str) -> str:
+    """A person's greeting until an own one is recorded, in the form that clause V1 gives, to the letter."""
+    return (
+        f"Hej! Du har kommit till {name} på {company}. Jag kan tyvärr inte ta ditt samtal just nu, "
+        "men lämna gärna ett meddelande så återkommer jag till dig så fort jag kan. Tack för att du ringde!"
+    )
+
+
+def queue_greeting(name: str, company: str) -> str:
+    """A queue's greeting, heard outside opening hours (Q11) and when nobody of the queue could answer (S2)."""
+    return (
+        f"Hej! Du har kommit till {name} på {company}. Vi har stängt eller är upptagna just nu, "
+        "men lämna gärna ett meddelande så återkommer vi till dig så fort vi kan. Tack för att du ringde!"
+    )
