@@ -1,0 +1,143 @@
+"""SQL for the journal: lines become calls and steps, in any order, however often they come.
+
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: where lines wait
+(spool.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, assert_never
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.calls.journal import Begin, End, Step
+from app.storage.rows import StoredCall, StoredStep
+from app.storage.tables import call, call_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from sqlalchemy import Executable, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from app.calls.journal import Line
+
+
+async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
+    """Write journal lines: one statement for each kind of line, whatever their number."""
+    begins: list[dict[str, Any]] = []
+    steps: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
+    for line in lines:
+        match line:
+            case Begin():
+                begins.append(_begin_values(line))
+            case Step():
+                values = {"id": line.id, "call": line.call, "at": datetime.fromisoformat(line.at)}
+                steps.append({**values, "what": line.what, "data": line.data})
+            case End():
+                ends.append(_end_values(line))
+            case _:
+                assert_never(line)
+    for statements, rows in ((_begin, begins), (_step, steps), (_end, ends)):
+        if rows:
+            await connection.execute(statements(connection.dialect.name), rows)
+
+
+async def newest(
+    connection: AsyncConnection,
+    limit: int,
+    who: Collection[str] | None,
+    since: datetime | None,
+) -> list[StoredCall]:
+    """Calls, newest first. `who`: ids and numbers of one person; caller, called, rung or answering."""
+    query = select(call).order_by(call.c.began_at.desc(), call.c.id.desc()).limit(limit)
+    if since is not None:
+        query = query.where(call.c.began_at >= since)
+    if who is not None:
+        one_of = list(who)
+        led_to = (
+            select(call_step.c.n)
+            .where(call_step.c.call == call.c.id)
+            .where(call_step.c.what == "decision")
+            .where(call_step.c.data["decision"]["target"].as_string().in_(one_of))
+        )
+        parties = (call.c.caller, call.c.called, call.c.answered_by)
+        query = query.where(or_(*(party.in_(one_of) for party in parties), led_to.exists()))
+    return [StoredCall(**row._mapping) for row in await connection.execute(query)]
+
+
+async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
+    """One call with its steps, oldest first."""
+    row = (await connection.execute(select(call).where(call.c.id == id))).one_or_none()
+    if row is None:
+        return None
+    query = select(call_step).where(call_step.c.call == id).order_by(call_step.c.at, call_step.c.n)
+    steps = tuple(
+        StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
+        for step in await connection.execute(query)
+    )
+    return StoredCall(**row._mapping, steps=steps)
+
+
+def _begin_values(line: Begin) -> dict[str, Any]:
+    return {
+        "id": line.call,
+        "began_at": datetime.fromisoformat(line.at),
+        "source": line.source,
+        "direction": line.direction,
+        "caller": line.caller,
+        "called": line.called,
+        "policy": line.policy,
+    }
+
+
+def _end_values(line: End) -> dict[str, Any]:
+    ended_at = datetime.fromisoformat(line.at)
+    return {
+        "id": line.call,
+        "began_at": ended_at - timedelta(milliseconds=line.ringing_ms + line.talking_ms),
+        "source": line.source,
+        "caller": line.caller,
+        "called": line.called,
+        "ended_at": ended_at,
+        "how": line.how,
+        "answered_by": line.answered_by,
+        "ringing_ms": line.ringing_ms,
+        "talking_ms": line.talking_ms,
+        "cause": line.cause,
+    }
+
+
+# What a call's beginning says of it always holds; its end only fills in where the beginning is missing.
+_BEGIN = ("began_at", "source", "direction", "caller", "called", "policy")
+_END = ("ended_at", "how", "answered_by", "ringing_ms", "talking_ms", "cause")
+_FILL_IN = ("source", "caller", "called")
+
+
+@cache
+def _begin(dialect: str) -> Executable:
+    statement = _insert(dialect)(call)
+    return statement.on_conflict_do_update(
+        index_elements=[call.c.id], set_={name: statement.excluded[name] for name in _BEGIN}
+    )
+
+
+@cache
+def _end(dialect: str) -> Executable:
+    statement = _insert(dialect)(call)
+    told = {name: statement.excluded[name] for name in _END}
+    filled = {name: func.coalesce(call.c[name], statement.excluded[name]) for name in _FILL_IN}
+    return statement.on_conflict_do_update(index_elements=[call.c.id], set_=told | filled)
+
+
+@cache
+def _step(dialect: str) -> Executable:
+    return _insert(dialect)(call_step).on_conflict_do_nothing(index_elements=[call_step.c.id])
+
+
+def _insert(dialect: str) -> Callable[[Table], sqlite.Insert | postgresql.Insert]:
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert

@@ -1,0 +1,104 @@
+"""SQL for the company: its versions, the phones of its people, the profiles they have set, the revision.
+
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a document
+means.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from app.storage.rows import Phone, ProfileState, StoredCompany
+from app.storage.tables import company_version, person_state, phone, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+SECRET_BYTES = 15  # 20 characters of base64, with none that a SIP phone's form refuses
+
+
+async def current(connection: AsyncConnection) -> StoredCompany | None:
+    newest = select(company_version).order_by(company_version.c.id.desc()).limit(1)
+    return _company((await connection.execute(newest)).one_or_none())
+
+
+async def by_hash(connection: AsyncConnection, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
+    found = select(company_version).where(company_version.c.hash == hash)
+    return _company(
+        (await connection.execute(found.order_by(company_version.c.id.desc()).limit(1))).one_or_none()
+    )
+
+
+async def raise_revision(connection: AsyncConnection) -> None:
+    """First in every transaction that changes what the service sees: the row is the lock between writers."""
+    await connection.execute(update(revision).values(counter=revision.c.counter + 1))
+
+
+async def add_version(
+    connection: AsyncConnection,
+    document: dict[str, Any],
+    hash: str,  # noqa: A002
+    by: str,
+    now: datetime,
+) -> None:
+    values = {"hash": hash, "imported_at": now, "imported_by": by, "document": document}
+    await connection.execute(insert(company_version).values(values))
+
+
+async def keep_phones(connection: AsyncConnection, people: Collection[str]) -> bool:
+    """Let exactly these people have a phone; who had one keeps the secret. True if that changed anything."""
+    had = set((await connection.execute(select(phone.c.id))).scalars())
+    new = sorted(set(people) - had)
+    gone = sorted(had - set(people))
+    if new:
+        rows = [{"id": person, "secret": secrets.token_urlsafe(SECRET_BYTES)} for person in new]
+        await connection.execute(insert(phone), rows)
+    if gone:
+        await connection.execute(delete(phone).where(phone.c.id.in_(gone)))
+    return bool(new or gone)
+
+
+async def phones(connection: AsyncConnection) -> list[Phone]:
+    rows = await connection.execute(select(phone).order_by(phone.c.id))
+    return [Phone(id=row.id, secret=row.secret) for row in rows]
+
+
+async def forget_states_of_others(connection: AsyncConnection, people: Collection[str]) -> None:
+    await connection.execute(delete(person_state).where(person_state.c.person.not_in(list(people))))
+
+
+async def states(connection: AsyncConnection, now: datetime) -> list[ProfileState]:
+    in_force = or_(person_state.c.until.is_(None), person_state.c.until > now)
+    rows = await connection.execute(select(person_state).where(in_force).order_by(person_state.c.person))
+    return [ProfileState(**row._mapping) for row in rows]
+
+
+async def set_state(connection: AsyncConnection, state: ProfileState) -> None:
+    await connection.execute(delete(person_state).where(person_state.c.person == state.person))
+    values = {
+        "person": state.person,
+        "profile": state.profile,
+        "since": state.since,
+        "until": state.until,
+        "set_by": state.set_by,
+    }
+    await connection.execute(insert(person_state).values(values))
+
+
+async def read_revision(connection: AsyncConnection, now: datetime) -> int:
+    """The counter, and how many states have run out since they were set: a profile's end is a change too."""
+    run_out = (
+        select(func.count()).select_from(person_state).where(person_state.c.until <= now).scalar_subquery()
+    )
+    counter, expired = (await connection.execute(select(revision.c.counter, run_out))).one()
+    return int(counter) * 1_000_000 + int(expired)
+
+
+def _company(row: Any) -> StoredCompany | None:
+    return None if row is None else StoredCompany(**row._mapping)

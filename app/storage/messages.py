@@ -1,0 +1,67 @@
+"""SQL for voicemail messages: one recording is one message, however often it is told of.
+
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: the sound
+(mailbox.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.storage.rows import StoredMessage
+from app.storage.tables import call, message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def add(
+    connection: AsyncConnection,
+    *,
+    mailbox: str,
+    caller: str | None,
+    call_id: str | None,
+    recorded_at: datetime,
+    seconds: float,
+    sound: str,
+) -> StoredMessage:
+    """Add a message. Told again of the same recording, only fill in what was not known of it."""
+    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(message)
+    values = {
+        "mailbox": mailbox,
+        "caller": caller,
+        "call": call_id,
+        "recorded_at": recorded_at,
+        "seconds": seconds,
+        "sound": sound,
+        "heard": False,
+    }
+    learnt = {
+        "caller": func.coalesce(message.c.caller, insert.excluded.caller),
+        "call": func.coalesce(message.c.call, insert.excluded.call),
+    }
+    statement = insert.values(values).on_conflict_do_update(index_elements=[message.c.sound], set_=learnt)
+    row = (await connection.execute(statement.returning(message))).one()
+    return StoredMessage(**row._mapping)
+
+
+async def of(connection: AsyncConnection, mailbox: str | None) -> list[StoredMessage]:
+    """Messages of one mailbox, or of all, newest first. A caller not told of is taken from the journal."""
+    caller = func.coalesce(message.c.caller, call.c.caller).label("caller")
+    columns = [caller if column.name == "caller" else column for column in message.c]
+    query = select(*columns).select_from(message.outerjoin(call, call.c.id == message.c.call))
+    if mailbox is not None:
+        query = query.where(message.c.mailbox == mailbox)
+    query = query.order_by(message.c.recorded_at.desc(), message.c.id.desc())
+    return [StoredMessage(**row._mapping) for row in await connection.execute(query)]
+
+
+async def mark_heard(connection: AsyncConnection, id: int, heard: bool) -> bool:  # noqa: A002 - the word of the trade
+    """True if there is such a message."""
+    done = await connection.execute(update(message).where(message.c.id == id).values(heard=heard))
+    return done.rowcount == 1

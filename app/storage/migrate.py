@@ -1,0 +1,62 @@
+"""Brings a database to the newest shape, with Alembic.
+
+Knows: where the migrations lie, and that several processes may come at once. Refuses to know: what is in
+them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from app.storage.database import open_engine, parse, sqlite_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+LOCK = 0x7661_7865  # "vaxe": any number that other users of the PostgreSQL server do not take
+
+
+def migrations() -> Path:
+    """The migrations: inside the package when installed (see pyproject), else at the top of the clone."""
+    here = Path(__file__).resolve()
+    for place in (here.parent / "migrations", here.parents[2] / "migrations"):
+        if (place / "env.py").is_file():
+            return place
+    raise FileNotFoundError(f"no migrations beside {here.parent} nor at {here.parents[2]}")
+
+
+async def migrate(database: str, revision: str = "head") -> None:
+    """Create or upgrade the database (downgrade it, for a `revision` below its own), all or nothing."""
+    file = sqlite_file(parse(database))
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # The file holds SIP passwords: for its owner only. SQLite gives its -wal and -shm the same mode.
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+    engine = open_engine(database)
+    try:
+        async with engine.connect() as connection:
+            if file is not None:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            await connection.run_sync(_run, revision)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _run(connection: Connection, revision: str) -> None:
+    from alembic import command  # slow to import, and most commands that open a store do not migrate
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    if revision == "base" or revision.startswith("-"):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)

@@ -1,0 +1,86 @@
+"""What is read from the database: frozen values, times aware and in UTC.
+
+Knows: their shape. Refuses to know: SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCompany:
+    """One version of the company: `document` is what app.company made of the file, `hash` its fingerprint."""
+
+    id: int
+    hash: str
+    imported_at: datetime
+    imported_by: str
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileState:
+    """A profile that somebody set for a person; `until` None has no end."""
+
+    person: str
+    profile: str
+    since: datetime
+    until: datetime | None
+    set_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """SIP login of a desk phone: the user name is the person's id."""
+
+    id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """A decision, outcome or note of a call (see app.calls.journal.Step)."""
+
+    id: str
+    at: datetime
+    what: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """One call, times in milliseconds. Fields of its beginning or end are None until that line has come."""
+
+    id: str
+    began_at: datetime
+    source: str | None
+    direction: str | None
+    caller: str | None
+    called: str | None
+    policy: str | None
+    ended_at: datetime | None
+    how: str | None
+    answered_by: str | None
+    ringing_ms: int | None
+    talking_ms: int | None
+    cause: int | None
+    steps: tuple[StoredStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown."""
+
+    id: int
+    mailbox: str
+    caller: str | None
+    call: str | None
+    recorded_at: datetime
+    seconds: float
+    sound: str
+    heard: bool

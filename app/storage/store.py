@@ -1,0 +1,166 @@
+"""The store: what the service and the command line ask of the database.
+
+Knows: which statements make one transaction, and the clock. Refuses to know: SQL (companies, calls,
+messages).
+
+Every method may raise sqlalchemy.exc.SQLAlchemyError when the database is away.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from app.storage import calls, companies, messages
+from app.storage.database import PATIENCE, open_engine
+from app.storage.rows import ProfileState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from app.calls.journal import Line
+    from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """One database, its tables in place (see `migrate`). `await Store.open(url)`, and close it."""
+
+    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._now = now
+
+    @classmethod
+    async def open(
+        cls, database: str, *, patience: float = PATIENCE, now: Callable[[], datetime] = utc_now
+    ) -> Self:
+        """Open the URL; a lock is waited for `patience` seconds. Connects when first asked something."""
+        return cls(open_engine(database, patience), now)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    # The company
+
+    async def current_company(self) -> StoredCompany | None:
+        """The version in force; None before the first import."""
+        async with self._engine.connect() as connection:
+            return await companies.current(connection)
+
+    async def company_by_hash(self, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
+        """The version that an old call cites."""
+        async with self._engine.connect() as connection:
+            return await companies.by_hash(connection, hash)
+
+    async def import_document(
+        self,
+        document: dict[str, Any],
+        hash: str,  # noqa: A002
+        by: str,
+        *,
+        people: Collection[str] = (),
+        desk_phones: Collection[str] = (),
+    ) -> tuple[StoredCompany, bool]:
+        """Put a company in force. False: the same was in force already, and nothing was changed.
+
+        people: the ids of all its people; states of others are forgotten. desk_phones: who has a desk phone.
+        """
+        async with self._engine.connect() as connection:
+            await companies.raise_revision(connection)
+            before = await companies.current(connection)
+            created = before is None or before.hash != hash
+            if created:
+                await companies.add_version(connection, document, hash, by, self._now())
+                await companies.forget_states_of_others(connection, people)
+            changed = await companies.keep_phones(connection, desk_phones)
+            after = await companies.current(connection)
+            assert after is not None
+            if created or changed:
+                await connection.commit()
+            return after, created
+
+    async def phones(self) -> list[Phone]:
+        async with self._engine.connect() as connection:
+            return await companies.phones(connection)
+
+    async def profiles(self) -> dict[str, str]:
+        """Person to profile, of those in force now; who is not in it is in the default profile."""
+        return {state.person: state.profile for state in await self.profile_states()}
+
+    async def profile_states(self) -> list[ProfileState]:
+        async with self._engine.connect() as connection:
+            return await companies.states(connection, self._now())
+
+    async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
+        """Set a person's profile, in place of the one before."""
+        state = ProfileState(person=person, profile=profile, since=self._now(), until=until, set_by=by)
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            await companies.set_state(connection, state)
+
+    async def revision(self) -> int:
+        """Another number than before whenever company, phones or profiles are other than before."""
+        async with self._engine.connect() as connection:
+            return await companies.read_revision(connection, self._now())
+
+    # Calls
+
+    async def write(self, lines: Sequence[Line]) -> None:
+        """Write journal lines in one transaction; in any order, and as often as wanted."""
+        async with self._engine.begin() as connection:
+            await calls.write(connection, lines)
+
+    async def calls(
+        self,
+        limit: int = 50,
+        *,
+        who: Collection[str] | None = None,
+        since: datetime | None = None,
+    ) -> list[StoredCall]:
+        """Calls without their steps, newest first. `who`: ids and numbers, any of which was in the call."""
+        async with self._engine.connect() as connection:
+            return await calls.newest(connection, limit, who, since)
+
+    async def call(self, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
+        """One call with its steps, oldest first."""
+        async with self._engine.connect() as connection:
+            return await calls.one(connection, id)
+
+    # Messages
+
+    async def add_message(
+        self,
+        *,
+        mailbox: str,
+        caller: str | None,
+        call: str | None,
+        recorded_at: datetime,
+        seconds: float,
+        sound: str,
+    ) -> StoredMessage:
+        """Add a message; the same `sound` (a path under the voicemail directory) again is no new one."""
+        async with self._engine.begin() as connection:
+            return await messages.add(
+                connection,
+                mailbox=mailbox,
+                caller=caller,
+                call_id=call,
+                recorded_at=recorded_at,
+                seconds=seconds,
+                sound=sound,
+            )
+
+    async def messages(self, mailbox: str | None = None) -> list[StoredMessage]:
+        """The messages of one mailbox or of all, newest first."""
+        async with self._engine.connect() as connection:
+            return await messages.of(connection, mailbox)
+
+    async def mark_heard(self, id: int, heard: bool = True) -> bool:  # noqa: A002
+        """False: there is no such message."""
+        async with self._engine.begin() as connection:
+            return await messages.mark_heard(connection, id, heard)

@@ -1,0 +1,140 @@
+"""The tables, as SQLAlchemy Core describes them; migrations/ brings a database to this shape.
+
+Knows: columns, keys and indexes. Refuses to know: who reads and writes them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware moment, kept as UTC: SQLite knows no zones, so there it is stored bare."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone cannot be stored: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the signature is SQLAlchemy's
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself in SQLite
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Immutable; the newest row is in force. A hash can come again: importing an older document makes it newest.
+company_version = Table(
+    "company_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash", String, nullable=False, index=True),
+    Column("imported_at", UtcTime, nullable=False),
+    Column("imported_by", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+# A person without a row, or with one whose `until` is past, is in the default profile.
+person_state = Table(
+    "person_state",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("profile", String, nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("until", UtcTime),
+    Column("set_by", String, nullable=False),
+)
+
+# SIP login of a desk phone; the user name is the person's id.
+phone = Table(
+    "phone",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("secret", String, nullable=False),
+)
+
+# One row a call. `began_at` is reckoned from the end when only that is known (the call went by the fallback).
+call = Table(
+    "call",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("began_at", UtcTime, nullable=False, index=True),
+    Column("source", String),
+    Column("direction", String),
+    Column("caller", String),
+    Column("called", String),
+    Column("policy", String),
+    Column("ended_at", UtcTime),
+    Column("how", String),
+    Column("answered_by", String),
+    Column("ringing_ms", Integer),
+    Column("talking_ms", Integer),
+    Column("cause", Integer),
+)
+
+# `n` keeps the order of writing among steps of one millisecond. No foreign key: lines come in any order.
+call_step = Table(
+    "call_step",
+    metadata,
+    Column("n", BigId, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("call", String, nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("what", String, nullable=False),
+    Column("data", JSON, nullable=False),
+)
+
+# `sound` is the recording's path under the voicemail directory; one recording is one message.
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mailbox", String, nullable=False, index=True),
+    Column("caller", String),
+    Column("call", String),
+    Column("recorded_at", UtcTime, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("sound", String, nullable=False, unique=True),
+    Column("heard", Boolean, nullable=False),
+)
+
+# One row. Raised in the same transaction by every change that a running service must see.
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("counter", BigInteger, nullable=False),
+)
