@@ -45,6 +45,10 @@ class Store:
     async def close(self) -> None:
         await self._engine.dispose()
 
+    async def reconnect(self) -> None:
+        """Forget open connections, which may be to what the database was before it went away."""
+        await self._engine.dispose()
+
     # The company
 
     async def current_company(self) -> StoredCompany | None:

@@ -1,0 +1,267 @@
+"""The journal's way to the database: a line is first appended to a file, and moved from there in batches.
+
+Knows: segment files in VAXEL_DATA/spool, and that the database may be locked, full or gone for hours. Refuses
+to know: what the lines say.
+
+A segment is closed before it is read, held under flock as long as a process writes it, and deleted only when all
+its lines are committed. The store takes a line twice without harm, so a crash between the two costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import time
+from collections import deque
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+import structlog
+from sqlalchemy.exc import DataError, IntegrityError
+
+from app.calls.journal import Begin, End, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from app.calls.journal import Line
+
+PAUSE = 0.3  # seconds between batches
+BACKOFF = (0.5, 10.0)  # seconds to wait when the database is away: first, and at most
+DEADLINE = 30.0  # seconds for one batch; a database that takes longer is away
+SEGMENT = 256 * 1024  # bytes after which a segment is closed
+BATCH = 100  # lines written together: some milliseconds of the event loop
+HELD = 20_000  # lines kept in memory when the spool's own disk is full
+
+log = structlog.get_logger(__name__)
+
+_KINDS: dict[object, type[Line]] = {"begin": Begin, "step": Step, "end": End}
+_UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)  # it is the line, not the weather
+
+
+class TakesLines(Protocol):
+    """What the spool needs of the store."""
+
+    async def write(self, lines: Sequence[Line]) -> None: ...
+
+    async def reconnect(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolState:
+    """For health and metrics. waiting: segments on disk; held: lines in memory; lost: lines without room."""
+
+    away: bool
+    waiting: int
+    held: int
+    lost: int
+
+
+class SpooledJournal:
+    """A Journal (see app.calls.journal). `write` appends, `run` moves; both in the event loop's thread."""
+
+    def __init__(
+        self, directory: Path, store: TakesLines, *, held: int = HELD, segment: int = SEGMENT
+    ) -> None:
+        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory = directory
+        self._store = store
+        self._segment = segment
+        self._open: tuple[Path, int] | None = None  # the segment being written, and its descriptor
+        self._size = 0
+        self._held: deque[bytes] = deque()
+        self._room = held
+        self._full = False
+        self._lost = 0
+        self._away = False
+
+    def write(self, line: Line) -> None:
+        """Append a line. Never raises, and returns when the kernel has it: a killed process loses nothing."""
+        data = _encode(line)
+        if self._held or not self._append(data):
+            self._hold(data)
+
+    async def run(self) -> None:
+        """Move lines to the database until cancelled. Lines not moved stay on disk for the next start."""
+        wait = BACKOFF[0]
+        while True:
+            try:
+                await self.deliver()
+            except Exception as error:  # whatever ails the database, calls go on and their lines wait
+                if not self._away:
+                    log.error("journal: database away, lines wait on disk", error=_first_line(error))
+                self._away = True
+                with suppress(Exception):
+                    await self._store.reconnect()
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, BACKOFF[1])
+            else:
+                if self._away:
+                    log.info("journal: database back, all lines have arrived")
+                self._away = False
+                wait = BACKOFF[0]
+                await asyncio.sleep(PAUSE)
+
+    async def deliver(self) -> None:
+        """Move all there is to the database, oldest first. Raises what the store raises when it is away."""
+        self._let_go_of_held()
+        for path in self._closed():
+            await self._move(path)
+        if self._open is not None:
+            path = self._open[0]
+            self._close_segment()
+            await self._move(path)
+        if self._held:  # the spool's disk is still full, but the database may be on another
+            lines = list(self._held)
+            good, bad = _decode(lines)
+            bad += await self._store_lines(good)
+            _log_bad(bad, "memory")
+            for _ in lines:
+                self._held.popleft()
+
+    def state(self) -> SpoolState:
+        return SpoolState(self._away, len(self._closed()), len(self._held), self._lost)
+
+    # Writing
+
+    def _append(self, data: bytes) -> bool:
+        """False: the disk does not take it. Never leaves half a line before a whole one."""
+        try:
+            if self._open is None:
+                self._open_segment()
+            assert self._open is not None
+            written = os.write(self._open[1], data)
+        except OSError as error:
+            self._disk_is_full(error.strerror or str(error))
+            return False
+        if written < len(data):
+            with suppress(OSError):
+                os.ftruncate(self._open[1], self._size)
+            self._close_segment()  # should the cut have failed, the half line is at least a segment's last
+            self._disk_is_full("no space for a whole line")
+            return False
+        self._full = False
+        self._size += written
+        if self._size >= self._segment:
+            self._close_segment()
+        return True
+
+    def _open_segment(self) -> None:
+        path = self._directory / f"{time.time_ns():020d}-{os.getpid()}.jsonl"
+        unborn = path.with_suffix(".new")  # another process finds it only when it is locked
+        descriptor = os.open(unborn, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            unborn.rename(path)
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._open, self._size = (path, descriptor), 0
+
+    def _close_segment(self) -> None:
+        if self._open is not None:
+            os.close(self._open[1])
+            self._open = None
+
+    def _disk_is_full(self, why: str) -> None:
+        if not self._full:
+            log.error("journal: spool cannot be written, lines are kept in memory", error=why)
+        self._full = True
+
+    def _hold(self, data: bytes) -> None:
+        if len(self._held) < self._room:
+            self._held.append(data)
+            return
+        if self._lost == 0:
+            log.error("journal: memory for lines is full, lines are lost", held=len(self._held))
+        self._lost += 1
+
+    def _let_go_of_held(self) -> None:
+        had = len(self._held)
+        while self._held and self._append(self._held[0]):
+            self._held.popleft()
+        if had and not self._held:
+            log.info("journal: spool can be written again", lines=had, lost=self._lost)
+
+    # Moving
+
+    def _closed(self) -> list[Path]:
+        current = self._open[0] if self._open is not None else None
+        return sorted(path for path in self._directory.glob("*.jsonl") if path != current)
+
+    async def _move(self, path: Path) -> None:
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(path.open("rb"))
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except (BlockingIOError, FileNotFoundError):
+                return  # another process still writes it (a service that is just finishing), or took it
+            good, bad = _decode(file.read().splitlines(keepends=True))
+            bad += await self._store_lines(good)
+            if bad:
+                aside = path.with_suffix(".bad")
+                aside.write_bytes(b"".join(raw for _, raw, _ in bad))
+                _log_bad(bad, str(path))
+            os.unlink(path)
+
+    async def _store_lines(self, lines: list[_Read]) -> list[_Bad]:
+        """Commit the lines, in batches. Returns those that the database refuses for what they are."""
+        bad: list[_Bad] = []
+        for start in range(0, len(lines), BATCH):
+            batch = lines[start : start + BATCH]
+            try:
+                await self._commit(batch)
+            except _UNFIT:
+                for one in batch:
+                    try:
+                        await self._commit([one])
+                    except _UNFIT as error:
+                        bad.append((one[0], one[1], _first_line(error)))
+            await asyncio.sleep(0)  # calls first
+        return bad
+
+    async def _commit(self, batch: list[_Read]) -> None:
+        async with asyncio.timeout(DEADLINE):
+            await self._store.write([line for _, _, line in batch])
+
+
+_Read = tuple[int, bytes, "Line"]  # where it stood in the segment, its bytes, what it says
+_Bad = tuple[int, bytes, str]  # where it stood, its bytes, what is wrong with it
+
+
+def _encode(line: Line) -> bytes:
+    try:
+        return msgspec.json.encode(line) + b"\n"
+    except (TypeError, ValueError):  # half a surrogate pair in a caller's name, a value that is not JSON
+        text = json.dumps(asdict(line), ensure_ascii=False, default=str)
+        return text.encode("utf-8", "replace") + b"\n"
+
+
+def _decode(raw_lines: list[bytes]) -> tuple[list[_Read], list[_Bad]]:
+    good: list[_Read] = []
+    bad: list[_Bad] = []
+    place = 0
+    for raw in raw_lines:
+        try:
+            if not raw.endswith(b"\n"):
+                raise ValueError("torn: the line has no end")
+            fields = msgspec.json.decode(raw)
+            good.append((place, raw, msgspec.convert(fields, _KINDS[fields["kind"]])))
+        except (ValueError, TypeError, KeyError) as error:
+            bad.append((place, raw, _first_line(error)))
+        place += len(raw)
+    return good, bad
+
+
+def _log_bad(bad: list[_Bad], where: str) -> None:
+    for place, raw, why in bad:
+        log.error("journal: line set aside", file=where, byte=place, length=len(raw), error=why)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
