@@ -1,0 +1,60 @@
+#!/bin/sh
+# Renders etc/*.conf and starts Asterisk: the same for the container and for the lab (lab.py).
+#
+#   entrypoint.sh                 render and run in the foreground (the container's entry point)
+#   entrypoint.sh render          render only, into $VAXEL_AST_ETC
+#
+# Knows: which environment variables the configuration reads, and their defaults (docs/architecture.md).
+# Only ${VAXEL_...} of the list below is replaced, so the dialplan's own ${...} survive. Files are written mode 600.
+set -eu
+
+: "${VAXEL_AST_ROOT:=}"                          # where Debian's packages are unpacked; empty in a container
+: "${VAXEL_AST_TRIPLET:=$(uname -m)-linux-gnu}"
+: "${VAXEL_AST_ETC:=/etc/asterisk}"
+: "${VAXEL_AST_STATE:=/var/lib/vaxel-asterisk}"
+: "${VAXEL_AST_RUN:=/run/asterisk}"
+: "${VAXEL_SHARED:=/srv/vaxel/shared}"
+: "${VAXEL_SYSTEM_NAME:=vaxel}"
+: "${VAXEL_SIP_BIND:=0.0.0.0}" "${VAXEL_SIP_PORT:=5060}"
+: "${VAXEL_RTP_START:=10000}" "${VAXEL_RTP_END:=10999}"
+: "${VAXEL_HTTP_BIND:=127.0.0.1}" "${VAXEL_HTTP_PORT:=8088}"
+: "${VAXEL_ARI_USER:=vaxel}" "${VAXEL_ARI_PASSWORD:=}"
+: "${VAXEL_TRUNK_HOST:=127.0.0.2}" "${VAXEL_TRUNK_PORT:=5060}" "${VAXEL_TRUNK_MATCH:=$VAXEL_TRUNK_HOST}"
+: "${VAXEL_MEX_HOST:=127.0.0.3}" "${VAXEL_MEX_PORT:=5060}" "${VAXEL_MEX_MATCH:=$VAXEL_MEX_HOST}"
+: "${VAXEL_MEX_USER:=mex}" "${VAXEL_MEX_PASSWORD:=}"
+
+die() { echo "entrypoint.sh: $*" >&2; exit 1; }
+
+[ -n "$VAXEL_ARI_PASSWORD" ] || die "VAXEL_ARI_PASSWORD is not set"
+# Without a password from the operator nobody may call as a mobile: one that nobody knows.
+[ -n "$VAXEL_MEX_PASSWORD" ] || VAXEL_MEX_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+
+names='VAXEL_AST_ROOT VAXEL_AST_TRIPLET VAXEL_AST_ETC VAXEL_AST_STATE VAXEL_AST_RUN VAXEL_SHARED VAXEL_SYSTEM_NAME
+  VAXEL_SIP_BIND VAXEL_SIP_PORT VAXEL_RTP_START VAXEL_RTP_END VAXEL_HTTP_BIND VAXEL_HTTP_PORT
+  VAXEL_ARI_USER VAXEL_ARI_PASSWORD VAXEL_TRUNK_HOST VAXEL_TRUNK_PORT VAXEL_TRUNK_MATCH
+  VAXEL_MEX_HOST VAXEL_MEX_PORT VAXEL_MEX_MATCH VAXEL_MEX_USER VAXEL_MEX_PASSWORD'
+
+script=
+for name in $names; do
+  eval "value=\$$name"
+  case $value in
+    *[!A-Za-z0-9._:/,@=+~-]*) die "$name has a character that the configuration cannot hold (allowed: A-Z a-z 0-9 . _ : / , @ = + ~ -)" ;;
+  esac
+  script="$script s|\${$name}|$value|g;"
+done
+
+umask 077
+mkdir -p "$VAXEL_AST_ETC" "$VAXEL_AST_STATE/spool" "$VAXEL_AST_STATE/cache" "$VAXEL_AST_STATE/keys" "$VAXEL_AST_RUN"
+for conf in "$(dirname "$0")"/etc/*.conf; do
+  # The script goes by standard input: a secret on a command line could be read by everybody.
+  printf '%s' "$script" | sed -f /dev/stdin "$conf" > "$VAXEL_AST_ETC/$(basename "$conf")"
+done
+# Files that Asterisk looks for and calls an error when missing; their defaults are what we want.
+for name in acl ccss features pjproject queuerules stasis udptl websocket_client; do
+  [ -e "$VAXEL_AST_ETC/$name.conf" ] || : > "$VAXEL_AST_ETC/$name.conf"
+done
+umask 022
+mkdir -p "$VAXEL_SHARED/log" "$VAXEL_SHARED/messages" "$VAXEL_SHARED/prompts/sv"
+
+[ "${1:-}" != render ] || exit 0
+exec asterisk -f -C "$VAXEL_AST_ETC/asterisk.conf"

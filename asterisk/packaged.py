@@ -1,0 +1,114 @@
+"""Asterisk as Debian packages it, unpacked once into a directory of its own and run from there, without a container.
+
+Knows: which suite and packages make the directory, where it is cached, and how a program in it is started (by its own
+dynamic loader, so neither chroot nor mounts nor root are needed to run it). Refuses to know: configuration, ports,
+and instances (lab.py).
+
+The directory's name is a hash of the recipe below: a changed recipe makes a new one, a finished one never changes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SUITE = "forky"  # has Asterisk 22; older Debian releases have 20 or none
+PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
+RECIPE = f"1 {SUITE} {' '.join(PACKAGES)}"
+
+
+class CannotUnpack(RuntimeError):
+    """The packages could not be fetched or unpacked; the message says what was tried and how it went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """An unpacked Asterisk."""
+
+    path: Path
+    triplet: str  # such as x86_64-linux-gnu
+
+    def command(self, program: str) -> list[str]:
+        """The command line that runs a program of the directory, with the directory's own libraries."""
+        loader = next(p for p in (*self.path.glob("lib64/ld-linux*.so.*"), *self.path.glob("lib/ld-linux*.so.*")))
+        libraries = f"{self.path}/usr/lib/{self.triplet}:{self.path}/usr/lib/{self.triplet}/asterisk"
+        return [str(loader), "--argv0", program, "--library-path", libraries, f"{self.path}/usr/sbin/{program}"]
+
+
+def cache_directory() -> Path:
+    """Where things that can be made again are kept, outside the clone: one for all clones of a user."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vaxel"
+
+
+def unpacked(*, quiet: bool = False) -> Packaged:
+    """The cached directory, made first if it is missing: about a minute and 400 MB, once."""
+    cache = cache_directory()
+    path = cache / f"asterisk-{SUITE}-{hashlib.sha256(RECIPE.encode()).hexdigest()[:12]}"
+    if not path.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        with _alone(cache / "asterisk.lock"):
+            if not path.exists():  # another process may have made it while we waited
+                _say(f"Unpacking Asterisk from Debian {SUITE} into {path} (once, about a minute)", quiet)
+                _make(path, quiet)
+    libraries = next((path / "usr/lib").glob("*/asterisk/modules"))
+    return Packaged(path, libraries.parent.parent.name)
+
+
+def _make(path: Path, quiet: bool) -> None:
+    """Build beside the final place and rename: what has the name is whole."""
+    if os.geteuid() != 0:
+        raise CannotUnpack("unpacking Asterisk needs root, once: run it with sudo")
+    _need("mmdebstrap", "debian-archive-keyring", quiet=quiet)
+    building = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
+    try:
+        _bootstrap(building / "root")
+        shutil.rmtree(building / "root/var/cache/apt", ignore_errors=True)
+        (building / "root").rename(path)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _bootstrap(into: Path) -> None:
+    # A mirror that keeps an old state of Debian has a Release file past its date: only then is the date not held.
+    for options in ((), ('--aptopt=Acquire::Check-Valid-Until "false"',)):
+        command = ["mmdebstrap", "--variant=apt", *options, f"--include={','.join(PACKAGES)}", SUITE, str(into)]
+        environ = {**os.environ, "LC_ALL": "C"}
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return
+        shutil.rmtree(into, ignore_errors=True)
+        if "is expired" not in done.stderr:
+            break
+    raise CannotUnpack(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
+
+
+def _need(*packages: str, quiet: bool) -> None:
+    if shutil.which("mmdebstrap"):
+        return
+    _say(f"Installing {', '.join(packages)}", quiet)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
+        done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise CannotUnpack(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _say(text: str, quiet: bool) -> None:
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)
