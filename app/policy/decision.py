@@ -72,7 +72,8 @@ class Situation:
     """One question to the policy.
 
     at: when the call came in, aware; hours are judged in Europe/Stockholm (Q12).
-    caller: a person's id (a call from that person's own phone, authenticated) or a number as received; "" unknown.
+    caller: a person's id (a call from that person's own phone, authenticated) or a number as received;
+        "" unknown.
     called: the number as dialled (any usual form), an extension, or a person's or queue's id.
     device: the caller's own device on outgoing and internal calls; None is the caller's obvious one.
     people: only who differs from the default state.
@@ -111,7 +112,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One device to ring: a person's desk phones (all registered contacts), or that person's mobile by number."""
+    """One device to ring: a person's desk phones (all registered contacts), or the mobile by its number."""
 
     person: str
     device: Device

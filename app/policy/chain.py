@@ -1,0 +1,283 @@
+"""The chain of diversions: from who was called to where the call ends, with the reason for every turn.
+
+Knows: what hinders somebody from being rung, and how a rule's way is followed. Refuses to know: who may call
+(decide.py), and which way a clause names: that is data in the company (model.Rule).
+
+A chain never goes twice to the same person, queue or number, nor to where this call has been already: it goes
+to reception instead, or to the mailbox of who was called first. So it ends (S2).
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from app.policy.decision import (
+    Action,
+    Attempt,
+    Decision,
+    Device,
+    Leg,
+    Outcome,
+    PersonState,
+    Reason,
+    Rejected,
+    Situation,
+)
+from app.policy.hours import Opening, opening
+from app.policy.model import (
+    Cause,
+    Company,
+    Outside,
+    Person,
+    Queue,
+    Reception,
+    Rule,
+    ToPerson,
+    ToQueue,
+    Voicemail,
+    Way,
+)
+
+OUTSIDE_SECONDS = 60  # how long an outside number rings before the call comes back
+DEFAULT_STATE = PersonState()
+
+
+class Chain:
+    """One call's way through the rules, collecting reasons until it ends somewhere."""
+
+    __slots__ = (
+        "been",
+        "caller",
+        "company",
+        "first",
+        "presented",
+        "reasons",
+        "rejected",
+        "rung",
+        "situation",
+    )
+
+    def __init__(
+        self, company: Company, situation: Situation, first: str, caller: Person | None = None
+    ) -> None:
+        self.company = company
+        self.situation = situation
+        self.first = first  # the person or queue called first: the message belongs there
+        self.caller = caller.id if caller is not None else None
+        self.presented = company.main_number  # of whom the call was last at, should it leave the company
+        self.reasons: list[Reason] = []
+        self.rejected: list[Rejected] = []
+        self.been = {attempt.target for attempt in situation.tried}
+        self.rung = frozenset(one.target for one in situation.tried if one.action is Action.RING)
+
+    def begin(self, way: Way, why: Reason | None) -> Decision:
+        """Follow the way that was dialled; or, when something has been tried, the way on from there."""
+        tried = self.situation.tried
+        if not tried:
+            if why is not None:
+                self.reasons.append(why)
+            return self._follow(way)
+        for attempt in tried:
+            about = (("target", self._name(attempt.target)),)
+            why = Reason("S2", f"tried_{attempt.outcome.value}", about)
+            self.rejected.append(Rejected(attempt.action, attempt.target, why))
+        self.been.add(self.first)
+        return self._follow(self._after(tried[-1]))
+
+    def _follow(self, way: Way) -> Decision:
+        """Go on until something can be done. Every round adds to `been`, so the rounds are finite."""
+        while True:
+            match way:
+                case Voicemail(box=box):
+                    return self._decision(Action.VOICEMAIL, box or self.first)
+                case Reception():
+                    way = self.company.reception_way
+                case ToPerson(id=who):
+                    if not self._is_new(Action.RING, who):
+                        way = self._instead()
+                        continue
+                    person = self.company.people[who]
+                    diverted = self._hindered(person)
+                    if diverted is None:
+                        return self._ring(person)
+                    way = diverted
+                case ToQueue(id=which):
+                    if not self._is_new(Action.QUEUE, which):
+                        way = self._instead()
+                        continue
+                    queue = self.company.queues[which]
+                    diverted = self._closed(queue)
+                    if diverted is None:
+                        return self._queue(queue)
+                    way = diverted
+                case Outside(number=number):
+                    if self._is_new(Action.EXTERNAL, number):
+                        return self._decision(
+                            Action.EXTERNAL, number, presented=self.presented, ring_seconds=OUTSIDE_SECONDS
+                        )
+                    way = self._instead()
+                case _:
+                    assert_never(way)
+
+    # Where the call may not go.
+
+    def _been_at(self, target: str) -> bool:
+        return target in self.been or (target == self.caller and target != self.first)
+
+    def _is_new(self, action: Action, target: str) -> bool:
+        """Whether the call has not been there; from now on it has. A caller is not diverted to herself."""
+        if self._been_at(target):
+            code = "been_there" if target in self.been else "is_caller"
+            why = Reason("S2", code, (("target", self._name(target)),))
+            self.rejected.append(Rejected(action, target, why))
+            self.reasons.append(why)
+            return False
+        self.been.add(target)
+        return True
+
+    def _instead(self) -> Way:
+        """Instead of going round in a circle: reception, or the mailbox of who was called first."""
+        return Voicemail() if self._been_at(self.company.reception) else Reception()
+
+    # What stands in the way of somebody, and where that leads.
+
+    def _hindered(self, person: Person) -> Way | None:
+        """A profile is the person's own choice (R3), and wins over a phone that happens to be busy."""
+        state = self.situation.people.get(person.id, DEFAULT_STATE)
+        profile = self.company.profiles.get(state.profile)
+        if profile is not None and profile.busy:
+            about = (("person", person.name), ("sv", profile.sv), ("en", profile.en))
+            self.reasons.append(Reason("R3", "profile", about))
+            self.rejected.append(Rejected(Action.RING, person.id, Reason("R3", "profile", about)))
+            return self._divert(person, Cause.BUSY)
+        if state.on_phone:
+            why = self._on_phone(person)
+            self.rejected.append(Rejected(Action.RING, person.id, why))
+            if why.clause == "M5":
+                self.reasons.append(why)
+            return self._divert(person, Cause.ON_PHONE)
+        return None
+
+    def _on_phone(self, person: Person) -> Reason:
+        about = (("person", person.name),)
+        if len(person.devices) > 1:
+            return Reason("M5", "on_phone_on_all", about)
+        return Reason(self.company.rules_for(person, Cause.ON_PHONE)[0].clause, "on_phone", about)
+
+    def _divert(self, person: Person, cause: Cause) -> Way:
+        rules = self.company.rules_for(person, cause)
+        self._tell(cause.value, rules, person.name)
+        self.presented = person.direct or self.company.main_number
+        return rules[0].to
+
+    def _closed(self, queue: Queue) -> Way | None:
+        self.presented = queue.number or self.company.main_number
+        state = opening(queue.hours, self.company.calendar, self.situation.at)
+        if state is Opening.OPEN:
+            return None
+        why = Reason(queue.hours.clause, f"closed_{state.value}", (("queue", queue.name),))
+        self.reasons.append(why)
+        self.rejected.append(Rejected(Action.QUEUE, queue.id, why))
+        self._tell("closed", (queue.closed,), queue.name)
+        return queue.closed.to
+
+    def _after(self, attempt: Attempt) -> Way:
+        """The way on after the last attempt failed."""
+        person = self.company.people.get(attempt.target)
+        queue = self.company.queues.get(attempt.target)
+        if person is not None:
+            declined = attempt.outcome is Outcome.BUSY
+            way = self._divert(person, Cause.ON_PHONE if declined else Cause.NO_ANSWER)
+        elif queue is not None:
+            self.presented = queue.number or self.company.main_number
+            self._tell("no_answer", (queue.no_answer,), queue.name)
+            way = queue.no_answer.to
+        else:
+            self.reasons.append(Reason("S2", "outside_failed", (("number", attempt.target),)))
+            way = Voicemail()
+        if way == Voicemail():
+            self.reasons.append(Reason("V2", "message"))
+        return way
+
+    def _tell(self, cause: str, rules: tuple[Rule, ...], name: str) -> None:
+        """One reason for each clause that sent the call the same way: "on_phone.voicemail" and so on."""
+        for rule in rules:
+            match rule.to:
+                case Voicemail(box=box):
+                    kind, to = "voicemail", box or self.first
+                case Reception():
+                    kind, to = "reception", self.company.reception
+                case ToPerson(id=to):
+                    kind = "person"
+                case ToQueue(id=to):
+                    kind = "queue"
+                case Outside(number=to):
+                    kind = "outside"
+                case _:
+                    assert_never(rule.to)
+            about = (("name", name), ("to", self._name(to)))
+            self.reasons.append(Reason(rule.clause, f"{cause}.{kind}", about))
+
+    def _name(self, target: str) -> str:
+        place = self.company.people.get(target) or self.company.queues.get(target)
+        return place.name if place is not None else target
+
+    # What is done.
+
+    def _ring(self, person: Person) -> Decision:
+        legs = _legs(person)
+        if len(legs) > 1:
+            self.reasons.append(Reason("M5", "rings_both", (("person", person.name),)))
+        return self._decision(Action.RING, person.id, legs=legs, ring_seconds=self.company.ring_seconds)
+
+    def _queue(self, queue: Queue) -> Decision:
+        about = (("queue", queue.name),)
+        self.reasons.append(Reason(queue.hours.clause, "queue_open", about))
+        legs: list[Leg] = []
+        for member in queue.members:
+            person = self.company.people[member]
+            why = self._not_free(person)
+            if why is None:
+                legs.extend(_legs(person))
+            elif (rejection := Rejected(Action.RING, member, why)) not in self.rejected:
+                self.rejected.append(rejection)
+        if not legs:
+            self.reasons.append(Reason("S2", "nobody_free", about))
+        return self._decision(Action.QUEUE, queue.id, legs=tuple(legs), ring_seconds=queue.ring_seconds)
+
+    def _not_free(self, person: Person) -> Reason | None:
+        """Why a queue's member is not rung now; None when free."""
+        if person.id == self.caller:
+            return Reason("S2", "is_caller", (("target", person.name),))
+        if person.id in self.rung:
+            return Reason("S2", "been_there", (("target", person.name),))
+        state = self.situation.people.get(person.id, DEFAULT_STATE)
+        profile = self.company.profiles.get(state.profile)
+        if profile is not None and profile.busy:
+            return Reason("R3", "profile", (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
+        return self._on_phone(person) if state.on_phone else None
+
+    def _decision(
+        self,
+        action: Action,
+        target: str,
+        presented: str | None = None,
+        legs: tuple[Leg, ...] = (),
+        ring_seconds: int = 0,
+    ) -> Decision:
+        return Decision(
+            action,
+            target,
+            presented=presented,
+            legs=legs,
+            ring_seconds=ring_seconds,
+            reasons=tuple(self.reasons),
+            rejected=tuple(self.rejected),
+        )
+
+
+def _legs(person: Person) -> tuple[Leg, ...]:
+    return tuple(
+        Leg(person.id, device, person.mobile if device is Device.MOBILE else None)
+        for device in person.devices
+    )

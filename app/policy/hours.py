@@ -1,0 +1,93 @@
+"""Opening hours: whether something is open at an instant, and why not.
+
+Knows: the week, Swedish public holidays, the eves, a company's own exceptions, Europe/Stockholm (Q10).
+Refuses to know: the clock, and what opens or closes.
+
+Hours are wall-clock times in Stockholm, so they hold across both clock changes. The end is exclusive:
+08:00-17:00 is closed at 17:00:00.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+SATURDAY, SUNDAY = 5, 6  # as datetime.weekday()
+
+Span = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
+Week = tuple[tuple[Span, ...], ...]  # seven days, Monday first
+
+
+class Opening(StrEnum):
+    """Open, or why closed."""
+
+    OPEN = "open"
+    HOURS = "hours"  # a working day, outside its hours
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    EVE = "eve"
+    CLOSED_DATE = "closed_date"  # the company's own exception
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A company's working days: the exceptions from "not Saturday, Sunday, public holiday or eve".
+
+    A date in `open_dates` is a working day whatever else it is; `closed_dates` wins over everything.
+    """
+
+    eves_closed: bool = True
+    closed_dates: frozenset[date] = frozenset()
+    open_dates: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The hours of a week, and the policy clause that they come from."""
+
+    week: Week
+    clause: str
+
+
+def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
+    """Judge an aware instant. A naive one raises ValueError: it would mean the machine's own zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at.isoformat()} has no time zone")
+    local = at.astimezone(STOCKHOLM)
+    today = local.date()
+    weekday = today.weekday()
+    spans = hours.week[weekday]
+    if today in calendar.closed_dates:
+        return Opening.CLOSED_DATE
+    if today in calendar.open_dates:
+        if not spans and weekday >= SATURDAY:
+            spans = hours.week[0]  # a weekend day the company works is worked as a Monday
+    elif today in public_holidays(today.year):
+        return Opening.HOLIDAY
+    elif calendar.eves_closed and today in eves(today.year):
+        return Opening.EVE
+    minute = local.hour * 60 + local.minute
+    if any(start <= minute < end for start, end in spans):
+        return Opening.OPEN
+    return Opening.WEEKEND if weekday >= SATURDAY and not spans else Opening.HOURS
+
+
+@lru_cache(maxsize=256)
+def public_holidays(year: int) -> frozenset[date]:
+    """Sweden's public holidays of a year, without the ordinary Sundays."""
+    return frozenset(holidays.country_holidays("SE", years=year, include_sundays=False))
+
+
+@lru_cache(maxsize=256)
+def eves(year: int) -> frozenset[date]:
+    """Midsommarafton (the Friday of 19-25 June), julafton and nyårsafton."""
+    midsummer = date(year, 6, 19)
+    while midsummer.weekday() != 4:
+        midsummer += timedelta(days=1)
+    return frozenset({midsummer, date(year, 12, 24), date(year, 12, 31)})

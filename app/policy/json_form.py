@@ -1,0 +1,196 @@
+"""Situations and decisions as JSON: read and written by `vaxel decide`, kept by the journal for replay.
+
+Knows: the names and order of the fields. Refuses to know: files, lines and the clock.
+
+The order of the keys is fixed, so that the same situation gives the same decision byte for byte.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from app.policy.decision import Action, Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.hours import STOCKHOLM
+from app.policy.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.policy.decision import Decision, Leg, Reason
+    from app.policy.model import Company
+
+LONGEST_TEXT = 256
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class BadSituation(ValueError):
+    """A situation that cannot be read: the field (such as people.anna.profile), and what is wrong with it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}" if field else message)
+        self.field = field
+        self.message = message
+
+
+def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
+    """A decision as a JSON object, with the reasons also in words ("sv" or "en")."""
+    return {
+        "action": decision.action.value,
+        "target": decision.target,
+        "presented": decision.presented,
+        "record": decision.record,
+        "legs": [_leg(leg) for leg in decision.legs],
+        "ring_seconds": decision.ring_seconds,
+        "say": decision.say,
+        "reasons": [_reason(reason, lang) for reason in decision.reasons],
+        "rejected": [
+            {"action": no.action.value, "target": no.target, **_reason(no.reason, lang)}
+            for no in decision.rejected
+        ],
+    }
+
+
+def situation_json(situation: Situation) -> dict[str, Any]:
+    """A situation as a JSON object that `read_situation` reads back to an equal one."""
+    people = situation.people
+    return {
+        "at": situation.at.isoformat(),
+        "direction": situation.direction.value,
+        "from": situation.caller,
+        "to": situation.called,
+        "device": situation.device.value if situation.device else None,
+        "people": {
+            who: {"profile": people[who].profile, "on_phone": people[who].on_phone} for who in sorted(people)
+        },
+        "tried": [
+            {"action": one.action.value, "target": one.target, "outcome": one.outcome.value}
+            for one in situation.tried
+        ],
+    }
+
+
+def read_situation(company: Company, document: object, now: datetime) -> Situation:
+    """Read a situation; only "to" must be there. Raises BadSituation.
+
+    A time without a zone is Swedish time; without a time it is `now`. Without a direction: a person's id or
+    extension calls from inside; any other number calls in when what it calls is ours, else it must be ours.
+    """
+    fields = _object(document, "", {"at", "direction", "from", "to", "device", "people", "tried"})
+    if "to" not in fields:
+        raise BadSituation("to", "is missing")
+    called = _text(fields["to"], "to")
+    caller = _text(fields.get("from") or "", "from")
+    device = fields.get("device")
+    direction = fields.get("direction")
+    return Situation(
+        at=_time(fields.get("at"), now),
+        direction=infer_direction(company, caller, called)
+        if direction is None
+        else _choice(Direction, direction, "direction"),
+        caller=caller,
+        called=called,
+        device=None if device is None else _choice(Device, device, "device"),
+        people=_people(company, fields.get("people")),
+        tried=_tried(fields.get("tried")),
+    )
+
+
+def infer_direction(company: Company, caller: str, called: str) -> Direction:
+    """The obvious direction of a call: see read_situation."""
+    person = company.person_of(caller)
+    ours = company.find(called) is not None
+    if person is not None and caller in (person.id, person.extension):
+        return Direction.INTERNAL if ours else Direction.OUT
+    return Direction.OUT if person is not None and not ours else Direction.IN
+
+
+def _reason(reason: Reason, lang: str) -> dict[str, str]:
+    return {"clause": reason.clause, "code": reason.code, "text": say(reason, lang)}
+
+
+def _leg(leg: Leg) -> dict[str, str | None]:
+    return {"person": leg.person, "device": leg.device.value, "number": leg.number}
+
+
+def _people(company: Company, document: object) -> Mapping[str, PersonState]:
+    people: dict[str, PersonState] = {}
+    for who, state in _object(document, "people", None).items():
+        where = f"people.{who}"
+        if who not in company.people:
+            raise BadSituation(where, "there is no such person in the company file")
+        fields = _object(state, where, {"profile", "on_phone"})
+        profile = _text(fields.get("profile", "available"), f"{where}.profile")
+        if profile not in company.profiles:
+            raise BadSituation(f"{where}.profile", f"{profile!r} is none of {', '.join(company.profiles)}")
+        on_phone = fields.get("on_phone", False)
+        if not isinstance(on_phone, bool):
+            raise BadSituation(f"{where}.on_phone", "must be true or false")
+        people[who] = PersonState(profile, on_phone)
+    return people
+
+
+def _tried(document: object) -> tuple[Attempt, ...]:
+    if document is None:
+        return ()
+    if not isinstance(document, list):
+        raise BadSituation("tried", "must be a list")
+    tried = []
+    for index, one in enumerate(document):
+        where = f"tried[{index}]"
+        fields = _object(one, where, {"action", "target", "outcome"})
+        for name in ("action", "target", "outcome"):
+            if name not in fields:
+                raise BadSituation(f"{where}.{name}", "is missing")
+        action = _choice(Action, fields["action"], f"{where}.action")
+        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL):
+            raise BadSituation(f"{where}.action", "must be ring, queue or external")
+        outcome = _choice(Outcome, fields["outcome"], f"{where}.outcome")
+        tried.append(Attempt(action, _text(fields["target"], f"{where}.target"), outcome))
+    return tuple(tried)
+
+
+def _object(document: object, where: str, known: set[str] | None) -> dict[str, Any]:
+    if document is None and where:
+        return {}
+    if not isinstance(document, dict):
+        raise BadSituation(where, "must be an object")
+    for name in document:
+        if known is not None and name not in known:
+            field = f"{where}.{name}" if where else str(name)
+            raise BadSituation(field, f"is unknown; known are {', '.join(sorted(known))}")
+    return document
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise BadSituation(where, "must be a text in quotes")
+    if len(value) > LONGEST_TEXT:
+        raise BadSituation(where, f"is longer than {LONGEST_TEXT} characters")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise BadSituation(where, "is not valid text") from None
+    return value
+
+
+def _choice(kind: type[Choice], value: object, where: str) -> Choice:
+    for one in kind:
+        if one.value == value:
+            return one
+    raise BadSituation(where, f"must be one of {', '.join(one.value for one in kind)}")
+
+
+def _time(value: object, now: datetime) -> datetime:
+    if value is None:
+        return now
+    text = _text(value, "at")
+    try:
+        at = datetime.fromisoformat(text)
+        if at.tzinfo is None:
+            at = at.replace(tzinfo=STOCKHOLM)
+        at.astimezone(UTC).astimezone(STOCKHOLM)  # the ends of the calendar have no such hour
+    except (ValueError, OverflowError):
+        raise BadSituation("at", f"{text!r} is no time such as 2026-11-24T12:30:00+01:00") from None
+    return at

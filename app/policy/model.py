@@ -1,0 +1,327 @@
+"""The company as the policy sees it: people, queues, rules as data, and indexes over them.
+
+Knows: who there is, what number leads to whom, and which rule is whose. Refuses to know: how a rule is
+applied (decide.py, chain.py), and where the company was read from (company/).
+
+Everything is frozen, and was checked before (company/checks.py): ids that are referred to exist. The indexes
+are built once, when a Company is made; every question is then one or a few dictionary look-ups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.policy import numbers
+from app.policy.decision import Device
+from app.policy.hours import Calendar, Hours
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Ways: where a rule sends a call.
+
+
+@dataclass(frozen=True, slots=True)
+class Voicemail:
+    """To a mailbox: a chosen one, or (None) the mailbox of who was called first."""
+
+    box: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """To the company's reception, whoever that is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToQueue:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """To a number outside the company (E.164), such as the answering service."""
+
+    number: str
+
+
+Way = Voicemail | Reception | ToPerson | ToQueue | Outside
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a call goes, and the clause that says so."""
+
+    to: Way
+    clause: str
+
+
+class Shown(StrEnum):
+    """Which number is presented on an outgoing call."""
+
+    DIRECT = "direct"
+    MAIN = "main"
+    MOBILE = "mobile"
+    QUEUE = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class Presents:
+    """The number presented, and the clause that says so. `queue` is the queue's id for Shown.QUEUE."""
+
+    shown: Shown
+    clause: str
+    queue: str | None = None
+
+
+class Cause(StrEnum):
+    """Why a call to a person goes on to somewhere else."""
+
+    ON_PHONE = "on_phone"  # busy on the phone, on any device (M5); also when the phone itself declined
+    BUSY = "busy"  # busy for another reason: a profile that the person chose
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules for one kind of extension: the number presented, and the way on for every cause."""
+
+    presents: Presents
+    diversions: Mapping[Cause, Rule]
+
+
+FIXED_RULES = Rules(
+    Presents(Shown.DIRECT, "F1"),
+    {
+        Cause.ON_PHONE: Rule(Voicemail(), "F2"),
+        Cause.BUSY: Rule(Reception(), "F3"),
+        Cause.NO_ANSWER: Rule(Voicemail(), "S2"),
+    },
+)
+MOBILE_RULES = Rules(
+    Presents(Shown.MAIN, "M1"),
+    {
+        Cause.ON_PHONE: Rule(Voicemail(), "M2"),
+        Cause.BUSY: Rule(Reception(), "M3"),
+        Cause.NO_ANSWER: Rule(Voicemail(), "S2"),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default."""
+
+    id: str
+    name: str
+    presents: Presents | None = None
+    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody has chosen to be (R3). busy: calls are not put through."""
+
+    id: str
+    sv: str
+    en: str
+    busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an extension. direct and mobile are E.164; `desk`: has a desk phone or softphone."""
+
+    id: str
+    name: str
+    role: str
+    extension: str
+    direct: str | None = None
+    mobile: str | None = None
+    desk: bool = True
+    language: str = "sv"
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """The kinds of device the person has, the obvious one first."""
+        if not self.mobile:
+            return (Device.FIXED,)
+        return (Device.FIXED, Device.MOBILE) if self.desk else (Device.MOBILE,)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One number answered by a group. `number` is E.164; `extension` a short number."""
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    hours: Hours
+    closed: Rule
+    no_answer: Rule
+    number: str | None = None
+    extension: str | None = None
+    ring_seconds: int = 30
+
+
+def _lengths(prefixes: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(prefix) for prefix in prefixes}, reverse=True))
+
+
+def _longest(e164: str, prefixes: frozenset[str], lengths: tuple[int, ...]) -> str | None:
+    for length in lengths:
+        if e164[:length] in prefixes:
+            return e164[:length]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Greylist:
+    """What is not called, and from where no call is taken (O2): regions (ISO), number prefixes (+digits)."""
+
+    countries: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset()
+    _codes: frozenset[str] = field(init=False, repr=False, compare=False)
+    _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        codes = (numbers.country_code(country) for country in self.countries)
+        object.__setattr__(self, "_codes", frozenset(code for code in codes if code))
+        object.__setattr__(self, "_lengths", _lengths(self.prefixes))
+
+    def match(self, e164: str) -> str | None:
+        """The entry (a prefix, the longest, or a country) that the number falls under; None if it is free."""
+        prefix = _longest(e164, self.prefixes, self._lengths)
+        if prefix is not None:
+            return prefix
+        codes = self._codes
+        if e164[1:2] in codes or e164[1:3] in codes or e164[1:4] in codes:
+            # Only now the dear question: a country code is shared by several countries (+1, +7, +44).
+            country = numbers.region(e164)
+            return country if country in self.countries else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Premium:
+    """Premium-rate numbers: what the numbering plans call so, and these prefixes (+46900…) in any case."""
+
+    refused: bool = True
+    prefixes: frozenset[str] = frozenset({"+46900", "+46939", "+46944"})
+    _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_lengths", _lengths(self.prefixes))
+
+    def match(self, number: numbers.Number) -> bool:
+        """Whether a valid number is a premium-rate number."""
+        return number.premium or _longest(number.text, self.prefixes, self._lengths) is not None
+
+
+NORMAL_CALENDAR = Calendar()
+NOTHING_GREYLISTED = Greylist()
+PREMIUM_REFUSED = Premium()
+PROFILES = (
+    Profile("available", "Tillgänglig", "Available", busy=False),
+    Profile("meeting", "I möte", "In a meeting", busy=True),
+    Profile("dnd", "Stör ej", "Do not disturb", busy=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """The whole company, immutable. Make a new one for every change.
+
+    reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
+    """
+
+    name: str
+    main_number: str
+    reception: str
+    people: Mapping[str, Person]
+    queues: Mapping[str, Queue] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: {one.id: one for one in PROFILES})
+    fixed: Rules = FIXED_RULES
+    mobile: Rules = MOBILE_RULES
+    calendar: Calendar = NORMAL_CALENDAR
+    greylist: Greylist = NOTHING_GREYLISTED
+    premium: Premium = PREMIUM_REFUSED
+    answering_service: str | None = None
+    reception_extension: str | None = None
+    ring_seconds: int = 20
+    confirm_mobiles: bool = True
+    language: str = "sv"
+    _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", _places(self))
+
+    def find(self, dialled: str) -> Way | None:
+        """Where a number, extension or id of ours leads: a person, a queue or (main number) the reception."""
+        place = self._places.get(dialled)
+        if place is not None:
+            return place
+        return self._places.get(numbers.stripped(dialled)) or self._places.get(
+            numbers.canonical(dialled).text
+        )
+
+    def person_of(self, text: str) -> Person | None:
+        """The person with this id, extension, direct number or mobile number."""
+        place = self.find(text)
+        return self.people[place.id] if isinstance(place, ToPerson) else None
+
+    def queue_of(self, text: str) -> Queue | None:
+        """The queue with this id, extension or number."""
+        place = self.find(text)
+        return self.queues[place.id] if isinstance(place, ToQueue) else None
+
+    @property
+    def reception_way(self) -> ToPerson | ToQueue:
+        """The reception as the person or queue that it is."""
+        return ToPerson(self.reception) if self.reception in self.people else ToQueue(self.reception)
+
+    def defaults(self, device: Device) -> Rules:
+        """The rules for a kind of extension that no role overrides."""
+        return self.fixed if device is Device.FIXED else self.mobile
+
+    def rules_for(self, person: Person, cause: Cause) -> tuple[Rule, ...]:
+        """The rules in force, never empty, all with the same way: the role's, else those of the devices.
+
+        Where a desk phone and a mobile have different defaults, the desk phone's holds for both (M5).
+        """
+        role = self.roles.get(person.role)
+        if role is not None and cause in role.diversions:
+            return (role.diversions[cause],)
+        first, *others = (self.defaults(device).diversions[cause] for device in person.devices)
+        return (first, *(rule for rule in others if rule.to == first.to and rule.clause != first.clause))
+
+
+def _places(company: Company) -> dict[str, Way]:
+    """Every way to dial somebody, so that a number of our own is found without parsing it."""
+    places: dict[str, Way] = {}
+    for person in company.people.values():
+        way: Way = ToPerson(person.id)
+        _put(places, way, person.id, person.extension, (person.direct, person.mobile))
+    for queue in company.queues.values():
+        _put(places, ToQueue(queue.id), queue.id, queue.extension, (queue.number,))
+    _put(places, Reception(), None, company.reception_extension, (company.main_number,))
+    return places
+
+
+def _put(
+    places: dict[str, Way], way: Way, name: str | None, extension: str | None, e164s: tuple[str | None, ...]
+) -> None:
+    keys = [key for key in (name, extension) if key]
+    for e164 in e164s:
+        if e164:
+            keys.extend(numbers.forms(e164))
+    for key in keys:
+        places.setdefault(key, way)

@@ -1,0 +1,164 @@
+"""The words for every reason, in Swedish and English.
+
+Knows: one sentence for each reason code. Refuses to know: when a reason applies (decide.py, chain.py).
+
+A code with a dot is a cause and a way: "on_phone.voicemail" is said with both halves. {braces} are filled
+from the reason's `about`; a profile's name comes in both languages, as `sv` and `en`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.policy.decision import Reason
+
+LANGUAGES = ("sv", "en")
+
+# code: (Swedish, English)
+WORDS: dict[str, tuple[str, str]] = {
+    # Who was called
+    "called": ("{person} söks på sitt eget nummer", "{person} is called on their own number"),
+    "called_on_mobile": (
+        "mobilen är en vanlig anknytning: {person} söks på alla sina telefoner",
+        "a mobile is a normal extension: {person} is called on all their phones",
+    ),
+    "main_number": (
+        "huvudnumret {number} går till receptionen",
+        "the main number {number} leads to reception",
+    ),
+    "unknown_number": (
+        "{number} hör inte till någon, och inget nummer leder till intet: receptionen svarar",
+        "{number} belongs to nobody, and no number leads nowhere: reception answers",
+    ),
+    "rings_both": (
+        "{person} har fast telefon och mobil: båda ringer samtidigt",
+        "{person} has a desk phone and a mobile: both ring together",
+    ),
+    # What stands in the way
+    "profile": ("{person} har själv valt profilen ”{sv}”", "{person} has chosen the profile “{en}”"),
+    "on_phone": ("{person} talar i telefon", "{person} is on the phone"),
+    "on_phone_on_all": (
+        "{person} talar i telefon, och är då upptagen på både den fasta telefonen och mobilen",
+        "{person} is on the phone, and so busy on both the desk phone and the mobile",
+    ),
+    "been_there": ("samtalet har redan varit hos {target}", "the call has been at {target} already"),
+    "is_caller": ("det är {target} som ringer", "{target} is the one who is calling"),
+    "nobody_free": ("ingen i kön {queue} är ledig just nu", "nobody in the queue {queue} is free now"),
+    "queue_open": ("kön {queue} är öppen", "the queue {queue} is open"),
+    "closed_hours": ("kön {queue} har stängt vid den här tiden", "the queue {queue} is closed at this hour"),
+    "closed_weekend": ("kön {queue} har stängt under helgen", "the queue {queue} is closed at the weekend"),
+    "closed_holiday": (
+        "kön {queue} har stängt: det är helgdag",
+        "the queue {queue} is closed: it is a public holiday",
+    ),
+    "closed_eve": (
+        "kön {queue} har stängt: det är midsommar-, jul- eller nyårsafton",
+        "the queue {queue} is closed: it is Midsummer, Christmas or New Year's Eve",
+    ),
+    "closed_closed_date": (
+        "kön {queue} har stängt: företaget har stängt den dagen",
+        "the queue {queue} is closed: the company is closed on that day",
+    ),
+    # What has been tried
+    "tried_no_answer": ("{target} har sökts och svarade inte", "{target} was tried and did not answer"),
+    "tried_busy": ("{target} har sökts, men telefonen avböjde", "{target} was tried, but the phone declined"),
+    "tried_unreachable": (
+        "{target} har sökts, men gick inte att nå",
+        "{target} was tried, but was out of reach",
+    ),
+    "outside_failed": (
+        "{number} svarade inte: samtalet fångas upp i röstbrevlådan",
+        "{number} did not answer: the voicemail captures the call",
+    ),
+    "message": (
+        "den som ringer kan alltid lämna ett meddelande",
+        "the caller can leave a message at any hour",
+    ),
+    # Outgoing
+    "presents_direct": (
+        "det egna direktnumret {number} visas",
+        "the own direct number {number} is presented",
+    ),
+    "presents_main": ("huvudnumret {number} visas", "the main number {number} is presented"),
+    "presents_mobile": (
+        "det personliga mobilnumret {number} visas",
+        "the personal mobile number {number} is presented",
+    ),
+    "presents_queue": (
+        "gruppens gemensamma nummer {number} visas",
+        "the team's shared number {number} is presented",
+    ),
+    "mobile_by_role": (
+        "mobilnumret får visas utåt: rollen {role} är ett undantag",
+        "the mobile number may be shown outside: the role {role} is an exception",
+    ),
+    "no_mobile_to_present": (
+        "rollen {role} visar mobilnumret, men {person} har inget",
+        "the role {role} presents the mobile number, but {person} has none",
+    ),
+    "nothing_to_present": (
+        "{person} saknar det nummer som regeln säger: huvudnumret visas",
+        "{person} lacks the number that the rule says: the main number is presented",
+    ),
+    "mobile_not_shown": (
+        "mobilnumret {number} visas utåt bara som undantag",
+        "the mobile number {number} is shown outside only by exception",
+    ),
+    "not_presented": ("{instead} visas i stället för {number}", "{instead} is presented instead of {number}"),
+    "emergency": (
+        "{number} är ett nöd- eller samhällsnummer: det spärras aldrig",
+        "{number} is an emergency or service number: it is never blocked",
+    ),
+    # Refused
+    "unknown_extension": (
+        "numret {number} finns inte i växeln",
+        "there is no number {number} in this exchange",
+    ),
+    "invalid_number": ("{number} är inget giltigt telefonnummer", "{number} is not a valid telephone number"),
+    "unknown_caller": (
+        "{number} är ingen av våra: bara våra egna nummer går att ringa",
+        "{number} is not one of us: only our own numbers can be called",
+    ),
+    "greylisted": (
+        "{number} hör till en grålistad destination ({entry}): samtalet spärras",
+        "{number} is a greylisted destination ({entry}): the call is blocked",
+    ),
+    "greylisted_caller": (
+        "{number} ringer från en grålistad destination ({entry}): samtalet tas inte emot",
+        "{number} calls from a greylisted destination ({entry}): the call is not taken",
+    ),
+    "premium": (
+        "{number} är ett betalnummer: samtalet spärras",
+        "{number} is a premium-rate number: the call is blocked",
+    ),
+}
+
+CAUSES: dict[str, tuple[str, str]] = {
+    "on_phone": ("{name} är upptagen i telefon", "{name} is busy on the phone"),
+    "busy": ("{name} är upptagen av annat än telefon", "{name} is busy for another reason than the phone"),
+    "no_answer": ("{name} svarade inte", "{name} did not answer"),
+    "closed": ("{name} har stängt", "{name} is closed"),
+}
+
+WAYS: dict[str, tuple[str, str]] = {
+    "voicemail": ("till röstbrevlådan för {to}", "to the voicemail of {to}"),
+    "reception": ("till receptionen ({to})", "to reception ({to})"),
+    "person": ("till {to}", "to {to}"),
+    "queue": ("till kön {to}", "to the queue {to}"),
+    "outside": ("vidare till {to}", "on to {to}"),
+}
+
+
+def say(reason: Reason, lang: str) -> str:
+    """The reason in words, without a full stop. Raises KeyError for an unknown code or language."""
+    return template(reason.code, lang).format(**dict(reason.about))
+
+
+def template(code: str, lang: str) -> str:
+    """The sentence for a code, with its {braces}."""
+    column = {"sv": 0, "en": 1}[lang]
+    cause, dot, way = code.partition(".")
+    if not dot:
+        return WORDS[code][column]
+    return f"{CAUSES[cause][column]}: {WAYS[way][column]}"
