@@ -130,7 +130,11 @@ class Lab:
         shutil.rmtree(self._run, ignore_errors=True)
         self.directory.mkdir(parents=True, exist_ok=True)
         rendered = subprocess.run(
-            [str(HERE / "entrypoint.sh"), "render"], env=self._environ, capture_output=True, text=True, check=False
+            [str(HERE / "entrypoint.sh"), "render"],
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if rendered.returncode != 0:
             raise LabError(rendered.stderr.strip())
@@ -176,7 +180,9 @@ class Lab:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     # How
@@ -223,7 +229,9 @@ class Lab:
                 json.load(answer)
         except (urllib.error.URLError, ValueError) as error:
             self.stop()
-            raise LabError(f"{self.name} runs, but ARI does not answer: {error}\n{self.console()[-3000:]}") from error
+            raise LabError(
+                f"{self.name} runs, but ARI does not answer: {error}\n{self.console()[-3000:]}"
+            ) from error
 
     def _end(self, how: signal.Signals) -> None:
         pid = self.pid
@@ -256,9 +264,14 @@ def _host_name_resolves() -> None:
     if os.access(hosts, os.W_OK):
         with hosts.open("a") as file:
             file.write(f"\n127.0.1.1 {name}\n")
-        print(f"/etc/hosts: added this machine's name, {name} (else each call waits for DNS)", file=sys.stderr)
+        print(
+            f"/etc/hosts: added this machine's name, {name} (else each call waits for DNS)", file=sys.stderr
+        )
     else:
-        print(f"Warning: add '127.0.1.1 {name}' to /etc/hosts, or each call may wait 20 s for DNS", file=sys.stderr)
+        print(
+            f"Warning: add '127.0.1.1 {name}' to /etc/hosts, or each call may wait 20 s for DNS",
+            file=sys.stderr,
+        )
 
 
 # The command line: an instance is found again by its directory, where `settings` keeps how it was started.

@@ -39,9 +39,18 @@ class Packaged:
 
     def command(self, program: str) -> list[str]:
         """The command line that runs a program of the directory, with the directory's own libraries."""
-        loader = next(p for p in (*self.path.glob("lib64/ld-linux*.so.*"), *self.path.glob("lib/ld-linux*.so.*")))
+        loader = next(
+            p for p in (*self.path.glob("lib64/ld-linux*.so.*"), *self.path.glob("lib/ld-linux*.so.*"))
+        )
         libraries = f"{self.path}/usr/lib/{self.triplet}:{self.path}/usr/lib/{self.triplet}/asterisk"
-        return [str(loader), "--argv0", program, "--library-path", libraries, f"{self.path}/usr/sbin/{program}"]
+        return [
+            str(loader),
+            "--argv0",
+            program,
+            "--library-path",
+            libraries,
+            f"{self.path}/usr/sbin/{program}",
+        ]
 
 
 def cache_directory() -> Path:
@@ -80,7 +89,14 @@ def _make(path: Path, quiet: bool) -> None:
 def _bootstrap(into: Path) -> None:
     # A mirror that keeps an old state of Debian has a Release file past its date: only then is the date not held.
     for options in ((), ('--aptopt=Acquire::Check-Valid-Until "false"',)):
-        command = ["mmdebstrap", "--variant=apt", *options, f"--include={','.join(PACKAGES)}", SUITE, str(into)]
+        command = [
+            "mmdebstrap",
+            "--variant=apt",
+            *options,
+            f"--include={','.join(PACKAGES)}",
+            SUITE,
+            str(into),
+        ]
         environ = {**os.environ, "LC_ALL": "C"}
         done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
         if done.returncode == 0:
