@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ class BadSetting(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver."""
+    """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
+
+    now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
+    """
 
     data: Path
     database: str
@@ -29,6 +33,7 @@ class Settings:
     web_host: str
     web_port: int
     lang: str
+    now: datetime | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -51,4 +56,17 @@ class Settings:
             web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
             web_port=int(port),
             lang=lang,
+            now=_instant(environ.get("VAXEL_NOW")),
         )
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadSetting(f"VAXEL_NOW is {text!r}: it must be like 2026-11-24T12:30:00+01:00")
+    return at

@@ -10,11 +10,13 @@ service was restarted in the middle of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.policy.decision import Leg, Outcome
+from app.policy.decision import Device, Leg, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Source(StrEnum):
@@ -23,6 +25,11 @@ class Source(StrEnum):
     PHONE = "phone"  # an authenticated desk phone: the caller is its person
     MEX = "mex"  # the authenticated mobile operator's trunk: the caller's number is a person's mobile
     TRUNK = "trunk"  # the outside: the caller's number is a hint, never an identity
+
+    @property
+    def device(self) -> Device | None:
+        """The kind of extension that the caller holds; None for outside callers."""
+        return {Source.PHONE: Device.FIXED, Source.MEX: Device.MOBILE, Source.TRUNK: None}[self]
 
 
 # Orders: what the exchange is told to do with a call. The call is then the exchange's, until it returns.
@@ -34,18 +41,27 @@ class Ring:
 
     legs: tuple[Leg, ...]
     seconds: int
-    caller_number: str  # what the ringing phones show
+    caller_number: str  # what the ringing phones show; "" is unknown
     caller_name: str
+    mailbox: str  # where a message goes if the service is away when nobody answers
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Send the call out on the trunk. With `comes_back`, an unanswered call returns; otherwise it ends."""
+    """Send an outgoing call out on the trunk. The call ends here, with the far end's own cause if unanswered."""
 
     number: str  # E.164 or a short emergency number
     presented: str  # E.164
-    comes_back: bool
-    seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SendOut:
+    """Send an incoming call out again, such as to the answering service. Returns if nobody answers."""
+
+    number: str  # E.164
+    presented: str  # E.164
+    seconds: int
+    mailbox: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,7 @@ class Refuse:
     cause: int
 
 
-Order = Ring | Dial | TakeMessage | Refuse
+Order = Ring | Dial | SendOut | TakeMessage | Refuse
 
 
 # News: what the exchange says of a call.
@@ -97,7 +113,7 @@ class Ended:
     call: str
     at: datetime
     how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused
-    answered_by: str | None
+    answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
     ringing_ms: int
     talking_ms: int
     cause: int  # Q.850
@@ -115,7 +131,18 @@ class OnPhone:
     talking: bool
 
 
-News = Arrived | Returned | Ended | OnPhone
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A caller left a message: a file in the shared directory's `messages/`."""
+
+    call: str
+    mailbox: str
+    file: str
+    caller: str
+    at: datetime
+
+
+News = Arrived | Returned | Ended | OnPhone | Message
 
 
 class Exchange(Protocol):
@@ -123,6 +150,9 @@ class Exchange(Protocol):
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         """Hand the call over with an order. Raises ChannelGone when the caller has hung up already."""
+
+    async def give_up(self, call: str, dialled: str) -> None:
+        """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
 
 
 class ChannelGone(Exception):

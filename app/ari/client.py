@@ -1,0 +1,197 @@
+"""One WebSocket to Asterisk's REST interface: events come out of it, requests go into it, answers come back.
+
+Knows: connecting, pings, reconnecting with backoff, and matching answers to requests. Refuses to know: what the
+events mean. The reader never awaits anything but the socket: a slow reader can stop the exchange (Asterisk closes a
+socket that it cannot write to within 100 ms), so `on_event` must return at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import aiohttp
+import msgspec
+import structlog
+
+from app.ari.events import RestResponse, Unreadable, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from app.ari.events import DeviceStateChanged, StasisStart
+
+log = structlog.get_logger()
+
+PING = 10.0  # seconds between pings; the connection is dropped when one is unanswered for half of that
+FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a row
+ANSWER_WITHIN = 10.0  # seconds for a REST answer: the exchange handles them one at a time per socket
+
+
+class Disconnected(ConnectionError):
+    """The exchange is not connected, or went away before it answered."""
+
+
+class Refused(RuntimeError):
+    """The exchange answered a request with an error; `status` is the HTTP status code."""
+
+    def __init__(self, status: int, request: str, why: str) -> None:
+        super().__init__(f"{request}: {status} {why}")
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the exchange's HTTP server is (such as "http://127.0.0.1:8088") and the ARI user to be."""
+
+    url: str
+    user: str
+    password: str
+    application: str = "vaxel"
+
+
+class Ari:
+    """A connection that keeps itself up: `run` reads for ever, `request` asks."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._asked: dict[str, asyncio.Future[RestResponse]] = {}
+        self._numbers = itertools.count(1)
+        self._unknown: set[str] = set()
+
+    @property
+    def connected(self) -> bool:
+        return self._socket is not None
+
+    async def run(
+        self,
+        on_event: Callable[[StasisStart | DeviceStateChanged], None],
+        on_connected: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Connect, read until the connection is lost, and again, until cancelled.
+
+        `on_connected` runs beside the reader after each connection; if it fails the connection is closed and tried
+        again, so that the service never runs on half of what it needs to know.
+        """
+        retry = FIRST_RETRY
+        async with aiohttp.ClientSession() as session:
+            while True:
+                try:
+                    async with session.ws_connect(
+                        f"{self._address.url}/ari/events?app={quote(self._address.application)}",
+                        headers={
+                            "Authorization": aiohttp.encode_basic_auth(
+                                self._address.user, self._address.password
+                            )
+                        },
+                        heartbeat=PING,
+                        max_msg_size=0,
+                    ) as socket:
+                        self._socket = socket
+                        await self._converse(socket, on_event, on_connected)
+                        retry = FIRST_RETRY
+                except aiohttp.WSServerHandshakeError as error:
+                    hint = " (VAXEL_ARI_USER or VAXEL_ARI_PASSWORD is wrong)" if error.status == 401 else ""
+                    log.error("the exchange refused the connection", status=error.status, hint=hint)
+                except (aiohttp.ClientError, OSError) as error:
+                    log.warning("the exchange cannot be reached", url=self._address.url, error=str(error))
+                finally:
+                    self._socket = None
+                    self._fail_all()
+                await asyncio.sleep(retry)
+                retry = min(retry * 2, LONGEST_RETRY)
+
+    async def _converse(
+        self,
+        socket: aiohttp.ClientWebSocketResponse,
+        on_event: Callable[[StasisStart | DeviceStateChanged], None],
+        on_connected: Callable[[], Awaitable[None]],
+    ) -> None:
+        async def prepare() -> None:
+            try:
+                await on_connected()
+            except (Disconnected, Refused, Unreadable) as error:
+                log.error("could not prepare the connection to the exchange", error=str(error))
+                await socket.close()
+
+        preparing = asyncio.create_task(prepare())
+        try:
+            async for message in socket:
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    self._read(message.data, on_event)
+        finally:
+            preparing.cancel()
+            await asyncio.gather(preparing, return_exceptions=True)
+        log.warning("the connection to the exchange ended", code=socket.close_code)
+
+    def _read(self, text: str, on_event: Callable[[StasisStart | DeviceStateChanged], None]) -> None:
+        try:
+            event = parse(text)
+        except Unreadable as error:
+            log.error("unreadable message from the exchange", error=str(error), text=text[:300])
+            return
+        if isinstance(event, RestResponse):
+            asked = self._asked.pop(event.request_id, None)
+            if asked is not None and not asked.done():
+                asked.set_result(event)
+        elif isinstance(event, str):
+            if event not in self._unknown:
+                self._unknown.add(event)
+                log.info("ignoring events of this kind", kind=event)
+        else:
+            on_event(event)
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Ask the exchange, and return the answer's body ("" if none).
+
+        `path` is without the leading "/ari/", already quoted. Requests are sent in the order of the calls and
+        carried out in that order. Raises Disconnected, or Refused for an answer of 400 and above.
+        """
+        socket = self._socket
+        if socket is None:
+            raise Disconnected("the exchange is not connected")
+        number = str(next(self._numbers))
+        message: dict[str, Any] = {
+            "type": "RESTRequest",
+            "transaction_id": number,
+            "request_id": number,
+            "method": method,
+            "uri": path,
+        }
+        if query:
+            message["query_strings"] = [{"name": name, "value": value} for name, value in query.items()]
+        if body is not None:
+            message["content_type"] = "application/json"
+            message["message_body"] = msgspec.json.encode(body).decode()
+        answered: asyncio.Future[RestResponse] = asyncio.get_running_loop().create_future()
+        self._asked[number] = answered
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                try:
+                    await socket.send_str(msgspec.json.encode(message).decode())
+                except ConnectionError as error:
+                    raise Disconnected(str(error)) from error
+                answer = await answered
+        except TimeoutError as error:
+            raise Disconnected(f"no answer within {ANSWER_WITHIN:.0f} s: {method} {path}") from error
+        finally:
+            self._asked.pop(number, None)
+        if answer.status_code >= 400:
+            raise Refused(answer.status_code, f"{method} {path}", answer.message_body or answer.reason_phrase)
+        return answer.message_body
+
+    def _fail_all(self) -> None:
+        for asked in self._asked.values():
+            if not asked.done():
+                asked.set_exception(Disconnected("the exchange went away"))
+        self._asked.clear()

@@ -1,0 +1,105 @@
+"""The words of Asterisk's events, as typed values; the text "StasisStart" stands only here.
+
+Knows: the JSON of the ARI events that this service asked for (docs.asterisk.org, ARI, Asterisk 22) and of REST
+answers on the same WebSocket. Refuses to know: what they mean for a call (exchange.py). Events that it does not know
+are None: the caller logs the first of each kind.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class CallerId(msgspec.Struct):
+    """A number as the exchange has it, "" when none was given."""
+
+    number: str = ""
+    name: str = ""
+
+
+class Position(msgspec.Struct):
+    """Where in the dialplan a channel is; `app_data` holds the application's arguments."""
+
+    context: str = ""
+    exten: str = ""
+    app_name: str = ""
+    app_data: str = ""
+
+
+class Channel(msgspec.Struct):
+    """A channel as in every event and in GET /channels."""
+
+    id: str
+    name: str
+    state: str = ""
+    caller: CallerId = msgspec.field(default_factory=CallerId)
+    connected: CallerId = msgspec.field(default_factory=CallerId)
+    dialplan: Position = msgspec.field(default_factory=Position)
+
+
+class StasisStart(msgspec.Struct):
+    """A channel entered the application."""
+
+    channel: Channel
+    args: list[str] = []
+
+
+class _Device(msgspec.Struct):
+    name: str
+    state: str
+
+
+class DeviceStateChanged(msgspec.Struct):
+    """A device (such as "PJSIP/anna") changed state (such as "INUSE")."""
+
+    device_state: _Device
+
+
+class RestResponse(msgspec.Struct):
+    """The answer to a request sent on the WebSocket. `message_body` is text, JSON where the resource has any."""
+
+    request_id: str
+    status_code: int
+    reason_phrase: str = ""
+    message_body: str = ""
+
+
+class Unreadable(ValueError):
+    """A message from the exchange was not the JSON that was expected."""
+
+
+Event = StasisStart | DeviceStateChanged | RestResponse
+
+# What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
+WANTED = ("StasisStart", "DeviceStateChanged", "RESTResponse")
+
+
+class _Envelope(msgspec.Struct):
+    type: str
+
+
+_envelope = msgspec.json.Decoder(_Envelope)
+_decoders: dict[str, msgspec.json.Decoder[Event]] = {
+    "StasisStart": msgspec.json.Decoder(StasisStart),
+    "DeviceStateChanged": msgspec.json.Decoder(DeviceStateChanged),
+    "RESTResponse": msgspec.json.Decoder(RestResponse),
+}
+_channels = msgspec.json.Decoder(list[Channel])
+
+
+def parse(text: str | bytes) -> Event | str:
+    """One event, or the name of a kind of event that is not known here. Raises Unreadable."""
+    try:
+        kind = _envelope.decode(text).type
+        decoder = _decoders.get(kind)
+        return kind if decoder is None else decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(str(error)) from error
+
+
+def parse_channels(text: str) -> list[Channel]:
+    """The answer of GET /channels. Raises Unreadable."""
+    try:
+        return _channels.decode(text)
+    except msgspec.DecodeError as error:
+        raise Unreadable(str(error)) from error

@@ -1,0 +1,227 @@
+"""The exchange, as calls see it: Asterisk's events become news, and orders become a place in the dialplan.
+
+Knows: Asterisk's words for what happens to a call, and the contract with asterisk/etc/extensions.conf (see
+docs/architecture.md). Refuses to know: which order is right (policy, calls).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING, assert_never
+
+import structlog
+
+from app.ari.client import Refused
+from app.ari.events import WANTED, Channel, DeviceStateChanged, StasisStart, parse_channels
+from app.calls.ports import (
+    Arrived,
+    ChannelGone,
+    Dial,
+    OnPhone,
+    Refuse,
+    Returned,
+    Ring,
+    SendOut,
+    Source,
+    TakeMessage,
+)
+from app.policy.decision import Device, Leg, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.ari.client import Ari
+    from app.calls.clock import Clock
+    from app.calls.ports import News, Order
+
+log = structlog.get_logger()
+
+# What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
+OUTCOMES = {
+    "NOANSWER": Outcome.NO_ANSWER,
+    "BUSY": Outcome.BUSY,
+    "CHANUNAVAIL": Outcome.UNREACHABLE,
+    "CONGESTION": Outcome.UNREACHABLE,
+}
+TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
+OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
+_PERSON = re.compile(r"[a-z][a-z0-9_-]*")
+_NUMBER = re.compile(r"\+?[0-9*#]+")
+
+
+class AriExchange:
+    """Implements calls.ports.Exchange over ARI. `hear` takes the news; it must return at once.
+
+    confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise the operator is
+    trusted to keep its voicemail away.
+    """
+
+    def __init__(self, ari: Ari, hear: Callable[[News], None], clock: Clock) -> None:
+        self._ari = ari
+        self._hear = hear
+        self._clock = clock
+        self.confirm_mobiles = True
+        self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
+
+    # News
+
+    def on_event(self, event: StasisStart | DeviceStateChanged) -> None:
+        match event:
+            case StasisStart(channel=channel, args=args):
+                self._entered(channel, args)
+            case DeviceStateChanged(device_state=device):
+                technology, _, person = device.name.partition("/")
+                if technology == "PJSIP" and person not in OUTSIDE:
+                    self._hear(OnPhone(person, "desk", device.state in TALKING))
+            case _:
+                assert_never(event)
+
+    def _entered(self, channel: Channel, args: list[str]) -> None:
+        match args:
+            case ["new", entrance]:
+                self._hear(self._arrived(channel, entrance))
+            case ["back", status, *rest]:
+                outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
+                self._hear(Returned(channel.id, outcome, ",".join(rest), self._clock()))
+            case _:
+                log.error("a channel came in with words that are not known", call=channel.id, args=args)
+
+    def _arrived(self, channel: Channel, entrance: str) -> Arrived:
+        endpoint = endpoint_of(channel.name)
+        number = channel.caller.number
+        source = Source(entrance)
+        if source is Source.PHONE:
+            if endpoint is None or endpoint in OUTSIDE:
+                source = Source.TRUNK  # an outside caller whom somebody transferred: no person of ours
+            else:
+                number = endpoint
+        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock())
+
+    # Orders
+
+    async def carry_out(self, call: str, order: Order, trail: str) -> None:
+        context, variables = self._in_dialplan(order)
+        await self._continue(call, context, {**variables, "VX_TRAIL": trail})
+
+    async def give_up(self, call: str, dialled: str) -> None:
+        called = dialled if _NUMBER.fullmatch(dialled) else ""
+        await self._continue(call, "fallback", {"VX_CALLED": called})
+
+    async def _continue(self, call: str, context: str, variables: dict[str, str]) -> None:
+        """Both requests are sent before either answer is awaited: they are carried out in order."""
+        channel = f"channels/{call}"
+        place = {"context": context, "extension": "s", "priority": "1"}
+        answers = await asyncio.gather(
+            self._ari.request("POST", f"{channel}/variables", body={"variables": variables}),
+            self._ari.request("POST", f"{channel}/continue", place),
+            return_exceptions=True,
+        )
+        for answer in answers:
+            if isinstance(answer, Refused) and answer.status in (404, 409, 412):
+                raise ChannelGone(call) from answer
+            if isinstance(answer, BaseException):
+                raise answer
+
+    def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
+        match order:
+            case Ring():
+                return "ring", {
+                    "VX_DIAL": self.dial_string(order.legs),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                    "CALLERID(all)": caller_id(order.caller_number, order.caller_name),
+                }
+            case Dial():
+                return "trunk", {
+                    "VX_NUMBER": safe_number(order.number),
+                    "CALLERID(all)": caller_id(order.presented, ""),
+                }
+            case SendOut():
+                return "external", {
+                    "VX_NUMBER": safe_number(order.number),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                    "CALLERID(all)": caller_id(order.presented, ""),
+                }
+            case TakeMessage():
+                return "voicemail", {"VX_MAILBOX": order.mailbox}
+            case Refuse():
+                return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
+            case _:
+                assert_never(order)
+
+    def dial_string(self, legs: Iterable[Leg]) -> str:
+        """What Dial() rings. Built only from ids and numbers of the right form: nothing can be smuggled in."""
+        return "&".join(self._leg(leg) for leg in legs)
+
+    def _leg(self, leg: Leg) -> str:
+        if leg.device is Device.MOBILE:
+            way = "mexleg" if self.confirm_mobiles else "mextrust"
+            return f"Local/{safe_number(leg.number or '')}@{way}"
+        if not _PERSON.fullmatch(leg.person):
+            raise ValueError(f"{leg.person!r} is no person's id")
+        return f"${{PJSIP_DIAL_CONTACTS({leg.person})}}"
+
+    # What is there already, after a connection
+
+    async def subscribe(self) -> None:
+        """Ask for the events that are needed, and no others."""
+        await asyncio.gather(
+            self._ari.request(
+                "PUT",
+                "applications/vaxel/eventFilter",
+                body={"allowed": [{"type": kind} for kind in WANTED]},
+            ),
+            self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": "deviceState:"}),
+        )
+
+    async def take_stock(self) -> tuple[list[OnPhone], list[Arrived | Returned]]:
+        """Who is on the phone now, and the calls that wait for a decision: those that came while nobody listened."""
+        channels = parse_channels(await self._ari.request("GET", "channels"))
+        talking = [news for channel in channels if (news := self._talks(channel)) is not None]
+        waiting: list[Arrived | Returned] = []
+        for channel in channels:
+            if channel.dialplan.app_name != "Stasis":
+                continue
+            match channel.dialplan.app_data.split(","):
+                case [_, "new", entrance]:
+                    waiting.append(self._arrived(channel, entrance))
+                case [_, "back", status, *rest]:
+                    outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
+                    waiting.append(Returned(channel.id, outcome, ",".join(rest), self._clock()))
+                case _:
+                    log.error("a channel waits with words that are not known", call=channel.id)
+        return talking, waiting
+
+    def _talks(self, channel: Channel) -> OnPhone | None:
+        if channel.state not in ("Up", "Ring", "Dialing"):
+            return None  # a phone that rings is not on the phone
+        endpoint = endpoint_of(channel.name)
+        if endpoint is None:
+            return None
+        if endpoint not in OUTSIDE:
+            return OnPhone(endpoint, "desk", talking=True) if channel.state != "Dialing" else None
+        if endpoint == "mex" and channel.state != "Dialing":
+            person = self.person_by_mobile(channel.caller.number)
+            return OnPhone(person, channel.name, talking=True) if person else None
+        return None
+
+
+def endpoint_of(channel_name: str) -> str | None:
+    """The endpoint of a channel such as PJSIP/anna-0000001f; None for other kinds of channel."""
+    technology, _, rest = channel_name.partition("/")
+    return rest.rpartition("-")[0] if technology == "PJSIP" else None
+
+
+def safe_number(number: str) -> str:
+    """The number, if it is one. Raises ValueError: an endpoint is never built from anything else."""
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"{number!r} is no number")
+    return number
+
+
+def caller_id(number: str, name: str) -> str:
+    """Name and number for CALLERID(all); what could break out of the form is left out."""
+    shown = "".join(c for c in name if c.isprintable() and c not in '"<>\\')
+    return f'"{shown}" <{number if _NUMBER.fullmatch(number) else ""}>'

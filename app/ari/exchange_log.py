@@ -1,0 +1,141 @@
+"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and messages, also while nobody listened.
+
+Knows: the lines that extensions.conf writes with QueueLog() (docs/architecture.md), following the file as it grows
+and is rotated, and how far it was read, kept on disk. A line is handed on at least once. Refuses to know: what the
+news lead to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.ari.exchange import OUTSIDE, endpoint_of
+from app.calls.ports import Ended, Message, OnPhone, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from app.calls.ports import News
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 0.05  # seconds; reading an unchanged file costs some microseconds
+HOW = {"message": "message", "say": "refused"}
+STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
+
+
+class ExchangeLog:
+    """Follows the file. `kept` is where the position is remembered (inode and offset)."""
+
+    def __init__(
+        self,
+        path: Path,
+        kept: Path,
+        hear: Callable[[News], None],
+        person_by_mobile: Callable[[str], str | None],
+    ) -> None:
+        self._path = path
+        self._kept = kept
+        self._hear = hear
+        self.person_by_mobile = person_by_mobile
+        self._inode, self._offset = self._remembered()
+
+    async def run(self) -> None:
+        """Follow for ever."""
+        while True:
+            self.catch_up()
+            await asyncio.sleep(LOOK_EVERY)
+
+    def catch_up(self) -> None:
+        """Hand on all whole lines that are new."""
+        for file in self._files():
+            with file.open("rb") as stream:
+                stat = os.fstat(stream.fileno())
+                if stat.st_ino == self._inode and stat.st_size == self._offset:
+                    continue
+                if stat.st_ino != self._inode or stat.st_size < self._offset:
+                    self._inode, self._offset = stat.st_ino, 0
+                stream.seek(self._offset)
+                text = stream.read()
+            whole = text.rfind(b"\n") + 1
+            if not whole:
+                continue
+            for line in text[:whole].decode(errors="replace").splitlines():
+                self._read(line)
+            self._offset += whole
+            self._remember()
+
+    def _files(self) -> Iterator[Path]:
+        """The rotated file first if that is the one being read, then the present one."""
+        try:
+            present = self._path.stat().st_ino
+        except FileNotFoundError:
+            return
+        if self._inode not in (0, present):
+            for old in self._path.parent.glob(self._path.name + ".*"):
+                if old.stat().st_ino == self._inode:
+                    yield old
+        yield self._path
+
+    def _read(self, line: str) -> None:
+        try:
+            news = self._parse(line)
+        except (ValueError, OverflowError) as error:
+            log.error("unreadable line in the exchange log", line=line[:300], error=str(error))
+            return
+        if news is not None:
+            self._hear(news)
+
+    def _parse(self, line: str) -> News | None:
+        epoch, call, queue, who, event, *data = line.split("|")
+        if queue != "vaxel":
+            return None
+        at = datetime.fromtimestamp(int(epoch), UTC)
+        match event, data:
+            case "END", [status, dialed, talked, cause, how, source, caller, dialled, *_]:
+                answered = status == "ANSWER" and how not in HOW
+                return Ended(
+                    call,
+                    at,
+                    HOW.get(how) or STATUS.get(status, "failed"),
+                    self._person(who) if answered else None,
+                    int(dialed or 0),
+                    int(talked or 0) if answered else 0,
+                    int(cause or 0),
+                    Source(source) if source else None,
+                    caller or None,
+                    dialled or None,
+                )
+            case (("UP" | "DOWN"), [number, *_]):
+                person = self.person_by_mobile(number)
+                return OnPhone(person, who, event == "UP") if person else None
+            case "MESSAGE", [file, caller, *_]:
+                return Message(call, who, file, caller, at)
+            case _:
+                raise ValueError(f"{event} with {len(data)} fields")
+
+    def _person(self, channel: str) -> str | None:
+        endpoint = endpoint_of(channel)
+        if endpoint is not None:
+            return None if endpoint in OUTSIDE else endpoint
+        technology, _, rest = channel.partition("/")
+        return self.person_by_mobile(rest.partition("@")[0]) if technology == "Local" else None
+
+    def _remembered(self) -> tuple[int, int]:
+        try:
+            inode, offset = json.loads(self._kept.read_text())
+            return int(inode), int(offset)
+        except (FileNotFoundError, ValueError, TypeError):
+            return 0, 0
+
+    def _remember(self) -> None:
+        temporary = self._kept.with_suffix(".new")
+        temporary.write_text(json.dumps([self._inode, self._offset]))
+        temporary.replace(self._kept)

@@ -1,0 +1,113 @@
+"""From a decision to an order: what the ringing phones show, where a message would go, which cause clears a refusal.
+
+Knows: decisions, the company, and the orders of ports.py. Refuses to know: how an order is carried out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.calls.ports import Dial, Refuse, Ring, SendOut, TakeMessage
+from app.policy import numbers
+from app.policy.decision import Action, Device, Leg
+from app.policy.model import ToPerson, ToQueue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.calls.ports import Order
+    from app.policy.decision import Decision
+    from app.policy.model import Company
+
+# Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
+CAUSES = {"unknown": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
+
+
+def order_for(decision: Decision, caller: str, dialled: str, company: Company) -> Order:
+    """The order that carries a decision out. caller: a person's id or a number; dialled: as it was dialled."""
+    match decision.action:
+        case Action.RING | Action.QUEUE:
+            number, name = shown_inside(decision, caller, dialled, company)
+            box = home_mailbox(company, dialled)
+            return Ring(decision.legs, decision.ring_seconds, number, name, box)
+        case Action.EXTERNAL:
+            box = home_mailbox(company, dialled)
+            presented = decision.presented or company.main_number
+            return SendOut(decision.target, presented, decision.ring_seconds, box)
+        case Action.TRUNK:
+            return Dial(decision.target, decision.presented or company.main_number)
+        case Action.VOICEMAIL:
+            return TakeMessage(decision.target)
+        case Action.REFUSE:
+            return Refuse(decision.say, CAUSES.get(decision.say, 21))
+
+
+def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> tuple[str, str]:
+    """Number and name on the ringing phones.
+
+    A colleague is shown by extension and name. A caller from outside by number, and where the call was meant for
+    somebody else by whom it was meant for, so that whoever answers knows.
+    """
+    colleague = company.people.get(caller)
+    if colleague is not None:
+        return colleague.extension, colleague.name
+    number = numbers.shown(caller)
+    meant_for = company.find(dialled)
+    if decision.action is Action.QUEUE:
+        return number, company.queues[decision.target].name
+    if isinstance(meant_for, ToPerson) and meant_for.id != decision.target:
+        return number, company.people[meant_for.id].name
+    if isinstance(meant_for, ToQueue):
+        return number, company.queues[meant_for.id].name
+    return number, ""
+
+
+def home_mailbox(company: Company, dialled: str) -> str:
+    """Where a message for a dialled number goes when nobody can decide any more."""
+    match company.find(dialled):
+        case ToPerson(id=who) | ToQueue(id=who):
+            return who
+        case _:
+            return company.reception
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one of our numbers leads to when the service is away: devices that ring, and the mailbox after that."""
+
+    legs: tuple[Leg, ...]
+    mailbox: str
+
+
+def every_number(company: Company) -> Iterator[tuple[str, Place]]:
+    """Each of our numbers in every form in which it is dialled, with what it leads to."""
+    people = {id_: Place(_devices(company, id_), id_) for id_ in company.people}
+    queues = {
+        queue.id: Place(tuple(leg for one in queue.members for leg in people[one].legs), queue.id)
+        for queue in company.queues.values()
+    }
+    for person in company.people.values():
+        yield from (
+            (form, people[person.id]) for form in _forms(person.extension, person.direct, person.mobile)
+        )
+    for queue in company.queues.values():
+        yield from ((form, queues[queue.id]) for form in _forms(queue.extension, queue.number, None))
+    reception = company.reception_way
+    place = people[reception.id] if isinstance(reception, ToPerson) else queues[reception.id]
+    yield from ((form, place) for form in _forms(company.reception_extension, company.main_number, None))
+
+
+def _devices(company: Company, id_: str) -> tuple[Leg, ...]:
+    person = company.people[id_]
+    return tuple(
+        Leg(id_, device, person.mobile if device is Device.MOBILE else None) for device in person.devices
+    )
+
+
+def _forms(extension: str | None, *e164s: str | None) -> Iterator[str]:
+    if extension:
+        yield extension
+    for e164 in e164s:
+        if e164:
+            yield from numbers.forms(e164)

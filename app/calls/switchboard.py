@@ -1,0 +1,140 @@
+"""The switchboard: news from the exchange go to the call that they are about; new calls get a coroutine.
+
+Knows: the calls that are in the house. Refuses to know: what any of them does next (call.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, assert_never
+
+import structlog
+
+from app.calls.call import Call, end_line, serve
+from app.calls.ports import Arrived, ChannelGone, Ended, Message, OnPhone, Returned, Source
+from app.calls.trail import BadTrail, Trail
+from app.policy import numbers
+from app.policy.decision import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import timedelta
+
+    from app.calls.call import House
+    from app.calls.ports import News
+    from app.policy.model import Company
+
+log = structlog.get_logger()
+
+
+class Switchboard:
+    """Takes all news (`hear`, which returns at once) and runs one task per call.
+
+    on_message is told of messages that callers left.
+    """
+
+    def __init__(self, house: House, tasks: asyncio.TaskGroup, on_message: Callable[[Message], None]) -> None:
+        self._house = house
+        self._tasks = tasks
+        self._on_message = on_message
+        self._calls: dict[str, Call] = {}
+        self.served = 0  # calls since the start
+
+    @property
+    def calls(self) -> int:
+        """How many calls are in the house."""
+        return len(self._calls)
+
+    def hear(self, news: News) -> None:
+        match news:
+            case OnPhone():
+                self._house.floor.hear(news)
+            case Arrived():
+                self._welcome(news)
+            case Returned(call=id_):
+                if id_ in self._calls:
+                    self._calls[id_].inbox.put_nowait(news)
+                else:
+                    self._take_up(news)
+            case Ended(call=id_):
+                if id_ in self._calls:
+                    self._calls[id_].inbox.put_nowait(news)
+                else:
+                    self._house.journal.write(end_line(news, news.answered_by))
+            case Message():
+                self._on_message(news)
+            case _:
+                assert_never(news)
+
+    def recover(self, talking: Iterable[OnPhone], waiting: Iterable[Arrived | Returned]) -> None:
+        """After a new connection: believe who is talking, and serve those who waited while nobody listened."""
+        self._house.floor.start_over(talking)
+        for news in waiting:
+            if news.call not in self._calls:
+                log.info("taking up a waiting call", call=news.call)
+                self.hear(news)
+
+    def _welcome(self, news: Arrived) -> None:
+        company = self._house.snapshot().company
+        caller, source = news.caller, news.source
+        if source is Source.MEX:
+            person = company.person_of(numbers.shown(news.caller))
+            if person is None:
+                source = Source.TRUNK  # a mobile that is nobody's extension is an outside caller
+            else:
+                caller = person.id
+        trail = Trail(source, caller, news.dialled, news.at)
+        call = Call(self._house, news.call, trail, direction_of(trail, company))
+        call.begin(news.dialled)
+        self._start(call)
+
+    def _take_up(self, news: Returned) -> None:
+        """A call that an earlier run of the service handed over, and that came back to this one."""
+        try:
+            trail = Trail.read(news.trail)
+        except BadTrail as error:
+            log.error("a call came back with a trail that cannot be read", call=news.call, error=str(error))
+            self._tasks.create_task(self._give_up(news.call, ""))
+            return
+        call = Call(self._house, news.call, trail, direction_of(trail, self._house.snapshot().company))
+        call.inbox.put_nowait(news)
+        self._start(call, waits_for_outcome=True)
+
+    def _start(self, call: Call, *, waits_for_outcome: bool = False) -> None:
+        self._calls[call.id] = call
+        self.served += 1
+        self._tasks.create_task(self._run(call, waits_for_outcome=waits_for_outcome), name=f"call {call.id}")
+
+    async def _run(self, call: Call, *, waits_for_outcome: bool) -> None:
+        """One call's crash is its own: it is logged, the caller gets the dialplan's fallback, the others never notice."""
+        try:
+            await serve(call, waits_for_outcome=waits_for_outcome)
+        except Exception as error:
+            log.exception("a call failed; the fallback takes it", call=call.id)
+            call.note(f"{type(error).__name__}: {error}")
+            await self._give_up(call.id, call.trail.dialled)
+        finally:
+            self._calls.pop(call.id, None)
+
+    async def _give_up(self, call: str, dialled: str) -> None:
+        try:
+            await self._house.exchange.give_up(call, dialled)
+        except ChannelGone:
+            pass
+        except Exception as error:
+            log.error("the fallback could not take the call", call=call, error=str(error))
+
+    async def drain(self, within: timedelta) -> None:
+        """Wait until no call is in the instant of a decision, at most so long."""
+        deadline = asyncio.get_running_loop().time() + within.total_seconds()
+        while any(not call.handed_over for call in self._calls.values()):
+            if asyncio.get_running_loop().time() > deadline:
+                return
+            await asyncio.sleep(0.01)
+
+
+def direction_of(trail: Trail, company: Company) -> Direction:
+    """Seen from the company; who is one of us is known by where the call came in, never by the number shown."""
+    if trail.source is Source.TRUNK:
+        return Direction.IN
+    return Direction.OUT if company.find(trail.dialled) is None else Direction.INTERNAL

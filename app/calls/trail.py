@@ -1,0 +1,73 @@
+"""What a call carries with it through the exchange, so that a restarted service can take it up where it was.
+
+Knows: one text without commas, a few hundred characters at the most: where the call came from, what was dialled,
+when it came in, and what has been tried. Refuses to know: who carries it (ari/ puts it in a channel variable).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.calls.ports import Source
+from app.policy.decision import Action, Attempt, Outcome
+
+
+class BadTrail(ValueError):
+    """A trail that this version of the service did not write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried."""
+
+    source: Source
+    caller: str
+    dialled: str
+    came_in: datetime
+    tried: tuple[Attempt, ...] = ()
+    now: tuple[Action, str] | None = None
+
+    def trying(self, action: Action, target: str) -> Trail:
+        return replace(self, now=(action, target))
+
+    def after(self, outcome: Outcome) -> Trail:
+        """The same call when what was being tried has come to this."""
+        if self.now is None:
+            return self
+        return replace(self, tried=(*self.tried, Attempt(*self.now, outcome)), now=None)
+
+    def write(self) -> str:
+        tried = ";".join(f"{a.action}:{a.target}:{a.outcome}" for a in self.tried)
+        now = ":".join(self.now) if self.now else ""
+        came_in = f"{self.came_in.timestamp():.3f}"
+        return "|".join((self.source, _plain(self.caller), _plain(self.dialled), came_in, tried, now))
+
+    @classmethod
+    def read(cls, text: str) -> Trail:
+        """Raises BadTrail."""
+        try:
+            source, caller, dialled, came_in, tried, now = text.split("|")
+            attempts = []
+            for part in filter(None, tried.split(";")):
+                action, target, outcome = part.split(":")
+                attempts.append(Attempt(Action(action), target, Outcome(outcome)))
+            current: tuple[Action, str] | None = None
+            if now:
+                action, target = now.split(":")
+                current = (Action(action), target)
+            return cls(
+                Source(source),
+                caller,
+                dialled,
+                datetime.fromtimestamp(float(came_in), UTC),
+                tuple(attempts),
+                current,
+            )
+        except (ValueError, OverflowError) as error:
+            raise BadTrail(f"{text!r}: {error}") from error
+
+
+def _plain(text: str) -> str:
+    """Numbers come from outside: keep what a number or an id can have, so that nothing can break out."""
+    return "".join(c for c in text if c.isascii() and (c.isalnum() or c in "+*#_-."))[:64]

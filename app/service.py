@@ -1,0 +1,272 @@
+"""The composition root: builds every room, wires them, and owns the top TaskGroup.
+
+Knows: who needs whom, and the order of starting and stopping. Refuses to know: anything that a room can know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.exchange import AriExchange
+from app.ari.exchange_log import ExchangeLog
+from app.ari.provision import PhoneLogin, Provisioner
+from app.calls.call import House, Snapshot
+from app.calls.clock import clock_from, real_clock
+from app.calls.floor import Floor
+from app.calls.switchboard import Switchboard
+from app.company import from_document, to_company
+from app.policy import numbers
+from app.policy.model import ToPerson
+from app.speech.prompts import Prompts
+from app.speech.voice import EspeakVoice
+from app.storage.mailbox import Mailbox
+from app.storage.migrate import migrate
+from app.storage.spool import SpooledJournal
+from app.storage.store import Store
+from app.web.server import PersonNow, Status, application
+
+if TYPE_CHECKING:
+    from app.calls.ports import Message
+    from app.settings import Settings
+    from app.storage.rows import StoredCompany
+
+log = structlog.get_logger()
+
+LOOK_FOR_CHANGES = 0.5  # seconds between looks at the database's revision
+SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
+RETRY_DATABASE = 2.0  # seconds
+LEAVE_WITHIN = timedelta(seconds=3)
+
+
+class Service:
+    """One running service. `await Service(settings).run()` returns after SIGTERM or SIGINT."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = clock_from(settings.now) if settings.now else real_clock
+        self.floor = Floor()
+        self.snapshot: Snapshot | None = None
+        self.phones: list[PhoneLogin] = []
+        self.problems: dict[str, str] = {}
+        self.ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
+        self.exchange = AriExchange(self.ari, lambda news: self.switchboard.hear(news), self.clock)
+        self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
+        self.prompts = Prompts(settings.shared, settings.prompts, EspeakVoice())
+        self._changed = asyncio.Event()
+        self._stocked = False
+
+    async def run(self) -> None:
+        settings = self.settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
+        await self.prompts.check()
+        self.store = await Store.open(settings.database)
+        self.journal = SpooledJournal(settings.data / "spool", self.store)
+        self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        try:
+            async with self._web(), asyncio.TaskGroup() as tasks:
+                self.switchboard = Switchboard(house, tasks, lambda message: self._collect(message, tasks))
+                working = tasks.create_task(self._work(tasks))
+                await stop.wait()
+                log.info("leaving", calls=self.switchboard.calls)
+                await self.switchboard.drain(LEAVE_WITHIN)
+                with contextlib.suppress(Exception):  # what is not delivered now waits on disk
+                    await asyncio.wait_for(self.journal.deliver(), LEAVE_WITHIN.total_seconds())
+                working.cancel()
+                raise _Leaving
+        except* _Leaving:
+            log.info("left; calls go on without the service")
+        finally:
+            await self.store.close()
+
+    async def _work(self, tasks: asyncio.TaskGroup) -> None:
+        """Everything that goes on until the service leaves, in the order in which it can begin."""
+        tasks.create_task(self.journal.run())
+        await self._open_database()
+        await self._first_company()
+        exchange_log = ExchangeLog(
+            self.settings.shared / "log" / "queue_log",
+            self.settings.data / "exchange-log.json",
+            self.switchboard.hear,
+            self._person_by_mobile,
+        )
+        tasks.create_task(exchange_log.run())
+        tasks.create_task(self._watch())
+        tasks.create_task(self._prepare())
+        tasks.create_task(self._sweep())
+        tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
+
+    # The database
+
+    async def _open_database(self) -> None:
+        while True:
+            try:
+                await migrate(self.settings.database)
+                return
+            except (SQLAlchemyError, OSError) as error:
+                self._problem("database", f"the database cannot be opened: {error}")
+                await asyncio.sleep(RETRY_DATABASE)
+
+    async def _first_company(self) -> None:
+        while True:
+            with contextlib.suppress(SQLAlchemyError):
+                self._revision = await self.store.revision()
+                if await self._load():
+                    return
+                self._problem("company", "no company is loaded: run 'vaxel import FILE'")
+            await asyncio.sleep(LOOK_FOR_CHANGES)
+
+    async def _load(self) -> bool:
+        """Make a new snapshot of what is in the database. False: there is no company."""
+        stored = await self.store.current_company()
+        if stored is None:
+            return False
+        profiles = await self.store.profiles()
+        self.phones = [PhoneLogin(phone.id, phone.secret) for phone in await self.store.phones()]
+        self.snapshot = Snapshot(self._company(stored), stored.hash, profiles)
+        self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
+        self.exchange.person_by_mobile = self._person_by_mobile
+        self.problems.pop("company", None)
+        self.problems.pop("database", None)
+        return True
+
+    def _company(self, stored: StoredCompany):  # type: ignore[no-untyped-def]
+        if self.snapshot is not None and self.snapshot.version == stored.hash:
+            return self.snapshot.company
+        return to_company(from_document(stored.document))
+
+    async def _watch(self) -> None:
+        """Load what was changed in the database; while it is away, calls go on with what is known."""
+        while True:
+            await asyncio.sleep(LOOK_FOR_CHANGES)
+            try:
+                revision = await self.store.revision()
+                self.problems.pop("database", None)
+                if revision != self._revision:
+                    before = self.policy_now()
+                    await self._load()
+                    self._revision = revision
+                    if self.policy_now().company is not before.company:
+                        self._changed.set()
+                    log.info("a change is in force", policy=self.policy_now().version[:12])
+            except (SQLAlchemyError, OSError) as error:
+                self._problem("database", f"the database is away, calls go on: {error}")
+            except ValueError as error:
+                self._problem("company", f"the company in the database cannot be used: {error}")
+
+    # The exchange
+
+    async def _connected(self) -> None:
+        await self.exchange.subscribe()
+        talking, waiting = await self.exchange.take_stock()
+        self.switchboard.recover(talking, waiting)
+        await self.provisioner.push(self.policy_now().company, self.phones)
+        self._stocked = True
+        log.info("connected to the exchange", talking=len(talking), waiting=len(waiting))
+
+    async def _prepare(self) -> None:
+        """After each change of the company: prompts and phones."""
+        while True:
+            company = self.policy_now().company
+            report = await self.prompts.prepare(company)
+            log.info("prompts are ready", report=str(report))
+            await self._changed.wait()
+            self._changed.clear()
+            with contextlib.suppress(Disconnected, Refused):  # it is pushed again after the next connection
+                await self.provisioner.push(self.policy_now().company, self.phones)
+
+    def _person_by_mobile(self, number: str) -> str | None:
+        found = self.policy_now().company.find(numbers.shown(number))
+        return found.id if isinstance(found, ToPerson) else None
+
+    # Messages
+
+    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
+        tasks.create_task(
+            self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
+        )
+
+    async def _sweep(self) -> None:
+        while True:
+            await self.mailbox.sweep()
+            await asyncio.sleep(SWEEP_EVERY)
+
+    # How it is
+
+    def policy_now(self) -> Snapshot:
+        assert self.snapshot is not None, "no call is served before the first company is loaded"
+        return self.snapshot
+
+    def _problem(self, room: str, text: str) -> None:
+        if self.problems.get(room) != text:
+            log.error(text)
+        self.problems[room] = text
+
+    def status(self) -> Status:
+        snapshot = self.snapshot
+        connected = self.ari.connected and self._stocked
+        if snapshot is None:
+            status = "starting"
+        elif not connected:
+            status = "degraded"
+        else:
+            status = "ready"
+        problems = list(self.problems.values())
+        if snapshot is not None and not connected:
+            problems.append("the exchange is not connected: its fallback serves the calls")
+        return Status(
+            status,
+            snapshot.company.name if snapshot else "",
+            snapshot.version if snapshot else "",
+            connected,
+            self.switchboard.calls,
+            self.switchboard.served,
+            self.journal.state().waiting,
+            tuple(problems),
+            self._people(snapshot) if snapshot else (),
+        )
+
+    def _people(self, snapshot: Snapshot) -> tuple[PersonNow, ...]:
+        company, on_phone = snapshot.company, self.floor.on_phone()
+        default = next(iter(company.profiles))
+        return tuple(
+            PersonNow(
+                person.name,
+                company.roles[person.role].name if person.role in company.roles else person.role,
+                person.extension,
+                person.direct or "",
+                person.mobile,
+                company.profiles[snapshot.profiles.get(person.id, default)].sv,
+                person.id in on_phone,
+            )
+            for person in company.people.values()
+        )
+
+    @contextlib.asynccontextmanager
+    async def _web(self):  # type: ignore[no-untyped-def]
+        runner = web.AppRunner(application(self.status), access_log=None)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+            log.info("web", url=f"http://{self.settings.web_host}:{self.settings.web_port}/")
+            yield
+        finally:
+            await runner.cleanup()
+
+
+class _Leaving(Exception):
+    """The service was asked to leave: it ends the TaskGroup."""

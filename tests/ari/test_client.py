@@ -1,0 +1,143 @@
+"""The connection to the exchange, against a small server that speaks the same WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.events import DeviceStateChanged, StasisStart
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+DEVICE = '{"type":"DeviceStateChanged","device_state":{"name":"PJSIP/anna","state":"INUSE"}}'
+
+
+class Exchange:
+    """Answers each request by `answer(request)`; None leaves it unanswered. Counts connections."""
+
+    def __init__(self) -> None:
+        self.sockets: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
+        self.asked: list[dict[str, Any]] = []
+        self.answer: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda _request: {"status_code": 204}
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        assert request.headers["Authorization"].startswith("Basic ")
+        assert request.query["app"] == "vaxel"
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.put_nowait(socket)
+        async for message in socket:
+            asked = json.loads(message.data)
+            self.asked.append(asked)
+            answer = self.answer(asked)
+            if answer is not None:
+                await socket.send_json({"type": "RESTResponse", "request_id": asked["request_id"], **answer})
+        return socket
+
+
+@contextlib.asynccontextmanager
+async def connected(exchange: Exchange, heard: list[object]) -> AsyncIterator[Ari]:
+    app = web.Application()
+    app.router.add_get("/ari/events", exchange.serve)
+    async with TestServer(app) as server:
+        ari = Ari(Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret"))
+        ready = asyncio.Event()
+
+        async def on_connected() -> None:
+            ready.set()
+
+        running = asyncio.create_task(ari.run(heard.append, on_connected))
+        try:
+            async with asyncio.timeout(5):
+                await ready.wait()
+            yield ari
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_an_answer_finds_its_request_whatever_the_order() -> None:
+    exchange = Exchange()
+    held: list[str] = []
+
+    def answer(asked: dict[str, Any]) -> dict[str, Any] | None:
+        if asked["uri"] == "first":
+            held.append(asked["request_id"])
+            return None
+        return {"status_code": 200, "message_body": asked["uri"]}
+
+    exchange.answer = answer
+    async with connected(exchange, []) as ari, asyncio.timeout(5):
+        first = asyncio.create_task(ari.request("GET", "first"))
+
+        assert await ari.request("GET", "second", {"a": "b"}, {"c": 1}) == "second"
+        socket = await exchange.sockets.get()
+        await socket.send_json(
+            {"type": "RESTResponse", "request_id": held[0], "status_code": 200, "message_body": "late"}
+        )
+        assert await first == "late"
+    second = next(asked for asked in exchange.asked if asked["uri"] == "second")
+    assert second["query_strings"] == [{"name": "a", "value": "b"}]
+    assert json.loads(second["message_body"]) == {"c": 1}
+
+
+async def test_a_refusal_names_the_request_and_the_status() -> None:
+    exchange = Exchange()
+    exchange.answer = lambda _: {"status_code": 404, "message_body": '{"message":"Channel not found"}'}
+
+    async with connected(exchange, []) as ari:
+        with pytest.raises(Refused, match=r"POST channels/1/continue: 404 .*Channel not found") as refused:
+            await ari.request("POST", "channels/1/continue")
+
+    assert refused.value.status == 404
+
+
+async def test_events_are_heard_while_a_request_is_unanswered() -> None:
+    exchange, heard = Exchange(), list[object]()
+    exchange.answer = lambda _: None
+    async with connected(exchange, heard) as ari, asyncio.timeout(5):
+        asking = asyncio.create_task(ari.request("GET", "channels"))
+        socket = await exchange.sockets.get()
+
+        await socket.send_str("not JSON")
+        await socket.send_str('{"type":"SomethingNew"}')
+        await socket.send_str(DEVICE)
+        while not heard:
+            await asyncio.sleep(0)
+
+        asking.cancel()
+    assert [type(event) for event in heard] == [DeviceStateChanged]
+    assert not any(isinstance(event, StasisStart) for event in heard)
+
+
+async def test_a_lost_connection_fails_what_was_asked_and_is_made_again() -> None:
+    exchange = Exchange()
+    exchange.answer = lambda _: None
+    async with connected(exchange, []) as ari, asyncio.timeout(10):
+        asking = asyncio.create_task(ari.request("GET", "channels"))
+        socket = await exchange.sockets.get()
+        while not exchange.asked:
+            await asyncio.sleep(0)
+
+        await socket.close()
+
+        with pytest.raises(Disconnected):
+            await asking
+        await exchange.sockets.get()
+        exchange.answer = lambda _: {"status_code": 200, "message_body": "[]"}
+        while not ari.connected:
+            await asyncio.sleep(0)
+        assert await ari.request("GET", "channels") == "[]"
+
+
+async def test_asking_without_a_connection_fails_at_once() -> None:
+    with pytest.raises(Disconnected, match="not connected"):
+        await Ari(Address("http://127.0.0.1:1", "vaxel", "")).request("GET", "channels")

@@ -1,0 +1,32 @@
+from app.calls.floor import Floor
+from app.calls.ports import OnPhone
+
+
+def test_busy_on_one_device_is_busy_until_the_last_one_hangs_up_m5() -> None:
+    floor = Floor()
+
+    floor.hear(OnPhone("anna", "desk", talking=True))
+    floor.hear(OnPhone("anna", "mobile", talking=True))
+    floor.hear(OnPhone("anna", "desk", talking=False))
+
+    assert floor.on_phone() == {"anna"}
+    floor.hear(OnPhone("anna", "mobile", talking=False))
+    assert floor.on_phone() == frozenset()
+
+
+def test_hanging_up_twice_is_hanging_up() -> None:
+    floor = Floor()
+
+    floor.hear(OnPhone("anna", "desk", talking=False))
+    floor.hear(OnPhone("anna", "desk", talking=False))
+
+    assert floor.on_phone() == frozenset()
+
+
+def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
+    floor = Floor()
+    floor.hear(OnPhone("anna", "desk", talking=True))
+
+    floor.start_over([OnPhone("bo", "desk", talking=True)])
+
+    assert floor.on_phone() == {"bo"}

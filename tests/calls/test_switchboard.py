@@ -1,0 +1,194 @@
+"""Screenplays: a call comes in, orders go out, and the journal tells the story."""
+
+from __future__ import annotations
+
+from app.calls.journal import Begin, End, Step
+from app.calls.ports import Arrived, Dial, OnPhone, Refuse, Returned, Ring, SendOut, Source, TakeMessage
+from app.policy.decision import Device, Leg, Outcome
+from tests.calls.stage import TUESDAY_NOON, Stage, stage
+
+
+def kinds(on: Stage) -> list[str]:
+    return [line.what if isinstance(line, Step) else line.kind for line in on.lines]
+
+
+async def test_a_call_to_a_direct_number_rings_both_devices_then_takes_a_message() -> None:
+    async with stage() as on:
+        on.calls("+46846500401")
+        order, trail = await on.order()
+
+        assert isinstance(order, Ring)
+        assert order.legs == (
+            Leg("anna", Device.FIXED),
+            Leg("anna", Device.MOBILE, "+46701740605"),
+        )
+        assert (order.caller_number, order.mailbox) == ("+46701740699", "anna")
+
+        on.comes_back(Outcome.NO_ANSWER, trail)
+        order, _ = await on.order()
+
+        assert order == TakeMessage("anna")
+        on.ends("message")
+        await on.empty()
+        assert kinds(on) == ["begin", "decision", "outcome", "decision", "end"]
+
+
+async def test_a_caller_who_hangs_up_while_it_rings_ends_the_call() -> None:
+    async with stage() as on:
+        on.calls("101")
+        await on.order()
+
+        on.ends("caller_hung_up")
+        await on.empty()
+
+        end = on.lines[-1]
+        assert isinstance(end, End)
+        assert (end.how, end.ringing_ms) == ("caller_hung_up", 1200)
+
+
+async def test_a_caller_gone_before_the_order_leaves_the_end_to_the_exchange_log() -> None:
+    async with stage() as on:
+        on.gone.add("c1")
+        on.calls("101")
+        await on.empty()
+        assert kinds(on) == ["begin", "decision"]
+
+        on.ends("caller_hung_up")
+
+        assert kinds(on) == ["begin", "decision", "end"]
+
+
+async def test_busy_on_the_mobile_is_busy_on_the_desk_m5_r1() -> None:
+    async with stage() as on:
+        on.switchboard.hear(OnPhone("anna", "mobile", talking=True))
+
+        on.calls("+46846500401")
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert {leg.person for leg in order.legs} == {"carin"}
+        assert order.caller_name == "Anna Ek"
+
+
+async def test_a_caller_is_not_on_the_phone_for_the_own_call() -> None:
+    async with stage() as on:
+        on.switchboard.hear(OnPhone("anna", "desk", talking=True))
+
+        on.calls("102", caller="anna", source=Source.PHONE)
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert (order.caller_number, order.caller_name) == ("101", "Anna Ek")
+
+
+async def test_a_mobile_of_ours_through_the_operator_is_its_person_m1_r1() -> None:
+    async with stage() as on:
+        on.calls("0317998100", caller="+46701740608", source=Source.MEX)
+        order, _ = await on.order()
+
+        assert order == Dial("+46317998100", presented="+46846500400")
+
+
+async def test_an_outside_caller_who_shows_our_mobile_is_an_outside_caller() -> None:
+    async with stage() as on:
+        on.calls("0317998100", caller="+46701740608")
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)  # no number of ours: reception takes it, nothing goes out
+        assert {leg.person for leg in order.legs} == {"carin"}
+
+
+async def test_an_unknown_mobile_on_the_operators_trunk_is_an_outside_caller() -> None:
+    async with stage() as on:
+        on.calls("0317998100", caller="+46701740655", source=Source.MEX)
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+
+
+async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
+    async with stage() as on:
+        on.calls("00535551234", caller="anna", source=Source.PHONE)
+        order, _ = await on.order()
+
+        assert order == Refuse("greylisted", 21)
+
+
+async def test_a_queue_with_nobody_free_asks_again_at_once() -> None:
+    async with stage() as on:
+        on.profiles.update(anna="meeting", hans="dnd")
+
+        on.calls("+46846500410")
+        order, _ = await on.order()
+
+        assert order == TakeMessage("salj")
+        assert kinds(on) == ["begin", "decision", "outcome", "decision"]
+
+
+async def test_the_answering_service_that_does_not_answer_leads_to_a_mailbox_q13() -> None:
+    async with stage() as on:
+        evening = TUESDAY_NOON.replace(hour=19)
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740699", "+46846500410", evening))
+        order, trail = await on.order()
+        assert isinstance(order, SendOut)
+        assert (order.number, order.presented) == ("+46313900600", "+46846500410")
+
+        on.comes_back(Outcome.UNREACHABLE, trail)
+        order, _ = await on.order()
+
+        assert order == TakeMessage("salj")
+
+
+async def test_a_restarted_service_takes_up_a_call_that_comes_back() -> None:
+    async with stage() as before:
+        before.calls("+46846500401")
+        _, trail = await before.order()
+
+    async with stage() as on:
+        on.comes_back(Outcome.NO_ANSWER, trail)
+        order, _ = await on.order()
+
+        assert order == TakeMessage("anna")
+        assert kinds(on)[:2] == ["outcome", "decision"]
+
+
+async def test_calls_that_waited_while_nobody_listened_are_served_once() -> None:
+    async with stage() as on:
+        on.calls("101")
+        _, trail = await on.order()
+        waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+
+        on.switchboard.recover([], [Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON), waiting])
+        order, _ = await on.order()
+
+        assert order == TakeMessage("anna")
+        assert on.orders.empty()
+
+
+async def test_a_crashed_call_goes_to_the_fallback_and_the_next_is_served() -> None:
+    async with stage() as on:
+        on.broken = RuntimeError("a bug")
+        on.calls("101")
+        assert await on.given_up.get() == ("c1", "101")
+        on.broken = None
+
+        on.calls("102", id_="c2")
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert any(isinstance(line, Step) and line.what == "note" for line in on.lines)
+
+
+async def test_a_call_with_a_foreign_trail_goes_to_the_fallback() -> None:
+    async with stage() as on:
+        on.comes_back(Outcome.NO_ANSWER, "nonsense", id_="c9")
+
+        assert await on.given_up.get() == ("c9", "")
+
+
+async def test_the_end_of_a_call_that_went_by_the_fallback_is_journalled_whole() -> None:
+    async with stage() as on:
+        on.ends("answered", "anna", id_="c7")
+
+        assert [type(line) for line in on.lines] == [End]
+        assert not any(isinstance(line, Begin) for line in on.lines)

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.calls.ports import Source
+from app.calls.trail import BadTrail, Trail
+from app.policy.decision import Action, Attempt, Outcome
+
+ids = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)
+numbers = st.from_regex(r"\+?[0-9]{2,15}", fullmatch=True)
+attempts = st.builds(Attempt, st.sampled_from(Action), ids | numbers, st.sampled_from(Outcome))
+trails = st.builds(
+    Trail,
+    st.sampled_from(Source),
+    ids | numbers | st.just(""),
+    numbers | ids,
+    st.integers(0, 4_000_000_000_000).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC)),
+    st.lists(attempts, max_size=6).map(tuple),
+    st.none() | st.tuples(st.sampled_from(Action), ids | numbers),
+)
+
+
+@given(trails)
+def test_a_trail_that_is_read_is_the_trail_that_was_written(trail: Trail) -> None:
+    again = Trail.read(trail.write())
+
+    assert (again.source, again.caller, again.dialled) == (trail.source, trail.caller, trail.dialled)
+    assert (again.tried, again.now) == (trail.tried, trail.now)
+    assert abs((again.came_in - trail.came_in).total_seconds()) < 0.002
+
+
+@given(st.text(), st.text())
+def test_no_number_from_outside_can_break_the_trail_or_the_dialplan(caller: str, dialled: str) -> None:
+    written = Trail(Source.TRUNK, caller, dialled, datetime(2026, 11, 24, tzinfo=UTC)).write()
+
+    assert written.count("|") == 5
+    assert not set(written) & set(",;${}()\"'&@/\\ \n")
+    Trail.read(written)
+
+
+def test_what_was_tried_is_remembered_with_what_it_came_to() -> None:
+    trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
+
+    trail = trail.trying(Action.RING, "anna").after(Outcome.NO_ANSWER)
+
+    assert trail.tried == (Attempt(Action.RING, "anna", Outcome.NO_ANSWER),)
+    assert trail.now is None
+
+
+@pytest.mark.parametrize("text", ["", "a|b", "trunk||101|x||", "trunk||101|1|ring:anna|", "moon||101|1||"])
+def test_a_trail_of_another_make_is_refused(text: str) -> None:
+    with pytest.raises(BadTrail):
+        Trail.read(text)
