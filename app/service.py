@@ -26,6 +26,7 @@ from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
 from app.policy import numbers
 from app.policy.model import ToPerson
+from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
 from app.storage.mailbox import Mailbox
@@ -45,6 +46,10 @@ LOOK_FOR_CHANGES = 0.5  # seconds between looks at the database's revision
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 LEAVE_WITHIN = timedelta(seconds=3)
+
+
+class CannotStart(RuntimeError):
+    """Something that the service cannot do without is missing; the message says what to do."""
 
 
 class Service:
@@ -68,7 +73,10 @@ class Service:
         settings = self.settings
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
-        await self.prompts.check()
+        try:
+            await self.prompts.check()
+        except ProgramMissing as error:
+            raise CannotStart(str(error)) from error
         self.store = await Store.open(settings.database)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
@@ -261,7 +269,12 @@ class Service:
         runner = web.AppRunner(application(self.status), access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+            try:
+                await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
+            except OSError as error:
+                raise CannotStart(
+                    f"VAXEL_WEB_PORT {self.settings.web_port} cannot be used: {error}"
+                ) from error
             log.info("web", url=f"http://{self.settings.web_host}:{self.settings.web_port}/")
             yield
         finally:

@@ -1,0 +1,100 @@
+"""`vaxel serve` and `vaxel health`: the running service, and whether one runs.
+
+Knows: how a process starts, logs and exits. Refuses to know: what the service does (service.py).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import urllib.error
+import urllib.request
+from typing import Annotated
+
+import typer
+
+from app.settings import BadSetting, Settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(health)
+
+
+def serve(
+    verbose: Annotated[bool, typer.Option(help="Log more / logga mer.")] = False,
+) -> None:
+    """Run the service until SIGTERM / kör tjänsten tills SIGTERM.
+
+    Settings come from the environment: see docs/architecture.md. Migrations are applied at start.
+    """
+    import uvloop
+
+    from app.service import CannotStart, Service
+
+    try:
+        settings = Settings.read()
+    except BadSetting as error:
+        raise _end(str(error)) from None
+    _log(verbose)
+    try:
+        uvloop.run(Service(settings).run())
+    except* CannotStart as group:
+        raise _end("; ".join(str(error) for error in group.exceptions)) from None
+
+
+def health(
+    as_json: Annotated[bool, typer.Option("--json", help="The whole answer / hela svaret.")] = False,
+) -> None:
+    """Ask the running service how it is; exit code 0 when calls are served by the policy.
+
+    Fråga den körande tjänsten hur den mår.
+    """
+    try:
+        settings = Settings.read()
+    except BadSetting as error:
+        raise _end(str(error)) from None
+    host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
+    url = f"http://{host}:{settings.web_port}/health"
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            body = json.load(answer)
+    except urllib.error.HTTPError as error:
+        body = json.load(error)
+    except (OSError, ValueError) as error:
+        raise _end(
+            f"no service answers at {url} ({error}): start it with 'vaxel serve' or 'make up'"
+        ) from None
+    if as_json:
+        typer.echo(json.dumps(body, ensure_ascii=False))
+    else:
+        typer.echo(f"{body['status']}: {body['company'] or '-'}, {body['calls']} calls")
+        for problem in body["problems"]:
+            typer.echo(f"  {problem}")
+    raise typer.Exit(0 if body["status"] == "ready" else 1)
+
+
+def _end(text: str) -> typer.Exit:
+    typer.echo(f"vaxel: {text}", err=True)
+    return typer.Exit(2)
+
+
+def _log(verbose: bool) -> None:
+    import structlog
+
+    person_reads = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.StackInfoRenderer(),
+            *([] if person_reads else [structlog.processors.format_exc_info]),
+            structlog.dev.ConsoleRenderer()
+            if person_reads
+            else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,237 @@
+"""Orders become places in the dialplan, and Asterisk's words become news."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.events import parse
+from app.ari.exchange import AriExchange, caller_id
+from app.calls.ports import (
+    Arrived,
+    ChannelGone,
+    Dial,
+    OnPhone,
+    Refuse,
+    Returned,
+    Ring,
+    SendOut,
+    Source,
+    TakeMessage,
+)
+from app.policy.decision import Device, Leg, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.calls.ports import News, Order
+
+AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+ANNA = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, "+46701740605"))
+
+
+class WrittenDown(Ari):
+    """The requests that would go to the exchange; `answers` by method and path, else ""."""
+
+    def __init__(self) -> None:
+        super().__init__(Address("http://127.0.0.1:1", "vaxel", ""))
+        self.asked: list[tuple[str, str, dict[str, str], Any]] = []
+        self.answers: dict[str, str | Exception] = {}
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> str:
+        self.asked.append((method, path, dict(query or {}), body))
+        answer = self.answers.get(f"{method} {path}", "")
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
+    ari = WrittenDown()
+    heard: list[News] = []
+    return AriExchange(ari, heard.append, lambda: AT), ari, heard
+
+
+@pytest.mark.parametrize(
+    ("order", "context", "variables"),
+    [
+        (
+            Ring(ANNA, 20, "+46701740699", "Sälj", "anna"),
+            "ring",
+            {
+                "VX_DIAL": "${PJSIP_DIAL_CONTACTS(anna)}&Local/+46701740605@mexleg",
+                "VX_TIME": "20",
+                "VX_MAILBOX": "anna",
+                "CALLERID(all)": '"Sälj" <+46701740699>',
+            },
+        ),
+        (Dial("112", "+46846500401"), "trunk", {"VX_NUMBER": "112", "CALLERID(all)": '"" <+46846500401>'}),
+        (
+            SendOut("+46313900600", "+46846500410", 60, "salj"),
+            "external",
+            {
+                "VX_NUMBER": "+46313900600",
+                "VX_TIME": "60",
+                "VX_MAILBOX": "salj",
+                "CALLERID(all)": '"" <+46846500410>',
+            },
+        ),
+        (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna"}),
+        (Refuse("greylisted", 21), "say", {"VX_PROMPT": "greylisted", "VX_CAUSE": "21"}),
+        (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),
+    ],
+)
+async def test_an_order_is_variables_then_a_place(
+    order: Order, context: str, variables: dict[str, str]
+) -> None:
+    it, ari, _ = exchange()
+
+    await it.carry_out("c1", order, "trail")
+
+    assert ari.asked == [
+        ("POST", "channels/c1/variables", {}, {"variables": {**variables, "VX_TRAIL": "trail"}}),
+        ("POST", "channels/c1/continue", {"context": context, "extension": "s", "priority": "1"}, None),
+    ]
+
+
+async def test_a_trusted_operator_needs_no_key() -> None:
+    it, _, _ = exchange()
+    it.confirm_mobiles = False
+
+    assert it.dial_string(ANNA[1:]) == "Local/+46701740605@mextrust"
+
+
+@pytest.mark.parametrize("number", ["", "112&PJSIP/x@trunk", "+46@evil", "0701;x", "abc", "１１２"])
+async def test_nothing_but_a_number_is_dialled(number: str) -> None:
+    it, ari, _ = exchange()
+
+    with pytest.raises(ValueError, match="is no number"):
+        await it.carry_out("c1", Dial(number, "+46846500400"), "")
+    with pytest.raises(ValueError, match="is no number"):
+        it.dial_string([Leg("anna", Device.MOBILE, number)])
+    assert ari.asked == []
+
+
+@pytest.mark.parametrize("person", ["", "Anna", "a)}&PJSIP/x", "anna,1", "${x}"])
+def test_nothing_but_an_id_is_rung(person: str) -> None:
+    with pytest.raises(ValueError, match="is no person"):
+        exchange()[0].dial_string([Leg(person, Device.FIXED)])
+
+
+def test_a_name_cannot_break_out_of_the_caller_id() -> None:
+    assert caller_id("+46701740699", 'A" <112>\n') == '"A 112" <+46701740699>'
+    assert caller_id("112@evil", "A") == '"A" <>'
+
+
+async def test_a_caller_who_has_hung_up_is_gone() -> None:
+    it, ari, _ = exchange()
+    ari.answers["POST channels/c1/continue"] = Refused(404, "POST channels/c1/continue", "not found")
+
+    with pytest.raises(ChannelGone):
+        await it.carry_out("c1", TakeMessage("anna"), "")
+
+
+async def test_an_exchange_that_went_away_is_not_a_caller_who_hung_up() -> None:
+    it, ari, _ = exchange()
+    ari.answers["POST channels/c1/variables"] = Disconnected("gone")
+
+    with pytest.raises(Disconnected):
+        await it.carry_out("c1", TakeMessage("anna"), "")
+
+
+async def test_giving_up_sends_the_call_to_the_fallback_with_what_was_dialled() -> None:
+    it, ari, _ = exchange()
+
+    await it.give_up("c1", "+46846500401")
+
+    assert ari.asked[0][3] == {"variables": {"VX_CALLED": "+46846500401"}}
+    assert ari.asked[1][2]["context"] == "fallback"
+
+
+def entered(channel: str, args: str, number: str = "+46701740699") -> str:
+    return (
+        '{"type":"StasisStart","args":['
+        + args
+        + '],"channel":{"id":"c1","name":"'
+        + channel
+        + '","state":"Ring",'
+        '"caller":{"name":"","number":"' + number + '"},"connected":{"name":"","number":""},'
+        '"dialplan":{"context":"from-phones","exten":"102","priority":1,"app_name":"Stasis","app_data":""}}}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "news"),
+    [
+        (
+            entered("PJSIP/anna-00000001", '"new","phone"', "999"),
+            Arrived("c1", Source.PHONE, "anna", "102", AT),  # a phone cannot say who it is: its login does
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"new","phone"'),
+            Arrived(
+                "c1", Source.TRUNK, "+46701740699", "102", AT
+            ),  # an outside caller, transferred by a phone
+        ),
+        (
+            entered("Local/102@from-phones-00000001;2", '"new","phone"'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"new","trunk"'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
+        (entered("PJSIP/mex-00000001", '"new","mex"'), Arrived("c1", Source.MEX, "+46701740699", "102", AT)),
+        (
+            entered("PJSIP/trunk-00000001", '"back","NOANSWER","a|b"'),
+            Returned("c1", Outcome.NO_ANSWER, "a|b", AT),
+        ),
+        (entered("PJSIP/trunk-00000001", '"back","BUSY",""'), Returned("c1", Outcome.BUSY, "", AT)),
+        (
+            entered("PJSIP/trunk-00000001", '"back","CHANUNAVAIL",""'),
+            Returned("c1", Outcome.UNREACHABLE, "", AT),
+        ),
+        (
+            '{"type":"DeviceStateChanged","device_state":{"name":"PJSIP/anna","state":"ONHOLD"}}',
+            OnPhone("anna", "desk", talking=True),
+        ),
+        (
+            '{"type":"DeviceStateChanged","device_state":{"name":"PJSIP/anna","state":"RINGING"}}',
+            OnPhone("anna", "desk", talking=False),
+        ),
+    ],
+)
+def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
+    it, _, heard = exchange()
+
+    it.on_event(parse(event))  # type: ignore[arg-type]
+
+    assert heard == [news]
+
+
+@pytest.mark.parametrize("device", ["PJSIP/trunk", "PJSIP/mex", "Local/x@mexleg", "Stasis:vaxel", "Custom:x"])
+def test_devices_that_are_nobodys_phone_are_no_news(device: str) -> None:
+    it, _, heard = exchange()
+
+    it.on_event(
+        parse('{"type":"DeviceStateChanged","device_state":{"name":"' + device + '","state":"INUSE"}}')  # type: ignore[arg-type]
+    )
+
+    assert heard == []
+
+
+def test_unknown_words_from_the_dialplan_disturb_nobody() -> None:
+    it, _, heard = exchange()
+
+    it.on_event(parse(entered("PJSIP/anna-00000001", '"sideways"')))  # type: ignore[arg-type]
+
+    assert heard == []

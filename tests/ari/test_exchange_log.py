@@ -1,0 +1,122 @@
+"""The exchange log, as Asterisk writes it: followed, remembered, rotated."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ari.exchange_log import ExchangeLog
+from app.calls.ports import Ended, Message, OnPhone, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.calls.ports import News
+
+MOBILES = {"+46701740605": "anna"}
+AT = datetime.fromtimestamp(1795422072, UTC)
+END = "1795422072|lab-1.1|vaxel|PJSIP/anna-00000002|END|ANSWER|1200|3400|16|ring|||\n"
+
+
+def follow(directory: Path, heard: list[News]) -> ExchangeLog:
+    return ExchangeLog(directory / "queue_log", directory / "kept.json", heard.append, MOBILES.get)
+
+
+@pytest.mark.parametrize(
+    ("line", "news"),
+    [
+        (
+            "PJSIP/anna-00000002|END|ANSWER|1200|3400|16|ring|||",
+            Ended("c", AT, "answered", "anna", 1200, 3400, 16),
+        ),
+        (
+            "Local/+46701740605@mexleg-00000001;1|END|ANSWER|1|2|16|ring|||",
+            Ended("c", AT, "answered", "anna", 1, 2, 16),
+        ),
+        ("PJSIP/trunk-00000002|END|ANSWER|1|2|16|trunk|||", Ended("c", AT, "answered", None, 1, 2, 16)),
+        ("NONE|END|CANCEL|900||16|ring|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
+        ("NONE|END|BUSY|9||17|trunk|||", Ended("c", AT, "busy", None, 9, 0, 17)),
+        ("NONE|END|CONGESTION|9||34|trunk|||", Ended("c", AT, "failed", None, 9, 0, 34)),
+        (
+            "PJSIP/anna-00000001|END|NOANSWER|20000||16|message|||",
+            Ended("c", AT, "message", None, 20000, 0, 16),
+        ),
+        ("NONE|END||||21|say|||", Ended("c", AT, "refused", None, 0, 0, 21)),
+        (
+            "PJSIP/trunk-00000002|END|ANSWER|1|2|16|emergency|phone|anna|112",
+            Ended("c", AT, "answered", None, 1, 2, 16, Source.PHONE, "anna", "112"),
+        ),
+        ("PJSIP/mex-00000001|UP|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=True)),
+        ("PJSIP/mex-00000001|DOWN|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=False)),
+        ("anna|MESSAGE|anna_c.wav|+46701740699", Message("c", "anna", "anna_c.wav", "+46701740699", AT)),
+    ],
+)
+def test_a_line_is_news(tmp_path: Path, line: str, news: News) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(f"1795422072|c|vaxel|{line}\n")
+
+    follow(tmp_path, heard).catch_up()
+
+    assert heard == [news]
+
+
+def test_a_mobile_that_is_nobodys_is_no_news_and_nonsense_is_passed_over(tmp_path: Path) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(
+        "1795422072|NONE|NONE|NONE|QUEUESTART|\n"
+        "1795422072|c|vaxel|PJSIP/mex-1|UP|+46700000000\n"
+        "nonsense\n"
+        "x|c|vaxel|y|END|ANSWER|1|2|16|ring|||\n"
+        "1795422072|c|vaxel|y|DANCE|1\n" + END
+    )
+
+    follow(tmp_path, heard).catch_up()
+
+    assert [type(news) for news in heard] == [Ended]
+
+
+def test_a_line_that_is_half_written_waits_for_its_end(tmp_path: Path) -> None:
+    heard: list[News] = []
+    log = follow(tmp_path, heard)
+    (tmp_path / "queue_log").write_text(END[:30])
+    log.catch_up()
+    assert heard == []
+
+    with (tmp_path / "queue_log").open("a") as file:
+        file.write(END[30:])
+    log.catch_up()
+
+    assert len(heard) == 1
+
+
+def test_what_was_written_while_the_service_was_away_is_read_once(tmp_path: Path) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(END)
+    follow(tmp_path, heard).catch_up()
+    with (tmp_path / "queue_log").open("a") as file:
+        file.write(END.replace("lab-1.1", "lab-1.2"))
+
+    follow(tmp_path, heard).catch_up()
+
+    assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2"]
+
+
+def test_a_rotated_log_is_read_to_its_end_before_the_new_one(tmp_path: Path) -> None:
+    heard: list[News] = []
+    log = follow(tmp_path, heard)
+    (tmp_path / "queue_log").write_text(END)
+    log.catch_up()
+    with (tmp_path / "queue_log").open("a") as file:
+        file.write(END.replace("lab-1.1", "lab-1.2"))
+    (tmp_path / "queue_log").rename(tmp_path / "queue_log.0")
+    (tmp_path / "queue_log").write_text(END.replace("lab-1.1", "lab-1.3"))
+
+    log.catch_up()
+
+    assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2", "lab-1.3"]
+
+
+def test_no_log_yet_is_no_error(tmp_path: Path) -> None:
+    follow(tmp_path, []).catch_up()
