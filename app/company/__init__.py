@@ -1,0 +1,98 @@
+"""The company file: YAML <-> a checked document <-> the Company that the policy judges by.
+
+Knows: how a file becomes a Company and back. Refuses to know: databases and commands.
+
+The document is the file as JSON: canonical, complete with defaults, the form that is stored and hashed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.company import checks, yaml_text
+from app.company.convert import to_company
+from app.company.problems import BadCompanyFile, Place, Problem
+from app.company.schema import CompanyFile
+from app.company.yaml_text import dump_yaml
+
+__all__ = [
+    "BadCompanyFile",
+    "CompanyFile",
+    "Problem",
+    "document",
+    "document_hash",
+    "dump_yaml",
+    "from_document",
+    "json_schema",
+    "load",
+    "parse",
+    "to_company",
+]
+
+
+def load(path: Path | str) -> CompanyFile:
+    """Read a company file. Raises BadCompanyFile, or OSError if it cannot be read at all."""
+    return parse(Path(path).read_bytes(), str(path))
+
+
+def parse(raw: bytes, file: str | None = None) -> CompanyFile:
+    """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
+    found, lines = yaml_text.read(raw, file)
+    return _checked(found, file, lines)
+
+
+def from_document(found: dict[str, Any]) -> CompanyFile:
+    """Read a document, as stored. Raises BadCompanyFile, naming the fields."""
+    return _checked(found, None, {})
+
+
+def document(file: CompanyFile) -> dict[str, Any]:
+    """The file as a JSON object, with every default filled in and nothing absent written out."""
+    return file.model_dump(mode="json", exclude_none=True)
+
+
+def document_hash(found: dict[str, Any]) -> str:
+    """The sha256 of a document's canonical JSON, in hex: the name of this version of the policy."""
+    text = json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of the company file."""
+    return CompanyFile.model_json_schema()
+
+
+def _checked(found: dict[str, Any], file: str | None, lines: dict[Place, int]) -> CompanyFile:
+    try:
+        company = CompanyFile.model_validate(found)
+    except ValidationError as error:
+        wrong = [Problem(tuple(one["loc"]), _words(one["type"], one["msg"])) for one in error.errors()]
+    else:
+        wrong = checks.problems(company)
+        if not wrong:
+            return company
+    raise BadCompanyFile(
+        [Problem(one.place, one.message, _line(one.place, lines)) for one in wrong], file
+    ) from None
+
+
+def _words(kind: str, message: str) -> str:
+    known = {
+        "missing": "is missing",
+        "extra_forbidden": "is not a field of the company file",
+        "bool_parsing": "must be true or false",
+        "string_type": "must be text; in JSON, in quotes",
+    }
+    return known.get(kind, message.removeprefix("Value error, "))
+
+
+def _line(place: Place, lines: dict[Place, int]) -> int | None:
+    """The line of the place, or of the nearest thing around it that is there."""
+    while place not in lines and place:
+        place = place[:-1]
+    return lines.get(place)

@@ -1,0 +1,197 @@
+"""Whether the fields of a company file agree with one another.
+
+Knows: ids and numbers that are referred to must exist, and be somebody's once. Refuses to know: the form of a
+single field (schema.py), and lines.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.company.convert import VOICEMAIL_OF
+from app.company.problems import Place, Problem
+from app.policy import numbers
+from app.policy.model import Greylist, Premium, Shown
+from app.policy.numbers import HOME, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.company.schema import CompanyFile, Entry, PresentsEntry, RuleEntry
+
+# Words that mean something else where an id could stand: in rules, in the exchange's configuration, in commands.
+RESERVED = frozenset(
+    {
+        "all",
+        "answering_service",
+        "anonymous",
+        "direct",
+        "global",
+        "main",
+        "mex",
+        "mobile",
+        "none",
+        "reception",
+    }
+    | {"system", "trunk", "vaxel", "voicemail"}
+)
+RULES = ("on_phone", "busy", "no_answer")
+
+
+def problems(file: CompanyFile) -> list[Problem]:
+    """Everything that does not agree; empty when the file can be used."""
+    return [*_ids(file), *_numbers(file), *_people(file), *_queues(file), *_rules(file), *_rest(file)]
+
+
+def _ids(file: CompanyFile) -> Iterator[Problem]:
+    """People and queues share their ids: mailboxes are named after both."""
+    people, queues = [one.id for one in file.people], [one.id for one in file.queues]
+    for name, ids in (("people", people), ("queues", queues)):
+        yield from (
+            Problem((name, index, "id"), f"{one!r} is a reserved word")
+            for index, one in enumerate(ids)
+            if one in RESERVED
+        )
+    yield from _twice((("people", people), ("queues", queues)))
+    yield from _twice((("roles", [one.id for one in file.roles]),))
+    yield from _twice((("profiles", [one.id for one in file.profiles]),))
+
+
+def _twice(lists: tuple[tuple[str, list[str]], ...]) -> Iterator[Problem]:
+    taken: dict[str, str] = {}
+    for name, ids in lists:
+        for index, one in enumerate(ids):
+            if one in taken:
+                yield Problem((name, index, "id"), f"{one!r} is the id of {taken[one]} already")
+            taken.setdefault(one, f"{name}[{index}]")
+
+
+def _numbers(file: CompanyFile) -> Iterator[Problem]:
+    """A number or short number leads to one place, and is none that we ourselves refuse."""
+    grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
+    taken: dict[str, str] = {}
+    for place, number in _own_numbers(file):
+        if number in taken:
+            yield Problem(place, f"{number} is the number of {taken[number]} already")
+        taken.setdefault(number, Problem(place, "").field)
+        if number.startswith("+") and (entry := grey.match(number)):
+            yield Problem(place, f"{number} is greylisted ({entry})")
+    if file.answering_service:
+        yield from _outside(file, ("answering_service",), file.answering_service, grey)
+    for place, rule in _all_rules(file):
+        if rule.to.startswith("+") or rule.to[:1].isdigit():
+            yield from _outside(file, (*place, "to"), rule.to, grey)
+
+
+def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
+    given: list[tuple[Place, str | None]] = [
+        (("main_number",), file.main_number),
+        (("reception_extension",), file.reception_extension),
+    ]
+    for index, person in enumerate(file.people):
+        for field, number in (
+            ("extension", person.extension),
+            ("direct", person.direct),
+            ("mobile", person.mobile),
+        ):
+            given.append((("people", index, field), number))
+    for index, queue in enumerate(file.queues):
+        given.append((("queues", index, "number"), queue.number))
+        given.append((("queues", index, "extension"), queue.extension))
+    return ((place, number) for place, number in given if number)
+
+
+def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iterator[Problem]:
+    number = numbers.canonical(text)
+    premium = Premium(prefixes=frozenset(file.premium_rate.prefixes))
+    if number.kind is not Kind.E164 or number.text != text:
+        yield Problem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
+    elif any(text == own for _, own in _own_numbers(file)):
+        yield Problem(place, f"{text} is a number of our own; give the person's or queue's id")
+    elif grey.match(text) or premium.match(number):
+        yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
+
+
+def _people(file: CompanyFile) -> Iterator[Problem]:
+    roles = {role.id for role in file.roles}
+    for index, person in enumerate(file.people):
+        if person.role not in roles:
+            yield Problem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
+        if not person.desk and not person.mobile:
+            yield Problem(
+                ("people", index), f"{person.id} has no telephone: neither a desk phone nor a mobile"
+            )
+
+
+def _queues(file: CompanyFile) -> Iterator[Problem]:
+    people = {person.id for person in file.people}
+    for index, queue in enumerate(file.queues):
+        for at, member in enumerate(queue.members):
+            place = ("queues", index, "members", at)
+            if member not in people:
+                yield Problem(place, f"there is no person {member!r}")
+            if member in queue.members[:at]:
+                yield Problem(place, f"{member!r} is a member already")
+    if file.reception not in people and file.reception not in {queue.id for queue in file.queues}:
+        yield Problem(("reception",), f"there is no person or queue {file.reception!r}")
+
+
+def _rules(file: CompanyFile) -> Iterator[Problem]:
+    queues = {queue.id: queue for queue in file.queues}
+    targets = {person.id for person in file.people} | set(queues)
+    for place, rule in _all_rules(file):
+        to, where = rule.to, (*place, "to")
+        if to in ("voicemail", "reception") or to.startswith("+") or to[:1].isdigit():
+            continue
+        if to == "answering_service":
+            if not file.answering_service:
+                yield Problem(where, "the file names no answering_service")
+        elif to.removeprefix(VOICEMAIL_OF) not in targets:
+            yield Problem(where, f"{to!r} is no person, queue, voicemail, reception or answering_service")
+    for place, presents in _all_presents(file):
+        number, where = presents.number, (*place, "number")
+        if number == Shown.MOBILE and place[0] == "defaults":
+            yield Problem(where, "a mobile number is presented only by a role's exception (S3)")
+        elif number not in (Shown.DIRECT, Shown.MAIN, Shown.MOBILE):
+            if number not in queues:
+                yield Problem(where, f"{number!r} is not direct, main, mobile or a queue's id")
+            elif not queues[number].number:
+                yield Problem(where, f"the queue {number!r} has no number to present")
+
+
+def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
+    for owner, entry in _rule_owners(file):
+        for name in RULES:
+            rule = getattr(entry, name)
+            if rule is not None:
+                yield (*owner, name), rule
+    for index, queue in enumerate(file.queues):
+        yield ("queues", index, "closed"), queue.closed
+        yield ("queues", index, "no_answer"), queue.no_answer
+
+
+def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:
+    for owner, entry in _rule_owners(file):
+        presents = getattr(entry, "presents", None)
+        if presents is not None:
+            yield (*owner, "presents"), presents
+
+
+def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
+    yield ("defaults", "fixed"), file.defaults.fixed
+    yield ("defaults", "mobile"), file.defaults.mobile
+    for index, role in enumerate(file.roles):
+        yield ("roles", index), role
+
+
+def _rest(file: CompanyFile) -> Iterator[Problem]:
+    if not any(profile.id == "available" and not profile.busy for profile in file.profiles):
+        yield Problem(("profiles",), "there must be a profile `available` that is not busy")
+    if HOME in file.greylist.countries:
+        yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
+    for both in sorted(set(file.calendar.closed_dates) & set(file.calendar.open_dates)):
+        yield Problem(("calendar", "open_dates"), f"{both} is among closed_dates too")
+
+
+def _known(names: set[str]) -> str:
+    return f"; there are {', '.join(sorted(names))}" if names else ": the file has no roles"

@@ -1,0 +1,155 @@
+"""From the company file to the company that the policy judges by.
+
+Knows: both forms. Refuses to know: whether the file is right (schema.py and checks.py have said so).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.hours import Calendar, Hours, Span
+from app.policy.model import (
+    Cause,
+    Company,
+    Greylist,
+    Outside,
+    Person,
+    Premium,
+    Presents,
+    Profile,
+    Queue,
+    Reception,
+    Role,
+    Rule,
+    Rules,
+    Shown,
+    ToPerson,
+    ToQueue,
+    Voicemail,
+    Way,
+)
+
+if TYPE_CHECKING:
+    from app.company.schema import (
+        CompanyFile,
+        ExtensionEntry,
+        HoursEntry,
+        PersonEntry,
+        PresentsEntry,
+        QueueEntry,
+        RoleEntry,
+        RuleEntry,
+    )
+
+VOICEMAIL_OF = "voicemail:"  # voicemail:carin is a chosen mailbox (Q11)
+
+
+def to_company(file: CompanyFile) -> Company:
+    """The file as an immutable Company, with its indexes built."""
+    queues = {entry.id for entry in file.queues}
+
+    def way(to: str) -> Way:
+        match to:
+            case "voicemail":
+                return Voicemail()
+            case "reception":
+                return Reception()
+            case "answering_service" if file.answering_service:
+                return Outside(file.answering_service)
+            case _ if to.startswith(VOICEMAIL_OF):
+                return Voicemail(to.removeprefix(VOICEMAIL_OF))
+            case _ if to in queues:
+                return ToQueue(to)
+            case _ if to.startswith("+"):
+                return Outside(to)
+            case _:
+                return ToPerson(to)
+
+    def rule(entry: RuleEntry) -> Rule:
+        return Rule(way(entry.to), entry.clause)
+
+    def rules(entry: ExtensionEntry) -> Rules:
+        diversions = {cause: rule(getattr(entry, cause.value)) for cause in Cause}
+        return Rules(_presents(entry.presents), diversions)
+
+    def role(entry: RoleEntry) -> Role:
+        given = {cause: getattr(entry, cause.value) for cause in Cause}
+        return Role(
+            entry.id,
+            entry.name,
+            _presents(entry.presents) if entry.presents else None,
+            {cause: rule(one) for cause, one in given.items() if one is not None},
+        )
+
+    def queue(entry: QueueEntry) -> Queue:
+        return Queue(
+            id=entry.id,
+            name=entry.name,
+            members=tuple(entry.members),
+            hours=_hours(entry.hours),
+            closed=rule(entry.closed),
+            no_answer=rule(entry.no_answer),
+            number=entry.number,
+            extension=entry.extension,
+            ring_seconds=entry.ring_seconds,
+        )
+
+    return Company(
+        name=file.company,
+        main_number=file.main_number,
+        reception=file.reception,
+        people={entry.id: _person(entry, file.language) for entry in file.people},
+        queues={entry.id: queue(entry) for entry in file.queues},
+        roles={entry.id: role(entry) for entry in file.roles},
+        profiles={entry.id: Profile(entry.id, entry.sv, entry.en, entry.busy) for entry in file.profiles},
+        fixed=rules(file.defaults.fixed),
+        mobile=rules(file.defaults.mobile),
+        calendar=Calendar(
+            file.calendar.eves == "closed",
+            frozenset(file.calendar.closed_dates),
+            frozenset(file.calendar.open_dates),
+        ),
+        greylist=Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes)),
+        premium=Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes)),
+        answering_service=file.answering_service,
+        reception_extension=file.reception_extension,
+        ring_seconds=file.ring_seconds,
+        confirm_mobiles=file.mobiles.confirm == "key",
+        language=file.language,
+    )
+
+
+def _person(entry: PersonEntry, language: str) -> Person:
+    return Person(
+        id=entry.id,
+        name=entry.name,
+        role=entry.role,
+        extension=entry.extension,
+        direct=entry.direct,
+        mobile=entry.mobile,
+        desk=entry.desk,
+        language=entry.language or language,
+    )
+
+
+def _presents(entry: PresentsEntry) -> Presents:
+    if entry.number in (Shown.DIRECT, Shown.MAIN, Shown.MOBILE):
+        return Presents(Shown(entry.number), entry.clause)
+    return Presents(Shown.QUEUE, entry.clause, queue=entry.number)
+
+
+def _hours(entry: HoursEntry) -> Hours:
+    days = (entry.monday, entry.tuesday, entry.wednesday, entry.thursday, entry.friday)
+    week = tuple(_spans(day or entry.weekdays) for day in days)
+    return Hours((*week, _spans(entry.saturday), _spans(entry.sunday)), entry.clause)
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    if text == "closed":
+        return ()
+    return tuple((_minutes(part[:5]), _minutes(part[6:])) for part in text.split(", "))
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)

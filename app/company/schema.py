@@ -1,0 +1,308 @@
+"""The company file's fields: their types, defaults, and what a value of each may look like.
+
+Knows: each field by itself. Refuses to know: whether fields agree with one another (checks.py), and YAML.
+
+Values are canonical after reading: telephone numbers are E.164, hours are HH:MM-HH:MM. So two files that mean the
+same are the same document.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import phonenumbers
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from app.policy import numbers
+from app.policy.numbers import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _matching(pattern: str, words: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise ValueError(f"{text!r} is not {words}")
+        return text
+
+    return check
+
+
+def _name(text: str) -> str:
+    if not text.strip() or not text.isprintable() or len(text) > 80:
+        raise ValueError(f"{text!r} is not a name of 1 to 80 printable characters")
+    return text.strip()
+
+
+def _e164(text: str) -> str:
+    number = numbers.canonical(text)
+    if number.kind is not Kind.E164:
+        raise ValueError(f"{text!r} is not a valid telephone number; write it like +46846500401")
+    return number.text
+
+
+def _prefix(text: str) -> str:
+    digits = numbers.stripped(text)
+    plain = "+" + digits[2:] if digits.startswith("00") else digits
+    if not re.fullmatch(r"\+[1-9][0-9]{0,14}", plain):
+        raise ValueError(f"{text!r} is not a number prefix such as +882")
+    return plain
+
+
+def _country(text: str) -> str:
+    if text not in phonenumbers.SUPPORTED_REGIONS:
+        raise ValueError(f"{text!r} is not a country or region by ISO 3166, such as CU")
+    return text
+
+
+def _extension(text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", text, re.ASCII):
+        raise ValueError(f"{text!r} is not a short number: 1 to 6 digits, the first not 0")
+    if text in numbers.SERVICE_NUMBERS:
+        raise ValueError(f"{text} is an emergency or service number, and cannot be a short number of our own")
+    return text
+
+
+def _date(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date such as 2026-12-23") from None
+
+
+_SPAN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*[-–]\s*([0-9]{1,2})(?::([0-9]{2}))?", re.ASCII)
+
+
+def _hours(text: str) -> str:
+    """Canonical "08:00-12:00, 13:00-17:00", or "closed"."""
+    if text.strip() == "closed":
+        return "closed"
+    spans = []
+    before = -1
+    for part in text.split(","):
+        found = _SPAN.fullmatch(part.strip())
+        if not found:
+            raise ValueError(f"{text!r} is not hours such as 08:00-17:00, or closed")
+        start, end = (int(found[one]) * 60 + int(found[one + 1] or 0) for one in (1, 3))
+        if int(found[2] or 0) > 59 or int(found[4] or 0) > 59 or end > 24 * 60:
+            raise ValueError(f"{part.strip()!r}: there is no such time of day")
+        if start >= end:
+            raise ValueError(
+                f"{part.strip()!r} ends before it begins; give the hours after midnight to the next day"
+            )
+        if start < before:
+            raise ValueError(f"{text!r}: the hours must come in order, without overlapping")
+        before = end
+        spans.append(f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}")
+    return ", ".join(spans)
+
+
+ID = r"[a-z][a-z0-9_-]{0,31}"
+Id = Annotated[
+    str,
+    AfterValidator(
+        _matching(ID, "an id: small letters a-z, digits, - and _, beginning with a letter, at most 32")
+    ),
+    Field(json_schema_extra={"pattern": f"^{ID}$"}),
+]
+Clause = Annotated[
+    str,
+    AfterValidator(_matching(r"[A-Z]{1,3}[0-9]{1,3}", "a clause of the policy, such as F2")),
+    Field(json_schema_extra={"pattern": "^[A-Z]{1,3}[0-9]{1,3}$"}),
+]
+Name = Annotated[str, AfterValidator(_name), Field(min_length=1)]
+Phone = Annotated[str, AfterValidator(_e164)]
+Extension = Annotated[
+    str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
+]
+Prefix = Annotated[str, AfterValidator(_prefix)]
+Country = Annotated[str, AfterValidator(_country)]
+Spans = Annotated[str, AfterValidator(_hours)]
+Date = Annotated[date, BeforeValidator(_date)]
+Seconds = Annotated[int, Field(ge=5, le=180)]
+Language = Literal["sv", "en"]
+
+
+class Entry(BaseModel):
+    """What all parts of the file share: unknown fields are refused, and nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RuleEntry(Entry):
+    """Where a call goes, and the clause that says so."""
+
+    to: Annotated[
+        str,
+        Field(
+            description="voicemail (of who was called first), voicemail:ID, reception, answering_service, "
+            "a person's or queue's id, or a telephone number"
+        ),
+    ]
+    clause: Clause
+
+
+class PresentsEntry(Entry):
+    """The number that is presented on outgoing calls, and the clause that says so."""
+
+    number: Annotated[str, Field(description="direct, main, mobile (roles only: S3), or a queue's id")]
+    clause: Clause
+
+
+class ExtensionEntry(Entry):
+    """The rules for one kind of extension."""
+
+    presents: PresentsEntry
+    on_phone: RuleEntry
+    busy: RuleEntry
+    no_answer: RuleEntry
+
+
+FIXED = ExtensionEntry(
+    presents=PresentsEntry(number="direct", clause="F1"),
+    on_phone=RuleEntry(to="voicemail", clause="F2"),
+    busy=RuleEntry(to="reception", clause="F3"),
+    no_answer=RuleEntry(to="voicemail", clause="S2"),
+)
+MOBILE = ExtensionEntry(
+    presents=PresentsEntry(number="main", clause="M1"),
+    on_phone=RuleEntry(to="voicemail", clause="M2"),
+    busy=RuleEntry(to="reception", clause="M3"),
+    no_answer=RuleEntry(to="voicemail", clause="S2"),
+)
+
+
+class DefaultsEntry(Entry):
+    """The rules where no role says otherwise: for fixed and for mobile extensions."""
+
+    fixed: ExtensionEntry = FIXED
+    mobile: ExtensionEntry = MOBILE
+
+
+class RoleEntry(Entry):
+    """A role, and the rules it overrides for both kinds of extension."""
+
+    id: Id
+    name: Name
+    presents: PresentsEntry | None = None
+    on_phone: RuleEntry | None = None
+    busy: RuleEntry | None = None
+    no_answer: RuleEntry | None = None
+
+
+class ProfileEntry(Entry):
+    """A profile that everybody can choose. busy: calls are not put through."""
+
+    id: Id
+    sv: Name
+    en: Name
+    busy: bool
+
+
+class PersonEntry(Entry):
+    """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
+
+    id: Id
+    name: Name
+    role: Id
+    extension: Extension
+    direct: Phone | None = None
+    mobile: Phone | None = None
+    desk: bool = True
+    language: Language | None = None
+
+
+class HoursEntry(Entry):
+    """Opening hours. A day of its own wins over `weekdays`; weekends are closed unless they are given."""
+
+    clause: Clause = "Q10"
+    weekdays: Annotated[
+        Spans, Field(description="Monday to Friday: HH:MM-HH:MM, several with commas; or closed")
+    ] = "08:00-17:00"
+    monday: Spans | None = None
+    tuesday: Spans | None = None
+    wednesday: Spans | None = None
+    thursday: Spans | None = None
+    friday: Spans | None = None
+    saturday: Spans = "closed"
+    sunday: Spans = "closed"
+
+
+class QueueEntry(Entry):
+    """One number answered by a group."""
+
+    id: Id
+    name: Name
+    number: Phone | None = None
+    extension: Extension | None = None
+    members: Annotated[list[Id], Field(min_length=1)]
+    hours: HoursEntry = HoursEntry()
+    closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
+    no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")
+    ring_seconds: Seconds = 30
+
+
+class CalendarEntry(Entry):
+    """Working days: exceptions from the Swedish calendar."""
+
+    eves: Annotated[
+        Literal["closed", "open"], Field(description="midsommarafton, julafton and nyårsafton")
+    ] = "closed"
+    closed_dates: list[Date] = []
+    open_dates: list[Date] = []
+
+
+class GreylistEntry(Entry):
+    """Countries and networks that are not called, and from which no call is taken (O2)."""
+
+    countries: list[Country] = []
+    prefixes: list[Prefix] = []
+
+
+class PremiumEntry(Entry):
+    """Premium-rate numbers: those of the numbering plans, and these prefixes in any case."""
+
+    calls: Literal["refuse", "allow"] = "refuse"
+    prefixes: list[Prefix] = ["+46900", "+46939", "+46944"]
+
+
+class MobilesEntry(Entry):
+    """Whether an answer from a mobile is confirmed by a key press, or the operator is trusted."""
+
+    confirm: Literal["key", "trust"] = "key"
+
+
+PROFILES = [
+    ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
+    ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
+    ProfileEntry(id="dnd", sv="Stör ej", en="Do not disturb", busy=True),
+]
+
+
+class CompanyFile(Entry):
+    """A company: its people, numbers and telephone policy."""
+
+    version: Annotated[int, Field(ge=1, le=1, description="of the file's form: 1")]
+    company: Name
+    language: Language = "sv"
+    main_number: Phone
+    reception: Annotated[Id, Field(description="the person or queue that answers the main number")]
+    reception_extension: Extension | None = None
+    answering_service: Phone | None = None
+    ring_seconds: Seconds = 20
+    mobiles: MobilesEntry = MobilesEntry()
+    calendar: CalendarEntry = CalendarEntry()
+    profiles: list[ProfileEntry] = PROFILES
+    defaults: DefaultsEntry = DefaultsEntry()
+    roles: list[RoleEntry] = []
+    people: Annotated[list[PersonEntry], Field(min_length=1)]
+    queues: list[QueueEntry] = []
+    greylist: GreylistEntry = GreylistEntry()
+    premium_rate: PremiumEntry = PremiumEntry()

@@ -1,0 +1,125 @@
+"""YAML as text: a company file's words and the line each was found on.
+
+Knows: YAML's structure. Refuses to know: YAML's guesses, and what the fields mean.
+
+Every plain value is the text that stands there, so none of YAML's traps can spring: 0701740605 is not an octal
+number, 17:00 is not 1020, `no` is Norway in a list of countries and false where a yes or no is asked for. Anchors,
+tags and duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from app.company.problems import BadCompanyFile, Place, Problem
+
+LARGEST = 8_000_000  # bytes
+DEEPEST = 12  # levels; also keeps the parser itself from running out of stack
+EMPTY = ("", "~", "null")
+STANDARD_TAG = "tag:yaml.org,2002:"
+PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Dumper: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Place, int]]:
+    """The document, and the line of every place in it. Raises BadCompanyFile."""
+    if len(raw) > LARGEST:
+        raise BadCompanyFile([Problem((), f"is larger than {LARGEST // 1_000_000} MB")], file)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadCompanyFile([Problem((), "is not UTF-8 text", line)], file) from None
+    try:
+        _refuse_depth(text, file)
+        node = yaml.compose(text, Loader=_Loader)
+        walk = _Walk()
+        document = walk.value(node, ())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        words = " ".join(str(part) for part in (error.context, error.problem) if part)
+        raise BadCompanyFile([Problem((), words, mark.line + 1 if mark else None)], file) from None
+    except yaml.YAMLError as error:
+        raise BadCompanyFile([Problem((), " ".join(str(error).split()))], file) from None
+    except _Refused as refused:
+        raise BadCompanyFile([refused.problem], file) from None
+    if not isinstance(document, dict):
+        raise BadCompanyFile([Problem((), "must be a mapping: company:, people: and so on", 1)], file)
+    return document, walk.lines
+
+
+def dump_yaml(document: dict[str, Any]) -> str:
+    """A document as YAML that `read` reads back to the same; short collections stand on one line."""
+    text: str = yaml.dump(
+        document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None
+    )
+    return text
+
+
+class _Refused(Exception):
+    def __init__(self, place: Place, message: str, line: int) -> None:
+        super().__init__(message)
+        self.problem = Problem(place, message, line)
+
+
+class _Walk:
+    """Values and their lines out of a tree of nodes."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Place, int] = {}
+        self.seen: set[int] = set()
+
+    def value(self, node: Any, place: Place) -> Any:
+        if node is None:
+            return {}
+        line: int = node.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if id(node) in self.seen:
+            raise _Refused(place, "anchors (&, *) are not used in a company file: write it out", line)
+        self.seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            self._tag(node, place, line, ("map",))
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            self._tag(node, place, line, ("seq",))
+            return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
+        self._tag(node, place, line, PLAIN_TAGS)
+        text: str = node.value
+        return None if node.style is None and text.lower() in EMPTY else text
+
+    def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, child in node.value:
+            line: int = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _Refused(place, "a field's name must be a plain word", line)
+            key: str = key_node.value
+            if key in found:
+                raise _Refused(
+                    (*place, key), f"is given twice (first on line {self.lines[(*place, key)]})", line
+                )
+            self.lines[(*place, key)] = line
+            found[key] = self.value(child, (*place, key))
+        return found
+
+    def _tag(self, node: Any, place: Place, line: int, names: tuple[str, ...]) -> None:
+        tag: str = node.tag
+        if tag.removeprefix(STANDARD_TAG) not in names:
+            raise _Refused(place, f"the tag {tag!r} is not used in a company file", line)
+
+
+def _refuse_depth(text: str, file: str | None) -> None:
+    """Stop at deep nesting before the tree is built, which is done by recursion."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise BadCompanyFile([Problem((), f"is nested more than {DEEPEST} levels deep", line)], file)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
