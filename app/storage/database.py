@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (Postg
 
 class BadDatabaseUrl(ValueError):
     """The database URL cannot be used; the message says what it must look like."""
+
+
+class DatabaseAway(OSError):
+    """The SQLite file is not there, or not the one that was opened; the message says what to do."""
 
 
 def open_engine(database: str, patience: float = PATIENCE) -> AsyncEngine:
@@ -68,29 +72,39 @@ def _to_json(value: object) -> str:
 
 def _prepare_sqlite(engine: AsyncEngine, url: URL, patience: float) -> None:
     file = sqlite_file(url)
+    if file is not None:
+        _guard(engine, file)
 
     @event.listens_for(engine.sync_engine, "connect")
-    def _set_pragmas(connection: Any, record: Any) -> None:
+    def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
         cursor.execute("PRAGMA journal_mode=WAL")  # readers and the one writer do not wait for each other
         cursor.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last commits, never the file
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
-        record.info["file"] = _identity(file)
-
-    @event.listens_for(engine.sync_engine, "checkout")
-    def _see_a_replaced_file(connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-        # A restored backup is another file of the same name: the open connection writes into the old one.
-        if record.info["file"] != _identity(file):
-            raise DisconnectionError("the database file was replaced")
 
 
-def _identity(file: Path | None) -> tuple[int, int] | None:
-    if file is None:
-        return None
-    try:
-        found = os.stat(file)
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
+def _guard(engine: AsyncEngine, file: Path) -> None:
+    """Never make an empty database where there was none, nor touch one put in place of the one in use.
+
+    A backup that is moved over the file of a running service is another file: what is written goes into the old
+    one, and is lost; and to connect anew would mix the old one's write-ahead log into it (sqlite.org/howtocorrupt).
+    """
+    first: list[tuple[int, int]] = []
+
+    def check(*_: object) -> None:
+        try:
+            found = os.stat(file)
+        except FileNotFoundError:
+            raise DatabaseAway(f"there is no database at {file}: `vaxel migrate` makes one") from None
+        if not first:
+            first.append((found.st_dev, found.st_ino))
+        if first[0] != (found.st_dev, found.st_ino):
+            raise DatabaseAway(
+                f"{file} was replaced while it was in use: stop the service, "
+                f"remove {file.name}-wal and {file.name}-shm, put the database in place, start the service"
+            )
+
+    event.listen(engine.sync_engine, "do_connect", check)
+    event.listen(engine.sync_engine, "checkout", check)

@@ -3,8 +3,8 @@
 Knows: segment files in VAXEL_DATA/spool, and that the database may be locked, full or gone for hours. Refuses
 to know: what the lines say.
 
-A segment is closed before it is read, held under flock as long as a process writes it, and deleted only when all
-its lines are committed. The store takes a line twice without harm, so a crash between the two costs nothing.
+A segment is closed before it is read, held under flock as long as a process writes it, and deleted only when
+all its lines are committed. The store takes a line twice without harm, so a crash in between costs nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.calls.journal import Begin, End, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
     from app.calls.journal import Line
@@ -66,7 +66,13 @@ class SpooledJournal:
     """A Journal (see app.calls.journal). `write` appends, `run` moves; both in the event loop's thread."""
 
     def __init__(
-        self, directory: Path, store: TakesLines, *, held: int = HELD, segment: int = SEGMENT
+        self,
+        directory: Path,
+        store: TakesLines,
+        *,
+        held: int = HELD,
+        segment: int = SEGMENT,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._directory = directory
@@ -76,6 +82,7 @@ class SpooledJournal:
         self._size = 0
         self._held: deque[bytes] = deque()
         self._room = held
+        self._sleep = sleep
         self._full = False
         self._lost = 0
         self._away = False
@@ -94,18 +101,18 @@ class SpooledJournal:
                 await self.deliver()
             except Exception as error:  # whatever ails the database, calls go on and their lines wait
                 if not self._away:
-                    log.error("journal: database away, lines wait on disk", error=_first_line(error))
+                    _report(log.error, "journal: database away, lines wait on disk", error=_first_line(error))
                 self._away = True
                 with suppress(Exception):
                     await self._store.reconnect()
-                await asyncio.sleep(wait)
+                await self._sleep(wait)
                 wait = min(wait * 2, BACKOFF[1])
             else:
                 if self._away:
-                    log.info("journal: database back, all lines have arrived")
+                    _report(log.info, "journal: database back, all lines have arrived")
                 self._away = False
                 wait = BACKOFF[0]
-                await asyncio.sleep(PAUSE)
+                await self._sleep(PAUSE)
 
     async def deliver(self) -> None:
         """Move all there is to the database, oldest first. Raises what the store raises when it is away."""
@@ -170,7 +177,7 @@ class SpooledJournal:
 
     def _disk_is_full(self, why: str) -> None:
         if not self._full:
-            log.error("journal: spool cannot be written, lines are kept in memory", error=why)
+            _report(log.error, "journal: spool cannot be written, lines are kept in memory", error=why)
         self._full = True
 
     def _hold(self, data: bytes) -> None:
@@ -178,7 +185,7 @@ class SpooledJournal:
             self._held.append(data)
             return
         if self._lost == 0:
-            log.error("journal: memory for lines is full, lines are lost", held=len(self._held))
+            _report(log.error, "journal: memory for lines is full, lines are lost", held=len(self._held))
         self._lost += 1
 
     def _let_go_of_held(self) -> None:
@@ -186,7 +193,7 @@ class SpooledJournal:
         while self._held and self._append(self._held[0]):
             self._held.popleft()
         if had and not self._held:
-            log.info("journal: spool can be written again", lines=had, lost=self._lost)
+            _report(log.info, "journal: spool can be written again", lines=had, lost=self._lost)
 
     # Moving
 
@@ -207,7 +214,8 @@ class SpooledJournal:
                 aside = path.with_suffix(".bad")
                 aside.write_bytes(b"".join(raw for _, raw, _ in bad))
                 _log_bad(bad, str(path))
-            os.unlink(path)
+            with suppress(FileNotFoundError):
+                os.unlink(path)
 
     async def _store_lines(self, lines: list[_Read]) -> list[_Bad]:
         """Commit the lines, in batches. Returns those that the database refuses for what they are."""
@@ -260,7 +268,12 @@ def _decode(raw_lines: list[bytes]) -> tuple[list[_Read], list[_Bad]]:
 
 def _log_bad(bad: list[_Bad], where: str) -> None:
     for place, raw, why in bad:
-        log.error("journal: line set aside", file=where, byte=place, length=len(raw), error=why)
+        _report(log.error, "journal: line set aside", file=where, byte=place, length=len(raw), error=why)
+
+
+def _report(log_at: Callable[..., object], event: str, **about: object) -> None:
+    with suppress(OSError):  # the log may be on the same full disk
+        log_at(event, **about)
 
 
 def _first_line(error: BaseException) -> str:

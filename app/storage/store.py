@@ -3,7 +3,7 @@
 Knows: which statements make one transaction, and the clock. Refuses to know: SQL (companies, calls,
 messages).
 
-Every method may raise sqlalchemy.exc.SQLAlchemyError when the database is away.
+Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
 """
 
 from __future__ import annotations

@@ -1,0 +1,113 @@
+"""The migrations, on both databases: up, down, up again; and they make exactly what tables.py says."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+from app.storage import Store, migrate
+from app.storage.database import open_engine
+from app.storage.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sqlalchemy import Connection
+
+
+async def ask(database: str, question: Callable[[Connection], Any]) -> Any:
+    engine = open_engine(database)
+    async with engine.connect() as connection:
+        answer = await connection.run_sync(question)
+    await engine.dispose()
+    return answer
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def drift(connection: Connection) -> list[Any]:
+    return list(
+        compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+    )
+
+
+async def test_a_database_goes_up_and_down_and_up_again(database: str) -> None:
+    await migrate(database)
+    up = await ask(database, tables)
+    await migrate(database, "base")
+    down = await ask(database, tables)
+    await migrate(database)
+
+    assert up == set(metadata.tables)
+    assert down == set()
+    assert await ask(database, tables) == up
+
+
+async def test_autogenerate_finds_no_drift_between_migrations_and_tables(database: str) -> None:
+    await migrate(database)
+
+    assert await ask(database, drift) == []
+
+
+async def test_autogenerate_would_find_a_drift(database: str) -> None:
+    await migrate(database)
+
+    def a_column_too_many(connection: Connection) -> list[Any]:
+        connection.exec_driver_sql("ALTER TABLE phone ADD COLUMN colour VARCHAR")
+        return drift(connection)
+
+    assert [found[0] for found in await ask(database, a_column_too_many)] == ["remove_column"]
+
+
+async def test_migrating_keeps_what_is_stored(database: str) -> None:
+    await migrate(database)
+    store = await Store.open(database)
+    await store.set_profile("anna", "meeting", "test")
+
+    await migrate(database)
+
+    assert await store.profiles() == {"anna": "meeting"}
+    await store.close()
+
+
+async def test_two_that_migrate_at_once_do_not_disturb_each_other(database: str) -> None:
+    await asyncio.gather(*(migrate(database) for _ in range(4)))
+
+    assert await ask(database, tables) == set(metadata.tables)
+
+
+async def test_an_sqlite_file_with_passwords_is_for_its_owner_only(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "vaxel.db"
+
+    await migrate(f"sqlite+aiosqlite:///{file}")
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_an_installed_package_brings_its_migrations(tmp_path: Path) -> None:
+    """Laid out as the wheel lays it out (see pyproject), away from the clone."""
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "app", tmp_path / "app")
+    shutil.copytree(root / "migrations", tmp_path / "app" / "storage" / "migrations")
+    program = (
+        "import asyncio, app.storage as s; from app.storage.migrate import migrations; print(migrations());"
+        f"asyncio.run(s.migrate('sqlite+aiosqlite:///{tmp_path}/x.db'))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(tmp_path / "app" / "storage" / "migrations")
+    assert (tmp_path / "x.db").stat().st_size > 0
