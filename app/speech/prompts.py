@@ -1,9 +1,11 @@
-"""The prompts of a company as files that the exchange plays: `prompts/<lang>/NAME.wav` (8 kHz), `.wav16` (16 kHz).
+"""The prompts of a company as files: `prompts/<lang>/NAME.wav` (8 kHz) and `NAME.wav16` (16 kHz).
 
-Knows: which prompts there must be, whose recording wins, and when a file is up to date. Refuses to know: the exchange.
+Knows: which prompts there must be, whose recording wins, when a file is up to date. Refuses to know: the
+exchange that plays them.
 
-A person's own recording beats the synthetic voice. Files appear whole or not at all (made beside, then renamed), and
-`NAME.key` says what they were made from: a second start makes nothing, another company name remakes what it is in.
+An own recording beats the synthetic voice. Files appear whole (made beside, then renamed), or not at all, and
+`NAME.key` says what they were made from: a second start makes nothing, another name of the company makes
+anew what it is spoken in.
 """
 
 from __future__ import annotations
@@ -67,14 +69,14 @@ def fixed_prompts(company: Company) -> Iterator[Prompt]:
 
 def greetings(company: Company) -> Iterator[Prompt]:
     """One greeting for each mailbox: every person and every queue."""
-    for queue in company.queues:
+    for queue in company.queues.values():
         yield Prompt("sv", f"greeting-{queue.id}", texts.queue_greeting(queue.name, company.name))
-    for person in company.people:
+    for person in company.people.values():
         yield Prompt("sv", f"greeting-{person.id}", texts.greeting(person.name, company.name))
 
 
 class Prompts:
-    """Keeps the prompts directory right for a company. `shared` and `own` are VAXEL_SHARED and VAXEL_PROMPTS."""
+    """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS."""
 
     def __init__(self, shared: Path, own: Path, voice: Voice) -> None:
         self._made = shared / "prompts"
@@ -93,7 +95,7 @@ class Prompts:
         return await self._prepare(fixed_prompts(company))
 
     async def prepare(self, company: Company) -> Report:
-        """Make every prompt of the company, the fixed ones first, and take away those of mailboxes that are gone.
+        """Make every prompt of the company, the fixed ones first; take away those of mailboxes that are gone.
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
@@ -174,10 +176,7 @@ class Prompts:
                     await self._voice.synthesize(prompt.text, prompt.lang, spoken)
                 for rate, suffix in RATES:
                     await sound.fit(recording or spoken, Path(beside, suffix), rate, trim=recording is None)
-                Path(beside, ".key").write_text(key)
-                target.with_name(f"{target.name}.key").unlink(missing_ok=True)
-                for suffix in (*(suffix for _, suffix in RATES), ".key"):
-                    os.replace(Path(beside, suffix), target.with_name(target.name + suffix))
+                await asyncio.to_thread(_put, Path(beside), target, key)
         except (ProgramFailed, ProgramMissing, OSError) as failure:
             return _Did.FAILED, str(failure)
         return _Did.MADE, ""
@@ -194,6 +193,14 @@ class Prompts:
         for file in (self._made / "sv").glob("greeting-*"):
             if file.name.removesuffix(file.suffix) not in names:
                 file.unlink(missing_ok=True)
+
+
+def _put(made: Path, target: Path, key: str) -> None:
+    """The key is taken away first and put back last: a file in between is made again, never believed."""
+    (made / ".key").write_text(key)
+    target.with_name(f"{target.name}.key").unlink(missing_ok=True)
+    for suffix in (*(suffix for _, suffix in RATES), ".key"):
+        os.replace(made / suffix, target.with_name(target.name + suffix))
 
 
 def _content(file: Path) -> bytes | None:

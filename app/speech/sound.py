@@ -14,7 +14,8 @@ from app.speech.process import ProgramFailed, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Peaks at -3 dB: loud enough on any phone, room left for G.711. Silence below 0.5 % of full scale is cut off both ends.
+# Peaks at -3 dB: loud enough on any phone, room left for G.711.
+# Silence (below 0.5 % of full scale) is cut off both ends.
 _LEVEL = ("gain", "-n", "-3")
 _TRIM = ("silence", "1", "0.02", "0.5%", "reverse", "silence", "1", "0.02", "0.5%", "reverse")
 RECIPE = "gain-3 trim0.5%"  # part of the cache key

@@ -1,6 +1,6 @@
 """The words of the prompts.
 
-Knows: what each prompt says, in Swedish and English. Refuses to know: voices and files (voice.py, prompts.py).
+Knows: what each prompt says, in Swedish and English. Refuses to know: voices and files.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "You have a call to {company}. Press one to answer.",
     },
     "greylisted": {
-        "sv": "Samtalet kopplas inte. {company} har spärrat samtal till det land eller nät som numret hör till. "
-        "Be din administratör om du behöver ringa dit.",
-        "en": "The call is not connected. {company} has blocked calls to the country or network of this number. "
-        "Ask your administrator if you need to call it.",
+        "sv": "Samtalet kopplas inte. {company} har spärrat samtal till det land eller nät "
+        "som numret hör till. Be din administratör om du behöver ringa dit.",
+        "en": "The call is not connected. {company} has blocked calls to the country or network "
+        "of this number. Ask your administrator if you need to call it.",
     },
     "premium": {
         "sv": "Samtalet kopplas inte. Betalnummer är spärrade hos {company}. "
@@ -36,6 +36,10 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
     "unknown": {
         "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",
+    },
+    "unavailable": {
+        "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
+        "en": "The call cannot be connected right now. Wait a moment and try again.",
     },
     "message": {
         "sv": "Hej! Du har kommit till {company}. Vi kan tyvärr inte ta ditt samtal just nu, "
@@ -62,7 +66,7 @@ def greeting(name: str, company: str) -> str:
 
 
 def queue_greeting(name: str, company: str) -> str:
-    """A queue's greeting, heard outside opening hours (Q11) and when nobody of the queue could answer (S2)."""
+    """A queue's greeting, heard outside opening hours (Q11) and when nobody could answer (S2)."""
     return (
         f"Hej! Du har kommit till {name} på {company}. Vi har stängt eller är upptagna just nu, "
         "men lämna gärna ett meddelande så återkommer vi till dig så fort vi kan. Tack för att du ringde!"

@@ -30,7 +30,7 @@ class Voice(Protocol):
 
 
 class EspeakVoice:
-    """espeak-ng, which has Swedish and English in its own package; 150 words a minute, easy to follow on a phone."""
+    """espeak-ng, which has Swedish and English of its own; 150 words a minute, easy to follow on a phone."""
 
     name = "espeak-ng-150"
     _VOICES = ("sv", "en")
@@ -46,5 +46,5 @@ class EspeakVoice:
                 ) from failed
 
     async def synthesize(self, text: str, lang: Lang, to: Path) -> None:
-        """Write the words as a WAV file. The text goes by standard input: it can never be read as an option."""
+        """Write the words as a WAV file; they go by standard input, so they are never read as options."""
         await run("espeak-ng", "-v", lang, "-s", "150", "-w", str(to), "--stdin", text=text)

@@ -68,4 +68,4 @@ async def test_a_missing_swedish_voice_is_an_error_that_says_what_to_install(
 
 def _seconds(file: Path) -> float:
     with wave.open(str(file)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        return float(sound.getnframes() / sound.getframerate())

@@ -44,4 +44,4 @@ class HummingVoice:
         if self._chokes_on in text:
             raise ProgramFailed("hum: choked")
         self.said.append(text)
-        hum(to, len(text) / 100)
+        hum(to, len(text) / 100, rate=8000)

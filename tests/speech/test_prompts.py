@@ -1,0 +1,219 @@
+"""The prompts of a company as files: which there are, whose recording wins, and when they are made."""
+
+from __future__ import annotations
+
+import asyncio
+import wave
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy.hours import Hours
+from app.policy.model import Company, Person, Queue, Rule, Voicemail
+from app.speech import texts
+from app.speech.process import ProgramMissing
+from app.speech.prompts import Prompts
+from app.speech.voice import EspeakVoice
+from tests.speech.tone import HummingVoice, hum
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def company(name: str = "Exempelbolaget AB", *people: Person) -> Company:
+    everyone = people or (
+        Person("anna", "Anna Ek", "salj", "101"),
+        Person("bo", "Bo Lind", "teknik", "102"),
+    )
+    to_voicemail = Rule(Voicemail(), "Q11")
+    return Company(
+        name=name,
+        main_number="+46846500400",
+        reception=everyone[0].id,
+        people={person.id: person for person in everyone},
+        queues={"support": Queue("support", "Support", (), Hours(((),) * 7, "Q10"), to_voicemail, to_voicemail)},
+    )
+
+
+async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_path: Path) -> None:
+    """No number leads nowhere (S2): whatever the dialplan plays is there."""
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
+
+    swedish = {*texts.FIXED, "greeting-anna", "greeting-bo", "greeting-support"}
+    assert {made for made in report.made if made.startswith("sv/")} == {f"sv/{name}" for name in swedish}
+    assert {made for made in report.made if made.startswith("en/")} == {f"en/{name}" for name in texts.FIXED}
+    assert report.failed == ()
+    for name in swedish:
+        assert _form(tmp_path / f"shared/prompts/sv/{name}.wav") == (8000, 1, 2)
+        assert _form(tmp_path / f"shared/prompts/sv/{name}.wav16") == (16000, 1, 2)
+
+
+async def test_the_synthetic_greeting_says_the_persons_name_and_the_company(tmp_path: Path) -> None:
+    """V1: until it is recorded the same text is spoken."""
+    voice = HummingVoice()
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    assert texts.greeting("Bo Lind", "Exempelbolaget AB") in voice.said
+    assert texts.queue_greeting("Support", "Exempelbolaget AB") in voice.said
+
+
+async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
+    """Kept by what they were made from, whatever process made them."""
+    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
+    second = HummingVoice()
+
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", second).prepare(company())
+
+    assert second.said == []
+    assert report.made == ()
+    assert "sv/greeting-anna" in report.reused
+
+
+async def test_only_what_a_change_is_heard_in_is_made_anew(tmp_path: Path) -> None:
+    """Bo marries; nothing else is spoken again."""
+    voice = HummingVoice()
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    await prompts.prepare(company())
+
+    changed = company(
+        "Exempelbolaget AB",
+        Person("anna", "Anna Ek", "salj", "101"),
+        Person("bo", "Bo Ek", "teknik", "102"),
+    )
+    report = await prompts.prepare(changed)
+
+    assert report.made == ("sv/greeting-bo",)
+
+
+@pytest.mark.parametrize("changed", [HummingVoice("another voice"), HummingVoice()])
+async def test_another_voice_speaks_everything_anew_but_the_same_one_does_not(
+    tmp_path: Path, changed: HummingVoice
+) -> None:
+    """Half of the prompts in one voice and half in another would sound broken."""
+    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
+
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", changed).prepare(company())
+
+    assert bool(report.made) == (changed.name == "another voice")
+
+
+async def test_an_own_recording_wins_and_is_made_fit_for_the_telephone(tmp_path: Path) -> None:
+    """Recorded in stereo at 44.1 kHz, as a computer does."""
+    voice = HummingVoice()
+    (tmp_path / "own/sv").mkdir(parents=True)
+    hum(tmp_path / "own/sv/greeting-anna.wav", 2.5, rate=44100, channels=2)
+
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    assert report.own == ("sv/greeting-anna",)
+    assert texts.greeting("Anna Ek", "Exempelbolaget AB") not in voice.said
+    assert _form(tmp_path / "shared/prompts/sv/greeting-anna.wav") == (8000, 1, 2)
+    assert _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") == pytest.approx(2.5, abs=0.02)
+
+
+async def test_a_recording_that_is_taken_away_gives_the_synthetic_voice_back(tmp_path: Path) -> None:
+    """The next preparation follows what is there."""
+    voice = HummingVoice()
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    (tmp_path / "own/sv").mkdir(parents=True)
+    hum(tmp_path / "own/sv/greeting-anna.wav", 2.5)
+    await prompts.prepare(company())
+
+    (tmp_path / "own/sv/greeting-anna.wav").unlink()
+    report = await prompts.prepare(company())
+
+    assert report.made == ("sv/greeting-anna",)
+    assert texts.greeting("Anna Ek", "Exempelbolaget AB") in voice.said
+
+
+async def test_a_bad_recording_is_named_and_the_synthetic_voice_speaks(tmp_path: Path) -> None:
+    """Nobody is greeted with silence because of a wrong file."""
+    voice = HummingVoice()
+    (tmp_path / "own/sv").mkdir(parents=True)
+    (tmp_path / "own/sv/greeting-anna.wav").write_bytes(b"ID3 this is an mp3")
+
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    ((name, why),) = report.failed
+    assert name == "sv/greeting-anna"
+    assert "own/sv/greeting-anna.wav" in why
+    assert _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") > 1
+
+
+async def test_one_prompt_that_fails_leaves_the_others_whole(tmp_path: Path) -> None:
+    """A name that the voice cannot speak costs that greeting only; the dialplan has a general one."""
+    voice = HummingVoice(chokes_on="Bo Lind")
+
+    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    assert report.failed == (("sv/greeting-bo", "hum: choked"),)
+    assert "sv/greeting-anna" in report.made
+    assert not (tmp_path / "shared/prompts/sv/greeting-bo.wav").exists()
+
+
+async def test_the_greeting_of_somebody_who_left_is_taken_away(tmp_path: Path) -> None:
+    """It has a name in it."""
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    await prompts.prepare(company())
+
+    await prompts.prepare(company("Exempelbolaget AB", Person("anna", "Anna Ek", "salj", "101")))
+
+    left = {file.name for file in (tmp_path / "shared/prompts/sv").glob("greeting-*.wav")}
+    assert left == {"greeting-anna.wav", "greeting-support.wav"}
+
+
+async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:
+    """Somebody may be listening while it is made anew: what is opened by name is the old or the new, never half."""
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    await prompts.prepare(company())
+    file = tmp_path / "shared/prompts/sv/greeting-anna.wav"
+    seen: set[float] = set()
+
+    renaming = asyncio.create_task(
+        prompts.prepare(company("Ett Mycket Längre Företagsnamn i Exempelstad AB"))
+    )
+    while not renaming.done():
+        seen.add(_seconds(file))
+        await asyncio.sleep(0)
+
+    seen.add(_seconds(file))
+    assert len(seen) == 2
+    assert max(seen) - min(seen) > 0.2
+
+
+async def test_what_a_killed_service_left_half_made_is_swept_away(tmp_path: Path) -> None:
+    """kill -9 in the middle of a first start."""
+    (tmp_path / "shared/prompts/.making-killed").mkdir(parents=True)
+    (tmp_path / "shared/prompts/.making-killed/.wav").write_bytes(b"half")
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare_fixed(company())
+
+    assert list((tmp_path / "shared/prompts").glob(".making-*")) == []
+
+
+async def test_a_voice_that_is_missing_is_found_before_the_first_call(tmp_path: Path) -> None:
+    """The service does not start silent."""
+    with pytest.raises(ProgramMissing, match="apt-get install hum"):
+        await Prompts(tmp_path, tmp_path, HummingVoice(missing=True)).check()
+
+
+async def test_the_real_voice_greets_at_length_and_loud(tmp_path: Path) -> None:
+    """A greeting of some 200 characters takes 9 to 18 seconds to say."""
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", EspeakVoice())
+    await prompts.check()
+
+    report = await prompts.prepare(company())
+
+    assert report.failed == ()
+    assert 9 < _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") < 18
+
+
+def _form(file: Path) -> tuple[int, int, int]:
+    with wave.open(str(file)) as sound:
+        return sound.getframerate(), sound.getnchannels(), sound.getsampwidth()
+
+
+def _seconds(file: Path) -> float:
+    with wave.open(str(file)) as sound:
+        return float(sound.getnframes() / sound.getframerate())
