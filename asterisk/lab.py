@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The exchange without a container: named instances of Asterisk side by side, each with its directory and ports.
+"""The exchange without a container: named instances of Asterisk side by side, with directories and ports.
 
-Knows: how an instance is configured (entrypoint.sh, the same as in the container), started, asked and stopped.
+Knows: how an instance is configured (entrypoint.sh, as in the container), started, asked and stopped.
 Refuses to know: where Asterisk comes from (packaged.py), the service, and what the calls mean.
 
 Standard library only. Used by `make up`, and by the live tests as a module (`asterisk/` on the path):
@@ -29,11 +29,14 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from packaged import CannotUnpack, unpacked
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 30.0
@@ -49,10 +52,10 @@ class PortTaken(LabError):
 
 
 class Lab:
-    """One instance. `directory` holds all that is its own: configuration, state (AstDB), shared files, console log.
+    """One instance. `directory` holds all that is its own: configuration, AstDB, shared files, console log.
 
     shared: the directory shared with the service, as both see it (VAXEL_SHARED).
-    trunk, mex: (host, port) of the public trunk and of the mobile operator, who are identified by these hosts.
+    trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
     """
 
@@ -81,7 +84,7 @@ class Lab:
         self.mex_user, self.mex_password = "mex", mex_password or secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         self._packaged = unpacked()
-        # A Unix socket's path has at most 107 characters, and a test's directory may be deep: so it lives in /tmp.
+        # A Unix socket's path has at most 107 characters, and a test's directory may be deep.
         self._run = Path(tempfile.gettempdir()) / f"vaxel-{os.getuid()}-{name}-{http_port}"
         self._environ = {
             "PATH": os.environ.get("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
@@ -122,7 +125,7 @@ class Lab:
         return pid if str(self._conf).encode() in command else None
 
     def start(self) -> None:
-        """Start and return when calls are taken. Raises PortTaken or LabError with the console's last lines."""
+        """Start; return when calls are taken. Raises PortTaken, or LabError with the console's last lines."""
         if self.pid is not None:
             raise LabError(f"{self.name} runs already (pid {self.pid})")
         self._refuse_taken_ports()
@@ -257,7 +260,7 @@ def _many_files() -> None:
 
 
 def _host_name_resolves() -> None:
-    """Asterisk asks for its own host's name on each call: without an answer in the files it waits 20 s for DNS."""
+    """Asterisk looks up its own host's name on each call: without a line in the file it waits 20 s for DNS."""
     name, hosts = socket.gethostname(), Path("/etc/hosts")
     if any(name in line.split("#")[0].split()[1:] for line in hosts.read_text().splitlines()):
         return

@@ -1,10 +1,10 @@
-"""Asterisk as Debian packages it, unpacked once into a directory of its own and run from there, without a container.
+"""Asterisk as Debian packages it, unpacked once into a directory of its own and run from there.
 
-Knows: which suite and packages make the directory, where it is cached, and how a program in it is started (by its own
-dynamic loader, so neither chroot nor mounts nor root are needed to run it). Refuses to know: configuration, ports,
-and instances (lab.py).
+Knows: which suite and packages make the directory, where it is cached, and how a program in it is started (by
+its own dynamic loader, so neither container, chroot, mounts nor root are needed to run it). Refuses to know:
+configuration, ports, and instances (lab.py).
 
-The directory's name is a hash of the recipe below: a changed recipe makes a new one, a finished one never changes.
+The directory's name is a hash of the recipe below: a changed recipe makes a new one, a finished one is final.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUITE = "forky"  # has Asterisk 22; older Debian releases have 20 or none
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
-RECIPE = f"1 {SUITE} {' '.join(PACKAGES)}"
+RECIPE = f"2 {SUITE} {' '.join(PACKAGES)}"
 
 
 class CannotUnpack(RuntimeError):
@@ -80,6 +83,7 @@ def _make(path: Path, quiet: bool) -> None:
     building = Path(tempfile.mkdtemp(prefix=".making-", dir=path.parent))
     try:
         _bootstrap(building / "root")
+        _keep_links_inside(building / "root")
         shutil.rmtree(building / "root/var/cache/apt", ignore_errors=True)
         (building / "root").rename(path)
     finally:
@@ -87,7 +91,7 @@ def _make(path: Path, quiet: bool) -> None:
 
 
 def _bootstrap(into: Path) -> None:
-    # A mirror that keeps an old state of Debian has a Release file past its date: only then is the date not held.
+    # A mirror that keeps an old state of Debian has a Release file past its date: only then, do without.
     for options in ((), ('--aptopt=Acquire::Check-Valid-Until "false"',)):
         command = [
             "mmdebstrap",
@@ -105,6 +109,16 @@ def _bootstrap(into: Path) -> None:
         if "is expired" not in done.stderr:
             break
     raise CannotUnpack(f"{' '.join(command)} failed:\n{done.stderr[-3000:]}")
+
+
+def _keep_links_inside(root: Path) -> None:
+    """Make links such as sounds/en -> /etc/alternatives/... relative: without chroot they would lead out."""
+    for top in (root / "usr", root / "etc/alternatives"):
+        for directory, folders, files in os.walk(top):
+            for link in (Path(directory) / name for name in (*folders, *files)):
+                if link.is_symlink() and (target := link.readlink()).is_absolute():
+                    link.unlink()
+                    link.symlink_to(os.path.relpath(f"{root}{target}", directory))
 
 
 def _need(*packages: str, quiet: bool) -> None:
