@@ -15,7 +15,6 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
-    Device,
     Leg,
     Outcome,
     PersonState,
@@ -225,7 +224,7 @@ class Chain:
     # What is done.
 
     def _ring(self, person: Person) -> Decision:
-        legs = _legs(person)
+        legs = person.legs
         if len(legs) > 1:
             self.reasons.append(Reason("M5", "rings_both", (("person", person.name),)))
         return self._decision(Action.RING, person.id, legs=legs, ring_seconds=self.company.ring_seconds)
@@ -238,9 +237,9 @@ class Chain:
             person = self.company.people[member]
             why = self._not_free(person)
             if why is None:
-                legs.extend(_legs(person))
-            elif (rejection := Rejected(Action.RING, member, why)) not in self.rejected:
-                self.rejected.append(rejection)
+                legs.extend(person.legs)
+            elif member not in self.been:  # whoever the call has been at was rejected then
+                self.rejected.append(Rejected(Action.RING, member, why))
         if not legs:
             self.reasons.append(Reason("S2", "nobody_free", about))
         return self._decision(Action.QUEUE, queue.id, legs=tuple(legs), ring_seconds=queue.ring_seconds)
@@ -274,10 +273,3 @@ class Chain:
             reasons=tuple(self.reasons),
             rejected=tuple(self.rejected),
         )
-
-
-def _legs(person: Person) -> tuple[Leg, ...]:
-    return tuple(
-        Leg(person.id, device, person.mobile if device is Device.MOBILE else None)
-        for device in person.devices
-    )

@@ -120,7 +120,7 @@ def _outward(company: Company, situation: Situation, caller: Person, number: str
             other,
             Reason("S3", "mobile_not_shown", (("number", other),))
             if shown is Shown.MOBILE
-            else Reason(presents.clause, "not_presented", (("number", other), ("instead", presented))),
+            else Reason(presents.clause, "not_presented", (("instead", presented),)),
         )
         for shown, other in numbers_shown.items()
         if other != presented

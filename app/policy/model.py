@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
-from app.policy.decision import Device
+from app.policy.decision import Device, Leg
 from app.policy.hours import Calendar, Hours
 
 if TYPE_CHECKING:
@@ -147,13 +147,15 @@ class Person:
     mobile: str | None = None
     desk: bool = True
     language: str = "sv"
+    legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
+    devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def devices(self) -> tuple[Device, ...]:
-        """The kinds of device the person has, the obvious one first."""
-        if not self.mobile:
-            return (Device.FIXED,)
-        return (Device.FIXED, Device.MOBILE) if self.desk else (Device.MOBILE,)
+    def __post_init__(self) -> None:
+        """What rings for the person, the obvious device first; worked out once, for every call asks."""
+        desk = (Leg(self.id, Device.FIXED),) if self.desk or not self.mobile else ()
+        mobile = (Leg(self.id, Device.MOBILE, self.mobile),) if self.mobile else ()
+        object.__setattr__(self, "legs", desk + mobile)
+        object.__setattr__(self, "devices", tuple(leg.device for leg in self.legs))
 
 
 @dataclass(frozen=True, slots=True)

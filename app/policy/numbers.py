@@ -127,6 +127,11 @@ def _international(digits: str) -> str:
 
 
 def _valid(e164: str) -> Number:
+    """Judge by the numbering plan: first what stands there, then without a trunk prefix, as in +46 (0)8."""
+    number = _split(e164)
+    sort = PhoneNumberType.UNKNOWN if number is None else phonenumbers.number_type(number)
+    if sort != PhoneNumberType.UNKNOWN:
+        return Number(Kind.E164, e164, premium=sort == PhoneNumberType.PREMIUM_RATE)
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
@@ -136,3 +141,14 @@ def _valid(e164: str) -> Number:
         return Number(Kind.INVALID, e164)
     text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return Number(Kind.E164, text, premium=sort == PhoneNumberType.PREMIUM_RATE)
+
+
+def _split(e164: str) -> phonenumbers.PhoneNumber | None:
+    """Country code and national number, if the latter has no leading zero; what `parse` takes 35 µs for."""
+    for end in (2, 3, 4):
+        code, rest = e164[1:end], e164[end:]
+        if code.isdigit() and int(code) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            if not rest or rest[0] == "0" or len(e164) > 16:
+                return None
+            return phonenumbers.PhoneNumber(country_code=int(code), national_number=int(rest))
+    return None

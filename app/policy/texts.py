@@ -105,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "mobilnumret {number} visas utåt bara som undantag",
         "the mobile number {number} is shown outside only by exception",
     ),
-    "not_presented": ("{instead} visas i stället för {number}", "{instead} is presented instead of {number}"),
+    "not_presented": ("i stället visas {instead}", "{instead} is presented instead"),
     "emergency": (
         "{number} är ett nöd- eller samhällsnummer: det spärras aldrig",
         "{number} is an emergency or service number: it is never blocked",

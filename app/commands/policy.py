@@ -1,0 +1,186 @@
+"""`vaxel decide`, `vaxel explain` and `vaxel schema`: the policy asked from the command line.
+
+Knows: lines, flags and exit codes. Refuses to know: the exchange; and the database, unless no file is given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.company import BadCompanyFile, json_schema, load, to_company
+from app.policy.decide import decide as decide_call
+from app.policy.decision import Action
+from app.policy.hours import STOCKHOLM
+from app.policy.json_form import BadSituation, decision_json, read_situation
+from app.policy.prose import tell
+from app.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+
+ON_PHONE = "on_phone"
+
+
+class Lang(StrEnum):
+    """The languages of the answers."""
+
+    SV = "sv"
+    EN = "en"
+
+
+class Schema(StrEnum):
+    """What there is a JSON Schema of."""
+
+    COMPANY = "company"
+
+
+CompanyOption = Annotated[
+    Path | None, typer.Option("--company", help="The company file; without it, the company in the database.")
+]
+LangOption = Annotated[Lang, typer.Option(envvar="VAXEL_LANG", help="Language of the reasons.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(decide)
+    app.command()(explain)
+    app.command()(schema)
+
+
+def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
+    """Read situations as JSON lines from standard input; write one decision per line / besluta samtal.
+
+    A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
+    """
+    found = _company(company)
+    bad = False
+    try:
+        for number, raw in enumerate(sys.stdin.buffer, start=1):
+            answer = _answer(found, raw, number, lang.value)
+            bad = bad or "error" in answer
+            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.flush()  # whoever asks line by line gets the answer line by line
+    except BrokenPipeError:  # the reader has seen enough; Python would complain once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    raise typer.Exit(1 if bad else 0)
+
+
+def explain(
+    to: Annotated[str, typer.Option("--to", help="The number dialled, a short number, or an id.")],
+    company: CompanyOption = None,
+    caller: Annotated[str, typer.Option("--from", help="A person's id, or a number.")] = "",
+    direction: Annotated[str | None, typer.Option(help="in, out or internal; else the obvious one.")] = None,
+    device: Annotated[str | None, typer.Option(help="The caller's device: fixed or mobile.")] = None,
+    at: Annotated[str | None, typer.Option(help="When, such as 2026-11-24T12:30; else now.")] = None,
+    state: Annotated[
+        list[str] | None, typer.Option(help="anna=meeting or anna=on_phone; may be given several times.")
+    ] = None,
+    tried: Annotated[
+        list[str] | None,
+        typer.Option(help="anna=no_answer (busy, unreachable): what was tried before, in order."),
+    ] = None,
+    lang: LangOption = Lang.SV,
+    as_json: Annotated[bool, typer.Option("--json", help="The decision as JSON.")] = False,
+) -> None:
+    """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."""
+    found = _company(company)
+    try:
+        document: dict[str, Any] = {
+            "from": caller,
+            "to": to,
+            "direction": direction,
+            "device": device,
+            "at": at,
+            "people": _people(state or []),
+            "tried": [_attempt(found, text) for text in tried or []],
+        }
+        situation = read_situation(found, document, datetime.now(STOCKHOLM))
+    except BadSituation as error:
+        raise _end(str(error)) from None
+    decision = decide_call(found, situation)
+    if as_json:
+        typer.echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
+    else:
+        typer.echo(tell(found, situation, decision, lang.value), nl=False)
+
+
+def schema(
+    what: Annotated[Schema, typer.Argument(help="Of what.")] = Schema.COMPANY,  # noqa: ARG001 there is only one
+) -> None:
+    """Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema."""
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def _answer(company: Company, raw: bytes, number: int, lang: str) -> dict[str, Any]:
+    """The decision for one line, or what is wrong with it."""
+    try:
+        document = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+        situation = read_situation(company, document, datetime.now(STOCKHOLM))
+    except BadSituation as error:
+        return _error(number, error.field or None, error.message)
+    except UnicodeDecodeError:
+        return _error(number, None, "is not UTF-8 text")
+    except ValueError as error:
+        return _error(number, None, f"is not JSON: {error}")
+    except RecursionError:
+        return _error(number, None, "is nested too deep")
+    return decision_json(decide_call(company, situation), lang)
+
+
+def _error(number: int, field: str | None, message: str) -> dict[str, Any]:
+    return {"error": {"line": number, "field": field, "message": message}}
+
+
+def _people(states: list[str]) -> dict[str, dict[str, Any]]:
+    people: dict[str, dict[str, Any]] = {}
+    for text in states:
+        who, equals, what = text.partition("=")
+        if not equals:
+            raise BadSituation("--state", f"{text!r} is not of the form anna=meeting or anna=on_phone")
+        person = people.setdefault(who, {})
+        if what == ON_PHONE:
+            person["on_phone"] = True
+        else:
+            person["profile"] = what
+    return people
+
+
+def _attempt(company: Company, text: str) -> dict[str, str]:
+    target, equals, outcome = text.partition("=")
+    if not equals:
+        raise BadSituation("--tried", f"{text!r} is not of the form anna=no_answer")
+    action = Action.EXTERNAL
+    if target in company.people:
+        action = Action.RING
+    elif target in company.queues:
+        action = Action.QUEUE
+    return {"action": action.value, "target": target, "outcome": outcome}
+
+
+def _company(path: Path | None) -> Company:
+    try:
+        if path is not None:
+            return to_company(load(path))
+        from app.commands.company import current_company  # storage is slow to import, and only needed here
+
+        return current_company(Settings.read())
+    except BadCompanyFile as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        raise _end(f"{path}: {error.strerror}") from None
+    except BadSetting as error:
+        raise _end(str(error)) from None
+
+
+def _end(text: str) -> typer.Exit:
+    typer.echo(f"vaxel: {text}", err=True)
+    return typer.Exit(2)

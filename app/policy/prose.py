@@ -1,0 +1,167 @@
+"""A decision told in readable Swedish or English: what happens, why, and what was rejected.
+
+Knows: how to say an action, a time and a list of reasons. Refuses to know: terminals, and each reason's own words
+(texts.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, assert_never
+
+from app.policy.decide import decide
+from app.policy.decision import Action, Attempt, Device, Direction, Outcome
+from app.policy.hours import STOCKHOLM
+from app.policy.texts import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.policy.decision import Decision, Leg, Situation
+    from app.policy.model import Company
+
+_DAYS = {
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_DIRECTIONS = {
+    Direction.IN: ("Samtal utifrån", "Call from outside"),
+    Direction.OUT: ("Samtal ut", "Outgoing call"),
+    Direction.INTERNAL: ("Internt samtal", "Internal call"),
+}
+_HEADINGS = {"sv": ("Vad händer", "Varför", "Valdes bort"), "en": ("What happens", "Why", "Not chosen")}
+_SAID = {  # what the caller hears, by the prompt's name
+    "unknown": ("att numret inte finns", "that there is no such number"),
+    "invalid": ("att numret är ogiltigt", "that the number is not valid"),
+    "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
+    "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
+}
+
+
+def tell(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
+    """The whole story, several lines, ending with a newline. lang: "sv" or "en"."""
+    what, why, not_chosen = _HEADINGS[lang]
+    lines = [_opening(company, situation, lang), "", f"{what}:", f"  {happens(company, decision, lang)}"]
+    if decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL):
+        tried = (*situation.tried, Attempt(decision.action, decision.target, Outcome.NO_ANSWER))
+        then = happens(company, decide(company, replace(situation, tried=tried)), lang)
+        lines.append(
+            f"  {'Svarar ingen' if lang == 'sv' else 'If nobody answers'}: {then[:1].lower()}{then[1:]}"
+        )
+    lines += ["", f"{why}:"]
+    lines += [f"  {reason.clause:<4}{_sentence(say(reason, lang))}" for reason in decision.reasons]
+    if decision.rejected:
+        lines += ["", f"{not_chosen}:"]
+        for no in decision.rejected:
+            candidate = _candidate(company, no.action, no.target, lang)
+            lines.append(f"  {no.reason.clause:<4}{_sentence(f'{candidate}: {say(no.reason, lang)}')}")
+    return "\n".join(lines) + "\n"
+
+
+def happens(company: Company, decision: Decision, lang: str) -> str:
+    """What is done with the call, in one sentence."""
+    sv = lang == "sv"
+    name = _name(company, decision.target)
+    match decision.action:
+        case Action.RING:
+            where, seconds = _devices(decision.legs, lang), decision.ring_seconds
+            return (
+                f"Det ringer hos {name} på {where} i {seconds} sekunder."
+                if sv
+                else f"It rings at {name} on {where} for {seconds} seconds."
+            )
+        case Action.QUEUE:
+            members = ", ".join(dict.fromkeys(_name(company, leg.person) for leg in decision.legs))
+            if not members:
+                return f"Kön {name}: ingen är ledig." if sv else f"The queue {name}: nobody is free."
+            return (
+                f"Kön {name}: det ringer hos {members}."
+                if sv
+                else f"The queue {name}: it rings at {members}."
+            )
+        case Action.VOICEMAIL:
+            return f"Röstbrevlådan för {name} svarar." if sv else f"The voicemail of {name} answers."
+        case Action.EXTERNAL:
+            return (
+                f"Samtalet kopplas vidare till {name}, och {decision.presented} visas."
+                if sv
+                else f"The call goes on to {name}, and {decision.presented} is presented."
+            )
+        case Action.TRUNK:
+            return (
+                f"{decision.target} rings upp, och {decision.presented} visas."
+                if sv
+                else f"{decision.target} is called, and {decision.presented} is presented."
+            )
+        case Action.REFUSE:
+            said = _SAID.get(decision.say or "")
+            if said is None:
+                return "Samtalet avvisas utan ett ord." if sv else "The call is refused without a word."
+            return (
+                f"Samtalet avvisas: en röst säger {said[0]}."
+                if sv
+                else f"The call is refused: a voice says {said[1]}."
+            )
+        case _:
+            assert_never(decision.action)
+
+
+def _opening(company: Company, situation: Situation, lang: str) -> str:
+    sv = lang == "sv"
+    unknown = "okänt nummer" if sv else "an unknown number"
+    caller = _name(company, situation.caller) if situation.caller else unknown
+    called = _name(company, situation.called)
+    kind = _DIRECTIONS[situation.direction][0 if sv else 1]
+    device = ""
+    if situation.device is not None:
+        device = f" ({_device(situation.device, lang)})"
+    when = _when(situation.at, lang)
+    return (
+        f"{kind} från {caller}{device} till {called}, {when}."
+        if sv
+        else f"{kind} from {caller}{device} to {called}, {when}."
+    )
+
+
+def _when(at: datetime, lang: str) -> str:
+    local = at.astimezone(STOCKHOLM)
+    day, month = _DAYS[lang][local.weekday()], _MONTHS[lang].split()[local.month - 1]
+    clock = f"kl. {local:%H.%M}" if lang == "sv" else f"at {local:%H:%M}"
+    return f"{day} {local.day} {month} {local.year} {clock}"
+
+
+def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
+    words = {
+        Action.RING: ("ringa {}", "ring {}"),
+        Action.QUEUE: ("kön {}", "the queue {}"),
+        Action.EXTERNAL: ("koppla vidare till {}", "send on to {}"),
+        Action.TRUNK: ("visa {}", "present {}"),
+        Action.VOICEMAIL: ("röstbrevlådan för {}", "the voicemail of {}"),
+        Action.REFUSE: ("avvisa {}", "refuse {}"),
+    }
+    return words[action][0 if lang == "sv" else 1].format(_name(company, target))
+
+
+def _devices(legs: tuple[Leg, ...], lang: str) -> str:
+    return (" och " if lang == "sv" else " and ").join(_device(leg.device, lang) for leg in legs)
+
+
+def _device(device: Device, lang: str) -> str:
+    if device is Device.FIXED:
+        return "fast telefon" if lang == "sv" else "desk phone"
+    return "mobil" if lang == "sv" else "mobile"
+
+
+def _name(company: Company, target: str) -> str:
+    place = company.people.get(target) or company.queues.get(target)
+    if place is not None:
+        return place.name
+    return f"svarstjänsten {target}" if target == company.answering_service else target
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
