@@ -1,0 +1,217 @@
+"""What is heard and said on a call: RTP with A-law, key presses, and listening to the result.
+
+Knows: G.711 A-law, RTP, RFC 4733 key presses, and how to tell which prompt somebody heard. Refuses to know: SIP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import struct
+import wave
+from array import array
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+RATE: Final = 8000
+FRAME: Final = 160  # samples: 20 ms
+SILENCE: Final = b"\xd5" * FRAME
+_PCMA, _EVENT = 8, 101
+_QUIET: Final = 200  # RMS of a 20 ms frame below this is silence, of 32767
+
+
+def _decoded(byte: int) -> int:
+    byte ^= 0x55
+    size = (byte & 0x0F) << 4
+    segment = (byte & 0x70) >> 4
+    size += 8 if segment == 0 else 0x108
+    if segment > 1:
+        size <<= segment - 1
+    return size if byte & 0x80 else -size
+
+
+_DECODE: Final = [_decoded(byte) for byte in range(256)]
+_BY_VALUE: Final = sorted((value, byte) for byte, value in enumerate(_DECODE))
+_VALUES: Final = [value for value, _ in _BY_VALUE]
+
+
+def alaw(samples: Iterable[int]) -> bytes:
+    """Encode 16-bit samples (to the nearest value from above, which is near enough to be heard)."""
+    return bytes(_BY_VALUE[min(bisect_left(_VALUES, sample), 255)][1] for sample in samples)
+
+
+def read(file: Path) -> array[int]:
+    """The samples of an 8 kHz mono 16-bit WAV file."""
+    with wave.open(str(file)) as sound:
+        assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (RATE, 1, 2), file
+        return array("h", sound.readframes(sound.getnframes()))
+
+
+def write(file: Path, samples: Sequence[int]) -> None:
+    with wave.open(str(file), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        sound.writeframes(array("h", samples).tobytes())
+
+
+def tone(seconds: float, hertz: int = 440) -> array[int]:
+    """A loud tone."""
+    return array(
+        "h", (int(12000 * math.sin(math.tau * hertz * i / RATE)) for i in range(int(RATE * seconds)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something heard: how long it was, how much of it was not silence (seconds), and its loudness (RMS)."""
+
+    envelope: tuple[float, ...]  # RMS of every 20 ms
+
+    @classmethod
+    def of(cls, samples: Sequence[int]) -> Heard:
+        frames = (samples[i : i + FRAME] for i in range(0, len(samples) - FRAME + 1, FRAME))
+        return cls(tuple(math.sqrt(sum(s * s for s in frame) / FRAME) for frame in frames))
+
+    @property
+    def seconds(self) -> float:
+        return len(self.envelope) * FRAME / RATE
+
+    @property
+    def sound_seconds(self) -> float:
+        return sum(rms > _QUIET for rms in self.envelope) * FRAME / RATE
+
+    def likeness(self, prompt: Heard) -> float:
+        """-1 to 1: how like the prompt some stretch of this is, by the rise and fall of its loudness."""
+        length = len(prompt.envelope)
+        starts = range(max(1, len(self.envelope) - length + 1))
+        return max(
+            (_correlation(self.envelope[s : s + length], prompt.envelope) for s in starts), default=-1.0
+        )
+
+    def which(self, prompts: Path) -> str:
+        """The name of the prompt (`NAME.wav` in a directory) that was heard; "" when it is like none of them."""
+        likenesses = sorted(
+            (self.likeness(Heard.of(read(file))), file.stem) for file in prompts.glob("*.wav")
+        )
+        return likenesses[-1][1] if likenesses and likenesses[-1][0] > 0.8 else ""
+
+
+def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
+    """Pearson's, the shorter one padded with silence."""
+    size = max(len(one), len(other))
+    a, b = [*one, *[0.0] * (size - len(one))], [*other, *[0.0] * (size - len(other))]
+    mean_a, mean_b = sum(a) / size, sum(b) / size
+    above = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    below = math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
+    return above / below if below else 0.0
+
+
+class Audio(asyncio.DatagramProtocol):
+    """One call's audio: keeps what it hears; says silence, a recording or key presses from `start` on."""
+
+    def __init__(self) -> None:
+        self.samples: array[int] = array("h")
+        self.keys = ""  # pressed by the far end
+        self._to: tuple[str, int] | None = None
+        self._say: list[bytes] = []
+        self._pressing: list[str] = []
+        self._said = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._sending: asyncio.Task[None] | None = None
+        self._transport: asyncio.DatagramTransport | None = None
+        self._last_event = -1
+
+    @classmethod
+    async def open(cls, host: str) -> Audio:
+        audio = cls()
+        await asyncio.get_running_loop().create_datagram_endpoint(lambda: audio, local_addr=(host, 0))
+        return audio
+
+    @property
+    def port(self) -> int:
+        assert self._transport is not None
+        return int(self._transport.get_extra_info("sockname")[1])
+
+    @property
+    def heard(self) -> Heard:
+        """All that was heard so far."""
+        return Heard.of(self.samples)
+
+    def start(self, to: tuple[str, int]) -> None:
+        """Send to this address from now on, 50 packets a second."""
+        self._to = to
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send())
+
+    async def play(self, samples: Iterable[int]) -> None:
+        """Say this; returns when it was said."""
+        data = alaw(samples)
+        self._say = [data[i : i + FRAME].ljust(FRAME, b"\xd5") for i in range(0, len(data), FRAME)]
+        self._said.clear()
+        await self._said.wait()
+
+    def press(self, keys: str) -> None:
+        """Press keys, 100 ms each."""
+        self._pressing.extend(keys)
+
+    async def until_heard(self, seconds: float, *, within: float) -> Heard:
+        """Wait until this much sound (silence does not count) was heard. Raises TimeoutError, saying how much."""
+        try:
+            async with asyncio.timeout(within):
+                while self.heard.sound_seconds < seconds:
+                    self._heard.clear()
+                    await self._heard.wait()
+        except TimeoutError:
+            raise TimeoutError(f"heard {self.heard.sound_seconds:.2f} s of sound, not {seconds} s") from None
+        return self.heard
+
+    def close(self) -> None:
+        if self._sending is not None:
+            self._sending.cancel()
+        if self._transport is not None:
+            self._transport.close()
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+
+    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:  # noqa: ARG002
+        kind, payload = data[1] & 0x7F, data[12:]
+        if kind == _PCMA:
+            self.samples.extend(_DECODE[byte] for byte in payload)
+            if len(self.samples) // FRAME % 10 == 0:
+                self._heard.set()
+        elif kind == _EVENT and (stamp := struct.unpack("!I", data[4:8])[0]) != self._last_event:
+            self._last_event = stamp
+            self.keys += "0123456789*#ABCD"[payload[0]]
+            self._heard.set()
+
+    async def _send(self) -> None:
+        loop, sequence, ticks = asyncio.get_running_loop(), 0, 0
+        begun, source = loop.time(), id(self) & 0xFFFFFFFF
+
+        async def packet(kind: int, stamp: int, payload: bytes) -> None:
+            nonlocal sequence, ticks
+            head = struct.pack("!BBHII", 0x80, kind, sequence & 0xFFFF, stamp & 0xFFFFFFFF, source)
+            if self._transport is not None and not self._transport.is_closing():
+                self._transport.sendto(head + payload, self._to)
+            sequence, ticks = sequence + 1, ticks + 1
+            await asyncio.sleep(max(0.0, begun + ticks * FRAME / RATE - loop.time()))
+
+        while True:
+            if self._pressing:
+                key, stamp = "0123456789*#ABCD".index(self._pressing.pop(0)), ticks * FRAME
+                for part in range(1, 9):  # the last three say that it is the end
+                    flags = 0x8A if part > 5 else 0x0A
+                    duration = min(part, 6) * FRAME
+                    await packet(_EVENT, stamp, struct.pack("!BBH", key, flags, duration))
+            elif self._say:
+                await packet(_PCMA, ticks * FRAME, self._say.pop(0))
+            else:
+                self._said.set()
+                await packet(_PCMA, ticks * FRAME, SILENCE)

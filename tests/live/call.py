@@ -1,0 +1,157 @@
+"""One call as one of its ends sees it, steered by a test.
+
+Knows: what is done and waited for within a call. Refuses to know: how messages travel (agent.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from tests.live.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.live.agent import Agent
+    from tests.live.audio import Audio
+
+
+class Call:
+    """One call, as one of its ends sees it. `statuses` are the answers to our INVITE, with times since it."""
+
+    def __init__(self, agent: Agent, invite: Message, audio: Audio, *, incoming: bool) -> None:
+        self.invite = invite
+        self.audio = audio
+        self.statuses: list[tuple[float, int]] = []
+        self.answered = False
+        self.ending = ""  # hung_up (by us), bye, cancelled, or the final status
+        self.final: Message | None = None  # the last answer to our INVITE
+        self.incoming = incoming
+        self.sequence = int(invite.get("CSeq").split()[0])
+        self.tag = secrets.token_hex(6)
+        self._agent = agent
+        self._remote = invite if incoming else None  # what carries the far end's tag and contact
+        self._began = time.monotonic()
+        self._changed = asyncio.Event()
+
+    @property
+    def id(self) -> str:
+        return self.invite.get("Call-ID")
+
+    @property
+    def codes(self) -> list[int]:
+        """The statuses that our INVITE was answered with."""
+        return [code for _, code in self.statuses]
+
+    # What this end does
+
+    def ring(self) -> None:
+        self._respond(180, "Ringing")
+
+    def answer(self) -> None:
+        """Pick up."""
+        self._respond(200, "OK", sdp=True)
+        self.answered = True
+        if self.invite.media is not None:
+            self.audio.start(self.invite.media)
+        self._changed.set()
+
+    def refuse(self, code: int, text: str = "No") -> None:
+        """Busy is 486, declined 603."""
+        self._respond(code, text)
+        self._end(str(code))
+
+    async def hang_up(self) -> None:
+        """BYE on an answered call; CANCEL on one of ours that rings still."""
+        if self.ending:
+            return
+        if self.answered:
+            self._end("hung_up")
+            await self._agent.request(self._in_dialog("BYE"))
+        elif not self.incoming:
+            cancel = self._agent.compose(self.invite.start.replace("INVITE", "CANCEL", 1), self, "CANCEL")
+            headers = (("Via", self.invite.get("Via")), *cancel.headers[1:])
+            await self._agent.request(Message(cancel.start, headers))
+            await self.over()
+        else:
+            self.refuse(480, "Gone")
+
+    # What this end waits for
+
+    async def progress(self, code: int, *, within: float = 5.0) -> None:
+        """Until this provisional answer has come."""
+        await self._until(lambda: code in self.codes, within, f"a {code}")
+
+    async def connected(self, *, within: float = 5.0) -> None:
+        """Until the call is answered."""
+        await self._until(lambda: self.answered, within, "an answer")
+
+    async def over(self, *, within: float = 5.0) -> str:
+        """Until the call has ended; returns how."""
+        await self._until(lambda: bool(self.ending), within, "an end")
+        return self.ending
+
+    async def _until(self, true: Callable[[], bool], within: float, what: str) -> None:
+        try:
+            async with asyncio.timeout(within):
+                while not true():
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            seen = f"{self.statuses}, ended {self.ending!r}"
+            raise TimeoutError(f"waited {within} s for {what} at {self._agent.user}: {seen}") from None
+        if self.ending and not true():
+            raise AssertionError(f"no {what}: ended {self.ending}")
+
+    # How
+
+    def hear(self, message: Message) -> None:
+        """A response to our INVITE."""
+        self.statuses.append((time.monotonic() - self._began, message.code))
+        if message.media is not None:
+            self.audio.start(message.media)
+        if message.code >= 200:
+            self.final = message
+        if 200 <= message.code < 300:
+            self._remote = message
+            self.answered = True
+            self._agent.send(self._in_dialog("ACK"))
+        elif message.code >= 300:
+            self._end(str(message.code))
+        self._changed.set()
+
+    def told(self, message: Message) -> None:
+        """A request within the call."""
+        if message.method == "ACK":
+            return
+        self._agent.reply(message, 200, "OK", tag=self.tag)
+        if message.method == "BYE":
+            self._end("bye")
+        elif message.method == "CANCEL" and not self.answered:
+            self._respond(487, "Request Terminated")
+            self._end("cancelled")
+
+    def _end(self, how: str) -> None:
+        self.ending = self.ending or how
+        self.audio.close()
+        self._changed.set()
+
+    def _respond(self, code: int, text: str, *, sdp: bool = False) -> None:
+        body = self._agent.sdp(self.audio) if sdp else ""
+        self._agent.reply(self.invite, code, text, tag=self.tag, body=body)
+
+    def _in_dialog(self, method: str) -> Message:
+        assert self._remote is not None
+        contact = self._remote.get("Contact").partition("<")[2].partition(">")[0] or "sip:x"
+        if method != "ACK":
+            self.sequence += 1
+        message = self._agent.compose(f"{method} {contact} SIP/2.0", self, method, sequence=self.sequence)
+        if self.incoming:
+            ours, theirs = f"{self.invite.get('To')};tag={self.tag}", self.invite.get("From")
+        else:
+            ours, theirs = self.invite.get("From"), self._remote.get("To")
+        parties = {"From": ours, "To": theirs}
+        return Message(message.start, tuple((n, parties.get(n, v)) for n, v in message.headers))

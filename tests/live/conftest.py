@@ -1,0 +1,98 @@
+"""Where the live tests get their house: one exchange and one service for all, one quiet house for each test."""
+
+from __future__ import annotations
+
+import random
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.service import ROOT, Service
+
+sys.path.insert(0, str(ROOT / "asterisk"))
+
+from lab import Lab
+
+from tests.live.house import MEX_HOST, TRUNK_HOST, House
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this directory needs the real exchange."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests/live"):
+            item.add_marker(pytest.mark.live)
+
+
+def _free_port(host: str, *kinds: socket.SocketKind) -> int:
+    """A port that is free now for all these kinds of socket; below the ports that the system gives out itself."""
+    while True:
+        port = random.randrange(16000, 16900)
+        try:
+            for kind in kinds:
+                with socket.socket(socket.AF_INET, kind) as probe:
+                    probe.bind((host, port))
+        except OSError:
+            continue
+        return port
+
+
+UDP, TCP = socket.SOCK_DGRAM, socket.SOCK_STREAM
+
+
+@pytest.fixture(scope="session")
+def ports() -> dict[str, int]:
+    """Where everybody is in this run."""
+    return {
+        "trunk": _free_port(TRUNK_HOST, UDP),
+        "mex": _free_port(MEX_HOST, UDP),
+        "sip": _free_port("127.0.0.1", UDP, TCP),
+        "ari": _free_port("127.0.0.1", TCP),
+        "web": _free_port("127.0.0.1", TCP),
+    }
+
+
+@pytest.fixture(scope="session")
+def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) -> Iterator[Lab]:
+    """A real Asterisk with the project's own configuration."""
+    first = random.randrange(17000, 29000, 200)
+    lab = Lab(
+        f"live{ports['sip']}",
+        directory=tmp_path_factory.mktemp("exchange"),
+        sip_port=ports["sip"],
+        http_port=ports["ari"],
+        rtp=(first, first + 199),
+        trunk=(TRUNK_HOST, ports["trunk"]),
+        mex=(MEX_HOST, ports["mex"]),
+    )
+    with lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def service(
+    exchange: Lab, ports: dict[str, int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """The real service with the example company; it is not started yet."""
+    service = Service(tmp_path_factory.mktemp("service"), exchange, ports["web"])
+    service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+async def house(exchange: Lab, service: Service, ports: dict[str, int]) -> AsyncIterator[House]:
+    """A quiet house on a Tuesday at ten, everybody available, no phone registered."""
+    async with House(exchange, service, ports["trunk"], ports["mex"]) as house:
+        yield house
+
+
+@pytest.fixture
+def prompts(exchange: Lab) -> Path:
+    """Where the exchange's Swedish prompts are."""
+    return exchange.shared / "prompts/sv"

@@ -1,0 +1,103 @@
+"""A whole house for one test: the exchange, the service, the phones, the trunk and the mobile operator.
+
+Knows: who is where on the network and how a test moves in and out. Refuses to know: what is tested.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Self
+
+from tests.live.agent import Agent
+from tests.live.service import A_TUESDAY, until
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from lab import Lab
+
+    from tests.live.service import Service
+
+TRUNK_HOST, MEX_HOST, STRANGER_HOST = "127.0.16.2", "127.0.16.3", "127.0.16.4"
+NAMES = {"anna": "Anna Ek", "bo": "Bo Lind", "carin": "Carin Dahl", "david": "David Holm"}
+PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"}
+
+
+class House:
+    """`async with House(...)` is empty and quiet at the start; all calls and phones are gone at the end."""
+
+    def __init__(self, lab: Lab, service: Service, trunk_port: int, mex_port: int) -> None:
+        self.lab, self.service = lab, service
+        self.server = ("127.0.0.1", lab.sip_port)
+        self.trunk = Agent(TRUNK_HOST, trunk_port, self.server, user="trunk")
+        self.mex = Agent(MEX_HOST, mex_port, self.server, user=lab.mex_user, password=lab.mex_password)
+        self._stack = AsyncExitStack()
+        self._changed: set[str] = set()
+
+    async def __aenter__(self) -> Self:
+        if not self.service.runs:
+            self.service.start()
+        elif self.service.now != A_TUESDAY:
+            self.at(A_TUESDAY)
+        await self._stack.enter_async_context(self.trunk)
+        await self._stack.enter_async_context(self.mex)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+        until(self._quiet, f"the exchange to be quiet; it has {self.lab.cli('core show channels concise')}")
+        if self._changed and self.service.runs:
+            for person in tuple(self._changed):
+                self.profile(person, "available")
+
+    async def phone(self, person: str) -> Agent:
+        """The person's desk phone, registered with the login that the service gave out."""
+        phone = await self.unregistered_phone(person, self.secret(person))
+        await phone.register()
+        return phone
+
+    async def unregistered_phone(self, person: str, password: str) -> Agent:
+        return await self._stack.enter_async_context(
+            Agent("127.0.0.1", 0, self.server, user=person, password=password)
+        )
+
+    async def stranger(self) -> Agent:
+        """Somebody on the network who is neither the trunk nor the mobile operator."""
+        return await self._stack.enter_async_context(Agent(STRANGER_HOST, 0, self.server, user="stranger"))
+
+    def secret(self, person: str) -> str:
+        with sqlite3.connect(self.service.data / "vaxel.db") as database:
+            row = database.execute("SELECT secret FROM phones WHERE id = ?", (person,)).fetchone()
+        assert row is not None, f"{person} has no phone"
+        return str(row[0])
+
+    def profile(self, person: str, profile: str) -> None:
+        """Choose a profile, and wait until the service has it in force."""
+        self.service.vaxel("profile", person, profile)
+        self._changed.add(person)
+        if profile == "available":
+            self._changed.discard(person)
+        words = PROFILES[profile]
+        until(lambda: self.service.people()[NAMES[person]].profile == words, f"{person} to be {profile}")
+
+    def until_on_phone(self, person: str, *, talking: bool = True) -> None:
+        """Wait until the service knows that somebody is on the phone, or no longer."""
+        until(
+            lambda: self.service.people()[NAMES[person]].on_phone is talking,
+            f"{person} to be {'on' if talking else 'off'} the phone",
+        )
+
+    def at(self, now: str) -> None:
+        """Start the service again at another time of day."""
+        self.service.stop()
+        self.service.start(now=now)
+
+    def _quiet(self) -> bool:
+        if self.lab.pid is None:
+            return True
+        if self.lab.cli("core show channels concise").strip():
+            return False
+        return not self.service.runs or self.service.health().get("calls") == 0

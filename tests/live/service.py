@@ -1,0 +1,148 @@
+"""The real service as a process of its own, and the `vaxel` commands beside it.
+
+Knows: how it is started, asked, stopped and killed. Refuses to know: what is tested with it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lab import Lab
+
+ROOT = Path(__file__).resolve().parents[2]
+VAXEL = Path(sys.executable).with_name("vaxel")
+A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
+LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not call back
+
+
+def until(true: Callable[[], object], what: str, *, within: float = 10.0) -> None:
+    """Wait for something that happens in another process. Raises TimeoutError with `what`."""
+    deadline = time.monotonic() + within
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {within} s for {what}")
+        time.sleep(LOOK_AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person on the service's front page."""
+
+    profile: str
+    on_phone: bool
+
+
+class Service:
+    """One installation: its own data, the shared directory and ARI of one exchange."""
+
+    def __init__(self, data: Path, lab: Lab, web_port: int) -> None:
+        self.data, self.lab = data, lab
+        self.url = f"http://127.0.0.1:{web_port}"
+        self.now = A_TUESDAY
+        self._process: subprocess.Popen[bytes] | None = None
+        self._environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
+            "VAXEL_DATA": str(data),
+            "VAXEL_SHARED": str(lab.shared),
+            "VAXEL_ARI_URL": lab.ari_url,
+            "VAXEL_ARI_USER": lab.ari_user,
+            "VAXEL_ARI_PASSWORD": lab.ari_password,
+            "VAXEL_WEB_PORT": str(web_port),
+            "VAXEL_LANG": "en",
+        }
+
+    # As a process
+
+    def start(self, *, now: str = A_TUESDAY) -> None:
+        """Start and wait until calls are served. `now`: the instant at which its clock starts."""
+        assert self._process is None
+        self.now = now
+        self.data.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(VAXEL), "serve"],
+                env={**self._environ, "VAXEL_NOW": now},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.until_ready()
+
+    def until_ready(self, *, within: float = 30.0) -> None:
+        def ready() -> bool:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                raise AssertionError(f"the service ended:\n{self.log.read_text()[-3000:]}")
+            return bool(self.health().get("status") == "ready")
+
+        until(ready, f"the service to be ready; it is {self.health()}", within=within)
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None
+
+    @property
+    def log(self) -> Path:
+        return self.data / "service.log"
+
+    def stop(self) -> None:
+        """SIGTERM, and wait for the polite end."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(15)
+            self._process = None
+
+    # What it says of itself
+
+    def health(self) -> dict[str, Any]:
+        """The answer of /health; {} when nobody answers."""
+        answer = self._get("/health")
+        return dict(json.loads(answer)) if answer else {}
+
+    def people(self) -> dict[str, Row]:
+        """The directory on the front page, by person's name."""
+        rows = re.findall(r"<tr><th scope=row>(.*?)</th>(.*?)</tr>", self._get("/"))
+        cells = {html.unescape(name): re.findall(r"<td[^>]*>(.*?)</td>", rest) for name, rest in rows}
+        return {name: Row(html.unescape(cell[4]), cell[5] == "I samtal") for name, cell in cells.items()}
+
+    def _get(self, path: str) -> str:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError:
+            return ""
+
+    # The commands
+
+    def vaxel(self, *arguments: str) -> str:
+        """What a command prints. Raises AssertionError with its errors when it fails."""
+        done = subprocess.run(
+            [str(VAXEL), *arguments], env=self._environ, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"vaxel {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
