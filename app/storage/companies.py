@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-SECRET_BYTES = 15  # 20 characters of base64, with none that a SIP phone's form refuses
+# Somebody types it into a telephone: no capitals, nothing to mistake for something else; 80 bits.
+SECRET_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
+SECRET_LENGTH = 16
 
 
 async def current(connection: AsyncConnection) -> StoredCompany | None:
@@ -57,7 +59,7 @@ async def keep_phones(connection: AsyncConnection, people: Collection[str]) -> b
     new = sorted(set(people) - had)
     gone = sorted(had - set(people))
     if new:
-        rows = [{"id": person, "secret": secrets.token_urlsafe(SECRET_BYTES)} for person in new]
+        rows = [{"id": person, "secret": _secret()} for person in new]
         await connection.execute(insert(phone), rows)
     if gone:
         await connection.execute(delete(phone).where(phone.c.id.in_(gone)))
@@ -98,6 +100,10 @@ async def read_revision(connection: AsyncConnection, now: datetime) -> int:
     )
     counter, expired = (await connection.execute(select(revision.c.counter, run_out))).one()
     return int(counter) * 1_000_000 + int(expired)
+
+
+def _secret() -> str:
+    return "".join(secrets.choice(SECRET_SIGNS) for _ in range(SECRET_LENGTH))
 
 
 def _company(row: Any) -> StoredCompany | None:

@@ -1,0 +1,53 @@
+"""The `vaxel` command line: collects the commands of app/commands/, one file a group.
+
+Knows: which file has which command. Refuses to know: what any of them does.
+
+Only the file of the command that was asked for is imported, so that `vaxel decide` need not wait for the database's
+libraries, nor `vaxel calls` for the policy's.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+
+COMMANDS = {
+    "import": "company",
+    "export": "company",
+    "migrate": "company",
+    "profile": "people",
+    "phones": "phones",
+    "calls": "calls",
+    "voicemail": "voicemail",
+    "decide": "policy",
+    "explain": "policy",
+    "schema": "policy",
+    "serve": "service",
+    "health": "service",
+}
+
+
+def assemble(asked: str | None = None) -> typer.Typer:
+    """The command line with the command that is asked for, or with all."""
+    app = typer.Typer(name="vaxel", no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel)
+    files = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for file in files:
+        import_module(f"app.commands.{file}").register(app)
+    return app
+
+
+def main() -> None:
+    assemble(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="vaxel")
+
+
+def _vaxel() -> None:
+    """Växel: applies a company's telephone policy to every call, live, and can always say why.
+
+    Växel: följer företagets telefonipolicy i varje samtal, och kan alltid säga varför.
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""`vaxel calls`: the calls of the journal, and the story of one.
+
+Knows: which calls are asked for. Refuses to know: how a call is told (story.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.opened import with_store
+from app.commands.terminal import (
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    length,
+    moment,
+    print_json,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.storage.rows import StoredCall, StoredMessage
+    from app.storage.store import Store
+
+_HOW = {
+    "answered": ("besvarat", "answered"),
+    "caller_hung_up": ("lade på", "hung up"),
+    "no_answer": ("inget svar", "no answer"),
+    "busy": ("upptaget", "busy"),
+    "failed": ("misslyckat", "failed"),
+    "message": ("röstbrevlåda", "voicemail"),
+    "refused": ("avvisat", "refused"),
+    None: ("pågår", "goes on"),
+}
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(calls)
+
+
+def calls(
+    id_: Annotated[
+        str, typer.Argument(metavar="[ID]", help="One call: its story / samtalets historia.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first / hur många.")] = 20,
+    person: Annotated[str, typer.Option(help="Only calls with this person or number / bara med.")] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """List calls, or tell the story of one, with every decision and its clauses / lista eller berätta."""
+    if id_:
+        _story(id_, lang, as_json)
+        return
+
+    async def work(store: Store) -> list[StoredCall]:
+        who = _numbers(await _company(store), person) if person else None
+        return await store.calls(limit, who=who)
+
+    found = with_store(lang, work)
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        typer.echo(lang.say("Inga samtal.", "No calls."))
+        return
+    headings = lang.say("id när från till hur svarade talade", "id when from to how answered talked").split()
+    print_table(headings, [_row(call, lang) for call in found])
+
+
+def _story(id_: str, lang: Lang, as_json: bool) -> None:
+    async def work(store: Store) -> tuple[StoredCall, Company | None, list[StoredMessage]]:
+        call = await store.call(id_)
+        if call is None:
+            raise end(lang.say(f"inget samtal {id_}", f"no call {id_}"), NOT_FOUND)
+        messages = [message for message in await store.messages() if message.call == id_]
+        return call, await _company(store, call.policy), messages
+
+    call, company, messages = with_store(lang, work)
+    if as_json:
+        print_json(call)
+        return
+    from app.commands.story import tell  # the policy with its libraries, which the list can do without
+
+    typer.echo(tell(call, company, messages, lang), nl=False)
+
+
+async def _company(store: Store, version: str | None = None) -> Company | None:
+    """The company that a call was judged by, else the one in force; None when it can no longer be read."""
+    from app.company import BadCompanyFile, from_document, to_company
+
+    stored = await store.company_by_hash(version) if version else None
+    stored = stored or await store.current_company()
+    try:
+        return to_company(from_document(stored.document)) if stored else None
+    except BadCompanyFile:
+        return None
+
+
+def _numbers(company: Company | None, text: str) -> list[str]:
+    """Everything that a person or queue is called, in every form in which it is dialled; else the text itself."""
+    from app.policy import numbers
+
+    person = company.person_of(text) if company else None
+    queue = company.queue_of(text) if company else None
+    if person is not None:
+        names: list[str | None] = [person.id, person.extension]
+        e164s = [person.direct, person.mobile]
+    elif queue is not None:
+        names, e164s = [queue.id, queue.extension], [queue.number]
+    else:
+        number = numbers.canonical(text)
+        names, e164s = [text], [number.text] if number.text.startswith("+") else []
+    forms = [form for e164 in e164s if e164 for form in numbers.forms(e164)]
+    return [name for name in names if name] + forms
+
+
+def _row(call: StoredCall, lang: Lang) -> list[str]:
+    how = _HOW.get(call.how)
+    return [
+        call.id,
+        moment(call.began_at),
+        call.caller or "",
+        call.called or "",
+        lang.say(*how) if how else call.how or "",
+        call.answered_by or "",
+        length((call.talking_ms or 0) / 1000, lang) if call.talking_ms else "",
+    ]

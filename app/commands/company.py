@@ -1,0 +1,207 @@
+"""`vaxel import`, `vaxel export` and `vaxel migrate`: the company into the database and out again.
+
+Knows: files, and how to tell what an import changed. Refuses to know: what a company file may say (company/).
+"""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.opened import company_in, read_settings, with_store
+from app.commands.terminal import JsonOption, Lang, LangOption, end, print_json
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.settings import Settings
+    from app.storage.rows import StoredCompany
+    from app.storage.store import Store
+
+LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
+SHORT = 12  # characters of a version's hash that are shown
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_)
+    app.command()(export)
+    app.command()(migrate)
+
+
+def current_company(settings: Settings) -> Company:
+    """The company in force in the database; ends the command, with a word of what to do, when there is none."""
+    lang = Lang(settings.lang)
+
+    async def work(store: Store) -> Company:
+        return (await company_in(store, lang))[1]
+
+    return with_store(lang, work, settings=settings)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The company file (YAML) / företagsfilen.")],
+    by: Annotated[str, typer.Option(help="Who imports / vem som läser in.")] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a company file in force / låt en företagsfil gälla.
+
+    The file is checked first; a running service takes it up within a second. Importing the same again changes
+    nothing. Exit code 2: the file has errors, each named by line and field.
+    """
+    from app.company import BadCompanyFile, document, document_hash, load, to_company
+
+    try:
+        read = load(file)
+    except BadCompanyFile as error:
+        typer.echo(str(error), err=True)
+        raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
+    except OSError as error:
+        raise end(f"{file}: {error.strerror}") from None
+    company, found = to_company(read), document(read)
+    version = document_hash(found)
+
+    async def work(store: Store) -> tuple[StoredCompany | None, bool]:
+        before = await store.current_company()
+        _, created = await store.import_document(
+            found,
+            version,
+            by or _user(),
+            people=list(company.people),
+            desk_phones=[person.id for person in company.people.values() if person.desk],
+        )
+        return before, created
+
+    before, created = with_store(lang, work, migrated=True)
+    changes = _changes(before.document if before else {}, found) if created else {}
+    if as_json:
+        print_json(
+            {
+                "version": version,
+                "created": created,
+                "people": len(company.people),
+                "queues": len(company.queues),
+                "changes": changes,
+            }
+        )
+        return
+    counts = lang.say(
+        f"{len(company.people)} personer, {len(company.queues)} köer",
+        f"{len(company.people)} people, {len(company.queues)} queues",
+    )
+    state = (
+        lang.say("gäller nu", "is in force now")
+        if created
+        else lang.say("gällde redan, ingenting ändrades", "was in force already, nothing was changed")
+    )
+    typer.echo(f"{company.name}: {counts}. Version {version[:SHORT]} {state}.")
+    if before is not None:
+        for name, change in changes.items():
+            typer.echo(f"  {_told(name, change, lang)}")
+
+
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to; standard output if not given.")] = None,
+    version: Annotated[str, typer.Option(help="An older version, by its hash / en äldre version.")] = "",
+    force: Annotated[bool, typer.Option(help="Write over a file / skriv över en fil.")] = False,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the company in force as a company file / skriv ut företaget som företagsfil.
+
+    The file means the same as what was imported; comments are not kept.
+    """
+
+    async def work(store: Store) -> StoredCompany:
+        if not version:
+            return (await company_in(store, lang))[0]
+        found = await store.company_by_hash(version)
+        if found is None:
+            raise end(lang.say(f"ingen version {version}", f"no version {version}"), 1)
+        return found
+
+    stored = with_store(lang, work)
+    if as_json:
+        print_json(stored.document)
+        return
+    from app.company import dump_yaml
+
+    text = dump_yaml(stored.document)
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        with file.open("w" if force else "x", encoding="utf-8") as target:
+            target.write(text)
+    except FileExistsError:
+        hint = lang.say("finns redan; --force skriver över den", "is there already; --force writes over it")
+        raise end(f"{file} {hint}") from None
+    except OSError as error:
+        raise end(f"{file}: {error.strerror}") from None
+    typer.echo(
+        lang.say(
+            f"{file} skriven, version {stored.hash[:SHORT]}", f"{file} written, version {stored.hash[:SHORT]}"
+        )
+    )
+
+
+def migrate(lang: LangOption = Lang.SV) -> None:
+    """Make the database, or bring it to the newest form / skapa eller uppgradera databasen.
+
+    `vaxel import` and `vaxel serve` do it by themselves.
+    """
+
+    async def work(store: Store) -> int:
+        return await store.revision()
+
+    with_store(lang, work, settings=read_settings(), migrated=True)
+    typer.echo(lang.say("Databasen har den senaste formen.", "The database has the newest form."))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the entries of one list; for a single field, only `changed`, with its name."""
+
+    added: list[str]
+    removed: list[str]
+    changed: list[str]
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]:
+    found = {}
+    for name in LISTS:
+        old = {entry["id"]: entry for entry in before.get(name, [])}
+        new = {entry["id"]: entry for entry in after.get(name, [])}
+        change = Change(
+            added=sorted(new.keys() - old.keys()),
+            removed=sorted(old.keys() - new.keys()),
+            changed=sorted(id_ for id_ in new.keys() & old.keys() if new[id_] != old[id_]),
+        )
+        if change != Change([], [], []):
+            found[name] = change
+    fields = (before.keys() | after.keys()) - LISTS.keys()
+    others = sorted(name for name in fields if before.get(name) != after.get(name))
+    if others:
+        found["other"] = Change([], [], others)
+    return found
+
+
+def _told(name: str, change: Change, lang: Lang) -> str:
+    words = LISTS.get(name, ("annat", "other"))
+    parts = (
+        (lang.say("nya", "new"), change.added),
+        (lang.say("borttagna", "removed"), change.removed),
+        (lang.say("ändrade", "changed"), change.changed),
+    )
+    told = "; ".join(f"{word} {', '.join(ids)}" for word, ids in parts if ids)
+    return f"{lang.say(*words)}: {told}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "vaxel import"

@@ -1,0 +1,114 @@
+"""Opens the database for one command, and turns what can go wrong with it into words.
+
+Knows: settings, and the store's errors. Refuses to know: what the command asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, TypeVar
+
+from app.commands.terminal import NOT_FOUND, end
+from app.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from app.commands.terminal import Lang
+    from app.policy.model import Company
+    from app.storage.rows import StoredCompany
+    from app.storage.store import Store
+
+Answer = TypeVar("Answer")
+
+
+def with_store(
+    lang: Lang,
+    work: Callable[[Store], Awaitable[Answer]],
+    *,
+    settings: Settings | None = None,
+    migrated: bool = False,
+) -> Answer:
+    """Do the work with an open store, or end the command with a word of what to do.
+
+    migrated: first make the database, or bring it to the newest form.
+    """
+    from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+
+    from app.storage.database import BadDatabaseUrl, DatabaseAway
+    from app.storage.migrate import migrate
+    from app.storage.store import Store
+
+    found = settings or read_settings()
+
+    async def opened() -> Answer:
+        if migrated:
+            await migrate(found.database)
+        store = await Store.open(found.database)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    try:
+        return asyncio.run(opened())
+    except BadDatabaseUrl as error:
+        raise end(str(error)) from None
+    except DatabaseAway as error:
+        hint = lang.say(
+            "databasen finns inte: kör `vaxel import FIL`, eller sätt VAXEL_DATA eller VAXEL_DATABASE",
+            "there is no database: run `vaxel import FILE`, or set VAXEL_DATA or VAXEL_DATABASE",
+        )
+        raise end(f"{hint} ({error})") from None
+    except (OperationalError, ProgrammingError) as error:
+        if _lacks_tables(error):
+            hint = lang.say("databasen är av äldre form: kör", "the database has an older form: run")
+            raise end(f"{hint} `vaxel migrate`") from None
+        raise end(f"{_away(lang)} {_first_line(error)}") from None
+    except (SQLAlchemyError, OSError) as error:
+        raise end(f"{_away(lang)} {_first_line(error)}") from None
+
+
+def read_settings() -> Settings:
+    """The settings; ends the command when one of them cannot be used."""
+    try:
+        return Settings.read()
+    except BadSetting as error:
+        raise end(str(error)) from None
+
+
+async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
+    """The company in force, as stored and as the policy sees it; ends the command when there is none."""
+    from app.company import BadCompanyFile, from_document, to_company
+
+    stored = await store.current_company()
+    if stored is None:
+        raise end(
+            lang.say(
+                "inget företag är inläst: kör `vaxel import FIL`",
+                "no company is loaded: run `vaxel import FILE`",
+            ),
+            NOT_FOUND,
+        )
+    try:
+        return stored, to_company(from_document(stored.document))
+    except BadCompanyFile as error:
+        hint = lang.say(
+            "företaget i databasen kan inte användas", "the company in the database cannot be used"
+        )
+        raise end(f"{hint}:\n{error}") from None
+
+
+def _lacks_tables(error: Exception) -> bool:
+    text = str(error)
+    return any(
+        sign in text for sign in ("no such table", "no such column", "UndefinedTable", "UndefinedColumn")
+    )
+
+
+def _away(lang: Lang) -> str:
+    return lang.say("databasen kan inte användas:", "the database cannot be used:")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]

@@ -1,0 +1,210 @@
+"""The story of one call, in readable Swedish or English, told from its journal.
+
+Knows: how journal steps are said. Refuses to know: where they were kept, and each reason's own words (policy/).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.commands.terminal import length
+from app.policy.decide import decide
+from app.policy.decision import Action, Decision, Device, Leg
+from app.policy.hours import STOCKHOLM
+from app.policy.json_form import BadSituation, decision_json, read_situation
+from app.policy.model import Reception, ToPerson, ToQueue
+from app.policy.prose import happens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.commands.terminal import Lang
+    from app.policy.model import Company
+    from app.storage.rows import StoredCall, StoredMessage, StoredStep
+
+INDENT = " " * 10  # under a time such as 12:30:05 and two spaces
+
+_FROM = {
+    "phone": ("från en bordstelefon", "from a desk phone"),
+    "mex": ("från en mobil anknytning", "from a mobile extension"),
+    "trunk": ("utifrån", "from outside"),
+}
+_OUTCOMES = {
+    "no_answer": ("svarade inte", "did not answer"),
+    "busy": ("var upptagen eller avböjde", "was busy or declined"),
+    "unreachable": ("gick inte att nå", "could not be reached"),
+}
+_ENDS = {
+    "caller_hung_up": (
+        "Den som ringde lade på innan någon svarade",
+        "The caller hung up before anybody answered",
+    ),
+    "message": (
+        "Den som ringde var hos röstbrevlådan, och lade på",
+        "The caller was at the voicemail, and hung up",
+    ),
+    "no_answer": ("Ingen svarade, och samtalet kopplades ned", "Nobody answered, and the call was cleared"),
+    "busy": ("Det var upptaget, och samtalet kopplades ned", "It was busy, and the call was cleared"),
+    "refused": ("Samtalet avvisades", "The call was refused"),
+    "failed": ("Samtalet kom inte fram", "The call did not get through"),
+}
+
+
+def tell(call: StoredCall, company: Company | None, messages: Sequence[StoredMessage], lang: Lang) -> str:
+    """The story, several lines, ending with a newline. company: the version that the call was judged by."""
+    caller, called = _name(company, call.caller, lang), _called(company, call.called, lang)
+    day = f"{call.began_at.astimezone(STOCKHOLM):%Y-%m-%d}"
+    heading = lang.say(f"Samtal {call.id}, {day}", f"Call {call.id}, {day}")
+    if call.policy:
+        heading += lang.say(", policyversion ", ", policy version ") + call.policy[:12]
+    where = lang.say(*_FROM.get(call.source or "", ("", "")))
+    came = f"{caller} {lang.say('ringde', 'called')} {called} {where}".rstrip()
+    lines = [heading, "", _at(call.began_at, came)]
+    if not call.steps and not call.policy and call.ended_at:
+        lines.append(
+            INDENT
+            + lang.say(
+                "Tjänsten var inte med: växeln kopplade samtalet på egen hand.",
+                "The service had no part in it: the exchange connected the call by itself.",
+            )
+        )
+    began = call.began_at
+    for step in call.steps:
+        lines += _step(step, began, company, lang)
+        began = step.at
+    lines += _end(call, company, lang)
+    lines += [_message(message, lang) for message in messages]
+    return "\n".join(lines) + "\n"
+
+
+def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang) -> list[str]:
+    match step.what:
+        case "decision":
+            decided = step.data["decision"]
+            lines = [_at(step.at, _happens(decided, company, lang))]
+            reasons, rejected = _reasons(step, company, lang)
+            lines += [f"{INDENT}{clause:<4}{_sentence(text)}" for clause, text in reasons]
+            no = lang.say("Inte", "Not")
+            for target, clause, text in rejected:
+                lines.append(f"{INDENT}{clause:<4}{no} {_name(company, target, lang)}: {text}.")
+            return lines
+        case "outcome":
+            who = _name(company, step.data["target"], lang)
+            outcome = step.data["outcome"]
+            words = lang.say(*_OUTCOMES.get(outcome, (outcome, outcome)))
+            seconds = (step.at - began).total_seconds()
+            return [_at(step.at, f"{who} {words} ({length(seconds, lang)})")]
+        case _:
+            return [_at(step.at, str(step.data.get("text", step.data)))]
+
+
+def _end(call: StoredCall, company: Company | None, lang: Lang) -> list[str]:
+    if call.ended_at is None:
+        going_on = lang.say(
+            "Samtalet pågår, eller så har dess slut inte nått journalen än.",
+            "The call goes on, or its end has not reached the journal yet.",
+        )
+        return [INDENT + going_on]
+    ringing, talking = (
+        length((call.ringing_ms or 0) / 1000, lang),
+        length((call.talking_ms or 0) / 1000, lang),
+    )
+    if call.how == "answered":
+        who = _name(company, call.answered_by, lang)
+        answered = lang.say(
+            f"{who} svarade efter {ringing}; de talade i {talking}",
+            f"{who} answered after {ringing}; they talked for {talking}",
+        )
+        return [_at(call.ended_at, lang.say("Samtalet slut: ", "The end: ") + answered)]
+    words = lang.say(*_ENDS.get(call.how or "", (call.how or "", call.how or "")))
+    if call.how == "failed":
+        words += f" (Q.850 {call.cause})"
+    return [_at(call.ended_at, words)]
+
+
+def _message(message: StoredMessage, lang: Lang) -> str:
+    words = lang.say("Meddelande {} till {}, {}.", "Message {} for {}, {}.")
+    return INDENT + words.format(message.id, message.mailbox, length(message.seconds, lang))
+
+
+def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> str:
+    if company is None:
+        return f"{decided['action']} {decided['target']}"
+    legs = tuple(Leg(leg["person"], Device(leg["device"]), leg["number"]) for leg in decided["legs"])
+    decision = Decision(
+        Action(decided["action"]),
+        decided["target"],
+        presented=decided["presented"],
+        legs=legs,
+        ring_seconds=decided["ring_seconds"],
+        say=decided["say"],
+    )
+    return happens(company, decision, lang.value).removesuffix(".")
+
+
+def _reasons(
+    step: StoredStep, company: Company | None, lang: Lang
+) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
+    """Clause and text of each reason; target, clause and text of each way not taken.
+
+    The journal has the words of one language. The other's come from asking the policy again; should it give
+    another answer today, the words of that day stand.
+    """
+    decided = step.data["decision"]
+    again = _decided_again(step.data, step.at, company, lang)
+    if again is not None and _codes(again) == _codes(decided):
+        decided = again
+    reasons = [(one["clause"], one["text"]) for one in decided["reasons"]]
+    rejected = [(one["target"], one["clause"], one["text"]) for one in decided["rejected"]]
+    return reasons, rejected
+
+
+def _decided_again(
+    data: dict[str, Any], now: datetime, company: Company | None, lang: Lang
+) -> dict[str, Any] | None:
+    if company is None or "situation" not in data:
+        return None
+    try:
+        situation = read_situation(company, data["situation"], now)
+    except BadSituation:
+        return None
+    return decision_json(decide(company, situation), lang.value)
+
+
+def _codes(decided: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(one["clause"], one["code"]) for one in (*decided["reasons"], *decided["rejected"])]
+
+
+def _name(company: Company | None, who: str | None, lang: Lang) -> str:
+    if not who:
+        return lang.say("Okänt nummer", "An unknown number")
+    if company is None:
+        return who
+    place = company.people.get(who) or company.queues.get(who)
+    if place is not None:
+        return place.name
+    return (
+        lang.say("svarstjänsten", "the answering service") + f" {who}"
+        if who == company.answering_service
+        else who
+    )
+
+
+def _called(company: Company | None, dialled: str | None, lang: Lang) -> str:
+    match company.find(dialled) if company and dialled else None:
+        case ToPerson(id=id_) | ToQueue(id=id_):
+            name = _name(company, id_, lang)
+        case Reception():
+            name = lang.say("receptionen", "reception")
+        case _:
+            return dialled or lang.say("ett okänt nummer", "an unknown number")
+    return f"{name} ({dialled})"
+
+
+def _at(at: datetime, text: str) -> str:
+    return f"{at.astimezone(STOCKHOLM):%H:%M:%S}  {_sentence(text)}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

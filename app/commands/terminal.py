@@ -1,0 +1,78 @@
+"""What a person at a terminal reads: the language, errors, tables, JSON.
+
+Knows: how it looks. Refuses to know: what it says.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.policy.hours import STOCKHOLM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+NOT_FOUND = 1  # exit code: what was asked for is not there
+CANNOT = 2  # exit code: it cannot be done; what to do stands in the message
+
+
+class Lang(StrEnum):
+    """The languages of the answers."""
+
+    SV = "sv"
+    EN = "en"
+
+    def say(self, sv: str, en: str) -> str:
+        return sv if self is Lang.SV else en
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", envvar="VAXEL_LANG", help="Language / språk.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON / som JSON.")]
+
+
+def end(text: str, code: int = CANNOT) -> typer.Exit:
+    """Say what is wrong; raise what is returned."""
+    typer.echo(f"vaxel: {text}", err=True)
+    return typer.Exit(code)
+
+
+def print_json(value: object) -> None:
+    """Dataclasses and times included."""
+    import msgspec
+
+    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table that fits the terminal; whole, however wide, where it is read by a program."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console() if sys.stdout.isatty() else Console(width=400, color_system=None)
+    console.print(table)
+
+
+def moment(at: datetime) -> str:
+    """2026-11-24 12:30, as the clock on the wall showed."""
+    return f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def length(seconds: float, lang: Lang) -> str:
+    """4 s, 2 min 5 s."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    hours_word = lang.say("tim", "h")
+    return f"{hours} {hours_word} {minutes} min" if hours else f"{minutes} min {rest} s"

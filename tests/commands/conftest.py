@@ -1,0 +1,76 @@
+"""The command line, run in this process on a data directory of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import pytest
+from typer.testing import CliRunner
+
+from app.__main__ import assemble
+from app.storage import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from typer.testing import Result
+
+Answer = TypeVar("Answer")
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "bolaget.yaml"
+
+
+class Vaxel(Protocol):
+    def __call__(self, *arguments: str | Path, **environment: str) -> Result: ...
+
+
+class InStore(Protocol):
+    def __call__(self, work: Callable[[Store], Awaitable[Answer]]) -> Answer: ...
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """VAXEL_DATA, with nothing in it."""
+    directory = tmp_path / "var"
+    monkeypatch.setenv("VAXEL_DATA", str(directory))
+    for name in ("VAXEL_LANG", "VAXEL_DATABASE", "VAXEL_SIP_BIND", "VAXEL_SIP_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    return directory
+
+
+@pytest.fixture
+def vaxel(data: Path) -> Vaxel:  # noqa: ARG001 - its environment is what counts
+    """Runs `vaxel` with arguments."""
+
+    def run(*arguments: str | Path, **environment: str) -> Result:
+        words = [str(argument) for argument in arguments]
+        return CliRunner().invoke(assemble(words[0]), words, env=environment)
+
+    return run
+
+
+@pytest.fixture
+def bolaget(vaxel: Vaxel) -> Vaxel:
+    """The same, with the example company imported."""
+    done = vaxel("import", EXAMPLE)
+    assert done.exit_code == 0, done.output
+    return vaxel
+
+
+@pytest.fixture
+def in_store(data: Path) -> InStore:
+    """Does something with the store that the command line uses."""
+
+    def run(work: Callable[[Store], Awaitable[Answer]]) -> Answer:
+        async def opened() -> Answer:
+            store = await Store.open(f"sqlite+aiosqlite:///{data / 'vaxel.db'}")
+            try:
+                return await work(store)
+            finally:
+                await store.close()
+
+        return asyncio.run(opened())
+
+    return run

@@ -1,0 +1,187 @@
+"""`vaxel calls`: the list, and the story of one call in both languages."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.calls.journal import Begin, End, Step
+from app.commands.company import current_company
+from app.policy.decide import decide
+from app.policy.decision import Action, Attempt, Direction, Outcome, PersonState, Situation
+from app.policy.json_form import decision_json, situation_json
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from app.calls.journal import Line
+    from app.storage import Store
+    from tests.commands.conftest import InStore, Vaxel
+
+AT = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+CALLER = "+46701234567"
+
+
+def stamp(seconds: float) -> str:
+    return (AT + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+
+
+def decision_step(
+    version: str, seconds: float, *tried: Attempt, people: Mapping[str, PersonState] | None = None
+) -> Step:
+    """A decision as the service journals it."""
+    company = current_company(Settings.read())
+    situation = Situation(AT, Direction.IN, CALLER, "0846500401", people=people or {}, tried=tried)
+    data: dict[str, Any] = {
+        "policy": version,
+        "situation": situation_json(situation),
+        "decision": decision_json(decide(company, situation), "sv"),
+    }
+    return Step("c1", stamp(seconds), f"c1-{seconds}", "decision", data)
+
+
+@pytest.fixture
+def journal(bolaget: Vaxel, in_store: InStore) -> Vaxel:
+    """A call to Anna, who did not answer, to her voicemail; and one of a colleague that went by the fallback."""
+    stored = in_store(lambda store: store.current_company())
+    assert stored is not None
+    rang = Attempt(Action.RING, "anna", Outcome.NO_ANSWER)
+    outcome = {"action": "ring", "target": "anna", "outcome": "no_answer"}
+    lines: list[Line] = [
+        Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash),
+        decision_step(stored.hash, 0.003),
+        Step("c1", stamp(20), "c1-2", "outcome", outcome),
+        decision_step(stored.hash, 20.002, rang),
+        End("c1", stamp(41), "message", None, 20_000, 14_000, 16),
+        End("c2", stamp(600), "answered", "anna", 4_000, 125_000, 16, "phone", "bo", "101"),
+    ]
+
+    async def write(store: Store) -> None:
+        await store.write(lines)
+        await store.add_message(
+            mailbox="anna", caller=CALLER, call="c1", recorded_at=AT, seconds=14.0, sound="anna/c1.wav"
+        )
+
+    in_store(write)
+    return bolaget
+
+
+def test_the_story_of_a_call_says_what_was_decided_and_why_in_swedish(journal: Vaxel) -> None:
+    told = journal("calls", "c1").stdout
+
+    assert "+46701234567 ringde Anna Ek (0846500401) utifrån." in told
+    assert "12:30:00  Det ringer hos Anna Ek på fast telefon och mobil i 20 sekunder." in told
+    assert "          S1  Anna Ek söks på sitt eget nummer." in told
+    assert "12:30:20  Anna Ek svarade inte (20 s)." in told
+    assert "12:30:20  Röstbrevlådan för Anna Ek svarar." in told
+    assert "12:30:41  Den som ringde var hos röstbrevlådan, och lade på." in told
+    assert "          Meddelande 1 till anna, 14 s." in told
+    order = [told.index(word) for word in ("ringde Anna", "Det ringer", "svarade inte", "svarar.", "lade på")]
+    assert order == sorted(order)
+
+
+def test_the_story_is_told_in_english_although_the_journal_has_swedish_words(journal: Vaxel) -> None:
+    told = journal("calls", "c1", "--lang", "en").stdout
+
+    assert "It rings at Anna Ek on desk phone and mobile for 20 seconds." in told
+    assert "          S1  Anna Ek is called on their own number." in told
+    assert "Anna Ek did not answer (20 s)." in told
+    assert "The voicemail of Anna Ek answers." in told
+    assert not set("åäöÅÄÖ") & set(told.replace("Nyström", ""))
+
+
+def test_a_call_is_told_by_the_policy_that_it_was_judged_by(journal: Vaxel, tmp_path: Path) -> None:
+    text = journal("export").stdout.replace("Anna Ek", "Anna Alm")
+    (tmp_path / "new.yaml").write_text(text)
+    assert journal("import", tmp_path / "new.yaml").exit_code == 0
+
+    told = journal("calls", "c1").stdout
+
+    assert "Anna Ek svarade inte" in told
+    assert "Anna Alm" not in told
+
+
+def test_words_of_that_day_stand_when_the_policy_answers_otherwise_today(
+    bolaget: Vaxel, in_store: InStore
+) -> None:
+    step = decision_step("h", 0)
+    step.data["decision"]["reasons"] = [{"clause": "S9", "code": "gone", "text": "så var det då"}]
+
+    async def write(store: Store) -> None:
+        await store.write([Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", "h"), step])
+
+    in_store(write)
+
+    assert "S9  Så var det då." in bolaget("calls", "c1", "--lang", "en").stdout
+
+
+def test_rejected_ways_are_told_with_their_clause(bolaget: Vaxel, in_store: InStore) -> None:
+    busy = {"anna": PersonState(on_phone=True)}
+    step = decision_step("h", 0, people=busy)
+
+    async def write(store: Store) -> None:
+        await store.write([Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", "h"), step])
+
+    in_store(write)
+    told = bolaget("calls", "c1").stdout
+
+    [rejected] = [one for one in step.data["decision"]["rejected"] if one["target"] == "anna"]
+    assert f"{rejected['clause']:<4}Inte Anna Ek: {rejected['text']}." in told
+    assert "Samtalet pågår, eller så har dess slut inte nått journalen än." in told
+
+
+def test_a_call_without_the_service_is_told_as_such(journal: Vaxel) -> None:
+    told = journal("calls", "c2", "--lang", "en").stdout
+
+    assert "Bo Lind called Anna Ek (101) from a desk phone." in told
+    assert "the exchange connected the call by itself" in told
+    assert "The end: Anna Ek answered after 4 s; they talked for 2 min 5 s." in told
+
+
+def test_the_list_has_the_newest_call_first(journal: Vaxel) -> None:
+    lines = journal("calls").stdout.splitlines()
+
+    assert lines[1].split() == [
+        *("c2", "2026-11-24", "12:37", "bo", "101", "besvarat", "anna", "2", "min", "5", "s")
+    ]
+    assert lines[2].split()[:5] == ["c1", "2026-11-24", "12:30", CALLER, "0846500401"]
+    assert len(journal("calls", "--limit", "1").stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "found"),
+    [
+        ("anna", ["c2", "c1"]),
+        ("Anna", []),
+        ("08-465 004 01", ["c2", "c1"]),
+        ("bo", ["c2"]),
+        ("070-123 45 67", ["c1"]),
+        ("carin", []),
+    ],
+)
+def test_calls_of_one_person_or_number_are_found(journal: Vaxel, who: str, found: list[str]) -> None:
+    calls = json.loads(journal("calls", "--person", who, "--json").stdout)
+
+    assert [call["id"] for call in calls] == found
+
+
+def test_one_call_as_json_has_its_steps(journal: Vaxel) -> None:
+    call = json.loads(journal("calls", "c1", "--json").stdout)
+
+    assert [step["what"] for step in call["steps"]] == ["decision", "outcome", "decision"]
+    assert call["began_at"] == "2026-11-24T11:30:00Z"
+
+
+def test_an_unknown_call_says_so(journal: Vaxel) -> None:
+    done = journal("calls", "c9", "--lang", "en")
+
+    assert (done.exit_code, done.stderr) == (1, "vaxel: no call c9\n")
+
+
+def test_before_the_first_call_there_is_none(bolaget: Vaxel) -> None:
+    assert bolaget("calls").stdout == "Inga samtal.\n"

@@ -1,0 +1,27 @@
+"""`vaxel phones`: what to type into each phone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import InStore, Vaxel
+
+
+def test_everybody_with_a_desk_phone_has_a_login_of_their_own(bolaget: Vaxel, in_store: InStore) -> None:
+    rows = json.loads(bolaget("phones", "--json", VAXEL_SIP_BIND="127.0.0.9", VAXEL_SIP_PORT="5070").stdout)
+
+    stored = in_store(lambda store: store.phones())
+    assert {row["user"]: row["password"] for row in rows} == {phone.id: phone.secret for phone in stored}
+    assert len({row["password"] for row in rows}) == len(rows) == 8
+    assert "eva" not in {row["user"] for row in rows}, "Eva has a mobile extension only"
+    assert rows[0]["name"] == "Anna Ek"
+    assert {row["server"] for row in rows} == {"127.0.0.9:5070"}
+
+
+def test_the_table_has_every_login_whole(bolaget: Vaxel, in_store: InStore) -> None:
+    done = bolaget("phones", "--lang", "en")
+
+    assert all(phone.secret in done.stdout for phone in in_store(lambda store: store.phones()))
+    assert "this machine's address:5060" in done.stdout
