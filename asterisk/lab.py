@@ -31,8 +31,6 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 from packaged import CannotUnpack, unpacked
 
 if TYPE_CHECKING:

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Makes .venv from requirements.lock (versions and hashes) and puts the `vaxel` command into it; quick when it is
+# made already. Uses uv where it works, else python3 -m venv and pip; both keep a cache outside the clone.
+set -eu
+cd "$(dirname "$0")/.."
+stamp=.venv/.made-from
+wanted=$(cat requirements.lock .ci/venv.sh | sha256sum)
+[ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] && exit 0
+
+python=
+for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 /usr/bin/python3; do
+  if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$candidate; break; fi
+done
+[ -n "$python" ] || { echo "Python 3.11 or newer is needed; python3 is: $(python3 --version 2>&1)" >&2; exit 1; }
+
+echo "Installing Python packages into .venv"
+rm -rf .venv
+if uv --version >/dev/null 2>&1 && uv venv -q --python "$("$python" -c 'import sys; print(sys.executable)')" .venv \
+    && UV_LINK_MODE=copy uv pip install -q --python .venv/bin/python --require-hashes -r requirements.lock; then
+  :
+else
+  rm -rf .venv
+  if ! "$python" -c 'import ensurepip' 2>/dev/null; then
+    sh .ci/programs.sh "/nonexistent:python3-venv"
+  fi
+  "$python" -m venv .venv
+  .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+fi
+# The project itself: its directory on the path, and its command. (No build, so nothing that is not in the lock.)
+site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+echo "$PWD" > "$site/vaxel.pth"
+printf '#!%s/.venv/bin/python\nfrom app.__main__ import main\n\nmain()\n' "$PWD" > .venv/bin/vaxel
+chmod +x .venv/bin/vaxel
+echo "$wanted $PWD" > "$stamp"

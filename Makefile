@@ -1,0 +1,39 @@
+# `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
+.DEFAULT_GOAL := help
+.PHONY: help up down test lint check test-compose bench-calls bench-decide tools venv
+
+TOOLS = sipp:sip-tester baresip:baresip-core sox:sox espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
+        /usr/lib/postgresql/*/bin/initdb:postgresql
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: ## start the exchange, the service and the example company; says how to call
+	@python3 asterisk/up.py up
+
+down: ## stop them; calls are cleared, data stays
+	@python3 asterisk/up.py down
+
+test: lint ## everything: style, types, unit, database and live call tests
+	@.venv/bin/python -m pytest -q
+
+lint: tools ## style and types only
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy app tests
+	@.venv/bin/mypy asterisk/up.py asterisk/lab.py asterisk/packaged.py
+
+test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
+	@python3 asterisk/try_compose.py
+
+bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with the whole policy
+	@.venv/bin/python sip-test/bench/calls.py $(ARGS)
+
+bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
+	@.venv/bin/python sip-test/bench_decide.py $(ARGS)
+
+tools: venv
+	@sh .ci/programs.sh $(TOOLS)
+
+venv:
+	@sh .ci/venv.sh

@@ -1,0 +1,347 @@
+#!/usr/bin/env python3
+"""`make up` and `make down`: the exchange, the service and the example company, in containers or without.
+
+Knows: how to choose between a container engine and the lab, the order of starting, and what to tell the person who
+started it. Refuses to know: how an instance of the exchange is run (lab.py), and what is in the company.
+
+Standard library only: this runs before anything is installed. State: .env (secrets, mode 600, made once; any
+VAXEL_* variable may be set there) and var/ (what runs, logs, data).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lab import Lab, LabError
+from packaged import CannotUnpack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+VAR = ROOT / "var"
+ENV = ROOT / ".env"
+HOW = VAR / "up.json"
+SERVICE_PID = VAR / "serve.pid"
+SERVICE_LOG = VAR / "serve.log"
+BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
+READY_SECONDS = 90.0
+NO_COMPANY = "no company is loaded"  # what the service says of an empty database
+
+
+class CannotGoUp(RuntimeError):
+    """Something is missing; the message says what, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The `vaxel` command where the service runs; its process, if it is ours."""
+
+    vaxel: list[str]
+    service: subprocess.Popen[bytes] | None = None
+
+
+def main() -> int:
+    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    try:
+        if command == "up":
+            up()
+        elif command == "down":
+            down()
+        else:
+            print("up.py up | down", file=sys.stderr)
+            return 2
+    except (CannotGoUp, LabError, CannotUnpack) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def up() -> None:
+    kept = _kept()
+    settings = _settings()
+    if kept is not None and _health(settings) is not None:
+        say(f"Runs already ({kept['how']}). Stop it with: make down")
+        _tell(kept["vaxel"], {**settings, **kept["settings"]})
+        return
+    engine, why = _engine(settings)
+    VAR.mkdir(exist_ok=True)
+    own = {}
+    if engine is None:
+        say(f"Without containers: {why}.")
+        own = {"VAXEL_SIP_BIND": settings.get("VAXEL_SIP_BIND", "127.0.0.1")}
+        settings.update(own)
+        running = _up_in_lab(settings)
+    else:
+        say(f"With {' '.join(engine)}: {why}.")
+        running = _up_in_containers(engine, settings)
+    how = " ".join(engine) if engine else "without containers"
+    HOW.write_text(json.dumps({"how": how, "engine": engine, "vaxel": running.vaxel, "settings": own}))
+    health = _await(
+        running, settings, lambda health: bool(health["company"]) or NO_COMPANY in str(health["problems"])
+    )
+    if not health["company"]:
+        say("Loading examples/bolaget.yaml")
+        _run([*running.vaxel, "import", "examples/bolaget.yaml"], settings)
+    _await(running, settings, lambda health: health["status"] == "ready")
+    _tell(running.vaxel, settings)
+
+
+def down() -> None:
+    kept = _kept()
+    settings = _settings()
+    if kept is not None and kept["engine"]:
+        _run([*kept["engine"], "down"], settings)
+    _end_service()
+    if (VAR / "lab/pid").exists():
+        _lab(settings).stop()
+    HOW.unlink(missing_ok=True)
+    say("Stopped. The data stays: " + ("in the volumes." if kept and kept["engine"] else "in var/."))
+
+
+# Which way
+
+
+def _engine(settings: dict[str, str]) -> tuple[list[str] | None, str]:
+    """The compose command that can really work here, or None; and why."""
+    wanted = settings.get("VAXEL_UP", "")
+    if wanted == "lab":
+        return None, "VAXEL_UP=lab"
+    reasons = []
+    for engine, composes in (
+        ("docker", (["docker", "compose"],)),
+        ("podman", (["podman-compose"], ["podman", "compose"])),
+    ):
+        if wanted not in ("", engine):
+            continue
+        if shutil.which(engine) is None:
+            reasons.append(f"no {engine}")
+        elif not _works([engine, "info"]):
+            reasons.append(f"{engine} is here, but its engine does not answer")
+        elif (compose := next((c for c in composes if _works([*c, "version"])), None)) is None:
+            reasons.append(f"{engine} is here, but not compose")
+        elif (missing := next((base for base in BASES if not _has(engine, base)), None)) is not None:
+            reasons.append(f"{engine} cannot get the image {missing}")
+        else:
+            return compose, "the engine answers and has the base images"
+    if wanted:
+        raise CannotGoUp(
+            f"VAXEL_UP={wanted}, but {'; '.join(reasons) or 'that is neither docker, podman nor lab'}"
+        )
+    return None, "; ".join(reasons)
+
+
+def _has(engine: str, image: str) -> bool:
+    return _works([engine, "image", "inspect", image]) or _works([engine, "pull", "-q", image], seconds=120)
+
+
+def _works(command: list[str], seconds: float = 20) -> bool:
+    if shutil.which(command[0]) is None:
+        return False
+    quiet = subprocess.DEVNULL
+    try:
+        return (
+            subprocess.run(command, stdout=quiet, stderr=quiet, timeout=seconds, check=False).returncode == 0
+        )
+    except subprocess.TimeoutExpired:
+        return False
+
+
+# In containers
+
+
+def _up_in_containers(engine: list[str], settings: dict[str, str]) -> Running:
+    say("Building the images (some minutes the first time)")
+    _run([*engine, "build"], settings)
+    _run([*engine, "up", "-d"], settings)
+    return Running([*engine, "exec", "-T", "app", "vaxel"])
+
+
+# Without containers
+
+
+def _up_in_lab(settings: dict[str, str]) -> Running:
+    _run(["sh", ".ci/venv.sh"], settings)
+    _run(["sh", ".ci/programs.sh", "espeak-ng:espeak-ng", "sox:sox"], settings)
+    lab = _lab(settings)
+    if lab.pid is None:
+        say("Starting Asterisk")
+        lab.start()
+    _end_service()
+    say("Starting the service")
+    with SERVICE_LOG.open("ab") as log:
+        process = subprocess.Popen(
+            [".venv/bin/vaxel", "serve"],
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    SERVICE_PID.write_text(str(process.pid))
+    return Running([str(ROOT / ".venv/bin/vaxel")], process)
+
+
+def _lab(settings: dict[str, str]) -> Lab:
+    return Lab(
+        settings.get("VAXEL_SYSTEM_NAME", "vaxel"),
+        directory=VAR / "lab",
+        shared=VAR / "shared",
+        sip_bind=settings.get("VAXEL_SIP_BIND", "127.0.0.1"),
+        sip_port=int(settings["VAXEL_SIP_PORT"]),
+        http_port=int(settings["VAXEL_HTTP_PORT"]),
+        rtp=(int(settings["VAXEL_RTP_START"]), int(settings["VAXEL_RTP_END"])),
+        ari_password=settings["VAXEL_ARI_PASSWORD"],
+        mex_password=settings["VAXEL_MEX_PASSWORD"],
+        environ={
+            name: settings[name] for name in settings if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_"))
+        },
+    )
+
+
+def _end_service() -> None:
+    try:
+        pid = int(SERVICE_PID.read_text())
+        watch = os.pidfd_open(pid)
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return
+    try:
+        if b"vaxel" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            signal.pidfd_send_signal(watch, signal.SIGTERM)
+            if not select.select([watch], [], [], 10)[0]:
+                signal.pidfd_send_signal(watch, signal.SIGKILL)
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    finally:
+        os.close(watch)
+    SERVICE_PID.unlink()
+
+
+# Settings
+
+
+def _settings() -> dict[str, str]:
+    """VAXEL_* of the environment and .env (made with its secrets if it is not there), with defaults for the rest."""
+    if not ENV.exists():
+        with open(os.open(ENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(
+                "# Made by `make up`; not in git. Any variable of docs/architecture.md may be set here.\n"
+            )
+            for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD"):
+                file.write(f"{name}={secrets.token_hex(16)}\n")
+        say("Made .env with new passwords (mode 600)")
+    found = {}
+    for line in ENV.read_text().splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not line.lstrip().startswith("#"):
+            found[name.strip()] = value.strip().strip("'\"")
+    found.update({name: value for name, value in os.environ.items() if name.startswith("VAXEL_")})
+    defaults = {
+        "VAXEL_SIP_PORT": "5060",
+        "VAXEL_HTTP_PORT": "8088",
+        "VAXEL_RTP_START": "10000",
+        "VAXEL_RTP_END": "10999",
+        "VAXEL_WEB_PORT": "8080",
+    }
+    settings = {**defaults, **found}
+    settings.setdefault("VAXEL_ARI_URL", f"http://127.0.0.1:{settings['VAXEL_HTTP_PORT']}")
+    missing = [name for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD") if not settings.get(name)]
+    if missing:
+        raise CannotGoUp(f"{' and '.join(missing)} must be set in .env (or remove .env to have them made)")
+    return settings
+
+
+def _kept() -> dict[str, Any] | None:
+    try:
+        kept: dict[str, Any] = json.loads(HOW.read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return kept
+
+
+# Asking and telling
+
+
+def _health(settings: dict[str, str]) -> dict[str, Any] | None:
+    url = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/health"
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            health: dict[str, Any] = json.load(answer)
+    except urllib.error.HTTPError as error:
+        health = json.load(error)  # not ready yet, and says why
+    except (OSError, ValueError):
+        return None
+    return health
+
+
+def _await(
+    running: Running, settings: dict[str, str], enough: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    """The first answer of the service that is enough."""
+    deadline = time.monotonic() + READY_SECONDS
+    health = None
+    while time.monotonic() < deadline:
+        if running.service is not None and running.service.poll() is not None:
+            raise CannotGoUp(f"The service ended at once:\n{SERVICE_LOG.read_text()[-1500:]}")
+        health = _health(settings)
+        if health is not None and enough(health):
+            return health
+        time.sleep(0.1)
+    said = "; ".join(health["problems"]) if health else "no answer"
+    raise CannotGoUp(f"The service is not ready after {READY_SECONDS:.0f} s: {said}. See {SERVICE_LOG}")
+
+
+def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
+    """The URL, the phones and what to dial."""
+    web = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/"
+    say(f"\nStatus page: {web}\nPhones (SIP over UDP or TCP, register any softphone):")
+    sys.stdout.flush()
+    _run([*vaxel, "phones"], settings)
+    listed = subprocess.run(
+        [*vaxel, "phones", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    phones = json.loads(listed.stdout) if listed.returncode == 0 else []
+    if len(phones) > 1:
+        first, second = phones[0], phones[1]
+        say(
+            f"\nRegister {first['user']} and {second['user']}, and dial {second['extension']} from {first['user']}."
+        )
+        say(
+            f"Or register only {first['user']} and dial {second['extension']}: leave a message after the tone."
+        )
+    typed = " ".join(vaxel).replace(f"{ROOT}/", "")
+    say(f"\nWhat became of the calls, and why: {typed} calls, and {typed} calls ID. Stop with: make down")
+
+
+def _run(command: list[str], settings: dict[str, str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=False)
+    if done.returncode != 0:
+        raise CannotGoUp(f"{' '.join(command)} failed (exit code {done.returncode})")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
