@@ -69,10 +69,10 @@ def _extension(text: str) -> str:
 
 
 def _date(value: object) -> object:
-    if not isinstance(value, str):
+    if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(f"{value!r} is not a date such as 2026-12-23") from None
 

@@ -89,7 +89,8 @@ class _Walk:
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
         self._tag(node, place, line, PLAIN_TAGS)
         text: str = node.value
-        return None if node.style is None and text.lower() in EMPTY else text
+        plain = not node.style  # the C parser says "", the other None
+        return None if plain and text.lower() in EMPTY else text
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -81,9 +81,10 @@ def shown(caller: str) -> str:
     digits = stripped(caller)
     if not digits or "*" in digits or "#" in digits:
         return ""
-    if digits[0] in "+0":
-        return _international(digits)
-    return "" if len(digits) <= SHORT else "+" + digits
+    if len(digits) <= SHORT and digits[0] not in "+0":
+        return ""
+    e164 = _international(digits) if digits[0] in "+0" else "+" + digits
+    return e164 if len(e164) > 1 else ""
 
 
 def stripped(text: str) -> str:

@@ -65,7 +65,7 @@ def tell(company: Company, situation: Situation, decision: Decision, lang: str) 
 def happens(company: Company, decision: Decision, lang: str) -> str:
     """What is done with the call, in one sentence."""
     sv = lang == "sv"
-    name = _name(company, decision.target)
+    name = _name(company, decision.target, lang)
     match decision.action:
         case Action.RING:
             where, seconds = _devices(decision.legs, lang), decision.ring_seconds
@@ -75,7 +75,7 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 else f"It rings at {name} on {where} for {seconds} seconds."
             )
         case Action.QUEUE:
-            members = ", ".join(dict.fromkeys(_name(company, leg.person) for leg in decision.legs))
+            members = ", ".join(dict.fromkeys(_name(company, leg.person, lang) for leg in decision.legs))
             if not members:
                 return f"Kön {name}: ingen är ledig." if sv else f"The queue {name}: nobody is free."
             return (
@@ -113,8 +113,8 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
 def _opening(company: Company, situation: Situation, lang: str) -> str:
     sv = lang == "sv"
     unknown = "okänt nummer" if sv else "an unknown number"
-    caller = _name(company, situation.caller) if situation.caller else unknown
-    called = _name(company, situation.called)
+    caller = _name(company, situation.caller, lang) if situation.caller else unknown
+    called = _name(company, situation.called, lang)
     kind = _DIRECTIONS[situation.direction][0 if sv else 1]
     device = ""
     if situation.device is not None:
@@ -143,7 +143,7 @@ def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
         Action.VOICEMAIL: ("röstbrevlådan för {}", "the voicemail of {}"),
         Action.REFUSE: ("avvisa {}", "refuse {}"),
     }
-    return words[action][0 if lang == "sv" else 1].format(_name(company, target))
+    return words[action][0 if lang == "sv" else 1].format(_name(company, target, lang))
 
 
 def _devices(legs: tuple[Leg, ...], lang: str) -> str:
@@ -156,11 +156,13 @@ def _device(device: Device, lang: str) -> str:
     return "mobil" if lang == "sv" else "mobile"
 
 
-def _name(company: Company, target: str) -> str:
+def _name(company: Company, target: str, lang: str) -> str:
     place = company.people.get(target) or company.queues.get(target)
     if place is not None:
         return place.name
-    return f"svarstjänsten {target}" if target == company.answering_service else target
+    if target != company.answering_service:
+        return target
+    return f"svarstjänsten {target}" if lang == "sv" else f"the answering service {target}"
 
 
 def _sentence(text: str) -> str:

@@ -1,0 +1,145 @@
+"""Fields that do not agree are told by line and field, all at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.company import BadCompanyFile, parse
+from tests.policy.bolaget import EXAMPLE
+
+TEXT = EXAMPLE.read_text()
+
+
+def problems(*changes: tuple[str, str]) -> list[str]:
+    """What is said of the example with these texts replaced."""
+    text = TEXT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    with pytest.raises(BadCompanyFile) as caught:
+        parse(text.encode(), "bolaget.yaml")
+    return [f"{problem.field}: {problem.message}" for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("id: bo\n", "id: anna\n", "people[1].id: 'anna' is the id of people[0] already"),
+        ("id: bo\n", "id: trunk\n", "people[1].id: 'trunk' is a reserved word"),
+        ("id: bo\n", "id: mex\n", "people[1].id: 'mex' is a reserved word"),
+        ("id: bo\n", "id: voicemail\n", "people[1].id: 'voicemail' is a reserved word"),
+        (
+            "id: support\n    name: Support",
+            "id: gun\n    name: Support",
+            "queues[1].id: 'gun' is the id of people[6] already",
+        ),
+        ("{id: chef, ", "{id: ekonomi, ", "roles[4].id: 'ekonomi' is the id of roles[3] already"),
+        ("{id: dnd, ", "{id: meeting, ", "profiles[2].id: 'meeting' is the id of profiles[1] already"),
+        ('"104"', '"101"', "people[3].extension: 101 is the number of people[0].extension already"),
+        (
+            'extension: "201"',
+            'extension: "101"',
+            "queues[0].extension: 101 is the number of people[0].extension already",
+        ),
+        (
+            'extension: "201"',
+            'extension: "9"',
+            "queues[0].extension: 9 is the number of reception_extension already",
+        ),
+        (
+            '"+46846500404"',
+            "08-465 004 01",
+            "people[3].direct: +46846500401 is the number of people[0].direct already",
+        ),
+        (
+            '"+46701740608"',
+            '"+46846500400"',
+            "people[3].mobile: +46846500400 is the number of main_number already",
+        ),
+        ("role: chef", "role: boss", "people[3].role: there is no role 'boss'"),
+        (
+            "desk: false",
+            "desk: false\n  - {id: x, name: X, role: chef, extension: '300', desk: no}",
+            "people[5]: x has no",
+        ),
+        ("[farid, gun]", "[farid, ghost]", "queues[1].members[1]: there is no person 'ghost'"),
+        ("[farid, gun]", "[farid, salj]", "queues[1].members[1]: there is no person 'salj'"),
+        ("[farid, gun]", "[gun, gun]", "queues[1].members[1]: 'gun' is a member already"),
+        ("reception: carin", "reception: nobody", "reception: there is no person or queue 'nobody'"),
+        ("{to: salj, clause: R1}", "{to: sales, clause: R1}", "roles[0].busy.to: 'sales' is no person"),
+        (
+            "{to: salj, clause: R1}",
+            "{to: 'voicemail:x', clause: R1}",
+            "roles[0].busy.to: 'voicemail:x' is no person",
+        ),
+        (
+            "{to: salj, clause: R1}",
+            "{to: 08-12, clause: R1}",
+            "roles[0].busy.to: '08-12' is not a valid telephone",
+        ),
+        (
+            "{to: salj, clause: R1}",
+            "{to: +46846500410, clause: R1}",
+            "roles[0].busy.to: +46846500410 is a number of our",
+        ),
+        (
+            "{to: salj, clause: R1}",
+            "{to: +5352345678, clause: R1}",
+            "roles[0].busy.to: +5352345678 is greylisted",
+        ),
+        (
+            "{to: salj, clause: R1}",
+            "{to: +46900123456, clause: R1}",
+            "roles[0].busy.to: +46900123456 is greylisted or",
+        ),
+        ('"+46313900600"', '"+46846500403"', "answering_service: +46846500403 is a number of our own"),
+        ('answering_service: "+46313900600"', "", "queues[0].closed.to: the file names no answering_service"),
+        (
+            "number: direct, clause: F1",
+            "number: mobile, clause: F1",
+            "defaults.fixed.presents.number: a mobile number",
+        ),
+        (
+            "number: teknik, ",
+            "number: tech, ",
+            "roles[1].presents.number: 'tech' is not direct, main, mobile or a queue",
+        ),
+        (
+            'number: "+46846500430"',
+            "",
+            "roles[1].presents.number: the queue 'teknik' has no number to present",
+        ),
+        ("{id: available, ", "{id: here, ", "profiles: there must be a profile `available`"),
+        (
+            "en: Available, busy: false",
+            "en: Available, busy: true",
+            "profiles: there must be a profile `available`",
+        ),
+        ("[CU, JM", "[SE, CU, JM", "greylist.countries: SE is the company's own country"),
+        ('"+881"', '"+4670"', "people[0].mobile: +46701740605 is greylisted (+4670)"),
+    ],
+)
+def test_what_does_not_agree_is_told_by_its_field(old: str, new: str, said: str) -> None:
+    found = problems((old, new))
+
+    assert any(one.startswith(said) for one in found), found
+
+
+def test_a_date_cannot_be_both_open_and_closed() -> None:
+    found = problems(
+        ("closed_dates: []", "closed_dates: [2026-06-05]"), ("open_dates: []", "open_dates: [2026-06-05]")
+    )
+
+    assert found == ["calendar.open_dates: 2026-06-05 is among closed_dates too"]
+
+
+def test_all_problems_are_told_at_once() -> None:
+    found = problems(
+        ("role: chef", "role: boss"), ("reception: carin", "reception: nobody"), ('"104"', '"101"')
+    )
+
+    assert len(found) == 3
+
+
+def test_a_chosen_mailbox_may_be_named() -> None:
+    parse(TEXT.replace("{to: voicemail, clause: Q11}", "{to: 'voicemail:carin', clause: Q11}").encode())

@@ -1,0 +1,114 @@
+"""The company file as a whole: read, written, hashed, described."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.company import (
+    BadCompanyFile,
+    document,
+    document_hash,
+    dump_yaml,
+    from_document,
+    json_schema,
+    load,
+    parse,
+)
+from tests.policy.bolaget import EXAMPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = EXAMPLE.read_text()
+
+
+def test_an_exported_file_means_the_same_as_the_imported_one() -> None:
+    file = load(EXAMPLE)
+
+    exported = dump_yaml(document(file))
+
+    assert parse(exported.encode()) == file
+    assert document_hash(document(parse(exported.encode()))) == document_hash(document(file))
+
+
+def test_two_files_that_mean_the_same_have_the_same_hash() -> None:
+    other = (
+        TEXT.replace('"+46846500401"', "08-465 004 01")
+        .replace('"08:00-18:00"', "8-18")
+        .replace("calls: refuse", "")
+    )
+
+    assert other != TEXT
+    assert document_hash(document(parse(other.encode()))) == document_hash(document(load(EXAMPLE)))
+
+
+def test_a_change_of_meaning_changes_the_hash() -> None:
+    other = TEXT.replace("ring_seconds: 20", "ring_seconds: 21")
+
+    assert document_hash(document(parse(other.encode()))) != document_hash(document(load(EXAMPLE)))
+
+
+def test_a_document_is_plain_json() -> None:
+    found = document(load(EXAMPLE))
+
+    assert json.loads(json.dumps(found)) == found
+    assert from_document(json.loads(json.dumps(found))) == load(EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            '"+46701740608"',
+            "12",
+            "bolaget.yaml:84: people[3].mobile: '12' is not a valid telephone number; write it like",
+        ),
+        ("version: 1\n", "", "bolaget.yaml:7: version: is missing"),
+        ("version: 1", "version: 2", "bolaget.yaml:7: version: "),
+        ("desk: false", "desk: maybe", "bolaget.yaml:91: people[4].desk: must be true or false"),
+        ("    role: chef\n", "", "bolaget.yaml:79: people[3].role: is missing"),
+        ("role: chef", "rolle: chef", "bolaget.yaml:81: people[3].rolle: is not a field of the company file"),
+        (
+            "clause: Q13}\n    closed",
+            "clause: q13}\n    closed",
+            "bolaget.yaml:122: queues[0].hours.clause: 'q13' is not a",
+        ),
+        ("[bo, iris]", "bo", "bolaget.yaml:135: queues[2].members: "),
+    ],
+)
+def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert TEXT.count(old) >= 1
+    path = tmp_path / "bolaget.yaml"
+    path.write_text(TEXT.replace(old, new, 1))
+
+    with pytest.raises(BadCompanyFile) as caught:
+        load(path)
+
+    lines = [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()]
+    assert any(line.startswith(said) for line in lines), lines
+
+
+def test_a_stored_document_that_is_wrong_names_the_field() -> None:
+    found = {**document(load(EXAMPLE)), "reception": "nobody"}
+
+    with pytest.raises(BadCompanyFile) as caught:
+        from_document(found)
+
+    assert str(caught.value) == "reception: there is no person or queue 'nobody'"
+
+
+def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path / "none.yaml")
+
+
+def test_the_schema_describes_every_field_of_the_example() -> None:
+    schema = json_schema()
+
+    assert set(document(load(EXAMPLE))) == set(schema["properties"])
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == ["version", "company", "main_number", "reception", "people"]
+    assert schema["$defs"]["PersonEntry"]["properties"]["id"]["pattern"] == "^[a-z][a-z0-9_-]{0,31}$"

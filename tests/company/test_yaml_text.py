@@ -1,0 +1,102 @@
+"""YAML is read as the text that stands there, with the line of everything."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.company.problems import BadCompanyFile
+from app.company.yaml_text import LARGEST, dump_yaml, read
+
+
+def problem(raw: bytes) -> str:
+    with pytest.raises(BadCompanyFile) as caught:
+        read(raw, "bolaget.yaml")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "0701740605",
+        "+46846500401",
+        "17:00",
+        "no",
+        "on",
+        "2026-12-24",
+        "1e3",
+        "0x10",
+        "1_000",
+        "true",
+        "=",
+        "<<",
+    ],
+)
+def test_a_plain_value_is_the_text_that_stands_there(plain: str) -> None:
+    document, _ = read(f"field: {plain}\n".encode())
+
+    assert document == {"field": plain}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("", None), ("~", None), ("null", None), ('"null"', "null"), ("''", "")]
+)
+def test_only_an_empty_plain_value_is_nothing(text: str, value: str | None) -> None:
+    assert read(f"field: {text}\n".encode())[0] == {"field": value}
+
+
+def test_every_value_has_its_line() -> None:
+    _, lines = read(b"a: 1\n\nb:\n  - x\n  - c: y\n    d: z\n")
+
+    assert lines == {
+        (): 1,
+        ("a",): 1,
+        ("b",): 3,
+        ("b", 0): 4,
+        ("b", 1): 5,
+        ("b", 1, "c"): 5,
+        ("b", 1, "d"): 6,
+    }
+
+
+def test_a_file_may_begin_with_a_byte_order_mark() -> None:
+    assert read(b"\xef\xbb\xbfa: 1\n")[0] == {"a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"a: 1\nb: 2\na: 3\n", "bolaget.yaml:3: a: is given twice (first on line 1)"),
+        (b"a:\n  b: 1\n  b: 2\n", "bolaget.yaml:3: a.b: is given twice (first on line 2)"),
+        (b"a: &x [1]\nb: *x\n", "bolaget.yaml:1: b: anchors"),
+        (b"a: &x [*x]\n", "bolaget.yaml:1: a[0]: anchors"),
+        (b"a: !!python/object/apply:os.system [ls]\n", "bolaget.yaml:1: a: the tag"),
+        (b"a: !secret 1\n", "bolaget.yaml:1: a: the tag '!secret'"),
+        (b"a: !!binary aGVq\n", "bolaget.yaml:1: a: the tag"),
+        (b"? [1, 2]\n: 3\n", "bolaget.yaml:1: a field's name must be a plain word"),
+        (b"- 1\n", "bolaget.yaml:1: must be a mapping"),
+        (b"text\n", "bolaget.yaml:1: must be a mapping"),
+        (b"a: 1\n---\nb: 2\n", "bolaget.yaml:2: expected a single document"),
+        (b"a:\n\tb: 1\n", "bolaget.yaml:2: "),
+        (b"a: [1\n", "bolaget.yaml:2: "),
+        (b"a: \x00\n", "bolaget.yaml: unacceptable character"),
+        (b"a: 1\nb: \xff\n", "bolaget.yaml:2: is not UTF-8 text"),
+        (b"[" * 100_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
+        (b"{a: " * 1_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
+        (b"#" * (LARGEST + 1), "bolaget.yaml: is larger than 8 MB"),
+    ],
+)
+def test_what_has_no_place_in_a_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
+    assert problem(raw).startswith(said)
+
+
+def test_what_is_written_is_read_back_the_same() -> None:
+    document = {
+        "name": "Åsa: #1",
+        "number": "+46846500401",
+        "no": "on",
+        "list": ["0701", "a"],
+        "empty": [],
+        "n": "1",
+    }
+
+    assert read(dump_yaml(document).encode())[0] == document

@@ -1,0 +1,69 @@
+"""The example company and short ways to call it, for the tests of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.company import load, to_company
+from app.policy.decide import decide
+from app.policy.hours import STOCKHOLM
+from app.policy.json_form import read_situation
+
+if TYPE_CHECKING:
+    from app.policy.decision import Decision
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "bolaget.yaml"
+BOLAGET = to_company(load(EXAMPLE))
+
+MAIN = "+46846500400"
+ANSWERING_SERVICE = "+46313900600"
+CUSTOMER = "+46701234567"
+TUESDAY_NOON = "2026-11-24T12:00:00+01:00"
+TUESDAY_NIGHT = "2026-11-24T22:00:00+01:00"
+States = Mapping[str, Mapping[str, object]]
+ON_PHONE: Mapping[str, object] = {"on_phone": True}
+MEETING: Mapping[str, object] = {"profile": "meeting"}
+
+
+def ask(
+    to: str,
+    direction: str | None = None,
+    caller: str = CUSTOMER,
+    at: str = TUESDAY_NOON,
+    device: str | None = None,
+    tried: list[str] | None = None,
+    people: States | None = None,
+) -> Decision:
+    """The decision of the example company. tried: "ring anna no_answer" and so on."""
+    attempts = [dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []]
+    document = {
+        "from": caller,
+        "to": to,
+        "direction": direction,
+        "at": at,
+        "device": device,
+        "people": people or {},
+        "tried": attempts,
+    }
+    return decide(BOLAGET, read_situation(BOLAGET, document, datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)))
+
+
+def outcome(decision: Decision) -> tuple[str, str]:
+    return decision.action.value, decision.target
+
+
+def clauses(decision: Decision) -> list[str]:
+    return [reason.clause for reason in decision.reasons]
+
+
+def rung(decision: Decision) -> list[str]:
+    """What rings: "anna fixed", "anna +46701740605"."""
+    return [f"{leg.person} {leg.number or leg.device.value}" for leg in decision.legs]
+
+
+def rejected(decision: Decision) -> dict[str, str]:
+    """What was rejected, and by which clause."""
+    return {no.target: no.reason.clause for no in decision.rejected}

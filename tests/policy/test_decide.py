@@ -1,0 +1,553 @@
+"""The telephone policy on the example company, clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from app.policy.decide import decide
+from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
+from app.policy.hours import STOCKHOLM
+from app.policy.model import Premium
+from tests.policy.bolaget import (
+    ANSWERING_SERVICE,
+    BOLAGET,
+    CUSTOMER,
+    MAIN,
+    MEETING,
+    ON_PHONE,
+    TUESDAY_NIGHT,
+    States,
+    ask,
+    clauses,
+    outcome,
+    rejected,
+    rung,
+)
+
+ABROAD = "+4722225555"
+HOME = "+4686219000"
+
+
+# S1, M5: who is rung
+
+
+@pytest.mark.parametrize(
+    "to", ["+46846500401", "08-465 004 01", "0046846500401", "46846500401", "101", "anna"]
+)
+def test_s1_a_direct_number_in_any_form_reaches_its_person(to: str) -> None:
+    decision = ask(to, "in")
+
+    assert outcome(decision) == ("ring", "anna")
+    assert "S1" in clauses(decision)
+    assert decision.presented is None
+    assert decision.ring_seconds == 20
+
+
+@pytest.mark.parametrize(
+    ("who", "phones"),
+    [
+        ("anna", ["anna fixed", "anna +46701740605"]),
+        ("carin", ["carin fixed"]),
+        ("eva", ["eva +46701740609"]),
+    ],
+)
+def test_m5_all_of_a_persons_phones_ring(who: str, phones: list[str]) -> None:
+    decision = ask(who, "in")
+
+    assert rung(decision) == phones
+    assert ("M5" in clauses(decision)) is (len(phones) > 1)
+
+
+def test_m5_a_call_to_the_mobile_number_is_a_call_to_the_person() -> None:
+    decision = ask("070-174 06 05", "in")
+
+    assert outcome(decision) == ("ring", "anna")
+    assert rung(decision) == ["anna fixed", "anna +46701740605"]
+    assert clauses(decision)[0] == "M5"
+
+
+@pytest.mark.parametrize("to", [MAIN, "08-465 004 00", "9"])
+def test_s1_the_main_number_leads_to_the_receptionist(to: str) -> None:
+    decision = ask(to, "in")
+
+    assert outcome(decision) == ("ring", "carin")
+    assert "S1" in clauses(decision)
+
+
+# M2, M3, F2, F3, R1, R2, R3: somebody is busy
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "target", "because"),
+    [
+        ("carin", "voicemail", "carin", ["F2"]),
+        ("eva", "voicemail", "eva", ["M2"]),
+        ("david", "voicemail", "david", ["M5", "F2", "M2"]),
+        ("anna", "ring", "carin", ["M5", "R1"]),
+        ("bo", "queue", "teknik", ["M5", "R2"]),
+    ],
+)
+def test_busy_on_the_phone_goes_where_the_clause_says(
+    who: str, action: str, target: str, because: list[str]
+) -> None:
+    decision = ask(who, "in", people={who: ON_PHONE})
+
+    assert outcome(decision) == (action, target)
+    assert clauses(decision)[1 : 1 + len(because)] == because
+    assert who in rejected(decision)
+
+
+@pytest.mark.parametrize("profile", ["meeting", "dnd"])
+@pytest.mark.parametrize(
+    ("who", "action", "target", "because"),
+    [
+        ("gun", "ring", "carin", ["F3"]),
+        ("eva", "ring", "carin", ["M3"]),
+        ("david", "ring", "carin", ["F3", "M3"]),
+        ("anna", "queue", "salj", ["R1"]),
+        ("bo", "ring", "carin", ["R2"]),
+    ],
+)
+def test_busy_for_another_reason_goes_where_the_clause_says(
+    who: str, action: str, target: str, because: list[str], profile: str
+) -> None:
+    decision = ask(who, "in", people={who: {"profile": profile}})
+
+    assert outcome(decision) == (action, target)
+    assert clauses(decision)[1 : 2 + len(because)] == ["R3", *because]
+    assert rejected(decision)[who] == "R3"
+
+
+def test_r3_a_chosen_profile_wins_over_a_busy_phone() -> None:
+    """Anna on the phone goes to the receptionist, in a meeting to the sales queue (R1)."""
+    decision = ask("anna", "in", people={"anna": {"profile": "meeting", "on_phone": True}})
+
+    assert outcome(decision) == ("queue", "salj")
+
+
+def test_r3_whoever_is_available_again_is_rung() -> None:
+    assert outcome(ask("anna", "in", people={"anna": {"profile": "available"}})) == ("ring", "anna")
+
+
+def test_a_profile_that_no_longer_exists_does_not_keep_calls_away() -> None:
+    at = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
+    people = {"anna": PersonState("lunch")}
+
+    decision = decide(BOLAGET, Situation(at, Direction.IN, CUSTOMER, "anna", people=people))
+
+    assert outcome(decision) == ("ring", "anna")
+
+
+# S2: somebody always answers, or the call is captured
+
+
+@pytest.mark.parametrize(
+    "to", ["+46846500499", "08-465 004 99", "199", "nobody", "", "112", "+4686219000", "*21#"]
+)
+def test_s2_a_number_that_is_nobodys_reaches_reception(to: str) -> None:
+    """Also 112 and outside numbers: somebody outside cannot call out through us."""
+    decision = ask(to, "in")
+
+    assert outcome(decision) == ("ring", "carin")
+    assert clauses(decision)[0] == "S2"
+
+
+@pytest.mark.parametrize(
+    ("to", "states", "box"),
+    [
+        (MAIN, {"carin": ON_PHONE}, "carin"),
+        (MAIN, {"carin": MEETING}, "carin"),
+        ("carin", {"carin": MEETING}, "carin"),
+        ("david", {"david": MEETING, "carin": ON_PHONE}, "david"),
+        ("david", {"david": MEETING, "carin": MEETING}, "david"),
+        ("anna", {"anna": ON_PHONE, "carin": ON_PHONE}, "anna"),
+        ("bo", {"bo": MEETING, "carin": ON_PHONE}, "bo"),
+        ("unknown", {"carin": ON_PHONE}, "carin"),
+    ],
+)
+def test_s2_with_the_receptionist_busy_too_the_message_is_for_who_was_called_first(
+    to: str, states: States, box: str
+) -> None:
+    assert outcome(ask(to, "in", people=states)) == ("voicemail", box)
+
+
+@pytest.mark.parametrize("result", ["no_answer", "unreachable"])
+@pytest.mark.parametrize("who", ["anna", "bo", "carin", "david", "eva"])
+def test_s2_v2_who_does_not_answer_gets_a_message(who: str, result: str) -> None:
+    decision = ask(who, "in", tried=[f"ring {who} {result}"])
+
+    assert outcome(decision) == ("voicemail", who)
+    assert clauses(decision) == ["S2", "V2"]
+    assert rejected(decision) == {who: "S2"}
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "target", "clause"),
+    [
+        ("anna", "ring", "carin", "R1"),
+        ("bo", "queue", "teknik", "R2"),
+        ("david", "voicemail", "david", "F2"),
+        ("eva", "voicemail", "eva", "M2"),
+    ],
+)
+def test_a_phone_that_declines_is_busy_on_the_phone(who: str, action: str, target: str, clause: str) -> None:
+    decision = ask(who, "in", tried=[f"ring {who} busy"])
+
+    assert outcome(decision) == (action, target)
+    assert clauses(decision)[0] == clause
+
+
+def test_a_receptionist_who_does_not_answer_leaves_the_message_to_who_was_called() -> None:
+    decision = ask("david", "in", tried=["ring carin no_answer"], people={"david": MEETING})
+
+    assert outcome(decision) == ("voicemail", "david")
+
+
+def test_s2_an_unanswered_main_number_is_captured_by_the_receptions_mailbox() -> None:
+    assert outcome(ask(MAIN, "in", tried=["ring carin no_answer"])) == ("voicemail", "carin")
+
+
+def test_s2_a_chain_does_not_come_back_to_where_it_has_been() -> None:
+    """Anna declined, reception was tried and declined: there is nobody left but the mailbox."""
+    decision = ask("anna", "in", tried=["ring anna busy", "ring carin busy"])
+
+    assert outcome(decision) == ("voicemail", "anna")
+    assert rejected(decision) == {"anna": "S2", "carin": "S2"}
+
+
+# Q4, Q10-Q14: queues and their hours
+
+
+@pytest.mark.parametrize("to", ["+46846500430", "203", "teknik"])
+def test_q10_an_open_queue_rings_all_its_free_members(to: str) -> None:
+    decision = ask(to, "in")
+
+    assert outcome(decision) == ("queue", "teknik")
+    assert rung(decision) == ["bo fixed", "bo +46701740606", "iris fixed", "iris +46701740613"]
+    assert clauses(decision) == ["Q10"]
+
+
+def test_m5_r3_members_on_the_phone_or_busy_are_left_alone() -> None:
+    decision = ask("support", "in", people={"farid": ON_PHONE, "gun": {"profile": "dnd"}})
+
+    assert outcome(decision) == ("queue", "support")
+    assert decision.legs == ()
+    assert rejected(decision) == {"farid": "M5", "gun": "R3"}
+    assert "S2" in clauses(decision)
+
+
+@pytest.mark.parametrize(
+    ("queue", "at", "action", "target", "clause"),
+    [
+        ("teknik", "2026-11-24T07:59:59", "voicemail", "teknik", "Q11"),
+        ("teknik", "2026-11-24T08:00:00", "queue", "teknik", "Q10"),
+        ("teknik", "2026-11-24T16:59:59", "queue", "teknik", "Q10"),
+        ("teknik", "2026-11-24T17:00:00", "voicemail", "teknik", "Q11"),
+        ("salj", "2026-11-24T07:59:59", "external", ANSWERING_SERVICE, "Q13"),
+        ("salj", "2026-11-24T08:00:00", "queue", "salj", "Q13"),
+        ("salj", "2026-11-24T17:59:59", "queue", "salj", "Q13"),
+        ("salj", "2026-11-24T18:00:00", "external", ANSWERING_SERVICE, "Q13"),
+        ("support", "2026-11-24T06:59:59", "external", ANSWERING_SERVICE, "Q14"),
+        ("support", "2026-11-24T07:00:00", "queue", "support", "Q14"),
+        ("support", "2026-11-24T15:59:59", "queue", "support", "Q14"),
+        ("support", "2026-11-24T16:00:00", "external", ANSWERING_SERVICE, "Q14"),
+        ("teknik", "2026-11-28T12:00:00", "voicemail", "teknik", "Q11"),
+        ("salj", "2026-11-29T12:00:00", "external", ANSWERING_SERVICE, "Q13"),
+        ("teknik", "2026-06-19T12:00:00", "voicemail", "teknik", "Q11"),
+        ("teknik", "2026-06-05T12:00:00", "queue", "teknik", "Q10"),
+        ("support", "2027-01-06T12:00:00", "external", ANSWERING_SERVICE, "Q14"),
+    ],
+)
+def test_q10_q11_q13_q14_queues_open_and_close_by_their_hours(
+    queue: str, at: str, action: str, target: str, clause: str
+) -> None:
+    decision = ask(queue, "in", at=at)
+
+    assert outcome(decision) == (action, target)
+    assert clause in clauses(decision)
+
+
+def test_q13_the_answering_service_sees_the_queues_number() -> None:
+    decision = ask("salj", "in", at=TUESDAY_NIGHT)
+
+    assert decision.presented == "+46846500410"
+    assert rejected(decision) == {"salj": "Q13"}
+
+
+@pytest.mark.parametrize("result", ["no_answer", "unreachable"])
+@pytest.mark.parametrize("queue", ["salj", "support", "teknik"])
+def test_q4_an_unanswered_queue_takes_a_message(queue: str, result: str) -> None:
+    decision = ask(queue, "in", tried=[f"queue {queue} {result}"])
+
+    assert outcome(decision) == ("voicemail", queue)
+    assert clauses(decision) == ["Q4", "V2"]
+
+
+def test_an_answering_service_that_does_not_answer_leaves_the_message_to_the_queue() -> None:
+    decision = ask("salj", "in", at=TUESDAY_NIGHT, tried=[f"external {ANSWERING_SERVICE} no_answer"])
+
+    assert outcome(decision) == ("voicemail", "salj")
+
+
+def test_a_person_called_first_gets_the_message_that_the_queue_could_not_take() -> None:
+    decision = ask("bo", "in", tried=["queue teknik no_answer"], people={"bo": ON_PHONE})
+
+    assert outcome(decision) == ("voicemail", "bo")
+
+
+def test_r1_a_diversion_to_the_sales_queue_follows_the_queues_hours() -> None:
+    decision = ask("anna", "in", at=TUESDAY_NIGHT, people={"anna": MEETING})
+
+    assert outcome(decision) == ("external", ANSWERING_SERVICE)
+    assert decision.presented == "+46846500410"
+    assert clauses(decision) == ["S1", "R3", "R1", "Q13", "Q13"]
+
+
+def test_r2_a_diversion_to_a_closed_team_ends_in_the_mailbox_of_who_was_called() -> None:
+    decision = ask("bo", "in", at=TUESDAY_NIGHT, people={"bo": ON_PHONE})
+
+    assert outcome(decision) == ("voicemail", "bo")
+    assert "Q11" in clauses(decision)
+
+
+def test_a_queue_does_not_ring_a_member_who_has_just_declined() -> None:
+    decision = ask("bo", "in", tried=["ring bo busy"])
+
+    assert outcome(decision) == ("queue", "teknik")
+    assert rung(decision) == ["iris fixed", "iris +46701740613"]
+
+
+# M1, F1, R1, R2, S3: the number presented
+
+
+@pytest.mark.parametrize(
+    ("who", "device", "presented", "because"),
+    [
+        ("david", "fixed", "+46846500404", ["F1"]),
+        ("david", "mobile", MAIN, ["M1"]),
+        ("david", None, "+46846500404", ["F1"]),
+        ("eva", None, MAIN, ["M1"]),
+        ("eva", "fixed", MAIN, ["M1"]),  # she has no desk phone
+        ("gun", "mobile", "+46846500407", ["F1"]),  # she has no mobile
+        ("carin", None, "+46846500403", ["F1"]),
+        ("anna", "fixed", "+46701740605", ["R1", "S3"]),
+        ("anna", "mobile", "+46701740605", ["R1", "S3"]),
+        ("bo", "fixed", "+46846500430", ["R2"]),
+        ("bo", "mobile", "+46846500430", ["R2"]),
+    ],
+)
+def test_f1_m1_r1_r2_the_presented_number(
+    who: str, device: str | None, presented: str, because: list[str]
+) -> None:
+    decision = ask(HOME, "out", caller=who, device=device)
+
+    assert outcome(decision) == ("trunk", HOME)
+    assert decision.presented == presented
+    assert clauses(decision) == because
+
+
+def test_s3_a_mobile_number_is_rejected_as_presented_number() -> None:
+    decision = ask(HOME, "out", caller="david")
+
+    assert rejected(decision) == {MAIN: "F1", "+46701740608": "S3"}
+
+
+def test_r1_a_salesperson_without_a_mobile_presents_what_others_do() -> None:
+    people = {**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], mobile=None)}
+    company = replace(BOLAGET, people=people)
+
+    decision = decide(company, situation(Direction.OUT, "anna", HOME))
+
+    assert decision.presented == "+46846500401"
+    assert clauses(decision) == ["F1", "R1"]
+
+
+def test_without_a_direct_number_the_main_number_is_presented() -> None:
+    people = {**BOLAGET.people, "david": replace(BOLAGET.people["david"], direct=None)}
+    company = replace(BOLAGET, people=people)
+
+    assert decide(company, situation(Direction.OUT, "david", HOME)).presented == MAIN
+    assert decide(company, situation(Direction.OUT, "david", "112")).presented == MAIN
+
+
+def situation(direction: Direction, caller: str, called: str, device: Device | None = None) -> Situation:
+    return Situation(datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM), direction, caller, called, device)
+
+
+# O2 outwards: greylist, premium rate, emergency, invalid
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "+1 876 922 0000",
+        "0018769220000",
+        "+5352345678",
+        "00 53 5234 5678",
+        "+67570012345",
+        "+23276123456",
+        "+881612345678",
+        "+882161234567",
+        "00882 16 123 45 67",
+    ],
+)
+def test_o2_greylisted_destinations_are_not_called(to: str) -> None:
+    decision = ask(to, "out", caller="anna")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, "greylisted")
+    assert clauses(decision) == ["O2"]
+
+
+@pytest.mark.parametrize(
+    "to", ["+12125550100", "+883 5100 1234 5678 9", "+979 123 456 789", "+1876", "+53123"]
+)
+def test_o2_nothing_greylisted_is_called_whatever_the_numbering_plan_says(to: str) -> None:
+    """Not valid by the plan and greylisted: refused either way. A neighbour with the same country code is free."""
+    decision = ask(to, "out", caller="anna")
+
+    assert (decision.action is Action.TRUNK) is (to == "+12125550100")
+
+
+@pytest.mark.parametrize("to", ["0900 123 456", "+46900123456", "0046939 1234567", "0944 123 456"])
+def test_o2_premium_rate_numbers_are_a_list_of_their_own(to: str) -> None:
+    decision = ask(to, "out", caller="anna")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, "premium")
+    assert clauses(decision) == ["O2"]
+
+
+def test_premium_rate_numbers_can_be_allowed() -> None:
+    company = replace(BOLAGET, premium=Premium(refused=False))
+
+    decision = decide(company, situation(Direction.OUT, "david", "0900 123 456"))
+
+    assert outcome(decision) == ("trunk", "+46900123456")
+
+
+@pytest.mark.parametrize("direction", ["out", "internal", None])
+@pytest.mark.parametrize(
+    "to", ["112", "11313", "11414", "1177", "116000", "116006", "116111", "116117", "116123", "116 117"]
+)
+def test_emergency_and_service_numbers_are_never_blocked(to: str, direction: str | None) -> None:
+    decision = ask(to, direction, caller="eva", people={"eva": {"profile": "dnd"}})
+
+    assert outcome(decision) == ("trunk", to.replace(" ", ""))
+    assert decision.presented == "+46846500405"
+
+
+def test_emergency_calls_go_out_also_from_somebody_unknown() -> None:
+    decision = ask("112", "out", caller="ghost")
+
+    assert outcome(decision) == ("trunk", "112")
+    assert decision.presented == MAIN
+
+
+@pytest.mark.parametrize(
+    "to", ["0812", "+46", "1234567", "0846500401;phone-context=x", "sip:x@y", "+46846500401/", ""]
+)
+def test_an_invalid_number_is_refused_with_a_word(to: str) -> None:
+    decision = ask(to, "out", caller="anna")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, "invalid")
+
+
+@pytest.mark.parametrize("to", ["199", "999999", "*21#"])
+@pytest.mark.parametrize("direction", ["out", "internal"])
+def test_an_extension_that_does_not_exist_is_refused_with_a_word(to: str, direction: str) -> None:
+    decision = ask(to, direction, caller="anna")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, "unknown")
+
+
+@pytest.mark.parametrize("to", [HOME, ABROAD, "+1 212 555 0100"])
+def test_ordinary_numbers_are_called_at_home_and_abroad(to: str) -> None:
+    assert ask(to, "out", caller="anna").action is Action.TRUNK
+
+
+# O2 inwards
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "+18769220000",
+        "18769220000",
+        "+5352345678",
+        "+53123",
+        "+881612345678",
+        "+88312345",
+        "00882161",
+        "+9791",
+    ],
+)
+def test_o2_calls_from_greylisted_places_are_not_taken(caller: str) -> None:
+    decision = ask("anna", "in", caller=caller)
+
+    assert outcome(decision) == ("refuse", caller)
+    assert decision.say is None
+    assert clauses(decision) == ["O2"]
+
+
+@pytest.mark.parametrize(
+    "caller", ["", "anonymous", "12", "+12125550100", "+999", "+46", "not a number", "+4612"]
+)
+def test_s2_unknown_and_odd_callers_are_let_through(caller: str) -> None:
+    assert outcome(ask("anna", "in", caller=caller)) == ("ring", "anna")
+
+
+# Direction and identity
+
+
+@pytest.mark.parametrize("direction", ["internal", "out"])
+@pytest.mark.parametrize("to", ["102", "bo", "+46846500402", "08-465 004 02", "070-174 06 06"])
+def test_our_own_numbers_stay_inside(to: str, direction: str) -> None:
+    decision = ask(to, direction, caller="anna")
+
+    assert outcome(decision) == ("ring", "bo")
+    assert decision.presented is None
+
+
+@pytest.mark.parametrize("caller", ["anna", "101", "+46846500401", "+46701740605"])
+def test_one_of_us_is_known_by_id_extension_or_number(caller: str) -> None:
+    assert ask(HOME, "out", caller=caller).presented == "+46701740605"
+
+
+def test_an_outside_call_that_claims_our_number_gets_nothing_by_it() -> None:
+    decision = ask(HOME, "in", caller="+46701740605")
+
+    assert outcome(decision) == ("ring", "carin")
+
+
+def test_somebody_unknown_can_call_us_but_not_out() -> None:
+    assert outcome(ask("anna", "internal", caller="ghost")) == ("ring", "anna")
+    assert ask(HOME, "out", caller="ghost").action is Action.REFUSE
+    assert ask(HOME, "internal", caller=CUSTOMER).action is Action.REFUSE
+
+
+def test_an_internal_call_follows_the_same_rules_as_one_from_outside() -> None:
+    assert outcome(ask("bo", "internal", caller="david", people={"bo": ON_PHONE})) == ("queue", "teknik")
+    assert outcome(ask("anna", "internal", caller="david", people={"anna": MEETING})) == ("queue", "salj")
+
+
+def test_a_diversion_does_not_ring_the_caller() -> None:
+    """Carin calls David, who is in a meeting: reception is Carin herself."""
+    decision = ask("david", "internal", caller="carin", people={"david": MEETING})
+
+    assert outcome(decision) == ("voicemail", "david")
+    assert rejected(decision)["carin"] == "S2"
+
+
+def test_a_queue_does_not_ring_its_own_member_who_calls_it() -> None:
+    decision = ask("teknik", "internal", caller="bo")
+
+    assert rung(decision) == ["iris fixed", "iris +46701740613"]
+    assert rejected(decision) == {"bo": "S2"}
+
+
+def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
+    decisions: list[Decision] = [ask("anna", "in"), ask(HOME, "out", caller="anna"), ask("salj", "in")]
+
+    assert not any(decision.record for decision in decisions)

@@ -1,0 +1,194 @@
+"""Situations and decisions as JSON, there and back, byte for byte."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.policy.decide import decide
+from app.policy.decision import Action, Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.hours import STOCKHOLM
+from app.policy.json_form import BadSituation, decision_json, read_situation, situation_json
+from tests.policy.bolaget import BOLAGET, CUSTOMER, ask
+
+NOW = datetime(2026, 11, 24, 12, 30, tzinfo=STOCKHOLM)
+
+
+def read(**fields: Any) -> Situation:
+    return read_situation(BOLAGET, fields, NOW)
+
+
+def test_only_the_number_called_must_be_given() -> None:
+    assert read(to="anna") == Situation(NOW, Direction.IN, "", "anna")
+
+
+def test_a_whole_situation_is_read() -> None:
+    document = {
+        "at": "2026-11-24T12:30:00+01:00",
+        "direction": "internal",
+        "from": "anna",
+        "to": "102",
+        "device": "mobile",
+        "people": {"bo": {"profile": "meeting", "on_phone": True}, "eva": {}},
+        "tried": [{"action": "ring", "target": "bo", "outcome": "busy"}],
+    }
+
+    assert read_situation(BOLAGET, document, NOW + timedelta(days=9)) == Situation(
+        NOW,
+        Direction.INTERNAL,
+        "anna",
+        "102",
+        Device.MOBILE,
+        {"bo": PersonState("meeting", True), "eva": PersonState()},
+        (Attempt(Action.RING, "bo", Outcome.BUSY),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "utc_hours"),
+    [
+        ("2026-11-24T12:30:00", 1),  # Swedish winter time
+        ("2026-07-24T12:30:00", 2),  # Swedish summer time
+        ("2026-07-24T12:30:00Z", 0),
+        ("2026-07-24T12:30:00-05:00", -5),
+        ("2026-11-24", 1),
+    ],
+)
+def test_a_time_without_a_zone_is_swedish_time(at: str, utc_hours: int) -> None:
+    assert read(to="anna", at=at).at.utcoffset() == timedelta(hours=utc_hours)
+
+
+@pytest.mark.parametrize(
+    ("caller", "to", "direction"),
+    [
+        ("anna", "102", "internal"),
+        ("101", "bo", "internal"),
+        ("anna", "08-465 004 02", "internal"),
+        ("anna", MAIN := "+46846500400", "internal"),
+        ("anna", "0701234567", "out"),
+        ("anna", "199", "out"),
+        ("anna", "112", "out"),
+        (CUSTOMER, "anna", "in"),
+        (CUSTOMER, MAIN, "in"),
+        (CUSTOMER, "0701112233", "in"),
+        ("", "anna", "in"),
+        ("+46846500401", "0701234567", "out"),
+        ("+46846500401", "102", "in"),  # a number that calls us is just a number
+        ("+46701740605", "bo", "in"),
+    ],
+)
+def test_the_obvious_direction_is_found(caller: str, to: str, direction: str) -> None:
+    assert read(**{"from": caller, "to": to}).direction.value == direction
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({}, "to"),
+        ({"to": None}, "to"),
+        ({"to": 112}, "to"),
+        ({"to": "1" * 300}, "to"),
+        ({"to": "\ud800"}, "to"),
+        ({"to": "anna", "from": 5}, "from"),
+        ({"to": "anna", "form": "bo"}, "form"),
+        ({"to": "anna", "direction": "sideways"}, "direction"),
+        ({"to": "anna", "direction": ["in"]}, "direction"),
+        ({"to": "anna", "device": "fax"}, "device"),
+        ({"to": "anna", "at": "yesterday"}, "at"),
+        ({"to": "anna", "at": "2026-02-30T12:00"}, "at"),
+        ({"to": "anna", "at": "0001-01-01T00:00+14:00"}, "at"),
+        ({"to": "anna", "at": "9999-12-31T23:59-12:00"}, "at"),
+        ({"to": "anna", "at": 1}, "at"),
+        ({"to": "anna", "people": []}, "people"),
+        ({"to": "anna", "people": {"ghost": {}}}, "people.ghost"),
+        ({"to": "anna", "people": {"anna": "meeting"}}, "people.anna"),
+        ({"to": "anna", "people": {"anna": {"profile": "lunch"}}}, "people.anna.profile"),
+        ({"to": "anna", "people": {"anna": {"profile": None}}}, "people.anna.profile"),
+        ({"to": "anna", "people": {"anna": {"on_phone": "yes"}}}, "people.anna.on_phone"),
+        ({"to": "anna", "people": {"anna": {"onphone": True}}}, "people.anna.onphone"),
+        ({"to": "anna", "tried": {}}, "tried"),
+        ({"to": "anna", "tried": ["anna"]}, "tried[0]"),
+        ({"to": "anna", "tried": [{"action": "ring", "target": "anna"}]}, "tried[0].outcome"),
+        (
+            {"to": "anna", "tried": [{"action": "voicemail", "target": "a", "outcome": "busy"}]},
+            "tried[0].action",
+        ),
+        ({"to": "anna", "tried": [{"action": "ring", "target": "a", "outcome": "won"}]}, "tried[0].outcome"),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_field(fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadSituation) as caught:
+        read_situation(BOLAGET, fields, NOW)
+
+    assert caught.value.field == field
+    assert caught.value.message
+
+
+@pytest.mark.parametrize("document", [None, [], "anna", 5, True])
+def test_a_situation_is_an_object(document: object) -> None:
+    with pytest.raises(BadSituation, match="must be an object"):
+        read_situation(BOLAGET, document, NOW)
+
+
+situations = st.builds(
+    Situation,
+    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone(timedelta(hours=1)))),
+    st.sampled_from(Direction),
+    st.sampled_from(["", "anna", CUSTOMER, "+18769220000", "ghost"]),
+    st.one_of(
+        st.sampled_from(["anna", "102", "teknik", "112", "0900123456", "+46846500400"]), st.text(max_size=20)
+    ),
+    st.sampled_from([None, *Device]),
+    st.dictionaries(
+        st.sampled_from(sorted(BOLAGET.people)),
+        st.builds(PersonState, st.sampled_from(sorted(BOLAGET.profiles)), st.booleans()),
+    ),
+    st.lists(
+        st.builds(
+            Attempt,
+            st.sampled_from([Action.RING, Action.QUEUE, Action.EXTERNAL]),
+            st.sampled_from(["anna", "teknik", "ghost", "+46313900600"]),
+            st.sampled_from(Outcome),
+        ),
+        max_size=3,
+    ).map(tuple),
+)
+
+
+@given(situations)
+def test_a_journalled_situation_replays_to_the_same_decision_byte_for_byte(situation: Situation) -> None:
+    before = json.dumps(decision_json(decide(BOLAGET, situation), "sv"), ensure_ascii=False)
+    kept = json.dumps(situation_json(situation))
+
+    again = read_situation(BOLAGET, json.loads(kept), NOW)
+
+    assert again == situation
+    assert json.dumps(decision_json(decide(BOLAGET, again), "sv"), ensure_ascii=False) == before
+
+
+def test_a_decision_as_json_has_its_keys_in_a_fixed_order() -> None:
+    found = decision_json(ask("david", "in", people={"david": {"profile": "meeting"}}), "en")
+
+    assert list(found) == [
+        "action",
+        "target",
+        "presented",
+        "record",
+        "legs",
+        "ring_seconds",
+        "say",
+        "reasons",
+        "rejected",
+    ]
+    assert found["legs"] == [{"person": "carin", "device": "fixed", "number": None}]
+    assert found["reasons"][1] == {
+        "clause": "R3",
+        "code": "profile",
+        "text": "David Holm has chosen the profile “In a meeting”",
+    }
+    assert list(found["rejected"][0]) == ["action", "target", "clause", "code", "text"]

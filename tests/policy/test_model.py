@@ -1,0 +1,120 @@
+"""The company's indexes: every way to dial somebody, rules, greylist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.policy.decision import Device
+from app.policy.model import (
+    Cause,
+    Greylist,
+    Premium,
+    Reception,
+    Role,
+    Rule,
+    ToPerson,
+    ToQueue,
+    Voicemail,
+    Way,
+)
+from app.policy.numbers import canonical
+from tests.policy.bolaget import BOLAGET
+
+
+@pytest.mark.parametrize(
+    ("dialled", "place"),
+    [
+        ("anna", ToPerson("anna")),
+        ("101", ToPerson("anna")),
+        ("+46846500401", ToPerson("anna")),
+        ("0701740605", ToPerson("anna")),
+        ("+46 (0)70-174 06 05", ToPerson("anna")),
+        ("salj", ToQueue("salj")),
+        ("201", ToQueue("salj")),
+        ("08-465 004 10", ToQueue("salj")),
+        ("+46846500400", Reception()),
+        ("9", Reception()),
+        ("+46846500499", None),
+        ("1", None),
+        ("", None),
+        ("+", None),
+        ("Anna", None),
+    ],
+)
+def test_a_number_leads_to_its_owner_in_every_form(dialled: str, place: Way | None) -> None:
+    assert BOLAGET.find(dialled) == place
+
+
+def test_a_person_or_queue_is_found_by_what_was_dialled() -> None:
+    anna, sales = BOLAGET.person_of("101"), BOLAGET.queue_of("201")
+
+    assert anna is BOLAGET.people["anna"]
+    assert sales is BOLAGET.queues["salj"]
+    assert BOLAGET.person_of("201") is None
+    assert BOLAGET.queue_of("101") is None
+    assert BOLAGET.reception_way == ToPerson("carin")
+
+
+def test_the_devices_of_a_person_have_the_obvious_one_first() -> None:
+    devices = {who: BOLAGET.people[who].devices for who in ("anna", "carin", "eva")}
+
+    assert devices == {
+        "anna": (Device.FIXED, Device.MOBILE),
+        "carin": (Device.FIXED,),
+        "eva": (Device.MOBILE,),
+    }
+
+
+def test_a_roles_rule_overrides_the_default_for_both_kinds_of_extension() -> None:
+    assert [rule.clause for rule in BOLAGET.rules_for(BOLAGET.people["anna"], Cause.BUSY)] == ["R1"]
+    assert [rule.clause for rule in BOLAGET.rules_for(BOLAGET.people["anna"], Cause.NO_ANSWER)] == ["S2"]
+    assert [rule.clause for rule in BOLAGET.rules_for(BOLAGET.people["david"], Cause.BUSY)] == ["F3", "M3"]
+
+
+def test_where_the_defaults_differ_the_desk_phones_rule_holds_for_both() -> None:
+    mobile = replace(
+        BOLAGET.mobile, diversions={**BOLAGET.mobile.diversions, Cause.ON_PHONE: Rule(Reception(), "M2")}
+    )
+    company = replace(BOLAGET, mobile=mobile)
+
+    assert company.rules_for(company.people["david"], Cause.ON_PHONE) == (Rule(Voicemail(), "F2"),)
+    assert company.rules_for(company.people["eva"], Cause.ON_PHONE) == (Rule(Reception(), "M2"),)
+
+
+def test_a_person_whose_role_is_gone_has_the_defaults() -> None:
+    company = replace(BOLAGET, roles={"other": Role("other", "other")})
+
+    assert company.rules_for(company.people["anna"], Cause.ON_PHONE)[0].clause == "F2"
+
+
+@pytest.mark.parametrize(
+    ("e164", "entry"),
+    [
+        ("+88161234", "+881"),
+        ("+8816", "+8816"),  # the longest prefix is told
+        ("+18769220000", "JM"),
+        ("+12125550100", None),
+        ("+46846500401", None),
+        ("+8", None),
+        ("", None),
+    ],
+)
+def test_the_greylist_matches_prefixes_and_regions(e164: str, entry: str | None) -> None:
+    grey = Greylist(frozenset({"JM", "CU"}), frozenset({"+881", "+8816"}))
+
+    assert (grey.match(e164) or "").startswith(entry or "")
+    assert (grey.match(e164) is None) is (entry is None)
+
+
+def test_an_empty_greylist_matches_nothing() -> None:
+    assert Greylist().match("+18769220000") is None
+
+
+def test_premium_prefixes_are_the_companys_own_besides_the_numbering_plans() -> None:
+    premium = Premium(prefixes=frozenset({"+46771"}))
+
+    assert premium.match(canonical("0771 123 456"))
+    assert premium.match(canonical("0900 123 456"))
+    assert not premium.match(canonical("08 465 004 01"))
