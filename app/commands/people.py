@@ -13,6 +13,7 @@ import typer
 from app.commands.opened import company_in, with_store
 from app.commands.terminal import (
     NOT_FOUND,
+    SWEDEN,
     JsonOption,
     Lang,
     LangOption,
@@ -21,7 +22,6 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
     from app.policy.model import Company, Person, Profile
@@ -87,7 +87,7 @@ def _ends(until: str, lang: Lang) -> datetime | None:
         wrong = lang.say("är ingen tid som", "is no time such as")
         raise end(f"--until: {until!r} {wrong} 2026-11-24T15:00") from None
     if at.tzinfo is None:
-        at = at.replace(tzinfo=STOCKHOLM)
+        at = at.replace(tzinfo=SWEDEN)
     if at <= datetime.now(UTC):
         raise end(f"--until: {until} " + lang.say("har redan varit", "is past"))
     return at

@@ -8,15 +8,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
 
 import typer
-
-from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+SWEDEN = ZoneInfo("Europe/Stockholm")
 NOT_FOUND = 1  # exit code: what was asked for is not there
 CANNOT = 2  # exit code: it cannot be done; what to do stands in the message
 
@@ -65,7 +65,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def moment(at: datetime) -> str:
     """2026-11-24 12:30, as the clock on the wall showed."""
-    return f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    return f"{at.astimezone(SWEDEN):%Y-%m-%d %H:%M}"
 
 
 def length(seconds: float, lang: Lang) -> str:
