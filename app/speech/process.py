@@ -6,6 +6,7 @@ Knows: how a program is run and how its failure is told. Refuses to know: what t
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from asyncio.subprocess import DEVNULL, PIPE
 
 
@@ -19,14 +20,18 @@ class ProgramFailed(RuntimeError):
 
 async def run(*command: str, text: str = "") -> None:
     """Run a command to its end with `text` as standard input. Raises ProgramMissing or ProgramFailed."""
+    # A file, not a pipe: a program may end without reading, and a pipe closed by it is an error of its own.
+    with tempfile.TemporaryFile() as words:
+        words.write(text.encode())
+        words.seek(0)
+        try:
+            process = await asyncio.create_subprocess_exec(
+                "nice", "-n", "10", *command, stdin=words, stdout=DEVNULL, stderr=PIPE
+            )
+        except FileNotFoundError as missing:
+            raise ProgramMissing("the program nice is missing: install coreutils") from missing
     try:
-        process = await asyncio.create_subprocess_exec(
-            "nice", "-n", "10", *command, stdin=PIPE, stdout=DEVNULL, stderr=PIPE
-        )
-    except FileNotFoundError as missing:
-        raise ProgramMissing("the program nice is missing: install coreutils") from missing
-    try:
-        _, errors = await process.communicate(text.encode())
+        _, errors = await process.communicate()
     except asyncio.CancelledError:
         if process.returncode is None:
             process.kill()

@@ -60,11 +60,10 @@ class _Did(Enum):
     FAILED = "failed"
 
 
-def fixed_prompts(company: Company) -> Iterator[Prompt]:
-    """The prompts that every company has, in both languages; the Swedish ones first."""
-    for lang in ("sv", "en"):
-        for name in texts.FIXED:
-            yield Prompt(lang, name, texts.fixed(name, company.name, lang))
+def fixed_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """The prompts that every company has."""
+    for name in texts.FIXED:
+        yield Prompt(lang, name, texts.fixed(name, company.name, lang))
 
 
 def greetings(company: Company) -> Iterator[Prompt]:
@@ -90,24 +89,15 @@ class Prompts:
         await self._voice.check()
         await sound.check()
 
-    async def prepare_fixed(self, company: Company) -> Report:
-        """Make the fixed prompts only: about a second on a first start; then the exchange may take calls."""
-        return await self._prepare(fixed_prompts(company))
-
     async def prepare(self, company: Company) -> Report:
-        """Make every prompt of the company, the fixed ones first; take away those of mailboxes that are gone.
+        """Make every prompt of the company, the most heard first; take away those of mailboxes that are gone.
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
-        fixed = await self._prepare(fixed_prompts(company))
-        rest = await self._prepare(greetings(company))
+        wanted = (*fixed_prompts(company, "sv"), *greetings(company), *fixed_prompts(company, "en"))
+        report = await self._prepare(wanted)
         await asyncio.to_thread(self._take_away_all_but, {prompt.name for prompt in greetings(company)})
-        return Report(
-            made=fixed.made + rest.made,
-            reused=fixed.reused + rest.reused,
-            own=fixed.own + rest.own,
-            failed=fixed.failed + rest.failed,
-        )
+        return report
 
     async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
         made: list[str] = []

@@ -31,7 +31,9 @@ def company(name: str = "Exempelbolaget AB", *people: Person) -> Company:
         main_number="+46846500400",
         reception=everyone[0].id,
         people={person.id: person for person in everyone},
-        queues={"support": Queue("support", "Support", (), Hours(((),) * 7, "Q10"), to_voicemail, to_voicemail)},
+        queues={
+            "support": Queue("support", "Support", (), Hours(((),) * 7, "Q10"), to_voicemail, to_voicemail)
+        },
     )
 
 
@@ -56,6 +58,16 @@ async def test_the_synthetic_greeting_says_the_persons_name_and_the_company(tmp_
 
     assert texts.greeting("Bo Lind", "Exempelbolaget AB") in voice.said
     assert texts.queue_greeting("Support", "Exempelbolaget AB") in voice.said
+
+
+async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path) -> None:
+    """With 1,000 people the last greeting is a minute away; the refusals and `confirm` are not."""
+    voice = HummingVoice()
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    first = len(texts.FIXED)
+    assert set(voice.said[:first]) == {texts.fixed(name, "Exempelbolaget AB", "sv") for name in texts.FIXED}
 
 
 async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
@@ -187,7 +199,7 @@ async def test_what_a_killed_service_left_half_made_is_swept_away(tmp_path: Path
     (tmp_path / "shared/prompts/.making-killed").mkdir(parents=True)
     (tmp_path / "shared/prompts/.making-killed/.wav").write_bytes(b"half")
 
-    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare_fixed(company())
+    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
 
     assert list((tmp_path / "shared/prompts").glob(".making-*")) == []
 
