@@ -15,25 +15,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.terminal import JsonOption, Lang, LangOption, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
 from app.policy.decision import Action
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.prose import tell
-from app.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from app.policy.model import Company
 
 ON_PHONE = "on_phone"
-
-
-class Lang(StrEnum):
-    """The languages of the answers."""
-
-    SV = "sv"
-    EN = "en"
 
 
 class Schema(StrEnum):
@@ -45,7 +38,6 @@ class Schema(StrEnum):
 CompanyOption = Annotated[
     Path | None, typer.Option("--company", help="The company file; without it, the company in the database.")
 ]
-LangOption = Annotated[Lang, typer.Option(envvar="VAXEL_LANG", help="Language of the reasons.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -60,12 +52,13 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
     found = _company(company)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
         for number, raw in enumerate(sys.stdin.buffer, start=1):
             answer = _answer(found, raw, number, lang.value)
             bad = bad or "error" in answer
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            sys.stdout.write(encode(answer) + "\n")
             sys.stdout.flush()  # whoever asks line by line gets the answer line by line
     except BrokenPipeError:  # the reader has seen enough; Python would complain once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -88,7 +81,7 @@ def explain(
         typer.Option(help="anna=no_answer (busy, unreachable): what was tried before, in order."),
     ] = None,
     lang: LangOption = Lang.SV,
-    as_json: Annotated[bool, typer.Option("--json", help="The decision as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."""
     found = _company(company)
@@ -104,7 +97,7 @@ def explain(
         }
         situation = read_situation(found, document, datetime.now(STOCKHOLM))
     except BadSituation as error:
-        raise _end(str(error)) from None
+        raise end(str(error)) from None
     decision = decide_call(found, situation)
     if as_json:
         typer.echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
@@ -169,18 +162,11 @@ def _company(path: Path | None) -> Company:
     try:
         if path is not None:
             return to_company(load(path))
-        from app.commands.company import current_company  # storage is slow to import, and only needed here
+        from app.commands.company import current_company  # the database's libraries are slow to import
+        from app.commands.opened import read_settings
 
-        return current_company(Settings.read())
+        return current_company(read_settings())
     except BadCompanyFile as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        raise end(f"this company file cannot be used:\n{error}") from None
     except OSError as error:
-        raise _end(f"{path}: {error.strerror}") from None
-    except BadSetting as error:
-        raise _end(str(error)) from None
-
-
-def _end(text: str) -> typer.Exit:
-    typer.echo(f"vaxel: {text}", err=True)
-    return typer.Exit(2)
+        raise end(f"{path}: {error.strerror}") from None

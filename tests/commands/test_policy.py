@@ -1,0 +1,286 @@
+"""`vaxel decide`, `vaxel explain` and `vaxel schema`, as a person or a program uses them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from app.commands import policy
+from app.company import document_hash, json_schema
+from tests.policy.bolaget import EXAMPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+    from tests.commands.conftest import Vaxel
+
+COMPANY = ["--company", str(EXAMPLE)]
+NOON = "2026-11-24T12:30:00+01:00"
+
+
+def vaxel(*arguments: str, standard_input: str | bytes = "") -> Result:
+    app = typer.Typer()
+    policy.register(app)
+    return CliRunner().invoke(app, list(arguments), input=standard_input, env={"VAXEL_LANG": "sv"})
+
+
+def decide(*lines: str | bytes, lang: str = "en") -> tuple[list[dict[str, Any]], int]:
+    """The answers, and the exit code."""
+    raw = b"".join((line.encode() if isinstance(line, str) else line) + b"\n" for line in lines)
+    result = vaxel("decide", *COMPANY, "--lang", lang, standard_input=raw)
+    return [json.loads(line) for line in result.stdout.splitlines()], result.exit_code
+
+
+def test_every_line_has_its_answer_in_order() -> None:
+    answers, code = decide(
+        json.dumps({"at": NOON, "to": "anna"}),
+        json.dumps({"at": NOON, "from": "anna", "to": "0701234567"}),
+        json.dumps({"at": "2026-11-24T22:00", "to": "teknik"}),
+        json.dumps({"at": NOON, "to": "david", "people": {"david": {"profile": "meeting"}}}),
+        json.dumps(
+            {"at": NOON, "to": "gun", "tried": [{"action": "ring", "target": "gun", "outcome": "no_answer"}]}
+        ),
+    )
+
+    assert [(answer["action"], answer["target"]) for answer in answers] == [
+        ("ring", "anna"),
+        ("trunk", "+46701234567"),
+        ("voicemail", "teknik"),
+        ("ring", "carin"),
+        ("voicemail", "gun"),
+    ]
+    assert answers[1]["presented"] == "+46701740605"
+    assert answers[1]["record"] is False
+    assert answers[1]["reasons"][0] == {
+        "clause": "R1",
+        "code": "presents_mobile",
+        "text": "the personal mobile number +46701740605 is presented",
+    }
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "message"),
+    [
+        ("{", None, "is not JSON"),
+        ("", None, "is not JSON"),
+        ("nonsense", None, "is not JSON"),
+        (b"\xff\xfe", None, "is not UTF-8 text"),
+        ("[" * 50_000, None, "is nested too deep"),
+        ("[]", None, "must be an object"),
+        ("{}", "to", "is missing"),
+        ('{"to": "anna", "at": "noon"}', "at", "is no time"),
+        ('{"to": "anna", "people": {"ghost": {}}}', "people.ghost", "no such person"),
+        (
+            '{"to": "anna", "people": {"anna": {"profile": "x"}}}',
+            "people.anna.profile",
+            "is none of available",
+        ),
+        ('{"to": "\\ud800"}', "to", "is not valid text"),
+        ('{"to": 1' + "0" * 5000 + "}", None, "is not JSON"),
+    ],
+)
+def test_a_bad_line_gets_an_error_on_its_own_line_and_the_others_their_answers(
+    line: str | bytes, field: str | None, message: str
+) -> None:
+    good = json.dumps({"at": NOON, "to": "anna"})
+
+    answers, code = decide(good, line, good)
+
+    assert [answer.get("target") for answer in answers] == ["anna", None, "anna"]
+    error = answers[1]["error"]
+    assert (error["line"], error["field"]) == (2, field)
+    assert message in error["message"]
+    assert code == 1
+
+
+def test_the_reasons_are_in_the_language_asked_for() -> None:
+    line = json.dumps({"at": NOON, "to": "anna", "people": {"anna": {"on_phone": True}}})
+
+    swedish, english = decide(line, lang="sv")[0][0], decide(line, lang="en")[0][0]
+
+    assert "är upptagen i telefon" in swedish["reasons"][-1]["text"]
+    assert "is busy on the phone" in english["reasons"][-1]["text"]
+    assert [reason["clause"] for reason in swedish["reasons"]] == [
+        reason["clause"] for reason in english["reasons"]
+    ]
+
+
+def test_no_lines_have_no_answers() -> None:
+    assert decide() == ([], 0)
+
+
+def test_the_same_lines_give_the_same_bytes() -> None:
+    lines = "\n".join(json.dumps({"at": NOON, "from": f"+4670{i:07}", "to": "bo"}) for i in range(200))
+
+    first, second = (vaxel("decide", *COMPANY, standard_input=lines).stdout_bytes for _ in range(2))
+
+    assert first == second
+    assert first.count(b"\n") == 200
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_without_a_word() -> None:
+    lines = (json.dumps({"at": NOON, "to": "anna"}) + "\n") * 20_000
+    command = [sys.executable, "-c", "from app.__main__ import main; main()", "decide", *COMPANY]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=EXAMPLE.parents[1],
+        env={**os.environ},
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(lines.encode()[:200])
+        process.stdin.flush()
+        assert (
+            json.loads(process.stdout.readline())["target"] == "anna"
+        )  # answered before the input has ended
+        process.stdout.close()
+        try:
+            process.stdin.write(lines.encode())
+            process.stdin.close()
+        except BrokenPipeError:
+            pass
+        said = process.stderr.read()
+
+    assert said == b""
+    assert process.returncode == 1
+
+
+def test_explain_tells_what_happens_and_why() -> None:
+    result = vaxel(
+        "explain",
+        *COMPANY,
+        "--from",
+        "+46701234567",
+        "--to",
+        "08-465 004 04",
+        "--at",
+        NOON,
+        "--state",
+        "david=meeting",
+    )
+
+    assert result.exit_code == 0
+    assert "Det ringer hos Carin Dahl på fast telefon i 20 sekunder." in result.stdout
+    assert "F3  David Holm är upptagen av annat än telefon" in result.stdout
+    assert "Valdes bort:" in result.stdout
+
+
+def test_explain_takes_several_states_and_what_was_tried() -> None:
+    arguments = [
+        "--to",
+        "bo",
+        "--at",
+        NOON,
+        "--state",
+        "bo=on_phone",
+        "--state",
+        "iris=dnd",
+        "--state",
+        "bo=available",
+    ]
+
+    queue = vaxel("explain", *COMPANY, *arguments, "--json")
+    after = vaxel("explain", *COMPANY, *arguments, "--tried", "teknik=unreachable", "--json")
+    outside = vaxel(
+        "explain",
+        *COMPANY,
+        "--to",
+        "salj",
+        "--at",
+        "2026-11-24T23:00",
+        "--tried",
+        "+46313900600=busy",
+        "--json",
+    )
+
+    assert (json.loads(queue.stdout)["target"], json.loads(queue.stdout)["legs"]) == ("teknik", [])
+    assert json.loads(after.stdout)["target"] == "bo"
+    assert json.loads(outside.stdout)["target"] == "salj"
+
+
+def test_explain_speaks_english_and_knows_the_device() -> None:
+    result = vaxel(
+        "explain",
+        *COMPANY,
+        "--from",
+        "david",
+        "--to",
+        "0701234567",
+        "--device",
+        "mobile",
+        "--lang",
+        "en",
+        "--at",
+        NOON,
+    )
+
+    assert "Outgoing call from David Holm (mobile)" in result.stdout
+    assert "+46846500400 is presented" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--to", "anna", "--state", "anna"], "--state: 'anna' is not of the form"),
+        (["--to", "anna", "--state", "ghost=meeting"], "people.ghost: there is no such person"),
+        (["--to", "anna", "--state", "anna=lunch"], "people.anna.profile: 'lunch' is none of"),
+        (["--to", "anna", "--tried", "anna"], "--tried: 'anna' is not of the form"),
+        (["--to", "anna", "--at", "noon"], "at: 'noon' is no time such as"),
+        (["--to", "anna", "--direction", "up"], "direction: must be one of in, out, internal"),
+        (["--to", "anna", "--device", "fax"], "device: must be one of fixed, mobile"),
+    ],
+)
+def test_a_wrong_flag_is_told_by_name(arguments: list[str], said: str) -> None:
+    result = vaxel("explain", *COMPANY, *arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(EXAMPLE.read_text().replace("reception: carin", "reception: nobody"))
+
+    bad = vaxel("decide", "--company", str(wrong), standard_input='{"to": "anna"}\n')
+    missing = vaxel("explain", "--company", str(tmp_path / "none.yaml"), "--to", "anna")
+
+    assert (bad.exit_code, bad.stdout) == (2, "")
+    assert f"{wrong}:11: reception: there is no person or queue 'nobody'" in bad.stderr
+    assert missing.exit_code == 2
+    assert "none.yaml: No such file" in missing.stderr
+
+
+def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> None:
+    result = bolaget("explain", "--to", "anna", "--at", NOON)
+
+    assert result.exit_code == 0
+    assert "Det ringer hos Anna Ek" in result.stdout
+
+
+def test_without_a_file_and_a_database_it_is_told_what_to_do(data: Path) -> None:
+    result = vaxel("explain", "--to", "anna")
+
+    assert result.exit_code == 2
+    assert "vaxel import" in result.stderr
+    assert data.name == "var"
+
+
+def test_schema_prints_the_json_schema_of_the_company_file() -> None:
+    result = vaxel("schema", "company")
+
+    assert document_hash(json.loads(result.stdout)) == document_hash(json_schema())
+    assert vaxel("schema", "moon").exit_code == 2
