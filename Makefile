@@ -21,7 +21,7 @@ lint: tools ## style and types only
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy app tests
-	@.venv/bin/mypy asterisk/up.py asterisk/lab.py asterisk/packaged.py
+	@.venv/bin/mypy asterisk/*.py
 
 test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
 	@python3 asterisk/try_compose.py

@@ -74,36 +74,37 @@ def main() -> int:
 def up() -> None:
     kept = _kept()
     settings = _settings()
-    if kept is not None and _health(settings) is not None:
+    if kept is not None and health(before := {**settings, **kept["settings"]}) is not None:
         say(f"Runs already ({kept['how']}). Stop it with: make down")
-        _tell(kept["vaxel"], {**settings, **kept["settings"]})
+        _tell(kept["vaxel"], before)
         return
-    engine, why = _engine(settings)
+    engine, why = engine_here(settings)
     VAR.mkdir(exist_ok=True)
-    own = {}
     if engine is None:
         say(f"Without containers: {why}.")
-        own = {"VAXEL_SIP_BIND": settings.get("VAXEL_SIP_BIND", "127.0.0.1")}
-        settings.update(own)
+        settings.setdefault("VAXEL_SIP_BIND", "127.0.0.1")
         running = _up_in_lab(settings)
     else:
         say(f"With {' '.join(engine)}: {why}.")
         running = _up_in_containers(engine, settings)
     how = " ".join(engine) if engine else "without containers"
-    HOW.write_text(json.dumps({"how": how, "engine": engine, "vaxel": running.vaxel, "settings": own}))
-    health = _await(
-        running, settings, lambda health: bool(health["company"]) or NO_COMPANY in str(health["problems"])
+    open_ = {
+        name: value for name, value in settings.items() if "PASSWORD" not in name and name != "VAXEL_DATABASE"
+    }
+    HOW.write_text(json.dumps({"how": how, "engine": engine, "vaxel": running.vaxel, "settings": open_}))
+    found = _await(
+        running, settings, lambda found: bool(found["company"]) or NO_COMPANY in str(found["problems"])
     )
-    if not health["company"]:
+    if not found["company"]:
         say("Loading examples/bolaget.yaml")
         _run([*running.vaxel, "import", "examples/bolaget.yaml"], settings)
-    _await(running, settings, lambda health: health["status"] == "ready")
+    _await(running, settings, lambda found: found["status"] == "ready")
     _tell(running.vaxel, settings)
 
 
 def down() -> None:
     kept = _kept()
-    settings = _settings()
+    settings = {**_settings(), **(kept["settings"] if kept else {})}
     if kept is not None and kept["engine"]:
         _run([*kept["engine"], "down"], settings)
     _end_service()
@@ -116,7 +117,7 @@ def down() -> None:
 # Which way
 
 
-def _engine(settings: dict[str, str]) -> tuple[list[str] | None, str]:
+def engine_here(settings: dict[str, str]) -> tuple[list[str] | None, str]:
     """The compose command that can really work here, or None; and why."""
     wanted = settings.get("VAXEL_UP", "")
     if wanted == "lab":
@@ -277,16 +278,17 @@ def _kept() -> dict[str, Any] | None:
 # Asking and telling
 
 
-def _health(settings: dict[str, str]) -> dict[str, Any] | None:
+def health(settings: dict[str, str]) -> dict[str, Any] | None:
+    """What the service says of itself, ready or not; None: it does not answer."""
     url = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/health"
     try:
         with urllib.request.urlopen(url, timeout=3) as answer:
-            health: dict[str, Any] = json.load(answer)
+            found: dict[str, Any] = json.load(answer)
     except urllib.error.HTTPError as error:
-        health = json.load(error)  # not ready yet, and says why
+        found = json.load(error)  # not ready yet, and says why
     except (OSError, ValueError):
         return None
-    return health
+    return found
 
 
 def _await(
@@ -294,15 +296,15 @@ def _await(
 ) -> dict[str, Any]:
     """The first answer of the service that is enough."""
     deadline = time.monotonic() + READY_SECONDS
-    health = None
+    found = None
     while time.monotonic() < deadline:
         if running.service is not None and running.service.poll() is not None:
             raise CannotGoUp(f"The service ended at once:\n{SERVICE_LOG.read_text()[-1500:]}")
-        health = _health(settings)
-        if health is not None and enough(health):
-            return health
+        found = health(settings)
+        if found is not None and enough(found):
+            return found
         time.sleep(0.1)
-    said = "; ".join(health["problems"]) if health else "no answer"
+    said = "; ".join(found["problems"]) if found else "no answer"
     raise CannotGoUp(f"The service is not ready after {READY_SECONDS:.0f} s: {said}. See {SERVICE_LOG}")
 
 
