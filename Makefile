@@ -20,8 +20,7 @@ test: lint ## everything: style, types, unit, database and live call tests
 lint: tools ## style and types only
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy app tests
-	@.venv/bin/mypy asterisk/*.py
+	@MYPYPATH=asterisk .venv/bin/mypy app tests asterisk/*.py
 
 test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
 	@python3 asterisk/try_compose.py

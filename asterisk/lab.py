@@ -77,6 +77,7 @@ class Lab:
         self.directory = directory.absolute()
         self.shared = (shared or self.directory / "shared").absolute()
         self.sip_port, self.http_port, self.sip_bind = sip_port, http_port, sip_bind
+        self.trunk, self.mex = trunk, mex
         self.ari_url, self.ari_user = f"http://127.0.0.1:{http_port}", "vaxel"
         self.ari_password = ari_password or secrets.token_hex(16)
         self.mex_user, self.mex_password = "mex", mex_password or secrets.token_hex(16)

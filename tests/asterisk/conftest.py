@@ -1,0 +1,171 @@
+"""An exchange with no service at all: what the dialplan does by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import random
+import socket
+import sys
+import urllib.request
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "asterisk"))
+
+from lab import Lab
+
+from tests.live.agent import Agent
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from types import TracebackType
+
+TRUNK_HOST, MEX_HOST = "127.0.15.2", "127.0.15.3"
+ANNA, ANNAS_MOBILE, MAIN = "+46846500401", "+46701740605", "+46846500400"
+ENTRIES = {
+    f"vx-ring/{ANNA}": f"${{PJSIP_DIAL_CONTACTS(anna)}}&Local/{ANNAS_MOBILE}@mexleg",
+    f"vx-box/{ANNA}": "anna",
+    "vx-ring/201": f"Local/{ANNAS_MOBILE}@mextrust",
+    "vx-box/201": "anna",
+    "vx-box/202": "support",
+    "vx-present/main": MAIN,
+    "vx-present/anna": ANNA,
+    f"vx-mobile/{ANNAS_MOBILE}": "anna",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.live)
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that is free now, over UDP and TCP."""
+    while True:
+        port = random.randrange(20000, 29000)
+        try:
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                with socket.socket(socket.AF_INET, kind) as probe:
+                    probe.bind((host, port))
+        except OSError:
+            continue
+        return port
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """An exchange that a service has told of anna and bo before it went away."""
+    first = random.randrange(10000, 14000, 100)
+    trunk, mex = (TRUNK_HOST, free_port(TRUNK_HOST)), (MEX_HOST, free_port(MEX_HOST))
+    port = free_port()
+    lab = Lab(
+        f"alone{port}",
+        directory=tmp_path_factory.mktemp("alone"),
+        sip_port=port,
+        http_port=free_port(),
+        rtp=(first, first + 99),
+        trunk=trunk,
+        mex=mex,
+    )
+    with lab:
+        for key, value in ENTRIES.items():
+            family, _, name = key.partition("/")
+            lab.cli(f'database put {family} {name} "{value}"')
+        for person in ("anna", "bo"):
+            push_phone(lab, person)
+        yield lab
+
+
+def push_phone(lab: Lab, person: str) -> None:
+    """Provision a phone as the service does, by ARI push configuration; its password is `secret`."""
+    parts = {
+        "auth": {"auth_type": "userpass", "username": person, "password": "secret"},
+        "aor": {"max_contacts": "1", "remove_existing": "yes"},
+        "endpoint": {
+            "context": "from-phones",
+            "auth": person,
+            "aors": person,
+            "disallow": "all",
+            "allow": "alaw",
+            "callerid": f"{person} <+46999>",
+        },
+    }
+    for part, fields in parts.items():
+        body = {"fields": [{"attribute": name, "value": value} for name, value in fields.items()]}
+        request = urllib.request.Request(
+            f"{lab.ari_url}/ari/asterisk/config/dynamic/res_pjsip/{part}/{person}",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+            method="PUT",
+        )
+        credentials = base64.b64encode(f"{lab.ari_user}:{lab.ari_password}".encode()).decode()
+        request.add_header("Authorization", f"Basic {credentials}")
+        urllib.request.urlopen(request, timeout=5).close()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the exchange log (docs/architecture.md)."""
+
+    call: str
+    who: str
+    event: str
+    data: tuple[str, ...]
+
+
+class Site:
+    """Everybody around the exchange."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self.server = ("127.0.0.1", lab.sip_port)
+        self.trunk = Agent(*lab.trunk, self.server, user="trunk")
+        self.mex = Agent(*lab.mex, self.server, user=lab.mex_user, password=lab.mex_password)
+        self._log = lab.shared / "log/queue_log"
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        self._old = len(self._log.read_text().splitlines())
+        await self._stack.enter_async_context(self.trunk)
+        await self._stack.enter_async_context(self.mex)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def somebody(self, user: str, password: str, *, host: str = "127.0.0.1") -> Agent:
+        """Another user agent on the network."""
+        return await self._stack.enter_async_context(
+            Agent(host, 0, self.server, user=user, password=password)
+        )
+
+    async def phone(self, person: str) -> Agent:
+        """A registered desk phone."""
+        phone = await self.somebody(person, "secret")
+        await phone.register()
+        return phone
+
+    async def logged(self, event: str, *, within: float = 5.0) -> Line:
+        """The first line of this kind in this test's part of the exchange log."""
+        async with asyncio.timeout(within):
+            while True:
+                for text in self._log.read_text().splitlines()[self._old :]:
+                    _, call, _, who, kind, *data = text.split("|")
+                    if kind == event:
+                        return Line(call, who, kind, tuple(data))
+                await asyncio.sleep(0.02)  # Asterisk appends to a file: nothing can be awaited
+
+
+@pytest.fixture
+async def site(alone: Lab) -> AsyncIterator[Site]:
+    async with Site(alone) as site:
+        yield site

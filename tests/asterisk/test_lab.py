@@ -1,0 +1,86 @@
+"""Instances of the exchange: side by side, and through restarts and crashes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from lab import Lab, LabError, PortTaken
+
+from tests.asterisk.conftest import free_port, push_phone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def another(directory: Path, **ports: int) -> Lab:
+    return Lab(
+        f"another{ports.get('sip_port', 0)}",
+        directory=directory,
+        sip_port=ports.get("sip_port") or free_port(),
+        http_port=ports.get("http_port") or free_port(),
+        rtp=(29000, 29019),
+    )
+
+
+def test_two_instances_run_beside_each_other_and_know_nothing_of_each_other(
+    alone: Lab, tmp_path: Path
+) -> None:
+    with another(tmp_path) as second:
+        second.cli("database put vx-box 999 second")
+
+        assert "second" in second.cli("database get vx-box 999")
+        assert "second" not in alone.cli("database get vx-box 999")
+
+
+def test_an_instance_takes_calls_within_three_seconds(tmp_path: Path) -> None:
+    lab = another(tmp_path)
+    began = time.monotonic()
+    with lab:
+        seconds = time.monotonic() - began
+
+    assert seconds < 3
+
+
+@pytest.mark.parametrize("which", ["sip_port", "http_port"])
+def test_a_taken_port_is_refused_by_name(alone: Lab, tmp_path: Path, which: str) -> None:
+    taken = getattr(alone, which)
+
+    with pytest.raises(PortTaken, match=str(taken)):
+        another(tmp_path, **{which: taken}).start()
+
+
+def test_phones_that_were_pushed_are_there_after_a_restart_and_a_crash(tmp_path: Path) -> None:
+    with another(tmp_path) as lab:
+        push_phone(lab, "carin")
+        lab.restart()
+        after_restart = lab.cli("pjsip show endpoints")
+        lab.kill()
+        dead = lab.pid
+        lab.start()
+        after_crash = lab.cli("pjsip show endpoints")
+
+    assert dead is None
+    assert "carin" in after_restart
+    assert "carin" in after_crash
+
+
+def test_a_running_instance_is_not_started_twice(alone: Lab) -> None:
+    with pytest.raises(LabError, match="runs already"):
+        alone.start()
+
+
+def test_no_secret_can_be_read_by_others(alone: Lab) -> None:
+    rendered = list((alone.directory / "etc").iterdir())
+
+    assert any(alone.ari_password in file.read_text() for file in rendered)
+    assert {file.stat().st_mode & 0o077 for file in rendered} == {0}
+
+
+def test_the_exchange_starts_without_complaint(tmp_path: Path) -> None:
+    with another(tmp_path) as lab:
+        console = lab.console()
+
+    assert "ERROR" not in console
+    assert "WARNING" not in console
