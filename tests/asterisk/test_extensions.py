@@ -221,6 +221,16 @@ async def test_a_phone_may_call_neither_abroad_nor_premium_rate(site: Site, numb
     assert site.trunk.rang == 0
 
 
+@pytest.mark.parametrize("code", [404, 480, 486, 503])
+async def test_a_caller_is_told_why_the_far_end_did_not_answer(site: Site, code: int) -> None:
+    anna = await site.phone("anna")
+
+    call = await anna.call("0812345678")
+    (await site.trunk.called()).refuse(code)
+
+    assert await call.over() == str(code)
+
+
 async def test_an_outside_caller_cannot_call_out(site: Site) -> None:
     call = await site.trunk.call("0812345678", shown=CUSTOMER)
 
