@@ -13,6 +13,7 @@ SIPp (sipp.py) and baresip (softphone.py) say the same things with other people'
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from typing import TYPE_CHECKING, Any, Self
 
@@ -51,11 +52,9 @@ class Agent(asyncio.DatagramProtocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.hang_up()
         for call in self.calls:
-            try:
-                await call.hang_up()
-            except TimeoutError:
-                call.audio.close()
+            call.audio.close()
         if self._registered:
             await self.register(expires=0)
         for task in self._tasks:
@@ -70,7 +69,6 @@ class Agent(asyncio.DatagramProtocol):
 
     async def register(self, *, expires: int = 600, within: float = 5.0) -> None:
         """Raises AssertionError with the status when the exchange does not accept it."""
-        self._registered = expires > 0
         headers = (("Contact", f"<sip:{self.user}@{self.host}:{self.port}>"), ("Expires", str(expires)))
         start = f"REGISTER sip:{self.server[0]}:{self.server[1]} SIP/2.0"
         message = self.compose(start, None, "REGISTER", extra=headers)
@@ -78,6 +76,14 @@ class Agent(asyncio.DatagramProtocol):
         if answer.code in (401, 407):
             answer = await self.request(self._authorized(message, answer), within=within)
         assert answer.code == 200, f"{self.user} could not register: {answer.start}"
+        self._registered = expires > 0
+
+    async def hang_up(self, *, only_ours: bool = False) -> None:
+        """End every call, or those that were made here."""
+        for call in self.calls:
+            if not (only_ours and call.incoming):
+                with contextlib.suppress(TimeoutError):
+                    await call.hang_up()
 
     async def called(self, *, within: float = 5.0, ring: bool = True) -> Call:
         """The next call that comes in here. It rings (180) unless told not to."""

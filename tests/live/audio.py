@@ -87,15 +87,16 @@ class Heard:
         return sum(rms > _QUIET for rms in self.envelope) * FRAME / RATE
 
     def likeness(self, prompt: Heard) -> float:
-        """-1 to 1: how like the prompt some stretch of this is, by the rise and fall of its loudness."""
-        length = len(prompt.envelope)
-        starts = range(max(1, len(self.envelope) - length + 1))
-        return max(
-            (_correlation(self.envelope[s : s + length], prompt.envelope) for s in starts), default=-1.0
-        )
+        """-1 to 1: how like the prompt this begins, by the rise and fall of its loudness.
+
+        Silence before the first sound does not count; of what was heard only in part, that part is compared.
+        """
+        first = next((i for i, rms in enumerate(self.envelope) if rms > _QUIET), 0)
+        starts = range(max(0, first - 3), first + 4)
+        return max(_correlation(self.envelope[start:], prompt.envelope) for start in starts)
 
     def which(self, prompts: Path) -> str:
-        """The name of the prompt (`NAME.wav` in a directory) that was heard; "" when it is like none of them."""
+        """Which prompt (`NAME.wav` in a directory) was heard, from its beginning; "" when it is none of them."""
         likenesses = sorted(
             (self.likeness(Heard.of(read(file))), file.stem) for file in prompts.glob("*.wav")
         )
@@ -103,9 +104,11 @@ class Heard:
 
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
-    """Pearson's, the shorter one padded with silence."""
-    size = max(len(one), len(other))
-    a, b = [*one, *[0.0] * (size - len(one))], [*other, *[0.0] * (size - len(other))]
+    """Pearson's, of as much as both have; less than a second says nothing."""
+    size = min(len(one), len(other))
+    if size < RATE // FRAME:
+        return -1.0
+    a, b = one[:size], other[:size]
     mean_a, mean_b = sum(a) / size, sum(b) / size
     above = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
     below = math.sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))

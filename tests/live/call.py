@@ -75,7 +75,9 @@ class Call:
             cancel = self._agent.compose(self.invite.start.replace("INVITE", "CANCEL", 1), self, "CANCEL")
             headers = (("Via", self.invite.get("Via")), *cancel.headers[1:])
             await self._agent.request(Message(cancel.start, headers))
-            await self.over()
+            await self._until(lambda: self.answered or bool(self.ending), 5.0, "the end of a cancelled call")
+            if not self.ending:  # the answer was faster
+                await self.hang_up()
         else:
             self.refuse(480, "Gone")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import socket
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.service import ROOT, Service
+from tests.live.service import ROOT, Service, until
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 
@@ -78,11 +79,21 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
 def service(
     exchange: Lab, ports: dict[str, int], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    """The real service with the example company; it is not started yet."""
-    service = Service(tmp_path_factory.mktemp("service"), exchange, ports["web"])
-    service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
-    yield service
-    service.stop()
+    """The real service with the example company, whose phones ring for 5 s only."""
+    data = tmp_path_factory.mktemp("service")
+    company = (ROOT / "examples/bolaget.yaml").read_text()
+    impatient, changes = re.subn(r"(?m)^ring_seconds: \d+", "ring_seconds: 5", company)
+    assert changes == 1
+    (data / "bolaget.yaml").write_text(impatient)
+    service = Service(data, exchange, ports["web"])
+    service.vaxel("import", str(data / "bolaget.yaml"))
+    try:
+        service.start()
+        ready = "prompts are ready"
+        until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=60)
+        yield service
+    finally:
+        service.stop()
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ Knows: who is where on the network and how a test moves in and out. Refuses to k
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
 from tests.live.service import A_TUESDAY, until
@@ -20,7 +19,17 @@ if TYPE_CHECKING:
     from tests.live.service import Service
 
 TRUNK_HOST, MEX_HOST, STRANGER_HOST = "127.0.16.2", "127.0.16.3", "127.0.16.4"
-NAMES = {"anna": "Anna Ek", "bo": "Bo Lind", "carin": "Carin Dahl", "david": "David Holm"}
+NAMES = {
+    "anna": "Anna Ek",
+    "bo": "Bo Lind",
+    "carin": "Carin Dahl",
+    "david": "David Holm",
+    "eva": "Eva Nyström",
+    "farid": "Farid Amini",
+    "gun": "Gun Berg",
+    "hans": "Hans Falk",
+    "iris": "Iris Moberg",
+}
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"}
 
 
@@ -33,6 +42,7 @@ class House:
         self.trunk = Agent(TRUNK_HOST, trunk_port, self.server, user="trunk")
         self.mex = Agent(MEX_HOST, mex_port, self.server, user=lab.mex_user, password=lab.mex_password)
         self._stack = AsyncExitStack()
+        self._agents: list[Agent] = []
         self._changed: set[str] = set()
 
     async def __aenter__(self) -> Self:
@@ -40,39 +50,38 @@ class House:
             self.service.start()
         elif self.service.now != A_TUESDAY:
             self.at(A_TUESDAY)
-        await self._stack.enter_async_context(self.trunk)
-        await self._stack.enter_async_context(self.mex)
+        await self._enter(self.trunk)
+        await self._enter(self.mex)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for agent in self._agents:  # callers first: nobody is sent on to the next phone or to voicemail
+            await agent.hang_up(only_ours=True)
         await self._stack.aclose()
-        until(self._quiet, f"the exchange to be quiet; it has {self.lab.cli('core show channels concise')}")
+        try:
+            until(self._quiet, "the exchange to be quiet", within=5)
+        except TimeoutError as noisy:
+            left = self.lab.cli("core show channels concise")
+            self.lab.cli("channel request hangup all")
+            raise AssertionError(f"calls were left behind: {left}\n{self.service.health()}") from noisy
         if self._changed and self.service.runs:
             for person in tuple(self._changed):
                 self.profile(person, "available")
 
     async def phone(self, person: str) -> Agent:
         """The person's desk phone, registered with the login that the service gave out."""
-        phone = await self.unregistered_phone(person, self.secret(person))
+        phone = await self.unregistered_phone(person, self.service.passwords[person])
         await phone.register()
         return phone
 
     async def unregistered_phone(self, person: str, password: str) -> Agent:
-        return await self._stack.enter_async_context(
-            Agent("127.0.0.1", 0, self.server, user=person, password=password)
-        )
+        return await self._enter(Agent("127.0.0.1", 0, self.server, user=person, password=password))
 
     async def stranger(self) -> Agent:
         """Somebody on the network who is neither the trunk nor the mobile operator."""
-        return await self._stack.enter_async_context(Agent(STRANGER_HOST, 0, self.server, user="stranger"))
-
-    def secret(self, person: str) -> str:
-        with sqlite3.connect(self.service.data / "vaxel.db") as database:
-            row = database.execute("SELECT secret FROM phones WHERE id = ?", (person,)).fetchone()
-        assert row is not None, f"{person} has no phone"
-        return str(row[0])
+        return await self._enter(Agent(STRANGER_HOST, 0, self.server, user="stranger"))
 
     def profile(self, person: str, profile: str) -> None:
         """Choose a profile, and wait until the service has it in force."""
@@ -90,10 +99,26 @@ class House:
             f"{person} to be {'on' if talking else 'off'} the phone",
         )
 
+    def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
+        """The newest call from a number or person, when the journal has its end."""
+        found: list[dict[str, Any]] = []
+
+        def ended() -> bool:
+            calls = self.service.calls(caller)
+            found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
+            return bool(found)
+
+        until(ended, f"the end of the call from {caller} in the journal", within=20)
+        return found[0]
+
     def at(self, now: str) -> None:
         """Start the service again at another time of day."""
         self.service.stop()
         self.service.start(now=now)
+
+    async def _enter(self, agent: Agent) -> Agent:
+        self._agents.append(agent)
+        return await self._stack.enter_async_context(agent)
 
     def _quiet(self) -> bool:
         if self.lab.pid is None:

@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ class Service:
                 raise AssertionError(f"the service ended:\n{self.log.read_text()[-3000:]}")
             return bool(self.health().get("status") == "ready")
 
-        until(ready, f"the service to be ready; it is {self.health()}", within=within)
+        until(ready, f"the service to be ready, see {self.log}", within=within)
 
     @property
     def runs(self) -> bool:
@@ -139,10 +140,33 @@ class Service:
 
     # The commands
 
-    def vaxel(self, *arguments: str) -> str:
+    @cached_property
+    def passwords(self) -> dict[str, str]:
+        """Every phone's password, by person."""
+        return {phone["user"]: phone["password"] for phone in json.loads(self.vaxel("phones", "--json"))}
+
+    def calls(self, caller: str) -> list[dict[str, Any]]:
+        """What the journal has of calls from a number or person, the newest first, with every step."""
+        found = json.loads(self.vaxel("calls", "--json", "--limit", "1000"))
+        ids = [call["id"] for call in found if call["caller"] == caller]
+        return [json.loads(self.vaxel("calls", id_, "--json")) for id_ in ids]
+
+    def decide(self, situation: dict[str, Any]) -> dict[str, Any]:
+        """What the policy says of a situation, without the service."""
+        company = str(self.data / "bolaget.yaml")
+        line = json.dumps(situation) + "\n"
+        return dict(json.loads(self.vaxel("decide", "--company", company, given=line)))
+
+    def vaxel(self, *arguments: str, given: str = "") -> str:
         """What a command prints. Raises AssertionError with its errors when it fails."""
         done = subprocess.run(
-            [str(VAXEL), *arguments], env=self._environ, cwd=ROOT, capture_output=True, text=True, check=False
+            [str(VAXEL), *arguments],
+            env=self._environ,
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"vaxel {' '.join(arguments)}: {done.stdout}{done.stderr}"
         return done.stdout

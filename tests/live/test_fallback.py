@@ -1,0 +1,124 @@
+"""The service is away altogether: the exchange does by itself what cannot wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.live.house import House
+
+
+@pytest.fixture
+async def alone(house: House) -> AsyncIterator[House]:
+    """The house after kill -9 of its service."""
+    house.service.kill()
+    yield house
+    house.service.start()
+
+
+async def test_a_direct_number_rings_its_phone_and_its_mobile(alone: House) -> None:
+    """From the exchange's own memory, as the service left it."""
+    david = await alone.phone("david")
+
+    caller = await alone.trunk.call("+46846500404", shown="+46701740651")
+    mobile = await alone.mex.called()
+    (await david.called()).answer()
+    await caller.connected()
+
+    assert mobile.invite.uri == "+46701740608"
+
+
+@pytest.mark.parametrize(
+    ("number", "person"),
+    [("+46846500400", "carin"), ("+46846500420", "gun"), ("0046846500404", "david"), ("0846500404", "david")],
+)
+async def test_every_number_of_ours_rings_somebody(alone: House, number: str, person: str) -> None:
+    """Main number, a queue, and any form of a direct number."""
+    phone = await alone.phone(person)
+
+    await alone.trunk.call(number, shown="+46701740652")
+
+    await phone.called()
+
+
+async def test_nobody_answers_and_a_message_is_taken(alone: House, prompts: Path) -> None:
+    """S2 holds without the service; the message waits for it."""
+    caller = await alone.trunk.call("+46846500403", shown="+46701740653")
+    await caller.connected(within=30)
+    heard = await caller.audio.until_heard(4, within=10)
+    await caller.hang_up()
+
+    assert heard.which(prompts) == "greeting-carin"
+
+
+async def test_colleagues_reach_each_other(alone: House) -> None:
+    """By short number."""
+    david, farid = await alone.phone("david"), await alone.phone("farid")
+
+    await david.call("106")
+
+    await farid.called()
+
+
+@pytest.mark.parametrize("number", ["112", "11414"])
+async def test_emergency_and_service_numbers_go_out(alone: House, number: str) -> None:
+    """With a number that can be called back."""
+    david = await alone.phone("david")
+
+    call = await david.call(number)
+    there = await alone.trunk.called()
+    there.answer()
+    await call.connected()
+
+    assert (there.invite.uri, there.invite.shown.user) == (number, "+46846500404")
+
+
+async def test_a_national_call_goes_out_with_a_number_of_ours(alone: House) -> None:
+    """Work goes on."""
+    david = await alone.phone("david")
+
+    await david.call("0701740698")
+    there = await alone.trunk.called()
+
+    assert (there.invite.uri, there.invite.shown.user) == ("+46701740698", "+46846500404")
+
+
+@pytest.mark.parametrize(
+    "number", ["+4799999999", "0018765550100", "+882160000000", "0900123456", "+46939123456"]
+)
+async def test_nothing_dear_and_nothing_abroad_goes_out(alone: House, number: str, prompts: Path) -> None:
+    """O2 without a policy to ask: refused in words."""
+    david = await alone.phone("david")
+
+    call = await david.call(number)
+
+    assert await call.over(within=20) == "404"
+    assert call.audio.heard.which(prompts) == "unavailable"
+    assert alone.trunk.rang == 0
+
+
+async def test_an_outside_caller_cannot_call_out(alone: House) -> None:
+    """The open relay that a fallback could be."""
+    caller = await alone.trunk.call("+46701740698", shown="+46701740608")
+
+    assert await caller.over(within=20) == "404"
+    assert alone.trunk.rang == 0
+
+
+async def test_a_call_of_the_fallback_is_in_the_journal_afterwards(house: House) -> None:
+    """The exchange noted it; the service reads it when it is back."""
+    house.service.kill()
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740654")
+    (await david.called()).answer()
+    await caller.connected()
+    await caller.hang_up()
+    house.service.start()
+
+    call = house.journalled("+46701740654")
+    assert (call["how"], call["called"], call["source"]) == ("answered", "+46846500404", "trunk")

@@ -1,0 +1,104 @@
+"""The journal: one record of every call, with each decision and its clauses, whatever the database does."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from tests.live.service import until
+
+if TYPE_CHECKING:
+    from tests.live.house import House
+
+
+async def test_an_answered_call_is_told_from_beginning_to_end(house: House) -> None:
+    """When, who, whom, decided by which clause, who answered, how long, how it ended."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740631")
+    ringing = await david.called()
+    ringing.answer()
+    await caller.connected()
+    await caller.hang_up()
+    await ringing.over()
+
+    call = house.journalled("+46701740631")
+    assert (call["source"], call["direction"], call["called"]) == ("trunk", "in", "+46846500404")
+    assert (call["how"], call["answered_by"]) == ("answered", "david")
+    decisions = [step["data"]["decision"] for step in call["steps"] if step["what"] == "decision"]
+    assert [(made["action"], made["target"]) for made in decisions] == [("ring", "david")]
+    assert "S1" in {reason["clause"] for reason in decisions[0]["reasons"]}
+
+
+async def test_every_decision_and_outcome_of_a_diverted_call_is_kept(house: House) -> None:
+    """R2 and S2: a technician on the phone, a queue where nobody is, then voicemail."""
+    bo = await house.phone("bo")
+    caller = await house.trunk.call("+46846500402", shown="+46701740632")
+    (await house.mex.called()).refuse(486)
+    (await bo.called()).refuse(486)
+    (await house.mex.called(within=10)).refuse(486)  # the queue: iris's mobile
+    await caller.connected(within=15)
+    await caller.hang_up()
+
+    call = house.journalled("+46701740632")
+    steps = [
+        (step["what"], step["data"].get("decision", step["data"]).get("action"), step["data"].get("outcome"))
+        for step in call["steps"]
+    ]
+    assert steps[0] == ("decision", "ring", None)
+    assert steps[1] == ("outcome", "ring", "busy")
+    assert steps[2] == ("decision", "queue", None)
+    assert steps[-1][1] == "voicemail"
+    assert call["how"] == "message"
+
+
+async def test_the_story_of_a_call_is_told_in_words(house: House) -> None:
+    """`vaxel calls ID`."""
+    david = await house.phone("david")
+    call = await david.call("+18765550100")
+    await call.over(within=25)
+    kept = house.journalled("david", called="+18765550100")
+
+    story = house.service.vaxel("calls", str(kept["id"]), "--lang", "sv")
+
+    assert "David Holm" in story
+    assert "O2" in story
+    assert kept["how"] == "refused"
+
+
+async def test_a_locked_database_stops_no_call_and_loses_no_record(house: House) -> None:
+    """Records wait on disk, arrive when the lock is gone, and none twice."""
+    david = await house.phone("david")
+    lock = sqlite3.connect(house.service.data / "vaxel.db", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    try:
+        for _ in range(3):
+            caller = await house.trunk.call("+46846500404", shown="+46701740633")
+            ringing = await david.called()
+            ringing.answer()
+            await caller.connected()
+            await caller.hang_up()
+            await ringing.over()
+        until(lambda: house.service.health()["journal_waiting"] > 0, "records that wait")
+    finally:
+        lock.execute("ROLLBACK")
+        lock.close()
+
+    until(lambda: house.service.health()["journal_waiting"] == 0, "the records to arrive", within=30)
+    calls = house.service.calls("+46701740633")
+    assert [call["how"] for call in calls] == ["answered"] * 3
+
+
+async def test_the_journal_replays_to_the_same_decision(house: House) -> None:
+    """A journalled situation, asked again, gives what was decided then."""
+    carin = await house.phone("carin")
+    house.profile("david", "meeting")
+    caller = await house.trunk.call("+46846500404", shown="+46701740634")
+    await carin.called()
+    await caller.hang_up()
+    call = house.journalled("+46701740634")
+    step = next(step["data"] for step in call["steps"] if step["what"] == "decision")
+
+    again = house.service.decide(step["situation"])
+
+    assert (again["action"], again["target"]) == (step["decision"]["action"], step["decision"]["target"])
+    assert [r["clause"] for r in again["reasons"]] == [r["clause"] for r in step["decision"]["reasons"]]

@@ -1,0 +1,164 @@
+"""Mobile extensions: rung with the desk phone, answered by a key press, and trusted by password only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.live.agent import Agent
+from tests.live.audio import tone
+from tests.live.house import MEX_HOST
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER = "+46701740699"
+DAVIDS = "+46701740608"
+
+
+async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> None:
+    """M5: the mobile operator is asked for the mobile's number, and is shown who calls."""
+    david = await house.phone("david")
+
+    await house.trunk.call("+46846500404", shown=CUSTOMER)
+    at_mobile, at_desk = await house.mex.called(), await david.called()
+
+    assert at_mobile.invite.uri == DAVIDS
+    assert at_mobile.invite.shown.user == CUSTOMER
+    assert at_desk.invite.shown.user == CUSTOMER
+
+
+async def test_a_mobile_is_connected_by_key_one(house: House, prompts: Path) -> None:
+    """The mobile hears whose call it is; the caller is connected when the key was pressed, not before."""
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile = await house.mex.called()
+    mobile.answer()
+    heard = await mobile.audio.until_heard(2, within=10)
+    assert not caller.answered
+
+    mobile.audio.press("1")
+    await caller.connected()
+    before = mobile.audio.heard.sound_seconds
+    await caller.audio.play(tone(1.0))
+    said = await mobile.audio.until_heard(before + 0.9, within=5)
+
+    assert heard.which(prompts) == "confirm"
+    assert said.sound_seconds > before
+
+
+async def test_the_mobiles_own_voicemail_does_not_count_as_an_answer(house: House) -> None:
+    """It answers and talks, but presses nothing: the desk phone rings on and gets the call."""
+    david = await house.phone("david")
+
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    voicemail, desk = await house.mex.called(), await david.called()
+    voicemail.answer()
+    await voicemail.audio.play(tone(2.0))
+    assert not caller.answered
+    assert not desk.ending
+    desk.answer()
+    await caller.connected()
+
+    assert await voicemail.over() == "bye"
+    assert not desk.ending
+
+
+async def test_a_call_that_only_a_mobiles_voicemail_took_ends_in_our_own(house: House, prompts: Path) -> None:
+    """S2: the message is left here, not at the operator."""
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    (await house.mex.called()).answer()
+    await caller.connected(within=15)
+
+    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+
+
+async def test_another_key_does_not_connect(house: House) -> None:
+    """Only key 1 does."""
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile = await house.mex.called()
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+    mobile.audio.press("2")
+    await mobile.audio.until_heard(mobile.audio.heard.sound_seconds + 1, within=10)  # asked again
+
+    assert not caller.answered
+
+
+async def test_a_mobile_that_declines_leaves_the_desk_phone_ringing(house: House) -> None:
+    """The first to answer gets the call; the first to decline ends nothing."""
+    david = await house.phone("david")
+
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    (await house.mex.called()).refuse(486)
+    (await david.called()).answer()
+    await caller.connected()
+
+    assert caller.answered
+
+
+async def test_talking_on_the_mobile_makes_the_person_busy(house: House, prompts: Path) -> None:
+    """M5: an answered call on the mobile counts; the desk phone is not rung by the next caller."""
+    david = await house.phone("david")
+    first = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile = await house.mex.called()
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+    mobile.audio.press("1")
+    await first.connected()
+    rung = david.rang
+    house.until_on_phone("david")
+
+    second = await house.trunk.call("+46846500404", shown="+46701740697")
+    await second.connected()
+
+    assert (await second.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert david.rang == rung
+
+
+async def test_a_call_from_a_mobile_is_its_persons_call(house: House) -> None:
+    """A colleague who is called sees extension and name, not a mobile number."""
+    farid = await house.phone("farid")
+
+    await house.mex.call("106", shown=DAVIDS)
+    ringing = await farid.called()
+
+    assert (ringing.invite.shown.user, ringing.invite.shown.name) == ("104", "David Holm")
+
+
+async def test_a_mobiles_number_from_the_public_trunk_is_only_a_number(house: House) -> None:
+    """Anybody can claim a number: no outgoing call on the company's bill, and no colleague's name."""
+    farid, carin = await house.phone("farid"), await house.phone("carin")
+
+    await house.trunk.call("+46846500406", shown=DAVIDS)
+    ringing = await farid.called()
+    outward = await house.trunk.call("+46701740698", shown=DAVIDS)
+    await carin.called()
+
+    assert (ringing.invite.shown.user, ringing.invite.shown.name) == (DAVIDS, "")
+    assert house.trunk.rang == 0
+    assert not outward.answered
+
+
+async def test_the_operator_without_its_password_is_refused(house: House) -> None:
+    """The address alone is not enough to call as somebody."""
+    farid = await house.phone("farid")
+
+    async with Agent(MEX_HOST, 0, house.server, user="mex", password="") as impostor:
+        without = await (await impostor.call("106", shown=DAVIDS)).over()
+    async with Agent(MEX_HOST, 0, house.server, user="mex", password="guessed") as impostor:
+        wrong = await (await impostor.call("106", shown=DAVIDS)).over()
+
+    assert (without, wrong) == ("401", "401")
+    assert farid.rang == 0
+
+
+async def test_the_password_from_another_place_is_refused(house: House) -> None:
+    """The password alone is not enough either."""
+    farid = await house.phone("farid")
+
+    async with Agent("127.0.16.9", 0, house.server, user="mex", password=house.lab.mex_password) as thief:
+        ending = await (await thief.call("106", shown=DAVIDS)).over()
+
+    assert ending in ("401", "403")
+    assert farid.rang == 0

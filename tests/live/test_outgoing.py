@@ -1,0 +1,146 @@
+"""Calls out: which number the far end is really shown, and what is refused, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+FRIEND = "+46701740698"
+
+
+@pytest.mark.parametrize(
+    ("person", "presented", "clause"),
+    [
+        ("david", "+46846500404", "F1: the extension's own direct number"),
+        ("farid", "+46846500406", "F1: also in the support queue"),
+        ("anna", "+46701740605", "R1: a salesperson's own mobile number"),
+        ("bo", "+46846500430", "R2: the technicians' shared number"),
+    ],
+)
+async def test_a_call_from_a_desk_phone_presents(
+    house: House, person: str, presented: str, clause: str
+) -> None:
+    """What the trunk receives in From and in P-Asserted-Identity; the phone's own claim does not count."""
+    phone = await house.phone(person)
+
+    call = await phone.call(FRIEND, name="The King")
+    there = await house.trunk.called()
+    there.answer()
+    await call.connected()
+
+    assert there.invite.uri == FRIEND
+    assert there.invite.shown.user == presented, clause
+    assert there.invite.asserted is not None
+    assert there.invite.asserted.user == presented, clause
+    assert "King" not in there.invite.shown.name
+
+
+@pytest.mark.parametrize(
+    ("mobile", "presented", "clause"),
+    [
+        ("+46701740609", "+46846500400", "M1: the company's main number"),
+        ("+46701740608", "+46846500400", "M1: also for one with a desk phone"),
+        ("+46701740605", "+46701740605", "R1: a salesperson's own mobile number"),
+        ("+46701740606", "+46846500430", "R2: the technicians' shared number"),
+    ],
+)
+async def test_a_call_from_a_mobile_extension_presents(
+    house: House, mobile: str, presented: str, clause: str
+) -> None:
+    """The call comes in on the mobile operator's trunk and goes out on the public one."""
+    call = await house.mex.call(FRIEND, shown=mobile)
+    there = await house.trunk.called()
+    there.answer()
+    await call.connected()
+
+    assert there.invite.shown.user == presented, clause
+    assert there.invite.asserted is not None
+    assert there.invite.asserted.user == presented, clause
+
+
+@pytest.mark.parametrize("dialled", ["0701740698", "0046701740698", "+46701740698"])
+async def test_a_number_is_dialled_in_any_form_and_goes_out_in_one(house: House, dialled: str) -> None:
+    """The trunk is given E.164."""
+    david = await house.phone("david")
+
+    await david.call(dialled)
+
+    assert (await house.trunk.called()).invite.uri == FRIEND
+
+
+@pytest.mark.parametrize(
+    ("dialled", "word", "status"),
+    [
+        ("+18765550100", "greylisted", "403"),  # Jamaica, though it looks American
+        ("0018765550100", "greylisted", "403"),
+        ("+5352000000", "greylisted", "403"),
+        ("+882160000000", "greylisted", "403"),  # a network, not a country
+        ("+979123456789", "greylisted", "403"),
+        ("0900123456", "premium", "403"),
+        ("0046939123456", "premium", "403"),
+        ("0701", "invalid", "484"),
+        ("999", "unknown", "404"),
+    ],
+)
+async def test_a_refused_number_is_told_in_words_and_never_reaches_the_trunk(
+    house: House, prompts: Path, dialled: str, word: str, status: str
+) -> None:
+    """O2: heard before the call is answered, so nobody pays for it; then cleared with a status that says why."""
+    david = await house.phone("david")
+
+    call = await david.call(dialled)
+    ending = await call.over(within=25)
+
+    assert (183 in call.codes, call.answered, ending) == (True, False, status)
+    assert call.audio.heard.which(prompts) == word
+    assert house.trunk.rang == 0
+
+
+@pytest.mark.parametrize("number", ["112", "11414", "1177", "11313"])
+async def test_emergency_and_service_numbers_go_out_with_a_number_that_can_be_called_back(
+    house: House, number: str
+) -> None:
+    """Before any policy."""
+    david = await house.phone("david")
+
+    call = await david.call(number)
+    there = await house.trunk.called()
+    there.answer()
+    await call.connected()
+
+    assert there.invite.uri == number
+    assert there.invite.shown.user == "+46846500404"
+
+
+async def test_emergency_goes_out_from_a_mobile_extension_too(house: House) -> None:
+    """A mobile that reaches us with 112 is let through."""
+    await house.mex.call("112", shown="+46701740609")
+
+    assert (await house.trunk.called()).invite.uri == "112"
+
+
+@pytest.mark.parametrize(("status", "cause"), [(486, "486"), (404, "404"), (503, "503")])
+async def test_the_far_ends_refusal_reaches_the_caller(house: House, status: int, cause: str) -> None:
+    """Busy is busy; the phone says what the far end said."""
+    david = await house.phone("david")
+
+    call = await david.call(FRIEND)
+    (await house.trunk.called()).refuse(status)
+
+    assert await call.over() == cause
+
+
+async def test_an_outside_caller_cannot_call_out_through_us(house: House) -> None:
+    """S2: what is no number of ours rings the receptionist; the trunk gets nothing back."""
+    carin = await house.phone("carin")
+
+    await house.trunk.call(FRIEND, shown="+46701740699")
+    await carin.called()
+
+    assert house.trunk.rang == 0

@@ -1,0 +1,153 @@
+"""The service or the exchange goes away in the middle of calls: none is lost, each is recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.live.audio import tone
+from tests.live.service import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+
+async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:
+    """SIGTERM in mid-call: both go on talking; the journal is whole when the service is back."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740641")
+    there = await david.called()
+    there.answer()
+    await caller.connected()
+
+    house.service.stop()
+    await caller.audio.play(tone(0.5))
+    await there.audio.until_heard(0.4, within=3)
+    await caller.hang_up()
+    assert await there.over() == "bye"
+    house.service.start()
+
+    assert house.journalled("+46701740641")["how"] == "answered"
+
+
+async def test_a_killed_service_leaves_the_talk_alone(house: House) -> None:
+    """SIGKILL in mid-call: they talk, either can hang up, and the record is completed afterwards."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740642")
+    there = await david.called()
+    there.answer()
+    await caller.connected()
+
+    house.service.kill()
+    await there.audio.play(tone(0.5))
+    await caller.audio.until_heard(0.4, within=3)
+    await there.hang_up()
+    assert await caller.over() == "bye"
+    house.service.start()
+
+    call = house.journalled("+46701740642")
+    assert (call["how"], call["answered_by"]) == ("answered", "david")
+    assert call["talking_ms"] > 400
+
+
+async def test_a_service_started_again_in_mid_call_knows_who_is_on_the_phone(
+    house: House, prompts: Path
+) -> None:
+    """M5 across a kill: the next caller gets voicemail, not a second ringing."""
+    david = await house.phone("david")
+    first = await house.trunk.call("+46846500404", shown="+46701740643")
+    (await david.called()).answer()
+    await first.connected()
+    house.service.kill()
+    house.service.start()
+    house.until_on_phone("david")
+    rung = david.rang
+
+    second = await house.trunk.call("+46846500404", shown="+46701740644")
+    await second.connected()
+
+    assert (await second.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+    assert david.rang == rung
+
+
+async def test_a_phone_that_rings_when_the_service_is_killed_can_be_answered(house: House) -> None:
+    """SIGKILL while it rings."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740645")
+    there = await david.called()
+
+    house.service.kill()
+    there.answer()
+    await caller.connected()
+
+    assert not there.ending
+
+
+async def test_a_call_that_rings_when_the_service_is_killed_is_taken_up_again(
+    house: House, prompts: Path
+) -> None:
+    """Killed and started again before the ring time is over: the next decision is the new service's."""
+    carin = await house.phone("carin")
+    house.profile("david", "meeting")
+    caller = await house.trunk.call("+46846500404", shown="+46701740646")
+    await carin.called()
+
+    house.service.kill()
+    house.service.start()
+    await caller.connected(within=15)
+    heard = await caller.audio.until_heard(4, within=10)
+    await caller.hang_up()
+
+    assert heard.which(prompts).startswith("greeting-")
+    assert house.journalled("+46701740646")["how"] == "message"
+
+
+async def test_a_call_that_rings_when_the_service_is_gone_for_good_takes_a_message(
+    house: House, prompts: Path
+) -> None:
+    """Killed and not started: the dialplan finds the right mailbox by itself."""
+    await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740647")
+    await caller.progress(180)
+
+    house.service.kill()
+    await caller.connected(within=15)
+
+    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
+
+
+async def test_after_a_restart_of_the_exchange_the_next_call_works(house: House) -> None:
+    """The service connects again by itself, and tells the exchange who has which phone."""
+    house.lab.restart()
+    until(
+        lambda: house.service.health().get("status") == "ready",
+        "the service to be connected again",
+        within=30,
+    )
+    david = await house.phone("david")
+
+    caller = await house.trunk.call("+46846500404", shown="+46701740648")
+    (await david.called()).answer()
+    await caller.connected()
+
+    assert caller.answered
+
+
+async def test_a_crash_of_the_exchange_leaves_nobody_busy(house: House) -> None:
+    """The calls are gone with it; the people are free again."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740649")
+    (await david.called()).answer()
+    await caller.connected()
+    house.until_on_phone("david")
+
+    house.lab.kill()
+    house.lab.start()
+    until(
+        lambda: house.service.health().get("status") == "ready",
+        "the service to be connected again",
+        within=30,
+    )
+
+    house.until_on_phone("david", talking=False)

@@ -1,0 +1,56 @@
+"""Voicemail, first form: the greeting is heard whole, and the message arrives with who and how long."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.audio import Heard, read, tone
+from tests.live.service import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+
+async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path, tmp_path: Path) -> None:
+    """V1, V2: the greeting from its first word to its last, a tone, then what the caller said, and nothing else."""
+    house.profile("carin", "dnd")  # nobody else to go to: the receptionist's own mailbox
+    caller = await house.trunk.call("+46846500403", shown="+46701740621")
+    await caller.connected(within=10)
+    greeting = Heard.of(read(prompts / "greeting-carin.wav"))
+    await caller.audio.until_heard(greeting.sound_seconds + 0.1, within=30)  # the tone has begun
+    heard = caller.audio.heard
+    await caller.audio.play([0] * 8000)  # the tone is over
+    await caller.audio.play(tone(2.0, 600))
+    await caller.audio.play([0] * 1600)
+    await caller.hang_up()
+
+    def messages() -> list[dict[str, object]]:
+        found = json.loads(house.service.vaxel("voicemail", "carin", "--json"))
+        return [message for message in found if message["caller"] == "+46701740621"]
+
+    until(messages, "the message", within=15)
+    (message,) = messages()
+    house.service.vaxel("voicemail", "export", str(message["id"]), str(tmp_path / "message.wav"))
+    said = Heard.of(read(tmp_path / "message.wav"))
+    assert heard.which(prompts) == "greeting-carin"
+    assert heard.seconds == pytest.approx(greeting.seconds, abs=2)
+    assert message["seconds"] == pytest.approx(3.2, abs=1.0)
+    assert said.sound_seconds == pytest.approx(2.0, abs=0.2)
+
+
+async def test_an_own_recording_is_what_the_caller_hears(house: House, prompts: Path) -> None:
+    """V1: until it is recorded the synthetic voice speaks; what the exchange plays is the file of that name."""
+    caller = await house.trunk.call("+46846500404", shown="+46701740622")
+    (await house.mex.called()).refuse(486)
+    await caller.connected()
+    heard = await caller.audio.until_heard(5, within=12)
+
+    others = [file for file in prompts.glob("greeting-*.wav") if file.stem != "greeting-david"]
+    his = heard.likeness(Heard.of(read(prompts / "greeting-david.wav")))
+    assert his > 0.9
+    assert all(heard.likeness(Heard.of(read(file))) < his for file in others)
