@@ -26,7 +26,7 @@ SERVICE_NUMBERS = frozenset(
 )  # emergency, information at crises, police, health care, and the harmonised European 116 numbers
 
 _SEPARATORS = str.maketrans("", "", " \u00a0-().")
-_DIALABLE = re.compile(r"\+?[0-9]+|[0-9*#]+", re.ASCII)
+_DIALABLE = re.compile(r"\+?[0-9]+|[0-9*#]+")
 
 
 class Kind(StrEnum):

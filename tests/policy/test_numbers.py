@@ -103,6 +103,7 @@ def test_stars_and_squares_make_a_code(dialled: str) -> None:
         "²12",
         "08465004०1",
         "0" * 70,
+        "*" * 70,
         "+*46",
     ],
 )
