@@ -115,6 +115,11 @@ def problems(*changes: tuple[str, str]) -> list[str]:
             "en: Available, busy: true",
             "profiles: there must be a profile `available`",
         ),
+        (
+            "{to: salj, clause: R1}",
+            "{to: +4612, clause: R1}",
+            "roles[0].busy.to: '+4612' is not a valid telephone",
+        ),
         ("[CU, JM", "[SE, CU, JM", "greylist.countries: SE is the company's own country"),
         ('"+881"', '"+4670"', "people[0].mobile: +46701740605 is greylisted (+4670)"),
     ],

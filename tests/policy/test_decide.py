@@ -547,6 +547,12 @@ def test_a_queue_does_not_ring_its_own_member_who_calls_it() -> None:
     assert rejected(decision) == {"bo": "S2"}
 
 
+def test_who_was_rejected_on_the_way_to_a_queue_is_not_told_again_as_its_member() -> None:
+    decision = ask("anna", "in", people={"anna": MEETING, "hans": ON_PHONE})
+
+    assert [no.target for no in decision.rejected] == ["anna", "hans"]
+
+
 def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
     decisions: list[Decision] = [ask("anna", "in"), ask(HOME, "out", caller="anna"), ask("salj", "in")]
 
