@@ -36,7 +36,10 @@ from app.storage.store import Store
 from app.web.server import PersonNow, Status, application
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from app.calls.ports import Message
+    from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
 
@@ -77,7 +80,7 @@ class Service:
             await self.prompts.check()
         except ProgramMissing as error:
             raise CannotStart(str(error)) from error
-        self.store = await Store.open(settings.database)
+        self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
         house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now)
@@ -131,7 +134,7 @@ class Service:
 
     async def _first_company(self) -> None:
         while True:
-            with contextlib.suppress(SQLAlchemyError):
+            with contextlib.suppress(SQLAlchemyError, OSError):
                 self._revision = await self.store.revision()
                 if await self._load():
                     return
@@ -152,7 +155,7 @@ class Service:
         self.problems.pop("database", None)
         return True
 
-    def _company(self, stored: StoredCompany):  # type: ignore[no-untyped-def]
+    def _company(self, stored: StoredCompany) -> Company:
         if self.snapshot is not None and self.snapshot.version == stored.hash:
             return self.snapshot.company
         return to_company(from_document(stored.document))
@@ -265,7 +268,7 @@ class Service:
         )
 
     @contextlib.asynccontextmanager
-    async def _web(self):  # type: ignore[no-untyped-def]
+    async def _web(self) -> AsyncIterator[None]:
         runner = web.AppRunner(application(self.status), access_log=None)
         await runner.setup()
         try:

@@ -108,7 +108,7 @@ async def test_an_unknown_mobile_on_the_operators_trunk_is_an_outside_caller() -
 
 async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
     async with stage() as on:
-        on.calls("00535551234", caller="anna", source=Source.PHONE)
+        on.calls("005351234567", caller="anna", source=Source.PHONE)
         order, _ = await on.order()
 
         assert order == Refuse("greylisted", 21)

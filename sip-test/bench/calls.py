@@ -1,0 +1,358 @@
+"""What a call costs: native Dial(), bare Stasis + continue, and Växel with the whole policy, in turn on one exchange.
+
+    make bench-calls            or: python sip-test/bench/calls.py --help
+
+Each round runs every way once, so that a machine whose speed drifts drifts for all. A call is made by SIPp over the
+trunk to one of 1,000 people's desk phones, answered after 100 ms, and hung up after 2 s. Reported per way: CPU of
+Asterisk and of the service (user + system, from /proc) per call, INVITE to 180, and failed calls; medians of the
+rounds, and the ratio to native within each round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import resource
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+sys.path[:0] = [str(TOP), str(TOP / "asterisk")]
+
+import yaml  # noqa: E402
+from lab import Lab  # noqa: E402
+
+from app.ari.client import Address, Ari  # noqa: E402
+
+TRUNK, PHONES = "127.0.0.2", "127.0.0.5"
+PEOPLE = 1000
+TICKS = os.sysconf("SC_CLK_TCK")
+WAYS = ("native", "bare", "vaxel")
+PREFIX = {"native": "7", "bare": "8"}  # dialled before the person's index, for the ways that are no policy's
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One way in one round. CPU in milliseconds per call, ringing (INVITE to 180) in milliseconds."""
+
+    way: str
+    rate: float
+    calls: int
+    failed: int
+    asterisk_ms: float
+    service_ms: float
+    ringing_median_ms: float
+    ringing_p99_ms: float
+
+    @property
+    def total_ms(self) -> float:
+        return self.asterisk_ms + self.service_ms
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that are free for UDP and TCP now, for all addresses."""
+    sockets, ports = [], []
+    while len(ports) < count:
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("", 0))
+        sockets.append(udp)
+        ports.append(udp.getsockname()[1])
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def direct_number(index: int) -> str:
+    """A number of the bench company: never dialled outside this machine."""
+    return f"+4684651{index:04d}"
+
+
+def bench_company() -> str:
+    """The example company's policy with 1,000 people who have a desk phone each, and a long greylist."""
+    company = yaml.safe_load((TOP / "examples" / "bolaget.yaml").read_text())
+    company["people"] += [
+        {
+            "id": f"p{index:04d}",
+            "name": f"Person {index}",
+            "role": "ekonomi",
+            "extension": str(30000 + index),
+            "direct": direct_number(index),
+        }
+        for index in range(PEOPLE)
+    ]
+    return yaml.safe_dump(company, allow_unicode=True)
+
+
+def cpu_ms(pid: int) -> float:
+    """User and system time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / TICKS
+
+
+class Bench:
+    """One exchange, phones that answer, and a service, all on this machine."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        sip, http, self.web, self.trunk_port, self.phone_port, rtp = free_ports(6)
+        rtp = 20000
+        self.lab = Lab(
+            "bench",
+            directory=directory / "exchange",
+            sip_port=sip,
+            http_port=http,
+            rtp=(rtp, rtp + 3999),
+            trunk=(TRUNK, self.trunk_port),
+        )
+        self.service: subprocess.Popen[bytes] | None = None
+        self.environ = {
+            **os.environ,
+            "VAXEL_DATA": str(directory / "data"),
+            "VAXEL_SHARED": str(self.lab.shared),
+            "VAXEL_ARI_URL": self.lab.ari_url,
+            "VAXEL_ARI_PASSWORD": self.lab.ari_password,
+            "VAXEL_WEB_PORT": str(self.web),
+            "VAXEL_NOW": "2026-11-24T12:00:00+01:00",
+        }
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        with self.lab:
+            self._native_ways()
+            with self._program("callee", ["sipp", "-sf", str(HERE / "callee.xml"), "-i", PHONES, "-p", str(self.phone_port),
+                                          "-mi", PHONES, "-nostdin", "-aa", "-nd"]):
+                yield
+
+    def _native_ways(self) -> None:
+        add = "dialplan add extension"
+        person = "p${EXTEN:1}"
+        self.lab.cli(f"{add} _7XXXX,1,Goto,bench-native,${{EXTEN}},1 into from-trunk")
+        self.lab.cli(f"{add} _7XXXX,1,Dial,PJSIP/{person},20 into bench-native")
+        self.lab.cli(f"{add} _8XXXX,1,Stasis,bare into from-trunk")
+        self.lab.cli(f"{add} s,1,Dial,${{VX_DIAL}},${{VX_TIME}} into bench-bare")
+
+    @contextlib.contextmanager
+    def _program(self, name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+        with (self.directory / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory, env=self.environ,
+                preexec_fn=many_files,
+            )
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    @contextlib.contextmanager
+    def serving(self, way: str) -> Iterator[int | None]:
+        """The service of a way; its process id."""
+        vaxel = str(Path(sys.executable).parent / "vaxel")
+        if way == "bare":
+            with self._program("bare", [sys.executable, str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password]) as it:
+                self._await(lambda: '"bare"' in self._ari("applications"), it)
+                yield it.pid
+        elif way == "vaxel":
+            with self._program("service", [vaxel, "serve"]) as it:
+                self._await(self._ready, it)
+                yield it.pid
+        else:
+            yield None
+
+    def prepare(self) -> None:
+        """Load the company, let the service tell the exchange, and say where each person's phone is."""
+        file = self.directory / "company.yaml"
+        file.write_text(bench_company())
+        vaxel = str(Path(sys.executable).parent / "vaxel")
+        subprocess.run([vaxel, "import", str(file)], env=self.environ, check=True, stdout=subprocess.DEVNULL)
+        with self.serving("vaxel"):
+            pass
+        asyncio.run(self._place_phones())
+
+    async def _place_phones(self) -> None:
+        ari = Ari(Address(self.lab.ari_url, "vaxel", self.lab.ari_password, "bench-setup"))
+        done = asyncio.Event()
+
+        async def place() -> None:
+            for start in range(0, PEOPLE, 50):
+                await asyncio.gather(
+                    *(
+                        ari.request(
+                            "PUT",
+                            f"asterisk/config/dynamic/res_pjsip/aor/p{index:04d}",
+                            body={"fields": [{"attribute": "contact", "value": f"sip:p{index:04d}@{PHONES}:{self.phone_port}"}]},
+                        )
+                        for index in range(start, start + 50)
+                    )
+                )
+            done.set()
+
+        running = asyncio.create_task(ari.run(lambda _event: None, place))
+        await asyncio.wait_for(done.wait(), 60)
+        running.cancel()
+
+    def _ari(self, path: str) -> str:
+        request = urllib.request.Request(f"{self.lab.ari_url}/ari/{path}?api_key=vaxel:{self.lab.ari_password}")
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return str(answer.read().decode())
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/health", timeout=5) as answer:
+                return bool(json.load(answer)["status"] == "ready")
+        except OSError:
+            return False
+
+    def _await(self, condition, process: subprocess.Popen[bytes]) -> None:  # type: ignore[no-untyped-def]
+        deadline = time.monotonic() + 30
+        while not condition():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"{process.args} did not start: see {self.directory}")
+            time.sleep(0.1)
+
+    def run(self, way: str, rate: float, calls: int) -> Figures:
+        """Make the calls one way. The service is started before, and its CPU counted from when it is ready."""
+        numbers = self.directory / f"{way}.csv"
+        dialled = (
+            direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE)
+        )
+        numbers.write_text("SEQUENTIAL\n" + "\n".join(f"{number};" for number in dialled) + "\n")
+        asterisk = self.lab.pid
+        assert asterisk is not None
+        with self.serving(way) as service, tempfile.TemporaryDirectory(dir=self.directory) as work:
+            before = cpu_ms(asterisk), cpu_ms(service) if service else 0.0
+            done = subprocess.run(
+                [
+                    "sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "caller.xml"), "-inf", str(numbers),
+                    "-i", TRUNK, "-mi", TRUNK, "-p", str(self.trunk_port), "-r", str(rate), "-m", str(calls), "-d", "2000",
+                    "-l", "5000", "-nostdin", "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-fd", "5", "-timeout",
+                    f"{int(calls / rate) + 40}s", "-timeout_error",
+                ],
+                cwd=work, capture_output=True, check=False, stdin=subprocess.DEVNULL, preexec_fn=many_files,
+            )
+            time.sleep(1.5)  # the last ends of calls reach the journal: they are part of the cost
+            after = cpu_ms(asterisk), cpu_ms(service) if service else 0.0
+            ringing = sorted(rtts(Path(work)))
+            (self.directory / f"{way}.screen").write_bytes(done.stdout[-6000:] + done.stderr[-3000:])
+        failed = calls - len(ringing) if done.returncode == 0 else max(calls - len(ringing), failed_calls(done.stdout))
+        return Figures(
+            way,
+            rate,
+            calls,
+            failed,
+            (after[0] - before[0]) / calls,
+            (after[1] - before[1]) / calls,
+            statistics.median(ringing) if ringing else float("nan"),
+            ringing[int(len(ringing) * 0.99)] if ringing else float("nan"),
+        )
+
+
+def rtts(directory: Path) -> Iterator[float]:
+    """Response times in milliseconds from SIPp's -trace_rtt file."""
+    for file in directory.glob("*_rtt.csv"):
+        for line in file.read_text().splitlines()[1:]:
+            yield float(line.split(";")[1])
+
+
+def failed_calls(screen: bytes) -> int:
+    """Failed calls on SIPp's last screen."""
+    for line in reversed(screen.decode(errors="replace").splitlines()):
+        if "Failed call" in line:
+            return int(line.split("|")[-1].strip())
+    return 0
+
+
+def many_files() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
+
+
+def report(rounds: list[list[Figures]]) -> None:
+    """A table of medians, and the ratios to native of the same round."""
+    ways = [figures.way for figures in rounds[0]]
+    print(f"{'way':8} {'Asterisk':>9} {'service':>9} {'total':>9} {'over':>7} {'180 med':>9} {'180 p99':>9} {'failed':>12}")
+    print(f"{'':8} {'ms/call':>9} {'ms/call':>9} {'ms/call':>9} {'native':>7} {'ms':>9} {'ms':>9} {'of calls':>12}")
+    for place, way in enumerate(ways):
+        mine = [one[place] for one in rounds]
+        ratio = statistics.median(one[place].total_ms / one[0].total_ms for one in rounds)
+
+        def median(name: str, mine: list[Figures] = mine) -> float:
+            return statistics.median(getattr(figures, name) for figures in mine)
+
+        print(
+            f"{way:8} {median('asterisk_ms'):9.2f} {median('service_ms'):9.2f} {median('total_ms'):9.2f} {ratio:7.2f} "
+            f"{median('ringing_median_ms'):9.1f} {median('ringing_p99_ms'):9.1f} "
+            f"{sum(f.failed for f in mine):5d}/{sum(f.calls for f in mine):6d}"
+        )
+
+
+def highest_clean_rate(bench: Bench, way: str, rates: list[float]) -> float:
+    """The highest of the rates at which no call failed and 99 of 100 rang within a second."""
+    best = 0.0
+    for rate in rates:
+        figures = bench.run(way, rate, int(rate * 12))
+        clean = figures.failed == 0 and figures.ringing_p99_ms < 1000
+        print(
+            f"  {way:8} {rate:5.0f}/s: {figures.failed} failed, 180 p99 {figures.ringing_p99_ms:.0f} ms"
+            f"{'' if clean else '  - not clean'}",
+            flush=True,
+        )
+        if not clean:
+            break
+        best = rate
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=40, help="calls per second (40)")
+    parser.add_argument("--calls", type=int, default=1700, help="calls per way and round (1700: 5,100 in three rounds)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--ways", default=",".join(WAYS))
+    parser.add_argument("--highest", action="store_true", help="also find the highest clean rate of each way")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
+    options = parser.parse_args()
+    ways = options.ways.split(",")
+    with contextlib.ExitStack() as stack:
+        directory = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-")))
+        directory.mkdir(parents=True, exist_ok=True)
+        bench = Bench(directory)
+        stack.enter_context(bench.running())
+        bench.prepare()
+        rounds: list[list[Figures]] = []
+        for number in range(options.rounds):
+            rounds.append([bench.run(way, options.rate, options.calls) for way in ways])
+            print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
+        if options.json:
+            print(json.dumps([[asdict(figures) for figures in one] for one in rounds], indent=1))
+        else:
+            print(f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds")
+            report(rounds)
+        if options.highest:
+            rates = [60, 80, 90, 100, 110, 120, 130, 140, 150, 160, 180, 200]
+            print("\nhighest clean rate (no failed call, 99 of 100 ring within 1 s):")
+            best = {way: highest_clean_rate(bench, way, rates) for way in ways}
+            for way, rate in best.items():
+                print(f"{way:8} {rate:5.0f}/s  {rate / best[ways[0]]:.2f} of {ways[0]}")
+
+
+if __name__ == "__main__":
+    main()
