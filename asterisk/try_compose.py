@@ -69,7 +69,7 @@ class Compose:
 
     def __init__(self, engine: list[str]) -> None:
         self.engine = engine
-        self.name = f"vaxel-try-{os.getpid()}"
+        self.name = "vaxel-try"  # one at a time, so that its images are replaced and not heaped up
         self.environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
             "COMPOSE_PROJECT_NAME": self.name,
