@@ -100,7 +100,7 @@ class Heard:
         likenesses = sorted(
             (self.likeness(Heard.of(read(file))), file.stem) for file in prompts.glob("*.wav")
         )
-        return likenesses[-1][1] if likenesses and likenesses[-1][0] > 0.8 else ""
+        return likenesses[-1][1] if likenesses and likenesses[-1][0] > 0.6 else ""
 
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float:

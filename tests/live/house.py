@@ -5,6 +5,7 @@ Knows: who is where on the network and how a test moves in and out. Refuses to k
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,6 +13,7 @@ from tests.live.agent import Agent
 from tests.live.service import A_TUESDAY, until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from lab import Lab
@@ -47,9 +49,9 @@ class House:
 
     async def __aenter__(self) -> Self:
         if not self.service.runs:
-            self.service.start()
+            await self.start()
         elif self.service.now != A_TUESDAY:
-            self.at(A_TUESDAY)
+            await self.at(A_TUESDAY)
         await self._enter(self.trunk)
         await self._enter(self.mex)
         return self
@@ -61,14 +63,14 @@ class House:
             await agent.hang_up(only_ours=True)
         await self._stack.aclose()
         try:
-            until(self._quiet, "the exchange to be quiet", within=5)
+            await self.until(self._quiet, "the exchange to be quiet", within=5)
         except TimeoutError as noisy:
             left = self.lab.cli("core show channels concise")
             self.lab.cli("channel request hangup all")
             raise AssertionError(f"calls were left behind: {left}\n{self.service.health()}") from noisy
         if self._changed and self.service.runs:
             for person in tuple(self._changed):
-                self.profile(person, "available")
+                await self.profile(person, "available")
 
     async def phone(self, person: str) -> Agent:
         """The person's desk phone, registered with the login that the service gave out."""
@@ -83,23 +85,33 @@ class House:
         """Somebody on the network who is neither the trunk nor the mobile operator."""
         return await self._enter(Agent(STRANGER_HOST, 0, self.server, user="stranger"))
 
-    def profile(self, person: str, profile: str) -> None:
-        """Choose a profile, and wait until the service has it in force."""
-        self.service.vaxel("profile", person, profile)
-        self._changed.add(person)
-        if profile == "available":
-            self._changed.discard(person)
-        words = PROFILES[profile]
-        until(lambda: self.service.people()[NAMES[person]].profile == words, f"{person} to be {profile}")
+    # What takes time is done in a thread, so that the phones go on answering the exchange meanwhile.
 
-    def until_on_phone(self, person: str, *, talking: bool = True) -> None:
+    async def until(self, true: Callable[[], object], what: str, *, within: float = 10.0) -> None:
+        """Wait for something that happens in another process. Raises TimeoutError with `what`."""
+        await asyncio.to_thread(until, true, what, within=within)
+
+    async def vaxel(self, *arguments: str) -> str:
+        """What a command prints."""
+        return await asyncio.to_thread(self.service.vaxel, *arguments)
+
+    async def profile(self, person: str, profile: str) -> None:
+        """Choose a profile, and wait until the service has it in force."""
+        await self.vaxel("profile", person, profile)
+        (self._changed.discard if profile == "available" else self._changed.add)(person)
+        words = PROFILES[profile]
+        await self.until(
+            lambda: self.service.people()[NAMES[person]].profile == words, f"{person} is {profile}"
+        )
+
+    async def until_on_phone(self, person: str, *, talking: bool = True) -> None:
         """Wait until the service knows that somebody is on the phone, or no longer."""
-        until(
+        await self.until(
             lambda: self.service.people()[NAMES[person]].on_phone is talking,
             f"{person} to be {'on' if talking else 'off'} the phone",
         )
 
-    def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
+    async def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
         """The newest call from a number or person, when the journal has its end."""
         found: list[dict[str, Any]] = []
 
@@ -108,13 +120,25 @@ class House:
             found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
             return bool(found)
 
-        until(ended, f"the end of the call from {caller} in the journal", within=20)
+        await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
         return found[0]
 
-    def at(self, now: str) -> None:
+    async def start(self, *, now: str = A_TUESDAY) -> None:
+        """Start the service, and wait until it serves calls."""
+        await asyncio.to_thread(self.service.start, now=now)
+
+    async def stop(self) -> None:
+        """End the service politely."""
+        await asyncio.to_thread(self.service.stop)
+
+    async def kill(self) -> None:
+        """kill -9."""
+        await asyncio.to_thread(self.service.kill)
+
+    async def at(self, now: str) -> None:
         """Start the service again at another time of day."""
-        self.service.stop()
-        self.service.start(now=now)
+        await self.stop()
+        await self.start(now=now)
 
     async def _enter(self, agent: Agent) -> Agent:
         self._agents.append(agent)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def alone(house: House) -> AsyncIterator[House]:
     """The house after kill -9 of its service."""
-    house.service.kill()
+    await house.kill()
     yield house
-    house.service.start()
+    await house.start()
 
 
 async def test_a_direct_number_rings_its_phone_and_its_mobile(alone: House) -> None:
@@ -112,13 +112,13 @@ async def test_an_outside_caller_cannot_call_out(alone: House) -> None:
 
 async def test_a_call_of_the_fallback_is_in_the_journal_afterwards(house: House) -> None:
     """The exchange noted it; the service reads it when it is back."""
-    house.service.kill()
+    await house.kill()
     david = await house.phone("david")
     caller = await house.trunk.call("+46846500404", shown="+46701740654")
     (await david.called()).answer()
     await caller.connected()
     await caller.hang_up()
-    house.service.start()
+    await house.start()
 
-    call = house.journalled("+46701740654")
+    call = await house.journalled("+46701740654")
     assert (call["how"], call["called"], call["source"]) == ("answered", "+46846500404", "trunk")

@@ -25,7 +25,7 @@ CUSTOMER = "+46701740699"
 async def test_a_closed_queue_takes_a_message(house: House, prompts: Path, now: str) -> None:
     """Q10, Q11: nobody of the queue is rung, and the greeting is the queue's own."""
     bo, iris = await house.phone("bo"), await house.phone("iris")
-    house.at(now)
+    await house.at(now)
 
     caller = await house.trunk.call("+46846500430", shown=CUSTOMER)
     await caller.connected()
@@ -47,7 +47,7 @@ async def test_outside_hours_the_answering_service_answers(
 ) -> None:
     """Q13, Q14: the trunk gets an INVITE to the answering service, which sees which queue it answers for."""
     hans, farid = await house.phone("hans"), await house.phone("farid")
-    house.at(now)
+    await house.at(now)
 
     caller = await house.trunk.call(queue, shown=CUSTOMER)
     service = await house.trunk.called()
@@ -61,7 +61,7 @@ async def test_outside_hours_the_answering_service_answers(
 
 async def test_an_answering_service_that_does_not_answer_is_not_the_end(house: House, prompts: Path) -> None:
     """S2: the caller can leave a message all the same."""
-    house.at("2026-11-24T20:00:00+01:00")
+    await house.at("2026-11-24T20:00:00+01:00")
 
     caller = await house.trunk.call("+46846500410", shown=CUSTOMER)
     (await house.trunk.called()).refuse(503)
@@ -74,7 +74,7 @@ async def test_an_answering_service_that_does_not_answer_is_not_the_end(house: H
 async def test_an_open_queue_rings_up_to_its_closing_time(house: House, now: str) -> None:
     """Q13, also on the morning after the clock was changed."""
     hans = await house.phone("hans")
-    house.at(now)
+    await house.at(now)
 
     await house.trunk.call("+46846500410", shown=CUSTOMER)
 

@@ -22,7 +22,7 @@ async def talk(house: House, phone: Agent) -> Call:
     there = await house.trunk.called()
     there.answer()
     await call.connected()
-    house.until_on_phone(phone.user)
+    await house.until_on_phone(phone.user)
     return call
 
 
@@ -81,7 +81,7 @@ async def test_busy_on_the_desk_phone_is_the_voicemail_with_the_persons_greeting
 async def test_busy_for_another_reason_rings_the_receptionist_who_sees_whom_it_was_for(house: House) -> None:
     """F3: in a meeting."""
     carin, david = await house.phone("carin"), await house.phone("david")
-    house.profile("david", "meeting")
+    await house.profile("david", "meeting")
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
     ringing = await carin.called()
@@ -95,7 +95,7 @@ async def test_busy_for_another_reason_rings_the_receptionist_who_sees_whom_it_w
 async def test_do_not_disturb_keeps_desk_phone_and_mobile_quiet(house: House) -> None:
     """R3: everybody can choose when to be reachable."""
     carin, david = await house.phone("carin"), await house.phone("david")
-    house.profile("david", "dnd")
+    await house.profile("david", "dnd")
 
     await house.trunk.call("+46846500404", shown=CUSTOMER)
     await carin.called()
@@ -108,7 +108,7 @@ async def test_busy_on_a_mobile_extension_is_the_voicemail(house: House, prompts
     mobile = await house.mex.call("+46701740698", shown="+46701740609")
     (await house.trunk.called()).answer()
     await mobile.connected()
-    house.until_on_phone("eva")
+    await house.until_on_phone("eva")
 
     caller = await house.trunk.call("+46846500405", shown=CUSTOMER)
     await caller.connected()
@@ -121,7 +121,7 @@ async def test_busy_on_a_mobile_extension_is_the_voicemail(house: House, prompts
 async def test_a_mobile_extension_in_a_meeting_rings_the_receptionist(house: House) -> None:
     """M3."""
     carin = await house.phone("carin")
-    house.profile("eva", "meeting")
+    await house.profile("eva", "meeting")
 
     await house.trunk.call("+46846500405", shown=CUSTOMER)
     ringing = await carin.called()
@@ -136,7 +136,7 @@ async def test_busy_on_the_mobile_is_busy_on_the_desk_phone(house: House, prompt
     mobile = await house.mex.call("+46701740698", shown="+46701740608")
     (await house.trunk.called()).answer()
     await mobile.connected()
-    house.until_on_phone("david")
+    await house.until_on_phone("david")
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
     await caller.connected()
@@ -152,9 +152,9 @@ async def test_when_the_talk_is_over_the_phone_rings_again(house: House) -> None
     mobile = await house.mex.call("+46701740698", shown="+46701740608")
     (await house.trunk.called()).answer()
     await mobile.connected()
-    house.until_on_phone("david")
+    await house.until_on_phone("david")
     await mobile.hang_up()
-    house.until_on_phone("david", talking=False)
+    await house.until_on_phone("david", talking=False)
 
     await house.trunk.call("+46846500404", shown=CUSTOMER)
 
@@ -176,7 +176,7 @@ async def test_a_salesperson_on_the_phone_sends_callers_to_the_receptionist(hous
 async def test_a_salesperson_in_a_meeting_sends_callers_to_the_sales_queue(house: House) -> None:
     """R1: hans rings, anna who is in the meeting does not."""
     anna, hans, carin = await house.phone("anna"), await house.phone("hans"), await house.phone("carin")
-    house.profile("anna", "meeting")
+    await house.profile("anna", "meeting")
 
     caller = await house.trunk.call("+46846500401", shown=CUSTOMER)
     (await hans.called()).answer()
@@ -200,7 +200,7 @@ async def test_a_technician_on_the_phone_sends_callers_to_the_teams_queue(house:
 async def test_a_technician_in_a_meeting_sends_callers_to_the_receptionist(house: House) -> None:
     """R2."""
     bo, iris, carin = await house.phone("bo"), await house.phone("iris"), await house.phone("carin")
-    house.profile("bo", "meeting")
+    await house.profile("bo", "meeting")
 
     await house.trunk.call("+46846500402", shown=CUSTOMER)
     await carin.called()

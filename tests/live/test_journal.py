@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
-
-from tests.live.service import until
 
 if TYPE_CHECKING:
     from tests.live.house import House
@@ -21,7 +20,7 @@ async def test_an_answered_call_is_told_from_beginning_to_end(house: House) -> N
     await caller.hang_up()
     await ringing.over()
 
-    call = house.journalled("+46701740631")
+    call = await house.journalled("+46701740631")
     assert (call["source"], call["direction"], call["called"]) == ("trunk", "in", "+46846500404")
     assert (call["how"], call["answered_by"]) == ("answered", "david")
     decisions = [step["data"]["decision"] for step in call["steps"] if step["what"] == "decision"]
@@ -39,7 +38,7 @@ async def test_every_decision_and_outcome_of_a_diverted_call_is_kept(house: Hous
     await caller.connected(within=15)
     await caller.hang_up()
 
-    call = house.journalled("+46701740632")
+    call = await house.journalled("+46701740632")
     steps = [
         (step["what"], step["data"].get("decision", step["data"]).get("action"), step["data"].get("outcome"))
         for step in call["steps"]
@@ -56,9 +55,9 @@ async def test_the_story_of_a_call_is_told_in_words(house: House) -> None:
     david = await house.phone("david")
     call = await david.call("+18765550100")
     await call.over(within=25)
-    kept = house.journalled("david", called="+18765550100")
+    kept = await house.journalled("david", called="+18765550100")
 
-    story = house.service.vaxel("calls", str(kept["id"]), "--lang", "sv")
+    story = await house.vaxel("calls", str(kept["id"]), "--lang", "sv")
 
     assert "David Holm" in story
     assert "O2" in story
@@ -78,27 +77,29 @@ async def test_a_locked_database_stops_no_call_and_loses_no_record(house: House)
             await caller.connected()
             await caller.hang_up()
             await ringing.over()
-        until(lambda: house.service.health()["journal_waiting"] > 0, "records that wait")
+        await house.until(lambda: house.service.health()["journal_waiting"] > 0, "records that wait")
     finally:
         lock.execute("ROLLBACK")
         lock.close()
 
-    until(lambda: house.service.health()["journal_waiting"] == 0, "the records to arrive", within=30)
-    calls = house.service.calls("+46701740633")
+    await house.until(
+        lambda: house.service.health()["journal_waiting"] == 0, "the records to arrive", within=30
+    )
+    calls = await asyncio.to_thread(house.service.calls, "+46701740633")
     assert [call["how"] for call in calls] == ["answered"] * 3
 
 
 async def test_the_journal_replays_to_the_same_decision(house: House) -> None:
     """A journalled situation, asked again, gives what was decided then."""
     carin = await house.phone("carin")
-    house.profile("david", "meeting")
+    await house.profile("david", "meeting")
     caller = await house.trunk.call("+46846500404", shown="+46701740634")
     await carin.called()
     await caller.hang_up()
-    call = house.journalled("+46701740634")
+    call = await house.journalled("+46701740634")
     step = next(step["data"] for step in call["steps"] if step["what"] == "decision")
 
-    again = house.service.decide(step["situation"])
+    again = await asyncio.to_thread(house.service.decide, step["situation"])
 
     assert (again["action"], again["target"]) == (step["decision"]["action"], step["decision"]["target"])
     assert [r["clause"] for r in again["reasons"]] == [r["clause"] for r in step["decision"]["reasons"]]

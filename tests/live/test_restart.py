@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from tests.live.audio import tone
-from tests.live.service import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,14 +21,14 @@ async def test_a_polite_end_leaves_the_talk_alone(house: House) -> None:
     there.answer()
     await caller.connected()
 
-    house.service.stop()
+    await house.stop()
     await caller.audio.play(tone(0.5))
     await there.audio.until_heard(0.4, within=3)
     await caller.hang_up()
     assert await there.over() == "bye"
-    house.service.start()
+    await house.start()
 
-    assert house.journalled("+46701740641")["how"] == "answered"
+    assert (await house.journalled("+46701740641"))["how"] == "answered"
 
 
 async def test_a_killed_service_leaves_the_talk_alone(house: House) -> None:
@@ -39,14 +39,14 @@ async def test_a_killed_service_leaves_the_talk_alone(house: House) -> None:
     there.answer()
     await caller.connected()
 
-    house.service.kill()
+    await house.kill()
     await there.audio.play(tone(0.5))
     await caller.audio.until_heard(0.4, within=3)
     await there.hang_up()
     assert await caller.over() == "bye"
-    house.service.start()
+    await house.start()
 
-    call = house.journalled("+46701740642")
+    call = await house.journalled("+46701740642")
     assert (call["how"], call["answered_by"]) == ("answered", "david")
     assert call["talking_ms"] > 400
 
@@ -59,9 +59,9 @@ async def test_a_service_started_again_in_mid_call_knows_who_is_on_the_phone(
     first = await house.trunk.call("+46846500404", shown="+46701740643")
     (await david.called()).answer()
     await first.connected()
-    house.service.kill()
-    house.service.start()
-    house.until_on_phone("david")
+    await house.kill()
+    await house.start()
+    await house.until_on_phone("david")
     rung = david.rang
 
     second = await house.trunk.call("+46846500404", shown="+46701740644")
@@ -77,7 +77,7 @@ async def test_a_phone_that_rings_when_the_service_is_killed_can_be_answered(hou
     caller = await house.trunk.call("+46846500404", shown="+46701740645")
     there = await david.called()
 
-    house.service.kill()
+    await house.kill()
     there.answer()
     await caller.connected()
 
@@ -89,29 +89,29 @@ async def test_a_call_that_rings_when_the_service_is_killed_is_taken_up_again(
 ) -> None:
     """Killed and started again before the ring time is over: the next decision is the new service's."""
     carin = await house.phone("carin")
-    house.profile("david", "meeting")
+    await house.profile("david", "meeting")
     caller = await house.trunk.call("+46846500404", shown="+46701740646")
     await carin.called()
 
-    house.service.kill()
-    house.service.start()
+    await house.kill()
+    await house.start()
     await caller.connected(within=15)
     heard = await caller.audio.until_heard(4, within=10)
     await caller.hang_up()
 
     assert heard.which(prompts).startswith("greeting-")
-    assert house.journalled("+46701740646")["how"] == "message"
+    assert (await house.journalled("+46701740646"))["how"] == "message"
 
 
 async def test_a_call_that_rings_when_the_service_is_gone_for_good_takes_a_message(
     house: House, prompts: Path
 ) -> None:
     """Killed and not started: the dialplan finds the right mailbox by itself."""
-    await house.phone("david")
+    david = await house.phone("david")
     caller = await house.trunk.call("+46846500404", shown="+46701740647")
-    await caller.progress(180)
+    await david.called()
 
-    house.service.kill()
+    await house.kill()
     await caller.connected(within=15)
 
     assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
@@ -119,8 +119,8 @@ async def test_a_call_that_rings_when_the_service_is_gone_for_good_takes_a_messa
 
 async def test_after_a_restart_of_the_exchange_the_next_call_works(house: House) -> None:
     """The service connects again by itself, and tells the exchange who has which phone."""
-    house.lab.restart()
-    until(
+    await asyncio.to_thread(house.lab.restart)
+    await house.until(
         lambda: house.service.health().get("status") == "ready",
         "the service to be connected again",
         within=30,
@@ -140,14 +140,16 @@ async def test_a_crash_of_the_exchange_leaves_nobody_busy(house: House) -> None:
     caller = await house.trunk.call("+46846500404", shown="+46701740649")
     (await david.called()).answer()
     await caller.connected()
-    house.until_on_phone("david")
+    await house.until_on_phone("david")
 
-    house.lab.kill()
-    house.lab.start()
-    until(
+    await asyncio.to_thread(house.lab.kill)
+    await asyncio.to_thread(house.lab.start)
+    await house.until(
         lambda: house.service.health().get("status") == "ready",
         "the service to be connected again",
         within=30,
     )
 
-    house.until_on_phone("david", talking=False)
+    await house.until_on_phone("david", talking=False)
+    await house.until(lambda: house.service.health()["calls"] == 0, "no call to be left in the service")
+    assert (await house.journalled("+46701740649"))["how"] == "failed"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live.audio import Heard, read, tone
-from tests.live.service import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path, tmp_path: Path) -> None:
     """V1, V2: the greeting from its first word to its last, a tone, then what the caller said, and nothing else."""
-    house.profile("carin", "dnd")  # nobody else to go to: the receptionist's own mailbox
+    await house.profile("carin", "dnd")  # nobody else to go to: the receptionist's own mailbox
     caller = await house.trunk.call("+46846500403", shown="+46701740621")
     await caller.connected(within=10)
     greeting = Heard.of(read(prompts / "greeting-carin.wav"))
@@ -33,9 +33,9 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
         found = json.loads(house.service.vaxel("voicemail", "carin", "--json"))
         return [message for message in found if message["caller"] == "+46701740621"]
 
-    until(messages, "the message", within=15)
-    (message,) = messages()
-    house.service.vaxel("voicemail", "export", str(message["id"]), str(tmp_path / "message.wav"))
+    await house.until(messages, "the message", within=15)
+    (message,) = await asyncio.to_thread(messages)
+    await house.vaxel("voicemail", "export", str(message["id"]), str(tmp_path / "message.wav"))
     said = Heard.of(read(tmp_path / "message.wav"))
     assert heard.which(prompts) == "greeting-carin"
     assert heard.seconds == pytest.approx(greeting.seconds, abs=2)
@@ -43,8 +43,8 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
     assert said.sound_seconds == pytest.approx(2.0, abs=0.2)
 
 
-async def test_an_own_recording_is_what_the_caller_hears(house: House, prompts: Path) -> None:
-    """V1: until it is recorded the synthetic voice speaks; what the exchange plays is the file of that name."""
+async def test_the_greeting_is_the_persons_and_not_a_colleagues(house: House, prompts: Path) -> None:
+    """V1: the same words with another name would be the wrong mailbox."""
     caller = await house.trunk.call("+46846500404", shown="+46701740622")
     (await house.mex.called()).refuse(486)
     await caller.connected()
