@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from app.calls.floor import Floor
 from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
 from app.policy import numbers
+from app.policy.hours import public_holidays
 from app.policy.model import ToPerson
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
@@ -158,7 +160,12 @@ class Service:
     def _company(self, stored: StoredCompany) -> Company:
         if self.snapshot is not None and self.snapshot.version == stored.hash:
             return self.snapshot.company
-        return to_company(from_document(stored.document))
+        company = to_company(from_document(stored.document))
+        for year in (self.clock().year, self.clock().year + 1):
+            public_holidays(year)  # the first question for a year takes a second; no caller shall wait for it
+        gc.collect()
+        gc.freeze()  # a large company need not be walked through at every collection
+        return company
 
     async def _watch(self) -> None:
         """Load what was changed in the database; while it is away, calls go on with what is known."""
@@ -252,8 +259,7 @@ class Service:
         )
 
     def _people(self, snapshot: Snapshot) -> tuple[PersonNow, ...]:
-        company, on_phone = snapshot.company, self.floor.on_phone()
-        default = next(iter(company.profiles))
+        company = snapshot.company
         return tuple(
             PersonNow(
                 person.name,
@@ -261,8 +267,8 @@ class Service:
                 person.extension,
                 person.direct or "",
                 person.mobile,
-                company.profiles[snapshot.profiles.get(person.id, default)].sv,
-                person.id in on_phone,
+                company.profiles[snapshot.profiles.get(person.id, "available")].sv,
+                self.floor.on_phone(person.id),
             )
             for person in company.people.values()
         )

@@ -53,6 +53,19 @@ class Address:
     application: str = "vaxel"
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: `path` without the leading "/ari/", already quoted; `body` is sent as JSON."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] | None = None
+    body: Mapping[str, Any] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
 class Ari:
     """A connection that keeps itself up: `run` reads for ever, `request` asks."""
 
@@ -154,41 +167,56 @@ class Ari:
     ) -> str:
         """Ask the exchange, and return the answer's body ("" if none).
 
-        `path` is without the leading "/ari/", already quoted. Requests are sent in the order of the calls and
-        carried out in that order. Raises Disconnected, or Refused for an answer of 400 and above.
+        `path` is without the leading "/ari/", already quoted. Raises Disconnected, or Refused for an answer of 400
+        and above.
         """
+        return (await self.requests(Request(method, path, query, body)))[0]
+
+    async def requests(self, *requests: Request) -> list[str]:
+        """Ask several things without waiting in between: they are carried out in order. Raises as `request`.
+
+        A refusal does not stop those after it; the first one is raised.
+        """
+        numbers = [str(next(self._numbers)) for _ in requests]
+        loop = asyncio.get_running_loop()
+        answers = [loop.create_future() for _ in requests]
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                for number, request, answer in zip(numbers, requests, answers, strict=True):
+                    self._asked[number] = answer
+                    await self._send(number, request)
+                answered = [await answer for answer in answers]
+        except TimeoutError as error:
+            raise Disconnected(f"no answer within {ANSWER_WITHIN:.0f} s: {requests[0]}") from error
+        finally:
+            for number, answer in zip(numbers, answers, strict=True):
+                self._asked.pop(number, None)
+                answer.cancel()
+        for request, got in zip(requests, answered, strict=True):
+            if got.status_code >= 400:
+                raise Refused(got.status_code, str(request), got.message_body or got.reason_phrase)
+        return [got.message_body for got in answered]
+
+    async def _send(self, number: str, request: Request) -> None:
         socket = self._socket
         if socket is None:
             raise Disconnected("the exchange is not connected")
-        number = str(next(self._numbers))
         message: dict[str, Any] = {
             "type": "RESTRequest",
             "transaction_id": number,
             "request_id": number,
-            "method": method,
-            "uri": path,
+            "method": request.method,
+            "uri": request.path,
         }
-        if query:
-            message["query_strings"] = [{"name": name, "value": value} for name, value in query.items()]
-        if body is not None:
+        if request.query:
+            message["query_strings"] = [{"name": n, "value": value} for n, value in request.query.items()]
+        if request.body is not None:
             message["content_type"] = "application/json"
-            message["message_body"] = msgspec.json.encode(body).decode()
-        answered: asyncio.Future[RestResponse] = asyncio.get_running_loop().create_future()
-        self._asked[number] = answered
+            message["message_body"] = msgspec.json.encode(request.body).decode()
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                try:
-                    await socket.send_str(msgspec.json.encode(message).decode())
-                except ConnectionError as error:
-                    raise Disconnected(str(error)) from error
-                answer = await answered
-        except TimeoutError as error:
-            raise Disconnected(f"no answer within {ANSWER_WITHIN:.0f} s: {method} {path}") from error
-        finally:
-            self._asked.pop(number, None)
-        if answer.status_code >= 400:
-            raise Refused(answer.status_code, f"{method} {path}", answer.message_body or answer.reason_phrase)
-        return answer.message_body
+            await socket.send_str(msgspec.json.encode(message).decode())
+        except ConnectionError as error:
+            raise Disconnected(str(error)) from error
 
     def _fail_all(self) -> None:
         for asked in self._asked.values():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.ari.client import Refused
+from app.ari.client import Refused, Request
 from app.ari.events import WANTED, Channel, DeviceStateChanged, StasisStart, parse_channels
 from app.calls.ports import (
     Arrived,
@@ -109,19 +109,18 @@ class AriExchange:
         await self._continue(call, "fallback", {"VX_CALLED": called})
 
     async def _continue(self, call: str, context: str, variables: dict[str, str]) -> None:
-        """Both requests are sent before either answer is awaited: they are carried out in order."""
+        """Variables, then the place: both are sent before either answer is awaited."""
         channel = f"channels/{call}"
         place = {"context": context, "extension": "s", "priority": "1"}
-        answers = await asyncio.gather(
-            self._ari.request("POST", f"{channel}/variables", body={"variables": variables}),
-            self._ari.request("POST", f"{channel}/continue", place),
-            return_exceptions=True,
-        )
-        for answer in answers:
-            if isinstance(answer, Refused) and answer.status in (404, 409, 412):
-                raise ChannelGone(call) from answer
-            if isinstance(answer, BaseException):
-                raise answer
+        try:
+            await self._ari.requests(
+                Request("POST", f"{channel}/variables", body={"variables": variables}),
+                Request("POST", f"{channel}/continue", place),
+            )
+        except Refused as refused:
+            if refused.status in (404, 409, 412):
+                raise ChannelGone(call) from refused
+            raise
 
     def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
         match order:
@@ -130,7 +129,11 @@ class AriExchange:
                     "VX_DIAL": self.dial_string(order.legs),
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
-                    "CALLERID(all)": caller_id(order.caller_number, order.caller_name),
+                    **(
+                        {"CALLERID(all)": caller_id(order.shown.number, order.shown.name)}
+                        if order.shown
+                        else {}
+                    ),
                 }
             case Dial():
                 return "trunk", {

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 0.05  # seconds; reading an unchanged file costs some microseconds
+LOOK_EVERY = 0.1  # seconds; looking at an unchanged file costs some microseconds
+REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
 HOW = {"message": "message", "say": "refused"}
 STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
 
@@ -45,13 +46,21 @@ class ExchangeLog:
         self._kept = kept
         self._hear = hear
         self.person_by_mobile = person_by_mobile
-        self._inode, self._offset = self._remembered()
+        self._kept_position = self._inode, self._offset = self._remembered()
 
     async def run(self) -> None:
         """Follow for ever."""
-        while True:
-            self.catch_up()
-            await asyncio.sleep(LOOK_EVERY)
+        loop = asyncio.get_running_loop()
+        remembered = loop.time()
+        try:
+            while True:
+                self.catch_up()
+                if loop.time() - remembered > REMEMBER_EVERY:
+                    self.remember()
+                    remembered = loop.time()
+                await asyncio.sleep(LOOK_EVERY)
+        finally:
+            self.remember()
 
     def catch_up(self) -> None:
         """Hand on all whole lines that are new."""
@@ -70,7 +79,6 @@ class ExchangeLog:
             for line in text[:whole].decode(errors="replace").splitlines():
                 self._read(line)
             self._offset += whole
-            self._remember()
 
     def _files(self) -> Iterator[Path]:
         """The rotated file first if that is the one being read, then the present one."""
@@ -135,7 +143,11 @@ class ExchangeLog:
         except (FileNotFoundError, ValueError, TypeError):
             return 0, 0
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keep how far the log was read, if that has changed."""
+        if (self._inode, self._offset) == self._kept_position:
+            return
+        self._kept_position = self._inode, self._offset
         temporary = self._kept.with_suffix(".new")
         temporary.write_text(json.dumps([self._inode, self._offset]))
         temporary.replace(self._kept)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
@@ -19,7 +20,7 @@ from app.policy.decision import Action, Decision, Direction, Outcome, PersonStat
 from app.policy.json_form import decision_json, situation_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from app.calls.clock import Clock
@@ -50,6 +51,35 @@ class House:
     journal: Journal
     clock: Clock
     snapshot: Callable[[], Snapshot]
+
+
+class Asked(Mapping[str, PersonState]):
+    """Everybody's state as it is at the first question; holds those whom the policy asked about, and nobody else.
+
+    So the journal keeps what the decision rests on, not the whole company. A caller is not on the phone for the
+    call being decided.
+    """
+
+    def __init__(
+        self, profiles: Mapping[str, str], on_phone: Callable[[str], bool], *, except_for: str
+    ) -> None:
+        self._profiles = profiles
+        self._on_phone = on_phone
+        self._caller = except_for
+        self._asked: dict[str, PersonState] = {}
+
+    def __getitem__(self, person: str) -> PersonState:
+        state = self._asked.get(person)
+        if state is None:
+            talking = person != self._caller and self._on_phone(person)
+            state = self._asked[person] = PersonState(self._profiles.get(person, "available"), talking)
+        return state
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
 
 
 class CallOver(Exception):
@@ -86,19 +116,14 @@ class Call:
     def decide(self) -> Decision:
         """Ask the policy with what is known at this instant, and journal question and answer."""
         snapshot = self.house.snapshot()
-        people = dict.fromkeys(snapshot.profiles) | dict.fromkeys(self.house.floor.on_phone())
-        on_phone = self.house.floor.on_phone() - {self.trail.caller}
+        people = Asked(snapshot.profiles, self.house.floor.on_phone, except_for=self.trail.caller)
         situation = Situation(
             at=self.trail.came_in,
             direction=self.direction,
             caller=self.trail.caller,
             called=self.trail.dialled,
             device=self.trail.source.device,
-            people={
-                person: PersonState(snapshot.profiles.get(person, "available"), person in on_phone)
-                for person in people
-                if person in snapshot.company.people
-            },
+            people=people,
             tried=self.trail.tried,
         )
         decision = decide(snapshot.company, situation)

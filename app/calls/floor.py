@@ -35,6 +35,6 @@ class Floor:
         for news in talking:
             self.hear(news)
 
-    def on_phone(self) -> frozenset[str]:
-        """The ids of the people who are on the phone."""
-        return frozenset(self._talking)
+    def on_phone(self, person: str) -> bool:
+        """Whether any device of this person is talking."""
+        return person in self._talking

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.calls.ports import Dial, Refuse, Ring, SendOut, TakeMessage
+from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown, TakeMessage
 from app.policy import numbers
 from app.policy.decision import Action, Device, Leg
 from app.policy.model import ToPerson, ToQueue
@@ -28,9 +28,10 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
     """The order that carries a decision out. caller: a person's id or a number; dialled: as it was dialled."""
     match decision.action:
         case Action.RING | Action.QUEUE:
-            number, name = shown_inside(decision, caller, dialled, company)
+            shown = shown_inside(decision, caller, dialled, company)
+            as_it_came = shown == Shown(caller, "")
             box = home_mailbox(company, dialled)
-            return Ring(decision.legs, decision.ring_seconds, number, name, box)
+            return Ring(decision.legs, decision.ring_seconds, None if as_it_came else shown, box)
         case Action.EXTERNAL:
             box = home_mailbox(company, dialled)
             presented = decision.presented or company.main_number
@@ -43,7 +44,7 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
             return Refuse(decision.say, CAUSES.get(decision.say, 21))
 
 
-def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> tuple[str, str]:
+def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> Shown:
     """Number and name on the ringing phones.
 
     A colleague is shown by extension and name. A caller from outside by number, and where the call was meant for
@@ -51,16 +52,16 @@ def shown_inside(decision: Decision, caller: str, dialled: str, company: Company
     """
     colleague = company.people.get(caller)
     if colleague is not None:
-        return colleague.extension, colleague.name
+        return Shown(colleague.extension, colleague.name)
     number = numbers.shown(caller)
     meant_for = company.find(dialled)
     if decision.action is Action.QUEUE:
-        return number, company.queues[decision.target].name
+        return Shown(number, company.queues[decision.target].name)
     if isinstance(meant_for, ToPerson) and meant_for.id != decision.target:
-        return number, company.people[meant_for.id].name
+        return Shown(number, company.people[meant_for.id].name)
     if isinstance(meant_for, ToQueue):
-        return number, company.queues[meant_for.id].name
-    return number, ""
+        return Shown(number, company.queues[meant_for.id].name)
+    return Shown(number, "")
 
 
 def home_mailbox(company: Company, dialled: str) -> str:

@@ -36,13 +36,20 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Number ("" is unknown) and name on a ringing phone."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ring:
     """Ring these devices together; the first to answer gets the call. Returns if nobody does."""
 
     legs: tuple[Leg, ...]
     seconds: int
-    caller_number: str  # what the ringing phones show; "" is unknown
-    caller_name: str
+    shown: Shown | None  # what the ringing phones show; None: the caller's number as it came
     mailbox: str  # where a message goes if the service is away when nobody answers
 
 

@@ -78,8 +78,9 @@ class Switchboard:
         company = self._house.snapshot().company
         caller, source = news.caller, news.source
         if source is Source.MEX:
-            person = company.person_of(numbers.shown(news.caller))
-            if person is None:
+            number = numbers.shown(news.caller)
+            person = company.person_of(number)
+            if person is None or person.mobile != number:
                 source = Source.TRUNK  # a mobile that is nobody's extension is an outside caller
             else:
                 caller = person.id
@@ -106,7 +107,7 @@ class Switchboard:
         self._tasks.create_task(self._run(call, waits_for_outcome=waits_for_outcome), name=f"call {call.id}")
 
     async def _run(self, call: Call, *, waits_for_outcome: bool) -> None:
-        """One call's crash is its own: it is logged, the caller gets the dialplan's fallback, the others never notice."""
+        """One call's crash is its own: the caller gets the dialplan's fallback, the others never notice."""
         try:
             await serve(call, waits_for_outcome=waits_for_outcome)
         except Exception as error:

@@ -54,11 +54,11 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
         return _to_us(company, situation, place, caller)
     if number.kind is Kind.SHORT or number.kind is Kind.CODE:
         return _refuse(situation.called, "unknown", "S2", "unknown_extension", number=situation.called)
+    entry = company.greylist.match(number.text)
+    if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
+        return _refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
     if number.kind is Kind.INVALID:
         return _refuse(situation.called, "invalid", "S2", "invalid_number", number=situation.called)
-    entry = company.greylist.match(number.text)
-    if entry is not None:
-        return _refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
     if company.premium.refused and company.premium.match(number):
         return _refuse(number.text, "premium", "O2", "premium", number=number.text)
     return _outward(company, situation, caller, number.text)

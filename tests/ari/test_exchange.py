@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.client import Address, Ari, Disconnected, Refused, Request
 from app.ari.events import parse
 from app.ari.exchange import AriExchange, caller_id
 from app.calls.ports import (
@@ -19,14 +19,13 @@ from app.calls.ports import (
     Returned,
     Ring,
     SendOut,
+    Shown,
     Source,
     TakeMessage,
 )
 from app.policy.decision import Device, Leg, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.calls.ports import News, Order
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -34,25 +33,20 @@ ANNA = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, "+46701740605"))
 
 
 class WrittenDown(Ari):
-    """The requests that would go to the exchange; `answers` by method and path, else ""."""
+    """The requests that would go to the exchange; `answers` by method and path are raised."""
 
     def __init__(self) -> None:
         super().__init__(Address("http://127.0.0.1:1", "vaxel", ""))
         self.asked: list[tuple[str, str, dict[str, str], Any]] = []
-        self.answers: dict[str, str | Exception] = {}
+        self.answers: dict[str, Exception] = {}
 
-    async def request(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
-    ) -> str:
-        self.asked.append((method, path, dict(query or {}), body))
-        answer = self.answers.get(f"{method} {path}", "")
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    async def requests(self, *requests: Request) -> list[str]:
+        for one in requests:
+            self.asked.append((one.method, one.path, dict(one.query or {}), one.body))
+            answer = self.answers.get(str(one))
+            if answer is not None:
+                raise answer
+        return ["" for _ in requests]
 
 
 def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
@@ -65,7 +59,7 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
     ("order", "context", "variables"),
     [
         (
-            Ring(ANNA, 20, "+46701740699", "Sälj", "anna"),
+            Ring(ANNA, 20, Shown("+46701740699", "Sälj"), "anna"),
             "ring",
             {
                 "VX_DIAL": "${PJSIP_DIAL_CONTACTS(anna)}&Local/+46701740605@mexleg",
@@ -101,6 +95,14 @@ async def test_an_order_is_variables_then_a_place(
         ("POST", "channels/c1/variables", {}, {"variables": {**variables, "VX_TRAIL": "trail"}}),
         ("POST", "channels/c1/continue", {"context": context, "extension": "s", "priority": "1"}, None),
     ]
+
+
+async def test_a_caller_shown_as_it_came_is_left_as_it_came() -> None:
+    it, ari, _ = exchange()
+
+    await it.carry_out("c1", Ring(ANNA, 20, None, "anna"), "")
+
+    assert "CALLERID(all)" not in ari.asked[0][3]["variables"]
 
 
 async def test_a_trusted_operator_needs_no_key() -> None:

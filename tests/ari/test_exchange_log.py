@@ -94,7 +94,9 @@ def test_a_line_that_is_half_written_waits_for_its_end(tmp_path: Path) -> None:
 def test_what_was_written_while_the_service_was_away_is_read_once(tmp_path: Path) -> None:
     heard: list[News] = []
     (tmp_path / "queue_log").write_text(END)
-    follow(tmp_path, heard).catch_up()
+    before = follow(tmp_path, heard)
+    before.catch_up()
+    before.remember()
     with (tmp_path / "queue_log").open("a") as file:
         file.write(END.replace("lab-1.1", "lab-1.2"))
 

@@ -9,9 +9,9 @@ def test_busy_on_one_device_is_busy_until_the_last_one_hangs_up_m5() -> None:
     floor.hear(OnPhone("anna", "mobile", talking=True))
     floor.hear(OnPhone("anna", "desk", talking=False))
 
-    assert floor.on_phone() == {"anna"}
+    assert floor.on_phone("anna")
     floor.hear(OnPhone("anna", "mobile", talking=False))
-    assert floor.on_phone() == frozenset()
+    assert not floor.on_phone("anna")
 
 
 def test_hanging_up_twice_is_hanging_up() -> None:
@@ -20,7 +20,7 @@ def test_hanging_up_twice_is_hanging_up() -> None:
     floor.hear(OnPhone("anna", "desk", talking=False))
     floor.hear(OnPhone("anna", "desk", talking=False))
 
-    assert floor.on_phone() == frozenset()
+    assert not floor.on_phone("anna")
 
 
 def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
@@ -29,4 +29,5 @@ def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
 
     floor.start_over([OnPhone("bo", "desk", talking=True)])
 
-    assert floor.on_phone() == {"bo"}
+    assert floor.on_phone("bo")
+    assert not floor.on_phone("anna")

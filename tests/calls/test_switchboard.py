@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from app.calls.journal import Begin, End, Step
-from app.calls.ports import Arrived, Dial, OnPhone, Refuse, Returned, Ring, SendOut, Source, TakeMessage
+from app.calls.ports import (
+    Arrived,
+    Dial,
+    OnPhone,
+    Refuse,
+    Returned,
+    Ring,
+    SendOut,
+    Shown,
+    Source,
+    TakeMessage,
+)
 from app.policy.decision import Device, Leg, Outcome
 from tests.calls.stage import TUESDAY_NOON, Stage, stage
 
@@ -22,7 +33,7 @@ async def test_a_call_to_a_direct_number_rings_both_devices_then_takes_a_message
             Leg("anna", Device.FIXED),
             Leg("anna", Device.MOBILE, "+46701740605"),
         )
-        assert (order.caller_number, order.mailbox) == ("+46701740699", "anna")
+        assert (order.shown, order.mailbox) == (None, "anna")  # the number as it came
 
         on.comes_back(Outcome.NO_ANSWER, trail)
         order, _ = await on.order()
@@ -67,7 +78,7 @@ async def test_busy_on_the_mobile_is_busy_on_the_desk_m5_r1() -> None:
 
         assert isinstance(order, Ring)
         assert {leg.person for leg in order.legs} == {"carin"}
-        assert order.caller_name == "Anna Ek"
+        assert order.shown == Shown("+46701740699", "Anna Ek")
 
 
 async def test_a_caller_is_not_on_the_phone_for_the_own_call() -> None:
@@ -78,7 +89,7 @@ async def test_a_caller_is_not_on_the_phone_for_the_own_call() -> None:
         order, _ = await on.order()
 
         assert isinstance(order, Ring)
-        assert (order.caller_number, order.caller_name) == ("101", "Anna Ek")
+        assert order.shown == Shown("101", "Anna Ek")
 
 
 async def test_a_mobile_of_ours_through_the_operator_is_its_person_m1_r1() -> None:
