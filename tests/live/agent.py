@@ -52,6 +52,10 @@ class Agent(asyncio.DatagramProtocol):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """End every call and leave the address."""
         await self.hang_up()
         for call in self.calls:
             call.audio.close()

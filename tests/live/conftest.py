@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ sys.path.insert(0, str(ROOT / "asterisk"))
 from lab import Lab
 
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
+from tests.live.ports import TCP, UDP, free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -30,31 +30,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.live)
 
 
-def _free_port(host: str, *kinds: socket.SocketKind) -> int:
-    """A port that is free now for all these kinds of socket; below the ports that the system gives out itself."""
-    while True:
-        port = random.randrange(16000, 16900)
-        try:
-            for kind in kinds:
-                with socket.socket(socket.AF_INET, kind) as probe:
-                    probe.bind((host, port))
-        except OSError:
-            continue
-        return port
-
-
-UDP, TCP = socket.SOCK_DGRAM, socket.SOCK_STREAM
-
-
 @pytest.fixture(scope="session")
 def ports() -> dict[str, int]:
     """Where everybody is in this run."""
     return {
-        "trunk": _free_port(TRUNK_HOST, UDP),
-        "mex": _free_port(MEX_HOST, UDP),
-        "sip": _free_port("127.0.0.1", UDP, TCP),
-        "ari": _free_port("127.0.0.1", TCP),
-        "web": _free_port("127.0.0.1", TCP),
+        "trunk": free_port(TRUNK_HOST, UDP),
+        "mex": free_port(MEX_HOST, UDP),
+        "sip": free_port("127.0.0.1", UDP, TCP),
+        "ari": free_port("127.0.0.1", TCP),
+        "web": free_port("127.0.0.1", TCP),
     }
 
 

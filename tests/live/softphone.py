@@ -1,0 +1,93 @@
+"""baresip as a desk phone: sip-test/softphone, as a person starts it, steered over its control port.
+
+Knows: baresip's control port, its news, and the sound files that it keeps. Refuses to know: what is called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from typing import TYPE_CHECKING, Any, Self
+
+from tests.live.audio import Heard, read
+from tests.live.ports import TCP, free_port
+from tests.live.service import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+
+class Softphone:
+    """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message."""
+
+    def __init__(
+        self, user: str, password: str, server: tuple[str, int], directory: Path, says: Path
+    ) -> None:
+        self.news: list[dict[str, Any]] = []
+        self.log = directory / f"softphone-{user}.txt"
+        self._heard = directory / f"heard-{user}"
+        self._directory = directory
+        self._arguments = (user, password, f"{server[0]}:{server[1]}")
+        self._says = str(says)
+        self._changed = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        control = free_port("127.0.0.1", TCP)
+        with self.log.open("wb") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), self._says),
+                cwd=self._directory,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        async with asyncio.timeout(10):
+            while True:
+                try:
+                    self._reader, self._writer = await asyncio.open_connection("127.0.0.1", control)
+                    break
+                except ConnectionRefusedError:
+                    await asyncio.sleep(0.02)
+            self._reading = asyncio.create_task(self._read_news())
+            while "SIP/2.0 200 OK" not in self.log.read_text(errors="replace"):
+                await asyncio.sleep(0.02)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reading.cancel()
+        self._writer.close()
+        os.killpg(self._process.pid, signal.SIGTERM)
+        await self._process.wait()
+
+    def order(self, command: str, parameter: str = "") -> None:
+        """Such as dial NUMBER, accept, hangup."""
+        line = json.dumps({"command": command, "params": parameter})
+        self._writer.write(f"{len(line)}:{line},".encode())
+
+    async def told(self, kind: str, *, within: float = 10.0) -> dict[str, Any]:
+        """Wait for its news of a kind, such as CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED."""
+        try:
+            async with asyncio.timeout(within):
+                while True:
+                    for news in self.news:
+                        if news.get("type") == kind:
+                            return news
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            raise TimeoutError(f"no {kind} at the softphone; {[n.get('type') for n in self.news]}") from None
+
+    def heard(self) -> Heard:
+        """What its latest call heard; complete when that call is over."""
+        return Heard.of(read(max(self._heard.glob("*-dec.wav"))))
+
+    async def _read_news(self) -> None:
+        while length := await self._reader.readuntil(b":"):
+            message = await self._reader.readexactly(int(length[:-1]) + 1)  # and the comma after it
+            self.news.append(json.loads(message[:-1]))
+            self._changed.set()

@@ -1,0 +1,180 @@
+"""What sip-test/README.md tells a person to type, done here: SIPp and baresip against the whole house."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.audio import Heard, read, tone, write
+from tests.live.house import MEX_HOST, TRUNK_HOST
+from tests.live.ports import UDP, free_port
+from tests.live.service import ROOT
+from tests.live.sipp import Sipp
+from tests.live.softphone import Softphone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER = "+46701740699"
+
+
+class Table:
+    """A desk with SIPp on it."""
+
+    def __init__(self, house: House, directory: Path) -> None:
+        self.house, self.directory = house, directory
+        self._phone_port = str(free_port("127.0.0.1", UDP))
+        self._caller_port = str(free_port("0.0.0.0", UDP))
+
+    def phone(self, scenario: str) -> Sipp:
+        return self._sipp(scenario, "-i", "127.0.0.1", "-p", self._phone_port)
+
+    def far_end(self, scenario: str) -> Sipp:
+        """At the trunk's address; the house's own trunk must have left it."""
+        return self._sipp(scenario, "-i", TRUNK_HOST, "-p", str(self.house.trunk.port))
+
+    async def register(self, person: str) -> None:
+        login = self.login(person, self.house.service.passwords[person])
+        await self._sipp("register", "-s", person, *login, "-i", "127.0.0.1", "-p", self._phone_port).call()
+
+    async def call_from_outside(self, number: str) -> None:
+        shown = ("-key", "caller", CUSTOMER, "-i", TRUNK_HOST, "-p", self._caller_port, "-d", "300")
+        await self._sipp("call", "-s", number, *shown).call()
+
+    async def call_from_phone(self, person: str, number: str, scenario: str = "call-with-password") -> None:
+        login = self.login(person, self.house.service.passwords[person])
+        where = ("-i", "127.0.0.1", "-p", self._caller_port, "-d", "300")
+        await self._sipp(scenario, "-s", number, *login, *where).call()
+
+    async def call_from_mobile(self, mobile: str, number: str, password: str) -> None:
+        login = ("-au", "mex", "-ap", password, "-key", "caller", mobile)
+        where = ("-i", MEX_HOST, "-p", self._caller_port, "-d", "300")
+        await self._sipp("call-with-password", "-s", number, *login, *where).call()
+
+    def login(self, person: str, password: str) -> tuple[str, ...]:
+        return ("-au", person, "-ap", password, "-key", "caller", person)
+
+    def _sipp(self, scenario: str, *options: str) -> Sipp:
+        return Sipp(scenario, self.directory, self.house.server, *options)
+
+
+@pytest.fixture
+def table(house: House, tmp_path: Path) -> Table:
+    return Table(house, tmp_path)
+
+
+@pytest.mark.parametrize("scenario", ["answers", "busy", "rings"])
+async def test_a_phone_by_sipp_is_called_from_outside(house: House, table: Table, scenario: str) -> None:
+    """Answered, rejected or left ringing: the caller is answered in each case, by the phone or by voicemail."""
+    await table.register("carin")
+    async with table.phone(scenario) as phone:
+        await table.call_from_outside("+46846500403")
+
+    shown = phone.shown.read_text()
+    assert shown.startswith("INVITE sip:carin")
+    assert f"From: <sip:{CUSTOMER}@" in shown
+    assert (await house.journalled(CUSTOMER))["how"] == ("answered" if scenario == "answers" else "message")
+
+
+@pytest.mark.parametrize(
+    ("person", "presented"), [("david", "+46846500404"), ("anna", "+46701740605"), ("bo", "+46846500430")]
+)
+async def test_a_call_out_by_sipp_presents_the_number_of_the_policy(
+    house: House, table: Table, person: str, presented: str
+) -> None:
+    """F1, R1, R2, seen by somebody else's SIP."""
+    await house.trunk.close()
+
+    async with table.far_end("answers") as far:
+        await table.call_from_phone(person, "0701740698")
+
+    shown = far.shown.read_text()
+    assert shown.startswith("INVITE sip:+46701740698 ")
+    assert f"From: <sip:{presented}@" in shown
+    assert f"P-Asserted-Identity: <sip:{presented}@" in shown
+
+
+async def test_a_call_from_a_mobile_by_sipp_presents_the_main_number(house: House, table: Table) -> None:
+    """M1, with the operator's password."""
+    await house.trunk.close()
+
+    async with table.far_end("answers") as far:
+        await table.call_from_mobile("+46701740609", "0701740698", house.lab.mex_password)
+
+    assert "From: <sip:+46846500400@" in far.shown.read_text()
+
+
+async def test_a_greylisted_number_by_sipp_is_refused_after_words(house: House, table: Table) -> None:
+    """O2: 183, then 403."""
+    await table.call_from_phone("david", "+18765550100", "call-refused")
+
+    assert house.trunk.rang == 0
+
+
+async def test_emergency_by_sipp_goes_out(house: House, table: Table) -> None:
+    """112 with and without the service."""
+    await house.trunk.close()
+
+    async with table.far_end("answers") as far:
+        await table.call_from_phone("david", "112")
+        await house.kill()
+        await table.call_from_phone("david", "112")
+
+    assert far.shown.read_text().count("INVITE sip:112 ") == 2
+
+
+async def test_a_softphone_hears_the_greeting_and_leaves_a_message(
+    house: House, prompts: Path, tmp_path: Path
+) -> None:
+    """baresip calls a colleague who is in a meeting with everybody: the greeting is heard whole, the message kept."""
+    write(tmp_path / "say.wav", tone(40, 600))
+    await house.profile("carin", "dnd")
+    greeting = Heard.of(read(prompts / "greeting-carin.wav"))
+
+    async with Softphone(
+        "david", house.service.passwords["david"], house.server, tmp_path, tmp_path / "say.wav"
+    ) as phone:
+        phone.order("dial", "103")
+        await phone.told("CALL_ESTABLISHED")
+        await asyncio.sleep(greeting.seconds + 3)  # listening takes its time: there is no event to wait for
+        phone.order("hangup")
+        await phone.told("CALL_CLOSED")
+        heard = phone.heard()
+
+    assert heard.which(prompts) == "greeting-carin"
+    assert heard.seconds == pytest.approx(greeting.seconds + 3, abs=2)
+    call = await house.journalled("david", called="103")
+    assert call["how"] == "message"
+
+
+async def test_a_softphone_is_called_and_shows_who_calls(house: House, tmp_path: Path) -> None:
+    """baresip rings, shows the colleague's name, and both hear each other."""
+    write(tmp_path / "say.wav", tone(20, 600))
+    bo = await house.phone("bo")
+
+    async with Softphone(
+        "carin", house.service.passwords["carin"], house.server, tmp_path, tmp_path / "say.wav"
+    ) as phone:
+        call = await bo.call("103")
+        ringing = await phone.told("CALL_INCOMING")
+        phone.order("accept")
+        await call.connected()
+        await call.audio.until_heard(1, within=5)
+        await call.audio.play(tone(1.0))
+        await call.hang_up()
+        await phone.told("CALL_CLOSED")
+
+    assert "sip:102@" in ringing["peeruri"]
+    assert phone.heard().sound_seconds == pytest.approx(1.0, abs=0.3)
+
+
+def test_every_scenario_is_in_the_readme() -> None:
+    """A file that nobody is told of is not used."""
+    readme = (ROOT / "sip-test/README.md").read_text()
+
+    for scenario in (ROOT / "sip-test/scenarios").glob("*.xml"):
+        assert f"scenarios/{scenario.name}" in readme
