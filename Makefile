@@ -15,7 +15,7 @@ down: ## stop them; calls are cleared, data stays
 	@python3 asterisk/up.py down
 
 test: lint ## everything: style, types, unit, database and live call tests
-	@.venv/bin/python -m pytest -q
+	@.venv/bin/python -m pytest -q -n auto --dist loadfile
 
 lint: tools ## style and types only
 	@.venv/bin/ruff check .

@@ -190,11 +190,11 @@ class Service:
 
     async def _connected(self) -> None:
         await self.exchange.subscribe()
-        talking, waiting = await self.exchange.take_stock()
-        self.switchboard.recover(talking, waiting)
+        stock = await self.exchange.take_stock()
+        self.switchboard.recover(stock, self.clock())
         await self.provisioner.push(self.policy_now().company, self.phones)
         self._stocked = True
-        log.info("connected to the exchange", talking=len(talking), waiting=len(waiting))
+        log.info("connected to the exchange", talking=len(stock.talking), waiting=len(stock.waiting))
 
     async def _prepare(self) -> None:
         """After each change of the company: prompts and phones."""

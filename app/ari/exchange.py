@@ -24,6 +24,7 @@ from app.calls.ports import (
     Ring,
     SendOut,
     Source,
+    Stock,
     TakeMessage,
 )
 from app.policy.decision import Device, Leg, Outcome
@@ -179,8 +180,8 @@ class AriExchange:
             self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": "deviceState:"}),
         )
 
-    async def take_stock(self) -> tuple[list[OnPhone], list[Arrived | Returned]]:
-        """Who is on the phone now, and the calls that wait for a decision: those that came while nobody listened."""
+    async def take_stock(self) -> Stock:
+        """What is in the exchange now; also the calls that came while nobody listened."""
         channels = parse_channels(await self._ari.request("GET", "channels"))
         talking = [news for channel in channels if (news := self._talks(channel)) is not None]
         waiting: list[Arrived | Returned] = []
@@ -195,7 +196,7 @@ class AriExchange:
                     waiting.append(Returned(channel.id, outcome, ",".join(rest), self._clock()))
                 case _:
                     log.error("a channel waits with words that are not known", call=channel.id)
-        return talking, waiting
+        return Stock(frozenset(channel.id for channel in channels), talking, waiting)
 
     def _talks(self, channel: Channel) -> OnPhone | None:
         if channel.state not in ("Up", "Ring", "Dialing"):

@@ -109,12 +109,13 @@ class ExchangeLog:
         match event, data:
             case "END", [status, dialed, talked, cause, how, source, caller, dialled, *_]:
                 answered = status == "ANSWER" and how not in HOW
+                ringing = max(int(dialed or 0) - int(talked or 0), 0)  # DIALEDTIME goes on while they talk
                 return Ended(
                     call,
                     at,
                     HOW.get(how) or STATUS.get(status, "failed"),
                     self._person(who) if answered else None,
-                    int(dialed or 0),
+                    ringing,
                     int(talked or 0) if answered else 0,
                     int(cause or 0),
                     Source(source) if source else None,

@@ -119,7 +119,7 @@ class Ended:
 
     call: str
     at: datetime
-    how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused
+    how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused, lost
     answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
     ringing_ms: int
     talking_ms: int
@@ -150,6 +150,15 @@ class Message:
 
 
 News = Arrived | Returned | Ended | OnPhone | Message
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is in the exchange at one instant: all callers' ids, who talks, and the calls that wait for a decision."""
+
+    alive: frozenset[str]
+    talking: list[OnPhone]
+    waiting: list[Arrived | Returned]
 
 
 class Exchange(Protocol):

@@ -17,11 +17,11 @@ from app.policy import numbers
 from app.policy.decision import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import timedelta
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
 
     from app.calls.call import House
-    from app.calls.ports import News
+    from app.calls.ports import News, Stock
     from app.policy.model import Company
 
 log = structlog.get_logger()
@@ -66,10 +66,17 @@ class Switchboard:
             case _:
                 assert_never(news)
 
-    def recover(self, talking: Iterable[OnPhone], waiting: Iterable[Arrived | Returned]) -> None:
-        """After a new connection: believe who is talking, and serve those who waited while nobody listened."""
-        self._house.floor.start_over(talking)
-        for news in waiting:
+    def recover(self, stock: Stock, at: datetime) -> None:
+        """After a new connection: believe what is seen.
+
+        Who talks, talks; calls that the exchange no longer has are over (its crash takes its calls with it); and
+        those who waited while nobody listened are served.
+        """
+        self._house.floor.start_over(stock.talking)
+        for id_ in [id_ for id_ in self._calls if id_ not in stock.alive]:
+            log.warning("the exchange lost a call", call=id_)
+            self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
+        for news in stock.waiting:
             if news.call not in self._calls:
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)

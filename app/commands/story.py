@@ -48,6 +48,10 @@ _ENDS = {
     "busy": ("Det var upptaget, och samtalet kopplades ned", "It was busy, and the call was cleared"),
     "refused": ("Samtalet avvisades", "The call was refused"),
     "failed": ("Samtalet kom inte fram", "The call did not get through"),
+    "lost": (
+        "Växeln startade om, och samtalet bröts",
+        "The exchange was restarted, and the call was cut off",
+    ),
 }
 
 

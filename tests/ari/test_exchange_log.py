@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOBILES = {"+46701740605": "anna"}
 AT = datetime.fromtimestamp(1795422072, UTC)
-END = "1795422072|lab-1.1|vaxel|PJSIP/anna-00000002|END|ANSWER|1200|3400|16|ring|||\n"
+END = "1795422072|lab-1.1|vaxel|PJSIP/anna-00000002|END|ANSWER|4600|3400|16|ring|||\n"
 
 
 def follow(directory: Path, heard: list[News]) -> ExchangeLog:
@@ -28,14 +28,14 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
     ("line", "news"),
     [
         (
-            "PJSIP/anna-00000002|END|ANSWER|1200|3400|16|ring|||",
+            "PJSIP/anna-00000002|END|ANSWER|4600|3400|16|ring|||",
             Ended("c", AT, "answered", "anna", 1200, 3400, 16),
         ),
         (
-            "Local/+46701740605@mexleg-00000001;1|END|ANSWER|1|2|16|ring|||",
+            "Local/+46701740605@mexleg-00000001;1|END|ANSWER|3|2|16|ring|||",
             Ended("c", AT, "answered", "anna", 1, 2, 16),
         ),
-        ("PJSIP/trunk-00000002|END|ANSWER|1|2|16|trunk|||", Ended("c", AT, "answered", None, 1, 2, 16)),
+        ("PJSIP/trunk-00000002|END|ANSWER|3|2|16|trunk|||", Ended("c", AT, "answered", None, 1, 2, 16)),
         ("NONE|END|CANCEL|900||16|ring|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
         ("NONE|END|BUSY|9||17|trunk|||", Ended("c", AT, "busy", None, 9, 0, 17)),
         ("NONE|END|CONGESTION|9||34|trunk|||", Ended("c", AT, "failed", None, 9, 0, 34)),
@@ -45,7 +45,7 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
         ),
         ("NONE|END||||21|say|||", Ended("c", AT, "refused", None, 0, 0, 21)),
         (
-            "PJSIP/trunk-00000002|END|ANSWER|1|2|16|emergency|phone|anna|112",
+            "PJSIP/trunk-00000002|END|ANSWER|3|2|16|emergency|phone|anna|112",
             Ended("c", AT, "answered", None, 1, 2, 16, Source.PHONE, "anna", "112"),
         ),
         ("PJSIP/mex-00000001|UP|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=True)),
@@ -68,7 +68,7 @@ def test_a_mobile_that_is_nobodys_is_no_news_and_nonsense_is_passed_over(tmp_pat
         "1795422072|NONE|NONE|NONE|QUEUESTART|\n"
         "1795422072|c|vaxel|PJSIP/mex-1|UP|+46700000000\n"
         "nonsense\n"
-        "x|c|vaxel|y|END|ANSWER|1|2|16|ring|||\n"
+        "x|c|vaxel|y|END|ANSWER|3|2|16|ring|||\n"
         "1795422072|c|vaxel|y|DANCE|1\n" + END
     )
 

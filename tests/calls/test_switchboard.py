@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from app.calls.journal import Begin, End, Step
 from app.calls.ports import (
     Arrived,
@@ -13,6 +15,7 @@ from app.calls.ports import (
     SendOut,
     Shown,
     Source,
+    Stock,
     TakeMessage,
 )
 from app.policy.decision import Device, Leg, Outcome
@@ -168,12 +171,28 @@ async def test_calls_that_waited_while_nobody_listened_are_served_once() -> None
         on.calls("101")
         _, trail = await on.order()
         waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+        known = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
 
-        on.switchboard.recover([], [Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON), waiting])
+        on.switchboard.recover(Stock(frozenset({"c1", "c2"}), [], [known, waiting]), TUESDAY_NOON)
         order, _ = await on.order()
 
         assert order == TakeMessage("anna")
         assert on.orders.empty()
+
+
+async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
+    async with stage() as on:
+        on.calls("101")
+        await on.order()
+        on.calls("102", id_="c2")
+        await on.order()
+
+        on.switchboard.recover(Stock(frozenset({"c2"}), [], []), TUESDAY_NOON)
+        async with asyncio.timeout(2):
+            while on.switchboard.calls > 1:
+                await asyncio.sleep(0)
+
+        assert [(line.call, line.how) for line in on.lines if isinstance(line, End)] == [("c1", "lost")]
 
 
 async def test_a_crashed_call_goes_to_the_fallback_and_the_next_is_served() -> None:
