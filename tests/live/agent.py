@@ -41,6 +41,7 @@ class Agent(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._registered = False
+        self._gone = asyncio.Event()  # the address is free again
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -65,6 +66,7 @@ class Agent(asyncio.DatagramProtocol):
             task.cancel()
         if self._transport is not None:
             self._transport.close()
+            await self._gone.wait()
 
     @property
     def rang(self) -> int:
@@ -210,6 +212,9 @@ class Agent(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        self._gone.set()
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         message = Message.parse(data)

@@ -66,8 +66,10 @@ class House:
             await self.until(self._quiet, "the exchange to be quiet", within=5)
         except TimeoutError as noisy:
             left = self.lab.cli("core show channels concise")
+            health = self.service.health()
             self.lab.cli("channel request hangup all")
-            raise AssertionError(f"calls were left behind: {left}\n{self.service.health()}") from noisy
+            await self.stop()  # the next test has a fresh one
+            raise AssertionError(f"calls were left behind: {left}\n{health}") from noisy
         if self._changed and self.service.runs:
             for person in tuple(self._changed):
                 await self.profile(person, "available")
