@@ -5,7 +5,6 @@ Usage: bare.py ARI_URL PASSWORD. Dials the person whose index follows the first 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import sys
 
@@ -33,7 +32,11 @@ async def main(url: str, password: str) -> None:
             }
             await socket.send_str(msgspec.json.encode(request).decode())
 
-        await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": "StasisStart"}, {"type": "RESTResponse"}]})
+        await ask(
+            "PUT",
+            "applications/bare/eventFilter",
+            {"allowed": [{"type": "StasisStart"}, {"type": "RESTResponse"}]},
+        )
         async for message in socket:
             event = msgspec.json.decode(message.data)
             if event["type"] == "StasisStart":

@@ -25,9 +25,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
@@ -137,8 +140,23 @@ class Bench:
     def running(self) -> Iterator[None]:
         with self.lab:
             self._native_ways()
-            with self._program("callee", ["sipp", "-sf", str(HERE / "callee.xml"), "-i", PHONES, "-p", str(self.phone_port),
-                                          "-mi", PHONES, "-nostdin", "-aa", "-nd"]):
+            with self._program(
+                "callee",
+                [
+                    "sipp",
+                    "-sf",
+                    str(HERE / "callee.xml"),
+                    "-i",
+                    PHONES,
+                    "-p",
+                    str(self.phone_port),
+                    "-mi",
+                    PHONES,
+                    "-nostdin",
+                    "-aa",
+                    "-nd",
+                ],
+            ):
                 yield
 
     def _native_ways(self) -> None:
@@ -153,7 +171,12 @@ class Bench:
     def _program(self, name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
         with (self.directory / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.directory, env=self.environ,
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.directory,
+                env=self.environ,
                 preexec_fn=many_files,
             )
         try:
@@ -171,7 +194,9 @@ class Bench:
         """The service of a way; its process id."""
         vaxel = str(Path(sys.executable).parent / "vaxel")
         if way == "bare":
-            with self._program("bare", [sys.executable, str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password]) as it:
+            with self._program(
+                "bare", [sys.executable, str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password]
+            ) as it:
                 self._await(lambda: '"bare"' in self._ari("applications"), it)
                 yield it.pid
         elif way == "vaxel":
@@ -209,7 +234,14 @@ class Bench:
                         ari.request(
                             "PUT",
                             f"asterisk/config/dynamic/res_pjsip/aor/p{index:04d}",
-                            body={"fields": [{"attribute": "contact", "value": f"sip:p{index:04d}@{PHONES}:{self.phone_port}"}]},
+                            body={
+                                "fields": [
+                                    {
+                                        "attribute": "contact",
+                                        "value": f"sip:p{index:04d}@{PHONES}:{self.phone_port}",
+                                    }
+                                ]
+                            },
                         )
                         for index in range(start, start + 50)
                     )
@@ -221,7 +253,9 @@ class Bench:
         running.cancel()
 
     def _ari(self, path: str) -> str:
-        request = urllib.request.Request(f"{self.lab.ari_url}/ari/{path}?api_key=vaxel:{self.lab.ari_password}")
+        request = urllib.request.Request(
+            f"{self.lab.ari_url}/ari/{path}?api_key=vaxel:{self.lab.ari_password}"
+        )
         with urllib.request.urlopen(request, timeout=5) as answer:
             return str(answer.read().decode())
 
@@ -244,9 +278,7 @@ class Bench:
     def run(self, way: str, rate: float, calls: int) -> Figures:
         """Make the calls one way. The service is started before, and its CPU counted from when it is ready."""
         numbers = self.directory / f"{way}.csv"
-        dialled = (
-            direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE)
-        )
+        dialled = (direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE))
         numbers.write_text("SEQUENTIAL\n" + "\n".join(f"{number};" for number in dialled) + "\n")
         asterisk = self.lab.pid
         assert asterisk is not None
@@ -254,18 +286,52 @@ class Bench:
             before = cpu_ms(asterisk), cpu_ms(service) if service else 0.0
             done = subprocess.run(
                 [
-                    "sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "caller.xml"), "-inf", str(numbers),
-                    "-i", TRUNK, "-mi", TRUNK, "-p", str(self.trunk_port), "-r", str(rate), "-m", str(calls), "-d", "2000",
-                    "-l", "5000", "-nostdin", "-trace_rtt", "-rtt_freq", "1", "-trace_stat", "-fd", "5", "-timeout",
-                    f"{int(calls / rate) + 40}s", "-timeout_error",
+                    "sipp",
+                    f"127.0.0.1:{self.lab.sip_port}",
+                    "-sf",
+                    str(HERE / "caller.xml"),
+                    "-inf",
+                    str(numbers),
+                    "-i",
+                    TRUNK,
+                    "-mi",
+                    TRUNK,
+                    "-p",
+                    str(self.trunk_port),
+                    "-r",
+                    str(rate),
+                    "-m",
+                    str(calls),
+                    "-d",
+                    "2000",
+                    "-l",
+                    "5000",
+                    "-nostdin",
+                    "-trace_rtt",
+                    "-rtt_freq",
+                    "1",
+                    "-trace_stat",
+                    "-fd",
+                    "5",
+                    "-timeout",
+                    f"{int(calls / rate) + 40}s",
+                    "-timeout_error",
                 ],
-                cwd=work, capture_output=True, check=False, stdin=subprocess.DEVNULL, preexec_fn=many_files,
+                cwd=work,
+                capture_output=True,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                preexec_fn=many_files,
             )
             time.sleep(1.5)  # the last ends of calls reach the journal: they are part of the cost
             after = cpu_ms(asterisk), cpu_ms(service) if service else 0.0
             ringing = sorted(rtts(Path(work)))
             (self.directory / f"{way}.screen").write_bytes(done.stdout[-6000:] + done.stderr[-3000:])
-        failed = calls - len(ringing) if done.returncode == 0 else max(calls - len(ringing), failed_calls(done.stdout))
+        failed = (
+            calls - len(ringing)
+            if done.returncode == 0
+            else max(calls - len(ringing), failed_calls(done.stdout))
+        )
         return Figures(
             way,
             rate,
@@ -301,8 +367,13 @@ def many_files() -> None:
 def report(rounds: list[list[Figures]]) -> None:
     """A table of medians, and the ratios to native of the same round."""
     ways = [figures.way for figures in rounds[0]]
-    print(f"{'way':8} {'Asterisk':>9} {'service':>9} {'total':>9} {'over':>7} {'180 med':>9} {'180 p99':>9} {'failed':>12}")
-    print(f"{'':8} {'ms/call':>9} {'ms/call':>9} {'ms/call':>9} {'native':>7} {'ms':>9} {'ms':>9} {'of calls':>12}")
+    print(
+        f"{'way':8} {'Asterisk':>9} {'service':>9} {'total':>9} {'over':>7} {'180 med':>9} {'180 p99':>9} "
+        f"{'failed':>12}"
+    )
+    print(
+        f"{'':8} {'ms/call':>9} {'ms/call':>9} {'ms/call':>9} {'native':>7} {'ms':>9} {'ms':>9} {'of calls':>12}"
+    )
     for place, way in enumerate(ways):
         mine = [one[place] for one in rounds]
         ratio = statistics.median(one[place].total_ms / one[0].total_ms for one in rounds)
@@ -335,9 +406,11 @@ def highest_clean_rate(bench: Bench, way: str, rates: list[float]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rate", type=float, default=40, help="calls per second (40)")
-    parser.add_argument("--calls", type=int, default=1700, help="calls per way and round (1700: 5,100 in three rounds)")
+    parser.add_argument("--calls", type=int, default=1700, help="per way and round (1700)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ways", default=",".join(WAYS))
     parser.add_argument("--highest", action="store_true", help="also find the highest clean rate of each way")
@@ -346,7 +419,9 @@ def main() -> None:
     options = parser.parse_args()
     ways = options.ways.split(",")
     with contextlib.ExitStack() as stack:
-        directory = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-")))
+        directory = options.keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-"))
+        )
         directory.mkdir(parents=True, exist_ok=True)
         bench = Bench(directory)
         stack.enter_context(bench.running())
@@ -358,7 +433,9 @@ def main() -> None:
         if options.json:
             print(json.dumps([[asdict(figures) for figures in one] for one in rounds], indent=1))
         else:
-            print(f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds")
+            print(
+                f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds"
+            )
             report(rounds)
         if options.highest:
             rates = [60, 80, 90, 100, 110, 120, 130, 140, 150, 160, 180, 200]
