@@ -96,9 +96,9 @@ class Service:
                 working = tasks.create_task(self._work(tasks))
                 await stop.wait()
                 log.info("leaving", calls=self.switchboard.calls)
-                await self.switchboard.drain(LEAVE_WITHIN)
                 with contextlib.suppress(Exception):  # what is not delivered now waits on disk
                     await asyncio.wait_for(self.journal.deliver(), LEAVE_WITHIN.total_seconds())
+                await self.switchboard.drain(LEAVE_WITHIN)  # last: calls came in meanwhile
                 working.cancel()
                 raise _Leaving
         except* _Leaving:
@@ -138,9 +138,12 @@ class Service:
         while True:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 self._revision = await self.store.revision()
-                if await self._load():
-                    return
-                self._problem("company", "no company is loaded: run 'vaxel import FILE'")
+                try:
+                    if await self._load():
+                        return
+                    self._problem("company", "no company is loaded: run 'vaxel import FILE'")
+                except ValueError as error:
+                    self._problem("company", f"the company in the database cannot be used: {error}")
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
     async def _load(self) -> bool:
@@ -200,12 +203,20 @@ class Service:
         """After each change of the company: prompts and phones."""
         while True:
             company = self.policy_now().company
-            report = await self.prompts.prepare(company)
-            log.info("prompts are ready", report=str(report))
+            try:
+                report = await self.prompts.prepare(company)
+                log.info("prompts are ready", report=str(report))
+                self.problems.pop("prompts", None)
+            except Exception as error:  # a full disk: the exchange has its own words meanwhile
+                self._problem("prompts", f"prompts could not be made: {error}")
             await self._changed.wait()
             self._changed.clear()
-            with contextlib.suppress(Disconnected, Refused):  # it is pushed again after the next connection
+            try:
                 await self.provisioner.push(self.policy_now().company, self.phones)
+            except Disconnected:
+                pass  # it is pushed again after the next connection
+            except (Refused, ValueError) as error:
+                log.error("the exchange could not be told of the company", error=str(error))
 
     def _person_by_mobile(self, number: str) -> str | None:
         found = self.policy_now().company.find(numbers.shown(number))
@@ -220,7 +231,10 @@ class Service:
 
     async def _sweep(self) -> None:
         while True:
-            await self.mailbox.sweep()
+            try:
+                await self.mailbox.sweep()
+            except OSError as error:
+                log.error("voicemail: the inbox cannot be read", error=str(error))
             await asyncio.sleep(SWEEP_EVERY)
 
     # How it is
@@ -267,7 +281,7 @@ class Service:
                 person.extension,
                 person.direct or "",
                 person.mobile,
-                company.profiles[snapshot.profiles.get(person.id, "available")].sv,
+                _profile_name(company, snapshot.profiles.get(person.id, "available")),
                 self.floor.on_phone(person.id),
             )
             for person in company.people.values()
@@ -288,6 +302,11 @@ class Service:
             yield
         finally:
             await runner.cleanup()
+
+
+def _profile_name(company: Company, profile: str) -> str:
+    """A profile that was chosen before a later company did away with it is its id."""
+    return company.profiles[profile].sv if profile in company.profiles else profile
 
 
 class _Leaving(Exception):

@@ -105,8 +105,8 @@ class Ari:
                         max_msg_size=0,
                     ) as socket:
                         self._socket = socket
-                        await self._converse(socket, on_event, on_connected)
-                        retry = FIRST_RETRY
+                        if await self._converse(socket, on_event, on_connected):
+                            retry = FIRST_RETRY
                 except aiohttp.WSServerHandshakeError as error:
                     hint = " (VAXEL_ARI_USER or VAXEL_ARI_PASSWORD is wrong)" if error.status == 401 else ""
                     log.error("the exchange refused the connection", status=error.status, hint=hint)
@@ -123,12 +123,20 @@ class Ari:
         socket: aiohttp.ClientWebSocketResponse,
         on_event: Callable[[StasisStart | DeviceStateChanged], None],
         on_connected: Callable[[], Awaitable[None]],
-    ) -> None:
+    ) -> bool:
+        """Until the connection is lost. Whether it had been prepared."""
+        prepared = False
+
         async def prepare() -> None:
+            nonlocal prepared
             try:
                 await on_connected()
+                prepared = True
             except (Disconnected, Refused, Unreadable) as error:
                 log.error("could not prepare the connection to the exchange", error=str(error))
+                await socket.close()
+            except Exception:
+                log.exception("could not prepare the connection to the exchange")
                 await socket.close()
 
         preparing = asyncio.create_task(prepare())
@@ -140,6 +148,7 @@ class Ari:
             preparing.cancel()
             await asyncio.gather(preparing, return_exceptions=True)
         log.warning("the connection to the exchange ended", code=socket.close_code)
+        return prepared
 
     def _read(self, text: str, on_event: Callable[[StasisStart | DeviceStateChanged], None]) -> None:
         try:
@@ -156,7 +165,10 @@ class Ari:
                 self._unknown.add(event)
                 log.info("ignoring events of this kind", kind=event)
         else:
-            on_event(event)
+            try:
+                on_event(event)
+            except Exception:  # one event's trouble is not the next one's
+                log.exception("an event from the exchange could not be handled", text=text[:300])
 
     async def request(
         self,

@@ -92,6 +92,10 @@ class AriExchange:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
         source = Source(entrance)
+        if source is Source.MEX and endpoint != "mex":
+            source = (
+                Source.TRUNK
+            )  # whom the operator transferred or forwarded: the number shown proves nothing
         if source is Source.PHONE:
             if endpoint is None or endpoint in OUTSIDE:
                 source = Source.TRUNK  # an outside caller whom somebody transferred: no person of ours
@@ -206,6 +210,8 @@ class AriExchange:
             return None
         if endpoint not in OUTSIDE:
             return OnPhone(endpoint, "desk", talking=True) if channel.state != "Dialing" else None
+        if channel.dialplan.context == "confirm":
+            return None  # a mobile that has not pressed the key; perhaps its own voicemail
         if endpoint == "mex" and channel.state != "Dialing":
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None

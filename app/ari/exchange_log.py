@@ -46,6 +46,7 @@ class ExchangeLog:
         self._kept = kept
         self._hear = hear
         self.person_by_mobile = person_by_mobile
+        self._trouble: str | None = None
         self._kept_position = self._inode, self._offset = self._remembered()
 
     async def run(self) -> None:
@@ -54,7 +55,11 @@ class ExchangeLog:
         remembered = loop.time()
         try:
             while True:
-                self.catch_up()
+                try:
+                    self.catch_up()
+                    self._told(None)
+                except OSError as error:  # the shared directory will be there again
+                    self._told(str(error))
                 if loop.time() - remembered > REMEMBER_EVERY:
                     self.remember()
                     remembered = loop.time()
@@ -79,6 +84,11 @@ class ExchangeLog:
             for line in text[:whole].decode(errors="replace").splitlines():
                 self._read(line)
             self._offset += whole
+
+    def _told(self, trouble: str | None) -> None:
+        if trouble is not None and trouble != self._trouble:
+            log.error("the exchange log cannot be read", error=trouble)
+        self._trouble = trouble
 
     def _files(self) -> Iterator[Path]:
         """The rotated file first if that is the one being read, then the present one."""
@@ -145,10 +155,14 @@ class ExchangeLog:
             return 0, 0
 
     def remember(self) -> None:
-        """Keep how far the log was read, if that has changed."""
+        """Keep how far the log was read, if that has changed. A full disk is no reason to stop reading."""
         if (self._inode, self._offset) == self._kept_position:
             return
-        self._kept_position = self._inode, self._offset
         temporary = self._kept.with_suffix(".new")
-        temporary.write_text(json.dumps([self._inode, self._offset]))
-        temporary.replace(self._kept)
+        try:
+            temporary.write_text(json.dumps([self._inode, self._offset]))
+            temporary.replace(self._kept)
+        except OSError as error:
+            log.error("how far the exchange log was read cannot be kept", error=str(error))
+        else:
+            self._kept_position = self._inode, self._offset

@@ -123,10 +123,14 @@ class Provisioner:
                 raise
 
     def _remember(self, pushed: Mapping[str, str]) -> None:
+        """A full disk costs only that all is pushed again after the next connection."""
         temporary = self._kept.with_suffix(".new")
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(msgspec.json.encode(dict(pushed)))
-        temporary.replace(self._kept)
+        try:
+            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(msgspec.json.encode(dict(pushed)))
+            temporary.replace(self._kept)
+        except OSError as error:
+            log.error("what the exchange was told cannot be kept", error=str(error))
 
 
 def _digest(value: Any) -> str:

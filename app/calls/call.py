@@ -82,6 +82,10 @@ class Asked(Mapping[str, PersonState]):
         return len(self._asked)
 
 
+class Moved:
+    """The caller was transferred: what is left of the way through the house is another call's."""
+
+
 class CallOver(Exception):
     """The call has ended; `ended` is None when the exchange did not say how."""
 
@@ -97,7 +101,7 @@ class Call:
         self.id = id_
         self.trail = trail
         self.direction = direction
-        self.inbox: asyncio.Queue[Returned | Ended] = asyncio.Queue()
+        self.inbox: asyncio.Queue[Returned | Ended | Moved] = asyncio.Queue()
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
     def begin(self, dialled: str) -> None:
@@ -159,6 +163,8 @@ class Call:
                 return self._came_to(outcome)
             case Ended() as ended:
                 raise CallOver(ended)
+            case Moved():
+                raise CallOver(None)
             case other:
                 assert_never(other)
 

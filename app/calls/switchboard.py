@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.calls.call import Call, end_line, serve
+from app.calls.call import Call, Moved, end_line, serve
 from app.calls.ports import Arrived, ChannelGone, Ended, Message, OnPhone, Returned, Source
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
@@ -49,8 +49,13 @@ class Switchboard:
         match news:
             case OnPhone():
                 self._house.floor.hear(news)
-            case Arrived():
-                self._welcome(news)
+            case Arrived(call=id_):
+                before = self._calls.get(id_)
+                if before is None:
+                    self._welcome(news)
+                elif before.handed_over:  # somebody transferred the caller
+                    before.inbox.put_nowait(Moved())
+                    self._welcome(news)
             case Returned(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
@@ -73,11 +78,14 @@ class Switchboard:
         those who waited while nobody listened are served.
         """
         self._house.floor.start_over(stock.talking)
-        for id_ in [id_ for id_ in self._calls if id_ not in stock.alive]:
+        # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
+        lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
+        for id_ in lost:
             log.warning("the exchange lost a call", call=id_)
             self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
         for news in stock.waiting:
-            if news.call not in self._calls:
+            call = self._calls.get(news.call)
+            if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)
 
@@ -122,7 +130,20 @@ class Switchboard:
             call.note(f"{type(error).__name__}: {error}")
             await self._give_up(call.id, call.trail.dialled)
         finally:
-            self._calls.pop(call.id, None)
+            if self._calls.get(call.id) is call:
+                del self._calls[call.id]
+            self._hear_what_is_left(call)
+
+    def _hear_what_is_left(self, call: Call) -> None:
+        """News that came when the call no longer listened, such as its end while an order was being refused."""
+        while not call.inbox.empty():
+            match call.inbox.get_nowait():
+                case Ended() as ended:
+                    call.end(ended)
+                case Returned() as returned:
+                    self.hear(returned)
+                case Moved():
+                    pass
 
     async def _give_up(self, call: str, dialled: str) -> None:
         try:

@@ -141,3 +141,18 @@ async def test_a_lost_connection_fails_what_was_asked_and_is_made_again() -> Non
 async def test_asking_without_a_connection_fails_at_once() -> None:
     with pytest.raises(Disconnected, match="not connected"):
         await Ari(Address("http://127.0.0.1:1", "vaxel", "")).request("GET", "channels")
+
+
+async def test_an_event_that_cannot_be_handled_does_not_stop_the_reader() -> None:
+    exchange = Exchange()
+
+    class Fussy(list[object]):
+        def append(self, event: object, /) -> None:
+            super().append(event)
+            raise RuntimeError("a bug")
+
+    async with connected(exchange, Fussy()) as ari:
+        socket = await exchange.sockets.get()
+        await socket.send_str(DEVICE)
+
+        assert await ari.request("GET", "channels") == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ class WrittenDown(Ari):
         super().__init__(Address("http://127.0.0.1:1", "vaxel", ""))
         self.asked: list[tuple[str, str, dict[str, str], Any]] = []
         self.answers: dict[str, Exception] = {}
+        self.bodies: dict[str, str] = {}
 
     async def requests(self, *requests: Request) -> list[str]:
         for one in requests:
@@ -46,7 +48,7 @@ class WrittenDown(Ari):
             answer = self.answers.get(str(one))
             if answer is not None:
                 raise answer
-        return ["" for _ in requests]
+        return [self.bodies.get(str(one), "") for one in requests]
 
 
 def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
@@ -192,6 +194,10 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
             entered("PJSIP/trunk-00000001", '"new","trunk"'),
             Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
         ),
+        (  # whom the operator forwarded or transferred: the number shown proves nothing
+            entered("Local/102@from-mex-00000001;2", '"new","mex"'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
         (entered("PJSIP/mex-00000001", '"new","mex"'), Arrived("c1", Source.MEX, "+46701740699", "102", AT)),
         (
             entered("PJSIP/trunk-00000001", '"back","NOANSWER","a|b"'),
@@ -237,3 +243,26 @@ def test_unknown_words_from_the_dialplan_disturb_nobody() -> None:
     it.on_event(parse(entered("PJSIP/anna-00000001", '"sideways"')))  # type: ignore[arg-type]
 
     assert heard == []
+
+
+@pytest.mark.parametrize(("context", "talking"), [("confirm", False), ("mexleg", True)])
+async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
+    context: str, talking: bool
+) -> None:
+    it, ari, _ = exchange()
+    it.person_by_mobile = {"+46701740605": "anna"}.get
+    ari.bodies["GET channels"] = json.dumps(
+        [
+            {
+                "id": "c1",
+                "name": "PJSIP/mex-00000001",
+                "state": "Up",
+                "caller": {"name": "", "number": "+46701740605"},
+                "dialplan": {"context": context, "exten": "s", "app_name": "Read", "app_data": ""},
+            }
+        ]
+    )
+
+    stock = await it.take_stock()
+
+    assert [news.person for news in stock.talking] == (["anna"] if talking else [])

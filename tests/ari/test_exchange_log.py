@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -122,3 +123,30 @@ def test_a_rotated_log_is_read_to_its_end_before_the_new_one(tmp_path: Path) -> 
 
 def test_no_log_yet_is_no_error(tmp_path: Path) -> None:
     follow(tmp_path, []).catch_up()
+
+
+def test_a_full_disk_where_the_position_is_kept_does_not_stop_the_reader(tmp_path: Path) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(END)
+    log = ExchangeLog(tmp_path / "queue_log", tmp_path / "gone" / "kept.json", heard.append, MOBILES.get)
+
+    log.catch_up()
+    log.remember()
+
+    assert len(heard) == 1
+
+
+async def test_a_log_that_cannot_be_read_for_a_while_is_read_afterwards(tmp_path: Path) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").mkdir()
+    log = follow(tmp_path, heard)
+    following = asyncio.create_task(log.run())
+    await asyncio.sleep(0)
+    assert not following.done()
+
+    (tmp_path / "queue_log").rmdir()
+    (tmp_path / "queue_log").write_text(END)
+    async with asyncio.timeout(2):
+        while not heard:
+            await asyncio.sleep(0.01)
+    following.cancel()

@@ -166,18 +166,89 @@ async def test_a_restarted_service_takes_up_a_call_that_comes_back() -> None:
         assert kinds(on)[:2] == ["outcome", "decision"]
 
 
-async def test_calls_that_waited_while_nobody_listened_are_served_once() -> None:
-    async with stage() as on:
-        on.calls("101")
-        _, trail = await on.order()
-        waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
-        known = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+async def test_a_call_that_waited_while_nobody_listened_is_served() -> None:
+    async with stage() as before:
+        before.calls("101")
+        _, trail = await before.order()
 
-        on.switchboard.recover(Stock(frozenset({"c1", "c2"}), [], [known, waiting]), TUESDAY_NOON)
+    async with stage() as on:
+        waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+        on.switchboard.recover(Stock(frozenset({"c2"}), [], [waiting]), TUESDAY_NOON)
         order, _ = await on.order()
 
         assert order == TakeMessage("anna")
+
+
+async def test_a_call_of_ours_that_came_back_unheard_is_served_s2() -> None:
+    async with stage() as on:
+        on.calls("101")
+        _, trail = await on.order()
+        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+
+        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_NOON)
+        order, _ = await on.order()
+
+        assert order == TakeMessage("anna")
+
+
+async def test_a_call_that_came_back_and_is_seen_waiting_too_is_served_once() -> None:
+    async with stage() as on:
+        on.calls("101")
+        _, trail = await on.order()
+        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+
+        on.comes_back(Outcome.NO_ANSWER, trail)
+        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_NOON)
+        await on.order()
+
+        assert kinds(on).count("outcome") == 1
         assert on.orders.empty()
+
+
+async def test_a_call_younger_than_the_stock_is_not_lost() -> None:
+    async with stage() as on:
+        on.calls("101")
+        on.switchboard.recover(Stock(frozenset(), [], []), TUESDAY_NOON)
+
+        await on.order()
+
+        assert on.switchboard.calls == 1
+        assert "end" not in kinds(on)
+
+
+async def test_a_new_call_that_is_told_of_twice_is_served_once() -> None:
+    async with stage() as on:
+        on.calls("101")
+        on.calls("101")
+        await on.order()
+
+        assert kinds(on) == ["begin", "decision"]
+        assert on.orders.empty()
+
+
+async def test_a_caller_who_is_transferred_is_served_anew_and_leaves_nothing_behind() -> None:
+    async with stage() as on:
+        on.calls("101")
+        await on.order()
+
+        on.calls("102")
+        order, _ = await on.order()
+        assert isinstance(order, Ring)
+        assert {leg.person for leg in order.legs} == {"bo"}
+
+        on.ends("answered", "bo")
+        await on.empty()
+        assert kinds(on).count("end") == 1
+
+
+async def test_an_end_that_comes_while_the_order_is_refused_is_journalled() -> None:
+    async with stage() as on:
+        on.gone.add("c1")
+        on.calls("101")
+        on.ends("caller_hung_up")  # before the call has had its turn
+        await on.empty()
+
+        assert kinds(on) == ["begin", "decision", "end"]
 
 
 async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
