@@ -77,6 +77,7 @@ class Lab:
         self.directory = directory.absolute()
         self.shared = (shared or self.directory / "shared").absolute()
         self.sip_port, self.http_port, self.sip_bind = sip_port, http_port, sip_bind
+        self._rtp = rtp
         self.trunk, self.mex = trunk, mex
         self.ari_url, self.ari_user = f"http://127.0.0.1:{http_port}", "vaxel"
         self.ari_password = ari_password or secrets.token_hex(16)
@@ -152,6 +153,7 @@ class Lab:
                 preexec_fn=_many_files,
             )
         (self.directory / "pid").write_text(str(self._process.pid))
+        self._keep_settings()
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -192,6 +194,25 @@ class Lab:
     @property
     def _conf(self) -> Path:
         return self.directory / "etc/asterisk.conf"
+
+    def _keep_settings(self) -> None:
+        """For `lab.py cli` and the like, which find an instance again by its directory."""
+        file = self.directory / "settings"
+        file.touch(mode=0o600)
+        file.write_text(
+            json.dumps(
+                {
+                    "name": self.name,
+                    "shared": str(self.shared),
+                    "sip_bind": self.sip_bind,
+                    "sip_port": self.sip_port,
+                    "http_port": self.http_port,
+                    "rtp": self._rtp,
+                    "ari_password": self.ari_password,
+                    "mex_password": self.mex_password,
+                }
+            )
+        )
 
     def _ask(self, command: str) -> subprocess.CompletedProcess[str]:
         line = [*self._packaged.command("asterisk"), "-C", str(self._conf), "-rx", command]
@@ -276,7 +297,7 @@ def _host_name_resolves() -> None:
         )
 
 
-# The command line: an instance is found again by its directory, where `settings` keeps how it was started.
+# The command line: an instance is found again by the file `settings` in its directory.
 
 
 def _open(directory: Path) -> Lab:
@@ -287,6 +308,8 @@ def _open(directory: Path) -> Lab:
     return Lab(
         kept["name"],
         directory=directory,
+        shared=Path(kept["shared"]),
+        sip_bind=kept["sip_bind"],
         sip_port=kept["sip_port"],
         http_port=kept["http_port"],
         rtp=(kept["rtp"][0], kept["rtp"][1]),
@@ -309,20 +332,6 @@ def _start(arguments: argparse.Namespace, directory: Path) -> None:
         environ={k: v for k, v in os.environ.items() if k.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_"))},
     )
     lab.start()
-    settings = directory / "settings"
-    settings.touch(mode=0o600)
-    settings.write_text(
-        json.dumps(
-            {
-                "name": lab.name,
-                "sip_port": lab.sip_port,
-                "http_port": lab.http_port,
-                "rtp": [first, last],
-                "ari_password": lab.ari_password,
-                "mex_password": lab.mex_password,
-            }
-        )
-    )
     print(f"{lab.name} runs: SIP {lab.sip_bind}:{lab.sip_port}, ARI {lab.ari_url}, files {lab.directory}")
 
 

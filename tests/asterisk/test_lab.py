@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from lab import Lab, LabError, PortTaken
 
 from tests.asterisk.conftest import free_port, push_phone
 
-if TYPE_CHECKING:
-    from pathlib import Path
+LAB = str(Path(__file__).resolve().parents[2] / "asterisk/lab.py")
 
 
 def another(directory: Path, **ports: int) -> Lab:
@@ -84,3 +85,18 @@ def test_the_exchange_starts_without_complaint(tmp_path: Path) -> None:
 
     assert "ERROR" not in console
     assert "WARNING" not in console
+
+
+def test_an_instance_is_asked_and_stopped_by_its_directory_alone(tmp_path: Path) -> None:
+    """`make up` starts its exchange in var/lab; a person at the terminal finds it there."""
+    with another(tmp_path) as lab:
+        command = [sys.executable, LAB, "--dir", str(tmp_path)]
+        said = subprocess.run(
+            [*command, "cli", lab.name, "core show settings"], capture_output=True, text=True, check=False
+        )
+        subprocess.run([*command, "stop", lab.name], check=True)
+        after = lab.pid
+
+    assert f"System name:                 {lab.name}" in said.stdout, said.stdout + said.stderr
+    assert after is None
+    assert (tmp_path / "settings").stat().st_mode & 0o077 == 0
