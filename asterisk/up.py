@@ -5,7 +5,8 @@ Knows: how to choose between a container engine and the lab, the order of starti
 started it. Refuses to know: how an instance of the exchange is run (lab.py), and what is in the company.
 
 Standard library only: this runs before anything is installed. State: .env (secrets, mode 600, made once; any
-VAXEL_* variable may be set there) and var/ (what runs, logs, data).
+VAXEL_* variable may be set there) and var/ (what runs, logs, data). var/up.json (mode 600) keeps the way and the
+settings until `make down`: a second `make up` goes the same way, and .venv/bin/vaxel asks the same house.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ ROOT = HERE.parent
 VAR = ROOT / "var"
 ENV = ROOT / ".env"
 HOW = VAR / "up.json"
+LAB_VAXEL = [str(ROOT / ".venv/bin/vaxel")]
 SERVICE_PID = VAR / "serve.pid"
 SERVICE_LOG = VAR / "serve.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
@@ -74,24 +76,28 @@ def main() -> int:
 def up() -> None:
     kept = _kept()
     settings = _settings()
-    if kept is not None and health(before := {**settings, **kept["settings"]}) is not None:
-        say(f"Runs already ({kept['how']}). Stop it with: make down")
-        _tell(kept["vaxel"], before)
-        return
-    engine, why = engine_here(settings)
+    if kept is not None:
+        refuse_another_way(kept, settings.get("VAXEL_UP", ""))
+        settings.update(kept["settings"])
+        whole = kept["engine"] is not None or _lab(settings).pid is not None
+        if whole and health(settings) is not None:
+            say(f"Runs already ({kept['how']}). Stop it with: make down")
+            _tell(kept["vaxel"], settings)
+            return
+        engine, why = kept["engine"], "as before; another way after make down"
+    else:
+        engine, why = engine_here(settings)
     VAR.mkdir(exist_ok=True)
     if engine is None:
         say(f"Without containers: {why}.")
         settings.setdefault("VAXEL_SIP_BIND", "127.0.0.1")
+        keep("without containers", None, LAB_VAXEL, settings)
         running = _up_in_lab(settings)
     else:
         say(f"With {' '.join(engine)}: {why}.")
-        running = _up_in_containers(engine, settings)
-    how = " ".join(engine) if engine else "without containers"
-    open_ = {
-        name: value for name, value in settings.items() if "PASSWORD" not in name and name != "VAXEL_DATABASE"
-    }
-    HOW.write_text(json.dumps({"how": how, "engine": engine, "vaxel": running.vaxel, "settings": open_}))
+        running = Running([*engine, "exec", "-T", "app", "vaxel"])
+        keep(" ".join(engine), engine, running.vaxel, settings)
+        _up_in_containers(engine, settings)
     found = _await(
         running, settings, lambda found: bool(found["company"]) or NO_COMPANY in str(found["problems"])
     )
@@ -115,6 +121,22 @@ def down() -> None:
 
 
 # Which way
+
+
+def keep(how: str, engine: list[str] | None, vaxel: list[str], settings: dict[str, str]) -> None:
+    """Write down, before anything is started, what is being started: only the owner may read it."""
+    HOW.unlink(missing_ok=True)
+    with open(os.open(HOW, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump({"how": how, "engine": engine, "vaxel": vaxel, "settings": settings}, file)
+
+
+def refuse_another_way(kept: dict[str, Any], wanted: str) -> None:
+    """Two ways side by side would fight for the same ports. Raises CannotGoUp."""
+    way = "lab" if kept["engine"] is None else kept["engine"][0].removesuffix("-compose")
+    if wanted not in ("", way):
+        raise CannotGoUp(
+            f"VAXEL_UP={wanted}, but it was started {kept['how']} and not stopped. First: make down"
+        )
 
 
 def engine_here(settings: dict[str, str]) -> tuple[list[str] | None, str]:
@@ -165,11 +187,10 @@ def _works(command: list[str], seconds: float = 20) -> bool:
 # In containers
 
 
-def _up_in_containers(engine: list[str], settings: dict[str, str]) -> Running:
+def _up_in_containers(engine: list[str], settings: dict[str, str]) -> None:
     say("Building the images (some minutes the first time)")
     _run([*engine, "build"], settings)
     _run([*engine, "up", "-d"], settings)
-    return Running([*engine, "exec", "-T", "app", "vaxel"])
 
 
 # Without containers
@@ -195,7 +216,7 @@ def _up_in_lab(settings: dict[str, str]) -> Running:
             start_new_session=True,
         )
     SERVICE_PID.write_text(str(process.pid))
-    return Running([str(ROOT / ".venv/bin/vaxel")], process)
+    return Running(LAB_VAXEL, process)
 
 
 def _lab(settings: dict[str, str]) -> Lab:

@@ -1,0 +1,66 @@
+"""`make up` remembers which way it runs, and tells nobody else its secrets."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import up
+
+from tests.asterisk.conftest import free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAB = {"how": "without containers", "engine": None}
+PODMAN = {"how": "podman-compose", "engine": ["podman-compose"]}
+DOCKER = {"how": "docker compose", "engine": ["docker", "compose"]}
+
+
+@pytest.mark.parametrize(
+    ("kept", "wanted"), [(LAB, "lab"), (LAB, ""), (PODMAN, "podman"), (DOCKER, "docker"), (DOCKER, "")]
+)
+def test_the_same_way_again_is_let_through(kept: dict[str, Any], wanted: str) -> None:
+    up.refuse_another_way(kept, wanted)
+
+
+@pytest.mark.parametrize(("kept", "wanted"), [(LAB, "podman"), (PODMAN, "lab"), (DOCKER, "podman")])
+def test_another_way_beside_the_first_is_refused_with_what_to_do(kept: dict[str, Any], wanted: str) -> None:
+    with pytest.raises(up.CannotGoUp, match="make down"):
+        up.refuse_another_way(kept, wanted)
+
+
+@pytest.mark.usefixtures("alone")  # Asterisk is unpacked
+def test_after_the_service_was_killed_the_kept_way_is_gone_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a container engine works, which would be chosen on an empty machine."""
+    monkeypatch.setattr(up, "HOW", tmp_path / "up.json")
+    monkeypatch.setattr(up, "VAR", tmp_path)
+    monkeypatch.setattr(up, "ENV", tmp_path / ".env")
+    monkeypatch.setattr(up, "engine_here", lambda _: pytest.fail("the way was chosen anew"))
+    went = []
+
+    def in_lab(settings: dict[str, str]) -> up.Running:
+        went.append(settings)
+        raise up.CannotGoUp("far enough")
+
+    monkeypatch.setattr(up, "_up_in_lab", in_lab)
+    port = str(free_port())
+    up.keep("without containers", None, ["vaxel"], {"VAXEL_WEB_PORT": port, "VAXEL_SIP_PORT": "15060"})
+
+    with pytest.raises(up.CannotGoUp, match="far enough"):
+        up.up()
+
+    assert (went[0]["VAXEL_WEB_PORT"], went[0]["VAXEL_SIP_PORT"]) == (port, "15060")
+    assert json.loads(up.HOW.read_text())["engine"] is None
+
+
+def test_what_is_kept_can_be_read_by_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "HOW", tmp_path / "up.json")
+    up.HOW.write_text("{}")  # of an older version, for everybody
+
+    up.keep("without containers", None, ["vaxel"], {"VAXEL_ARI_PASSWORD": "secret"})
+
+    assert up.HOW.stat().st_mode & 0o077 == 0
