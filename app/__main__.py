@@ -8,10 +8,13 @@ libraries, nor `vaxel calls` for the policy's.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
 import typer
+
+from app.settings import of_the_house
 
 COMMANDS = {
     "import": "company",
@@ -39,6 +42,7 @@ def assemble(asked: str | None = None) -> typer.Typer:
 
 
 def main() -> None:
+    os.environ.update(of_the_house(os.environ))
     assemble(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="vaxel")
 
 

@@ -1,7 +1,11 @@
-"""One frozen Settings, read once from the environment (VAXEL_*, see docs/architecture.md)."""
+"""One frozen Settings, read once from the environment (VAXEL_*, see docs/architecture.md).
+
+Whoever types `vaxel` beside a house that `make up` started without containers means that house: see `of_the_house`.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+KEPT = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
 
 
 class BadSetting(ValueError):
@@ -58,6 +65,22 @@ class Settings:
             lang=lang,
             now=_instant(environ.get("VAXEL_NOW")),
         )
+
+
+def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str]:
+    """The settings that `make up` gave the house here, for all that the environment does not set.
+
+    Empty when the environment says where the data is (that is another house), or when the house is in containers.
+    """
+    if "VAXEL_DATA" in environ or "VAXEL_DATABASE" in environ:
+        return {}
+    try:
+        found = json.loads(kept.read_text())
+        if found["engine"] is not None:
+            return {}
+        return {name: str(value) for name, value in found["settings"].items() if name not in environ}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}  # nothing is up here, or the file is not ours to read
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -18,7 +18,7 @@ BELOW = {  # what each room may import, besides itself
     **{wall: {"calls", "company", "policy", "settings"} for wall in WALLS},
     "service": {*WALLS, "calls", "company", "policy", "settings"},
     "commands": {*WALLS, "service", "calls", "company", "policy", "settings"},
-    "__main__": {"commands"},
+    "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }
 FILES = sorted(path.relative_to(APP) for path in APP.rglob("*.py"))

@@ -1,0 +1,60 @@
+"""Where the settings come from: the environment, and beside a house that is up, from that house."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.settings import of_the_house
+
+ROOT = Path(__file__).resolve().parents[1]
+UP = {"VAXEL_WEB_PORT": "18080", "VAXEL_SIP_BIND": "127.0.0.1"}
+
+
+def kept(directory: Path, engine: list[str] | None = None) -> Path:
+    file = directory / "var/up.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"engine": engine, "settings": UP}))
+    return file
+
+
+def test_what_the_environment_does_not_say_is_as_the_house_has_it(tmp_path: Path) -> None:
+    assert of_the_house({"VAXEL_WEB_PORT": "1"}, kept(tmp_path)) == {"VAXEL_SIP_BIND": "127.0.0.1"}
+
+
+@pytest.mark.parametrize("elsewhere", ["VAXEL_DATA", "VAXEL_DATABASE"])
+def test_an_environment_with_its_own_data_means_another_house(tmp_path: Path, elsewhere: str) -> None:
+    assert of_the_house({elsewhere: "x"}, kept(tmp_path)) == {}
+
+
+def test_a_house_in_containers_is_not_asked_from_outside(tmp_path: Path) -> None:
+    assert of_the_house({}, kept(tmp_path, ["docker", "compose"])) == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"engine": null, "settings": 1}'])
+def test_a_file_that_cannot_be_read_is_as_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "up.json"
+    file.write_text(text)
+
+    assert of_the_house({}, file) == {}
+
+
+def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
+    kept(tmp_path)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")}
+
+    done = subprocess.run(
+        [sys.executable, "-c", "from app.__main__ import main; main()", "health"],
+        cwd=tmp_path,
+        env={**environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "http://127.0.0.1:18080/health" in done.stderr
