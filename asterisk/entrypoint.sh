@@ -19,8 +19,11 @@ set -eu
 : "${VAXEL_RTP_START:=10000}" "${VAXEL_RTP_END:=10999}"
 : "${VAXEL_HTTP_BIND:=127.0.0.1}" "${VAXEL_HTTP_PORT:=8088}"
 : "${VAXEL_ARI_USER:=vaxel}" "${VAXEL_ARI_PASSWORD:=}"
-: "${VAXEL_TRUNK_HOST:=127.0.0.2}" "${VAXEL_TRUNK_PORT:=5060}" "${VAXEL_TRUNK_MATCH:=$VAXEL_TRUNK_HOST}"
-: "${VAXEL_MEX_HOST:=127.0.0.3}" "${VAXEL_MEX_PORT:=5060}" "${VAXEL_MEX_MATCH:=$VAXEL_MEX_HOST}"
+# On this machine a far end has a port of its own: an Asterisk on every address would hear its own calls on 5060.
+far_port() { case $1 in 127.*) echo 5062 ;; *) echo 5060 ;; esac; }
+: "${VAXEL_TRUNK_HOST:=127.0.0.2}" "${VAXEL_TRUNK_PORT:=$(far_port "$VAXEL_TRUNK_HOST")}"
+: "${VAXEL_MEX_HOST:=127.0.0.3}" "${VAXEL_MEX_PORT:=$(far_port "$VAXEL_MEX_HOST")}"
+: "${VAXEL_TRUNK_MATCH:=$VAXEL_TRUNK_HOST}" "${VAXEL_MEX_MATCH:=$VAXEL_MEX_HOST}"
 : "${VAXEL_MEX_USER:=mex}" "${VAXEL_MEX_PASSWORD:=}"
 
 die() { echo "entrypoint.sh: $*" >&2; exit 1; }

@@ -53,7 +53,8 @@ class Lab:
     """One instance. `directory` holds all that is its own: configuration, AstDB, shared files, console log.
 
     shared: the directory shared with the service, as both see it (VAXEL_SHARED).
-    trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts.
+    trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts; else
+        what `environ` says, else entrypoint.sh's defaults.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
     """
 
@@ -67,8 +68,8 @@ class Lab:
         rtp: tuple[int, int],
         sip_bind: str = "127.0.0.1",
         shared: Path | None = None,
-        trunk: tuple[str, int] = ("127.0.0.2", 5060),
-        mex: tuple[str, int] = ("127.0.0.3", 5060),
+        trunk: tuple[str, int] | None = None,
+        mex: tuple[str, int] | None = None,
         ari_password: str | None = None,
         mex_password: str | None = None,
         environ: dict[str, str] | None = None,
@@ -78,7 +79,7 @@ class Lab:
         self.shared = (shared or self.directory / "shared").absolute()
         self.sip_port, self.http_port, self.sip_bind = sip_port, http_port, sip_bind
         self._rtp = rtp
-        self.trunk, self.mex = trunk, mex
+        self.trunk, self.mex = trunk or ("127.0.0.2", 5062), mex or ("127.0.0.3", 5062)
         self.ari_url, self.ari_user = f"http://127.0.0.1:{http_port}", "vaxel"
         self.ari_password = ari_password or secrets.token_hex(16)
         self.mex_user, self.mex_password = "mex", mex_password or secrets.token_hex(16)
@@ -103,10 +104,8 @@ class Lab:
             "VAXEL_HTTP_PORT": str(http_port),
             "VAXEL_ARI_USER": self.ari_user,
             "VAXEL_ARI_PASSWORD": self.ari_password,
-            "VAXEL_TRUNK_HOST": trunk[0],
-            "VAXEL_TRUNK_PORT": str(trunk[1]),
-            "VAXEL_MEX_HOST": mex[0],
-            "VAXEL_MEX_PORT": str(mex[1]),
+            **_far_end("TRUNK", trunk),
+            **_far_end("MEX", mex),
             "VAXEL_MEX_USER": self.mex_user,
             "VAXEL_MEX_PASSWORD": self.mex_password,
             **(environ or {}),
@@ -272,6 +271,12 @@ class Lab:
             self._process = None
         (self.directory / "pid").unlink(missing_ok=True)
         shutil.rmtree(self._run, ignore_errors=True)
+
+
+def _far_end(name: str, address: tuple[str, int] | None) -> dict[str, str]:
+    if address is None:
+        return {}
+    return {f"VAXEL_{name}_HOST": address[0], f"VAXEL_{name}_PORT": str(address[1])}
 
 
 def _many_files() -> None:

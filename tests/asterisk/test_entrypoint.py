@@ -68,3 +68,21 @@ def test_a_value_that_could_break_out_of_its_line_is_refused(tmp_path: Path, val
 
     assert done.returncode != 0
     assert "VAXEL_MEX_PASSWORD" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("environ", "contact"),
+    [
+        ({}, "sip:127.0.0.2:5062"),
+        ({"VAXEL_TRUNK_HOST": "192.0.2.7"}, "sip:192.0.2.7:5060"),
+        ({"VAXEL_TRUNK_HOST": "192.0.2.7", "VAXEL_TRUNK_PORT": "5080"}, "sip:192.0.2.7:5080"),
+        ({"VAXEL_TRUNK_HOST": "127.0.0.9", "VAXEL_TRUNK_PORT": ""}, "sip:127.0.0.9:5062"),
+    ],
+)
+def test_the_trunk_is_never_the_exchange_itself(
+    tmp_path: Path, environ: dict[str, str], contact: str
+) -> None:
+    """An exchange on 0.0.0.0:5060 has 127.0.0.2:5060 too, and called itself."""
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", **environ)
+
+    assert f"contact = {contact}\n" in (tmp_path / "etc/pjsip.conf").read_text()
