@@ -24,21 +24,21 @@ class Softphone:
     """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message."""
 
     def __init__(
-        self, user: str, password: str, server: tuple[str, int], directory: Path, says: Path
+        self, user: str, password: str, server: tuple[str, int], directory: Path, says: Path | None = None
     ) -> None:
         self.news: list[dict[str, Any]] = []
         self.log = directory / f"softphone-{user}.txt"
         self._heard = directory / f"heard-{user}"
         self._directory = directory
         self._arguments = (user, password, f"{server[0]}:{server[1]}")
-        self._says = str(says)
+        self._says = [str(says)] if says else []  # else its own
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         control = free_port("127.0.0.1", TCP)
         with self.log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), self._says),
+                *(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), *self._says),
                 cwd=self._directory,
                 stdout=log,
                 stderr=log,
