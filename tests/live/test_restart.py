@@ -117,6 +117,23 @@ async def test_a_call_that_rings_when_the_service_is_gone_for_good_takes_a_messa
     assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"
 
 
+async def test_a_caller_of_a_service_that_hangs_is_served_by_the_fallback(house: House) -> None:
+    """S2: the service holds its connection and decides nothing. The exchange waits 8 s, then rings by itself."""
+    david = await house.phone("david")
+
+    with house.service.hanging():
+        caller = await house.trunk.call("+46846500404", shown="+46701740648")
+        there = await david.called(within=12)
+        there.answer()
+        await caller.connected()
+        await caller.audio.play(tone(0.5))
+        await there.audio.until_heard(0.4, within=3)
+
+    await caller.hang_up()
+    assert await there.over() == "bye"
+    assert (await house.journalled("+46701740648"))["how"] == "answered"
+
+
 async def test_after_a_restart_of_the_exchange_the_next_call_works(house: House) -> None:
     """The service connects again by itself, and tells the exchange who has which phone."""
     await asyncio.to_thread(house.lab.restart)
