@@ -38,7 +38,7 @@ from app.storage.store import Store
 from app.web.server import PersonNow, Status, application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from app.calls.ports import Message
     from app.policy.model import Company
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_FOR_CHANGES = 0.5  # seconds between looks at the database's revision
+LOOK_FOR_CHANGES = 0.7  # seconds between looks at the database's revision
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 LEAVE_WITHIN = timedelta(seconds=3)
@@ -141,7 +141,7 @@ class Service:
                 try:
                     if await self._load():
                         return
-                    self._problem("company", "no company is loaded: run 'vaxel import FILE'")
+                    self._problem("company", "no company is loaded: run 'vaxel import FILE'", log.info)
                 except ValueError as error:
                     self._problem("company", f"the company in the database cannot be used: {error}")
             await asyncio.sleep(LOOK_FOR_CHANGES)
@@ -167,7 +167,8 @@ class Service:
         for year in (self.clock().year, self.clock().year + 1):
             public_holidays(year)  # the first question for a year takes a second; no caller shall wait for it
         gc.collect()
-        gc.freeze()  # a large company need not be walked through at every collection
+        gc.freeze()  # a large company need not be walked through at every collection,
+        gc.set_threshold(20_000, 20, 50)  # and calls leave few cycles behind: collect more seldom
         return company
 
     async def _watch(self) -> None:
@@ -243,9 +244,9 @@ class Service:
         assert self.snapshot is not None, "no call is served before the first company is loaded"
         return self.snapshot
 
-    def _problem(self, room: str, text: str) -> None:
+    def _problem(self, room: str, text: str, tell: Callable[[str], object] = log.error) -> None:
         if self.problems.get(room) != text:
-            log.error(text)
+            tell(text)
         self.problems[room] = text
 
     def status(self) -> Status:
@@ -260,6 +261,7 @@ class Service:
         problems = list(self.problems.values())
         if snapshot is not None and not connected:
             problems.append("the exchange is not connected: its fallback serves the calls")
+        journal = self.journal.state()
         return Status(
             status,
             snapshot.company.name if snapshot else "",
@@ -267,7 +269,10 @@ class Service:
             connected,
             self.switchboard.calls,
             self.switchboard.served,
-            self.journal.state().waiting,
+            journal.away,
+            journal.waiting,
+            journal.held,
+            journal.lost,
             tuple(problems),
             self._people(snapshot) if snapshot else (),
         )
