@@ -31,12 +31,15 @@ def register(app: typer.Typer) -> None:
     app.command()(migrate)
 
 
-def current_company(settings: Settings) -> Company:
-    """The company in force in the database; ends the command, with a word of what to do, when there is none."""
+def company_and_profiles(settings: Settings) -> tuple[Company, dict[str, str]]:
+    """The company in force in the database, and the profiles that hold now, by person.
+
+    Ends the command, with a word of what to do, when there is no company.
+    """
     lang = Lang(settings.lang)
 
-    async def work(store: Store) -> Company:
-        return (await company_in(store, lang))[1]
+    async def work(store: Store) -> tuple[Company, dict[str, str]]:
+        return (await company_in(store, lang))[1], await store.profiles()
 
     return with_store(lang, work, settings=settings)
 

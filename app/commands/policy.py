@@ -51,7 +51,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found = _company(company)
+    found, _ = _company(company)  # each line says who has which profile
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -83,8 +83,11 @@ def explain(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."""
-    found = _company(company)
+    """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
+
+    Without --company, everybody has the profile that was set with `vaxel profile`, unless --state says another.
+    """
+    found, profiles = _company(company)
     try:
         document: dict[str, Any] = {
             "from": caller,
@@ -92,7 +95,7 @@ def explain(
             "direction": direction,
             "device": device,
             "at": at,
-            "people": _people(state or []),
+            "people": _people(profiles, state or []),
             "tried": [_attempt(found, text) for text in tried or []],
         }
         situation = read_situation(found, document, datetime.now(STOCKHOLM))
@@ -132,8 +135,8 @@ def _error(number: int, field: str | None, message: str) -> dict[str, Any]:
     return {"error": {"line": number, "field": field, "message": message}}
 
 
-def _people(states: list[str]) -> dict[str, dict[str, Any]]:
-    people: dict[str, dict[str, Any]] = {}
+def _people(profiles: dict[str, str], states: list[str]) -> dict[str, dict[str, Any]]:
+    people: dict[str, dict[str, Any]] = {who: {"profile": profile} for who, profile in profiles.items()}
     for text in states:
         who, equals, what = text.partition("=")
         if not equals:
@@ -158,14 +161,20 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _company(path: Path | None) -> Company:
+def _company(path: Path | None) -> tuple[Company, dict[str, str]]:
+    """The company, and the profiles in force that it knows; of a file nobody has one."""
     try:
         if path is not None:
-            return to_company(load(path))
-        from app.commands.company import current_company  # the database's libraries are slow to import
+            return to_company(load(path)), {}
+        from app.commands.company import company_and_profiles  # the database's libraries are slow to import
         from app.commands.opened import read_settings
 
-        return current_company(read_settings())
+        company, profiles = company_and_profiles(read_settings())
+        return company, {
+            who: profile
+            for who, profile in profiles.items()
+            if who in company.people and profile in company.profiles
+        }
     except BadCompanyFile as error:
         raise end(f"this company file cannot be used:\n{error}") from None
     except OSError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.commands.company import current_company
+from app.commands.company import company_and_profiles
 from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
@@ -35,7 +35,7 @@ def decision_step(
     version: str, seconds: float, *tried: Attempt, people: Mapping[str, PersonState] | None = None
 ) -> Step:
     """A decision as the service journals it."""
-    company = current_company(Settings.read())
+    company = company_and_profiles(Settings.read())[0]
     situation = Situation(AT, Direction.IN, CALLER, "0846500401", people=people or {}, tried=tried)
     data: dict[str, Any] = {
         "policy": version,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import typer
 
-from app.commands.company import current_company
+from app.commands.company import company_and_profiles
 from app.company import document, document_hash, load, parse
 from app.settings import Settings
 
@@ -167,7 +167,7 @@ def test_a_database_url_of_another_kind_is_refused_in_words(vaxel: Vaxel, url: s
 
 
 def test_explain_finds_the_company_in_the_database(bolaget: Vaxel) -> None:
-    assert current_company(Settings.read()).people["anna"].name == "Anna Ek"
+    assert company_and_profiles(Settings.read())[0].people["anna"].name == "Anna Ek"
     assert "Anna Ek" in bolaget("explain", "--to", "101").stdout
 
 
@@ -177,7 +177,7 @@ def test_explain_without_a_company_ends_with_what_to_do(
     vaxel("migrate")
 
     with pytest.raises(typer.Exit) as ended:
-        current_company(Settings.read())
+        company_and_profiles(Settings.read())[0]
 
     assert ended.value.exit_code == 1
     assert "vaxel import" in capsys.readouterr().err

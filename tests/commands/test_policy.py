@@ -271,6 +271,18 @@ def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> 
     assert "Det ringer hos Anna Ek" in result.stdout
 
 
+def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_another(bolaget: Vaxel) -> None:
+    bolaget("profile", "david", "meeting")
+    arguments = ("explain", "--to", "david", "--at", NOON, "--json")
+
+    def target(*more: str) -> str:
+        return str(json.loads(bolaget(*arguments, *more).stdout)["target"])
+
+    assert target() == "carin"
+    assert target("--state", "david=available") == "david"
+    assert target("--company", str(EXAMPLE)) == "david"
+
+
 def test_without_a_file_and_a_database_it_is_told_what_to_do(data: Path) -> None:
     result = vaxel("explain", "--to", "anna")
 
