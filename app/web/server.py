@@ -35,7 +35,11 @@ class PersonNow:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the service is. `status` is ready, starting or degraded; `problems` says in words what is wrong."""
+    """How the service is. `status` is ready, starting or degraded; `problems` says in words what is wrong.
+
+    The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
+    memory because the disk is full; lines lost because memory was full too.
+    """
 
     status: str
     company: str
@@ -43,7 +47,10 @@ class Status:
     exchange_connected: bool
     calls: int
     calls_served: int
+    journal_away: bool
     journal_waiting: int
+    journal_held: int
+    journal_lost: int
     problems: tuple[str, ...] = ()
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
 
@@ -60,7 +67,10 @@ class _Figures:
             ("vaxel_exchange_connected", "1 while the exchange is connected", now.exchange_connected),
             ("vaxel_calls", "calls in the house", now.calls),
             ("vaxel_calls_served", "calls served since the start", now.calls_served),
-            ("vaxel_journal_waiting", "journal lines that wait for the database", now.journal_waiting),
+            ("vaxel_journal_away", "1 while the journal cannot reach the database", now.journal_away),
+            ("vaxel_journal_waiting", "spool files that wait for the database", now.journal_waiting),
+            ("vaxel_journal_held", "journal lines in memory, without room on disk", now.journal_held),
+            ("vaxel_journal_lost", "journal lines lost since the start", now.journal_lost),
             ("vaxel_people_on_phone", "people on the phone", sum(p.on_phone for p in now.people)),
         ):
             yield GaugeMetricFamily(name, text, value=float(value))
@@ -127,7 +137,7 @@ def page(now: Status) -> str:
             ("Växeln (Asterisk)", "ansluten" if now.exchange_connected else "inte ansluten"),
             ("Pågående samtal", str(now.calls)),
             ("Samtal sedan start", str(now.calls_served)),
-            ("Journalrader i kö", str(now.journal_waiting)),
+            ("Journalfiler i kö", str(now.journal_waiting)),
             ("Policyversion", now.policy[:12] or "ingen"),
         )
     )

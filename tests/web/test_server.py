@@ -1,0 +1,129 @@
+"""The service's small web, over HTTP: what machines read, and what a person's browser gets."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import ClientSession, web
+
+from app.web.server import PersonNow, Status, application, page
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+ANNA = PersonNow("Anna Ek", "Säljare", "101", "+46846500401", "+46701740605", "Tillgänglig", on_phone=True)
+READY = Status(
+    status="ready",
+    company="Exempelbolaget AB",
+    policy="445c38b3b35d0000",
+    exchange_connected=True,
+    calls=2,
+    calls_served=7,
+    journal_away=True,
+    journal_waiting=3,
+    journal_held=4,
+    journal_lost=5,
+    problems=(),
+    people=(ANNA, replace(ANNA, name="Bo Lind", mobile=None, on_phone=False)),
+)
+
+
+@asynccontextmanager
+async def browser(status: Status) -> AsyncIterator[ClientSession]:
+    """Somebody who asks a service that is in this state."""
+    runner = web.AppRunner(application(lambda: status))
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        async with ClientSession(f"http://127.0.0.1:{runner.addresses[0][1]}") as session:
+            yield session
+    finally:
+        await runner.cleanup()
+
+
+async def test_health_is_200_when_the_policy_serves_the_calls() -> None:
+    async with browser(READY) as session, session.get("/health") as answer:
+        body = await answer.json()
+
+    assert answer.status == 200
+    assert body["company"] == "Exempelbolaget AB"
+    assert {name: body[f"journal_{name}"] for name in ("away", "waiting", "held", "lost")} == {
+        "away": True,
+        "waiting": 3,
+        "held": 4,
+        "lost": 5,
+    }
+
+
+async def test_health_tells_nobody_who_works_here() -> None:
+    """It may be asked by monitoring from elsewhere; the directory is for the page."""
+    async with browser(READY) as session, session.get("/health") as answer:
+        text = await answer.text()
+
+    assert "Anna" not in text
+
+
+@pytest.mark.parametrize("status", ["starting", "degraded"])
+async def test_health_is_503_and_says_why_when_it_does_not(status: str) -> None:
+    away = replace(READY, status=status, problems=("the exchange is not connected",))
+
+    async with browser(away) as session, session.get("/health") as answer:
+        body = await answer.json()
+
+    assert answer.status == 503
+    assert body["problems"] == ["the exchange is not connected"]
+
+
+async def test_metrics_have_every_figure_by_its_name() -> None:
+    async with browser(READY) as session, session.get("/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+
+    figures = dict(line.split(" ") for line in lines if not line.startswith("#"))
+    assert answer.content_type == "text/plain"
+    assert {name: float(value) for name, value in figures.items()} == {
+        "vaxel_exchange_connected": 1,
+        "vaxel_calls": 2,
+        "vaxel_calls_served": 7,
+        "vaxel_journal_away": 1,
+        "vaxel_journal_waiting": 3,
+        "vaxel_journal_held": 4,
+        "vaxel_journal_lost": 5,
+        "vaxel_people_on_phone": 1,
+    }
+
+
+async def test_the_page_may_load_and_run_nothing() -> None:
+    async with browser(READY) as session, session.get("/") as answer:
+        text = await answer.text()
+
+    assert answer.content_type == "text/html"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "<script" not in text
+
+
+async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
+    """A company file may hold any name; none of them is markup."""
+    evil = "<img src=x onerror=alert(1)>"
+    person = replace(ANNA, name=evil, role=evil, profile=evil)
+
+    text = page(replace(READY, company=evil, problems=(evil,), people=(person,)))
+
+    assert evil not in text
+    assert text.count("&lt;img src=x onerror=alert(1)&gt;") == 6
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [("ready", "I drift"), ("starting", "Startar"), ("degraded", "Störning")]
+)
+def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str) -> None:
+    text = page(replace(READY, status=status))
+
+    assert f"<strong>{word}</strong>" in text
+    assert text.count("I samtal") == 1
+    assert text.count("Ledig") == 1
