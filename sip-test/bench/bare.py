@@ -1,6 +1,7 @@
 """The yardstick between native and Växel: takes each call from Stasis, sets variables and continues it, and no more.
 
-Usage: bare.py ARI_URL PASSWORD. Dials the person whose index follows the first digit.
+Usage: bare.py ARI_URL PASSWORD CONTEXT [subscribe]. Dials the person whose index follows the first digit, in the
+dialplan context; with `subscribe` it stays subscribed to the channel's events until the call is over.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 import uvloop
 
 
-async def main(url: str, password: str) -> None:
+async def main(url: str, password: str, context: str, subscribe: str = "") -> None:
     numbers = itertools.count()
     async with (
         aiohttp.ClientSession() as session,
@@ -32,24 +33,26 @@ async def main(url: str, password: str) -> None:
             }
             await socket.send_str(msgspec.json.encode(request).decode())
 
-        await ask(
-            "PUT",
-            "applications/bare/eventFilter",
-            {"allowed": [{"type": "StasisStart"}, {"type": "RESTResponse"}]},
-        )
+        wanted = ["StasisStart", "RESTResponse"]
+        if subscribe:
+            wanted += ["Dial", "ChannelHangupRequest", "ChannelDestroyed"]
+        await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": one} for one in wanted]})
         async for message in socket:
             event = msgspec.json.decode(message.data)
             if event["type"] == "StasisStart":
                 channel = event["channel"]
+                if subscribe:
+                    source = f"channel:{channel['id']}"
+                    await ask("POST", f"applications/bare/subscription?eventSource={source}", {})
                 person = "p" + channel["dialplan"]["exten"][1:]
                 variables = {"VX_DIAL": f"PJSIP/{person}", "VX_TIME": "20", "CALLERID(name)": "bare"}
                 await ask("POST", f"channels/{channel['id']}/variables", {"variables": variables})
                 await ask(
                     "POST",
                     f"channels/{channel['id']}/continue",
-                    {"context": "bench-bare", "extension": "s", "priority": 1},
+                    {"context": context, "extension": "s", "priority": 1},
                 )
 
 
 if __name__ == "__main__":
-    uvloop.run(main(*sys.argv[1:3]))
+    uvloop.run(main(*sys.argv[1:]))

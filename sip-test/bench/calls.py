@@ -45,7 +45,12 @@ TRUNK, PHONES = "127.0.0.2", "127.0.0.5"
 PEOPLE = 1000
 TICKS = os.sysconf("SC_CLK_TCK")
 WAYS = ("native", "bare", "vaxel")
-PREFIX = {"native": "7", "bare": "8"}  # dialled before the person's index, for the ways that are no policy's
+PREFIX = {
+    "native": "7",
+    "bare": "8",
+    "logged": "8",
+    "subscribed": "8",
+}  # before the person's index, policy or none
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,8 @@ class Bench:
         self.lab.cli(f"{add} _7XXXX,1,Dial,PJSIP/{person},20 into bench-native")
         self.lab.cli(f"{add} _8XXXX,1,Stasis,bare into from-trunk")
         self.lab.cli(f"{add} s,1,Dial,${{VX_DIAL}},${{VX_TIME}} into bench-bare")
+        self.lab.cli(f"{add} s,1,Dial,${{VX_DIAL}},${{VX_TIME}} into bench-logged")
+        self.lab.cli("dialplan add include ended into bench-logged")
 
     @contextlib.contextmanager
     def _program(self, name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
@@ -193,10 +200,18 @@ class Bench:
     def serving(self, way: str) -> Iterator[int | None]:
         """The service of a way; its process id."""
         vaxel = str(Path(sys.executable).parent / "vaxel")
-        if way == "bare":
-            with self._program(
-                "bare", [sys.executable, str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password]
-            ) as it:
+        if way in ("bare", "logged", "subscribed"):
+            context = "bench-logged" if way == "logged" else "bench-bare"
+            command = [
+                sys.executable,
+                str(HERE / "bare.py"),
+                self.lab.ari_url,
+                self.lab.ari_password,
+                context,
+            ]
+            if way == "subscribed":
+                command.append("subscribe")
+            with self._program(way, command) as it:
                 self._await(lambda: '"bare"' in self._ari("applications"), it)
                 yield it.pid
         elif way == "vaxel":
@@ -412,7 +427,9 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=40, help="calls per second (40)")
     parser.add_argument("--calls", type=int, default=1700, help="per way and round (1700)")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--ways", default=",".join(WAYS))
+    parser.add_argument(
+        "--ways", default=",".join(WAYS), help="also: logged, subscribed (how the end of a call is learnt)"
+    )
     parser.add_argument("--highest", action="store_true", help="also find the highest clean rate of each way")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
