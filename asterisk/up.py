@@ -40,6 +40,7 @@ HOW = VAR / "up.json"
 LAB_VAXEL = [str(ROOT / ".venv/bin/vaxel")]
 SERVICE_PID = VAR / "serve.pid"
 SERVICE_LOG = VAR / "serve.log"
+BUILD_LOG = VAR / "build.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
 READY_SECONDS = 90.0
 NO_COMPANY = "no company is loaded"  # what the service says of an empty database
@@ -188,9 +189,21 @@ def _works(command: list[str], seconds: float = 20) -> bool:
 
 
 def _up_in_containers(engine: list[str], settings: dict[str, str]) -> None:
-    say("Building the images (some minutes the first time)")
-    _run([*engine, "build"], settings)
+    build(engine, settings)
     _run([*engine, "up", "-d"], settings)
+
+
+def build(engine: list[str], settings: dict[str, str]) -> None:
+    """A thousand lines of output go to var/build.log. Raises CannotGoUp with the last of them."""
+    with BUILD_LOG.open("wb") as log:
+        for service in ("asterisk", "app"):
+            say(f"Building the image {service} (some minutes the first time; see {BUILD_LOG.name} in var/)")
+            command = [*engine, "build", service]
+            environ = {**os.environ, **settings}
+            done = subprocess.run(command, cwd=ROOT, env=environ, stdout=log, stderr=log, check=False)
+            if done.returncode != 0:
+                tail = "\n".join(BUILD_LOG.read_text(errors="replace").splitlines()[-30:])
+                raise CannotGoUp(f"{tail}\n{' '.join(command)} failed (exit code {done.returncode})")
 
 
 # Without containers

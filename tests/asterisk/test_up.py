@@ -64,3 +64,32 @@ def test_what_is_kept_can_be_read_by_its_owner_only(tmp_path: Path, monkeypatch:
     up.keep("without containers", None, ["vaxel"], {"VAXEL_ARI_PASSWORD": "secret"})
 
     assert up.HOW.stat().st_mode & 0o077 == 0
+
+
+def an_engine(directory: Path, script: str) -> list[str]:
+    file = directory / "engine"
+    file.write_text(script)
+    return ["sh", str(file)]
+
+
+def test_a_build_keeps_its_noise_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(up, "BUILD_LOG", tmp_path / "build.log")
+
+    up.build(an_engine(tmp_path, 'seq 1000; echo "$@" >&2'), {})
+
+    assert len(capfd.readouterr().out.splitlines()) == 2
+    built = [line for line in up.BUILD_LOG.read_text().splitlines() if not line.isdigit()]
+    assert built == ["build asterisk", "build app"]
+
+
+def test_a_build_that_fails_says_its_last_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "BUILD_LOG", tmp_path / "build.log")
+
+    with pytest.raises(up.CannotGoUp) as told:
+        up.build(an_engine(tmp_path, "seq 1000; echo no such package >&2; exit 3"), {})
+
+    lines = str(told.value).splitlines()
+    assert len(lines) == 31
+    assert lines[-2:] == ["no such package", f"sh {tmp_path}/engine build asterisk failed (exit code 3)"]
