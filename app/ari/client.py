@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-PING = 10.0  # seconds between pings; the connection is dropped when one is unanswered for half of that
+PING = 10.0  # seconds between pings: requests, since they tell that ARI answers and not only the socket
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a row
 ANSWER_WITHIN = 10.0  # seconds for a REST answer: the exchange handles them one at a time per socket
 
@@ -69,8 +69,10 @@ class Request:
 class Ari:
     """A connection that keeps itself up: `run` reads for ever, `request` asks."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, *, ping: float = PING, answer_within: float = ANSWER_WITHIN) -> None:
         self._address = address
+        self._ping = ping
+        self._answer_within = answer_within
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._asked: dict[str, asyncio.Future[RestResponse]] = {}
         self._numbers = itertools.count(1)
@@ -101,7 +103,6 @@ class Ari:
                                 self._address.user, self._address.password
                             )
                         },
-                        heartbeat=PING,
                         max_msg_size=0,
                     ) as socket:
                         self._socket = socket
@@ -127,26 +128,30 @@ class Ari:
         """Until the connection is lost. Whether it had been prepared."""
         prepared = False
 
-        async def prepare() -> None:
+        async def attend() -> None:
+            """Prepare the connection, then see that it lives; close it when either fails."""
             nonlocal prepared
             try:
                 await on_connected()
                 prepared = True
+                while True:
+                    await asyncio.sleep(self._ping)
+                    await self.request("GET", "asterisk/ping")
             except (Disconnected, Refused, Unreadable) as error:
-                log.error("could not prepare the connection to the exchange", error=str(error))
+                log.error("the connection to the exchange is of no use", prepared=prepared, error=str(error))
                 await socket.close()
             except Exception:
-                log.exception("could not prepare the connection to the exchange")
+                log.exception("the connection to the exchange is of no use")
                 await socket.close()
 
-        preparing = asyncio.create_task(prepare())
+        attending = asyncio.create_task(attend())
         try:
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     self._read(message.data, on_event)
         finally:
-            preparing.cancel()
-            await asyncio.gather(preparing, return_exceptions=True)
+            attending.cancel()
+            await asyncio.gather(attending, return_exceptions=True)
         log.warning("the connection to the exchange ended", code=socket.close_code)
         return prepared
 
@@ -193,13 +198,13 @@ class Ari:
         loop = asyncio.get_running_loop()
         answers = [loop.create_future() for _ in requests]
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(self._answer_within):
                 for number, request, answer in zip(numbers, requests, answers, strict=True):
                     self._asked[number] = answer
                     await self._send(number, request)
                 answered = [await answer for answer in answers]
         except TimeoutError as error:
-            raise Disconnected(f"no answer within {ANSWER_WITHIN:.0f} s: {requests[0]}") from error
+            raise Disconnected(f"no answer within {self._answer_within:g} s: {requests[0]}") from error
         finally:
             for number, answer in zip(numbers, answers, strict=True):
                 self._asked.pop(number, None)

@@ -138,6 +138,29 @@ async def test_a_lost_connection_fails_what_was_asked_and_is_made_again() -> Non
         assert await ari.request("GET", "channels") == "[]"
 
 
+async def test_an_exchange_that_falls_silent_is_left_and_connected_to_again() -> None:
+    exchange = Exchange()
+    exchange.answer = lambda _: None
+    app = web.Application()
+    app.router.add_get("/ari/events", exchange.serve)
+    async with TestServer(app) as server, asyncio.timeout(10):
+        address = Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret")
+        ari = Ari(address, ping=0.01, answer_within=0.05)
+
+        async def on_connected() -> None:
+            pass
+
+        running = asyncio.create_task(ari.run(lambda _event: None, on_connected))
+        first = await exchange.sockets.get()
+        second = await exchange.sockets.get()
+
+        assert first.closed
+        assert second is not first
+        assert exchange.asked[0]["uri"] == "asterisk/ping"
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_asking_without_a_connection_fails_at_once() -> None:
     with pytest.raises(Disconnected, match="not connected"):
         await Ari(Address("http://127.0.0.1:1", "vaxel", "")).request("GET", "channels")
