@@ -28,7 +28,9 @@ log = structlog.get_logger()
 
 PING = 10.0  # seconds between pings: requests, since they tell that ARI answers and not only the socket
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a row
-ANSWER_WITHIN = 10.0  # seconds for a REST answer: the exchange handles them one at a time per socket
+ANSWER_WITHIN = (
+    5.0  # seconds for the handshake, and for a REST answer: they are handled one at a time per socket
+)
 
 
 class Disconnected(ConnectionError):
@@ -93,7 +95,8 @@ class Ari:
         again, so that the service never runs on half of what it needs to know.
         """
         retry = FIRST_RETRY
-        async with aiohttp.ClientSession() as session:
+        patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=self._answer_within)
+        async with aiohttp.ClientSession(timeout=patience) as session:
             while True:
                 try:
                     async with session.ws_connect(

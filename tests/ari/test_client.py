@@ -161,6 +161,33 @@ async def test_an_exchange_that_falls_silent_is_left_and_connected_to_again() ->
         await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_a_handshake_that_is_never_answered_is_tried_again() -> None:
+    came: asyncio.Queue[None] = asyncio.Queue()
+
+    async def take_and_say_nothing(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.put_nowait(None)
+        try:
+            await asyncio.sleep(60)
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(take_and_say_nothing, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    ari = Ari(Address(f"http://127.0.0.1:{port}", "vaxel", "secret"), answer_within=0.05)
+
+    async def on_connected() -> None:
+        raise AssertionError("nobody answered")
+
+    running = asyncio.create_task(ari.run(lambda _event: None, on_connected))
+    async with asyncio.timeout(10):
+        await came.get()
+        await came.get()
+
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    server.close()
+
+
 async def test_asking_without_a_connection_fails_at_once() -> None:
     with pytest.raises(Disconnected, match="not connected"):
         await Ari(Address("http://127.0.0.1:1", "vaxel", "")).request("GET", "channels")
