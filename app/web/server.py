@@ -119,7 +119,7 @@ h1{font-size:1.6rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.2
 .sheet{background:var(--paper);border:1px solid var(--line);border-radius:.6rem;overflow-x:auto}
 table{border-collapse:collapse;width:100%}th,td{padding:.5rem .9rem;text-align:left;
 border-bottom:1px solid var(--line);white-space:nowrap}
-tr:last-child td{border-bottom:0}th{font-weight:600;color:var(--soft);font-size:.9rem}
+tbody tr:last-child>*{border-bottom:0}th{font-weight:600}thead th{color:var(--soft);font-size:.9rem}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem;margin:0;padding:1rem}
 dt{color:var(--soft);font-size:.9rem}dd{margin:0;font-size:1.15rem}
 """
