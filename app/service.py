@@ -188,6 +188,7 @@ class Service:
             except (SQLAlchemyError, OSError) as error:
                 self._problem("database", f"the database is away, calls go on: {error}")
             except ValueError as error:
+                self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", f"the company in the database cannot be used: {error}")
 
     # The exchange
