@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_FOR_CHANGES = 0.7  # seconds between looks at the database's revision
+LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 LEAVE_WITHIN = timedelta(seconds=3)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 0.1  # seconds; looking at an unchanged file costs some microseconds
+LOOK_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
 REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
 HOW = {"message": "message", "say": "refused"}
 STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
@@ -69,11 +69,11 @@ class ExchangeLog:
 
     def catch_up(self) -> None:
         """Hand on all whole lines that are new."""
-        for file in self._files():
+        for file, stat in self._files():
+            if stat.st_ino == self._inode and stat.st_size == self._offset:
+                continue
             with file.open("rb") as stream:
                 stat = os.fstat(stream.fileno())
-                if stat.st_ino == self._inode and stat.st_size == self._offset:
-                    continue
                 if stat.st_ino != self._inode or stat.st_size < self._offset:
                     self._inode, self._offset = stat.st_ino, 0
                 stream.seek(self._offset)
@@ -90,17 +90,18 @@ class ExchangeLog:
             log.error("the exchange log cannot be read", error=trouble)
         self._trouble = trouble
 
-    def _files(self) -> Iterator[Path]:
+    def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
         """The rotated file first if that is the one being read, then the present one."""
         try:
-            present = self._path.stat().st_ino
+            present = self._path.stat()
         except FileNotFoundError:
             return
-        if self._inode not in (0, present):
+        if self._inode not in (0, present.st_ino):
             for old in self._path.parent.glob(self._path.name + ".*"):
-                if old.stat().st_ino == self._inode:
-                    yield old
-        yield self._path
+                rotated = old.stat()
+                if rotated.st_ino == self._inode:
+                    yield old, rotated
+        yield self._path, present
 
     def _read(self, line: str) -> None:
         try:

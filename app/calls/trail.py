@@ -6,11 +6,14 @@ when it came in, and what has been tried. Refuses to know: who carries it (ari/ 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.calls.ports import Source
 from app.policy.decision import Action, Attempt, Outcome
+
+_ODD = re.compile(r"[^A-Za-z0-9+*#_.-]+")
 
 
 class BadTrail(ValueError):
@@ -70,4 +73,4 @@ class Trail:
 
 def _plain(text: str) -> str:
     """Numbers come from outside: keep what a number or an id can have, so that nothing can break out."""
-    return "".join(c for c in text if c.isascii() and (c.isalnum() or c in "+*#_-."))[:64]
+    return _ODD.sub("", text)[:64]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from app.calls.journal import Line
 
-PAUSE = 0.5  # seconds between batches
+PAUSE = 1.0  # seconds between batches: a batch costs some milliseconds, whatever its size
 BACKOFF = (0.5, 10.0)  # seconds to wait when the database is away: first, and at most
 DEADLINE = 30.0  # seconds for one batch; a database that takes longer is away
 SEGMENT = 256 * 1024  # bytes after which a segment is closed

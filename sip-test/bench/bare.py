@@ -1,7 +1,8 @@
 """The yardstick between native and Växel: takes each call from Stasis, sets variables and continues it, and no more.
 
-Usage: bare.py ARI_URL PASSWORD CONTEXT [subscribe]. Dials the person whose index follows the first digit, in the
-dialplan context; with `subscribe` it stays subscribed to the channel's events until the call is over.
+Usage: bare.py ARI_URL PASSWORD CONTEXT [subscribed|states]. Dials the person whose index follows the first digit, in
+the dialplan context; `subscribed` stays subscribed to the channel's events until the call is over, `states` hears of
+every phone's state.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 import uvloop
 
 
-async def main(url: str, password: str, context: str, subscribe: str = "") -> None:
+async def main(url: str, password: str, context: str, also: str = "") -> None:
     numbers = itertools.count()
     async with (
         aiohttp.ClientSession() as session,
@@ -34,14 +35,18 @@ async def main(url: str, password: str, context: str, subscribe: str = "") -> No
             await socket.send_str(msgspec.json.encode(request).decode())
 
         wanted = ["StasisStart", "RESTResponse"]
-        if subscribe:
+        if also == "subscribed":
             wanted += ["Dial", "ChannelHangupRequest", "ChannelDestroyed"]
         await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": one} for one in wanted]})
+        if also == "states":
+            wanted.append("DeviceStateChanged")
+            await ask("POST", "applications/bare/subscription?eventSource=deviceState:", {})
+            await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": one} for one in wanted]})
         async for message in socket:
             event = msgspec.json.decode(message.data)
             if event["type"] == "StasisStart":
                 channel = event["channel"]
-                if subscribe:
+                if also == "subscribed":
                     source = f"channel:{channel['id']}"
                     await ask("POST", f"applications/bare/subscription?eventSource={source}", {})
                 person = "p" + channel["dialplan"]["exten"][1:]
