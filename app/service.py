@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -147,13 +148,23 @@ class Service:
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
     async def _load(self) -> bool:
-        """Make a new snapshot of what is in the database. False: there is no company."""
+        """Make a new snapshot of what is in the database. False: there is no company.
+
+        Raises ValueError for a company that cannot be used: the one before stays in force, with the profiles of now.
+        """
         stored = await self.store.current_company()
         if stored is None:
             return False
         profiles = await self.store.profiles()
-        self.phones = [PhoneLogin(phone.id, phone.secret) for phone in await self.store.phones()]
-        self.snapshot = Snapshot(self._company(stored), stored.hash, profiles)
+        phones = await self.store.phones()
+        try:
+            company = self._company(stored)
+        except ValueError:
+            if self.snapshot is not None:
+                self.snapshot = replace(self.snapshot, profiles=profiles)
+            raise
+        self.phones = [PhoneLogin(phone.id, phone.secret) for phone in phones]
+        self.snapshot = Snapshot(company, stored.hash, profiles)
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.exchange.person_by_mobile = self._person_by_mobile
         self.problems.pop("company", None)

@@ -176,8 +176,7 @@ class Change:
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]:
     found = {}
     for name in LISTS:
-        old = {entry["id"]: entry for entry in before.get(name, [])}
-        new = {entry["id"]: entry for entry in after.get(name, [])}
+        old, new = _by_id(before, name), _by_id(after, name)
         change = Change(
             added=sorted(new.keys() - old.keys()),
             removed=sorted(old.keys() - new.keys()),
@@ -190,6 +189,14 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]
     if others:
         found["other"] = Change([], [], others)
     return found
+
+
+def _by_id(found: dict[str, Any], name: str) -> dict[str, Any]:
+    """The entries of one list. What went before may be no company that can be read: then it had none."""
+    entries = found.get(name)
+    if not isinstance(entries, list):
+        return {}
+    return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and "id" in entry}
 
 
 def _told(name: str, change: Change, lang: Lang) -> str:

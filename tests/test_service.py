@@ -1,0 +1,169 @@
+"""The service as a process of its own, with a real database and no exchange: what it says and what it keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.storage import Store, migrate
+from tests.live.ports import TCP, free_port
+from tests.live.service import until
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+ROOT = Path(__file__).parents[1]
+VAXEL = Path(sys.executable).with_name("vaxel")
+
+
+class Alone:
+    """One installation whose exchange is away."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.database = f"sqlite+aiosqlite:///{data / 'vaxel.db'}"
+        self.url = f"http://127.0.0.1:{free_port('127.0.0.1', TCP)}"
+        self.log = data.parent / "service.log"
+        self._environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
+            "VAXEL_DATA": str(data),
+            "VAXEL_ARI_URL": "http://127.0.0.1:1",
+            "VAXEL_WEB_PORT": self.url.rpartition(":")[2],
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, **settings: str) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(VAXEL), "serve"],
+                env={**self._environ, **settings},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(15)
+
+    def vaxel(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [str(VAXEL), *arguments], env=self._environ, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+        return done.stdout
+
+    def in_store(self, work: Callable[[Store], Awaitable[object]]) -> None:
+        """Do something with the database that no command would do."""
+
+        async def opened() -> None:
+            await migrate(self.database)
+            store = await Store.open(self.database)
+            try:
+                await work(store)
+            finally:
+                await store.close()
+
+        asyncio.run(opened())
+
+    def import_unchecked(self, document: dict[str, Any], name: str) -> None:
+        """As a version from another time, or somebody with an SQL prompt, would leave it."""
+        self.in_store(lambda store: store.import_document(document, name, "a test", people=["david"]))
+
+    def health(self) -> dict[str, Any]:
+        """What it says of itself; {} while nobody answers."""
+        answer = self._get("/health")
+        return dict(json.loads(answer)) if answer else {}
+
+    def profile(self, name: str) -> str:
+        """A person's profile on the front page."""
+        row = re.search(rf"<tr><th scope=row>{name}</th>(.*?)</tr>", self._get("/"))
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1]) if row else []
+        return html.unescape(cells[4]) if cells else ""
+
+    def until_problem(self, text: str) -> None:
+        until(lambda: any(text in one for one in self.health().get("problems", ())), f"the problem {text!r}")
+
+    def until_policy(self, version: str) -> None:
+        until(lambda: self.health().get("policy") == version, f"policy {version[:12]}")
+
+    def _get(self, path: str) -> str:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError:
+            return ""
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Alone]:
+    it = Alone(tmp_path / "var")
+    try:
+        yield it
+    finally:
+        it.stop()
+
+
+def imported(alone: Alone, file: str = "examples/bolaget.yaml") -> str:
+    return str(json.loads(alone.vaxel("import", file, "--json"))["version"])
+
+
+def test_without_a_company_it_says_what_to_do_and_takes_the_first_one(alone: Alone) -> None:
+    alone.start()
+    alone.until_problem("run 'vaxel import FILE'")
+    assert alone.health()["status"] == "starting"
+
+    version = imported(alone)
+
+    alone.until_policy(version)
+    assert not any("company" in one for one in alone.health()["problems"])
+
+
+def test_a_company_that_cannot_be_used_at_the_start_is_named_and_a_corrected_one_taken(alone: Alone) -> None:
+    alone.import_unchecked({"version": 1, "company": "Bolag från i övermorgon", "people": 3}, "from-tomorrow")
+
+    alone.start()
+    alone.until_problem("people: Input should be a valid list")
+    assert alone.health()["status"] == "starting"
+
+    alone.until_policy(imported(alone))
+    assert not any("cannot be used" in one for one in alone.health()["problems"])
+
+
+def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
+    alone: Alone, tmp_path: Path
+) -> None:
+    """And the profiles go on: who goes into a meeting is in a meeting, whatever became of the company."""
+    version = imported(alone)
+    alone.start()
+    alone.until_policy(version)
+
+    document = json.loads(alone.vaxel("export", "--json"))
+    document["people"][3]["mobile"] = "not a number"
+    alone.import_unchecked(document, "bent")
+    alone.until_problem("people[3].mobile")
+    alone.in_store(lambda store: store.set_profile("david", "meeting", "a test"))
+    until(lambda: alone.profile("David Holm") == "I möte", "David to be in a meeting")
+
+    assert alone.health()["policy"] == version
+    corrected = tmp_path / "corrected.yaml"
+    text = (ROOT / "examples/bolaget.yaml").read_text()
+    corrected.write_text(text.replace("David Holm", "David Ek"))
+    alone.until_policy(imported(alone, str(corrected)))
+    assert not any("cannot be used" in one for one in alone.health()["problems"])
+    assert alone.profile("David Ek") == "I möte"
