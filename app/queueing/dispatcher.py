@@ -1,0 +1,537 @@
+"""The dispatcher: news of callers and agents go in, the offers that follow come out.
+
+Knows: who waits, how every agent stands, and the rules by which the two are brought together. Refuses to know: time
+(every method takes `now`, seconds, epoch), channels and words. Choosing a caller and taking the agent is one breath:
+there is no state in which an agent has two offers, or a caller two agents.
+
+How an agent is chosen for a caller for whom nobody rings:
+  longest available  the free agent of the earliest line who has been available longest;
+  all                every free agent of the earliest line with anybody free; for a callback one agent, as there.
+  A later line is asked only when nobody of the earlier ones is free, unless a step has opened it. If nobody is free, an
+  agent who rings for a caller together with others is moved to the one for whom nobody rings (spread).
+How a caller is chosen for an agent who becomes free:
+  Of each queue, the first for whom nobody rings; between queues, the one whose wait (head start included) times the
+  queue's weight is largest. If somebody rings for everybody, a ring-all call of the agent's line or an earlier one is
+  rung by this agent too: the first in order.
+Without `spread`, a ring-all queue serves its first caller only.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.queueing.entries import (
+    AgentNow,
+    Breached,
+    Effect,
+    Entry,
+    Escalated,
+    Offer,
+    QueueFull,
+    Standing,
+    Why,
+    Withdraw,
+)
+from app.queueing.line import Agent, Line, Waiting
+from app.queueing.rules import Ringing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.queueing.rules import Rules
+
+
+class _Unset:
+    """Nothing was said of this fact."""
+
+
+UNSET = _Unset()
+
+
+class Dispatcher:
+    """All queues of a company and all their agents."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+        self._agents: dict[str, Agent] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._due: list[tuple[float, int, str, object]] = []
+        self._number = itertools.count()
+
+    # The rules
+
+    def configure(self, rules: Mapping[str, Rules], now: float) -> list[Effect]:
+        """Put rules in force. Whoever waits in a queue that is gone keeps waiting until they leave it."""
+        effects: list[Effect] = []
+        kept = {id_: line for id_, line in self._lines.items() if id_ not in rules and len(line)}
+        before = self._lines
+        for agent in self._agents.values():
+            self._engage(agent)
+            agent.lines = []
+        self._lines = {id_: Line(one) for id_, one in rules.items()}
+        for id_, line in kept.items():
+            self._lines[id_] = Line(_without_agents(line.rules))
+        for id_, line in self._lines.items():
+            for number, ids in enumerate(line.rules.lines):
+                for agent_id in ids:
+                    self._agent(agent_id).lines.append((line, number))
+            for key in before[id_].order if id_ in before else ():
+                self._resettle(self._waiting[key[2]], line)
+        for waiting in self._waiting.values():
+            if waiting.taken_by is not None:
+                waiting.line = self._lines.get(waiting.entry.queue, waiting.line)
+            self._invite(waiting)
+        for agent in self._agents.values():
+            effects += self._look(agent, now)
+        return effects
+
+    def _resettle(self, waiting: Waiting, line: Line) -> None:
+        waiting.line = line
+        front = waiting.key[0] < waiting.entry.arrived - max(line.rules.ahead.values(), default=0.0)
+        waiting.key = waiting.key if front else line.key_of(waiting.entry)
+        waiting.guest_of = ()
+        line.order.add(waiting.key)
+        if waiting.unrung:
+            line.note_unrung(waiting)
+
+    def _invite(self, waiting: Waiting) -> None:
+        """Make the caller a guest of the queues that the steps taken so far name."""
+        steps = waiting.line.rules.steps[: waiting.steps_done]
+        waiting.lines_open = max((step.lines or 0 for step in steps), default=0)
+        names = dict.fromkeys(queue for step in steps for queue in step.queues)
+        lines = tuple(self._lines[name] for name in names if name in self._lines)
+        for line in lines:
+            if line not in waiting.guest_of:
+                line.note_guest(waiting)
+        waiting.guest_of = lines
+
+    # Callers
+
+    def join(self, entry: Entry, now: float) -> list[Effect]:
+        """Somebody begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError."""
+        if entry.id in self._waiting:
+            return []
+        line = self._lines[entry.queue]
+        most = line.rules.most_waiting
+        if most is not None and len(line) >= most:
+            raise QueueFull(entry.queue)
+        waiting = Waiting(entry, line, line.key_of(entry))
+        self._waiting[entry.id] = waiting
+        line.order.add(waiting.key)
+        line.note_unrung(waiting)
+        rules = line.rules
+        self._at(entry.arrived + rules.promise, "breach", waiting)
+        if rules.steps:
+            self._at(entry.arrived + rules.steps[0].after, "step", waiting)
+        return self._serve(waiting, now)
+
+    def leave(self, entry_id: str, now: float) -> list[Effect]:
+        """Somebody waits no more. Harmless for whoever does not wait."""
+        waiting = self._waiting.pop(entry_id, None)
+        if waiting is None:
+            return []
+        effects: list[Effect] = []
+        waiting.alive = False
+        agent = waiting.taken_by
+        if agent is not None:
+            agent.taken = None
+            waiting.taken_by = None
+            effects.append(Withdraw(waiting.entry, agent.id, Why.CALLER_LEFT))
+            effects += self._look(agent, now)
+            return effects
+        effects += self._remove(waiting, Why.CALLER_LEFT, now)
+        return effects
+
+    def _remove(self, waiting: Waiting, why: Why, now: float, but: Agent | None = None) -> list[Effect]:
+        """Out of the order, and all phones quiet but one; those agents are free for the next."""
+        effects: list[Effect] = []
+        line = waiting.line
+        was_first = bool(line.order) and line.order[0] == waiting.key
+        line.order.discard(waiting.key)
+        for guest_of in waiting.guest_of:
+            guest_of.guests.discard(waiting)
+        rung, waiting.ringing = waiting.ringing, []
+        for agent in rung:
+            agent.offer = None
+            if agent is not but:
+                effects.append(Withdraw(waiting.entry, agent.id, why))
+        for agent in rung:
+            if agent is not but:
+                effects += self._look(agent, now)
+        if was_first and line.order and line.first_only:
+            effects += self._serve(self._waiting[line.order[0][2]], now)
+        return effects
+
+    # Agents
+
+    def agent(
+        self,
+        id_: str,
+        now: float,
+        *,
+        logged_in: frozenset[str] | None = None,
+        paused: str | _Unset | None = UNSET,
+        allowed: bool | None = None,
+        on_phone: bool | None = None,
+        since: float | None = None,
+    ) -> list[Effect]:
+        """Facts about an agent; what is not given is as before.
+
+        logged_in: the queues; allowed: by the profile; since: available since (after a restart). The end of a call of
+        any kind is when "available longest" begins anew. Whoever logs out, pauses or may not, is rung no more; a call
+        that begins while the phone rings leaves it ringing, for it may be the answer.
+        """
+        agent = self._agent(id_)
+        self._engage(agent)
+        if logged_in is not None:
+            if not agent.since:
+                agent.since = now
+            agent.logged_in = logged_in
+        if not isinstance(paused, _Unset):
+            agent.paused = paused
+        if allowed is not None:
+            agent.allowed = allowed
+        if on_phone is not None:
+            if agent.on_phone and not on_phone:
+                agent.since = now
+            agent.on_phone = on_phone
+        if since is not None:
+            agent.since = since
+        effects: list[Effect] = []
+        offered = agent.offer
+        if offered is not None and not (
+            agent.allowed and agent.paused is None and self._serves(agent, offered)
+        ):
+            effects += self._withdraw(agent, Why.NOT_FREE, now)
+        return effects + self._look(agent, now)
+
+    def answered(self, id_: str, now: float) -> tuple[Entry | None, list[Effect]]:
+        """An agent answered the offer. The caller who is theirs now; None: somebody was faster, or the caller left."""
+        agent = self._agent(id_)
+        waiting = agent.offer
+        if waiting is None:
+            return None, []
+        waiting.taken_by = agent
+        agent.taken = waiting
+        effects = self._remove(waiting, Why.ANSWERED_ELSEWHERE, now, but=agent)
+        return waiting.entry, effects
+
+    def connected(self, id_: str) -> None:
+        """The agent and the caller talk: the caller waits no more."""
+        agent = self._agent(id_)
+        waiting = agent.taken
+        if waiting is not None:
+            agent.taken = None
+            agent.talking_for = waiting.entry.queue
+            waiting.taken_by = None
+            waiting.alive = False
+            self._waiting.pop(waiting.entry.id, None)
+
+    def vanished(self, id_: str, now: float) -> list[Effect]:
+        """The agent answered and was gone before they talked: the caller is first in line again."""
+        agent = self._agent(id_)
+        waiting = agent.taken
+        if waiting is None:
+            return []
+        agent.taken = waiting.taken_by = None
+        line = waiting.line
+        waiting.key = line.key_in_front(waiting)
+        line.order.add(waiting.key)
+        line.note_unrung(waiting)
+        for guest_of in waiting.guest_of:
+            guest_of.guests.add(waiting)
+        return self._backs_off(agent, waiting.line.rules.after_no_answer, now) + self._serve(waiting, now)
+
+    def finished(self, id_: str, now: float) -> list[Effect]:
+        """The conversation from a queue is over: wrap-up begins."""
+        agent = self._agent(id_)
+        if agent.talking_for is None:
+            return []
+        line = self._lines.get(agent.talking_for)
+        self._engage(agent)
+        agent.talking_for = None
+        agent.since = now
+        if line is not None and line.rules.wrap_up:
+            agent.wrap_up_until = now + line.rules.wrap_up
+            self._at(agent.wrap_up_until, "agent", agent)
+        return self._look(agent, now)
+
+    def declined(self, id_: str, now: float) -> list[Effect]:
+        """The agent turned the offer down."""
+        return self._lost(id_, now, declined=True)
+
+    def no_answer(self, id_: str, now: float) -> list[Effect]:
+        """The agent's phone rang out, or could not be reached."""
+        return self._lost(id_, now, declined=False)
+
+    def _lost(self, id_: str, now: float, *, declined: bool) -> list[Effect]:
+        agent = self._agent(id_)
+        waiting = agent.offer
+        if waiting is None:
+            return []
+        rules = waiting.line.rules
+        agent.offer = None
+        waiting.ringing.remove(agent)
+        effects = self._backs_off(agent, rules.after_decline if declined else rules.after_no_answer, now)
+        return effects + self._unrung(waiting, now)
+
+    def _backs_off(self, agent: Agent, seconds: float, now: float) -> list[Effect]:
+        self._engage(agent)
+        agent.back_off_until = now + seconds
+        self._at(agent.back_off_until, "agent", agent)
+        return self._look(agent, now)
+
+    def _withdraw(self, agent: Agent, why: Why, now: float) -> list[Effect]:
+        waiting = agent.offer
+        assert waiting is not None
+        agent.offer = None
+        waiting.ringing.remove(agent)
+        return [Withdraw(waiting.entry, agent.id, why), *self._unrung(waiting, now)]
+
+    def _unrung(self, waiting: Waiting, now: float) -> list[Effect]:
+        if waiting.ringing or not waiting.alive:
+            return []
+        waiting.line.note_unrung(waiting)
+        return self._serve(waiting, now)
+
+    # Bringing the two together
+
+    def _look(self, agent: Agent, now: float) -> list[Effect]:
+        """The agent may have become free: take up a caller, or wait for one."""
+        self._engage(agent)
+        if not agent.may_be_offered(now):
+            return []
+        best: Waiting | None = None
+        through: Line | None = None
+        most = 0.0
+        for line, _ in agent.lines:
+            if line.rules.id not in agent.logged_in:
+                continue
+            for waiting in (_first(line), line.first_guest() if line.guests else None):
+                if waiting is None or waiting is best:
+                    continue
+                worth = (now - waiting.key[0]) * waiting.line.rules.weight
+                if best is None or (-worth, waiting.key) < (-most, best.key):
+                    best, through, most = waiting, line, worth
+        if best is None:
+            best, through = self._more_ringing(agent)
+        if best is not None and through is not None:
+            return [self._offer(best, agent, through, now)]
+        agent.free = True
+        for line, number in agent.lines:
+            if line.rules.id in agent.logged_in:
+                line.add_free(agent, number)
+        return []
+
+    def _more_ringing(self, agent: Agent) -> tuple[Waiting | None, Line | None]:
+        """A ring-all call that this agent's phone should ring for too."""
+        best: Waiting | None = None
+        through: Line | None = None
+        for line, number in agent.lines:
+            if (
+                line.rules.ringing is not Ringing.ALL
+                or line.rules.id not in agent.logged_in
+                or not line.order
+            ):
+                continue
+            head = self._waiting[line.order[0][2]]
+            if head.entry.callback or not head.ringing:
+                continue
+            asked = max((_line_number(one, line) for one in head.ringing), default=0)
+            if number <= max(asked, head.lines_open - 1) and (best is None or head.key < best.key):
+                best, through = head, line
+        return best, through
+
+    def _serve(self, waiting: Waiting, now: float) -> list[Effect]:
+        """Nobody rings for this caller: find somebody."""
+        line = waiting.line
+        rules = line.rules
+        effects: list[Effect] = []
+        if line.first_only and line.order[0] != waiting.key:
+            return effects
+        for place in (line, *waiting.guest_of):
+            lines_open = waiting.lines_open if place is line else 0
+            if rules.ringing is Ringing.ALL and not waiting.entry.callback:
+                for id_ in place.free_agents(lines_open):
+                    effects.append(self._offer(waiting, self._agents[id_], place, now))
+            elif not waiting.ringing:
+                first = place.longest_available(lines_open)
+                if first is not None:
+                    effects.append(self._offer(waiting, self._agents[first], place, now))
+        if not waiting.ringing:
+            effects += self._move(waiting, now)
+        return effects
+
+    def _move(self, waiting: Waiting, now: float) -> list[Effect]:
+        """Take an agent from the caller for whom most ring: of those who began last."""
+        most: Waiting | None = None
+        for place in (waiting.line, *waiting.guest_of):
+            for ids in place.rules.lines:
+                for id_ in ids:
+                    rung = self._agents[id_].offer
+                    if (
+                        rung is not None
+                        and len(rung.ringing) > 1
+                        and rung.line.rules.spread
+                        and place.rules.id in self._agents[id_].logged_in
+                        and (most is None or (len(rung.ringing), rung.key) > (len(most.ringing), most.key))
+                    ):
+                        most = rung
+        if most is None:
+            return []
+        for agent in reversed(most.ringing):
+            through = self._place_for(agent, waiting)
+            if through is not None:
+                agent.offer = None
+                most.ringing.remove(agent)
+                return [Withdraw(most.entry, agent.id, Why.MOVED), self._offer(waiting, agent, through, now)]
+        return []
+
+    def _offer(self, waiting: Waiting, agent: Agent, place: Line, now: float) -> Offer:
+        self._engage(agent)
+        agent.offer = waiting
+        agent.offer_until = now + waiting.line.rules.offer_for
+        waiting.ringing.append(agent)
+        self._at(agent.offer_until, "offer", agent)
+        return Offer(waiting.entry, agent.id, place.rules.id, agent.offer_until)
+
+    def _engage(self, agent: Agent) -> None:
+        """No longer among the free. Before anything of the agent changes."""
+        if agent.free:
+            agent.free = False
+            for line, number in agent.lines:
+                line.remove_free(agent, number)
+
+    def _serves(self, agent: Agent, waiting: Waiting) -> bool:
+        return self._place_for(agent, waiting) is not None
+
+    def _place_for(self, agent: Agent, waiting: Waiting) -> Line | None:
+        for line, _ in agent.lines:
+            if line.rules.id in agent.logged_in and (line is waiting.line or line in waiting.guest_of):
+                return line
+        return None
+
+    def _agent(self, id_: str) -> Agent:
+        agent = self._agents.get(id_)
+        if agent is None:
+            agent = self._agents[id_] = Agent(id_)
+        return agent
+
+    # Time
+
+    def _at(self, when: float, what: str, whom: object) -> None:
+        heapq.heappush(self._due, (when, next(self._number), what, whom))
+
+    @property
+    def next_due(self) -> float | None:
+        """When `due` should be called next (epoch seconds); too early or too late does no harm."""
+        return self._due[0][0] if self._due else None
+
+    def due(self, now: float) -> list[Effect]:
+        """What time itself brings: the ends of wrap-up, back-off and offers, steps, breaches."""
+        effects: list[Effect] = []
+        while self._due and self._due[0][0] <= now:
+            _, _, what, whom = heapq.heappop(self._due)
+            if isinstance(whom, Agent):
+                if what == "offer" and whom.offer is not None and whom.offer_until <= now:
+                    effects.append(Withdraw(whom.offer.entry, whom.id, Why.TIMED_OUT))
+                    effects += self.no_answer(whom.id, now)
+                elif what == "agent" and whom.offer is None:
+                    effects += self._look(whom, now)
+            elif isinstance(whom, Waiting) and whom.alive and self._waiting.get(whom.entry.id) is whom:
+                if what == "breach" and whom.taken_by is None:
+                    effects.append(Breached(whom.entry))
+                elif what == "step":
+                    effects += self._step(whom, now)
+        return effects
+
+    def _step(self, waiting: Waiting, now: float) -> list[Effect]:
+        steps = waiting.line.rules.steps
+        if waiting.steps_done >= len(steps):
+            return []
+        step = steps[waiting.steps_done]
+        waiting.steps_done += 1
+        if waiting.steps_done < len(steps):
+            self._at(waiting.entry.arrived + steps[waiting.steps_done].after, "step", waiting)
+        self._invite(waiting)
+        effects: list[Effect] = [Escalated(waiting.entry, step)]
+        if waiting.taken_by is None and (not waiting.ringing or waiting.line.rules.ringing is Ringing.ALL):
+            effects += self._serve(waiting, now)
+        return effects
+
+    # To look at
+
+    def place(self, entry_id: str) -> int | None:
+        """The place in the queue, 1 is next; None for somebody who does not wait (or has just been answered)."""
+        waiting = self._waiting.get(entry_id)
+        if waiting is None or waiting.taken_by is not None:
+            return None
+        return int(waiting.line.order.bisect_left(waiting.key)) + 1
+
+    def waiting(self, queue: str) -> Iterator[Entry]:
+        """Who waits, in order."""
+        line = self._lines.get(queue)
+        return (self._waiting[key[2]].entry for key in (line.order if line is not None else ()))
+
+    def entry(self, entry_id: str) -> Entry | None:
+        waiting = self._waiting.get(entry_id)
+        return waiting.entry if waiting is not None else None
+
+    def count(self, queue: str) -> int:
+        line = self._lines.get(queue)
+        return len(line) if line is not None else 0
+
+    def considered(self, queue: str, now: float) -> tuple[AgentNow, ...]:
+        """Every agent of the queue and how they stand: why this one rings, and the others do not."""
+        line = self._lines.get(queue)
+        if line is None:
+            return ()
+        return tuple(
+            _now(self._agents[id_], queue, number, now)
+            for number, ids in enumerate(line.rules.lines)
+            for id_ in ids
+        )
+
+    def available_since(self, id_: str) -> float:
+        """When the agent's last call of any kind ended, epoch seconds; 0 if that is not known."""
+        agent = self._agents.get(id_)
+        return agent.since if agent is not None else 0.0
+
+
+def _first(line: Line) -> Waiting | None:
+    """The queue's first caller for whom nobody rings; without `spread` only the first of all."""
+    first = line.first_unrung()
+    if first is not None and line.first_only and line.order[0] != first.key:
+        return None
+    return first
+
+
+def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
+    standing, about, until, entry = Standing.FREE, "", 0.0, None
+    if queue not in agent.logged_in:
+        standing = Standing.LOGGED_OUT
+    elif agent.taken is not None or agent.talking_for is not None or agent.on_phone:
+        standing = Standing.TALKING
+        entry = agent.taken.entry.id if agent.taken is not None else None
+    elif agent.paused is not None:
+        standing, about = Standing.PAUSED, agent.paused
+    elif not agent.allowed:
+        standing = Standing.PROFILE
+    elif agent.offer is not None:
+        standing, until, entry = Standing.RINGING, agent.offer_until, agent.offer.entry.id
+    elif agent.wrap_up_until > now:
+        standing, until = Standing.WRAP_UP, agent.wrap_up_until
+    elif agent.back_off_until > now:
+        standing, until = Standing.BACK_OFF, agent.back_off_until
+    return AgentNow(agent.id, number, standing, agent.since, about, until, entry)
+
+
+def _line_number(agent: Agent, line: Line) -> int:
+    return next((number for one, number in agent.lines if one is line), 0)
+
+
+def _without_agents(rules: Rules) -> Rules:
+    return replace(rules, lines=())

@@ -1,0 +1,101 @@
+"""What goes in and comes out of the core: who waits, and what is to be done.
+
+Knows: values only. Refuses to know: how an offer is chosen (dispatcher.py) or carried out (calls).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.queueing.rules import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Somebody who waits. id: the call's; arrived: epoch seconds, kept over restarts and by callbacks."""
+
+    id: str
+    queue: str
+    arrived: float
+    priority: str = ""
+    callback: bool = False
+
+
+class Why(StrEnum):
+    """Why an agent's phone stops ringing."""
+
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    CALLER_LEFT = "caller_left"
+    MOVED = "moved"  # to a caller for whom nobody rang (spread)
+    TIMED_OUT = "timed_out"
+    NOT_FREE = "not_free"  # logged out, paused, or chose a profile that takes no calls
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Ring this agent for this caller until `until` (epoch seconds). queue: the one that lets the agent in."""
+
+    entry: Entry
+    agent: str
+    queue: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Stop ringing this agent for this caller; or, if the agent had answered, there is no caller any more."""
+
+    entry: Entry
+    agent: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The caller has waited long enough for this step of the queue's rules."""
+
+    entry: Entry
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Breached:
+    """The caller has waited longer than was promised (Q2)."""
+
+    entry: Entry
+
+
+Effect = Offer | Withdraw | Escalated | Breached
+
+
+class QueueFull(Exception):
+    """The queue takes no more callers."""
+
+
+class Standing(StrEnum):
+    """How an agent stands to the queue, at one instant."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    BACK_OFF = "back_off"  # has just declined, or did not answer
+    PAUSED = "paused"
+    LOGGED_OUT = "logged_out"
+    PROFILE = "profile"  # the profile chosen takes no calls
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNow:
+    """An agent as one queue sees it. since: available since, epoch seconds; about: why paused; until: wrap-up's end."""
+
+    agent: str
+    line: int
+    standing: Standing
+    since: float
+    about: str = ""
+    until: float = 0.0
+    entry: str | None = None

@@ -1,0 +1,177 @@
+"""One queue's line: who waits in it, in which order, and which of its agents are free.
+
+Knows: the order, and how to find the first caller and the longest available agent in O(log n). Refuses to know: when
+anybody becomes free (dispatcher.py).
+
+The order is (arrived - the priority's head start, arrived, id): it never changes while callers wait, is chronological
+within a class, and ages by itself, as nobody is passed by somebody who came more than the largest head start later.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+from sortedcontainers import SortedList
+
+from app.queueing.rules import Ringing
+
+if TYPE_CHECKING:
+    from app.queueing.entries import Entry
+    from app.queueing.rules import Rules
+
+Key = tuple[float, float, str]
+
+
+class Waiting:
+    """Somebody in line. ringing: the agents being rung, in the order in which they began."""
+
+    __slots__ = (
+        "alive",
+        "entry",
+        "guest_of",
+        "key",
+        "line",
+        "lines_open",
+        "ringing",
+        "steps_done",
+        "taken_by",
+    )
+
+    def __init__(self, entry: Entry, line: Line, key: Key) -> None:
+        self.entry = entry
+        self.line = line
+        self.key = key
+        self.ringing: list[Agent] = []
+        self.taken_by: Agent | None = None
+        self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
+        self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
+        self.steps_done = 0
+        self.alive = True
+
+    def __lt__(self, other: Waiting) -> bool:
+        return False  # in a heap, after equal keys: any order will do
+
+    @property
+    def unrung(self) -> bool:
+        return self.alive and not self.ringing and self.taken_by is None
+
+
+class Agent:
+    """An agent's state. A time of 0 is past."""
+
+    __slots__ = (
+        "allowed", "back_off_until", "free", "id", "lines", "logged_in", "offer", "offer_until", "on_phone", "paused",
+        "since", "taken", "talking_for", "wrap_up_until",
+    )  # fmt: skip
+
+    def __init__(self, id_: str) -> None:
+        self.id = id_
+        self.lines: list[tuple[Line, int]] = []  # the queues served, and the number of the line in each
+        self.logged_in: frozenset[str] = frozenset()
+        self.paused: str | None = None
+        self.allowed = True
+        self.on_phone = False
+        self.since = 0.0
+        self.wrap_up_until = 0.0
+        self.back_off_until = 0.0
+        self.offer: Waiting | None = None
+        self.offer_until = 0.0
+        self.taken: Waiting | None = None  # answered; the two do not talk yet
+        self.talking_for: str | None = None  # the queue from which the present conversation came
+        self.free = False
+
+    @property
+    def willing(self) -> bool:
+        return self.allowed and self.paused is None and not self.on_phone
+
+    def may_be_offered(self, now: float) -> bool:
+        return (
+            self.willing
+            and self.offer is None
+            and self.taken is None
+            and self.talking_for is None
+            and self.wrap_up_until <= now
+            and self.back_off_until <= now
+        )
+
+
+class Line:
+    """One queue: rules, order, and free agents."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.first_only = rules.ringing is Ringing.ALL and not rules.spread
+        self.order: SortedList[Key] = SortedList()
+        self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.lines]
+        self.guests: set[Waiting] = set()  # callers of other queues whom these agents may take
+        self._unrung: list[tuple[Key, Waiting]] = []  # a heap with stale entries, cleaned when they come up
+        self._guests_unrung: list[tuple[Key, Waiting]] = []
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def key_of(self, entry: Entry) -> Key:
+        return (entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry.arrived, entry.id)
+
+    def key_in_front(self, waiting: Waiting) -> Key:
+        """Before everybody: for a caller whom an agent answered and left."""
+        if not self.order or waiting.key < self.order[0]:
+            return waiting.key
+        return (self.order[0][0] - 0.001, waiting.entry.arrived, waiting.entry.id)
+
+    def note_unrung(self, waiting: Waiting) -> None:
+        heapq.heappush(self._unrung, (waiting.key, waiting))
+        for line in waiting.guest_of:
+            heapq.heappush(line._guests_unrung, (waiting.key, waiting))
+
+    def note_guest(self, waiting: Waiting) -> None:
+        self.guests.add(waiting)
+        if waiting.unrung:
+            heapq.heappush(self._guests_unrung, (waiting.key, waiting))
+
+    def first_unrung(self) -> Waiting | None:
+        return _first(self._unrung)
+
+    def first_guest(self) -> Waiting | None:
+        return _first(self._guests_unrung)
+
+    def add_free(self, agent: Agent, number: int) -> None:
+        self.free[number].add((agent.since, agent.id))
+
+    def remove_free(self, agent: Agent, number: int) -> None:
+        self.free[number].discard((agent.since, agent.id))
+
+    def free_agents(self, lines_open: int) -> list[str]:
+        """Who is asked, longest available first: all free of the open lines, else of the first line with any."""
+        if lines_open <= 1:
+            for agents in self.free:
+                if agents:
+                    return [id_ for _, id_ in agents]
+            return []
+        asked = [one for agents in self.free[:lines_open] for one in agents]
+        if asked:
+            return [id_ for _, id_ in sorted(asked)]
+        for agents in self.free[lines_open:]:
+            if agents:
+                return [id_ for _, id_ in agents]
+        return []
+
+    def longest_available(self, lines_open: int) -> str | None:
+        """The first of `free_agents`."""
+        if lines_open <= 1:
+            for agents in self.free:
+                if agents:
+                    return str(agents[0][1])
+            return None
+        asked = self.free_agents(lines_open)
+        return asked[0] if asked else None
+
+
+def _first(heap: list[tuple[Key, Waiting]]) -> Waiting | None:
+    while heap:
+        key, waiting = heap[0]
+        if waiting.unrung and waiting.key == key:
+            return waiting
+        heapq.heappop(heap)
+    return None

@@ -1,0 +1,68 @@
+"""How a queue is served: values only.
+
+Knows: the rules of one queue. Refuses to know: who waits in it (line.py), and where the rules come from (policy).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Ringing(StrEnum):
+    """Which free agents a caller rings."""
+
+    ALL = "all"  # Q9: all of them at the same time
+    LONGEST_AVAILABLE = "longest_available"  # Q13: the one who has been available longest
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done for a caller who has waited `after` seconds (Q2). Once, and it holds until the caller is served.
+
+    lines: so many lines of agents are asked at once, instead of the first with anybody free.
+    queues: the agents of these queues are asked too.
+    offer_callback: the caller is offered to be called back.
+    """
+
+    after: float
+    lines: int | None = None
+    queues: tuple[str, ...] = ()
+    offer_callback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One queue's rules. Times in seconds.
+
+    lines: the agents' ids, line by line; a later line is asked when nobody of the lines before it is free.
+    spread: with ring-all and several waiting, the free agents are spread over them.
+    ahead: by priority class, the head start over callers without one. It is the ageing rule too: nobody is passed by
+        somebody who came more than the largest head start later.
+    weight: between queues, for an agent who could take callers of several.
+    """
+
+    id: str
+    lines: tuple[tuple[str, ...], ...]
+    ringing: Ringing = Ringing.ALL
+    spread: bool = True
+    ahead: Mapping[str, float] = field(default_factory=dict)
+    weight: float = 1.0
+    wrap_up: float = 0.0
+    offer_for: float = 20.0
+    after_decline: float = 30.0
+    after_no_answer: float = 60.0
+    most_waiting: int | None = None
+    steps: tuple[Step, ...] = ()
+    promise: float = 180.0
+
+    def line_of(self, agent: str) -> int | None:
+        """The number of the agent's line, 0 is the first; None for somebody who is no agent of the queue."""
+        for number, line in enumerate(self.lines):
+            if agent in line:
+                return number
+        return None

@@ -1,0 +1,257 @@
+"""The rules of the queues, one by one: who rings, who waits, in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.queueing.dispatcher import Dispatcher
+from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, QueueFull, Standing, Why, Withdraw
+from app.queueing.rules import Ringing, Rules, Step
+
+LONGEST = Ringing.LONGEST_AVAILABLE
+
+
+def house(*rules: Rules, free: str = "") -> Dispatcher:
+    """Queues whose agents in `free` are logged in everywhere, available since 1, 2, 3 ..."""
+    it = Dispatcher()
+    it.configure({one.id: one for one in rules}, 0.0)
+    for number, agent in enumerate(free):
+        it.agent(agent, 0.0, logged_in=frozenset(one.id for one in rules), since=1.0 + number)
+    return it
+
+
+def rules(agents: str = "abc", **more: object) -> Rules:
+    return Rules("q", tuple(tuple(line) for line in agents.split("|")), **more)  # type: ignore[arg-type]
+
+
+def caller(id_: str, arrived: float = 100.0, queue: str = "q", **more: object) -> Entry:
+    return Entry(id_, queue, arrived, **more)  # type: ignore[arg-type]
+
+
+def rung(effects: list[Effect]) -> list[tuple[str, str]]:
+    return [(one.entry.id, one.agent) for one in effects if isinstance(one, Offer)]
+
+
+def quiet(effects: list[Effect]) -> list[tuple[str, str, Why]]:
+    return [(one.entry.id, one.agent, one.why) for one in effects if isinstance(one, Withdraw)]
+
+
+def test_a_call_rings_all_who_are_free_q9() -> None:
+    it = house(rules(), free="abc")
+
+    assert rung(it.join(caller("x"), 100)) == [("x", "a"), ("x", "b"), ("x", "c")]
+
+
+def test_the_first_to_answer_gets_it_and_the_others_stop_q9() -> None:
+    it = house(rules(), free="abc")
+    it.join(caller("x"), 100)
+
+    entry, effects = it.answered("b", 101)
+    late, _ = it.answered("a", 101)
+
+    assert entry == caller("x")
+    assert quiet(effects) == [("x", "a", Why.ANSWERED_ELSEWHERE), ("x", "c", Why.ANSWERED_ELSEWHERE)]
+    assert late is None
+
+
+def test_the_call_goes_to_whom_has_been_available_longest_q13() -> None:
+    it = house(rules(ringing=LONGEST), free="abc")
+    it.agent("a", 50, on_phone=True)
+    it.agent("a", 60, on_phone=False)  # a call of any kind
+
+    assert rung(it.join(caller("x"), 100)) == [("x", "b")]
+    assert rung(it.join(caller("y"), 100)) == [("y", "c")]
+    assert rung(it.join(caller("z"), 100)) == [("z", "a")]
+
+
+def test_calls_are_served_in_the_order_in_which_they_came_q8() -> None:
+    it = house(rules("a"))
+    for number, id_ in enumerate("xyz"):
+        it.join(caller(id_, 100 + number), 103)
+
+    effects = it.agent("a", 110, logged_in=frozenset("q"))
+
+    assert rung(effects) == [("x", "a")]
+    assert [it.place(id_) for id_ in "xyz"] == [1, 2, 3]
+
+
+def test_a_vip_goes_first_but_passes_nobody_who_came_much_earlier_q14() -> None:
+    it = house(rules("a", ahead={"vip": 600.0}))
+    it.join(caller("early", 100), 100)
+    it.join(caller("normal", 900), 900)
+
+    it.join(caller("vip", 1000, priority="vip"), 1000)
+
+    assert [entry.id for entry in it.waiting("q")] == ["early", "vip", "normal"]
+
+
+def test_with_several_waiting_the_free_are_spread_over_them() -> None:
+    it = house(rules(), free="abc")
+    it.join(caller("x"), 100)
+
+    effects = it.join(caller("y", 101), 101)
+
+    assert quiet(effects) == [("x", "c", Why.MOVED)]
+    assert rung(effects) == [("y", "c")]
+    assert rung(it.join(caller("z", 102), 102)) == [("z", "b")]
+    assert rung(it.join(caller("w", 103), 103)) == []  # each rings for somebody
+
+
+def test_without_spread_only_the_first_rings() -> None:
+    it = house(rules(spread=False), free="abc")
+    it.join(caller("x"), 100)
+
+    assert it.join(caller("y", 101), 101) == []
+    assert rung(it.leave("x", 102)) == [("y", "a"), ("y", "b"), ("y", "c")]
+
+
+def test_an_agent_who_becomes_free_rings_at_once_for_a_ring_all_call() -> None:
+    it = house(rules(), free="ab")
+    it.agent("b", 90, on_phone=True)
+    it.join(caller("x"), 100)
+
+    assert rung(it.agent("b", 105, on_phone=False)) == [("x", "b")]
+
+
+def test_the_second_line_is_asked_only_when_nobody_of_the_first_is_free() -> None:
+    it = house(rules("a|b"), free="ab")
+
+    assert rung(it.join(caller("x"), 100)) == [("x", "a")]
+    assert rung(it.join(caller("y", 101), 101)) == [("y", "b")]
+
+
+def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:
+    steps = (Step(60, lines=2), Step(120, queues=("other",)), Step(150, offer_callback=True))
+    it = house(rules("a|b", steps=steps, offer_for=1000.0), Rules("other", (("c",),)))
+    it.agent("a", 0, logged_in=frozenset("q"))
+    it.agent("b", 0, logged_in=frozenset("q"))
+    it.agent("c", 0, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+
+    first, second, third = it.due(160), it.due(220), it.due(250)
+
+    assert rung(first) == [("x", "b")]
+    assert rung(second) == [("x", "c")]
+    assert third == [Escalated(caller("x", 100), steps[2])]
+
+
+def test_waiting_longer_than_promised_is_counted_once_q2() -> None:
+    it = house(rules("a"))
+    it.join(caller("x", 100), 100)
+
+    assert it.due(279.9) == []
+    assert it.due(280) == [Breached(caller("x", 100))]
+    assert it.due(1000) == []
+
+
+def test_wrap_up_is_kept() -> None:
+    it = house(rules("a", wrap_up=10.0), free="a")
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+    it.connected("a")
+    it.join(caller("y", 102), 102)
+
+    assert it.finished("a", 200) == []
+    assert it.due(209.9) == []
+    assert rung(it.due(210)) == [("y", "a")]
+
+
+def test_whoever_just_declined_is_not_rung_for_a_while() -> None:
+    it = house(rules("a", after_decline=30.0), free="a")
+    it.join(caller("x"), 100)
+
+    assert rung(it.declined("a", 105)) == []
+    assert rung(it.due(134)) == []
+    assert rung(it.due(135)) == [("x", "a")]
+
+
+def test_an_offer_rings_out_and_the_next_is_asked() -> None:
+    it = house(rules("ab", ringing=LONGEST, offer_for=20.0), free="ab")
+    it.join(caller("x"), 100)
+
+    effects = it.due(120)
+
+    assert quiet(effects) == [("x", "a", Why.TIMED_OUT)]
+    assert rung(effects) == [("x", "b")]
+
+
+def test_an_agent_who_answers_and_vanishes_puts_the_caller_first_in_line() -> None:
+    it = house(rules("a", ahead={"vip": 600.0}), free="a")
+    it.join(caller("x", 100), 100)
+    it.answered("a", 101)
+    it.join(caller("vip", 102, priority="vip"), 102)
+
+    it.vanished("a", 103)
+
+    assert it.place("x") == 1
+    assert it.place("vip") == 2
+
+
+def test_two_queues_share_an_agent_by_waited_time_and_weight() -> None:
+    it = house(Rules("p", (("a",),), weight=3.0), Rules("q", (("a",),)))
+    it.join(caller("old", 100, "q"), 100)
+    it.join(caller("new", 150, "p"), 150)
+
+    assert rung(it.agent("a", 160, logged_in=frozenset("pq"))) == [("old", "a")]  # 60 s against 3 times 10 s
+    it.declined("a", 160)
+    assert rung(it.due(190)) == [("new", "a")]  # 90 s against 3 times 40 s
+
+
+def test_a_callback_rings_one_agent_and_keeps_its_place() -> None:
+    it = house(rules(), free="abc")
+
+    assert rung(it.join(caller("x", callback=True), 200)) == [("x", "a")]
+
+
+@pytest.mark.parametrize("facts", [{"paused": "lunch"}, {"allowed": False}, {"logged_in": frozenset[str]()}])
+def test_whoever_leaves_is_rung_no_more(facts: dict[str, object]) -> None:
+    it = house(rules("ab", ringing=LONGEST), free="ab")
+    it.join(caller("x"), 100)
+
+    effects = it.agent("a", 101, **facts)  # type: ignore[arg-type]
+
+    assert quiet(effects) == [("x", "a", Why.NOT_FREE)]
+    assert rung(effects) == [("x", "b")]
+
+
+def test_a_full_queue_takes_nobody() -> None:
+    it = house(rules("a", most_waiting=1))
+    it.join(caller("x"), 100)
+
+    with pytest.raises(QueueFull):
+        it.join(caller("y"), 100)
+
+
+def test_the_caller_leaves_and_the_phones_stop() -> None:
+    it = house(rules("ab"), free="ab")
+    it.join(caller("x"), 100)
+
+    assert quiet(it.leave("x", 101)) == [("x", "a", Why.CALLER_LEFT), ("x", "b", Why.CALLER_LEFT)]
+    assert it.leave("x", 101) == []
+
+
+def test_new_rules_keep_everybody_in_line() -> None:
+    it = house(rules("a"))
+    for number, id_ in enumerate("xyz"):
+        it.join(caller(id_, 100 + number), 103)
+
+    it.configure({"q": rules("ab", ringing=LONGEST)}, 104)
+
+    assert [entry.id for entry in it.waiting("q")] == ["x", "y", "z"]
+    assert rung(it.agent("b", 105, logged_in=frozenset("q"))) == [("x", "b")]
+
+
+def test_who_was_considered_says_how_everybody_stands() -> None:
+    it = house(rules("abcd"), free="abc")
+    it.agent("b", 10, paused="lunch")
+    it.agent("c", 10, on_phone=True)
+    it.join(caller("x"), 100)
+
+    standing = {one.agent: one.standing for one in it.considered("q", 100)}
+
+    assert standing == {
+        "a": Standing.RINGING,
+        "b": Standing.PAUSED,
+        "c": Standing.TALKING,
+        "d": Standing.LOGGED_OUT,
+    }

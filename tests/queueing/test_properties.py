@@ -1,0 +1,205 @@
+"""Whatever happens in whatever order: nobody is lost, nobody is served twice, the order is exact.
+
+The model is a list that is sorted anew at each look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from app.queueing.dispatcher import Dispatcher
+from app.queueing.entries import Effect, Entry, Offer, Withdraw
+from app.queueing.rules import Ringing, Rules, Step
+
+AGENTS = ("a", "b", "c", "d", "e")
+QUEUES = {
+    "all": Rules("all", (("a", "b"), ("c",)), wrap_up=5, after_decline=10, after_no_answer=20),
+    "one": Rules(
+        "one",
+        (("b", "c", "d"),),
+        Ringing.LONGEST_AVAILABLE,
+        ahead={"vip": 60.0},
+        weight=2.0,
+        steps=(Step(40, queues=("all",)),),
+    ),
+    "head": Rules("head", (("d", "e"),), spread=False, steps=(Step(30, lines=2), Step(50, queues=("one",)))),
+}
+ids = st.integers(0, 30)
+
+
+@dataclass
+class Guest:
+    entry: Entry
+    key: tuple[float, float, str]
+    agents: set[str] = field(default_factory=set)
+
+
+class Queues(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.it = Dispatcher()
+        self.now = 1000.0
+        self.it.configure(QUEUES, self.now)
+        self.line: dict[str, Guest] = {}
+        self.taken: dict[str, Guest] = {}  # by agent
+        self.talking: set[str] = set()
+        self.offered: dict[str, str] = {}  # agent to caller
+        self.served: list[str] = []
+        self.number = 0
+        self.busy: set[str] = set()
+        for agent in AGENTS:
+            self.told(self.it.agent(agent, self.now, logged_in=frozenset(QUEUES)))
+
+    def told(self, effects: list[Effect]) -> None:
+        """Carry out what the core says, on the model; every offer must be one that may be made."""
+        for effect in effects:
+            match effect:
+                case Withdraw(entry=entry, agent=agent):
+                    if self.offered.get(agent) == entry.id:
+                        del self.offered[agent]
+                        if entry.id in self.line:
+                            self.line[entry.id].agents.discard(agent)
+                    else:
+                        assert self.taken.pop(agent).entry == entry
+                case Offer(entry=entry, agent=agent):
+                    assert agent not in self.offered, "two offers at once"
+                    assert agent not in self.taken
+                    assert agent not in self.talking
+                    assert agent not in self.busy, "somebody on the phone is rung"
+                    self.offered[agent] = entry.id
+                    self.line[entry.id].agents.add(agent)
+                case _:
+                    pass
+
+    @rule(queue=st.sampled_from(sorted(QUEUES)), vip=st.booleans(), callback=st.booleans())
+    def join(self, queue: str, vip: bool, callback: bool) -> None:
+        self.number += 1
+        entry = Entry(f"c{self.number}", queue, self.now, "vip" if vip else "", callback)
+        ahead = QUEUES[queue].ahead.get(entry.priority, 0.0)
+        self.line[entry.id] = Guest(entry, (self.now - ahead, self.now, entry.id))
+        self.told(self.it.join(entry, self.now))
+
+    @precondition(lambda self: self.line)
+    @rule(which=ids)
+    def leave(self, which: int) -> None:
+        id_ = sorted(self.line)[which % len(self.line)]
+        effects = self.it.leave(id_, self.now)
+        guest = self.line.pop(id_)
+        for agent in guest.agents:
+            self.offered.pop(agent)
+        self.told([one for one in effects if not (isinstance(one, Withdraw) and one.entry.id == id_)])
+
+    @precondition(lambda self: self.offered)
+    @rule(which=ids)
+    def answer(self, which: int) -> None:
+        agent = sorted(self.offered)[which % len(self.offered)]
+        id_ = self.offered.pop(agent)
+        self.line[id_].agents.discard(agent)
+        entry, effects = self.it.answered(agent, self.now)
+        assert entry is not None
+        assert entry.id == id_
+        guest = self.line.pop(id_)
+        assert all(
+            isinstance(one, Withdraw) and one.agent in guest.agents for one in effects[: len(guest.agents)]
+        )
+        for other in guest.agents:
+            self.offered.pop(other)
+        self.taken[agent] = guest
+        self.told(effects[len(guest.agents) :])
+
+    @precondition(lambda self: self.taken)
+    @rule(which=ids, there=st.booleans())
+    def meet(self, which: int, there: bool) -> None:
+        agent = sorted(self.taken)[which % len(self.taken)]
+        guest = self.taken.pop(agent)
+        if there:
+            self.it.connected(agent)
+            self.talking.add(agent)
+            self.served.append(guest.entry.id)
+            return
+        others = [one.key for one in self.line.values() if one.entry.queue == guest.entry.queue]
+        if others and min(others) < guest.key:
+            guest.key = (min(others)[0] - 0.001, guest.entry.arrived, guest.entry.id)
+        guest.agents = set()
+        self.line[guest.entry.id] = guest
+        self.told(self.it.vanished(agent, self.now))
+
+    @precondition(lambda self: self.talking)
+    @rule(which=ids)
+    def finish(self, which: int) -> None:
+        agent = sorted(self.talking)[which % len(self.talking)]
+        self.talking.discard(agent)
+        self.told(self.it.finished(agent, self.now))
+
+    @precondition(lambda self: self.offered)
+    @rule(which=ids)
+    def decline(self, which: int) -> None:
+        agent = sorted(self.offered)[which % len(self.offered)]
+        self.line[self.offered.pop(agent)].agents.discard(agent)
+        self.told(self.it.declined(agent, self.now))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def own_call(self, agent: str) -> None:
+        if agent in self.busy:
+            self.busy.discard(agent)
+            self.told(self.it.agent(agent, self.now, on_phone=False))
+        else:
+            self.busy.add(agent)
+            self.told(self.it.agent(agent, self.now, on_phone=True))
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        paused=st.sampled_from([None, "lunch"]),
+        queues=st.sets(st.sampled_from(sorted(QUEUES))),
+    )
+    def comes_and_goes(self, agent: str, paused: str | None, queues: set[str]) -> None:
+        self.told(self.it.agent(agent, self.now, paused=paused, logged_in=frozenset(queues)))
+
+    @rule(seconds=st.floats(0.001, 30))
+    def time_passes(self, seconds: float) -> None:
+        self.now += seconds
+        self.told(self.it.due(self.now))
+
+    @rule()
+    def the_rules_are_read_again(self) -> None:
+        self.told(self.it.configure(QUEUES, self.now))
+
+    @invariant()
+    def the_order_is_exact_and_nobody_is_lost(self) -> None:
+        for queue in QUEUES:
+            model = sorted(
+                (one for one in self.line.values() if one.entry.queue == queue), key=lambda one: one.key
+            )
+            assert [entry.id for entry in self.it.waiting(queue)] == [one.entry.id for one in model]
+            for place, one in enumerate(model, 1):
+                assert self.it.place(one.entry.id) == place
+
+    @invariant()
+    def nobody_is_served_twice(self) -> None:
+        assert len(self.served) == len(set(self.served))
+        assert not set(self.served) & set(self.line)
+
+    @invariant()
+    def offers_are_as_told(self) -> None:
+        for id_, guest in self.line.items():
+            assert {agent for agent, for_ in self.offered.items() if for_ == id_} == guest.agents
+
+    @invariant()
+    def nobody_is_free_while_a_caller_waits_unrung(self) -> None:
+        for rules in QUEUES.values():
+            waiting = list(self.it.waiting(rules.id))
+            if rules.id == "head":
+                waiting = waiting[:1]
+            if any(not self.line[entry.id].agents for entry in waiting):
+                standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
+                assert "free" not in standing.values(), standing
+
+
+Queues.TestCase.settings = settings(
+    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestQueues = Queues.TestCase
