@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.audio import Heard, read, tone
+from tests.live.audio import RATE, Heard, read, tone, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,3 +54,34 @@ async def test_the_greeting_is_the_persons_and_not_a_colleagues(house: House, pr
     his = heard.likeness(Heard.of(read(prompts / "greeting-david.wav")))
     assert his > 0.9
     assert all(heard.likeness(Heard.of(read(file))) < his for file in others)
+
+
+async def test_a_greeting_recorded_by_oneself_is_what_the_caller_hears(house: House, prompts: Path) -> None:
+    """V1: it wins over the synthetic one; when it is taken away the synthetic one is back."""
+    silence = [0] * (RATE // 2)
+    recording = [*tone(0.8, 500), *silence, *tone(0.3, 800), *silence, *tone(1.6, 600)]  # no voice says that
+    own = house.service.data / "prompts/sv/greeting-carin.wav"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    write(own, recording)
+    made_of = prompts / "greeting-carin.key"  # says what the prompt was made from; away while it is made
+    synthetic = made_of.read_text()
+
+    def taken_up() -> bool:
+        return made_of.exists() and (made_of.read_text() != synthetic) is own.exists()
+
+    try:
+        await house.stop()
+        await house.start()
+        await house.until(taken_up, "the recording to be taken up")
+        await house.profile("carin", "dnd")
+
+        caller = await house.trunk.call("+46846500403", shown="+46701740623")
+        await caller.connected(within=10)
+        heard = await caller.audio.until_heard(2.6, within=12)
+
+        assert heard.likeness(Heard.of(recording)) > 0.95
+    finally:
+        own.unlink()
+        await house.stop()
+        await house.start()
+        await house.until(taken_up, "the synthetic greeting to be back")
