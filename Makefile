@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down test lint check test-compose bench-calls bench-decide tools venv
+.PHONY: help up down test lint check test-compose bench-calls bench-decide bench-queueing tools venv
 
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
@@ -27,6 +27,9 @@ test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (need
 
 bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with the whole policy
 	@.venv/bin/python sip-test/bench/calls.py $(ARGS)
+
+bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000 waiting
+	@.venv/bin/python sip-test/bench_queueing.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)

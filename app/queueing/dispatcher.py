@@ -58,6 +58,7 @@ class Dispatcher:
         self._lines: dict[str, Line] = {}
         self._agents: dict[str, Agent] = {}
         self._waiting: dict[str, Waiting] = {}
+        self._rung_by_many: set[Waiting] = set()  # callers for whom more than one agent rings
         self._due: list[tuple[float, int, str, object]] = []
         self._number = itertools.count()
 
@@ -154,6 +155,7 @@ class Dispatcher:
         for guest_of in waiting.guest_of:
             guest_of.guests.discard(waiting)
         rung, waiting.ringing = waiting.ringing, []
+        self._rung_by_many.discard(waiting)
         for agent in rung:
             agent.offer = None
             if agent is not but:
@@ -273,8 +275,7 @@ class Dispatcher:
         if waiting is None:
             return []
         rules = waiting.line.rules
-        agent.offer = None
-        waiting.ringing.remove(agent)
+        self._stops_ringing(agent, waiting)
         effects = self._backs_off(agent, rules.after_decline if declined else rules.after_no_answer, now)
         return effects + self._unrung(waiting, now)
 
@@ -287,8 +288,7 @@ class Dispatcher:
     def _withdraw(self, agent: Agent, why: Why, now: float) -> list[Effect]:
         waiting = agent.offer
         assert waiting is not None
-        agent.offer = None
-        waiting.ringing.remove(agent)
+        self._stops_ringing(agent, waiting)
         return [Withdraw(waiting.entry, agent.id, why), *self._unrung(waiting, now)]
 
     def _unrung(self, waiting: Waiting, now: float) -> list[Effect]:
@@ -361,40 +361,38 @@ class Dispatcher:
                 first = place.longest_available(lines_open)
                 if first is not None:
                     effects.append(self._offer(waiting, self._agents[first], place, now))
-        if not waiting.ringing:
+        if not waiting.ringing and self._rung_by_many:
             effects += self._move(waiting, now)
         return effects
 
     def _move(self, waiting: Waiting, now: float) -> list[Effect]:
         """Take an agent from the caller for whom most ring: of those who began last."""
-        most: Waiting | None = None
-        for place in (waiting.line, *waiting.guest_of):
-            for ids in place.rules.lines:
-                for id_ in ids:
-                    rung = self._agents[id_].offer
-                    if (
-                        rung is not None
-                        and len(rung.ringing) > 1
-                        and rung.line.rules.spread
-                        and place.rules.id in self._agents[id_].logged_in
-                        and (most is None or (len(rung.ringing), rung.key) > (len(most.ringing), most.key))
-                    ):
-                        most = rung
-        if most is None:
-            return []
-        for agent in reversed(most.ringing):
-            through = self._place_for(agent, waiting)
-            if through is not None:
-                agent.offer = None
-                most.ringing.remove(agent)
-                return [Withdraw(most.entry, agent.id, Why.MOVED), self._offer(waiting, agent, through, now)]
+        for most in sorted(self._rung_by_many, key=lambda one: (-len(one.ringing), one.key)):
+            if not most.line.rules.spread:
+                continue
+            for agent in reversed(most.ringing):
+                through = self._place_for(agent, waiting)
+                if through is not None:
+                    self._stops_ringing(agent, most)
+                    return [
+                        Withdraw(most.entry, agent.id, Why.MOVED),
+                        self._offer(waiting, agent, through, now),
+                    ]
         return []
+
+    def _stops_ringing(self, agent: Agent, waiting: Waiting) -> None:
+        agent.offer = None
+        waiting.ringing.remove(agent)
+        if len(waiting.ringing) < 2:
+            self._rung_by_many.discard(waiting)
 
     def _offer(self, waiting: Waiting, agent: Agent, place: Line, now: float) -> Offer:
         self._engage(agent)
         agent.offer = waiting
         agent.offer_until = now + waiting.line.rules.offer_for
         waiting.ringing.append(agent)
+        if len(waiting.ringing) == 2:
+            self._rung_by_many.add(waiting)
         self._at(agent.offer_until, "offer", agent)
         return Offer(waiting.entry, agent.id, place.rules.id, agent.offer_until)
 
