@@ -39,7 +39,7 @@ from app.storage.store import Store
 from app.web.server import PersonNow, Status, application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from app.calls.ports import Message
     from app.policy.model import Company
@@ -142,7 +142,7 @@ class Service:
                 try:
                     if await self._load():
                         return
-                    self._problem("company", "no company is loaded: run 'vaxel import FILE'", log.info)
+                    self._problem("company", "no company is loaded: run 'vaxel import FILE'", expected=True)
                 except ValueError as error:
                     self._problem("company", f"the company in the database cannot be used: {error}")
             await asyncio.sleep(LOOK_FOR_CHANGES)
@@ -256,9 +256,9 @@ class Service:
         assert self.snapshot is not None, "no call is served before the first company is loaded"
         return self.snapshot
 
-    def _problem(self, room: str, text: str, tell: Callable[[str], object] = log.error) -> None:
+    def _problem(self, room: str, text: str, *, expected: bool = False) -> None:
         if self.problems.get(room) != text:
-            tell(text)
+            (log.info if expected else log.error)(text)
         self.problems[room] = text
 
     def status(self) -> Status:

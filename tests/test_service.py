@@ -7,6 +7,7 @@ import html
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import urllib.error
@@ -53,6 +54,13 @@ class Alone:
                 stdout=log,
                 stderr=log,
             )
+
+    def log_is_full(self) -> None:
+        """No file of the service can be written beyond its first 64 KiB, and the log is that long."""
+        assert self._process is not None
+        with self.log.open("ab") as log:
+            log.write(b"-" * 65535 + b"\n")
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (65536, 65536))
 
     def stop(self) -> None:
         if self._process is not None:
@@ -167,3 +175,16 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     alone.until_policy(imported(alone, str(corrected)))
     assert not any("cannot be used" in one for one in alone.health()["problems"])
     assert alone.profile("David Ek") == "I möte"
+
+
+def test_a_log_without_room_costs_only_the_log(alone: Alone) -> None:
+    """Its disk is full; the service goes on, and says in /health what it cannot say there."""
+    version = imported(alone)
+    alone.start()
+    alone.until_policy(version)
+
+    alone.log_is_full()
+    alone.import_unchecked({"people": 3}, "bent")
+    alone.until_problem("people: Input should be a valid list")
+
+    alone.until_policy(imported(alone))
