@@ -9,6 +9,7 @@ import html
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -50,9 +51,9 @@ class Row:
 
 
 class Service:
-    """One installation: its own data, the shared directory and ARI of one exchange."""
+    """One installation: its own data, the shared directory and ARI of one exchange. settings: further VAXEL_*."""
 
-    def __init__(self, data: Path, lab: Lab, web_port: int) -> None:
+    def __init__(self, data: Path, lab: Lab, web_port: int, **settings: str) -> None:
         self.data, self.lab = data, lab
         self.url = f"http://127.0.0.1:{web_port}"
         self.now = A_TUESDAY
@@ -66,6 +67,7 @@ class Service:
             "VAXEL_ARI_PASSWORD": lab.ari_password,
             "VAXEL_WEB_PORT": str(web_port),
             "VAXEL_LANG": "en",
+            **settings,
         }
 
     # As a process
@@ -120,6 +122,23 @@ class Service:
             yield
         finally:
             self._process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def no_room(self) -> Iterator[None]:
+        """As if the disks were full but for small new files: no file can be written beyond its first 8 KiB.
+
+        The log is that long already: it has no room either.
+        """
+        assert self._process is not None
+        with self.log.open("ab") as log:
+            log.write(b"-" * 8191 + b"\n")
+        pid = self._process.pid
+        before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (8192, before[1]))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None:

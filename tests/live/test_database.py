@@ -1,0 +1,136 @@
+"""The database is locked, full or gone under live calls: they go on, and their records arrive later, none twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.house import House
+from tests.live.service import Service
+from tests.storage.conftest import PostgresServer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from lab import Lab
+
+    from tests.live.agent import Agent
+    from tests.live.call import Call
+
+
+def locked(service: Service) -> AbstractContextManager[None]:
+    """Somebody else writes, and does not come to an end."""
+
+    @contextlib.contextmanager
+    def lock() -> Iterator[None]:
+        with contextlib.closing(sqlite3.connect(service.data / "vaxel.db", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+            other.execute("ROLLBACK")
+
+    return lock()
+
+
+def gone(service: Service) -> AbstractContextManager[None]:
+    """The directory's disk is not there for a while."""
+
+    @contextlib.contextmanager
+    def move() -> Iterator[None]:
+        file = service.data / "vaxel.db"
+        elsewhere = file.rename(file.with_suffix(".elsewhere"))
+        yield
+        elsewhere.rename(file)
+
+    return move()
+
+
+async def begun(house: House, david: Agent, caller: str) -> Call:
+    """David talks with this caller."""
+    call = await house.trunk.call("+46846500404", shown=caller)
+    (await david.called()).answer()
+    await call.connected()
+    return call
+
+
+async def calls_go_on(house: House, away: AbstractContextManager[None], series: str) -> None:
+    """A call that began before and ends while the database is away, one within, and one that goes on after it."""
+    before, within, after = (f"+46701740{series}{n}" for n in "123")
+    david = await house.phone("david")
+    first = await begun(house, david, before)
+    with away:
+        await first.hang_up()
+        await house.until_on_phone("david", talking=False)
+        second = await begun(house, david, within)
+        await second.hang_up()
+        await house.until_on_phone("david", talking=False)
+        third = await begun(house, david, after)
+        await house.until(
+            lambda: house.service.health()["journal_away"], "the database to be missed", within=20
+        )
+        assert house.service.health()["status"] == "ready"
+    await third.hang_up()
+
+    for caller in (before, within, after):
+        assert (await house.journalled(caller))["how"] == "answered"
+        (call,) = await asyncio.to_thread(house.service.calls, caller)  # one record, not two
+        assert [step["what"] for step in call["steps"]] == ["decision"]
+    health = house.service.health()
+    assert (health["journal_away"], health["journal_lost"], health["problems"]) == (False, 0, [])
+    assert not list((house.service.data / "spool").glob("*.bad"))
+
+
+@pytest.mark.parametrize(
+    ("weather", "series"),
+    [(locked, "51"), (gone, "52"), (Service.no_room, "53")],
+    ids=["locked", "gone", "full"],
+)
+async def test_calls_go_on_while_the_database_is(
+    house: House, weather: Callable[[Service], AbstractContextManager[None]], series: str
+) -> None:
+    """SQLite: locked by somebody, moved away, without room (and so is the log of the service)."""
+    await calls_go_on(house, weather(house.service), series)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+async def house_on_postgres(
+    exchange: Lab, service: Service, ports: dict[str, int], postgres: PostgresServer, tmp_path: Path
+) -> AsyncIterator[House]:
+    """The same exchange with another service, whose database is a PostgreSQL server."""
+    service.stop()  # the next test that needs it starts it
+    other = Service(tmp_path / "var", exchange, ports["web"], VAXEL_DATABASE=postgres.new_database())
+    other.vaxel("import", str(service.data / "bolaget.yaml"))
+    try:
+        async with House(exchange, other, ports["trunk"], ports["mex"]) as house:
+            yield house
+    finally:
+        other.stop()
+
+
+@pytest.mark.postgres
+async def test_calls_go_on_while_postgresql_is_stopped(
+    house_on_postgres: House, postgres: PostgresServer
+) -> None:
+    """Stopped at once, as by a crash, and started again."""
+
+    @contextlib.contextmanager
+    def stopped() -> Iterator[None]:
+        postgres.stop()
+        try:
+            yield
+        finally:
+            postgres.start()
+
+    await calls_go_on(house_on_postgres, stopped(), "54")
