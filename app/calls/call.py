@@ -10,7 +10,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from app.calls.journal import Begin, End, Step
 from app.calls.orders import order_for
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.floor import Floor
-    from app.calls.journal import Journal
+    from app.calls.journal import Journal, What
     from app.calls.ports import Exchange
     from app.calls.trail import Trail
     from app.policy.model import Company
@@ -117,6 +117,11 @@ class Call:
             )
         )
 
+    def transferred(self, before: Call) -> None:
+        """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
+        by = before.trail.now[1] if before.trail.now else None
+        self._journal("transfer", {"by": by, "to": self.trail.dialled})
+
     def decide(self) -> Decision:
         """Ask the policy with what is known at this instant, and journal question and answer."""
         snapshot = self.house.snapshot()
@@ -185,7 +190,7 @@ class Call:
     def note(self, text: str) -> None:
         self._journal("note", {"text": text})
 
-    def _journal(self, what: Literal["decision", "outcome", "note"], data: dict[str, Any]) -> None:
+    def _journal(self, what: What, data: dict[str, Any]) -> None:
         self.house.journal.write(Step(self.id, stamp(self.house.clock()), uuid.uuid4().hex, what, data))
 
 

@@ -4,15 +4,19 @@ Knows: the shape of the lines. Refuses to know: where they are kept (storage/ sp
 
 Every line is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 8601, UTC, with milliseconds):
   begin  source, direction, caller, called, policy (the company version's hash)
-  step   id (unique; a line written twice is one step), what ("decision" | "outcome" | "note"), data (JSON object)
+  step   id (unique; a line written twice is one step), what ("decision" | "outcome" | "transfer" | "note"),
+         data (JSON object; of a transfer: by, whom the caller talked with, and to, the number dialled)
   end    how, answered_by, ringing_ms, talking_ms, cause
 `begin` and `end` may come in either order, or `end` alone (a call that went by the fallback); the store merges them.
+A caller who is transferred stays one call: a step says so, and the decisions that follow are about the new number.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+What = Literal["decision", "outcome", "transfer", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,12 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A decision taken (data: the decision as JSON, with its situation) or an outcome that came of it."""
+    """A decision taken (data: the decision as JSON, with its situation), what came of it, or a transfer."""
 
     call: str
     at: str
     id: str
-    what: Literal["decision", "outcome", "note"]
+    what: What
     data: dict[str, Any]
     kind: Literal["step"] = "step"
 

@@ -55,7 +55,7 @@ class Switchboard:
                     self._welcome(news)
                 elif before.handed_over:  # somebody transferred the caller
                     before.inbox.put_nowait(Moved())
-                    self._welcome(news)
+                    self._welcome(news, before)
             case Returned(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
@@ -89,7 +89,8 @@ class Switchboard:
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)
 
-    def _welcome(self, news: Arrived) -> None:
+    def _welcome(self, news: Arrived, before: Call | None = None) -> None:
+        """before: the same caller's call until now, when somebody transferred it."""
         company = self._house.snapshot().company
         caller, source = news.caller, news.source
         if source is Source.MEX:
@@ -101,7 +102,10 @@ class Switchboard:
                 caller = person.id
         trail = Trail(source, caller, news.dialled, news.at)
         call = Call(self._house, news.call, trail, direction_of(trail, company))
-        call.begin(news.dialled)
+        if before is None:
+            call.begin(news.dialled)
+        else:
+            call.transferred(before)
         self._start(call)
 
     def _take_up(self, news: Returned) -> None:

@@ -125,7 +125,7 @@ def _row(call: StoredCall, lang: Lang) -> list[str]:
         call.id,
         moment(call.began_at),
         call.caller or "",
-        call.called or "",
+        " → ".join(number for number in (call.called, *call.transferred_to) if number),
         lang.say(*how) if how else call.how or "",
         call.answered_by or "",
         length((call.talking_ms or 0) / 1000, lang) if call.talking_ms else "",

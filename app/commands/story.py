@@ -99,6 +99,10 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             words = lang.say(*_OUTCOMES.get(outcome, (outcome, outcome)))
             seconds = (step.at - began).total_seconds()
             return [_at(step.at, f"{who} {words} ({length(seconds, lang)})")]
+        case "transfer":
+            by, to = _name(company, step.data["by"], lang), _called(company, step.data["to"], lang)
+            moved = lang.say("kopplade samtalet vidare till", "transferred the call to")
+            return [_at(step.at, f"{by} {moved} {to}")]
         case _:
             return [_at(step.at, str(step.data.get("text", step.data)))]
 

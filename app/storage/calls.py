@@ -67,7 +67,23 @@ async def newest(
         )
         parties = (call.c.caller, call.c.called, call.c.answered_by)
         query = query.where(or_(*(party.in_(one_of) for party in parties), led_to.exists()))
-    return [StoredCall(**row._mapping) for row in await connection.execute(query)]
+    rows = (await connection.execute(query)).all()
+    moves = await _transfers(connection, [row.id for row in rows])
+    return [StoredCall(**row._mapping, transferred_to=moves.get(row.id, ())) for row in rows]
+
+
+async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[str, ...]]:
+    """Where callers were transferred to, by call."""
+    query = (
+        select(call_step.c.call, call_step.c.data)
+        .where(call_step.c.call.in_(ids))
+        .where(call_step.c.what == "transfer")
+        .order_by(call_step.c.at, call_step.c.n)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for step in await connection.execute(query):
+        found[step.call] = (*found.get(step.call, ()), step.data["to"])
+    return found
 
 
 async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
@@ -80,7 +96,8 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
         StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
         for step in await connection.execute(query)
     )
-    return StoredCall(**row._mapping, steps=steps)
+    moves = tuple(step.data["to"] for step in steps if step.what == "transfer")
+    return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
 
 
 def _begin_values(line: Begin) -> dict[str, Any]:
@@ -112,7 +129,8 @@ def _end_values(line: End) -> dict[str, Any]:
     }
 
 
-# What a call's beginning says of it always holds; its end only fills in where the beginning is missing.
+# What a call's first beginning says of it always holds: a transferred caller may begin anew, after a restart of the
+# service in between. Its end only fills in where the beginning is missing.
 _BEGIN = ("began_at", "source", "direction", "caller", "called", "policy")
 _END = ("ended_at", "how", "answered_by", "ringing_ms", "talking_ms", "cause")
 _FILL_IN = ("source", "caller", "called")
@@ -122,7 +140,9 @@ _FILL_IN = ("source", "caller", "called")
 def _begin(dialect: str) -> Executable:
     statement = _insert(dialect)(call)
     return statement.on_conflict_do_update(
-        index_elements=[call.c.id], set_={name: statement.excluded[name] for name in _BEGIN}
+        index_elements=[call.c.id],
+        set_={name: statement.excluded[name] for name in _BEGIN},
+        where=call.c.policy.is_(None),  # only a beginning tells the policy
     )
 
 

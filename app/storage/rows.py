@@ -44,7 +44,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class StoredStep:
-    """A decision, outcome or note of a call (see app.calls.journal.Step)."""
+    """A decision, outcome, transfer or note of a call (see app.calls.journal.Step)."""
 
     id: str
     at: datetime
@@ -69,6 +69,7 @@ class StoredCall:
     ringing_ms: int | None
     talking_ms: int | None
     cause: int | None
+    transferred_to: tuple[str, ...] = ()  # numbers, in order, that the caller was transferred to
     steps: tuple[StoredStep, ...] = ()
 
 

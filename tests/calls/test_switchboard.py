@@ -238,7 +238,10 @@ async def test_a_caller_who_is_transferred_is_served_anew_and_leaves_nothing_beh
 
         on.ends("answered", "bo")
         await on.empty()
-        assert kinds(on).count("end") == 1
+        assert kinds(on) == ["begin", "decision", "transfer", "decision", "end"]
+        step = on.lines[2]
+        assert isinstance(step, Step)
+        assert step.data == {"by": "anna", "to": "102"}
 
 
 async def test_an_end_that_comes_while_the_order_is_refused_is_journalled() -> None:

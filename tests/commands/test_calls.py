@@ -143,6 +143,20 @@ def test_a_call_without_the_service_is_told_as_such(journal: Vaxel) -> None:
     assert "The end: Anna Ek answered after 4 s; they talked for 2 min 5 s." in told
 
 
+def test_a_transferred_call_tells_both_numbers_and_who_transferred_it(
+    journal: Vaxel, in_store: InStore
+) -> None:
+    moved = Step("c2", stamp(590), "c2-1", "transfer", {"by": "anna", "to": "102"})
+    in_store(lambda store: store.write([moved]))
+
+    told = journal("calls", "c2", "--lang", "en").stdout
+    listed = journal("calls").stdout.splitlines()
+
+    assert "Anna Ek transferred the call to Bo Lind (102)." in told
+    assert "101 → 102" in listed[1]
+    assert "→" not in listed[2]
+
+
 def test_the_list_has_the_newest_call_first(journal: Vaxel) -> None:
     lines = journal("calls").stdout.splitlines()
 

@@ -81,6 +81,14 @@ class Call:
         else:
             self.refuse(480, "Gone")
 
+    async def transfer(self, number: str) -> None:
+        """Send the far end on to a number (RFC 3515, a blind transfer); the exchange then hangs up here."""
+        agent, refer = self._agent, self._in_dialog("REFER")
+        us, them = f"{agent.host}:{agent.port}", f"{agent.server[0]}:{agent.server[1]}"
+        more = (("Contact", f"<sip:{agent.user}@{us}>"), ("Refer-To", f"<sip:{number}@{them}>"))
+        answer = await agent.request(Message(refer.start, (*refer.headers, *more)))
+        assert answer.code == 202, f"not transferred: {answer.start}"
+
     # What this end waits for
 
     async def progress(self, code: int, *, within: float = 5.0) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import sqlite3
 from typing import TYPE_CHECKING
 
+from tests.live.audio import tone
+
 if TYPE_CHECKING:
     from tests.live.house import House
 
@@ -48,6 +50,30 @@ async def test_every_decision_and_outcome_of_a_diverted_call_is_kept(house: Hous
     assert steps[2] == ("decision", "queue", None)
     assert steps[-1][1] == "voicemail"
     assert call["how"] == "message"
+
+
+async def test_a_caller_who_is_transferred_is_one_call_with_both_numbers(house: House) -> None:
+    """David answers and sends the caller on to Bo (a blind transfer): the outside caller stays an outside caller."""
+    david, bo = await house.phone("david"), await house.phone("bo")
+    caller = await house.trunk.call("+46846500404", shown="+46701740635")
+    first = await david.called()
+    first.answer()
+    await caller.connected()
+    await first.transfer("102")
+    second = await bo.called()
+    second.answer()
+    await caller.audio.play(tone(0.5))
+    await second.audio.until_heard(0.4, within=5)
+    await caller.hang_up()
+    await second.over()
+
+    call = await house.journalled("+46701740635")
+    story = await house.vaxel("calls", str(call["id"]))
+    assert second.invite.shown.user == "+46701740635"
+    assert (call["called"], call["transferred_to"]) == ("+46846500404", ["102"])
+    assert (call["how"], call["answered_by"]) == ("answered", "bo")
+    assert [step["what"] for step in call["steps"]] == ["decision", "transfer", "decision"]
+    assert "David Holm transferred the call to Bo Lind (102)." in story
 
 
 async def test_the_story_of_a_call_is_told_in_words(house: House) -> None:

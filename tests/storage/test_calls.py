@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,20 @@ async def test_lines_in_any_order_and_twice_make_the_same_call(store: Store, ord
 
     assert await store.calls() == [expected]
     assert [step.id for step in (await whole(store, "c1")).steps] == ["c1-1"]
+
+
+async def test_a_transferred_caller_stays_one_call_with_its_first_beginning(store: Store) -> None:
+    """The second beginning is that of a service which was restarted in between, and knew only the transfer."""
+    moves = [Step("c1", AT, f"c1-{to}", "transfer", {"by": "anna", "to": to}) for to in ("102", "103")]
+    again = replace(BEGIN, at="2026-11-24T11:05:00.000Z", called="103", policy="h2")
+
+    await store.write([BEGIN, *moves])
+    await store.write([again])
+
+    call = await whole(store, "c1")
+    assert (call.called, call.policy, call.began_at.minute) == ("0846500401", "h", 0)
+    assert call.transferred_to == ("102", "103")
+    assert [one.transferred_to for one in await store.calls()] == [("102", "103")]
 
 
 async def test_a_call_of_which_only_the_end_is_known_began_before_it(store: Store) -> None:
