@@ -34,6 +34,7 @@ from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
+from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.server import PersonNow, Status, application
@@ -51,6 +52,8 @@ log = structlog.get_logger()
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
+FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
+FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 LEAVE_WITHIN = timedelta(seconds=3)
 
 
@@ -122,6 +125,7 @@ class Service:
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
+        tasks.create_task(self._forget())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
     # The database
@@ -249,6 +253,22 @@ class Service:
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
             await asyncio.sleep(SWEEP_EVERY)
+
+    async def _forget(self) -> None:
+        """Once a day. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier clock counts."""
+        days = self.settings.keep_days
+        while days:
+            before = min(self.clock(), real_clock()) - timedelta(days=days)
+            try:
+                forgotten = await forget(self.store, self.settings.data / "voicemail", before)
+                log.info(
+                    "forgot what is too old", days=days, calls=forgotten.calls, messages=forgotten.messages
+                )
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+                await asyncio.sleep(FORGET_AGAIN)
+            else:
+                await asyncio.sleep(FORGET_EVERY)
 
     # How it is
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 KEPT = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
+LONGEST_KEPT = 36_500  # days
 
 
 class BadSetting(ValueError):
@@ -27,6 +28,7 @@ class BadSetting(ValueError):
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
+    keep_days: how long calls and messages are kept; 0 is for ever.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -40,6 +42,7 @@ class Settings:
     web_host: str
     web_port: int
     lang: str
+    keep_days: int
     now: datetime | None
 
     @classmethod
@@ -63,6 +66,7 @@ class Settings:
             web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
             web_port=int(port),
             lang=lang,
+            keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
             now=_instant(environ.get("VAXEL_NOW")),
         )
 
@@ -81,6 +85,14 @@ def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str
         return {name: str(value) for name, value in found["settings"].items() if name not in environ}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # nothing is up here, or the file is not ours to read
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > LONGEST_KEPT:
+        raise BadSetting(
+            f"VAXEL_KEEP_DAYS is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
+        )
+    return int(text)
 
 
 def _instant(text: str | None) -> datetime | None:

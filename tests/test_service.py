@@ -12,11 +12,13 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.calls.journal import Begin
 from app.storage import Store, migrate
 from tests.live.ports import TCP, free_port
 from tests.live.service import until
@@ -175,6 +177,22 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     alone.until_policy(imported(alone, str(corrected)))
     assert not any("cannot be used" in one for one in alone.health()["problems"])
     assert alone.profile("David Ek") == "I möte"
+
+
+def test_calls_older_than_vaxel_keep_days_are_deleted_by_the_real_time(alone: Alone) -> None:
+    """A rehearsal ten years on (VAXEL_NOW) is no reason to lose the records of today."""
+    version = imported(alone)
+    now = datetime.now(UTC)
+    begins = [
+        Begin(f"{days}-days", (now - timedelta(days=days)).isoformat(), "trunk", "in", "", "101", version)
+        for days in (0, 29, 31, 400)
+    ]
+    alone.in_store(lambda store: store.write(begins))
+
+    alone.start(VAXEL_KEEP_DAYS="30", VAXEL_NOW="2036-11-24T12:00:00+01:00")
+    until(lambda: "forgot what is too old" in alone.log.read_text(), "old calls to be deleted")
+
+    assert [call["id"] for call in json.loads(alone.vaxel("calls", "--json"))] == ["0-days", "29-days"]
 
 
 def test_a_log_without_room_costs_only_the_log(alone: Alone) -> None:

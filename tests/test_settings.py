@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import of_the_house
+from app.settings import BadSetting, Settings, of_the_house
 
 ROOT = Path(__file__).resolve().parents[1]
 UP = {"VAXEL_WEB_PORT": "18080", "VAXEL_SIP_BIND": "127.0.0.1"}
@@ -58,3 +58,14 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
     )
 
     assert "http://127.0.0.1:18080/health" in done.stderr
+
+
+@pytest.mark.parametrize(("given", "days"), [(None, 365), ("", 365), ("0", 0), ("30", 30)])
+def test_records_are_kept_for_a_year_unless_it_is_said_otherwise(given: str | None, days: int) -> None:
+    assert Settings.read({} if given is None else {"VAXEL_KEEP_DAYS": given}).keep_days == days
+
+
+@pytest.mark.parametrize("given", ["-1", "1.5", "a year", "99999"])
+def test_a_number_of_days_that_is_none_is_refused_by_name(given: str) -> None:
+    with pytest.raises(BadSetting, match="VAXEL_KEEP_DAYS"):
+        Settings.read({"VAXEL_KEEP_DAYS": given})

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.journal import Begin, End, Step
@@ -98,6 +98,15 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
     )
     moves = tuple(step.data["to"] for step in steps if step.what == "transfer")
     return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
+
+
+async def forget(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Delete the oldest calls that began before this, at most so many, with their steps. Returns how many."""
+    oldest = select(call.c.id).where(call.c.began_at < before).order_by(call.c.began_at).limit(limit)
+    ids = list((await connection.execute(oldest)).scalars())
+    await connection.execute(delete(call_step).where(call_step.c.call.in_(ids)))
+    await connection.execute(delete(call).where(call.c.id.in_(ids)))
+    return len(ids)
 
 
 def _begin_values(line: Begin) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.storage.rows import StoredMessage
 from app.storage.tables import call, message
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -59,6 +60,17 @@ async def of(connection: AsyncConnection, mailbox: str | None) -> list[StoredMes
         query = query.where(message.c.mailbox == mailbox)
     query = query.order_by(message.c.recorded_at.desc(), message.c.id.desc())
     return [StoredMessage(**row._mapping) for row in await connection.execute(query)]
+
+
+async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> list[StoredMessage]:
+    """The oldest messages that were recorded before this, at most so many."""
+    query = select(message).where(message.c.recorded_at < before)
+    rows = await connection.execute(query.order_by(message.c.recorded_at, message.c.id).limit(limit))
+    return [StoredMessage(**row._mapping) for row in rows]
+
+
+async def forget(connection: AsyncConnection, ids: Collection[int]) -> None:
+    await connection.execute(delete(message).where(message.c.id.in_(list(ids))))
 
 
 async def mark_heard(connection: AsyncConnection, id: int, heard: bool) -> bool:  # noqa: A002 - the word of the trade

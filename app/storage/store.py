@@ -8,37 +8,33 @@ Every method may raise SQLAlchemyError or OSError (see database.py) when the dat
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from app.calls.clock import real_clock
 from app.storage import calls, companies, messages
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from app.calls.clock import Clock
     from app.calls.journal import Line
     from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Store:
     """One database, its tables in place (see `migrate`). `await Store.open(url)`, and close it."""
 
-    def __init__(self, engine: AsyncEngine, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, engine: AsyncEngine, now: Clock = real_clock) -> None:
         self._engine = engine
         self._now = now
 
     @classmethod
-    async def open(
-        cls, database: str, *, patience: float = PATIENCE, now: Callable[[], datetime] = utc_now
-    ) -> Self:
+    async def open(cls, database: str, *, patience: float = PATIENCE, now: Clock = real_clock) -> Self:
         """Open the URL; a lock is waited for `patience` seconds. Connects when first asked something."""
         return cls(open_engine(database, patience), now)
 
@@ -135,6 +131,11 @@ class Store:
         async with self._engine.connect() as connection:
             return await calls.one(connection, id)
 
+    async def forget_calls(self, before: datetime, limit: int) -> int:
+        """Delete the oldest calls that began before this, at most so many. Returns how many; 0: there are no more."""
+        async with self._engine.begin() as connection:
+            return await calls.forget(connection, before, limit)
+
     # Messages
 
     async def add_message(
@@ -163,6 +164,16 @@ class Store:
         """The messages of one mailbox or of all, newest first."""
         async with self._engine.connect() as connection:
             return await messages.of(connection, mailbox)
+
+    async def messages_before(self, before: datetime, limit: int) -> list[StoredMessage]:
+        """The oldest messages that were recorded before this, at most so many."""
+        async with self._engine.connect() as connection:
+            return await messages.oldest(connection, before, limit)
+
+    async def forget_messages(self, ids: Collection[int]) -> None:
+        """Delete messages; their sound is the caller's to delete, before."""
+        async with self._engine.begin() as connection:
+            await messages.forget(connection, ids)
 
     async def mark_heard(self, id: int, heard: bool = True) -> bool:  # noqa: A002
         """False: there is no such message."""

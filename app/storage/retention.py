@@ -1,0 +1,45 @@
+"""Forgets what is older than the company wants to keep: calls with their steps, and messages with their sound.
+
+Knows: the order of deleting, in small batches, so that nobody waits for the database meanwhile. Refuses to know: how
+long is long (settings), and when to do it (service).
+
+A message's sound goes before its row: interrupted in between, the next time finds the row, and no sound is left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.storage.store import Store
+
+BATCH = 200  # calls, or messages, in one transaction: some milliseconds
+PAUSE = 0.1  # seconds between batches: the journal's turn
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many there were."""
+
+    calls: int
+    messages: int
+
+
+async def forget(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> Forgotten:
+    """Delete all calls that began, and messages that were recorded, before this. Raises what the store raises."""
+    calls = messages = 0
+    while deleted := await store.forget_calls(before, batch):
+        calls += deleted
+        await asyncio.sleep(PAUSE)
+    while old := await store.messages_before(before, batch):
+        for message in old:
+            await asyncio.to_thread((voicemail / message.sound).unlink, missing_ok=True)
+        await store.forget_messages([message.id for message in old])
+        messages += len(old)
+        await asyncio.sleep(PAUSE)
+    return Forgotten(calls, messages)

@@ -1,0 +1,76 @@
+"""What is too old is deleted, on both databases, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.calls.journal import Begin, End, Step
+from app.storage.retention import Forgotten, forget
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.storage import Store
+
+BEFORE = datetime(2026, 11, 24, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+async def call(store: Store, id_: str, at: datetime) -> None:
+    stamp = at.isoformat(timespec="milliseconds")
+    await store.write(
+        [
+            Begin(id_, stamp, "trunk", "in", "+46701234567", "101", "h"),
+            Step(id_, stamp, f"{id_}-1", "note", {"text": "x"}),
+            End(id_, stamp, "answered", "anna", 0, 0, 16),
+        ]
+    )
+
+
+async def message(store: Store, kept: Path, name: str, at: datetime) -> None:
+    (kept / "anna").mkdir(parents=True, exist_ok=True)
+    (kept / "anna" / name).write_bytes(b"sound")
+    await store.add_message(
+        mailbox="anna", caller=None, call=None, recorded_at=at, seconds=2, sound=f"anna/{name}"
+    )
+
+
+async def test_old_calls_go_with_their_steps_in_batches_and_young_ones_stay(
+    store: Store, tmp_path: Path
+) -> None:
+    for n in range(5):
+        await call(store, f"old{n}", BEFORE - (n + 1) * DAY)
+    await call(store, "young", BEFORE)
+
+    assert await forget(store, tmp_path, BEFORE, batch=2) == Forgotten(calls=5, messages=0)
+
+    assert [one.id for one in await store.calls()] == ["young"]
+    young = await store.call("young")
+    assert young is not None
+    assert len(young.steps) == 1
+    # The same ids again: no step of the old ones was left to come back with them.
+    await store.write([Begin("old1", BEFORE.isoformat(), "trunk", "in", "+46701234567", "101", "h")])
+    again = await store.call("old1")
+    assert again is not None
+    assert again.steps == ()
+
+
+async def test_old_messages_go_with_their_sound_and_young_ones_stay(store: Store, tmp_path: Path) -> None:
+    for n in range(3):
+        await message(store, tmp_path, f"old{n}.wav", BEFORE - (n + 1) * DAY)
+    await message(store, tmp_path, "young.wav", BEFORE)
+
+    assert await forget(store, tmp_path, BEFORE, batch=2) == Forgotten(calls=0, messages=3)
+
+    assert [one.sound for one in await store.messages()] == ["anna/young.wav"]
+    assert [file.name for file in (tmp_path / "anna").iterdir()] == ["young.wav"]
+
+
+async def test_a_sound_that_is_gone_already_does_not_keep_its_message(store: Store, tmp_path: Path) -> None:
+    """Interrupted between the two, the day before."""
+    await message(store, tmp_path, "old.wav", BEFORE - DAY)
+    (tmp_path / "anna/old.wav").unlink()
+
+    assert (await forget(store, tmp_path, BEFORE)).messages == 1
+    assert await store.messages() == []
