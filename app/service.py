@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.ari.client import Address, Ari, Disconnected, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
+from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.calls.call import House, Snapshot
 from app.calls.clock import clock_from, real_clock
@@ -126,6 +127,7 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
     # The database

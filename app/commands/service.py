@@ -5,7 +5,6 @@ Knows: how a process starts, logs and exits. Refuses to know: what the service d
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import sys
@@ -15,6 +14,7 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
+from app.commands.log import Log
 from app.settings import BadSetting, Settings
 
 
@@ -97,20 +97,5 @@ def _log(verbose: bool) -> None:
             else structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Unfailing(sys.stderr))),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Log())),
     )
-
-
-class _Unfailing:
-    """Standard error, whose disk may be full: then lines of the log are lost, and no call is."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> None:
-        with contextlib.suppress(OSError):
-            self._stream.write(text)
-
-    def flush(self) -> None:
-        with contextlib.suppress(OSError):
-            self._stream.flush()

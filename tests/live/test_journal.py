@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from tests.live.audio import tone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.live.house import House
 
 
@@ -113,6 +115,31 @@ async def test_a_locked_database_stops_no_call_and_loses_no_record(house: House)
     )
     calls = await asyncio.to_thread(house.service.calls, "+46701740633")
     assert [call["how"] for call in calls] == ["answered"] * 3
+
+
+async def test_a_call_that_ends_after_the_exchange_log_was_rotated_is_told_whole(house: House) -> None:
+    """Neither file of the exchange grows for ever; what it writes next is followed into the new one."""
+    log = house.lab.shared / "log"
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740636")
+    (await david.called()).answer()
+    await caller.connected()
+
+    def small(file: Path) -> bool:
+        return file.exists() and file.stat().st_size < 1_000_000
+
+    filler = f"0|{'x' * 1_000_000}|other queue|NONE|NOTHING|\n"
+    for file in (log / "queue_log", log / "messages"):
+        with file.open("a") as grown:
+            grown.writelines(filler for _ in range(11))
+    await house.until(
+        lambda: all(small(log / name) for name in ("queue_log", "messages")),
+        "new log files",
+        within=20,
+    )
+    await caller.hang_up()
+
+    assert (await house.journalled("+46701740636"))["how"] == "answered"
 
 
 async def test_the_journal_replays_to_the_same_decision(house: House) -> None:

@@ -1,0 +1,46 @@
+"""Where the running service logs to: standard error, on a disk that may be full, in a file that must not grow for ever.
+
+Knows: files. Refuses to know: what is logged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+
+LARGEST = 10_000_000  # bytes of a log that is a file, after which it is put aside as NAME.1
+
+
+class Log:
+    """Standard error as a stream that never raises: without room lines of the log are lost, and no call is."""
+
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._largest = largest
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
+            self._start_anew_if_large()
+
+    def _start_anew_if_large(self) -> None:
+        """The file is renamed, and one of its old name takes its place behind the same descriptors."""
+        old = os.fstat(2)
+        if not stat.S_ISREG(old.st_mode) or old.st_size <= self._largest:
+            return
+        name = os.readlink("/proc/self/fd/2")
+        if not os.path.samestat(os.stat(name), old):
+            return  # somebody else renamed it
+        os.replace(name, f"{name}.1")
+        new = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, stat.S_IMODE(old.st_mode))
+        try:
+            for descriptor in (1, 2):
+                if os.path.samestat(os.fstat(descriptor), old):
+                    os.dup2(new, descriptor)
+        finally:
+            os.close(new)
