@@ -18,7 +18,7 @@ from app.commands.terminal import JsonOption, Lang, LangOption, end, print_json
 if TYPE_CHECKING:
     from app.policy.model import Company
     from app.settings import Settings
-    from app.storage.rows import StoredCompany
+    from app.storage.rows import ProfileState, StoredCompany
     from app.storage.store import Store
 
 LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
@@ -31,15 +31,15 @@ def register(app: typer.Typer) -> None:
     app.command()(migrate)
 
 
-def company_and_profiles(settings: Settings) -> tuple[Company, dict[str, str]]:
-    """The company in force in the database, and the profiles that hold now, by person.
+def company_and_profiles(settings: Settings) -> tuple[Company, list[ProfileState]]:
+    """The company in force in the database, and the profile that was last set for each person, with its times.
 
     Ends the command, with a word of what to do, when there is no company.
     """
     lang = Lang(settings.lang)
 
-    async def work(store: Store) -> tuple[Company, dict[str, str]]:
-        return (await company_in(store, lang))[1], await store.profiles()
+    async def work(store: Store) -> tuple[Company, list[ProfileState]]:
+        return (await company_in(store, lang))[1], await store.profile_states(also_past=True)
 
     return with_store(lang, work, settings=settings)
 

@@ -25,6 +25,7 @@ from app.policy.prose import tell
 
 if TYPE_CHECKING:
     from app.policy.model import Company
+    from app.storage.rows import ProfileState
 
 ON_PHONE = "on_phone"
 
@@ -85,22 +86,33 @@ def explain(
 ) -> None:
     """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
 
-    Without --company, everybody has the profile that was set with `vaxel profile`, unless --state says another.
+    Without --company, everybody has the profile that was set for then (`vaxel profile`), unless --state says another.
     """
-    found, profiles = _company(company)
+    found, states = _company(company)
+    now = datetime.now(STOCKHOLM)
     try:
+        instant = read_situation(found, {"to": to, "at": at}, now).at
+        profiles, unknown = _profiles_at(instant, found, states)
+        people = _people(profiles, state or [])
         document: dict[str, Any] = {
             "from": caller,
             "to": to,
             "direction": direction,
             "device": device,
             "at": at,
-            "people": _people(profiles, state or []),
+            "people": people,
             "tried": [_attempt(found, text) for text in tried or []],
         }
-        situation = read_situation(found, document, datetime.now(STOCKHOLM))
+        situation = read_situation(found, document, now)
     except BadSituation as error:
         raise end(str(error)) from None
+    unsaid = ", ".join(who for who in unknown if "profile" not in people.get(who, {}))
+    if unsaid:
+        note = lang.say(
+            "Obs: profilen sattes senare än så, och vad som gällde då är inte känt; räknas som tillgänglig:",
+            "Note: the profile was set later than that, and what held then is not known; taken as available:",
+        )
+        typer.echo(f"{note} {unsaid}", err=True)
     decision = decide_call(found, situation)
     if as_json:
         typer.echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
@@ -161,20 +173,30 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _company(path: Path | None) -> tuple[Company, dict[str, str]]:
-    """The company, and the profiles in force that it knows; of a file nobody has one."""
+def _profiles_at(
+    at: datetime, company: Company, states: list[ProfileState]
+) -> tuple[dict[str, str], list[str]]:
+    """Profiles at an instant, by person; and who has one that was set later: of the one before nothing is kept."""
+    profiles, unknown = {}, []
+    for state in states:
+        if state.person not in company.people or state.profile not in company.profiles:
+            continue  # left over from an older company
+        if state.since > at:
+            unknown.append(state.person)
+        elif state.until is None or at < state.until:
+            profiles[state.person] = state.profile
+    return profiles, unknown
+
+
+def _company(path: Path | None) -> tuple[Company, list[ProfileState]]:
+    """The company, and the profiles that were set; of a file nobody has one."""
     try:
         if path is not None:
-            return to_company(load(path)), {}
+            return to_company(load(path)), []
         from app.commands.company import company_and_profiles  # the database's libraries are slow to import
         from app.commands.opened import read_settings
 
-        company, profiles = company_and_profiles(read_settings())
-        return company, {
-            who: profile
-            for who, profile in profiles.items()
-            if who in company.people and profile in company.profiles
-        }
+        return company_and_profiles(read_settings())
     except BadCompanyFile as error:
         raise end(f"this company file cannot be used:\n{error}") from None
     except OSError as error:

@@ -92,9 +92,10 @@ class Store:
         """Person to profile, of those in force now; who is not in it is in the default profile."""
         return {state.person: state.profile for state in await self.profile_states()}
 
-    async def profile_states(self) -> list[ProfileState]:
+    async def profile_states(self, *, also_past: bool = False) -> list[ProfileState]:
+        """The profiles in force now; also_past: and those that have run out and were not replaced since."""
         async with self._engine.connect() as connection:
-            return await companies.states(connection, self._now())
+            return await companies.states(connection, None if also_past else self._now())
 
     async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
         """Set a person's profile, in place of the one before."""

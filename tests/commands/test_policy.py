@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 
 from app.commands import policy
 from app.company import document_hash, json_schema
+from app.policy.hours import eves, public_holidays
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
@@ -25,6 +27,14 @@ if TYPE_CHECKING:
 
 COMPANY = ["--company", str(EXAMPLE)]
 NOON = "2026-11-24T12:30:00+01:00"
+
+
+def tuesday(weeks: int) -> date:
+    """A Tuesday before (-1) or after (+1) now that is neither a holiday nor an eve."""
+    day = date.today() + weeks * timedelta(days=8)
+    while day.weekday() != 1 or day in public_holidays(day.year) | eves(day.year):
+        day += weeks * timedelta(days=1)
+    return day
 
 
 def vaxel(*arguments: str, standard_input: str | bytes = "") -> Result:
@@ -273,7 +283,7 @@ def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> 
 
 def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_another(bolaget: Vaxel) -> None:
     bolaget("profile", "david", "meeting")
-    arguments = ("explain", "--to", "david", "--at", NOON, "--json")
+    arguments = ("explain", "--to", "david", "--at", f"{tuesday(+1)}T12:30", "--json")
 
     def target(*more: str) -> str:
         return str(json.loads(bolaget(*arguments, *more).stdout)["target"])
@@ -281,6 +291,21 @@ def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_anot
     assert target() == "carin"
     assert target("--state", "david=available") == "david"
     assert target("--company", str(EXAMPLE)) == "david"
+
+
+def test_a_profile_holds_from_when_it_was_set_to_its_end(bolaget: Vaxel) -> None:
+    bolaget("profile", "david", "meeting", "--until", f"{tuesday(+1)}T13:00")
+
+    def told(at: str, *more: str) -> tuple[str, str]:
+        done = bolaget("explain", "--to", "david", "--at", at, "--json", "--lang", "en", *more)
+        return str(json.loads(done.stdout)["target"]), done.stderr
+
+    later = "Note: the profile was set later than that, and what held then is not known; taken as available: david\n"
+    assert told(f"{tuesday(+1)}T12:30") == ("carin", "")
+    assert told(f"{tuesday(+1)}T13:00") == ("david", "")
+    assert told(f"{tuesday(-1)}T12:30") == ("david", later)
+    assert told(f"{tuesday(-1)}T12:30", "--state", "david=meeting") == ("carin", "")
+    assert told(f"{tuesday(-1)}T12:30", "--state", "david=on_phone")[1] == later
 
 
 def test_without_a_file_and_a_database_it_is_told_what_to_do(data: Path) -> None:
