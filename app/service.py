@@ -212,6 +212,7 @@ class Service:
 
     async def _connected(self) -> None:
         await self.exchange.subscribe()
+        self.floor.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
         await self.provisioner.push(self.policy_now().company, self.phones)

@@ -19,8 +19,11 @@ class Floor:
 
     def __init__(self) -> None:
         self._talking: dict[str, set[str]] = {}
+        self._since_asked: list[OnPhone] | None = None
 
     def hear(self, news: OnPhone) -> None:
+        if self._since_asked is not None:
+            self._since_asked.append(news)
         devices = self._talking.setdefault(news.person, set())
         if news.talking:
             devices.add(news.device)
@@ -29,10 +32,18 @@ class Floor:
         if not devices:
             del self._talking[news.person]
 
+    def asking(self) -> None:
+        """The exchange is now being asked who talks: what is heard before `start_over` may be newer than its answer."""
+        self._since_asked = []
+
     def start_over(self, talking: Iterable[OnPhone]) -> None:
-        """Forget everything, and believe this: after the connection to the exchange was lost."""
+        """Forget everything, and believe this and what was heard since it was asked for.
+
+        Should some of that be older than the answer, then what made it untrue is still to be heard.
+        """
+        since, self._since_asked = self._since_asked or [], None
         self._talking.clear()
-        for news in talking:
+        for news in (*talking, *since):
             self.hear(news)
 
     def on_phone(self, person: str) -> bool:

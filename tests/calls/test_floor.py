@@ -23,6 +23,31 @@ def test_hanging_up_twice_is_hanging_up() -> None:
     assert not floor.on_phone("anna")
 
 
+def test_what_was_heard_since_the_question_is_newer_than_its_answer() -> None:
+    """Bo hung up and Carin began while the exchange was being asked; its answer came last."""
+    floor = Floor()
+    floor.hear(OnPhone("anna", "desk", talking=True))
+
+    floor.asking()
+    floor.hear(OnPhone("bo", "desk", talking=False))
+    floor.hear(OnPhone("carin", "desk", talking=True))
+    floor.start_over([OnPhone("bo", "desk", talking=True)])
+
+    assert [floor.on_phone(person) for person in ("anna", "bo", "carin")] == [False, False, True]
+
+
+def test_what_was_heard_before_the_next_question_does_not_come_back() -> None:
+    """The first question was never answered."""
+    floor = Floor()
+    floor.asking()
+    floor.hear(OnPhone("anna", "desk", talking=True))
+
+    floor.asking()
+    floor.start_over([])
+
+    assert not floor.on_phone("anna")
+
+
 def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
     floor = Floor()
     floor.hear(OnPhone("anna", "desk", talking=True))
