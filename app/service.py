@@ -23,7 +23,7 @@ from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.calls.call import House, Snapshot
-from app.calls.clock import clock_from, real_clock
+from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
@@ -67,7 +67,8 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.clock = clock_from(settings.now) if settings.now else real_clock
+        self.ahead = settings.now - real_clock() if settings.now else timedelta(0)
+        self.clock = clock_ahead(self.ahead) if self.ahead else real_clock
         self.floor = Floor()
         self.snapshot: Snapshot | None = None
         self.phones: list[PhoneLogin] = []
@@ -121,6 +122,7 @@ class Service:
             self.settings.data / "exchange-log.json",
             self.switchboard.hear,
             self._person_by_mobile,
+            self.ahead,
         )
         tasks.create_task(exchange_log.run())
         tasks.create_task(self._watch())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -28,12 +28,16 @@ log = structlog.get_logger()
 
 LOOK_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
 REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
+NOT_AHEAD = timedelta(0)
 HOW = {"message": "message", "say": "refused"}
 STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
 
 
 class ExchangeLog:
-    """Follows the file. `kept` is where the position is remembered (inode and offset)."""
+    """Follows the file. `kept` is where the position is remembered (inode and offset).
+
+    ahead: how far the service's clock is ahead of the exchange's, which is the real one (VAXEL_NOW).
+    """
 
     def __init__(
         self,
@@ -41,11 +45,13 @@ class ExchangeLog:
         kept: Path,
         hear: Callable[[News], None],
         person_by_mobile: Callable[[str], str | None],
+        ahead: timedelta = NOT_AHEAD,
     ) -> None:
         self._path = path
         self._kept = kept
         self._hear = hear
         self.person_by_mobile = person_by_mobile
+        self._ahead = ahead
         self._trouble: str | None = None
         self._kept_position = self._inode, self._offset = self._remembered()
 
@@ -116,7 +122,7 @@ class ExchangeLog:
         epoch, call, queue, who, event, *data = line.split("|")
         if queue != "vaxel":
             return None
-        at = datetime.fromtimestamp(int(epoch), UTC)
+        at = datetime.fromtimestamp(int(epoch), UTC) + self._ahead
         match event, data:
             case "END", [status, dialed, talked, cause, how, source, caller, dialled, *_]:
                 answered = status == "ANSWER" and how not in HOW

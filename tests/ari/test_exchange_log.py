@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,6 +119,17 @@ def test_a_rotated_log_is_read_to_its_end_before_the_new_one(tmp_path: Path) -> 
     log.catch_up()
 
     assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2", "lab-1.3"]
+
+
+def test_what_the_exchange_dates_by_the_real_time_is_told_in_the_service_s_time(tmp_path: Path) -> None:
+    """A rehearsal at another hour (VAXEL_NOW): no call ends before it began."""
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(END)
+    kept, ahead = tmp_path / "kept.json", timedelta(days=-3)
+
+    ExchangeLog(tmp_path / "queue_log", kept, heard.append, MOBILES.get, ahead).catch_up()
+
+    assert [news.at for news in heard if isinstance(news, Ended)] == [AT + ahead]
 
 
 def test_no_log_yet_is_no_error(tmp_path: Path) -> None:

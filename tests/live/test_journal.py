@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.live.audio import tone
@@ -27,6 +28,8 @@ async def test_an_answered_call_is_told_from_beginning_to_end(house: House) -> N
     call = await house.journalled("+46701740631")
     assert (call["source"], call["direction"], call["called"]) == ("trunk", "in", "+46846500404")
     assert (call["how"], call["answered_by"]) == ("answered", "david")
+    began, ended = (datetime.fromisoformat(call[at]) for at in ("began_at", "ended_at"))
+    assert abs(ended - began) < timedelta(seconds=30)  # by one clock, the service's
     decisions = [step["data"]["decision"] for step in call["steps"] if step["what"] == "decision"]
     assert [(made["action"], made["target"]) for made in decisions] == [("ring", "david")]
     assert "S1" in {reason["clause"] for reason in decisions[0]["reasons"]}
