@@ -213,7 +213,7 @@ class Service:
     # The exchange
 
     async def _connected(self) -> None:
-        await self.exchange.subscribe()
+        await self.exchange.subscribe(self.policy_now().company.people)
         self.floor.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
@@ -235,6 +235,7 @@ class Service:
             self._changed.clear()
             try:
                 await self.provisioner.push(self.policy_now().company, self.phones)
+                await self.exchange.watch(self.policy_now().company.people)
             except Disconnected:
                 pass  # it is pushed again after the next connection
             except (Refused, ValueError) as error:

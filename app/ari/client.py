@@ -22,7 +22,7 @@ from app.ari.events import RestResponse, Unreadable, parse
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from app.ari.events import DeviceStateChanged, StasisStart
+    from app.ari.events import News
 
 log = structlog.get_logger()
 
@@ -86,7 +86,7 @@ class Ari:
 
     async def run(
         self,
-        on_event: Callable[[StasisStart | DeviceStateChanged], None],
+        on_event: Callable[[News], None],
         on_connected: Callable[[], Awaitable[None]],
     ) -> None:
         """Connect, read until the connection is lost, and again, until cancelled.
@@ -125,7 +125,7 @@ class Ari:
     async def _converse(
         self,
         socket: aiohttp.ClientWebSocketResponse,
-        on_event: Callable[[StasisStart | DeviceStateChanged], None],
+        on_event: Callable[[News], None],
         on_connected: Callable[[], Awaitable[None]],
     ) -> bool:
         """Until the connection is lost. Whether it had been prepared."""
@@ -158,7 +158,7 @@ class Ari:
         log.warning("the connection to the exchange ended", code=socket.close_code)
         return prepared
 
-    def _read(self, text: str, on_event: Callable[[StasisStart | DeviceStateChanged], None]) -> None:
+    def _read(self, text: str, on_event: Callable[[News], None]) -> None:
         try:
             event = parse(text)
         except Unreadable as error:

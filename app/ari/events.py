@@ -55,6 +55,10 @@ class DeviceStateChanged(msgspec.Struct, tag_field="type", tag="DeviceStateChang
     device_state: _Device
 
 
+class ChannelUserevent(msgspec.Struct, tag_field="type", tag="ChannelUserevent"):
+    """An event that this service had sent to itself."""
+
+
 class RestResponse(msgspec.Struct, tag_field="type", tag="RESTResponse"):
     """The answer to a request sent on the WebSocket. `message_body` is text, JSON where the resource has any."""
 
@@ -68,10 +72,11 @@ class Unreadable(ValueError):
     """A message from the exchange was not the JSON that was expected."""
 
 
-Event = StasisStart | DeviceStateChanged | RestResponse
+News = StasisStart | DeviceStateChanged | ChannelUserevent
+Event = News | RestResponse
 
 # What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
-WANTED = ("StasisStart", "DeviceStateChanged", "RESTResponse")
+WANTED = ("StasisStart", "DeviceStateChanged", "ChannelUserevent", "RESTResponse")
 
 
 class _Envelope(msgspec.Struct):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.ari.client import Refused, Request
-from app.ari.events import WANTED, Channel, DeviceStateChanged, StasisStart, parse_channels
+from app.ari.client import Disconnected, Refused, Request
+from app.ari.events import WANTED, Channel, ChannelUserevent, DeviceStateChanged, StasisStart, parse_channels
 from app.calls.ports import (
     Arrived,
     ChannelGone,
@@ -32,6 +32,7 @@ from app.policy.decision import Device, Leg, Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from app.ari import events
     from app.ari.client import Ari
     from app.calls.clock import Clock
     from app.calls.ports import News, Order
@@ -47,6 +48,8 @@ OUTCOMES = {
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
+WATCHED_AT_ONCE = 100  # people; Asterisk takes 127 event sources in a request, of 64 KiB at most
+EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 _PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 _NUMBER = re.compile(r"\+?[0-9*#]+")
@@ -63,12 +66,13 @@ class AriExchange:
         self._ari = ari
         self._hear = hear
         self._clock = clock
+        self._hears = asyncio.Event()
         self.confirm_mobiles = True
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
 
     # News
 
-    def on_event(self, event: StasisStart | DeviceStateChanged) -> None:
+    def on_event(self, event: events.News) -> None:
         match event:
             case StasisStart(channel=channel, args=args):
                 self._entered(channel, args)
@@ -76,6 +80,8 @@ class AriExchange:
                 technology, _, person = device.name.partition("/")
                 if technology == "PJSIP" and person not in OUTSIDE:
                     self._hear(OnPhone(person, "desk", device.state in TALKING))
+            case ChannelUserevent():
+                self._hears.set()
             case _:
                 assert_never(event)
 
@@ -180,16 +186,37 @@ class AriExchange:
 
     # What is there already, after a connection
 
-    async def subscribe(self) -> None:
-        """Ask for the events that are needed, and no others."""
-        await asyncio.gather(
-            self._ari.request(
-                "PUT",
-                "applications/vaxel/eventFilter",
-                body={"allowed": [{"type": kind} for kind in WANTED]},
-            ),
-            self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": "deviceState:"}),
-        )
+    async def subscribe(self, people: Iterable[str]) -> None:
+        """Ask for the events that are needed, and no others; see that they come."""
+        allowed = {"allowed": [{"type": kind} for kind in WANTED]}
+        await self._ari.request("PUT", "applications/vaxel/eventFilter", body=allowed)
+        await self.watch(people)
+        await self._see_that_events_come()
+
+    async def watch(self, people: Iterable[str]) -> None:
+        """Hear of these people's desk phones; who is watched already stays so.
+
+        Each by name, never all devices at once ("deviceState:"): that subscription can hang the exchange for good when
+        the connection ends (docs/decisions/phones-watched-by-name.md).
+        """
+        phones = [f"deviceState:PJSIP/{person}" for person in people]
+        for start in range(0, len(phones), WATCHED_AT_ONCE):
+            sources = ",".join(phones[start : start + WATCHED_AT_ONCE])
+            await self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": sources})
+
+    async def _see_that_events_come(self) -> None:
+        """Have the exchange send an event to ourselves. Raises client.Disconnected when it does not come.
+
+        A connection that is made while the exchange still clears away the one before can be answered and yet never be
+        told of a call (seen): the service would call itself ready while the fallback takes every call.
+        """
+        self._hears.clear()
+        await self._ari.request("POST", "events/user/hears", {"application": "vaxel"})
+        try:
+            async with asyncio.timeout(EVENT_WITHIN):
+                await self._hears.wait()
+        except TimeoutError as error:
+            raise Disconnected(f"requests are answered, but no event came in {EVENT_WITHIN:g} s") from error
 
     async def take_stock(self) -> Stock:
         """What is in the exchange now; also the calls that came while nobody listened."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ari.events import DeviceStateChanged, RestResponse, StasisStart, Unreadable, parse
+from app.ari.events import ChannelUserevent, DeviceStateChanged, RestResponse, StasisStart, Unreadable, parse
 
 STASIS_START = """{"type":"StasisStart","timestamp":"2026-11-23T09:41:12.345+0100","args":["new","trunk"],
 "channel":{"id":"vaxel-1795422072.0","name":"PJSIP/trunk-00000000","state":"Ring","protocol_id":"1-77@127.0.0.2",
@@ -29,6 +29,15 @@ def test_a_device_that_changes_state_is_read() -> None:
 
     assert isinstance(event, DeviceStateChanged)
     assert (event.device_state.name, event.device_state.state) == ("PJSIP/anna", "INUSE")
+
+
+def test_an_event_that_we_sent_to_ourselves_is_read() -> None:
+    event = parse(
+        '{"type":"ChannelUserevent","timestamp":"2026-11-24T01:45:12.345+0100","eventname":"hears",'
+        '"userevent":{"eventname":"hears"},"asterisk_id":"00:00:00:00:00:00","application":"vaxel"}'
+    )
+
+    assert isinstance(event, ChannelUserevent)
 
 
 def test_an_answer_without_a_body_is_read() -> None:

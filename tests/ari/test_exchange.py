@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
-from app.ari.events import parse
+from app.ari.events import ChannelUserevent, parse
 from app.ari.exchange import AriExchange, caller_id
 from app.calls.ports import (
     Arrived,
@@ -266,3 +266,43 @@ async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
     stock = await it.take_stock()
 
     assert [news.person for news in stock.talking] == (["anna"] if talking else [])
+
+
+class Telling(WrittenDown):
+    """An exchange that also sends us the event that we ask it to send; None: it does not."""
+
+    tells: AriExchange | None = None
+
+    async def requests(self, *requests: Request) -> list[str]:
+        answers = await super().requests(*requests)
+        if self.tells is not None and any(one.path == "events/user/hears" for one in requests):
+            self.tells.on_event(ChannelUserevent())
+        return answers
+
+
+async def test_everybodys_phone_is_watched_by_name_and_never_all_devices_at_once() -> None:
+    """A subscription to all devices can hang the exchange when it ends: docs/decisions/phones-watched-by-name.md."""
+    ari = Telling()
+    it = ari.tells = AriExchange(ari, lambda _news: None, lambda: AT)
+    people = [f"p{number}" for number in range(250)]
+
+    await it.subscribe(people)
+
+    asked = [
+        query["eventSource"].split(",") for _, path, query, _ in ari.asked if path.endswith("/subscription")
+    ]
+    assert [source for sources in asked for source in sources] == [
+        f"deviceState:PJSIP/{one}" for one in people
+    ]
+    assert max(len(sources) for sources in asked) <= 127  # Asterisk refuses more
+
+
+async def test_an_exchange_that_answers_but_tells_nothing_is_no_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ari = Telling()
+    it = AriExchange(ari, lambda _news: None, lambda: AT)
+    monkeypatch.setattr("app.ari.exchange.EVENT_WITHIN", 0.01)
+
+    with pytest.raises(Disconnected, match="no event"):
+        await it.subscribe(["anna"])

@@ -6,7 +6,6 @@ Knows: who is where on the network and how a test moves in and out. Refuses to k
 from __future__ import annotations
 
 import asyncio
-import warnings
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self
 
@@ -139,20 +138,9 @@ class House:
         await asyncio.to_thread(self.service.kill)
 
     async def at(self, now: str) -> None:
-        """Start the service again at another time of day.
-
-        After many such restarts in a row Asterisk 22.10.1 has been seen to leave the next ARI handshake unanswered
-        (seen three times; the cause is not known). What is tested here is the hour, so the
-        exchange is then restarted once, with a warning that the runner shows; test_restart.py has no such mercy.
-        """
+        """Start the service again at another time of day."""
         await self.stop()
-        try:
-            await self.start(now=now)
-        except TimeoutError as error:
-            warnings.warn(f"the exchange was restarted, since it left ARI unanswered: {error}", stacklevel=2)
-            await asyncio.to_thread(self.lab.kill)
-            await asyncio.to_thread(self.lab.start)
-            await asyncio.to_thread(self.service.until_ready)
+        await self.start(now=now)
 
     async def _enter(self, agent: Agent) -> Agent:
         self._agents.append(agent)

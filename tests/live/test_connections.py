@@ -1,0 +1,129 @@
+"""The service leaves while phones change state, again and again: the exchange answers whoever comes next.
+
+An exchange of its own: one that hangs must not take the other tests with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ari.client import Address, Ari
+from app.ari.exchange import AriExchange
+from app.ari.provision import PhoneLogin, Provisioner
+from app.calls.ports import OnPhone
+from app.company import parse, to_company
+from tests.live.agent import Agent
+from tests.live.ports import TCP, UDP, free_port
+from tests.live.service import ROOT
+
+sys.path.insert(0, str(ROOT / "asterisk"))
+
+from lab import Lab
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from app.calls.ports import News
+
+ROUNDS = (
+    300  # with one subscription to all devices the exchange hung after 100 or so, see the decision record
+)
+PEOPLE = ("anna", "bo", "carin", "david")
+COMPANY = to_company(parse((ROOT / "examples/bolaget.yaml").read_bytes()))
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    sip, http = free_port("127.0.0.1", UDP, TCP), free_port("127.0.0.1", TCP)
+    with Lab(f"c{sip}", directory=tmp_path, sip_port=sip, http_port=http, rtp=(29000, 29099)) as lab:
+        yield lab
+
+
+def exchange(lab: Lab, hear: Callable[[News], None]) -> tuple[Ari, AriExchange]:
+    ari = Ari(Address(lab.ari_url, lab.ari_user, lab.ari_password))
+    return ari, AriExchange(ari, hear, lambda: datetime.now(UTC))
+
+
+@contextlib.asynccontextmanager
+async def connected(
+    ari: Ari, it: AriExchange, prepare: Callable[[], Awaitable[object]]
+) -> AsyncIterator[None]:
+    """Connected and prepared; raises TimeoutError when that takes longer than a handshake may."""
+    ready = asyncio.Event()
+
+    async def on_connected() -> None:
+        await prepare()
+        ready.set()
+
+    running = asyncio.create_task(ari.run(it.on_event, on_connected))
+    try:
+        async with asyncio.timeout(10):
+            await ready.wait()
+        yield
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def come_and_go(phone: Agent) -> None:
+    """A phone that is registered and unregistered all the time: each time its state changes."""
+    while True:
+        await phone.register()
+        await phone.register(expires=0)
+        await asyncio.sleep(random.random() * 0.01)
+
+
+async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_next(
+    lab: Lab, tmp_path: Path
+) -> None:
+    """GitHub asterisk/asterisk 2170: seen as a handshake never answered, and calls that get no further than 100."""
+    logins = [PhoneLogin(person, "secret") for person in PEOPLE]
+    heard: list[News] = []
+    ari, it = exchange(lab, heard.append)
+    provisioner = Provisioner(ari, tmp_path / "exchange.json", it.dial_string)
+    async with contextlib.AsyncExitStack() as stack:
+        async with connected(ari, it, lambda: provisioner.push(COMPANY, logins)):
+            pass
+        server = ("127.0.0.1", lab.sip_port)
+        for person in PEOPLE:
+            phone = await stack.enter_async_context(
+                Agent("127.0.0.1", 0, server, user=person, password="secret")
+            )
+            coming = asyncio.create_task(come_and_go(phone))
+            stack.callback(coming.cancel)
+
+        for _ in range(ROUNDS):
+            ari, it = exchange(lab, heard.append)
+            async with connected(ari, it, partial(it.subscribe, COMPANY.people)):
+                await asyncio.sleep(random.random() * 0.02)
+
+    assert {news.person for news in heard if isinstance(news, OnPhone)} == set(PEOPLE)
+
+
+async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: Lab, tmp_path: Path) -> None:
+    """The service asks to hear of everybody first and pushes the phones then: nothing is missed in between."""
+    states: asyncio.Queue[News] = asyncio.Queue()
+    ari, it = exchange(lab, states.put_nowait)
+    provisioner = Provisioner(ari, tmp_path / "exchange.json", it.dial_string)
+
+    async def prepare() -> None:
+        await it.subscribe(COMPANY.people)
+        await provisioner.push(COMPANY, [PhoneLogin("anna", "secret")])
+
+    async with (
+        connected(ari, it, prepare),
+        Agent("127.0.0.1", 0, ("127.0.0.1", lab.sip_port), user="anna", password="secret") as anna,
+    ):
+        await anna.register()
+
+        async with asyncio.timeout(5):
+            assert await states.get() == OnPhone("anna", "desk", talking=False)
