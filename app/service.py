@@ -22,9 +22,11 @@ from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
+from app.ari.queue_exchange import AriQueueExchange
 from app.calls.call import House, Snapshot
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
+from app.calls.hall import Hall
 from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
 from app.policy import numbers
@@ -41,7 +43,7 @@ from app.storage.store import Store
 from app.web.server import PersonNow, Status, application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Coroutine
 
     from app.calls.ports import Message
     from app.policy.model import Company
@@ -75,6 +77,9 @@ class Service:
         self.problems: dict[str, str] = {}
         self.ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
         self.exchange = AriExchange(self.ari, lambda news: self.switchboard.hear(news), self.clock)
+        self.queues = AriQueueExchange(self.ari)
+        self.exchange.on_dialplan = self.queues.on_dialplan
+        self.exchange.on_played = self.queues.on_played
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
         self.prompts = Prompts(settings.shared, settings.prompts, EspeakVoice())
         self._changed = asyncio.Event()
@@ -91,7 +96,10 @@ class Service:
         self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
-        house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now)
+        self.hall = Hall(
+            self.queues, self.journal, self.clock, lambda: self.policy_now().company, self._beside_calls
+        )
+        house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -99,12 +107,14 @@ class Service:
         try:
             async with self._web(), asyncio.TaskGroup() as tasks:
                 self.switchboard = Switchboard(house, tasks, lambda message: self._collect(message, tasks))
+                self._tasks = tasks
                 working = tasks.create_task(self._work(tasks))
                 await stop.wait()
                 log.info("leaving", calls=self.switchboard.calls)
                 with contextlib.suppress(Exception):  # what is not delivered now waits on disk
                     await asyncio.wait_for(self.journal.deliver(), LEAVE_WITHIN.total_seconds())
                 await self.switchboard.drain(LEAVE_WITHIN)  # last: calls came in meanwhile
+                await self.hall.close()
                 working.cancel()
                 raise _Leaving
         except* _Leaving:
@@ -174,7 +184,9 @@ class Service:
         self.phones = [PhoneLogin(phone.id, phone.secret) for phone in phones]
         self.snapshot = Snapshot(company, stored.hash, profiles)
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
+        self.queues.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.exchange.person_by_mobile = self._person_by_mobile
+        self.hall.configure(self.snapshot.company, profiles, self.floor.on_phone)
         self.problems.pop("company", None)
         self.problems.pop("database", None)
         return True
@@ -214,6 +226,7 @@ class Service:
 
     async def _connected(self) -> None:
         await self.exchange.subscribe(self.policy_now().company.people)
+        await self.queues.learn()
         self.floor.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
@@ -244,6 +257,17 @@ class Service:
     def _person_by_mobile(self, number: str) -> str | None:
         found = self.policy_now().company.find(numbers.shown(number))
         return found.id if isinstance(found, ToPerson) else None
+
+    def _beside_calls(self, work: Coroutine[object, object, None]) -> None:
+        """Do something for a queue beside its callers' own tasks; its failure is logged and is nobody else's."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                log.error("something for a queue failed", error=str(error))
+
+        self._tasks.create_task(guarded())
 
     # Messages
 

@@ -13,7 +13,8 @@ WALLS = {"ari", "storage", "speech", "web"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "settings": set[str](),
-    "calls": {"policy"},
+    "queueing": set[str](),
+    "calls": {"policy", "queueing"},
     "company": {"policy"},
     **{wall: {"calls", "company", "policy", "settings"} for wall in WALLS},
     "service": {*WALLS, "calls", "company", "policy", "settings"},

@@ -44,6 +44,42 @@ class StasisStart(msgspec.Struct, tag_field="type", tag="StasisStart"):
     args: list[str] = []
 
 
+class ChannelHangupRequest(msgspec.Struct, tag_field="type", tag="ChannelHangupRequest"):
+    """The far end of a channel in Stasis hung up."""
+
+    channel: Channel
+
+
+class ChannelDestroyed(msgspec.Struct, tag_field="type", tag="ChannelDestroyed"):
+    """A channel that we made is gone; `cause` is Q.850."""
+
+    channel: Channel
+    cause: int = 0
+
+
+class ChannelDialplan(msgspec.Struct, tag_field="type", tag="ChannelDialplan"):
+    """A channel that we made, or in Stasis, began an application of the dialplan."""
+
+    channel: Channel
+
+
+class ChannelDtmfReceived(msgspec.Struct, tag_field="type", tag="ChannelDtmfReceived"):
+    """A key was pressed."""
+
+    channel: Channel
+    digit: str
+
+
+class _Playback(msgspec.Struct):
+    target_uri: str = ""
+
+
+class PlaybackFinished(msgspec.Struct, tag_field="type", tag="PlaybackFinished"):
+    """All that was to be played to a channel has been."""
+
+    playback: _Playback
+
+
 class _Device(msgspec.Struct):
     name: str
     state: str
@@ -72,11 +108,30 @@ class Unreadable(ValueError):
     """A message from the exchange was not the JSON that was expected."""
 
 
-News = StasisStart | DeviceStateChanged | ChannelUserevent
+News = (
+    StasisStart
+    | DeviceStateChanged
+    | ChannelHangupRequest
+    | ChannelDestroyed
+    | ChannelDialplan
+    | ChannelDtmfReceived
+    | PlaybackFinished
+    | ChannelUserevent
+)
 Event = News | RestResponse
 
 # What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
-WANTED = ("StasisStart", "DeviceStateChanged", "ChannelUserevent", "RESTResponse")
+WANTED = (
+    "StasisStart",
+    "DeviceStateChanged",
+    "ChannelHangupRequest",
+    "ChannelDestroyed",
+    "ChannelDialplan",
+    "ChannelDtmfReceived",
+    "PlaybackFinished",
+    "ChannelUserevent",
+    "RESTResponse",
+)
 
 
 class _Envelope(msgspec.Struct):
@@ -86,6 +141,21 @@ class _Envelope(msgspec.Struct):
 _envelope = msgspec.json.Decoder(_Envelope)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _channels = msgspec.json.Decoder(list[Channel])
+
+
+class _Value(msgspec.Struct):
+    value: str = ""
+
+
+_value = msgspec.json.Decoder(_Value)
+
+
+def parse_value(text: str) -> str:
+    """The answer of GET .../variable. Raises Unreadable."""
+    try:
+        return _value.decode(text).value
+    except msgspec.DecodeError as error:
+        raise Unreadable(str(error)) from error
 
 
 def parse(text: str | bytes) -> Event | str:

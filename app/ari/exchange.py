@@ -7,18 +7,27 @@ docs/architecture.md). Refuses to know: which order is right (policy, calls).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from typing import TYPE_CHECKING, assert_never
+from urllib.parse import quote
 
 import structlog
 
+from app.ari import events
 from app.ari.client import Disconnected, Refused, Request
 from app.ari.events import WANTED, Channel, ChannelUserevent, DeviceStateChanged, StasisStart, parse_channels
 from app.calls.ports import (
     Arrived,
     ChannelGone,
     Dial,
+    Heard,
+    HungUp,
+    LegAnswered,
+    LegGone,
     OnPhone,
+    Pressed,
+    Queued,
     Refuse,
     Returned,
     Ring,
@@ -26,13 +35,14 @@ from app.calls.ports import (
     Source,
     Stock,
     TakeMessage,
+    Vanished,
+    Wait,
 )
 from app.policy.decision import Device, Leg, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from app.ari import events
     from app.ari.client import Ari
     from app.calls.clock import Clock
     from app.calls.ports import News, Order
@@ -48,6 +58,7 @@ OUTCOMES = {
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
+LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 WATCHED_AT_ONCE = 100  # people; Asterisk takes 127 event sources in a request, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
@@ -69,6 +80,8 @@ class AriExchange:
         self._hears = asyncio.Event()
         self.confirm_mobiles = True
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
+        self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
+        self.on_played: Callable[[str], None] = lambda _call: None
 
     # News
 
@@ -80,20 +93,51 @@ class AriExchange:
                 technology, _, person = device.name.partition("/")
                 if technology == "PJSIP" and person not in OUTSIDE:
                     self._hear(OnPhone(person, "desk", device.state in TALKING))
+            case events.ChannelHangupRequest(channel=channel):
+                if not channel.id.startswith(LEG):
+                    self._hear(HungUp(channel.id))
+            case events.ChannelDestroyed(channel=channel, cause=cause):
+                if channel.id.startswith(LEG) and not channel.id.endswith(
+                    ";2"
+                ):  # a Local channel's other half
+                    self._hear(LegGone(channel.id, cause))
+            case events.ChannelDialplan(channel=channel):
+                self.on_dialplan(channel)
+            case events.ChannelDtmfReceived(channel=channel, digit=digit):
+                self._hear(Pressed(channel.id, digit))
+            case events.PlaybackFinished(playback=playback):
+                call = playback.target_uri.removeprefix("channel:")
+                self.on_played(call)
+                self._hear(Heard(call))
             case ChannelUserevent():
                 self._hears.set()
             case _:
                 assert_never(event)
 
     def _entered(self, channel: Channel, args: list[str]) -> None:
+        news = self._news_of(channel, args)
+        if news is not None:
+            self._hear(news)
+
+    def _news_of(
+        self, channel: Channel, args: list[str]
+    ) -> Arrived | Returned | Queued | Vanished | LegAnswered | None:
+        """What it means that a channel is with us; args: what the dialplan said when it brought it."""
         match args:
             case ["new", entrance]:
-                self._hear(self._arrived(channel, entrance))
+                return self._arrived(channel, entrance)
+            case ["queued", *rest]:
+                return Queued(channel.id, ",".join(rest), self._clock())
+            case ["vanished", *rest]:
+                return Vanished(channel.id, ",".join(rest), self._clock())
             case ["back", status, *rest]:
                 outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
-                self._hear(Returned(channel.id, outcome, ",".join(rest), self._clock()))
+                return Returned(channel.id, outcome, ",".join(rest), self._clock())
+            case ["leg"]:
+                return LegAnswered(channel.id)
             case _:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
+                return None
 
     def _arrived(self, channel: Channel, entrance: str) -> Arrived:
         endpoint = endpoint_of(channel.name)
@@ -115,7 +159,7 @@ class AriExchange:
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         extension = _in_an_extension(order, trail)
         if extension is not None:
-            await self._continue(call, "ring-desk", extension)
+            await self._continue(call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
         else:
             context, variables = self._in_dialplan(order)
             await self._continue(call, context, variables={**variables, "VX_TRAIL": trail})
@@ -169,6 +213,8 @@ class AriExchange:
                 return "voicemail", {"VX_MAILBOX": order.mailbox}
             case Refuse():
                 return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
+            case Wait():
+                return "queued", {}
             case _:
                 assert_never(order)
 
@@ -222,19 +268,19 @@ class AriExchange:
         """What is in the exchange now; also the calls that came while nobody listened."""
         channels = parse_channels(await self._ari.request("GET", "channels"))
         talking = [news for channel in channels if (news := self._talks(channel)) is not None]
-        waiting: list[Arrived | Returned] = []
-        for channel in channels:
-            if channel.dialplan.app_name != "Stasis":
-                continue
-            match channel.dialplan.app_data.split(","):
-                case [_, "new", entrance]:
-                    waiting.append(self._arrived(channel, entrance))
-                case [_, "back", status, *rest]:
-                    outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
-                    waiting.append(Returned(channel.id, outcome, ",".join(rest), self._clock()))
-                case _:
-                    log.error("a channel waits with words that are not known", call=channel.id)
+        waiting: list[Arrived | Returned | Queued | Vanished] = []
+        for one in channels:
+            if one.id.startswith(LEG) and one.dialplan.context != "agent":
+                await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
+            elif one.dialplan.app_name == "Stasis":
+                found = self._news_of(one, one.dialplan.app_data.split(",")[1:])
+                if found is not None and not isinstance(found, LegAnswered):
+                    waiting.append(found)
         return Stock(frozenset(channel.id for channel in channels), talking, waiting)
+
+    async def _end_stray(self, leg: str) -> None:
+        with contextlib.suppress(Refused):
+            await self._ari.request("DELETE", f"channels/{quote(leg, safe='')}")
 
     def _talks(self, channel: Channel) -> OnPhone | None:
         if channel.state not in ("Up", "Ring", "Dialing"):
@@ -253,17 +299,19 @@ class AriExchange:
 
 
 def _in_an_extension(order: Order, trail: str) -> str | None:
-    """The commonest order, a person's desk phones and nothing else, as the extension of context `ring-desk`.
+    """An order that an extension can hold: to wait, or a person's desk phones and nothing else (`ring-desk`).
 
-    The seconds and the trail, whose end names the person; None where that does not say it all. It saves a request and
-    four variables, each of which the exchange would tell of in an event.
+    For those, the seconds and the trail, whose end names the person; None where that does not say it all. It saves
+    a request and four variables, each of which the exchange would tell of in an event.
     """
     match order:
-        case Ring(legs=[Leg(person=person, device=Device.FIXED)], seconds=seconds, shown=None, mailbox=box):
+        case Ring([Leg(person=person, device=Device.FIXED)], seconds, None, box):
             told = f"{seconds:02d}{trail}"
             first = trail.count(":") == 1 and trail.endswith(f":{person}")
             fits = len(told) <= LONGEST_EXTENSION and seconds <= 99 and _PERSON.fullmatch(person)
             return told if first and fits and box == person else None
+        case Wait():
+            return trail if len(trail) <= LONGEST_EXTENSION else None
         case _:
             return None
 

@@ -130,7 +130,7 @@ class ExchangeLog:
                 return Ended(
                     call,
                     at,
-                    HOW.get(how) or STATUS.get(status, "failed"),
+                    HOW.get(how) or STATUS.get(status, "caller_hung_up" if how == "queue" else "failed"),
                     self._person(who) if answered else None,
                     ringing,
                     int(talked or 0) if answered else 0,

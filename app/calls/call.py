@@ -10,11 +10,13 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
+from app.calls.hall import Taken
 from app.calls.journal import Begin, End, Step
 from app.calls.orders import order_for
-from app.calls.ports import ChannelGone, Ended, Returned
+from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Vanished
+from app.calls.queued import wait
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.floor import Floor
+    from app.calls.hall import Hall
     from app.calls.journal import Journal, What
     from app.calls.ports import Exchange
     from app.calls.trail import Trail
@@ -51,6 +54,7 @@ class House:
     journal: Journal
     clock: Clock
     snapshot: Callable[[], Snapshot]
+    hall: Hall
 
 
 class Asked(Mapping[str, PersonState]):
@@ -101,7 +105,9 @@ class Call:
         self.id = id_
         self.trail = trail
         self.direction = direction
-        self.inbox: asyncio.Queue[Returned | Ended | Moved] = asyncio.Queue()
+        self.inbox: asyncio.Queue[
+            Returned | Ended | Moved | Taken | Pressed | Heard | HungUp | Queued | Vanished
+        ] = asyncio.Queue()
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
     def begin(self, dialled: str) -> None:
@@ -149,7 +155,9 @@ class Call:
     async def carry_out(self, decision: Decision) -> Outcome:
         """Do what was decided, and say what it came to. Raises CallOver when the call is over."""
         self.trail = self.trail.trying(decision.action, decision.target)
-        if decision.action in (Action.RING, Action.QUEUE) and not decision.legs:
+        if decision.action is Action.QUEUE:
+            return await self.wait_in(decision.target)
+        if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
         order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)
         try:
@@ -161,17 +169,32 @@ class Call:
         self.handed_over = False
         return outcome
 
+    async def wait_in(self, queue: str, *, is_here: bool = False) -> Outcome:
+        """Wait in a queue, until served or led on. Raises CallOver."""
+        found = self.house.snapshot().company.queues.get(queue)
+        return self._came_to(
+            Outcome.UNREACHABLE
+            if found is None
+            else await wait(self, found, self.house.hall, is_here=is_here)
+        )
+
     async def outcome(self) -> Outcome:
         """What became of the order that the call is on. Raises CallOver."""
-        match await self.inbox.get():
-            case Returned(outcome=outcome):
-                return self._came_to(outcome)
-            case Ended() as ended:
-                raise CallOver(ended)
-            case Moved():
-                raise CallOver(None)
-            case other:
-                assert_never(other)
+        while True:
+            match await self.inbox.get():
+                case Returned(outcome=outcome):
+                    return self._came_to(outcome)
+                case Ended() as ended:
+                    raise CallOver(ended)
+                case Moved():
+                    raise CallOver(None)
+                case Taken() | Pressed() | Heard() | HungUp() | Queued() | Vanished():
+                    pass  # of a wait that is over; what matters of it follows
+                case other:
+                    assert_never(other)
+
+    def over(self, ended: Ended) -> NoReturn:
+        raise CallOver(ended)
 
     def _came_to(self, outcome: Outcome) -> Outcome:
         if self.trail.now is not None:
@@ -194,13 +217,16 @@ class Call:
         self.house.journal.write(Step(self.id, stamp(self.house.clock()), uuid.uuid4().hex, what, data))
 
 
-async def serve(call: Call, *, waits_for_outcome: bool = False) -> None:
+async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
     """Decide, carry out, and decide again with what it came to, until the call is over.
 
-    waits_for_outcome: the call is out on an order already (the service was restarted in the middle of it).
+    waits_for_outcome: the call is out on an order already (the service was restarted in the middle of it); waits_in: it
+    waits in this queue already.
     """
     try:
-        if waits_for_outcome:
+        if waits_in:
+            await call.wait_in(waits_in, is_here=True)
+        elif waits_for_outcome:
             await call.outcome()
         while len(call.trail.tried) < MOST_ATTEMPTS:
             await call.carry_out(call.decide())

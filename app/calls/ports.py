@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.policy.decision import Device, Leg, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -86,7 +87,21 @@ class Refuse:
     cause: int
 
 
-Order = Ring | Dial | SendOut | TakeMessage | Refuse
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """Let a caller talk to the agent whose leg answered; comes back as Vanished if the agent is gone."""
+
+    leg: str  # the agent's channel
+    agent: str
+    waited_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Answer, and wait with us, with music. Comes back as Queued."""
+
+
+Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait
 
 
 # News: what the exchange says of a call.
@@ -149,7 +164,78 @@ class Message:
     at: datetime
 
 
-News = Arrived | Returned | Ended | OnPhone | Message
+# Of a queue's callers and agents.
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A caller waits with us, as ordered, or still, after a new connection. `trail` as in Returned."""
+
+    call: str
+    trail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """The agent had gone when the caller was brought together with them; the caller is with us again."""
+
+    call: str
+    trail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """A caller who was with us has hung up."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A caller who is with us pressed a key."""
+
+    call: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A caller who is with us has heard all that was to be said."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """An agent's leg was answered. It waits."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegGone:
+    """An agent's leg is no more; cause is Q.850 (17 busy, 19 no answer, 21 declined ...)."""
+
+    leg: str
+    cause: int
+
+
+News = (
+    Queued
+    | Vanished
+    | HungUp
+    | Pressed
+    | Heard
+    | LegAnswered
+    | LegGone
+    | Arrived
+    | Returned
+    | Ended
+    | OnPhone
+    | Message
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +244,7 @@ class Stock:
 
     alive: frozenset[str]
     talking: list[OnPhone]
-    waiting: list[Arrived | Returned]
+    waiting: list[Arrived | Returned | Queued | Vanished]
 
 
 class Exchange(Protocol):
@@ -169,6 +255,33 @@ class Exchange(Protocol):
 
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
+
+
+class QueueExchange(Protocol):
+    """The exchange, as a queue sees it: callers who wait with us, and agents' legs that we ring."""
+
+    async def keep(self, call: str) -> None:
+        """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away."""
+
+    async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
+        """Let a caller who waits hear prompts, one after the other; `Heard` follows, and the music goes on then."""
+
+    async def music(self, call: str) -> None:
+        """Music for a caller who waits."""
+
+    async def ring_leg(
+        self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        """Ring an agent's device for the caller; leg: a new id. Returns the legs that ring, none if out of reach."""
+
+    async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
+        """End an agent's leg; elsewhere: the phone shows that somebody else answered."""
+
+    async def meet(self, call: str, order: Meet) -> None:
+        """Bring a caller and the agent whose leg answered together. Raises ChannelGone: the caller has hung up."""
+
+    async def release(self, call: str) -> None:
+        """No music and no words any more: the caller is about to be handed over."""
 
 
 class ChannelGone(Exception):

@@ -11,7 +11,22 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 
 from app.calls.call import Call, Moved, end_line, serve
-from app.calls.ports import Arrived, ChannelGone, Ended, Message, OnPhone, Returned, Source
+from app.calls.ports import (
+    Arrived,
+    ChannelGone,
+    Ended,
+    Heard,
+    HungUp,
+    LegAnswered,
+    LegGone,
+    Message,
+    OnPhone,
+    Pressed,
+    Queued,
+    Returned,
+    Source,
+    Vanished,
+)
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
 from app.policy.decision import Direction
@@ -47,8 +62,9 @@ class Switchboard:
 
     def hear(self, news: News) -> None:
         match news:
-            case OnPhone():
+            case OnPhone(person=person):
                 self._house.floor.hear(news)
+                self._house.hall.on_phone(person, self._house.floor.on_phone(person))
             case Arrived(call=id_):
                 before = self._calls.get(id_)
                 if before is None:
@@ -66,6 +82,21 @@ class Switchboard:
                     self._calls[id_].inbox.put_nowait(news)
                 else:
                     self._house.journal.write(end_line(news, news.answered_by))
+            case Queued(call=id_):
+                if id_ in self._calls:
+                    self._calls[id_].inbox.put_nowait(news)
+                else:
+                    self._find_again(news)
+            case Pressed(call=id_) | Heard(call=id_) | HungUp(call=id_):
+                if id_ in self._calls:
+                    self._calls[id_].inbox.put_nowait(news)
+            case Vanished(call=id_):
+                if id_ in self._calls:
+                    self._calls[id_].inbox.put_nowait(news)
+                else:
+                    self._find_again(Queued(id_, news.trail, news.at))
+            case LegAnswered() | LegGone():
+                self._house.hall.hear(news)
             case Message():
                 self._on_message(news)
             case _:
@@ -78,6 +109,7 @@ class Switchboard:
         those who waited while nobody listened are served.
         """
         self._house.floor.start_over(stock.talking)
+        self._house.hall.start_over(self._house.floor.on_phone)
         # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
         lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
         for id_ in lost:
@@ -120,15 +152,28 @@ class Switchboard:
         call.inbox.put_nowait(news)
         self._start(call, waits_for_outcome=True)
 
-    def _start(self, call: Call, *, waits_for_outcome: bool = False) -> None:
+    def _find_again(self, news: Queued) -> None:
+        """A caller whom an earlier run of the service let wait in a queue: they wait on, where they were."""
+        try:
+            trail = Trail.read(news.trail)
+        except BadTrail as error:
+            log.error("a caller waits with a trail that cannot be read", call=news.call, error=str(error))
+            self._tasks.create_task(self._give_up(news.call, ""))
+            return
+        call = Call(self._house, news.call, trail, direction_of(trail, self._house.snapshot().company))
+        self._start(call, waits_in=trail.now[1] if trail.now is not None else "")
+
+    def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call
         self.served += 1
-        self._tasks.create_task(self._run(call, waits_for_outcome=waits_for_outcome), name=f"call {call.id}")
+        self._tasks.create_task(
+            self._run(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in), name=f"call {call.id}"
+        )
 
-    async def _run(self, call: Call, *, waits_for_outcome: bool) -> None:
+    async def _run(self, call: Call, *, waits_for_outcome: bool, waits_in: str) -> None:
         """One call's crash is its own: the caller gets the dialplan's fallback, the others never notice."""
         try:
-            await serve(call, waits_for_outcome=waits_for_outcome)
+            await serve(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in)
         except Exception as error:
             log.exception("a call failed; the fallback takes it", call=call.id)
             call.note(f"{type(error).__name__}: {error}")
@@ -146,7 +191,7 @@ class Switchboard:
                     call.end(ended)
                 case Returned() as returned:
                     self.hear(returned)
-                case Moved():
+                case _:
                     pass
 
     async def _give_up(self, call: str, dialled: str) -> None:

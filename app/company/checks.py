@@ -17,7 +17,7 @@ from app.policy.numbers import HOME, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.company.schema import CompanyFile, Entry, PresentsEntry, RuleEntry
+    from app.company.schema import CompanyFile, Entry, PresentsEntry, QueueEntry, RuleEntry
 
 # Words that mean something else where an id could stand: in rules, in the exchange's configuration, in commands.
 RESERVED = frozenset(
@@ -132,8 +132,53 @@ def _queues(file: CompanyFile) -> Iterator[Problem]:
                 yield Problem(place, f"there is no person {member!r}")
             if member in queue.members[:at]:
                 yield Problem(place, f"{member!r} is a member already")
+        yield from _serving(file, index, queue, people)
     if file.reception not in people and file.reception not in {queue.id for queue in file.queues}:
         yield Problem(("reception",), f"there is no person or queue {file.reception!r}")
+
+
+def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str]) -> Iterator[Problem]:
+    """Agents, priorities and keys of a queue."""
+    place = ("queues", index)
+    for at, one in enumerate(queue.agents.second_line):
+        where = (*place, "agents", "second_line", at)
+        if one not in people:
+            yield Problem(where, f"there is no person {one!r}")
+        elif one in queue.members:
+            yield Problem(where, f"{one!r} is a member, and so in the first line")
+    try:
+        queue.agents.phrase.format(company="", agent="", queue="")
+    except (LookupError, ValueError):
+        yield Problem(
+            (*place, "agents", "phrase"), "may hold {company}, {agent} and {queue}, and no other braces"
+        )
+    ids = [priority.id for priority in queue.priority]
+    for at, priority in enumerate(queue.priority):
+        if priority.id in ids[:at]:
+            yield Problem((*place, "priority", at, "id"), f"{priority.id!r} is there already")
+        if not priority.numbers and not priority.prefixes:
+            yield Problem((*place, "priority", at), "has neither numbers nor prefixes: nobody is meant")
+    for key in queue.waiting.keys:
+        if len(key) != 1 or key not in "0123456789*#":
+            yield Problem((*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #")
+    if "message" not in queue.waiting.keys.values():
+        yield Problem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
+    others = {other.id for other in file.queues} - {queue.id}
+    for at, step in enumerate(queue.waiting.escalation):
+        where = (*place, "waiting", "escalation", at)
+        if not step.second_line and not step.queues:
+            yield Problem(where, "does nothing: give second_line or queues")
+        if step.second_line and not queue.agents.second_line:
+            yield Problem((*where, "second_line"), "the queue has no second line")
+        if step.after >= queue.waiting.promise:
+            yield Problem(
+                (*where, "after"), f"comes after the promise of {queue.waiting.promise} s is broken (Q2)"
+            )
+        yield from (
+            Problem((*where, "queues", number), f"there is no other queue {name!r}")
+            for number, name in enumerate(step.queues)
+            if name not in others
+        )
 
 
 def _rules(file: CompanyFile) -> Iterator[Problem]:

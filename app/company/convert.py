@@ -28,6 +28,7 @@ from app.policy.model import (
     Voicemail,
     Way,
 )
+from app.policy.queues import Escalation, Priority, Serving
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -92,6 +93,7 @@ def to_company(file: CompanyFile) -> Company:
             number=entry.number,
             extension=entry.extension,
             ring_seconds=entry.ring_seconds,
+            serving=_serving(entry),
         )
 
     return Company(
@@ -129,6 +131,33 @@ def _person(entry: PersonEntry, language: str) -> Person:
         mobile=entry.mobile,
         desk=entry.desk,
         language=entry.language or language,
+    )
+
+
+def _serving(entry: QueueEntry) -> Serving:
+    agents, waiting = entry.agents, entry.waiting
+    return Serving(
+        longest_available=agents.ring == "longest_available",
+        spread=agents.spread,
+        second_line=tuple(agents.second_line),
+        wrap_up=agents.wrap_up,
+        offer=agents.offer,
+        declined=agents.declined,
+        unanswered=agents.unanswered,
+        weight=entry.weight,
+        priorities=tuple(
+            Priority(one.id, one.name, one.ahead, frozenset(one.numbers), tuple(one.prefixes))
+            for one in entry.priority
+        ),
+        most_waiting=waiting.most,
+        promise=waiting.promise,
+        longest_wait=waiting.longest,
+        escalations=tuple(
+            Escalation(one.after, one.second_line, tuple(one.queues)) for one in waiting.escalation
+        ),
+        announce=waiting.announce,
+        keys=dict(waiting.keys),
+        phrase=agents.phrase,
     )
 
 

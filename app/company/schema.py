@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.policy import numbers
 from app.policy.numbers import Kind
+from app.policy.queues import PHRASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -235,6 +236,61 @@ class HoursEntry(Entry):
     sunday: Spans = "closed"
 
 
+class PriorityEntry(Entry):
+    """Callers who are served before others (Q14): by number, or by a customer's number series."""
+
+    id: Id
+    name: Name
+    ahead: Annotated[int, Field(ge=1, le=3600, description="head start over other callers, seconds")] = 600
+    numbers: list[Phone] = []
+    prefixes: list[Prefix] = []
+
+
+class EscalationEntry(Entry):
+    """More agents for whoever has waited so long (Q2)."""
+
+    after: Annotated[int, Field(ge=1, le=179, description="seconds of waiting")]
+    second_line: bool = False
+    queues: list[Id] = []
+
+
+class AgentsEntry(Entry):
+    """How a queue's agents are rung, and when they are left in peace. Times in seconds."""
+
+    ring: Annotated[
+        Literal["all", "longest_available"],
+        Field(description="all who are free (Q9), or who has been available longest (Q13)"),
+    ] = "all"
+    spread: Annotated[bool, Field(description="spread the free agents over those who wait")] = True
+    second_line: Annotated[list[Id], Field(description="people who are asked when no member is free")] = []
+    wrap_up: Annotated[int, Field(ge=0, le=3600)] = 10
+    offer: Annotated[int, Field(ge=5, le=120, description="how long an agent is rung")] = 20
+    declined: Annotated[int, Field(ge=0, le=3600, description="left in peace after turning a call down")] = 30
+    unanswered: Annotated[int, Field(ge=0, le=3600, description="left in peace after not answering")] = 60
+    phrase: Annotated[str, Field(description="what the agent says (Q6): {company}, {agent}, {queue}")] = (
+        PHRASE
+    )
+
+
+class WaitingEntry(Entry):
+    """What it is to wait in a queue. Times in seconds."""
+
+    announce: Annotated[int, Field(ge=10, le=600, description="between two words of the place (Q3)")] = 45
+    keys: Annotated[
+        dict[str, Literal["message"]],
+        Field(max_length=2, description="what a caller may press while waiting: at most two (Q1)"),
+    ] = {"1": "message"}
+    promise: Annotated[int, Field(ge=10, le=180, description="the longest wait promised (Q2)")] = 180
+    longest: Annotated[
+        int, Field(ge=10, le=7200, description="then `no_answer` says where the call goes")
+    ] = 600
+    most: (
+        Annotated[int, Field(ge=1, description="so many may wait; the next goes on as `no_answer` says")]
+        | None
+    ) = None
+    escalation: list[EscalationEntry] = []
+
+
 class QueueEntry(Entry):
     """One number answered by a group."""
 
@@ -247,6 +303,12 @@ class QueueEntry(Entry):
     closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
     no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")
     ring_seconds: Seconds = 30
+    weight: Annotated[float, Field(gt=0, le=100, description="between queues that share agents")] = 1.0
+    priority: Annotated[
+        list[PriorityEntry], Field(description="who goes first (Q14); else the order of arrival (Q8)")
+    ] = []
+    agents: AgentsEntry = AgentsEntry()
+    waiting: WaitingEntry = WaitingEntry()
 
 
 class CalendarEntry(Entry):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from app.policy import numbers
 from app.policy.decision import Device, Leg
 from app.policy.hours import Calendar, Hours
+from app.policy.queues import USUAL, Serving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,6 +172,7 @@ class Queue:
     number: str | None = None
     extension: str | None = None
     ring_seconds: int = 30
+    serving: Serving = USUAL
 
 
 def _lengths(prefixes: frozenset[str]) -> tuple[int, ...]:

@@ -179,10 +179,12 @@ class Dispatcher:
         allowed: bool | None = None,
         on_phone: bool | None = None,
         since: float | None = None,
+        reachable: bool = False,
     ) -> list[Effect]:
         """Facts about an agent; what is not given is as before.
 
-        logged_in: the queues; allowed: by the profile; since: available since (after a restart). The end of a call of
+        logged_in: the queues; allowed: by the profile; since: available since (after a restart); reachable: a phone is
+        there again, which ends the back-off of whoever could not be reached. The end of a call of
         any kind is when "available longest" begins anew. Whoever logs out, pauses or may not, is rung no more; a call
         that begins while the phone rings leaves it ringing, for it may be the answer.
         """
@@ -202,6 +204,8 @@ class Dispatcher:
             agent.on_phone = on_phone
         if since is not None:
             agent.since = since
+        if reachable:
+            agent.back_off_until = 0.0
         effects: list[Effect] = []
         offered = agent.offer
         if offered is not None and not (

@@ -74,6 +74,18 @@ def greetings(company: Company) -> Iterator[Prompt]:
         yield Prompt("sv", f"greeting-{person.id}", texts.greeting(person.name, company.name))
 
 
+def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """What callers hear while they wait in a queue; nothing where there are no queues."""
+    if not company.queues:
+        return
+    for queue in company.queues.values():
+        yield Prompt(lang, f"queue-greeting-{queue.id}", texts.queue_welcome(queue.name, company.name, lang))
+    for key in sorted({key for queue in company.queues.values() for key in queue.serving.keys}):
+        yield Prompt(lang, f"queue-key-{key}", texts.message_key(key, lang))
+    for name, text in texts.of_queues(lang).items():
+        yield Prompt(lang, name, text)
+
+
 class Prompts:
     """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS."""
 
@@ -94,7 +106,13 @@ class Prompts:
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
-        wanted = (*fixed_prompts(company, "sv"), *greetings(company), *fixed_prompts(company, "en"))
+        wanted = (
+            *fixed_prompts(company, "sv"),
+            *queue_prompts(company, "sv"),
+            *greetings(company),
+            *fixed_prompts(company, "en"),
+            *queue_prompts(company, "en"),
+        )
         report = await self._prepare(wanted)
         await asyncio.to_thread(self._take_away_all_but, {prompt.name for prompt in greetings(company)})
         return report

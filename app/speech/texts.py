@@ -57,6 +57,46 @@ def fixed(prompt: str, company: str, lang: Lang) -> str:
     return _FIXED[prompt][lang].format(company=company)
 
 
+MOST_PLACES: Final = 30  # there is a prompt for each of these places in a queue
+
+
+def of_queues(lang: Lang) -> dict[str, str]:
+    """What every waiting caller hears (Q3, Q4), by the prompt's name."""
+    sv = lang == "sv"
+    words = {
+        "queue-thanks": "Tack för att du väntar." if sv else "Thank you for waiting.",
+        "queue-place-many": f"Det är fler än {MOST_PLACES} före dig i kön."
+        if sv
+        else f"There are more than {MOST_PLACES} before you in the queue.",
+    }
+    for place in range(1, MOST_PLACES + 1):
+        words[f"queue-place-{place}"] = (
+            f"Du har plats nummer {place} i kön." if sv else f"You are number {place} in the queue."
+        )
+    return words
+
+
+KEY_NAMES: Final[dict[Lang, dict[str, str]]] = {
+    "sv": {"*": "stjärna", "#": "fyrkant"},
+    "en": {"*": "star", "#": "the hash key"},
+}
+
+
+def message_key(key: str, lang: Lang) -> str:
+    """How a waiting caller leaves a message (Q4)."""
+    name = KEY_NAMES[lang].get(key, key)
+    if lang == "sv":
+        return f"Du kan när som helst trycka {name} för att lämna ett meddelande."
+    return f"You can press {name} at any time to leave a message."
+
+
+def queue_welcome(name: str, company: str, lang: Lang) -> str:
+    """What a caller hears first in a queue; true whether or not somebody is free."""
+    if lang == "sv":
+        return f"Välkommen till {company}, {name}. Ditt samtal är i kö."
+    return f"Welcome to {company}, {name}. Your call is in the queue."
+
+
 def greeting(name: str, company: str) -> str:
     """A person's greeting until an own one is recorded, in the form that clause V1 gives, to the letter."""
     return (

@@ -142,28 +142,23 @@ class Bench:
             "VAXEL_NOW": "2026-11-24T12:00:00+01:00",
         }
 
+    def company(self) -> str:
+        """The company file that the service is given."""
+        return bench_company()
+
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         with self.lab:
             self._native_ways()
-            with self._program(
-                "callee",
-                [
-                    "sipp",
-                    "-sf",
-                    str(HERE / "callee.xml"),
-                    "-i",
-                    PHONES,
-                    "-p",
-                    str(self.phone_port),
-                    "-mi",
-                    PHONES,
-                    "-nostdin",
-                    "-aa",
-                    "-nd",
-                ],
-            ):
+            with self._program("callee", self.phones()):
                 yield
+
+    def phones(self) -> list[str]:
+        """The program that is everybody's desk phone."""
+        return [
+            *("sipp", "-sf", str(HERE / "callee.xml"), "-i", PHONES, "-p", str(self.phone_port)),
+            *("-mi", PHONES, "-nostdin", "-aa", "-nd"),
+        ]
 
     def _native_ways(self) -> None:
         add = "dialplan add extension"
@@ -225,7 +220,7 @@ class Bench:
     def prepare(self) -> None:
         """Load the company, let the service tell the exchange, and say where each person's phone is."""
         file = self.directory / "company.yaml"
-        file.write_text(bench_company())
+        file.write_text(self.company())
         vaxel = str(Path(sys.executable).parent / "vaxel")
         subprocess.run([vaxel, "import", str(file)], env=self.environ, check=True, stdout=subprocess.DEVNULL)
         prompts, kept = self.lab.shared / "prompts", cache() / "bench-prompts"

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from app.calls.call import House, Snapshot
 from app.calls.floor import Floor
-from app.calls.ports import Arrived, ChannelGone, Ended, Order, Returned, Source
+from app.calls.hall import Hall
+from app.calls.ports import Arrived, ChannelGone, Ended, Meet, Order, Returned, Shown, Source
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from app.calls.journal import Line
     from app.calls.ports import Message
-    from app.policy.decision import Outcome
+    from app.policy.decision import Leg, Outcome
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -37,6 +38,12 @@ class Stage:
         self.profiles: dict[str, str] = {}
         self.company = to_company(load("examples/bolaget.yaml"))
         self.switchboard: Switchboard
+        self.kept: set[str] = set()
+        self.heard: list[tuple[str, str]] = []
+        self.ringing: dict[str, tuple[str, Shown | None]] = {}  # by leg
+        self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
+        self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
+        self.out_of_reach: set[str] = set()
 
     # calls.ports.Exchange
 
@@ -49,6 +56,35 @@ class Stage:
 
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))
+
+    # calls.ports.QueueExchange
+
+    async def keep(self, call: str) -> None:
+        self.kept.add(call)
+
+    async def music(self, call: str) -> None:
+        self.heard.append((call, "music"))
+
+    async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
+        self.heard.extend((call, f"{lang}/{name}") for name in prompts)
+
+    async def release(self, call: str) -> None:
+        self.kept.discard(call)
+
+    async def ring_leg(
+        self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        if device.person in self.out_of_reach:
+            return ()
+        assert seconds > 0, f"an offer for {call} that is over is rung"
+        self.ringing[leg] = (device.person, shown)
+        return (leg,)
+
+    async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
+        self.ended_legs.append((self.ringing.pop(leg, (leg, None))[0], elsewhere))
+
+    async def meet(self, call: str, order: Meet) -> None:
+        self.met.put_nowait((call, order))
 
     # calls.journal.Journal
 
@@ -82,10 +118,11 @@ class Stage:
 @contextlib.asynccontextmanager
 async def stage() -> AsyncIterator[Stage]:
     it = Stage()
-    house = House(
-        it, it.floor, it, lambda: TUESDAY_NOON, lambda: Snapshot(it.company, "version", it.profiles)
-    )
     async with asyncio.TaskGroup() as tasks:
+        hall = Hall(it, it, lambda: TUESDAY_NOON, lambda: it.company, tasks.create_task)
+        hall.configure(it.company, it.profiles, it.floor.on_phone)
+        snapshot = Snapshot(it.company, "version", it.profiles)
+        house = House(it, it.floor, it, lambda: TUESDAY_NOON, lambda: snapshot, hall)
         it.switchboard = Switchboard(house, tasks, it.messages.append)
         yield it
         for id_ in list(it.switchboard._calls):

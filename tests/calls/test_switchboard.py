@@ -128,17 +128,6 @@ async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
         assert order == Refuse("greylisted", 21)
 
 
-async def test_a_queue_with_nobody_free_asks_again_at_once() -> None:
-    async with stage() as on:
-        on.profiles.update(anna="meeting", hans="dnd")
-
-        on.calls("+46846500410")
-        order, _ = await on.order()
-
-        assert order == TakeMessage("salj")
-        assert kinds(on) == ["begin", "decision", "outcome", "decision"]
-
-
 async def test_the_answering_service_that_does_not_answer_leads_to_a_mailbox_q13() -> None:
     async with stage() as on:
         evening = TUESDAY_NOON.replace(hour=19)

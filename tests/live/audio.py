@@ -115,6 +115,18 @@ def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
     return above / below if below else 0.0
 
 
+def _share(samples: Sequence[int], hertz: int) -> float:
+    """How much of the sound's power is at this frequency: 1 for a pure tone, next to nothing in music."""
+    power = sum(sample * sample for sample in samples)
+    if power < len(samples) * _QUIET**2:
+        return 0.0
+    turn = 2 * math.cos(math.tau * hertz / RATE)
+    before, last = 0.0, 0.0
+    for sample in samples:
+        before, last = last, sample + turn * last - before
+    return (last * last + before * before - turn * last * before) / (power * len(samples) / 2)
+
+
 class Audio(asyncio.DatagramProtocol):
     """One call's audio: keeps what it hears; says silence, a recording or key presses from `start` on."""
 
@@ -145,6 +157,14 @@ class Audio(asyncio.DatagramProtocol):
     def heard(self) -> Heard:
         """All that was heard so far."""
         return Heard.of(self.samples)
+
+    def hears(self, hertz: int) -> bool:
+        """Whether a tone is most of what was heard in some 100 ms of the last half second (Goertzel's filter)."""
+        size = RATE // 10
+        last = self.samples[-RATE // 2 :]
+        return any(
+            _share(last[at : at + size], hertz) > 0.7 for at in range(0, len(last) - size + 1, size // 2)
+        )
 
     def start(self, to: tuple[str, int]) -> None:
         """Send to this address from now on, 50 packets a second."""

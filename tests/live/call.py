@@ -29,6 +29,7 @@ class Call:
         self.answered = False
         self.ending = ""  # hung_up (by us), bye, cancelled, or the final status
         self.final: Message | None = None  # the last answer to our INVITE
+        self.cancel: Message | None = None  # what ended it while it rang
         self.incoming = incoming
         self.sequence = int(invite.get("CSeq").split()[0])
         self.tag = secrets.token_hex(6)
@@ -141,6 +142,7 @@ class Call:
         if message.method == "BYE":
             self._end("bye")
         elif message.method == "CANCEL" and not self.answered:
+            self.cancel = message
             self._respond(487, "Request Terminated")
             self._end("cancelled")
 

@@ -36,13 +36,17 @@ async def test_an_answered_call_is_told_from_beginning_to_end(house: House) -> N
 
 
 async def test_every_decision_and_outcome_of_a_diverted_call_is_kept(house: House) -> None:
-    """R2 and S2: a technician on the phone, a queue where nobody is, then voicemail."""
+    """R2 and Q4: a technician on the phone, a queue where nobody is, then a message."""
     bo = await house.phone("bo")
     caller = await house.trunk.call("+46846500402", shown="+46701740632")
     (await house.mex.called()).refuse(486)
     (await bo.called()).refuse(486)
     (await house.mex.called(within=10)).refuse(486)  # the queue: iris's mobile
-    await caller.connected(within=15)
+    await caller.connected(within=15)  # the queue
+    caller.audio.press("1")  # a message instead (Q4)
+    await house.until(
+        lambda: "Record" in house.lab.cli("core show channels concise"), "the message", within=30
+    )
     await caller.hang_up()
 
     call = await house.journalled("+46701740632")
@@ -53,7 +57,7 @@ async def test_every_decision_and_outcome_of_a_diverted_call_is_kept(house: Hous
     assert steps[0] == ("decision", "ring", None)
     assert steps[1] == ("outcome", "ring", "busy")
     assert steps[2] == ("decision", "queue", None)
-    assert steps[-1][1] == "voicemail"
+    assert "leave a message" in call["steps"][-1]["data"]["text"]
     assert call["how"] == "message"
 
 

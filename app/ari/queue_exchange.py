@@ -1,0 +1,159 @@
+"""The exchange, as queues see it: callers who wait in Stasis with music, and agents' legs.
+
+Knows: Asterisk's words for keeping a caller, ringing an agent, and bringing the two together. Refuses to know: who
+waits, and who is rung.
+
+A caller who waits has a deadline, which is renewed while the service lives: if it is away for so long, the dialplan's
+fallback serves the caller. The two are brought together in the dialplan: the agent's leg is
+brought to Wait(), and only when it is there the caller to Bridge() (else a `Surrogate/` channel can stay for good).
+
+While a channel plays, Asterisk carries out no other command for it, and a command that sets a variable holds up the
+whole socket until the words are said. So what is being said is stopped first, or the command is left for later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from app.ari.client import Refused, Request
+from app.ari.events import parse_value
+from app.ari.exchange import caller_id, safe_number
+from app.calls.ports import ChannelGone
+from app.policy.decision import Device
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.ari.client import Ari
+    from app.ari.events import Channel
+    from app.calls.ports import Meet, Shown
+    from app.policy.decision import Leg
+
+PATIENCE = 120  # seconds that a waiting caller is ours without a word from the service
+THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
+
+
+class AriQueueExchange:
+    """Implements calls.ports.QueueExchange over ARI. `on_dialplan` must be told where channels are."""
+
+    def __init__(self, ari: Ari) -> None:
+        self._ari = ari
+        self._prompts = ""
+        self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
+        self._said: set[str] = set()  # calls that are being spoken to
+        self.confirm_mobiles = True
+
+    async def learn(self) -> None:
+        """After each connection: where the prompts are, as the exchange sees it."""
+        answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SHARED"})
+        self._prompts = f"{parse_value(answer)}/prompts"
+
+    def on_dialplan(self, channel: Channel) -> None:
+        expected = self._expected.get(channel.id)
+        if expected is not None and channel.dialplan.app_name == "Wait" and not expected.done():
+            expected.set_result(channel.name)
+
+    def on_played(self, call: str) -> None:
+        self._said.discard(call)
+
+    async def _quiet(self, call: str) -> None:
+        """Stop what is being said, also what an earlier run began, so that the next command is carried out."""
+        self._said.discard(call)
+        with contextlib.suppress(Refused):
+            await self._ari.request("DELETE", f"playbacks/{_said(call)}")
+
+    async def keep(self, call: str) -> None:
+        if call not in self._said:  # else the next look renews it
+            variables = {"TIMEOUT(absolute)": str(PATIENCE)}
+            await self._ask(
+                call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
+            )
+
+    async def music(self, call: str) -> None:
+        await self._ask(call, Request("POST", f"channels/{call}/moh"))
+
+    async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
+        await self._quiet(call)
+        self._said.add(call)
+        media = ",".join(f"sound:{self._prompts}/{lang}/{name}" for name in prompts)
+        await self._ask(call, Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media}))
+
+    async def release(self, call: str) -> None:
+        await self._quiet(call)
+        await self._ask(
+            call,
+            Request("DELETE", f"channels/{call}/moh"),
+        )
+
+    async def ring_leg(
+        self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        if device.device is Device.MOBILE:
+            way = "mexleg" if self.confirm_mobiles else "mextrust"
+            endpoints = [f"Local/{safe_number(device.number or '')}@{way}"]
+        else:
+            contacts = f"PJSIP_DIAL_CONTACTS({device.person})"
+            try:
+                answer = await self._ari.request("GET", f"channels/{call}/variable", {"variable": contacts})
+            except Refused:
+                return ()  # the caller has gone
+            endpoints = [one for one in parse_value(answer).split("&") if one]
+        legs = {f"{leg}.{number}": endpoint for number, endpoint in enumerate(endpoints)}
+        rung = await asyncio.gather(*(self._originate(id_, to, shown, seconds) for id_, to in legs.items()))
+        return tuple(id_ for id_, rings in zip(legs, rung, strict=True) if rings)
+
+    async def _originate(self, leg: str, endpoint: str, shown: Shown, seconds: float) -> bool:
+        query = {
+            "endpoint": endpoint,
+            "app": "vaxel",
+            "appArgs": "leg",
+            "callerId": caller_id(shown.number, shown.name),
+            "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
+            "channelId": leg,
+        }
+        try:
+            await self._ari.request("POST", "channels", query)
+        except Refused:
+            return False
+        return True
+
+    async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
+        reason = {"reason": "answered_elsewhere"} if elsewhere else None
+        with contextlib.suppress(Refused):
+            await self._ari.request("DELETE", f"channels/{quote(leg, safe='')}", reason)
+
+    async def meet(self, call: str, order: Meet) -> None:
+        name = "Gone"
+        there = self._expected[order.leg] = asyncio.get_running_loop().create_future()
+        try:
+            place = {"context": "agent", "extension": "s", "priority": "1"}
+            try:
+                await self._ari.request("POST", f"channels/{quote(order.leg, safe='')}/continue", place)
+                async with asyncio.timeout(THERE_WITHIN):
+                    name = await there  # Bridge() knows channels by name only
+            except (Refused, TimeoutError):
+                pass  # the agent has gone: [connect] finds nobody, and sends the caller back
+        finally:
+            del self._expected[order.leg]
+        await self._quiet(call)
+        told = f"{name}:{order.agent}:{order.waited_ms}"
+        await self._ask(
+            call,
+            Request("POST", f"channels/{call}/continue", {**place, "context": "connect", "extension": told}),
+        )
+
+    async def _ask(self, call: str, *requests: Request) -> None:
+        try:
+            await self._ari.requests(*requests)
+        except Refused as refused:
+            if refused.status in (404, 409, 412):
+                raise ChannelGone(call) from refused
+            raise
+
+
+def _said(call: str) -> str:
+    """The id of what is said to a caller: one at a time, known to every run of the service."""
+    return f"said-{call}"

@@ -1,0 +1,83 @@
+"""How a queue is served, as the policy says it: values only.
+
+Knows: the settings of one queue, and which priority a caller has. Refuses to know: who waits and who is next
+(queueing), and what is said to callers (speech).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MESSAGE: Final = "message"
+CALLBACK: Final = "callback"
+KEYS: Final[Mapping[str, str]] = {"1": MESSAGE}
+PHRASE: Final = "Hej och välkommen till {company}, du pratar med {agent}. Hur kan jag hjälpa dig?"
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A class of callers who are served before others (Q14). ahead: head start, seconds; numbers and prefixes E.164."""
+
+    id: str
+    name: str
+    ahead: float
+    numbers: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """What is done for whoever has waited `after` seconds (Q2): more agents are asked."""
+
+    after: float
+    second_line: bool = False
+    queues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How callers of a queue are served. Times in seconds; clauses of policy.md beside what they ask for.
+
+    longest_available: a call goes to whom has been available longest (Q13), else it rings all who are free (Q9).
+    spread: when several wait, the agents who are free are spread over them.
+    second_line: people who are asked when no member is free.
+    wrap_up: after a conversation; offer: how long an agent is rung; declined, unanswered: how long an agent is left in
+        peace after turning a call down, or not answering.
+    weight: between queues, for an agent who is in several.
+    priorities: who goes first (Q14); the first that fits.
+    promise: the longest wait that is promised (Q2); longer ones are counted.
+    longest_wait: after it the caller is led on as the queue's `no_answer` says.
+    announce: between two announcements of the place (Q3); keys: what a caller may press while waiting (Q1, Q4).
+    phrase: what the agent says (Q6), with {company}, {agent} and {queue}.
+    """
+
+    longest_available: bool = False
+    spread: bool = True
+    second_line: tuple[str, ...] = ()
+    wrap_up: float = 10.0
+    offer: float = 20.0
+    declined: float = 30.0
+    unanswered: float = 60.0
+    weight: float = 1.0
+    priorities: tuple[Priority, ...] = ()
+    most_waiting: int | None = None
+    promise: float = 180.0
+    longest_wait: float = 600.0
+    escalations: tuple[Escalation, ...] = ()
+    announce: float = 45.0
+    keys: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))
+    phrase: str = PHRASE
+
+    def priority_of(self, e164: str) -> str:
+        """The id of the caller's class, "" for none. The number shown is a hint: it gives a place, never a right."""
+        for one in self.priorities:
+            if e164 in one.numbers or (one.prefixes and e164.startswith(one.prefixes)):
+                return one.id
+        return ""
+
+
+USUAL: Final = Serving()

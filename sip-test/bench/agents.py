@@ -1,0 +1,129 @@
+"""Agents' phones for the queue bench: they ring, answer, talk and hang up, and write down when.
+
+Usage: agents.py HOST PORT LOG. Any user is an agent. Answers after 0.2-0.4 s, talks 2-4 s, hangs up; no audio. Each
+line of LOG is `seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import sys
+import time
+from pathlib import Path
+
+import uvloop
+
+SDP = (
+    "v=0\r\no=- 1 1 IN IP4 {host}\r\ns=-\r\nc=IN IP4 {host}\r\nt=0 0\r\n"
+    "m=audio {port} RTP/AVP 8\r\na=rtpmap:8 PCMA/8000\r\n"
+)
+USER = re.compile(r"sips?:([^@;>]*)")
+
+
+class Phones(asyncio.DatagramProtocol):
+    """All phones on one socket."""
+
+    def __init__(self, host: str, port: int, log: Path) -> None:
+        self.host, self.port = host, port
+        self.log = log.open("w", buffering=1)
+        self.dice = random.Random(1)
+        self.calls: dict[str, dict[str, str]] = {}  # by Call-ID: headers, state
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.DatagramTransport)
+        self.transport = transport
+
+    def note(self, what: str, call: dict[str, str]) -> None:
+        self.log.write(f"{time.monotonic():.6f} {what} {call['agent']} {call['caller']}\n")
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        head, _, _ = data.decode(errors="replace").partition("\r\n\r\n")
+        start, *lines = head.split("\r\n")
+        headers: dict[str, str] = {}
+        vias = []
+        for line in lines:
+            name, _, value = line.partition(":")
+            if name.lower() in ("via", "v"):
+                vias.append(line)
+            headers.setdefault(name.lower(), value.strip())
+        id_ = headers.get("call-id", "")
+        method = start.split()[0]
+        if method == "INVITE" and id_ not in self.calls:
+            call = {
+                **headers,
+                "vias": "\r\n".join(vias),
+                "agent": USER.search(start)[1],  # type: ignore[index]
+                "caller": USER.search(headers["from"])[1],  # type: ignore[index]
+                "state": "ringing",
+                "tag": f"t{self.dice.getrandbits(40):x}",
+            }
+            self.calls[id_] = call
+            self.note("INVITE", call)
+            self.reply(call, "180 Ringing", addr)
+            task = asyncio.create_task(self.live(call, addr))
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
+        elif method == "CANCEL" and id_ in self.calls:
+            call = self.calls[id_]
+            self.reply({**call, "vias": "\r\n".join(vias), "cseq": headers["cseq"]}, "200 OK", addr)
+            if call["state"] == "ringing":
+                call["state"] = "over"
+                self.note("CANCEL", call)
+                self.reply(call, "487 Request Terminated", addr)
+        elif method == "BYE":
+            call = self.calls.get(id_, {**headers, "tag": "x", "agent": "", "caller": "", "state": "over"})
+            self.reply({**call, "vias": "\r\n".join(vias), "cseq": headers["cseq"]}, "200 OK", addr)
+            if call["state"] == "talking":
+                call["state"] = "over"
+                self.note("ENDED", call)
+        elif method == "OPTIONS":
+            self.reply({**headers, "vias": "\r\n".join(vias), "tag": "o", "agent": "x"}, "200 OK", addr)
+
+    async def live(self, call: dict[str, str], addr: tuple[str, int]) -> None:
+        """One call, once it rings."""
+        await asyncio.sleep(self.dice.uniform(0.2, 0.4))
+        if call["state"] == "ringing":
+            call["state"] = "talking"
+            self.note("ANSWER", call)
+            self.reply(call, "200 OK", addr, SDP.format(host=self.host, port=self.port + 1))
+            await asyncio.sleep(self.dice.uniform(2.0, 4.0))
+            if call["state"] == "talking":
+                call["state"] = "over"
+                self.note("BYE", call)
+                contact = call["contact"].partition("<")[2].partition(">")[0]
+                bye = (
+                    f"BYE {contact} SIP/2.0\r\nVia: SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{call['tag']}\r\n"
+                    f"Max-Forwards: 70\r\nFrom: {call['to']};tag={call['tag']}\r\nTo: {call['from']}\r\n"
+                    f"Call-ID: {call['call-id']}\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n"
+                )
+                self.transport.sendto(bye.encode(), addr)
+        await asyncio.sleep(5)
+        self.calls.pop(call["call-id"], None)
+
+    def reply(self, call: dict[str, str], status: str, addr: tuple[str, int], body: str = "") -> None:
+        to = call["to"] if ";tag=" in call["to"] else f"{call['to']};tag={call['tag']}"
+        kind = "Content-Type: application/sdp\r\n" if body else ""
+        self.transport.sendto(
+            (
+                f"SIP/2.0 {status}\r\n{call['vias']}\r\nFrom: {call['from']}\r\n"
+                f"To: {to}\r\n"
+                f"Call-ID: {call['call-id']}\r\nCSeq: {call['cseq']}\r\n"
+                f"Contact: <sip:{call['agent']}@{self.host}:{self.port}>\r\n{kind}"
+                f"Content-Length: {len(body)}\r\n\r\n{body}"
+            ).encode(),
+            addr,
+        )
+
+
+async def main(host: str, port: str, log: str) -> None:
+    await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: Phones(host, int(port), Path(log)), local_addr=(host, int(port))
+    )
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    uvloop.run(main(*sys.argv[1:]))

@@ -1,0 +1,217 @@
+"""Växel's queue beside Asterisk's app_queue: the same exchange, callers, agents and strategy, one after the other.
+
+    make bench-queue            or: python sip-test/bench/queues.py --help
+
+20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. Reported: from an agent's BYE to the next
+INVITE to the same agent, conversations finished, CPU per finished conversation (Asterisk and service), and order
+violations (a conversation whose caller came after one who was still waiting at the time).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from calls import HERE, PHONES, TOP, TRUNK, Bench, cpu_ms, many_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AGENTS = [f"p{index:04d}" for index in range(20)]
+NUMBER = {"longest": "+46846520001", "all": "+46846520002"}
+STRATEGY = {"longest": "leastrecent", "all": "ringall"}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One run. Times in milliseconds."""
+
+    way: str
+    strategy: str
+    waiting: int
+    free_to_invite_median: float
+    free_to_invite_p99: float
+    finished: int
+    asterisk_ms: float
+    service_ms: float
+    violations: int
+
+
+class QueueBench(Bench):
+    """One exchange with both kinds of queue."""
+
+    def phones(self) -> list[str]:
+        agents = [sys.executable, str(HERE / "agents.py"), PHONES, str(self.phone_port)]
+        return [*agents, str(self.directory / "agents.log")]
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        with super().running():
+            queues = self.lab.directory / "etc/queues.conf"
+            with queues.open("a") as file:
+                for name in STRATEGY.values():
+                    file.write(
+                        f"\n[bench-{name}]\nstrategy = {name}\ntimeout = 20\nretry = 1\nwrapuptime = 0\n"
+                    )
+            self.lab.cli("queue reload all")
+            for strategy, name in STRATEGY.items():
+                self.lab.cli(f"dialplan add extension 7{strategy},1,Answer into from-trunk")
+                self.lab.cli(f"dialplan add extension 7{strategy},2,Queue,bench-{name} into from-trunk")
+            yield
+
+    def company(self) -> str:
+        company = yaml.safe_load((TOP / "examples" / "bolaget.yaml").read_text())
+        company["people"] += [
+            {"id": id_, "name": f"Agent {id_}", "role": "ekonomi", "extension": str(30000 + index)}
+            for index, id_ in enumerate(AGENTS)
+        ]
+        ring = {"longest": "longest_available", "all": "all"}
+        company["queues"] += [
+            {
+                "id": f"bench-{strategy}",
+                "name": "Bench",
+                "number": number,
+                "members": [*AGENTS],
+                "hours": {"weekdays": "00:00-24:00", "saturday": "00:00-24:00", "sunday": "00:00-24:00"},
+                "agents": {"ring": ring[strategy], "wrap_up": 0, "declined": 0, "unanswered": 1},
+                "waiting": {"announce": 600, "longest": 7200},
+            }
+            for strategy, number in NUMBER.items()
+        ]
+        return yaml.safe_dump(company, allow_unicode=True)
+
+    def measure(self, way: str, strategy: str, waiting: int, seconds: float) -> Figures:
+        """One run: callers come until so many wait, then `seconds` are counted."""
+        numbers = self.directory / f"{way}.csv"
+        numbers.write_text(f"SEQUENTIAL\n{NUMBER[strategy] if way == 'vaxel' else '7' + strategy};\n")
+        log = self.directory / "agents.log"
+        with self.serving(way) as service, tempfile.TemporaryDirectory(dir=self.directory) as work:
+            skip = log.stat().st_size
+            callers = subprocess.Popen(
+                [
+                    *("sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "waiter.xml")),
+                    *("-inf", str(numbers), "-i", TRUNK, "-mi", TRUNK, "-p", str(self.trunk_port)),
+                    *("-r", "40", "-l", str(waiting + len(AGENTS)), "-m", "100000", "-nostdin", "-nd"),
+                ],
+                cwd=work,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=many_files,
+            )
+            try:
+                time.sleep((waiting + len(AGENTS)) / 40 + 5)
+                assert self.lab.pid is not None
+                before = cpu_ms(self.lab.pid), cpu_ms(service) if service else 0.0
+                began = time.monotonic()
+                time.sleep(seconds)
+                ended = time.monotonic()
+                after = cpu_ms(self.lab.pid), cpu_ms(service) if service else 0.0
+            finally:
+                callers.kill()
+                callers.wait()
+            self.lab.cli("channel request hangup all")
+            time.sleep(3)
+        events = [line.split() for line in log.read_bytes()[skip:].decode().splitlines()]
+        return figures(way, strategy, waiting, events, (began, ended), before, after)
+
+
+def figures(
+    way: str,
+    strategy: str,
+    waiting: int,
+    events: list[list[str]],
+    within: tuple[float, float],
+    before: tuple[float, float],
+    after: tuple[float, float],
+) -> Figures:
+    """The phones' log as figures."""
+    free: dict[str, float] = {}
+    gaps: list[float] = []
+    finished = 0
+    answered: list[int] = []
+    for text, what, agent, caller in events:
+        at = float(text)
+        counts = within[0] <= at <= within[1]
+        if what == "BYE":
+            free[agent] = at
+            finished += counts
+        elif what == "INVITE" and agent in free:
+            gap = at - free.pop(agent)
+            if counts:
+                gaps.append(gap * 1000)
+        elif what == "ANSWER" and caller.startswith("+4670"):
+            answered.append(int(caller[5:]))
+    gaps.sort()
+    # 20 are served at a time: whoever was passed by more than so many was passed for no reason of ringing times.
+    violations = sum(1 for place, who in enumerate(answered) if who > place + 2 * len(AGENTS))
+    return Figures(
+        way,
+        strategy,
+        waiting,
+        statistics.median(gaps) if gaps else float("nan"),
+        gaps[int(len(gaps) * 0.99)] if gaps else float("nan"),
+        finished,
+        (after[0] - before[0]) / max(finished, 1),
+        (after[1] - before[1]) / max(finished, 1),
+        violations,
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--waiting", default="10,100,500", help="numbers of callers waiting (10,100,500)")
+    parser.add_argument("--strategies", default="longest,all")
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
+    options = parser.parse_args()
+    found: list[Figures] = []
+    with contextlib.ExitStack() as stack:
+        directory = options.keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-"))
+        )
+        directory.mkdir(parents=True, exist_ok=True)
+        bench = QueueBench(directory)
+        stack.enter_context(bench.running())
+        bench.prepare()
+        for name in STRATEGY.values():
+            for agent in AGENTS:
+                bench.lab.cli(f"queue add member PJSIP/{agent} to bench-{name}")
+        print(
+            f"{'strategy':8} {'waiting':>7} {'way':9} {'free to INVITE ms':>18} {'finished':>9} {'CPU ms each':>17} order"  # noqa: E501
+        )
+        print(
+            f"{'':8} {'':7} {'':9} {'median':>9} {'p99':>8} {'':9} {'Asterisk':>9} {'service':>7} violations"
+        )
+        for _ in range(options.rounds):
+            for strategy in options.strategies.split(","):
+                for waiting in map(int, options.waiting.split(",")):
+                    for way in ("app_queue", "vaxel"):
+                        one = bench.measure(way, strategy, waiting, options.seconds)
+                        found.append(one)
+                        print(
+                            f"{strategy:8} {waiting:7d} {way:9} {one.free_to_invite_median:9.1f} "
+                            f"{one.free_to_invite_p99:8.1f} {one.finished:9d} {one.asterisk_ms:9.1f} "
+                            f"{one.service_ms:7.1f} {one.violations}",
+                            flush=True,
+                        )
+    if options.json:
+        print(json.dumps([asdict(one) for one in found], indent=1))
+
+
+if __name__ == "__main__":
+    main()

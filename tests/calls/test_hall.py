@@ -1,0 +1,147 @@
+"""A queue as its callers and agents live it, on a stage: no exchange, the order of things only."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, TakeMessage, Vanished, Wait
+from tests.calls.stage import TUESDAY_NOON, Stage, stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUPPORT = "+46846500420"  # farid (desk and mobile), gun; second line carin
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(2):
+        while not true():
+            await asyncio.sleep(0)
+
+
+async def waits(on: Stage, id_: str = "c1", caller: str = "+46701740699") -> None:
+    """A caller calls the support queue and has come into it."""
+    on.calls(SUPPORT, caller=caller, id_=id_)
+    order, trail = await on.order()
+    assert order == Wait()
+    on.switchboard.hear(Queued(id_, trail, TUESDAY_NOON))
+    await until(lambda: any(call == id_ for call, _ in on.heard))
+
+
+def leg_of(on: Stage, person: str) -> str:
+    return next(leg for leg, (who, _) in on.ringing.items() if who == person)
+
+
+async def test_all_devices_of_all_who_are_free_ring_q9() -> None:
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        assert sorted(who for who, _ in on.ringing.values()) == ["farid", "farid", "gun"]
+
+
+async def test_the_place_and_thanks_are_said_first_q3() -> None:
+    async with stage() as on:
+        await waits(on)
+
+        said = [what for call, what in on.heard if call == "c1"]
+        assert said == ["sv/queue-greeting-support", "sv/queue-thanks", "sv/queue-place-1", "sv/queue-key-1"]
+
+
+async def test_a_caller_from_abroad_hears_english() -> None:
+    async with stage() as on:
+        await waits(on, caller="+4570101010")
+
+        assert on.heard[0] == ("c1", "en/queue-greeting-support")
+
+
+async def test_the_first_to_answer_meets_the_caller_and_the_others_fall_silent() -> None:
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+        leg = leg_of(on, "gun")
+
+        on.switchboard.hear(LegAnswered(leg))
+        async with asyncio.timeout(2):
+            call, meet = await on.met.get()
+
+        assert (call, meet.leg, meet.agent) == ("c1", leg, "gun")
+        await until(lambda: len(on.ended_legs) == 2)
+        assert sorted(on.ended_legs) == [("farid", True), ("farid", True)]
+
+
+async def test_an_answer_that_comes_too_late_is_ended() -> None:
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+        late = leg_of(on, "farid")
+        on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
+
+        on.switchboard.hear(LegAnswered(late))
+        await until(lambda: len(on.ended_legs) == 3)
+
+        assert on.met.qsize() == 1
+
+
+async def test_an_agent_who_had_gone_leaves_the_caller_first_in_line() -> None:
+    async with stage() as on:
+        await waits(on)
+        await waits(on, "c2")
+        await until(lambda: len(on.ringing) >= 2)
+        leg = leg_of(on, "gun")
+        on.switchboard.hear(LegAnswered(leg))
+        async with asyncio.timeout(2):
+            call, _ = await on.met.get()
+
+        on.switchboard.hear(LegGone(leg, 16))
+        on.switchboard.hear(Vanished(call, "", TUESDAY_NOON))
+        hall = on.switchboard._house.hall
+        await until(lambda: hall.place(call) is not None)
+
+        assert hall.place(call) == 1
+
+
+async def test_a_caller_who_hangs_up_silences_the_phones() -> None:
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        on.switchboard.hear(HungUp("c1"))
+        on.ends("caller_hung_up")
+        await on.empty()
+
+        await until(lambda: not on.ringing)
+        assert on.switchboard._house.hall.figures["support"].abandoned == 1
+
+
+async def test_a_key_leaves_a_message_q4() -> None:
+    async with stage() as on:
+        await waits(on)
+
+        on.switchboard.hear(Pressed("c1", "7"))  # means nothing
+        on.switchboard.hear(Pressed("c1", "1"))
+        order, _ = await on.order()
+
+        assert order == TakeMessage("support")
+        await until(lambda: not on.ringing)
+
+
+async def test_an_agent_without_a_phone_is_no_hindrance() -> None:
+    async with stage() as on:
+        on.out_of_reach |= {"farid", "gun"}
+        await waits(on)
+
+        await until(lambda: on.ringing)
+        assert {who for who, _ in on.ringing.values()} == {"carin"}  # the second line
+
+
+async def test_a_decline_on_one_device_is_a_decline_on_all() -> None:
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        on.switchboard.hear(LegGone(leg_of(on, "farid"), 21))
+        await until(lambda: ("farid", False) in on.ended_legs)
+
+        assert [who for who, _ in on.ringing.values() if who != "farid"] == ["gun"]
