@@ -24,6 +24,7 @@ COMMANDS = {
     "phones": "phones",
     "calls": "calls",
     "voicemail": "voicemail",
+    "queues": "queues",
     "decide": "policy",
     "explain": "policy",
     "schema": "policy",

@@ -40,6 +40,7 @@ from app.storage.migrate import migrate
 from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
+from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application
 
 if TYPE_CHECKING:
@@ -337,7 +338,45 @@ class Service:
             journal.lost,
             tuple(problems),
             self._people(snapshot) if snapshot else (),
+            self._queues(snapshot.company) if snapshot else (),
         )
+
+    def _queues(self, company: Company) -> tuple[QueueNow, ...]:
+        now = self.hall.now()
+        found = []
+        for queue in company.queues.values():
+            figures = self.hall.figures[queue.id]
+            waiting = tuple(
+                WaitingNow(place, self.hall.caller(entry.id), now - entry.arrived, entry.priority)
+                for place, entry in enumerate(self.hall.dispatcher.waiting(queue.id), 1)
+            )
+            agents = tuple(
+                AgentNow(
+                    one.agent,
+                    company.people[one.agent].name,
+                    one.line + 1,
+                    one.standing.value,
+                    one.about,
+                    now - one.since if one.since else 0.0,
+                )
+                for one in self.hall.dispatcher.considered(queue.id, now)
+            )
+            found.append(
+                QueueNow(
+                    queue.id,
+                    queue.name,
+                    waiting,
+                    agents,
+                    max((one.waited for one in waiting), default=0.0),
+                    figures.came,
+                    figures.answered,
+                    figures.answered_in_time,
+                    figures.abandoned,
+                    figures.breaches,
+                    figures.waited / figures.answered if figures.answered else 0.0,
+                )
+            )
+        return tuple(found)
 
     def _people(self, snapshot: Snapshot) -> tuple[PersonNow, ...]:
         company = snapshot.company

@@ -174,6 +174,11 @@ class Hall:
             self.figures[guest.entry.queue].abandoned += 1
         self._do(self.dispatcher.leave(call, self.now()))
 
+    def caller(self, call: str) -> str:
+        """The number of somebody who waits, as it came; "" for nobody."""
+        guest = self._guests.get(call)
+        return guest.number if guest is not None else ""
+
     def place(self, call: str) -> int | None:
         return self.dispatcher.place(call)
 

@@ -14,10 +14,14 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from app.web import queues
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from prometheus_client.core import Metric
+
+    from app.web.queues import QueueNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Status:
     journal_lost: int
     problems: tuple[str, ...] = ()
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
+    queues: tuple[QueueNow, ...] = field(default=(), repr=False)
 
 
 class _Figures:
@@ -74,17 +79,21 @@ class _Figures:
             ("vaxel_people_on_phone", "people on the phone", sum(p.on_phone for p in now.people)),
         ):
             yield GaugeMetricFamily(name, text, value=float(value))
+        yield from queues.metrics(now.queues)
 
 
 def application(status: Callable[[], Status]) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503), GET /metrics, GET /."""
+    """GET /health (200 when calls are served by the policy, else 503), GET /metrics, GET /queues, GET /."""
     registry = CollectorRegistry()
     registry.register(_Figures(status))
 
     async def health(_request: web.Request) -> web.Response:
         now = status()
-        body = {name: value for name, value in asdict(now).items() if name != "people"}
+        body = {name: value for name, value in asdict(now).items() if name not in ("people", "queues")}
         return web.json_response(body, status=200 if now.status == "ready" else 503)
+
+    async def queues_now(_request: web.Request) -> web.Response:
+        return web.json_response(queues.as_json(status().queues))
 
     async def metrics(_request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -103,6 +112,7 @@ def application(status: Callable[[], Status]) -> web.Application:
     app = web.Application()
     app.router.add_get("/health", health)
     app.router.add_get("/metrics", metrics)
+    app.router.add_get("/queues", queues_now)
     app.router.add_get("/", front)
     return app
 
@@ -148,6 +158,12 @@ def page(now: Status) -> str:
         + ("<td class=busy>I samtal</td></tr>" if p.on_phone else "<td class=good>Ledig</td></tr>")
         for p in now.people
     )
+    lines = "".join(
+        f"<tr><th scope=row>{html.escape(q.name)}</th><td>{len(q.waiting)}</td><td>{q.longest:.0f} s</td>"
+        f"<td>{sum(a.standing == 'free' for a in q.agents)}</td><td>{q.answered}</td><td>{q.abandoned}</td>"
+        f"<td>{q.breaches}</td><td>{'–' if q.service_level is None else f'{q.service_level:.0%}'}</td></tr>"
+        for q in now.queues
+    )
     problems = "".join(f"<p class=bad role=alert>{html.escape(problem)}</p>" for problem in now.problems)
     return f"""<!doctype html>
 <html lang=sv><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
@@ -156,6 +172,10 @@ def page(now: Status) -> str:
 <h1>{html.escape(now.company or "Inget företag inläst")}</h1>
 <p class={kind}><strong>{word}</strong></p>{problems}
 <div class=sheet><dl>{facts}</dl></div>
+<h2 id=queues>Köer</h2>
+<div class=sheet><table aria-labelledby=queues><thead><tr><th scope=col>Kö</th><th scope=col>Väntar</th>
+<th scope=col>Längsta väntan</th><th scope=col>Lediga</th><th scope=col>Besvarade</th><th scope=col>Lade på</th>
+<th scope=col>Väntade för länge</th><th scope=col>Svarsgrad</th></tr></thead><tbody>{lines}</tbody></table></div>
 <h2 id=people>Katalog</h2>
 <div class=sheet><table aria-labelledby=people><thead><tr><th scope=col>Namn</th><th scope=col>Roll</th>
 <th scope=col>Anknytning</th><th scope=col>Direktnummer</th><th scope=col>Mobil</th><th scope=col>Profil</th>

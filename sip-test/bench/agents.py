@@ -12,6 +12,7 @@ import re
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import uvloop
 
@@ -33,8 +34,7 @@ class Phones(asyncio.DatagramProtocol):
         self.tasks: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self.transport = transport
+        self.transport = cast("asyncio.DatagramTransport", transport)  # uvloop's is one by its methods only
 
     def note(self, what: str, call: dict[str, str]) -> None:
         self.log.write(f"{time.monotonic():.6f} {what} {call['agent']} {call['caller']}\n")

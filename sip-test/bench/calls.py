@@ -119,6 +119,8 @@ def cpu_ms(pid: int) -> float:
 class Bench:
     """One exchange, phones that answer, and a service, all on this machine."""
 
+    more_of_each_phone: tuple[dict[str, str], ...] = ()
+
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         sip, http, self.web, self.trunk_port, self.phone_port, rtp = free_ports(6)
@@ -250,7 +252,8 @@ class Bench:
                                     {
                                         "attribute": "contact",
                                         "value": f"sip:p{index:04d}@{PHONES}:{self.phone_port}",
-                                    }
+                                    },
+                                    *self.more_of_each_phone,
                                 ]
                             },
                         )

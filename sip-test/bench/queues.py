@@ -50,6 +50,9 @@ class Figures:
 class QueueBench(Bench):
     """One exchange with both kinds of queue."""
 
+    # app_queue rings only members whom the exchange knows to be there
+    more_of_each_phone = ({"attribute": "qualify_frequency", "value": "600"},)
+
     def phones(self) -> list[str]:
         agents = [sys.executable, str(HERE / "agents.py"), PHONES, str(self.phone_port)]
         return [*agents, str(self.directory / "agents.log")]
@@ -89,6 +92,13 @@ class QueueBench(Bench):
             for strategy, number in NUMBER.items()
         ]
         return yaml.safe_dump(company, allow_unicode=True)
+
+    def await_phones(self) -> None:
+        """Until the exchange has asked every agent's phone whether it is there."""
+        self._await(lambda: all(self._is_there(agent) for agent in AGENTS), None, 60)
+
+    def _is_there(self, agent: str) -> bool:
+        return "Not in use" in self.lab.cli(f"pjsip show endpoint {agent}").partition("ParameterName")[0]
 
     def measure(self, way: str, strategy: str, waiting: int, seconds: float) -> Figures:
         """One run: callers come until so many wait, then `seconds` are counted."""
@@ -188,6 +198,7 @@ def main() -> None:
         bench = QueueBench(directory)
         stack.enter_context(bench.running())
         bench.prepare()
+        bench.await_phones()
         for name in STRATEGY.values():
             for agent in AGENTS:
                 bench.lab.cli(f"queue add member PJSIP/{agent} to bench-{name}")

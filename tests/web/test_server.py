@@ -125,5 +125,5 @@ def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str)
     text = page(replace(READY, status=status))
 
     assert f"<strong>{word}</strong>" in text
-    assert text.count("I samtal") == 1
-    assert text.count("Ledig") == 1
+    assert text.count(">I samtal<") == 1
+    assert text.count(">Ledig<") == 1
