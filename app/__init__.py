@@ -7,7 +7,8 @@ The house, from the top; imports point only downward (tests/test_imports.py hold
     web, ari, storage, speech
                          the walls: HTTP, the exchange, the database, the voice
     company              the company file: YAML to a checked Company and back
-    calls                one coroutine per call; the floor (who is on the phone); ports
+    calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
+    queueing             pure: who is next, for which agent
     policy               pure: numbers, hours, model, decide
     settings             one frozen Settings, read once (any room may be given it, only the top reads it)
 """

@@ -357,6 +357,10 @@ class Hall:
         self._step(
             offer.entry.id,
             {
+                "text": f"{offer.agent} is rung; "
+                + ", ".join(
+                    f"{one['agent']}: {one['standing']}" for one in considered if one["agent"] != offer.agent
+                ),
                 "offer": offer.agent,
                 "queue": offer.entry.queue,
                 "clause": "Q13" if self._longest(offer.entry.queue) else "Q9",

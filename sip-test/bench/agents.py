@@ -1,12 +1,14 @@
 """Agents' phones for the queue bench: they ring, answer, talk and hang up, and write down when.
 
-Usage: agents.py HOST PORT LOG. Any user is an agent. Answers after 0.2-0.4 s, talks 2-4 s, hangs up; no audio. Each
+Usage: agents.py HOST PORT SERVER LOGINS LOG. Registers whom the file LOGINS names (`user password` a line) when it is
+there. Answers after 0.2-0.4 s, talks 2-4 s, hangs up; no audio. Each
 line of LOG is `seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import re
 import sys
@@ -28,6 +30,7 @@ class Phones(asyncio.DatagramProtocol):
 
     def __init__(self, host: str, port: int, log: Path) -> None:
         self.host, self.port = host, port
+        self.logins: dict[str, str] = {}
         self.log = log.open("w", buffering=1)
         self.dice = random.Random(1)
         self.calls: dict[str, dict[str, str]] = {}  # by Call-ID: headers, state
@@ -51,6 +54,10 @@ class Phones(asyncio.DatagramProtocol):
             headers.setdefault(name.lower(), value.strip())
         id_ = headers.get("call-id", "")
         method = start.split()[0]
+        if method == "SIP/2.0" and id_.startswith("reg-"):
+            if start.split()[1] == "401" and headers["cseq"].startswith("1 "):
+                self.register(id_.removeprefix("reg-"), addr, headers["www-authenticate"])
+            return
         if method == "INVITE" and id_ not in self.calls:
             call = {
                 **headers,
@@ -103,6 +110,32 @@ class Phones(asyncio.DatagramProtocol):
         await asyncio.sleep(5)
         self.calls.pop(call["call-id"], None)
 
+    def register(self, user: str, server: tuple[str, int], challenge: str = "") -> None:
+        """REGISTER, with the answer to a challenge (RFC 2617, MD5 with qop)."""
+        uri = f"sip:{server[0]}:{server[1]}"
+        answer = ""
+        if challenge:
+            given = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge))
+            one = _md5(f"{user}:{given['realm']}:{self.logins[user]}")
+            two = _md5(f"REGISTER:{uri}")
+            proof = _md5(f"{one}:{given['nonce']}:00000001:c:auth:{two}")
+            opaque = f', opaque="{given["opaque"]}"' if "opaque" in given else ""
+            answer = (
+                f'Authorization: Digest username="{user}", realm="{given["realm"]}", nonce="{given["nonce"]}", '
+                f'uri="{uri}", response="{proof}", algorithm=MD5, qop=auth, nc=00000001, cnonce="c"{opaque}\r\n'
+            )
+        number = 2 if challenge else 1
+        self.transport.sendto(
+            (
+                f"REGISTER {uri} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bKr{user}{number}\r\nMax-Forwards: 70\r\n"
+                f"From: <sip:{user}@{server[0]}>;tag={user}\r\nTo: <sip:{user}@{server[0]}>\r\n"
+                f"Call-ID: reg-{user}\r\nCSeq: {number} REGISTER\r\nExpires: 3600\r\n"
+                f"Contact: <sip:{user}@{self.host}:{self.port}>\r\n{answer}Content-Length: 0\r\n\r\n"
+            ).encode(),
+            server,
+        )
+
     def reply(self, call: dict[str, str], status: str, addr: tuple[str, int], body: str = "") -> None:
         to = call["to"] if ";tag=" in call["to"] else f"{call['to']};tag={call['tag']}"
         kind = "Content-Type: application/sdp\r\n" if body else ""
@@ -118,12 +151,27 @@ class Phones(asyncio.DatagramProtocol):
         )
 
 
-async def main(host: str, port: str, log: str) -> None:
-    await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: Phones(host, int(port), Path(log)), local_addr=(host, int(port))
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _read_logins(logins: Path) -> dict[str, str]:
+    """Waits for the file."""
+    while not logins.exists():
+        time.sleep(0.2)
+    return dict(line.split() for line in logins.read_text().splitlines())
+
+
+async def main(host: str, port: str, server: str, logins: Path, log: Path) -> None:
+    _, phones = await asyncio.get_running_loop().create_datagram_endpoint(
+        lambda: Phones(host, int(port), log), local_addr=(host, int(port))
     )
+    phones.logins = await asyncio.to_thread(_read_logins, logins)
+    at, _, sip = server.partition(":")
+    for user in phones.logins:
+        phones.register(user, (at, int(sip)))
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    uvloop.run(main(*sys.argv[1:]))
+    uvloop.run(main(*sys.argv[1:4], Path(sys.argv[4]), Path(sys.argv[5])))

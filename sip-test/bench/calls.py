@@ -119,8 +119,6 @@ def cpu_ms(pid: int) -> float:
 class Bench:
     """One exchange, phones that answer, and a service, all on this machine."""
 
-    more_of_each_phone: tuple[dict[str, str], ...] = ()
-
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         sip, http, self.web, self.trunk_port, self.phone_port, rtp = free_ports(6)
@@ -234,6 +232,10 @@ class Bench:
             log = self.directory / "service.log"
             self._await(lambda: "prompts are ready" in log.read_text(), None, 900)
         shutil.copytree(prompts, kept, dirs_exist_ok=True)
+        self.place_phones()
+
+    def place_phones(self) -> None:
+        """Tell the exchange where everybody's phone is: they do not register."""
         asyncio.run(self._place_phones())
 
     async def _place_phones(self) -> None:
@@ -252,8 +254,7 @@ class Bench:
                                     {
                                         "attribute": "contact",
                                         "value": f"sip:p{index:04d}@{PHONES}:{self.phone_port}",
-                                    },
-                                    *self.more_of_each_phone,
+                                    }
                                 ]
                             },
                         )

@@ -50,12 +50,13 @@ class Figures:
 class QueueBench(Bench):
     """One exchange with both kinds of queue."""
 
-    # app_queue rings only members whom the exchange knows to be there
-    more_of_each_phone = ({"attribute": "qualify_frequency", "value": "600"},)
+    def place_phones(self) -> None:
+        """The agents register by themselves: app_queue rings only whom the exchange knows to be there."""
 
     def phones(self) -> list[str]:
-        agents = [sys.executable, str(HERE / "agents.py"), PHONES, str(self.phone_port)]
-        return [*agents, str(self.directory / "agents.log")]
+        server = f"127.0.0.1:{self.lab.sip_port}"
+        agents = [sys.executable, str(HERE / "agents.py"), PHONES, str(self.phone_port), server]
+        return [*agents, str(self.directory / "logins"), str(self.directory / "agents.log")]
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -94,7 +95,15 @@ class QueueBench(Bench):
         return yaml.safe_dump(company, allow_unicode=True)
 
     def await_phones(self) -> None:
-        """Until the exchange has asked every agent's phone whether it is there."""
+        """Give the agents their logins, and wait until they have registered."""
+        vaxel = str(Path(sys.executable).parent / "vaxel")
+        told = subprocess.run([vaxel, "phones", "--json"], env=self.environ, check=True, capture_output=True)
+        lines = [
+            f"{one['user']} {one['password']}" for one in json.loads(told.stdout) if one["user"] in AGENTS
+        ]
+        unborn = self.directory / "logins.new"
+        unborn.write_text("\n".join(lines))
+        unborn.rename(self.directory / "logins")
         self._await(lambda: all(self._is_there(agent) for agent in AGENTS), None, 60)
 
     def _is_there(self, agent: str) -> bool:
