@@ -65,7 +65,7 @@ class QueueBench(Bench):
             with queues.open("a") as file:
                 for name in STRATEGY.values():
                     file.write(
-                        f"\n[bench-{name}]\nstrategy = {name}\ntimeout = 20\nretry = 1\nwrapuptime = 0\n"
+                        f"\n[bench-{name}]\nstrategy = {name}\ntimeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no\n"
                     )
             self.lab.cli("queue reload all")
             for strategy, name in STRATEGY.items():
