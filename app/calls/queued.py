@@ -45,11 +45,11 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
     caller = numbers.shown(call.trail.caller)
     arrived = call.trail.came_in.timestamp()
     entry = Entry(call.id, queue.id, arrived, serving.priority_of(caller))
-    here = Stay(call, queue, hall)
+    here = Stay(call, queue, hall, Guest(entry, call.trail.caller, call.inbox.put_nowait))
     try:
         if not is_here:
             await here.come()
-        hall.join(Guest(entry, call.trail.caller, call.inbox.put_nowait))
+        here.join()
         return await here.until_served(give_up_at=hall.now() + serving.longest_wait)
     except QueueFull:
         call.note(f"{queue.id}: {serving.most_waiting} wait already")
@@ -63,13 +63,18 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
 class Stay:
     """One caller's stay in one queue. said: the best place told so far; a worse one is never said."""
 
-    def __init__(self, call: Call, queue: Queue, hall: Hall) -> None:
+    def __init__(self, call: Call, queue: Queue, hall: Hall, guest: Guest) -> None:
         self.call = call
         self.queue = queue
         self.hall = hall
+        self.guest = guest
         self.lang = "sv" if numbers.shown(call.trail.caller).startswith("+46") else "en"
         self.said: int | None = None
         self.said_at = 0.0
+
+    def join(self) -> None:
+        """Raises QueueFull."""
+        self.hall.join(self.guest)
 
     async def come(self) -> None:
         """Be answered, and hear music. Raises CallOver when the caller hangs up meanwhile."""
@@ -152,6 +157,8 @@ class Stay:
                 case Vanished():
                     call.note(f"{agent} answered and was gone: first in line again")
                     hall.vanished(leg)
+                    if hall.place(call.id) is None:  # they were believed to talk already
+                        self.join()
                     return
                 case Ended() as ended:
                     call.over(ended)
