@@ -64,9 +64,8 @@ class QueueBench(Bench):
             queues = self.lab.directory / "etc/queues.conf"
             with queues.open("a") as file:
                 for name in STRATEGY.values():
-                    file.write(
-                        f"\n[bench-{name}]\nstrategy = {name}\ntimeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no\n"
-                    )
+                    fair = "timeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no"
+                    file.write(f"\n[bench-{name}]\nstrategy = {name}\n{fair}\n")
             self.lab.cli("queue reload all")
             for strategy, name in STRATEGY.items():
                 self.lab.cli(f"dialplan add extension 7{strategy},1,Answer into from-trunk")
