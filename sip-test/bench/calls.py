@@ -433,6 +433,9 @@ def main() -> None:
         help="also: logged, subscribed (the end of a call), states (of phones)",
     )
     parser.add_argument("--highest", action="store_true", help="also find the highest clean rate of each way")
+    parser.add_argument(
+        "--rates", default="60,80,100,120,140,160,180,200", help="that --highest tries, calls/s"
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
     options = parser.parse_args()
@@ -460,7 +463,7 @@ def main() -> None:
             )
             report(rounds)
         if options.highest:
-            rates = [60, 80, 90, 100, 110, 120, 130, 140, 150, 160, 180, 200]
+            rates = [float(rate) for rate in options.rates.split(",")]
             print("\nhighest clean rate (no failed call, 99 of 100 ring within 1 s):")
             best = {way: highest_clean_rate(bench, way, rates) for way in ways}
             for way, rate in best.items():
