@@ -98,7 +98,12 @@ class Service:
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
         self.hall = Hall(
-            self.queues, self.journal, self.clock, lambda: self.policy_now().company, self._beside_calls
+            self.queues,
+            self.journal,
+            self.clock,
+            lambda: self.policy_now().company,
+            self.floor,
+            self._beside_calls,
         )
         house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall)
         stop = asyncio.Event()
@@ -187,7 +192,7 @@ class Service:
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.queues.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.exchange.person_by_mobile = self._person_by_mobile
-        self.hall.configure(self.snapshot.company, profiles, self.floor.on_phone)
+        self.hall.configure(self.snapshot.company, profiles)
         self.problems.pop("company", None)
         self.problems.pop("database", None)
         return True
@@ -233,7 +238,7 @@ class Service:
         self.switchboard.recover(stock, self.clock())
         await self.provisioner.push(self.policy_now().company, self.phones)
         self._stocked = True
-        log.info("connected to the exchange", talking=len(stock.talking), waiting=len(stock.waiting))
+        log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
     async def _prepare(self) -> None:
         """After each change of the company: prompts and phones."""

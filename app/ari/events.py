@@ -80,6 +80,13 @@ class PlaybackFinished(msgspec.Struct, tag_field="type", tag="PlaybackFinished")
     playback: _Playback
 
 
+class Endpoint(msgspec.Struct):
+    """One of GET /endpoints: a phone by its login, "online" while any device is registered with it."""
+
+    resource: str
+    state: str = ""
+
+
 class _Device(msgspec.Struct):
     name: str
     state: str
@@ -141,6 +148,7 @@ class _Envelope(msgspec.Struct):
 _envelope = msgspec.json.Decoder(_Envelope)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _channels = msgspec.json.Decoder(list[Channel])
+_endpoints = msgspec.json.Decoder(list[Endpoint])
 
 
 class _Value(msgspec.Struct):
@@ -176,5 +184,13 @@ def parse_channels(text: str) -> list[Channel]:
     """The answer of GET /channels. Raises Unreadable."""
     try:
         return _channels.decode(text)
+    except msgspec.DecodeError as error:
+        raise Unreadable(str(error)) from error
+
+
+def parse_endpoints(text: str) -> list[Endpoint]:
+    """The answer of GET /endpoints/PJSIP. Raises Unreadable."""
+    try:
+        return _endpoints.decode(text)
     except msgspec.DecodeError as error:
         raise Unreadable(str(error)) from error

@@ -16,7 +16,15 @@ import structlog
 
 from app.ari import events
 from app.ari.client import Disconnected, Refused, Request
-from app.ari.events import WANTED, Channel, ChannelUserevent, DeviceStateChanged, StasisStart, parse_channels
+from app.ari.events import (
+    WANTED,
+    Channel,
+    ChannelUserevent,
+    DeviceStateChanged,
+    StasisStart,
+    parse_channels,
+    parse_endpoints,
+)
 from app.calls.ports import (
     Arrived,
     ChannelGone,
@@ -57,6 +65,7 @@ OUTCOMES = {
     "CONGESTION": Outcome.UNREACHABLE,
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
+OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
 OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 WATCHED_AT_ONCE = 100  # people; Asterisk takes 127 event sources in a request, of 64 KiB at most
@@ -92,7 +101,8 @@ class AriExchange:
             case DeviceStateChanged(device_state=device):
                 technology, _, person = device.name.partition("/")
                 if technology == "PJSIP" and person not in OUTSIDE:
-                    self._hear(OnPhone(person, "desk", device.state in TALKING))
+                    in_reach = device.state not in OUT_OF_REACH
+                    self._hear(OnPhone(person, "desk", device.state in TALKING, in_reach))
             case events.ChannelHangupRequest(channel=channel):
                 if not channel.id.startswith(LEG):
                     self._hear(HungUp(channel.id))
@@ -267,7 +277,13 @@ class AriExchange:
     async def take_stock(self) -> Stock:
         """What is in the exchange now; also the calls that came while nobody listened."""
         channels = parse_channels(await self._ari.request("GET", "channels"))
-        talking = [news for channel in channels if (news := self._talks(channel)) is not None]
+        endpoints = parse_endpoints(await self._ari.request("GET", "endpoints/PJSIP"))
+        phones = [news for channel in channels if (news := self._talks(channel)) is not None]
+        phones += [
+            OnPhone(one.resource, "none", talking=False, in_reach=True)
+            for one in endpoints
+            if one.state == "online" and one.resource not in OUTSIDE
+        ]
         waiting: list[Arrived | Returned | Queued | Vanished] = []
         for one in channels:
             if one.id.startswith(LEG) and one.dialplan.context != "agent":
@@ -276,7 +292,7 @@ class AriExchange:
                 found = self._news_of(one, one.dialplan.app_data.split(",")[1:])
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
-        return Stock(frozenset(channel.id for channel in channels), talking, waiting)
+        return Stock(frozenset(channel.id for channel in channels), phones, waiting)
 
     async def _end_stray(self, leg: str) -> None:
         with contextlib.suppress(Refused):

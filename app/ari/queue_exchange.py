@@ -18,11 +18,15 @@ import contextlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import structlog
+
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
 from app.ari.exchange import caller_id, safe_number
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
+
+log = structlog.get_logger()
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,8 +138,8 @@ class AriQueueExchange:
                 await self._ari.request("POST", f"channels/{quote(order.leg, safe='')}/continue", place)
                 async with asyncio.timeout(THERE_WITHIN):
                     name = await there  # Bridge() knows channels by name only
-            except (Refused, TimeoutError):
-                pass  # the agent has gone: [connect] finds nobody, and sends the caller back
+            except (Refused, TimeoutError) as gone:  # [connect] finds nobody, and sends the caller back
+                log.info("an agent who answered has gone", agent=order.agent, leg=order.leg, error=str(gone))
         finally:
             del self._expected[order.leg]
         await self._quiet(call)

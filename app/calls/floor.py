@@ -1,4 +1,4 @@
-"""The floor: who is on the phone now, on any device (M5).
+"""The floor: who is on the phone now, on any device (M5), and whose desk phone is registered.
 
 Knows: the devices that are talking, per person. Refuses to know: where the news come from. One process's memory;
 behind a small surface, so that several services can share a floor later.
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 class Floor:
-    """Who is talking. A person is on the phone while at least one device of theirs is."""
+    """Who talks, and whose desk phone is there. A person is on the phone while at least one device of theirs is."""
 
     def __init__(self) -> None:
         self._talking: dict[str, set[str]] = {}
+        self._in_reach: set[str] = set()
         self._since_asked: list[OnPhone] | None = None
 
     def hear(self, news: OnPhone) -> None:
@@ -31,21 +32,28 @@ class Floor:
             devices.discard(news.device)
         if not devices:
             del self._talking[news.person]
+        if news.in_reach is not None:
+            (self._in_reach.add if news.in_reach else self._in_reach.discard)(news.person)
 
     def asking(self) -> None:
         """The exchange is now being asked who talks: what is heard before `start_over` may be newer than its answer."""
         self._since_asked = []
 
-    def start_over(self, talking: Iterable[OnPhone]) -> None:
+    def start_over(self, phones: Iterable[OnPhone]) -> None:
         """Forget everything, and believe this and what was heard since it was asked for.
 
         Should some of that be older than the answer, then what made it untrue is still to be heard.
         """
         since, self._since_asked = self._since_asked or [], None
         self._talking.clear()
-        for news in (*talking, *since):
+        self._in_reach.clear()
+        for news in (*phones, *since):
             self.hear(news)
 
     def on_phone(self, person: str) -> bool:
         """Whether any device of this person is talking."""
         return person in self._talking
+
+    def in_reach(self, person: str) -> bool:
+        """Whether a desk phone of this person is registered."""
+        return person in self._in_reach

@@ -21,6 +21,7 @@ import structlog
 from app.calls.journal import Step as JournalStep
 from app.calls.ports import LegAnswered, LegGone, Shown
 from app.policy import numbers
+from app.policy.decision import Device
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Why, Withdraw
 from app.queueing.rules import Ringing, Rules, Step
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from app.calls.clock import Clock
+    from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ports import QueueExchange
     from app.policy.decision import Leg
@@ -50,14 +52,17 @@ class Taken:
 
 @dataclass(slots=True)
 class _Rung:
-    """An offer being rung. legs: those that still ring; asked: devices that we still ask the exchange to ring."""
+    """An offer being rung. legs: those that still ring; asked: devices that we still ask the exchange to ring.
+
+    heard: legs that were answered or ended: that can be heard before the exchange says that they ring.
+    """
 
     offer: Offer
     id: str
     legs: set[str] = field(default_factory=set)
+    heard: set[str] = field(default_factory=set)
     asked: int = 0
     over: bool = False
-    reached: bool = False
     declined: bool = False
 
 
@@ -99,6 +104,7 @@ class Hall:
         journal: Journal,
         clock: Clock,
         company: Callable[[], Company],
+        floor: Floor,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
         self.exchange = exchange
@@ -107,12 +113,12 @@ class Hall:
         self._journal = journal
         self._clock = clock
         self._company = company
+        self._floor = floor
         self._spawn = spawn
         self._guests: dict[str, Guest] = {}
         self._rung: dict[str, _Rung] = {}  # by agent
         self._by_id: dict[str, _Rung] = {}  # by the beginning of its legs' ids
         self._talks: dict[str, _Talk] = {}  # by leg
-        self._out_of_reach: set[str] = set()  # agents without any phone at their last offer
         self._number = itertools.count(1)
         self._run = uuid.uuid4().hex[:8]
         self._timer: asyncio.TimerHandle | None = None
@@ -122,9 +128,7 @@ class Hall:
 
     # The rules and the agents
 
-    def configure(
-        self, company: Company, profiles: Mapping[str, str], on_phone: Callable[[str], bool]
-    ) -> None:
+    def configure(self, company: Company, profiles: Mapping[str, str]) -> None:
         """Put a company and its people's profiles in force; everybody who waits keeps waiting."""
         now = self.now()
         self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
@@ -139,21 +143,32 @@ class Hall:
             allowed = profile is None or not profile.busy
             self._do(
                 self.dispatcher.agent(
-                    agent, now, logged_in=frozenset(queues), allowed=allowed, on_phone=on_phone(agent)
+                    agent,
+                    now,
+                    logged_in=frozenset(queues),
+                    allowed=allowed,
+                    on_phone=self._floor.on_phone(agent),
+                    reachable=self._reachable(agent, company),
                 )
             )
 
-    def start_over(self, on_phone: Callable[[str], bool]) -> None:
-        """After a new connection: who talks is known anew."""
+    def start_over(self) -> None:
+        """After a new connection: who talks and whose phone is there is known anew."""
         for queue in self._company().queues.values():
             for agent in (*queue.members, *queue.serving.second_line):
-                self.on_phone(agent, on_phone(agent))
+                self.look_at(agent)
 
-    def on_phone(self, agent: str, talking: bool) -> None:
-        """An agent's phone is taken up or free again, for a call of any kind."""
-        there_again = not talking and agent in self._out_of_reach
-        self._out_of_reach.discard(agent)
-        self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=there_again))
+    def look_at(self, agent: str) -> None:
+        """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
+        company = self._company()
+        if agent in company.people:
+            talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
+            self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
+
+    def _reachable(self, agent: str, company: Company) -> bool:
+        """Whether there is anything to ring; a mobile always may be there."""
+        person = company.people[agent]
+        return self._floor.in_reach(agent) or any(leg.device is Device.MOBILE for leg in person.legs)
 
     # Callers
 
@@ -228,6 +243,7 @@ class Hall:
             return
         agent = rung.offer.agent
         rung.legs.discard(leg)
+        rung.heard.add(leg)
         self._end(rung, elsewhere=True)
         entry, effects = self.dispatcher.answered(agent, self.now())
         guest = self._guests.get(entry.id) if entry is not None else None
@@ -252,6 +268,7 @@ class Hall:
         if rung is None or rung.over:
             return
         rung.legs.discard(leg)
+        rung.heard.add(leg)
         rung.declined = rung.declined or cause in DECLINED
         self._has_anybody(rung)
 
@@ -320,16 +337,14 @@ class Hall:
         except Exception as error:  # an agent who cannot be rung is no reason to forget the caller
             log.error("an agent could not be rung", agent=rung.offer.agent, error=str(error))
         rung.asked -= 1
+        ringing = set(legs) - rung.heard
         if rung.over:
-            for one in legs:
+            for one in ringing:
                 self._spawn(self.exchange.end_leg(one, elsewhere=True))
             if not rung.asked:
                 self._by_id.pop(rung.id, None)
         else:
-            rung.legs.update(legs)
-            rung.reached = rung.reached or bool(legs)
-            if not rung.reached and not rung.asked:
-                self._out_of_reach.add(rung.offer.agent)
+            rung.legs.update(ringing)
             self._has_anybody(rung)
 
     def _shown(self, offer: Offer, guest: Guest, company: Company) -> Shown:

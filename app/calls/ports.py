@@ -146,11 +146,15 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class OnPhone:
-    """A person's device began or ended talking. `device` tells several devices of one person apart."""
+    """A person's device began or ended talking. `device` tells several devices of one person apart.
+
+    in_reach: whether any desk phone of theirs is registered; None: nothing is said of that.
+    """
 
     person: str
     device: str
     talking: bool
+    in_reach: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +244,13 @@ News = (
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What is in the exchange at one instant: all callers' ids, who talks, and the calls that wait for a decision."""
+    """What is in the exchange at one instant: all callers' ids, phones, and the calls that wait for a decision.
+
+    phones: who talks, and whose desk phones are in reach; of others neither is true.
+    """
 
     alive: frozenset[str]
-    talking: list[OnPhone]
+    phones: list[OnPhone]
     waiting: list[Arrived | Returned | Queued | Vanished]
 
 

@@ -64,7 +64,7 @@ class Switchboard:
         match news:
             case OnPhone(person=person):
                 self._house.floor.hear(news)
-                self._house.hall.on_phone(person, self._house.floor.on_phone(person))
+                self._house.hall.look_at(person)
             case Arrived(call=id_):
                 before = self._calls.get(id_)
                 if before is None:
@@ -108,8 +108,8 @@ class Switchboard:
         Who talks, talks; calls that the exchange no longer has are over (its crash takes its calls with it); and
         those who waited while nobody listened are served.
         """
-        self._house.floor.start_over(stock.talking)
-        self._house.hall.start_over(self._house.floor.on_phone)
+        self._house.floor.start_over(stock.phones)
+        self._house.hall.start_over()
         # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
         lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
         for id_ in lost:

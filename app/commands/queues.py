@@ -26,6 +26,7 @@ STANDINGS = {
     "back_off": ("svarade inte nyss", "did not answer just now"),
     "paused": ("paus", "paused"),
     "logged_out": ("utloggad", "logged out"),
+    "out_of_reach": ("ingen telefon inloggad", "no phone registered"),
     "profile": ("profilen tar inga samtal", "the profile takes no calls"),
 }
 

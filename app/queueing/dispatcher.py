@@ -58,7 +58,6 @@ class Dispatcher:
         self._lines: dict[str, Line] = {}
         self._agents: dict[str, Agent] = {}
         self._waiting: dict[str, Waiting] = {}
-        self._rung_by_many: set[Waiting] = set()  # callers for whom more than one agent rings
         self._due: list[tuple[float, int, str, object]] = []
         self._number = itertools.count()
 
@@ -82,6 +81,9 @@ class Dispatcher:
             for key in before[id_].order if id_ in before else ():
                 self._resettle(self._waiting[key[2]], line)
         for waiting in self._waiting.values():
+            _not_crowded(waiting)
+            if len(waiting.ringing) > 1:
+                _crowded(waiting, waiting.ringing)
             if waiting.taken_by is not None:
                 waiting.line = self._lines.get(waiting.entry.queue, waiting.line)
             self._invite(waiting)
@@ -155,7 +157,7 @@ class Dispatcher:
         for guest_of in waiting.guest_of:
             guest_of.guests.discard(waiting)
         rung, waiting.ringing = waiting.ringing, []
-        self._rung_by_many.discard(waiting)
+        _not_crowded(waiting)
         for agent in rung:
             agent.offer = None
             if agent is not but:
@@ -179,12 +181,12 @@ class Dispatcher:
         allowed: bool | None = None,
         on_phone: bool | None = None,
         since: float | None = None,
-        reachable: bool = False,
+        reachable: bool | None = None,
     ) -> list[Effect]:
         """Facts about an agent; what is not given is as before.
 
-        logged_in: the queues; allowed: by the profile; since: available since (after a restart); reachable: a phone is
-        there again, which ends the back-off of whoever could not be reached. The end of a call of
+        logged_in: the queues; allowed: by the profile; since: available since (after a restart); reachable: some phone
+        is there, and when it comes it ends the back-off. The end of a call of
         any kind is when "available longest" begins anew. Whoever logs out, pauses or may not, is rung no more; a call
         that begins while the phone rings leaves it ringing, for it may be the answer.
         """
@@ -204,8 +206,10 @@ class Dispatcher:
             agent.on_phone = on_phone
         if since is not None:
             agent.since = since
-        if reachable:
-            agent.back_off_until = 0.0
+        if reachable is not None:
+            if reachable and not agent.reachable:
+                agent.back_off_until = 0.0
+            agent.reachable = reachable
         effects: list[Effect] = []
         offered = agent.offer
         if offered is not None and not (
@@ -365,13 +369,14 @@ class Dispatcher:
                 first = place.longest_available(lines_open)
                 if first is not None:
                     effects.append(self._offer(waiting, self._agents[first], place, now))
-        if not waiting.ringing and self._rung_by_many:
+        if not waiting.ringing:
             effects += self._move(waiting, now)
         return effects
 
     def _move(self, waiting: Waiting, now: float) -> list[Effect]:
         """Take an agent from the caller for whom most ring: of those who began last."""
-        for most in sorted(self._rung_by_many, key=lambda one: (-len(one.ringing), one.key)):
+        crowded = set().union(*(place.crowded for place in (waiting.line, *waiting.guest_of)))
+        for most in sorted(crowded, key=lambda one: (-len(one.ringing), one.key)):
             if not most.line.rules.spread:
                 continue
             for agent in reversed(most.ringing):
@@ -388,15 +393,15 @@ class Dispatcher:
         agent.offer = None
         waiting.ringing.remove(agent)
         if len(waiting.ringing) < 2:
-            self._rung_by_many.discard(waiting)
+            _not_crowded(waiting)
 
     def _offer(self, waiting: Waiting, agent: Agent, place: Line, now: float) -> Offer:
         self._engage(agent)
         agent.offer = waiting
         agent.offer_until = now + waiting.line.rules.offer_for
         waiting.ringing.append(agent)
-        if len(waiting.ringing) == 2:
-            self._rung_by_many.add(waiting)
+        if len(waiting.ringing) > 1:
+            _crowded(waiting, waiting.ringing if len(waiting.ringing) == 2 else [agent])
         self._at(agent.offer_until, "offer", agent)
         return Offer(waiting.entry, agent.id, place.rules.id, agent.offer_until)
 
@@ -522,6 +527,8 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
         standing, about = Standing.PAUSED, agent.paused
     elif not agent.allowed:
         standing = Standing.PROFILE
+    elif not agent.reachable:
+        standing = Standing.OUT_OF_REACH
     elif agent.offer is not None:
         standing, until, entry = Standing.RINGING, agent.offer_until, agent.offer.entry.id
     elif agent.wrap_up_until > now:
@@ -529,6 +536,20 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
     elif agent.back_off_until > now:
         standing, until = Standing.BACK_OFF, agent.back_off_until
     return AgentNow(agent.id, number, standing, agent.since, about, until, entry)
+
+
+def _crowded(waiting: Waiting, agents: list[Agent]) -> None:
+    """These ring for somebody for whom others ring too: each could be moved to a caller of any of their lines."""
+    for agent in agents:
+        for line, _ in agent.lines:
+            line.crowded.add(waiting)
+            waiting.crowds.add(line)
+
+
+def _not_crowded(waiting: Waiting) -> None:
+    for line in waiting.crowds:
+        line.crowded.discard(waiting)
+    waiting.crowds = set()
 
 
 def _line_number(agent: Agent, line: Line) -> int:

@@ -85,6 +85,7 @@ class Standing(StrEnum):
     BACK_OFF = "back_off"  # has just declined, or did not answer
     PAUSED = "paused"
     LOGGED_OUT = "logged_out"
+    OUT_OF_REACH = "out_of_reach"  # no phone is registered
     PROFILE = "profile"  # the profile chosen takes no calls
 
 

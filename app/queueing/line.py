@@ -28,6 +28,7 @@ class Waiting:
 
     __slots__ = (
         "alive",
+        "crowds",
         "entry",
         "guest_of",
         "key",
@@ -43,6 +44,7 @@ class Waiting:
         self.line = line
         self.key = key
         self.ringing: list[Agent] = []
+        self.crowds: set[Line] = set()  # lines that know of it as `crowded`
         self.taken_by: Agent | None = None
         self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
@@ -62,7 +64,7 @@ class Agent:
 
     __slots__ = (
         "allowed", "back_off_until", "free", "id", "lines", "logged_in", "offer", "offer_until", "on_phone", "paused",
-        "since", "taken", "talking_for", "wrap_up_until",
+        "reachable", "since", "taken", "talking_for", "wrap_up_until",
     )  # fmt: skip
 
     def __init__(self, id_: str) -> None:
@@ -71,6 +73,7 @@ class Agent:
         self.logged_in: frozenset[str] = frozenset()
         self.paused: str | None = None
         self.allowed = True
+        self.reachable = True
         self.on_phone = False
         self.since = 0.0
         self.wrap_up_until = 0.0
@@ -83,7 +86,7 @@ class Agent:
 
     @property
     def willing(self) -> bool:
-        return self.allowed and self.paused is None and not self.on_phone
+        return self.allowed and self.reachable and self.paused is None and not self.on_phone
 
     def may_be_offered(self, now: float) -> bool:
         return (
@@ -104,6 +107,7 @@ class Line:
         self.first_only = rules.ringing is Ringing.ALL and not rules.spread
         self.order: SortedList[Key] = SortedList()
         self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.lines]
+        self.crowded: set[Waiting] = set()  # several agents ring for them, some of this line
         self.guests: set[Waiting] = set()  # callers of other queues whom these agents may take
         self._unrung: list[tuple[Key, Waiting]] = []  # a heap with stale entries, cleaned when they come up
         self._guests_unrung: list[tuple[Key, Waiting]] = []

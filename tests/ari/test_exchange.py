@@ -210,11 +210,11 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
         ),
         (
             '{"type":"DeviceStateChanged","device_state":{"name":"PJSIP/anna","state":"ONHOLD"}}',
-            OnPhone("anna", "desk", talking=True),
+            OnPhone("anna", "desk", talking=True, in_reach=True),
         ),
         (
             '{"type":"DeviceStateChanged","device_state":{"name":"PJSIP/anna","state":"RINGING"}}',
-            OnPhone("anna", "desk", talking=False),
+            OnPhone("anna", "desk", talking=False, in_reach=True),
         ),
     ],
 )
@@ -251,6 +251,9 @@ async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
 ) -> None:
     it, ari, _ = exchange()
     it.person_by_mobile = {"+46701740605": "anna"}.get
+    ari.bodies["GET endpoints/PJSIP"] = json.dumps(
+        [{"resource": "bo", "state": "online"}, {"resource": "anna", "state": "offline"}]
+    )
     ari.bodies["GET channels"] = json.dumps(
         [
             {
@@ -265,7 +268,8 @@ async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
 
     stock = await it.take_stock()
 
-    assert [news.person for news in stock.talking] == (["anna"] if talking else [])
+    assert [news.person for news in stock.phones if news.talking] == (["anna"] if talking else [])
+    assert [news.person for news in stock.phones if news.in_reach] == ["bo"]
 
 
 class Telling(WrittenDown):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.calls.call import House, Snapshot
 from app.calls.floor import Floor
 from app.calls.hall import Hall
-from app.calls.ports import Arrived, ChannelGone, Ended, Meet, Order, Returned, Shown, Source
+from app.calls.ports import Arrived, ChannelGone, Ended, Meet, OnPhone, Order, Returned, Shown, Source
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 
@@ -44,6 +44,8 @@ class Stage:
         self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
+        self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
+        self.says_it_rings.set()
 
     # calls.ports.Exchange
 
@@ -78,6 +80,7 @@ class Stage:
             return ()
         assert seconds > 0, f"an offer for {call} that is over is rung"
         self.ringing[leg] = (device.person, shown)
+        await self.says_it_rings.wait()
         return (leg,)
 
     async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
@@ -119,8 +122,10 @@ class Stage:
 async def stage() -> AsyncIterator[Stage]:
     it = Stage()
     async with asyncio.TaskGroup() as tasks:
-        hall = Hall(it, it, lambda: TUESDAY_NOON, lambda: it.company, tasks.create_task)
-        hall.configure(it.company, it.profiles, it.floor.on_phone)
+        hall = Hall(it, it, lambda: TUESDAY_NOON, lambda: it.company, it.floor, tasks.create_task)
+        for person in it.company.people:
+            it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
+        hall.configure(it.company, it.profiles)
         snapshot = Snapshot(it.company, "version", it.profiles)
         house = House(it, it.floor, it, lambda: TUESDAY_NOON, lambda: snapshot, hall)
         it.switchboard = Switchboard(house, tasks, it.messages.append)

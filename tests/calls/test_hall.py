@@ -29,6 +29,12 @@ async def waits(on: Stage, id_: str = "c1", caller: str = "+46701740699") -> Non
     await until(lambda: any(call == id_ for call, _ in on.heard))
 
 
+def standing(on: Stage, agent: str) -> str:
+    dispatcher = on.switchboard._house.hall.dispatcher
+    found = dispatcher.considered("support", TUESDAY_NOON.timestamp())
+    return next(one.standing.value for one in found if one.agent == agent)
+
+
 def leg_of(on: Stage, person: str) -> str:
     return next(leg for leg, (who, _) in on.ringing.items() if who == person)
 
@@ -69,6 +75,32 @@ async def test_the_first_to_answer_meets_the_caller_and_the_others_fall_silent()
         assert (call, meet.leg, meet.agent) == ("c1", leg, "gun")
         await until(lambda: len(on.ended_legs) == 2)
         assert sorted(on.ended_legs) == [("farid", True), ("farid", True)]
+
+
+async def test_an_answer_may_be_heard_before_the_exchange_says_that_the_phone_rings() -> None:
+    async with stage() as on:
+        on.says_it_rings.clear()
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+        leg = leg_of(on, "gun")
+
+        on.switchboard.hear(LegAnswered(leg))
+        on.says_it_rings.set()
+        await until(lambda: len(on.ended_legs) == 2)
+
+        assert sorted(on.ended_legs) == [("farid", True), ("farid", True)]
+        assert leg in on.ringing
+
+
+async def test_a_phone_that_goes_before_the_exchange_says_that_it_rings_is_not_waited_for() -> None:
+    async with stage() as on:
+        on.says_it_rings.clear()
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        on.switchboard.hear(LegGone(leg_of(on, "gun"), 19))
+        on.says_it_rings.set()
+        await until(lambda: standing(on, "gun") == "back_off")
 
 
 async def test_an_answer_that_comes_too_late_is_ended() -> None:

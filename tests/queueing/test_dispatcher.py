@@ -255,3 +255,23 @@ def test_who_was_considered_says_how_everybody_stands() -> None:
         "c": Standing.TALKING,
         "d": Standing.LOGGED_OUT,
     }
+
+
+def test_whoever_has_no_phone_is_not_asked_and_is_when_one_comes() -> None:
+    it = house(rules("a|b"), free="ab")
+    it.agent("a", 50, reachable=False)
+
+    assert rung(it.join(caller("x"), 100)) == [("x", "b")]
+    assert it.considered("q", 100)[0].standing is Standing.OUT_OF_REACH
+    assert rung(it.join(caller("y", 101), 101)) == []
+    assert rung(it.agent("a", 102, reachable=True)) == [("y", "a")]
+
+
+def test_a_caller_takes_an_agent_from_the_one_for_whom_most_ring() -> None:
+    it = house(rules("abc"), Rules("other", (("c", "d"),)), free="abcd")
+    it.join(caller("x"), 100)
+
+    effects = it.join(caller("y", 101, queue="other"), 101)
+
+    assert rung(effects) == [("y", "d")]  # who is free is asked before who rings for another
+    assert rung(it.join(caller("z", 102, queue="other"), 102)) == [("z", "c")]
