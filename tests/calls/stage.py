@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.calls.call import House, Snapshot
 from app.calls.floor import Floor
@@ -15,13 +15,32 @@ from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from app.calls.journal import Line
     from app.calls.ports import Message
     from app.policy.decision import Leg, Outcome
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+class MemoryLedger:
+    """calls.ledger.Ledger without a disk; tests/storage/test_ledger.py holds it to the same contract."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def all(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        return self._values.get(kind, {})
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
+        self._values.setdefault(kind, {})[key] = dict(value)
+
+    def drop(self, kind: str, key: str) -> None:
+        self._values.get(kind, {}).pop(key, None)
+
+    async def settled(self) -> None:
+        return
 
 
 class Stage:

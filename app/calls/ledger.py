@@ -1,0 +1,30 @@
+"""The ledger: what must not be lost when the service or the exchange is, and cannot be learnt from the exchange again.
+
+Knows: kinds, keys and values. Refuses to know: what they mean, and where they are kept (storage/ledger.py).
+
+Kinds: "waiting" (callers in queues, by call), "agent" (what agents chose, and how long they have been available, by
+person), "callback" (customers to be called, by ticket).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Ledger(Protocol):
+    """A value is in force as soon as it is put, and on disk a moment later; no call waits for the disk."""
+
+    def all(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
+        """Every value of a kind, by key. Values are JSON objects."""
+
+    def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
+        """Keep a value in place of the one before."""
+
+    def drop(self, kind: str, key: str) -> None:
+        """Forget a value; harmless when there is none."""
+
+    async def settled(self) -> None:
+        """Wait until all that was put or dropped is on disk."""
