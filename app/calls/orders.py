@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
 
 # Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
+NORMAL = 16
 CAUSES = {"unknown": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
 
 
@@ -42,6 +43,8 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
             return TakeMessage(decision.target)
         case Action.REFUSE:
             return Refuse(decision.say, CAUSES.get(decision.say, 21))
+        case Action.CODE:
+            return Refuse(decision.say, NORMAL)
 
 
 def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> Shown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
-from app.policy import numbers
+from app.policy import codes, numbers
 from app.policy.model import Greylist, Premium, Shown
 from app.policy.numbers import HOME, Kind
 
@@ -133,8 +133,21 @@ def _queues(file: CompanyFile) -> Iterator[Problem]:
             if member in queue.members[:at]:
                 yield Problem(place, f"{member!r} is a member already")
         yield from _serving(file, index, queue, people)
+        yield from _calling_out(file, index, queue)
     if file.reception not in people and file.reception not in {queue.id for queue in file.queues}:
         yield Problem(("reception",), f"there is no person or queue {file.reception!r}")
+
+
+def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[Problem]:
+    """What agents dial and present on behalf of a queue."""
+    if queue.presents == "queue" and not queue.number:
+        yield Problem(("queues", index, "presents"), "the queue has no number to present")
+    place, prefix = ("queues", index, "outgoing_prefix"), queue.outgoing_prefix
+    if prefix is not None:
+        if prefix in codes.ALL:
+            yield Problem(place, f"{prefix} is a code of agents: take another")
+        if prefix in {other.outgoing_prefix for other in file.queues[:index]}:
+            yield Problem(place, f"{prefix} is another queue's already")
 
 
 def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str]) -> Iterator[Problem]:
@@ -166,8 +179,10 @@ def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str])
     others = {other.id for other in file.queues} - {queue.id}
     for at, step in enumerate(queue.waiting.escalation):
         where = (*place, "waiting", "escalation", at)
-        if not step.second_line and not step.queues:
-            yield Problem(where, "does nothing: give second_line or queues")
+        if not step.second_line and not step.queues and not step.offer_callback:
+            yield Problem(where, "does nothing: give second_line, queues or offer_callback")
+        if step.offer_callback and "callback" not in queue.waiting.keys.values():
+            yield Problem((*where, "offer_callback"), "no key of the queue asks for a callback")
         if step.second_line and not queue.agents.second_line:
             yield Problem((*where, "second_line"), "the queue has no second line")
         if step.after >= queue.waiting.promise:

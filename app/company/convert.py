@@ -18,6 +18,7 @@ from app.policy.model import (
     Presents,
     Profile,
     Queue,
+    QueueShows,
     Reception,
     Role,
     Rule,
@@ -94,6 +95,8 @@ def to_company(file: CompanyFile) -> Company:
             extension=entry.extension,
             ring_seconds=entry.ring_seconds,
             serving=_serving(entry),
+            presents=QueueShows(entry.presents),
+            prefix=entry.outgoing_prefix,
         )
 
     return Company(
@@ -118,6 +121,7 @@ def to_company(file: CompanyFile) -> Company:
         ring_seconds=file.ring_seconds,
         confirm_mobiles=file.mobiles.confirm == "key",
         language=file.language,
+        pause_reasons=tuple(file.pause_reasons),
     )
 
 
@@ -153,10 +157,15 @@ def _serving(entry: QueueEntry) -> Serving:
         promise=waiting.promise,
         longest_wait=waiting.longest,
         escalations=tuple(
-            Escalation(one.after, one.second_line, tuple(one.queues)) for one in waiting.escalation
+            Escalation(one.after, one.second_line, tuple(one.queues), one.offer_callback)
+            for one in waiting.escalation
         ),
         announce=waiting.announce,
         keys=dict(waiting.keys),
+        expected=waiting.expected,
+        tell_worse=waiting.tell_worse,
+        attempts=waiting.callback.attempts,
+        again_after=waiting.callback.again_after,
         phrase=agents.phrase,
     )
 

@@ -247,11 +247,21 @@ class PriorityEntry(Entry):
 
 
 class EscalationEntry(Entry):
-    """More agents for whoever has waited so long (Q2)."""
+    """What is done for whoever has waited so long (Q2): more agents are asked, or a callback is offered."""
 
     after: Annotated[int, Field(ge=1, le=179, description="seconds of waiting")]
     second_line: bool = False
     queues: list[Id] = []
+    offer_callback: bool = False
+
+
+class CallbackEntry(Entry):
+    """How often, and when, a customer is called back."""
+
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    again_after: Annotated[int, Field(ge=60, le=7200, description="seconds after an attempt that failed")] = (
+        600
+    )
 
 
 class AgentsEntry(Entry):
@@ -277,7 +287,7 @@ class WaitingEntry(Entry):
 
     announce: Annotated[int, Field(ge=10, le=600, description="between two words of the place (Q3)")] = 45
     keys: Annotated[
-        dict[str, Literal["message"]],
+        dict[str, Literal["message", "callback"]],
         Field(max_length=2, description="what a caller may press while waiting: at most two (Q1)"),
     ] = {"1": "message"}
     promise: Annotated[int, Field(ge=10, le=180, description="the longest wait promised (Q2)")] = 180
@@ -289,6 +299,11 @@ class WaitingEntry(Entry):
         | None
     ) = None
     escalation: list[EscalationEntry] = []
+    expected: Annotated[bool, Field(description="tell the expected wait")] = True
+    tell_worse: Annotated[
+        bool, Field(description="tell a worse place, too, when somebody with priority passes")
+    ] = False
+    callback: CallbackEntry = CallbackEntry()
 
 
 class QueueEntry(Entry):
@@ -303,6 +318,18 @@ class QueueEntry(Entry):
     closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
     no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")
     ring_seconds: Seconds = 30
+    presents: Annotated[
+        Literal["main", "queue", "agent"],
+        Field(
+            description="on calls for the queue: main number (Q7), the queue's (Q13), each agent's own (Q14)"
+        ),
+    ] = "main"
+    outgoing_prefix: (
+        Annotated[
+            str, Field(pattern=r"^\*[0-9]{2}$", description="dialled before a number, to call for the queue")
+        ]
+        | None
+    ) = None
     weight: Annotated[float, Field(gt=0, le=100, description="between queues that share agents")] = 1.0
     priority: Annotated[
         list[PriorityEntry], Field(description="who goes first (Q14); else the order of arrival (Q8)")
@@ -364,6 +391,9 @@ class CompanyFile(Entry):
     profiles: list[ProfileEntry] = PROFILES
     defaults: DefaultsEntry = DefaultsEntry()
     roles: list[RoleEntry] = []
+    pause_reasons: Annotated[
+        list[Name], Field(min_length=1, max_length=9, description="of agents: *631 is the first, *632 ...")
+    ] = ["Paus", "Lunch", "Efterarbete"]
     people: Annotated[list[PersonEntry], Field(min_length=1)]
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()

@@ -1,20 +1,22 @@
 """decide(company, situation) -> Decision: the telephone policy applied to one call, with every reason.
 
-Knows: who may call what, and which number is presented. Refuses to know: where a call to us ends (chain.py),
-the clock, the exchange and the words (texts.py).
+Knows: who may call what. Refuses to know: where a call to us ends (chain.py), what may be called outside and which
+number is presented (outward.py), the clock, the exchange and the words (texts.py).
 
 `record` is always False so far: the company file has no rule yet for who has the recording service (O3).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.policy import numbers
+from app.policy import codes, numbers
 from app.policy.chain import Chain
-from app.policy.decision import Action, Decision, Direction, Reason, Rejected, Situation
-from app.policy.model import Company, Person, Presents, Reception, Shown, ToPerson, ToQueue
+from app.policy.decision import Action, Decision, Direction, Reason, Situation
+from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind
+from app.policy.outward import barred, emergency, on_behalf, outward, refuse
 
 if TYPE_CHECKING:
     from app.policy.model import Way
@@ -46,22 +48,41 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
 
 def _from_inside(company: Company, situation: Situation, caller: Person) -> Decision:
     """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction said."""
-    number = numbers.canonical(situation.called)
+    called = situation.called
+    number = numbers.canonical(called)
     if number.kind is Kind.SERVICE:
-        return _emergency(company, caller, number.text)
-    place = company.find(situation.called)
+        return emergency(company, caller, number.text)
+    if number.kind is Kind.CODE:
+        return _code(company, situation, caller)
+    place = company.find(called)
     if place is not None:
         return _to_us(company, situation, place, caller)
-    if number.kind is Kind.SHORT or number.kind is Kind.CODE:
-        return _refuse(situation.called, "unknown", "S2", "unknown_extension", number=situation.called)
-    entry = company.greylist.match(number.text)
-    if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
-        return _refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
-    if number.kind is Kind.INVALID:
-        return _refuse(situation.called, "invalid", "S2", "invalid_number", number=situation.called)
-    if company.premium.refused and company.premium.match(number):
-        return _refuse(number.text, "premium", "O2", "premium", number=number.text)
-    return _outward(company, situation, caller, number.text)
+    if number.kind is Kind.SHORT:
+        return refuse(called, "unknown", "S2", "unknown_extension", number=called)
+    return barred(company, number, called) or outward(company, caller, situation.device, number.text)
+
+
+def _code(company: Company, situation: Situation, caller: Person) -> Decision:
+    """Something begun with * or #: an agent's code, a queue's prefix and a number, or nothing."""
+    called = situation.called
+    queue = next(
+        (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
+    )
+    code = codes.read(called, company.pause_reasons)
+    if code is not None:
+        if not any(caller.id in one.agents for one in company.queues.values()):
+            return refuse(called, "not-agent", "S2", "no_agent", person=caller.name)
+        reason = Reason("S2", f"code_{code.does}", (("person", caller.name), ("why", code.why)))
+        return Decision(Action.CODE, code.target, say=code.say, reasons=(reason,))
+    if queue is None:
+        return refuse(called, "unknown", "S2", "unknown_extension", number=called)
+    rest = called.removeprefix(queue.prefix or "")
+    if caller.id not in queue.agents:
+        return refuse(rest, "not-agent", "S2", "not_agent", person=caller.name, queue=queue.name)
+    place = company.find(rest)
+    if place is not None:
+        return _to_us(company, replace(situation, called=rest), place, caller)
+    return on_behalf(company, queue, caller, rest)
 
 
 def _from_nobody(company: Company, situation: Situation) -> Decision:
@@ -73,67 +94,7 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
     place = company.find(situation.called)
     if place is not None:
         return _to_us(company, situation, place, caller=None)
-    return _refuse(situation.called, "invalid", "S2", "unknown_caller", number=situation.caller)
-
-
-def _refuse(target: str, say: str, clause: str, code: str, **about: str) -> Decision:
-    return Decision(Action.REFUSE, target, say=say, reasons=(Reason(clause, code, tuple(about.items())),))
-
-
-# Outgoing: which number is presented.
-
-
-def _emergency(company: Company, caller: Person, number: str) -> Decision:
-    """112 and the service numbers: always, whatever else holds; the number shown can be called back (S1)."""
-    shown = caller.direct or company.main_number
-    reasons = (
-        Reason("O2", "emergency", (("number", number),)),
-        Reason("S1", "presents_direct" if caller.direct else "presents_main", (("number", shown),)),
-    )
-    return Decision(Action.TRUNK, number, presented=shown, reasons=reasons)
-
-
-def _outward(company: Company, situation: Situation, caller: Person, number: str) -> Decision:
-    device = situation.device if situation.device in caller.devices else caller.devices[0]
-    presents = company.defaults(device).presents
-    role = company.roles.get(caller.role)
-    reasons: list[Reason] = []
-    if role is not None and role.presents is not None:
-        if role.presents.shown is Shown.MOBILE and not caller.mobile:
-            about = (("role", role.name), ("person", caller.name))
-            reasons.append(Reason(role.presents.clause, "no_mobile_to_present", about))
-        else:
-            presents = role.presents
-    numbers_shown = _presentable(company, caller, presents)
-    presented = numbers_shown.get(presents.shown)
-    if presented is None:  # no direct number, or a queue without one
-        reasons.append(Reason(presents.clause, "nothing_to_present", (("person", caller.name),)))
-        presents = Presents(Shown.MAIN, "M1")
-        presented = company.main_number
-    chosen = Reason(presents.clause, f"presents_{presents.shown.value}", (("number", presented),))
-    reasons.insert(0, chosen)
-    if presents.shown is Shown.MOBILE:
-        reasons.append(Reason("S3", "mobile_by_role", (("role", role.name if role else ""),)))
-    rejected = tuple(
-        Rejected(
-            Action.TRUNK,
-            other,
-            Reason("S3", "mobile_not_shown", (("number", other),))
-            if shown is Shown.MOBILE
-            else Reason(presents.clause, "not_presented", (("instead", presented),)),
-        )
-        for shown, other in numbers_shown.items()
-        if other != presented
-    )
-    return Decision(Action.TRUNK, number, presented=presented, reasons=tuple(reasons), rejected=rejected)
-
-
-def _presentable(company: Company, caller: Person, presents: Presents) -> dict[Shown, str]:
-    """The numbers that could be presented for a person, in a fixed order."""
-    candidates = {Shown.DIRECT: caller.direct, Shown.MAIN: company.main_number, Shown.MOBILE: caller.mobile}
-    if presents.queue is not None:
-        candidates[Shown.QUEUE] = company.queues[presents.queue].number
-    return {shown: number for shown, number in candidates.items() if number}
+    return refuse(situation.called, "invalid", "S2", "unknown_caller", number=situation.caller)
 
 
 # Calls to us.

@@ -40,6 +40,7 @@ class Action(StrEnum):
     EXTERNAL = "external"  # target: E.164; an incoming call sent out again, e.g. to the answering service
     TRUNK = "trunk"  # target: E.164, or a short emergency or service number such as 112
     REFUSE = "refuse"  # target: the number as it was dialled or shown
+    CODE = "code"  # target: what an agent chose: log_in, log_out, resume or pause:REASON
 
 
 class Outcome(StrEnum):
@@ -127,7 +128,7 @@ class Decision:
     record: whether the call is recorded.
     legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
     ring_seconds: how long they ring before the next decision is taken.
-    say: the prompt's name that the caller hears, for REFUSE (see speech); None is a silent refusal.
+    say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal.
     """
 
     action: Action

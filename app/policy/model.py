@@ -82,6 +82,14 @@ class Presents:
     queue: str | None = None
 
 
+class QueueShows(StrEnum):
+    """Which number is presented when a queue's agents call out on its behalf, or call a customer back."""
+
+    MAIN = "main"  # Q7
+    QUEUE = "queue"  # Q13: one number for all
+    AGENT = "agent"  # Q14: each agent's own
+
+
 class Cause(StrEnum):
     """Why a call to a person goes on to somewhere else."""
 
@@ -161,7 +169,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One number answered by a group. `number` is E.164; `extension` a short number."""
+    """One number answered by a group. `number` is E.164; `extension` a short number.
+
+    prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every line.
+    """
 
     id: str
     name: str
@@ -173,6 +184,12 @@ class Queue:
     extension: str | None = None
     ring_seconds: int = 30
     serving: Serving = USUAL
+    presents: QueueShows = QueueShows.MAIN
+    prefix: str | None = None
+    agents: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agents", frozenset((*self.members, *self.serving.second_line)))
 
 
 def _lengths(prefixes: frozenset[str]) -> tuple[int, ...]:
@@ -232,6 +249,7 @@ class Premium:
 NORMAL_CALENDAR = Calendar()
 NOTHING_GREYLISTED = Greylist()
 PREMIUM_REFUSED = Premium()
+PAUSE_REASONS = ("Paus", "Lunch", "Efterarbete")
 PROFILES = (
     Profile("available", "Tillgänglig", "Available", busy=False),
     Profile("meeting", "I möte", "In a meeting", busy=True),
@@ -263,6 +281,7 @@ class Company:
     ring_seconds: int = 20
     confirm_mobiles: bool = True
     language: str = "sv"
+    pause_reasons: tuple[str, ...] = PAUSE_REASONS
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

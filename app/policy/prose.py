@@ -38,6 +38,7 @@ _SAID = {  # what the caller hears, by the prompt's name
     "unknown": ("att numret inte finns", "that there is no such number"),
     "invalid": ("att numret är ogiltigt", "that the number is not valid"),
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
+    "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
     "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
 }
 
@@ -106,6 +107,11 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 if sv
                 else f"The call is refused: a voice says {said[1]}."
             )
+        case Action.CODE:
+            what = say(decision.reasons[0], lang)
+            return _sentence(
+                f"{what}, och en röst bekräftar det" if sv else f"{what}, and a voice confirms it"
+            )
         case _:
             assert_never(decision.action)
 
@@ -142,6 +148,7 @@ def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
         Action.TRUNK: ("visa {}", "present {}"),
         Action.VOICEMAIL: ("röstbrevlådan för {}", "the voicemail of {}"),
         Action.REFUSE: ("avvisa {}", "refuse {}"),
+        Action.CODE: ("{}", "{}"),
     }
     return words[action][0 if lang == "sv" else 1].format(_name(company, target, lang))
 

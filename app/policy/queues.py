@@ -31,11 +31,12 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """What is done for whoever has waited `after` seconds (Q2): more agents are asked."""
+    """What is done for whoever has waited `after` seconds (Q2): more agents are asked, or a callback is offered."""
 
     after: float
     second_line: bool = False
     queues: tuple[str, ...] = ()
+    offer_callback: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Serving:
     promise: the longest wait that is promised (Q2); longer ones are counted.
     longest_wait: after it the caller is led on as the queue's `no_answer` says.
     announce: between two announcements of the place (Q3); keys: what a caller may press while waiting (Q1, Q4).
+    expected: whether the expected wait is told; tell_worse: whether a worse place or wait may be told than before, when
+        somebody with priority passes.
+    attempts, again_after: how often a customer is called back, and how long after an attempt that failed.
     phrase: what the agent says (Q6), with {company}, {agent} and {queue}.
     """
 
@@ -70,6 +74,10 @@ class Serving:
     escalations: tuple[Escalation, ...] = ()
     announce: float = 45.0
     keys: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))
+    expected: bool = True
+    tell_worse: bool = False
+    attempts: int = 3
+    again_after: float = 600.0
     phrase: str = PHRASE
 
     def priority_of(self, e164: str) -> str:

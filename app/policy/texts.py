@@ -110,6 +110,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett nöd- eller samhällsnummer: det spärras aldrig",
         "{number} is an emergency or service number: it is never blocked",
     ),
+    "for_queue": ("samtalet rings för kön {queue}", "the call is made on behalf of the queue {queue}"),
+    # Codes
+    "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
+    "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),
+    "code_pause": ("{person} tar paus: {why}", "{person} pauses: {why}"),
+    "code_resume": ("{person} tar samtal igen", "{person} takes calls again"),
+    "no_agent": ("{person} svarar inte i någon kö", "{person} is no agent of any queue"),
+    "not_agent": ("{person} svarar inte i kön {queue}", "{person} is no agent of the queue {queue}"),
     # Refused
     "unknown_extension": (
         "numret {number} finns inte i växeln",

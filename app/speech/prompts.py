@@ -20,6 +20,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
+from app.policy.queues import MESSAGE
 from app.speech import sound, texts
 from app.speech.process import ProgramFailed, ProgramMissing
 
@@ -80,8 +81,11 @@ def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         return
     for queue in company.queues.values():
         yield Prompt(lang, f"queue-greeting-{queue.id}", texts.queue_welcome(queue.name, company.name, lang))
-    for key in sorted({key for queue in company.queues.values() for key in queue.serving.keys}):
-        yield Prompt(lang, f"queue-key-{key}", texts.message_key(key, lang))
+    for key, what in sorted(
+        {pair for queue in company.queues.values() for pair in queue.serving.keys.items()}
+    ):
+        text = texts.message_key(key, lang) if what == MESSAGE else texts.callback_key(key, lang)
+        yield Prompt(lang, f"queue-key-{what}-{key}", text)
     for name, text in texts.of_queues(lang).items():
         yield Prompt(lang, name, text)
 

@@ -37,6 +37,26 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",
     },
+    "not-agent": {
+        "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
+        "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",
+    },
+    "agent-logged-in": {
+        "sv": "Du är inloggad i dina köer.",
+        "en": "You are logged in to your queues.",
+    },
+    "agent-logged-out": {
+        "sv": "Du är utloggad ur dina köer.",
+        "en": "You are logged out of your queues.",
+    },
+    "agent-paused": {
+        "sv": "Du har paus, och får inga samtal från dina köer.",
+        "en": "You are paused, and get no calls from your queues.",
+    },
+    "agent-resumed": {
+        "sv": "Pausen är slut, och du får samtal från dina köer igen.",
+        "en": "The pause is over, and you get calls from your queues again.",
+    },
     "unavailable": {
         "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
         "en": "The call cannot be connected right now. Wait a moment and try again.",
@@ -57,6 +77,7 @@ def fixed(prompt: str, company: str, lang: Lang) -> str:
     return _FIXED[prompt][lang].format(company=company)
 
 
+MOST_MINUTES: Final = 30  # there is a prompt for each of these expected waits
 MOST_PLACES: Final = 30  # there is a prompt for each of these places in a queue
 
 
@@ -73,7 +94,46 @@ def of_queues(lang: Lang) -> dict[str, str]:
         words[f"queue-place-{place}"] = (
             f"Du har plats nummer {place} i kön." if sv else f"You are number {place} in the queue."
         )
-    return words
+    words["queue-wait-0"] = (
+        "Väntetiden är mindre än en minut." if sv else "The waiting time is less than a minute."
+    )
+    words["queue-wait-1"] = (
+        "Väntetiden är ungefär en minut." if sv else "The waiting time is about one minute."
+    )
+    for minutes in range(2, MOST_MINUTES + 1):
+        words[f"queue-wait-{minutes}"] = (
+            f"Väntetiden är ungefär {minutes} minuter."
+            if sv
+            else f"The waiting time is about {minutes} minutes."
+        )
+    words["queue-wait-many"] = (
+        f"Väntetiden är mer än {MOST_MINUTES} minuter."
+        if sv
+        else f"The waiting time is more than {MOST_MINUTES} minutes."
+    )
+    return words | _CALLBACKS[lang]
+
+
+_CALLBACKS: Final[dict[Lang, dict[str, str]]] = {
+    "sv": {
+        "queue-callback-yes": "Tack. Vi ringer upp dig när det är din tur. Du kan lägga på nu.",
+        "queue-callback-no": "Vi kan tyvärr inte ringa upp det nummer som du ringer från. "
+        "Du har kvar din plats i kön.",
+        "queue-callback-offer": "Det dröjer längre än vi önskar. "
+        "Du kan bli uppringd i stället, och behåller din plats i kön.",
+        "callback-agent": "Återuppringning. Kunden rings upp.",
+        "callback-no-answer": "Kunden svarade inte.",
+    },
+    "en": {
+        "queue-callback-yes": "Thank you. We will call you when it is your turn. You can hang up now.",
+        "queue-callback-no": "We are sorry, but we cannot call back the number that you are calling from. "
+        "You still have your place in the queue.",
+        "queue-callback-offer": "It takes longer than we wish. "
+        "You can be called back instead, and keep your place in the queue.",
+        "callback-agent": "Callback. The customer is being called.",
+        "callback-no-answer": "The customer did not answer.",
+    },
+}
 
 
 KEY_NAMES: Final[dict[Lang, dict[str, str]]] = {
@@ -88,6 +148,14 @@ def message_key(key: str, lang: Lang) -> str:
     if lang == "sv":
         return f"Du kan när som helst trycka {name} för att lämna ett meddelande."
     return f"You can press {name} at any time to leave a message."
+
+
+def callback_key(key: str, lang: Lang) -> str:
+    """How a waiting caller asks to be called back."""
+    name = KEY_NAMES[lang].get(key, key)
+    if lang == "sv":
+        return f"Tryck {name} för att bli uppringd när det är din tur."
+    return f"Press {name} to be called back when it is your turn."
 
 
 def queue_welcome(name: str, company: str, lang: Lang) -> str:

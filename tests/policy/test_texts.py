@@ -21,9 +21,9 @@ ROOM = Path(app.policy.__file__).parent
 def codes_in_the_source() -> set[str]:
     """The second argument of every Reason(...) in the rules, with f-strings spelled out."""
     found: set[str] = set()
-    for name in ("decide.py", "chain.py"):
+    for name in ("decide.py", "outward.py", "chain.py"):
         for node in ast.walk(ast.parse((ROOM / name).read_text())):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "_refuse"):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refuse"):
                 code = node.args[1 if getattr(node.func, "id", "") == "Reason" else 3]
                 texts = [str(part.value) for part in ast.walk(code) if isinstance(part, ast.Constant)]
                 found |= {text for text in texts if re.fullmatch(r"[a-z]+(_[a-z]+)*", text)}
@@ -33,6 +33,7 @@ def codes_in_the_source() -> set[str]:
 def spelled_out() -> set[str]:
     return (
         {f"closed_{why.value}" for why in Opening if why is not Opening.OPEN}
+        | {f"code_{does}" for does in ("log_in", "log_out", "pause", "resume")}
         | {f"tried_{one.value}" for one in Outcome}
         | {f"presents_{one.value}" for one in Shown}
         | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed"] for way in WAYS}

@@ -41,7 +41,7 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
     """No number leads nowhere (S2): whatever the dialplan plays is there."""
     report = await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
 
-    waiting = {"queue-greeting-support", "queue-key-1", *texts.of_queues("sv")}
+    waiting = {"queue-greeting-support", "queue-key-message-1", *texts.of_queues("sv")}
     swedish = {*texts.FIXED, "greeting-anna", "greeting-bo", "greeting-support", *waiting}
     assert {made for made in report.made if made.startswith("sv/")} == {f"sv/{name}" for name in swedish}
     assert {made for made in report.made if made.startswith("en/")} == {

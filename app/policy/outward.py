@@ -1,0 +1,108 @@
+"""Calls that leave the company: what may be called, and which number is presented.
+
+Knows: greylist, premium rate, emergency numbers, and whose number is shown for whom. Refuses to know: our own numbers
+(decide.py) and what happens to calls to us (chain.py).
+"""
+
+from __future__ import annotations
+
+from app.policy import numbers
+from app.policy.decision import Action, Decision, Device, Reason, Rejected
+from app.policy.model import Company, Person, Presents, Queue, QueueShows, Shown
+from app.policy.numbers import Kind, Number
+
+FOR_QUEUES = {
+    QueueShows.MAIN: Presents(Shown.MAIN, "Q7"),
+    QueueShows.QUEUE: Presents(Shown.QUEUE, "Q13"),
+    QueueShows.AGENT: Presents(Shown.DIRECT, "Q14"),
+}
+
+
+def refuse(target: str, say: str, clause: str, code: str, **about: str) -> Decision:
+    return Decision(Action.REFUSE, target, say=say, reasons=(Reason(clause, code, tuple(about.items())),))
+
+
+def emergency(company: Company, caller: Person, number: str) -> Decision:
+    """112 and the service numbers: always, whatever else holds; the number shown can be called back (S1)."""
+    shown = caller.direct or company.main_number
+    reasons = (
+        Reason("O2", "emergency", (("number", number),)),
+        Reason("S1", "presents_direct" if caller.direct else "presents_main", (("number", shown),)),
+    )
+    return Decision(Action.TRUNK, number, presented=shown, reasons=reasons)
+
+
+def barred(company: Company, number: Number, called: str) -> Decision | None:
+    """The refusal of a number outside that may not be called; None for one that may."""
+    entry = company.greylist.match(number.text)
+    if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
+        return refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
+    if number.kind is not Kind.E164:
+        return refuse(called, "invalid", "S2", "invalid_number", number=called)
+    if company.premium.refused and company.premium.match(number):
+        return refuse(number.text, "premium", "O2", "premium", number=number.text)
+    return None
+
+
+def on_behalf(company: Company, queue: Queue, agent: Person, called: str) -> Decision:
+    """A call to a number outside by an agent for their queue: with the queue's number (Q7, Q13, Q14).
+
+    called: in any usual form. For a call by the queue's prefix, and for a callback.
+    """
+    number = numbers.canonical(called)
+    if number.kind is Kind.SERVICE:
+        return emergency(company, agent, number.text)
+    no = barred(company, number, called)
+    if no is not None:
+        return no
+    why = Reason(FOR_QUEUES[queue.presents].clause, "for_queue", (("queue", queue.name),))
+    return _presenting(company, agent, number.text, FOR_QUEUES[queue.presents], [why], queue.number)
+
+
+def outward(company: Company, caller: Person, device: Device | None, number: str) -> Decision:
+    """A person's own call to a number outside that may be called (E.164). device: the one in their hand, if known."""
+    presents = company.defaults(device if device in caller.devices else caller.devices[0]).presents
+    role = company.roles.get(caller.role)
+    reasons: list[Reason] = []
+    if role is not None and role.presents is not None:
+        if role.presents.shown is Shown.MOBILE and not caller.mobile:
+            about = (("role", role.name), ("person", caller.name))
+            reasons.append(Reason(role.presents.clause, "no_mobile_to_present", about))
+        else:
+            presents = role.presents
+    if presents.shown is Shown.MOBILE:
+        reasons.append(Reason("S3", "mobile_by_role", (("role", role.name if role else ""),)))
+    shared = company.queues[presents.queue].number if presents.queue is not None else None
+    return _presenting(company, caller, number, presents, reasons, shared)
+
+
+def _presenting(
+    company: Company,
+    caller: Person,
+    number: str,
+    presents: Presents,
+    reasons: list[Reason],
+    shared: str | None,
+) -> Decision:
+    """Call the number and present what is asked for, or the main number where that is missing. shared: a queue's."""
+    candidates = {Shown.DIRECT: caller.direct, Shown.MAIN: company.main_number, Shown.MOBILE: caller.mobile}
+    candidates[Shown.QUEUE] = shared
+    presented = candidates.get(presents.shown)
+    if presented is None:  # no direct number, or a queue without one
+        reasons.append(Reason(presents.clause, "nothing_to_present", (("person", caller.name),)))
+        presents = Presents(Shown.MAIN, "M1")
+        presented = company.main_number
+    chosen = Reason(presents.clause, f"presents_{presents.shown.value}", (("number", presented),))
+    rejected = tuple(
+        Rejected(
+            Action.TRUNK,
+            other,
+            Reason("S3", "mobile_not_shown", (("number", other),))
+            if shown is Shown.MOBILE
+            else Reason(presents.clause, "not_presented", (("instead", presented),)),
+        )
+        for shown, other in candidates.items()
+        if other is not None and other != presented
+    )
+    reasons = [chosen, *reasons]
+    return Decision(Action.TRUNK, number, presented=presented, reasons=tuple(reasons), rejected=rejected)
