@@ -25,6 +25,8 @@ COMMANDS = {
     "calls": "calls",
     "voicemail": "voicemail",
     "queues": "queues",
+    "agent": "agents",
+    "callbacks": "agents",
     "decide": "policy",
     "explain": "policy",
     "schema": "policy",

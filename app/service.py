@@ -24,6 +24,7 @@ from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.queue_exchange import AriQueueExchange
 from app.calls.call import House, Snapshot
+from app.calls.callbacks import Callbacks, NotPossible
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
@@ -35,11 +36,13 @@ from app.policy.model import ToPerson
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
+from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
 from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
+from app.web.api import Api, token_in
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application
 
@@ -58,6 +61,7 @@ SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
 FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
+HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
 
 
@@ -97,15 +101,9 @@ class Service:
         self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
-        self.hall = Hall(
-            self.queues,
-            self.journal,
-            self.clock,
-            lambda: self.policy_now().company,
-            self.floor,
-            self._beside_calls,
-        )
-        house = House(self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall)
+        self.ledger = FileLedger(settings.data / "ledger.db")
+        await self.ledger.open()
+        house = self._house()
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -128,9 +126,21 @@ class Service:
         finally:
             await self.store.close()
 
+    def _house(self) -> House:
+        def company() -> Company:
+            return self.policy_now().company
+
+        beside = self._beside_calls
+        self.hall = Hall(self.queues, self.journal, self.clock, company, self.floor, self.ledger, beside)
+        self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, company, beside)
+        return House(
+            self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall, self.callbacks
+        )
+
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         """Everything that goes on until the service leaves, in the order in which it can begin."""
         tasks.create_task(self.journal.run())
+        tasks.create_task(self.ledger.run())
         await self._open_database()
         await self._first_company()
         exchange_log = ExchangeLog(
@@ -141,6 +151,7 @@ class Service:
             self.ahead,
         )
         tasks.create_task(exchange_log.run())
+        tasks.create_task(self.callbacks.run())
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
@@ -236,9 +247,25 @@ class Service:
         self.floor.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
+        self._beside_calls(self._call_back_the_lost(stock.alive))
         await self.provisioner.push(self.policy_now().company, self.phones)
         self._stocked = True
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
+
+    async def _call_back_the_lost(self, alive: frozenset[str]) -> None:
+        """Callers who waited when exchange and service were gone together are called back in their turn."""
+        await asyncio.sleep(HEARD_BY_THEN)
+        for call, kept in self.hall.lost(alive).items():
+            queue = self.policy_now().company.queues.get(kept["queue"])
+            if queue is None:
+                continue
+            try:
+                self.callbacks.ask(
+                    queue, kept["number"], arrived=kept["arrived"], priority=kept["priority"], call=call
+                )
+                log.info("a caller who was lost in a queue is called back", call=call)
+            except NotPossible as why:
+                log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
 
     async def _prepare(self) -> None:
         """After each change of the company: prompts and phones."""
@@ -400,7 +427,12 @@ class Service:
 
     @contextlib.asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
-        runner = web.AppRunner(application(self.status), access_log=None)
+        app = application(self.status)
+        token = token_in(self.settings.data)
+        Api(
+            self.hall, self.callbacks, lambda: self.snapshot.company if self.snapshot else None, token
+        ).add_to(app)
+        runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         try:
             try:

@@ -286,7 +286,7 @@ class AriExchange:
         ]
         waiting: list[Arrived | Returned | Queued | Vanished] = []
         for one in channels:
-            if one.id.startswith(LEG) and one.dialplan.context != "agent":
+            if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
                 await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
             elif one.dialplan.app_name == "Stasis":
                 found = self._news_of(one, one.dialplan.app_data.split(",")[1:])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from app.ari.client import Ari
     from app.ari.events import Channel
-    from app.calls.ports import Meet, Shown
+    from app.calls.ports import CallBack, Meet, Shown
     from app.policy.decision import Leg
 
 PATIENCE = 120  # seconds that a waiting caller is ours without a word from the service
@@ -97,7 +97,9 @@ class AriQueueExchange:
     ) -> tuple[str, ...]:
         if device.device is Device.MOBILE:
             way = "mexleg" if self.confirm_mobiles else "mextrust"
-            endpoints = [f"Local/{safe_number(device.number or '')}@{way}"]
+            endpoints = [f"Local/{safe_number(device.number or '')}@{way}/n"]
+        elif not call:  # nobody's channel to ask for the phones
+            endpoints = [f"Local/{device.person}@deskleg/n"]
         else:
             contacts = f"PJSIP_DIAL_CONTACTS({device.person})"
             try:
@@ -147,6 +149,20 @@ class AriQueueExchange:
         await self._ask(
             call,
             Request("POST", f"channels/{call}/continue", {**place, "context": "connect", "extension": told}),
+        )
+
+    async def call_back(self, leg: str, order: CallBack) -> None:
+        channel = f"channels/{quote(leg, safe='')}"
+        variables = {
+            "VX_NUMBER": safe_number(order.number),
+            "VX_TIME": str(order.seconds),
+            "CALLERID(all)": caller_id(order.presented, ""),
+        }
+        place = {"context": "callback", "extension": "s", "priority": "1"}
+        await self._ask(
+            leg,
+            Request("POST", f"{channel}/variables", body={"variables": variables}),
+            Request("POST", f"{channel}/continue", place),
         )
 
     async def _ask(self, call: str, *requests: Request) -> None:

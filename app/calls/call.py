@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
-from app.calls.hall import Taken
+from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
 from app.calls.orders import order_for
 from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Vanished
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from app.calls.callbacks import Callbacks
     from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.hall import Hall
@@ -55,6 +56,7 @@ class House:
     clock: Clock
     snapshot: Callable[[], Snapshot]
     hall: Hall
+    callbacks: Callbacks
 
 
 class Asked(Mapping[str, PersonState]):
@@ -106,7 +108,7 @@ class Call:
         self.trail = trail
         self.direction = direction
         self.inbox: asyncio.Queue[
-            Returned | Ended | Moved | Taken | Pressed | Heard | HungUp | Queued | Vanished
+            Returned | Ended | Moved | Taken | Invited | Pressed | Heard | HungUp | Queued | Vanished
         ] = asyncio.Queue()
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
@@ -157,6 +159,8 @@ class Call:
         self.trail = self.trail.trying(decision.action, decision.target)
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
+        if decision.action is Action.CODE:
+            self.house.hall.choose(self.trail.caller, decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
         order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)
@@ -188,7 +192,7 @@ class Call:
                     raise CallOver(ended)
                 case Moved():
                     raise CallOver(None)
-                case Taken() | Pressed() | Heard() | HungUp() | Queued() | Vanished():
+                case Taken() | Invited() | Pressed() | Heard() | HungUp() | Queued() | Vanished():
                     pass  # of a wait that is over; what matters of it follows
                 case other:
                     assert_never(other)

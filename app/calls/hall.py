@@ -14,24 +14,26 @@ import itertools
 import os
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from app.calls.agents import Agents
 from app.calls.journal import Step as JournalStep
 from app.calls.ports import LegAnswered, LegGone, Shown
 from app.policy import numbers
 from app.policy.decision import Device
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Why, Withdraw
+from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
 from app.queueing.rules import Ringing, Rules, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
 
     from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.journal import Journal
+    from app.calls.ledger import Ledger
     from app.calls.ports import QueueExchange
     from app.policy.decision import Leg
     from app.policy.model import Company, Queue
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
+REMEMBERED = 20  # conversations: about so many count for the expected wait
+WAITING = "waiting"  # the kind in the ledger
+AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 DECLINED = frozenset({17, 21})  # Q.850: busy (a phone's "decline"), rejected
 
 
@@ -48,6 +53,11 @@ class Taken:
 
     agent: str
     leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The caller has waited so long that they are offered to be called back (Q2)."""
 
 
 @dataclass(slots=True)
@@ -70,6 +80,8 @@ class _Rung:
 class _Talk:
     agent: str
     call: str
+    queue: str
+    began: float
     gone: bool = False
     met: bool = False
 
@@ -83,16 +95,20 @@ class Figures:
     answered_in_time: int = 0
     abandoned: int = 0
     breaches: int = 0
+    callbacks: int = 0  # asked for
     waited: float = 0.0  # seconds, of those answered
+    handling: float = (
+        180.0  # seconds that an agent needs for a caller: a moving average, and a guess at first
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who waits: `tell` takes the news for them, `number` is E.164 or as it came, `agent_sees` who calls."""
+    """Somebody who waits: `tell` takes the news for them, `number` is E.164, as it came, or a person's id."""
 
     entry: Entry
     number: str
-    tell: Callable[[Taken], None]
+    tell: Callable[[Taken | Invited], None]
 
 
 class Hall:
@@ -105,6 +121,7 @@ class Hall:
         clock: Clock,
         company: Callable[[], Company],
         floor: Floor,
+        ledger: Ledger,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
         self.exchange = exchange
@@ -114,8 +131,14 @@ class Hall:
         self._clock = clock
         self._company = company
         self._floor = floor
+        self._ledger = ledger
+        self.agents = Agents(ledger)
+        self.on_served: Callable[[str, str], None] = lambda _queue, _number: None
+        self._leaving = False
         self._spawn = spawn
         self._guests: dict[str, Guest] = {}
+        self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
+        self._known: set[str] = set()  # agents whose kept state is with the dispatcher
         self._rung: dict[str, _Rung] = {}  # by agent
         self._by_id: dict[str, _Rung] = {}  # by the beginning of its legs' ids
         self._talks: dict[str, _Talk] = {}  # by leg
@@ -134,6 +157,7 @@ class Hall:
         self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
         for queue in company.queues:
             self.figures.setdefault(queue, Figures())
+        self._serves = {}
         serves: dict[str, set[str]] = {}
         for one in company.queues.values():
             for agent in (*one.members, *one.serving.second_line):
@@ -141,19 +165,59 @@ class Hall:
         for agent, queues in serves.items():
             profile = company.profiles.get(profiles.get(agent, "available"))
             allowed = profile is None or not profile.busy
+            self._serves[agent] = frozenset(queues)
+            new = agent not in self._known
+            self._known.add(agent)
+            kept = self.agents.of(agent)
+            wrap_up = max(
+                company.queues[one].serving.wrap_up for one in queues
+            )  # should the clock have been put back
             self._do(
                 self.dispatcher.agent(
                     agent,
                     now,
-                    logged_in=frozenset(queues),
+                    logged_in=self._serves[agent] if kept.logged_in else frozenset(),
+                    paused=kept.paused,
                     allowed=allowed,
+                    since=min(kept.since, now) or None if new else None,
+                    wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
                     on_phone=self._floor.on_phone(agent),
                     reachable=self._reachable(agent, company),
                 )
             )
 
-    def start_over(self) -> None:
-        """After a new connection: who talks and whose phone is there is known anew."""
+    def is_agent(self, person: str) -> bool:
+        """Whether any queue has this person among its agents."""
+        return person in self._serves
+
+    def choose(self, agent: str, choice: str) -> None:
+        """An agent's own choice, by phone code or otherwise: log_in, log_out, resume, or pause:REASON.
+
+        Raises KeyError for somebody who is no agent, ValueError for another choice.
+        """
+        serves = self._serves[agent]
+        match choice.partition(":"):
+            case ("log_in", "", _):
+                self.agents.log_in(agent)
+            case ("log_out", "", _):
+                self.agents.log_out(agent)
+            case ("resume", "", _):
+                self.agents.resume(agent)
+            case ("pause", ":", reason) if reason:
+                self.agents.pause(agent, reason)
+            case _:
+                raise ValueError(f"{choice!r} is not log_in, log_out, resume or pause:REASON")
+        log.info("an agent chose", agent=agent, choice=choice)
+        kept = self.agents.of(agent)
+        logged_in = serves if kept.logged_in else frozenset[str]()
+        self._do(self.dispatcher.agent(agent, self.now(), logged_in=logged_in, paused=kept.paused))
+
+    def start_over(self, alive: Container[str]) -> None:
+        """After a new connection: who talks and whose phone is there is known anew, and which legs are left."""
+        legs = [*self._talks, *(leg for rung in self._rung.values() for leg in rung.legs)]
+        for leg in legs:
+            if leg not in alive:
+                self._gone(leg, cause=0)
         for queue in self._company().queues.values():
             for agent in (*queue.members, *queue.serving.second_line):
                 self.look_at(agent)
@@ -164,6 +228,12 @@ class Hall:
         if agent in company.people:
             talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
+            self._keep(agent)
+
+    def _keep(self, agent: str) -> None:
+        """How long an agent has been available outlives the service."""
+        if agent in self._serves:
+            self.agents.free_since(agent, *self.dispatcher.available_since(agent))
 
     def _reachable(self, agent: str, company: Company) -> bool:
         """Whether there is anything to ring; a mobile always may be there."""
@@ -180,14 +250,33 @@ class Hall:
         except Exception:
             del self._guests[guest.entry.id]
             raise
-        self.figures[guest.entry.queue].came += 1
+        if not guest.entry.callback:
+            self.figures[guest.entry.queue].came += 1
+            entry = guest.entry
+            kept = {"queue": entry.queue, "number": guest.number, "arrived": entry.arrived}
+            self._ledger.put(WAITING, entry.id, {**kept, "priority": entry.priority})
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """Somebody waits no more; harmless for whoever was served."""
         guest = self._guests.pop(call, None)
         if guest is not None and abandoned:
             self.figures[guest.entry.queue].abandoned += 1
+        if not self._leaving:
+            self._ledger.drop(WAITING, call)
         self._do(self.dispatcher.leave(call, self.now()))
+
+    def left(self, call: str) -> None:
+        """A caller who waited for an earlier run of the service has hung up."""
+        if call not in self._guests:
+            self._ledger.drop(WAITING, call)
+
+    def lost(self, alive: Container[str]) -> dict[str, Mapping[str, Any]]:
+        """Callers who waited when an earlier run ended, by call, and whom the exchange has lost; told once."""
+        kept = self._ledger.all(WAITING)
+        lost = {call: kept[call] for call in kept if call not in alive and call not in self._guests}
+        for call in lost:
+            self._ledger.drop(WAITING, call)
+        return lost
 
     def caller(self, call: str) -> str:
         """The number of somebody who waits, as it came; "" for nobody."""
@@ -217,6 +306,9 @@ class Hall:
         now = self.now()
         guest = self._guests.pop(talk.call, None)
         if guest is not None:
+            self._ledger.drop(WAITING, talk.call)
+        if guest is not None and not guest.entry.callback:
+            self.on_served(guest.entry.queue, guest.number)
             figures = self.figures[guest.entry.queue]
             waited = now - guest.entry.arrived
             figures.answered += 1
@@ -225,7 +317,26 @@ class Hall:
         self.dispatcher.connected(talk.agent)
         if talk.gone:
             del self._talks[leg]
-            self._do(self.dispatcher.finished(talk.agent, now))
+            self._finished(talk)
+
+    def _finished(self, talk: _Talk) -> None:
+        figures, queue = self.figures[talk.queue], self._company().queues.get(talk.queue)
+        if queue is not None:
+            took = self.now() - talk.began + queue.serving.wrap_up
+            figures.handling += (took - figures.handling) / REMEMBERED
+        self._do(self.dispatcher.finished(talk.agent, self.now()))
+        self._keep(talk.agent)
+
+    def expected_wait(self, call: str) -> float | None:
+        """Seconds until it is the caller's turn, by the present pace; None when nobody is at work."""
+        place, entry = self.dispatcher.place(call), self.dispatcher.entry(call)
+        if place is None or entry is None:
+            return None
+        standing = [one.standing for one in self.dispatcher.considered(entry.queue, self.now())]
+        if place <= sum(one in (Standing.FREE, Standing.RINGING) for one in standing):
+            return 0.0
+        at_work = sum(one not in AWAY for one in standing)
+        return place * self.figures[entry.queue].handling / at_work if at_work else None
 
     # Legs
 
@@ -250,7 +361,7 @@ class Hall:
         if guest is None:
             self._spawn(self.exchange.end_leg(leg, elsewhere=True))
         else:
-            self._talks[leg] = _Talk(agent, guest.entry.id)
+            self._talks[leg] = _Talk(agent, guest.entry.id, guest.entry.queue, self.now())
             guest.tell(Taken(agent, leg))
         self._do(effects)
 
@@ -262,7 +373,7 @@ class Hall:
                 known = talk.call not in self._guests
                 if known:
                     del self._talks[leg]
-                    self._do(self.dispatcher.finished(talk.agent, self.now()))
+                    self._finished(talk)
             return
         rung = self._by_id.get(leg.partition(".")[0])
         if rung is None or rung.over:
@@ -306,6 +417,9 @@ class Hall:
                         self._end_talk_of(agent, entry)
                 case Escalated(entry=entry, step=step):
                     self._note(entry.id, f"escalation after {step.after:g} s (Q2)")
+                    guest = self._guests.get(entry.id)
+                    if step.offer_callback and guest is not None and not entry.callback:
+                        guest.tell(Invited())
                 case Breached(entry=entry):
                     self.figures[entry.queue].breaches += 1
                     self._note(entry.id, "waited longer than was promised (Q2)")
@@ -333,7 +447,9 @@ class Hall:
         seconds = rung.offer.until - self.now()
         legs: tuple[str, ...] = ()
         try:
-            legs = await self.exchange.ring_leg(leg, device, rung.offer.entry.id, shown, seconds)
+            entry = rung.offer.entry
+            caller = "" if entry.callback else entry.id
+            legs = await self.exchange.ring_leg(leg, device, caller, shown, seconds)
         except Exception as error:  # an agent who cannot be rung is no reason to forget the caller
             log.error("an agent could not be rung", agent=rung.offer.agent, error=str(error))
         rung.asked -= 1
@@ -354,7 +470,8 @@ class Hall:
         phrase = queue.serving.phrase.format(
             company=company.name, agent=company.people[offer.agent].name, queue=queue.name
         )
-        name = f"{queue.name} {waited // 60}:{waited % 60:02d} {phrase}"
+        what = f"{queue.name} {waited // 60}:{waited % 60:02d}"
+        name = f"Ring upp: {what}" if guest.entry.callback else f"{what} {phrase}"
         caller = company.people.get(guest.number)
         return Shown(caller.extension if caller is not None else numbers.shown(guest.number), name)
 
@@ -408,6 +525,7 @@ class Hall:
 
     async def close(self) -> None:
         """The service leaves: no phone rings on for it. Who waits keeps waiting, with music, for the next run."""
+        self._leaving = True
         if self._timer is not None:
             self._timer.cancel()
         legs = [leg for rung in self._rung.values() for leg in rung.legs]
@@ -433,7 +551,7 @@ def rules_of(queue: Queue) -> Rules:
         serving.unanswered,
         serving.most_waiting,
         tuple(
-            Step(one.after, len(lines) if one.second_line else None, one.queues)
+            Step(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
             for one in serving.escalations
         ),
         serving.promise,

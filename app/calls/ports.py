@@ -101,6 +101,15 @@ class Wait:
     """Answer, and wait with us, with music. Comes back as Queued."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Let an agent whose leg answered be connected to a customer; how it ended comes as Ended of the leg."""
+
+    number: str  # E.164
+    presented: str  # E.164
+    seconds: int
+
+
 Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait
 
 
@@ -279,13 +288,19 @@ class QueueExchange(Protocol):
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
     ) -> tuple[str, ...]:
-        """Ring an agent's device for the caller; leg: a new id. Returns the legs that ring, none if out of reach."""
+        """Ring an agent's device; leg: a new id. Returns the legs that ring, none if out of reach.
+
+        call: the caller's who waits, "" where none does (a callback).
+        """
 
     async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
         """End an agent's leg; elsewhere: the phone shows that somebody else answered."""
 
     async def meet(self, call: str, order: Meet) -> None:
         """Bring a caller and the agent whose leg answered together. Raises ChannelGone: the caller has hung up."""
+
+    async def call_back(self, leg: str, order: CallBack) -> None:
+        """Connect the agent whose leg answered to a customer. Raises ChannelGone: the agent has hung up."""
 
     async def release(self, call: str) -> None:
         """No music and no words any more: the caller is about to be handed over."""

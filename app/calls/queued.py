@@ -6,9 +6,13 @@ Knows: what a waiting caller hears, and what they may do. Refuses to know: who i
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import math
 from typing import TYPE_CHECKING
 
-from app.calls.hall import Guest, Taken
+from app.calls.callbacks import NotPossible
+from app.calls.hall import Guest, Invited, Taken
+from app.calls.orders import NORMAL
 from app.calls.ports import (
     ChannelGone,
     Ended,
@@ -17,6 +21,7 @@ from app.calls.ports import (
     Meet,
     Pressed,
     Queued,
+    Refuse,
     Returned,
     TakeMessage,
     Vanished,
@@ -24,7 +29,7 @@ from app.calls.ports import (
 )
 from app.policy import numbers
 from app.policy.decision import Action, Outcome
-from app.policy.queues import MESSAGE
+from app.policy.queues import CALLBACK, MESSAGE
 from app.queueing.entries import Entry, QueueFull
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told at once, but no more often than this
 MOST_PLACES = 30  # there are prompts for so many places
+MOST_MINUTES = 30  # and for so many minutes
 
 
 async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcome:
@@ -68,8 +74,9 @@ class Stay:
         self.queue = queue
         self.hall = hall
         self.guest = guest
-        self.lang = "sv" if numbers.shown(call.trail.caller).startswith("+46") else "en"
+        self.lang = language_of(call)
         self.said: int | None = None
+        self.said_minutes: int | None = None
         self.said_at = 0.0
 
     def join(self) -> None:
@@ -105,24 +112,40 @@ class Stay:
                     await hall.exchange.release(call.id)
                     call.handed_over = False
                     return Outcome.NO_ANSWER
-                await hall.exchange.keep(call.id)
+                with contextlib.suppress(ConnectionError):  # what has become of the caller is told afterwards
+                    await hall.exchange.keep(call.id)
                 await self.announce()
                 continue
             match news:
                 case Taken(agent=agent, leg=leg):
                     await self.meet(agent, leg)
                     await self.announce(first=True)  # the agent had gone
+                case Invited() if self.key_for(CALLBACK) is not None:
+                    await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
                     return await self.leave_a_message()
+                case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK:
+                    await self.be_called_back()
                 case Heard():
-                    await hall.exchange.music(call.id)
+                    with contextlib.suppress(ConnectionError):
+                        await hall.exchange.music(call.id)
                 case HungUp():
                     return await self.gone()
                 case Ended() as ended:
+                    if ended.how == "lost":  # the exchange crashed
+                        with contextlib.suppress(NotPossible):
+                            self.keep_as_a_callback()
                     hall.leave(call.id, abandoned=True)
                     call.over(ended)
                 case _:
                     pass
+
+    def key_for(self, what: str) -> str | None:
+        return next((key for key, does in self.queue.serving.keys.items() if does == what), None)
+
+    async def say(self, *prompts: str) -> None:
+        with contextlib.suppress(ConnectionError):
+            await self.hall.exchange.say(self.call.id, prompts, self.lang)
 
     async def announce(self, *, first: bool = False) -> None:
         """The place in the queue (Q3): at the beginning, when it is better, and now and then."""
@@ -133,28 +156,47 @@ class Stay:
         better = self.said is None or place < self.said
         if not (first or better or now - self.said_at >= self.queue.serving.announce):
             return
-        self.said = min(place, self.said or place)
+        better_only = not self.queue.serving.tell_worse
+        self.said = min(place, self.said or place) if better_only else place
         self.said_at = now
         words = [
             "queue-thanks",
             f"queue-place-{self.said}" if self.said <= MOST_PLACES else "queue-place-many",
         ]
+        words += self.expected_wait()
         if first:
             words = [f"queue-greeting-{self.queue.id}", *words]
             words += [
-                f"queue-key-{key}" for key, what in sorted(self.queue.serving.keys.items()) if what == MESSAGE
+                f"queue-key-{what}-{key}"
+                for key, what in sorted(self.queue.serving.keys.items())
+                if what == MESSAGE or self.may_be_called_back()
             ]
-        await self.hall.exchange.say(self.call.id, words, self.lang)
+        await self.say(*words)
+
+    def expected_wait(self) -> list[str]:
+        """In whole minutes, rounded up; never more than was said before. Nothing while nobody is at work."""
+        seconds = self.hall.expected_wait(self.call.id) if self.queue.serving.expected else None
+        if seconds is None:
+            return []
+        minutes = 0 if seconds < 60 else math.ceil(seconds / 60)
+        if self.said_minutes is not None and not self.queue.serving.tell_worse:
+            minutes = min(minutes, self.said_minutes)
+        self.said_minutes = minutes
+        return [f"queue-wait-{minutes}" if minutes <= MOST_MINUTES else "queue-wait-many"]
+
+    def may_be_called_back(self) -> bool:
+        return self.call.house.callbacks.possible(self.queue, self.call.trail.caller)
 
     async def meet(self, agent: str, leg: str) -> None:
         """Bring the two together. Returns when the agent had gone; raises CallOver when they have talked."""
         call, hall = self.call, self.hall
         waited = int((hall.now() - call.trail.came_in.timestamp()) * 1000)
-        await hall.exchange.meet(call.id, Meet(leg, agent, waited))
+        with contextlib.suppress(ConnectionError):
+            await hall.exchange.meet(call.id, Meet(leg, agent, waited))
         hall.brought_together(leg)
         while True:
             match await call.inbox.get():
-                case Vanished():
+                case Vanished() | Queued():  # or found waiting, after a new connection
                     call.note(f"{agent} answered and was gone: first in line again")
                     hall.vanished(leg)
                     if hall.place(call.id) is None:  # they were believed to talk already
@@ -179,7 +221,43 @@ class Stay:
         )
         return await self.call.outcome()
 
+    async def be_called_back(self) -> None:
+        """Keep the place without waiting on the line. Raises CallOver; returns if the number cannot be called."""
+        call = self.call
+        try:
+            self.keep_as_a_callback()
+        except NotPossible as why:
+            call.note(f"{self.queue.id}: cannot be called back: {why}")
+            await self.say("queue-callback-no")
+            return
+        call.note(f"{self.queue.id}: chose to be called back")
+        self.hall.figures[self.queue.id].callbacks += 1
+        self.hall.leave(call.id)
+        await self.hall.exchange.release(call.id)
+        told = Refuse("queue-callback-yes", NORMAL)
+        await call.house.exchange.carry_out(call.id, told, call.trail.write())
+        await call.outcome()
+
+    def keep_as_a_callback(self) -> None:
+        """Raises NotPossible."""
+        entry = self.guest.entry
+        self.call.house.callbacks.ask(
+            self.queue, self.guest.number, arrived=entry.arrived, priority=entry.priority, call=self.call.id
+        )
+
     async def gone(self) -> Outcome:
         """The caller hung up: the agents' phones stop at once, the exchange log tells the rest."""
         self.hall.leave(self.call.id, abandoned=True)
         return await self.call.outcome()
+
+
+def language_of(call: Call) -> str:
+    """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""
+    company = call.house.snapshot().company
+    colleague = company.people.get(call.trail.caller)
+    if colleague is not None:
+        return colleague.language
+    number = numbers.shown(call.trail.caller)
+    if not number:
+        return company.language
+    return "sv" if number.startswith("+46") else "en"

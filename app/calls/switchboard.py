@@ -80,7 +80,8 @@ class Switchboard:
             case Ended(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
-                else:
+                elif not self._house.callbacks.ended(news):
+                    self._house.hall.left(id_)
                     self._house.journal.write(end_line(news, news.answered_by))
             case Queued(call=id_):
                 if id_ in self._calls:
@@ -109,7 +110,7 @@ class Switchboard:
         those who waited while nobody listened are served.
         """
         self._house.floor.start_over(stock.phones)
-        self._house.hall.start_over()
+        self._house.hall.start_over(stock.alive)
         # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
         lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
         for id_ in lost:

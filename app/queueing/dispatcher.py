@@ -119,7 +119,7 @@ class Dispatcher:
             return []
         line = self._lines[entry.queue]
         most = line.rules.most_waiting
-        if most is not None and len(line) >= most:
+        if most is not None and len(line) >= most and not entry.callback:
             raise QueueFull(entry.queue)
         waiting = Waiting(entry, line, line.key_of(entry))
         self._waiting[entry.id] = waiting
@@ -181,11 +181,12 @@ class Dispatcher:
         allowed: bool | None = None,
         on_phone: bool | None = None,
         since: float | None = None,
+        wrap_up_until: float | None = None,
         reachable: bool | None = None,
     ) -> list[Effect]:
         """Facts about an agent; what is not given is as before.
 
-        logged_in: the queues; allowed: by the profile; since: available since (after a restart); reachable: some phone
+        logged_in: the queues; allowed: by the profile; since, wrap_up_until: after a restart; reachable: some phone
         is there, and when it comes it ends the back-off. The end of a call of
         any kind is when "available longest" begins anew. Whoever logs out, pauses or may not, is rung no more; a call
         that begins while the phone rings leaves it ringing, for it may be the answer.
@@ -206,6 +207,9 @@ class Dispatcher:
             agent.on_phone = on_phone
         if since is not None:
             agent.since = since
+        if wrap_up_until is not None and wrap_up_until > now:
+            agent.wrap_up_until = wrap_up_until
+            self._at(wrap_up_until, "agent", agent)
         if reachable is not None:
             if reachable and not agent.reachable:
                 agent.back_off_until = 0.0
@@ -502,10 +506,10 @@ class Dispatcher:
             for id_ in ids
         )
 
-    def available_since(self, id_: str) -> float:
-        """When the agent's last call of any kind ended, epoch seconds; 0 if that is not known."""
+    def available_since(self, id_: str) -> tuple[float, float]:
+        """When the agent's last call of any kind ended, and until when wrap-up lasts: epoch seconds, 0 if not known."""
         agent = self._agents.get(id_)
-        return agent.since if agent is not None else 0.0
+        return (agent.since, agent.wrap_up_until) if agent is not None else (0.0, 0.0)
 
 
 def _first(line: Line) -> Waiting | None:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.calls.call import House, Snapshot
+from app.calls.callbacks import Callbacks
 from app.calls.floor import Floor
 from app.calls.hall import Hall
-from app.calls.ports import Arrived, ChannelGone, Ended, Meet, OnPhone, Order, Returned, Shown, Source
+from app.calls.ports import (
+    Arrived,
+    CallBack,
+    ChannelGone,
+    Ended,
+    Meet,
+    OnPhone,
+    Order,
+    Returned,
+    Shown,
+    Source,
+)
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 
@@ -57,10 +69,15 @@ class Stage:
         self.profiles: dict[str, str] = {}
         self.company = to_company(load("examples/bolaget.yaml"))
         self.switchboard: Switchboard
+        self.hall: Hall
+        self.callbacks: Callbacks
         self.kept: set[str] = set()
         self.heard: list[tuple[str, str]] = []
         self.ringing: dict[str, tuple[str, Shown | None]] = {}  # by leg
         self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
+        self.called_back: asyncio.Queue[tuple[str, CallBack]] = asyncio.Queue()
+        self.ledger = MemoryLedger()
+        self.now = TUESDAY_NOON
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
@@ -108,6 +125,11 @@ class Stage:
     async def meet(self, call: str, order: Meet) -> None:
         self.met.put_nowait((call, order))
 
+    async def call_back(self, leg: str, order: CallBack) -> None:
+        if leg in self.gone:
+            raise ChannelGone(leg)
+        self.called_back.put_nowait((leg, order))
+
     # calls.journal.Journal
 
     def write(self, line: Line) -> None:
@@ -126,6 +148,11 @@ class Stage:
     def ends(self, how: str, answered_by: str | None = None, id_: str = "c1") -> None:
         self.switchboard.hear(Ended(id_, TUESDAY_NOON, how, answered_by, 1200, 3400, 16))
 
+    def later(self, seconds: float) -> None:
+        """The clock goes on, and what time brings in the queues has happened."""
+        self.now += timedelta(seconds=seconds)
+        self.hall._due()
+
     async def order(self) -> tuple[Order, str]:
         async with asyncio.timeout(2):
             _, order, trail = await self.orders.get()
@@ -138,15 +165,20 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage() -> AsyncIterator[Stage]:
+async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left."""
     it = Stage()
+    it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
-        hall = Hall(it, it, lambda: TUESDAY_NOON, lambda: it.company, it.floor, tasks.create_task)
+        it.hall = hall = Hall(
+            it, it, lambda: it.now, lambda: it.company, it.floor, it.ledger, tasks.create_task
+        )
+        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: it.company, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
         hall.configure(it.company, it.profiles)
         snapshot = Snapshot(it.company, "version", it.profiles)
-        house = House(it, it.floor, it, lambda: TUESDAY_NOON, lambda: snapshot, hall)
+        house = House(it, it.floor, it, lambda: it.now, lambda: snapshot, hall, callbacks)
         it.switchboard = Switchboard(house, tasks, it.messages.append)
         yield it
         for id_ in list(it.switchboard._calls):

@@ -52,7 +52,14 @@ async def test_the_place_and_thanks_are_said_first_q3() -> None:
         await waits(on)
 
         said = [what for call, what in on.heard if call == "c1"]
-        assert said == ["sv/queue-greeting-support", "sv/queue-thanks", "sv/queue-place-1", "sv/queue-key-1"]
+        assert said == [
+            "sv/queue-greeting-support",
+            "sv/queue-thanks",
+            "sv/queue-place-1",
+            "sv/queue-wait-0",
+            "sv/queue-key-message-1",
+            "sv/queue-key-callback-2",
+        ]
 
 
 async def test_a_caller_from_abroad_hears_english() -> None:

@@ -12,10 +12,11 @@ import wave
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 RATE: Final = 8000
@@ -75,8 +76,13 @@ class Heard:
 
     @classmethod
     def of(cls, samples: Sequence[int]) -> Heard:
-        frames = (samples[i : i + FRAME] for i in range(0, len(samples) - FRAME + 1, FRAME))
-        return cls(tuple(math.sqrt(sum(s * s for s in frame) / FRAME) for frame in frames))
+        return cls(tuple(_loudness(samples)))
+
+    @classmethod
+    @lru_cache(maxsize=1024)
+    def in_file(cls, file: Path) -> Heard:
+        """Of a WAV file, read once: a prompt that is made anew gets another name in another test's directory."""
+        return cls.of(read(file))
 
     @property
     def seconds(self) -> float:
@@ -95,12 +101,20 @@ class Heard:
         starts = range(max(0, first - 3), first + 4)
         return max(_correlation(self.envelope[start:], prompt.envelope) for start in starts)
 
+    def holds(self, prompt: Heard) -> bool:
+        """Whether the prompt is somewhere in what was heard, whole."""
+        last = len(self.envelope) - len(prompt.envelope)
+        return any(_correlation(self.envelope[at:], prompt.envelope) > 0.8 for at in range(max(0, last) + 1))
+
     def which(self, prompts: Path) -> str:
         """Which prompt (`NAME.wav` in a directory) was heard, from its beginning; "" when it is none of them."""
-        likenesses = sorted(
-            (self.likeness(Heard.of(read(file))), file.stem) for file in prompts.glob("*.wav")
-        )
+        likenesses = sorted((self.likeness(Heard.in_file(file)), file.stem) for file in prompts.glob("*.wav"))
         return likenesses[-1][1] if likenesses and likenesses[-1][0] > 0.6 else ""
+
+
+def _loudness(samples: Sequence[int]) -> Iterator[float]:
+    for i in range(0, len(samples) - FRAME + 1, FRAME):
+        yield math.sqrt(sum(sample * sample for sample in samples[i : i + FRAME]) / FRAME)
 
 
 def _correlation(one: Sequence[float], other: Sequence[float]) -> float:
@@ -132,6 +146,7 @@ class Audio(asyncio.DatagramProtocol):
 
     def __init__(self) -> None:
         self.samples: array[int] = array("h")
+        self._envelope: list[float] = []
         self.keys = ""  # pressed by the far end
         self._to: tuple[str, int] | None = None
         self._say: list[bytes] = []
@@ -156,7 +171,8 @@ class Audio(asyncio.DatagramProtocol):
     @property
     def heard(self) -> Heard:
         """All that was heard so far."""
-        return Heard.of(self.samples)
+        self._envelope.extend(_loudness(self.samples[len(self._envelope) * FRAME :]))
+        return Heard(tuple(self._envelope))
 
     def hears(self, hertz: int) -> bool:
         """Whether a tone is most of what was heard in some 100 ms of the last half second (Goertzel's filter)."""
@@ -173,7 +189,7 @@ class Audio(asyncio.DatagramProtocol):
             self._sending = asyncio.create_task(self._send())
 
     async def play(self, samples: Iterable[int]) -> None:
-        """Say this; returns when it was said."""
+        """Say this; returns when it was said, or the call is over."""
         data = alaw(samples)
         self._say = [data[i : i + FRAME].ljust(FRAME, b"\xd5") for i in range(0, len(data), FRAME)]
         self._said.clear()
@@ -197,6 +213,7 @@ class Audio(asyncio.DatagramProtocol):
     def close(self) -> None:
         if self._sending is not None:
             self._sending.cancel()
+        self._said.set()
         if self._transport is not None:
             self._transport.close()
 

@@ -49,7 +49,7 @@ class House:
 
     async def __aenter__(self) -> Self:
         if not self.service.runs:
-            await self.start()
+            await self.start(now=A_TUESDAY)
         elif self.service.now != A_TUESDAY:
             await self.at(A_TUESDAY)
         await self._enter(self.trunk)
@@ -123,10 +123,10 @@ class House:
             return bool(found)
 
         await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
-        return found[0]
+        return await asyncio.to_thread(self.service.call, found[0]["id"])
 
-    async def start(self, *, now: str = A_TUESDAY) -> None:
-        """Start the service, and wait until it serves calls."""
+    async def start(self, *, now: str | None = None) -> None:
+        """Start the service, and wait until it serves calls; its clock went on if it is not told `now`."""
         await asyncio.to_thread(self.service.start, now=now)
 
     async def stop(self) -> None:

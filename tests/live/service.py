@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,7 @@ class Service:
         self.data, self.lab = data, lab
         self.url = f"http://127.0.0.1:{web_port}"
         self.now = A_TUESDAY
+        self._since = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
@@ -72,15 +74,17 @@ class Service:
 
     # As a process
 
-    def start(self, *, now: str = A_TUESDAY) -> None:
-        """Start and wait until calls are served. `now`: the instant at which its clock starts."""
+    def start(self, *, now: str | None = None) -> None:
+        """Start and wait until calls are served. `now`: the instant at which its clock starts; None: it went on."""
         assert self._process is None
-        self.now = now
+        if now is not None:
+            self.now, self._since = now, time.monotonic()
+        went = timedelta(seconds=time.monotonic() - self._since if self._since else 0)
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [str(VAXEL), "serve"],
-                env={**self._environ, "VAXEL_NOW": now},
+                env={**self._environ, "VAXEL_NOW": (datetime.fromisoformat(self.now) + went).isoformat()},
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -176,10 +180,13 @@ class Service:
         return {phone["user"]: phone["password"] for phone in json.loads(self.vaxel("phones", "--json"))}
 
     def calls(self, caller: str) -> list[dict[str, Any]]:
-        """What the journal has of calls from a number or person, the newest first, with every step."""
+        """What the journal has of calls from a number or person, the newest first, without their steps."""
         found = json.loads(self.vaxel("calls", "--json", "--limit", "1000"))
-        ids = [call["id"] for call in found if call["caller"] == caller]
-        return [json.loads(self.vaxel("calls", id_, "--json")) for id_ in ids]
+        return [call for call in found if call["caller"] == caller]
+
+    def call(self, id_: str) -> dict[str, Any]:
+        """One call with every step."""
+        return dict(json.loads(self.vaxel("calls", id_, "--json")))
 
     def decide(self, situation: dict[str, Any]) -> dict[str, Any]:
         """What the policy says of a situation, without the service."""

@@ -126,4 +126,4 @@ async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: L
         await anna.register()
 
         async with asyncio.timeout(5):
-            assert await states.get() == OnPhone("anna", "desk", talking=False)
+            assert await states.get() == OnPhone("anna", "desk", talking=False, in_reach=True)

@@ -79,7 +79,8 @@ async def calls_go_on(house: House, away: AbstractContextManager[None], series: 
     for caller in (before, within, after):
         assert (await house.journalled(caller))["how"] == "answered"
         (call,) = await asyncio.to_thread(house.service.calls, caller)  # one record, not two
-        assert [step["what"] for step in call["steps"]] == ["decision"]
+        whole = await asyncio.to_thread(house.service.call, call["id"])
+        assert [step["what"] for step in whole["steps"]] == ["decision"]
     health = house.service.health()
     assert (health["journal_away"], health["journal_lost"], health["problems"]) == (False, 0, [])
     assert not list((house.service.data / "spool").glob("*.bad"))

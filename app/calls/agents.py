@@ -1,0 +1,88 @@
+"""Agents: what they have chosen (logged in, paused) and how long they have been available, kept over restarts.
+
+Knows: each agent's own state, and the ledger. Refuses to know: who is offered what (hall.py, queueing).
+
+Everybody who is named in a queue is logged in until they log out. It holds for all of an agent's queues.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.calls.ledger import Ledger
+
+log = structlog.get_logger()
+
+KIND: Final = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentState:
+    """paused: the reason, None for no pause; since: available since, wrap_up_until: both epoch seconds, 0 unknown."""
+
+    logged_in: bool = True
+    paused: str | None = None
+    since: float = 0.0
+    wrap_up_until: float = 0.0
+
+
+NEW: Final = AgentState()
+
+
+class Agents:
+    """By person's id; who is not in the ledger is as NEW."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._states: dict[str, AgentState] = {}
+        for agent, value in ledger.all(KIND).items():
+            state = _read(value)
+            if state is None:
+                log.error("an agent's state in the ledger cannot be read", agent=agent, value=value)
+            else:
+                self._states[agent] = state
+
+    def of(self, agent: str) -> AgentState:
+        return self._states.get(agent, NEW)
+
+    def log_in(self, agent: str) -> None:
+        """Whoever logs in is not paused."""
+        self._keep(agent, replace(self.of(agent), logged_in=True, paused=None))
+
+    def log_out(self, agent: str) -> None:
+        self._keep(agent, replace(self.of(agent), logged_in=False, paused=None))
+
+    def pause(self, agent: str, reason: str) -> None:
+        """Whoever pauses is logged in."""
+        self._keep(agent, replace(self.of(agent), logged_in=True, paused=reason))
+
+    def resume(self, agent: str) -> None:
+        """As `log_in`: nobody who asks for calls shall be left without because they had logged out, too."""
+        self.log_in(agent)
+
+    def free_since(self, agent: str, since: float, wrap_up_until: float) -> None:
+        self._keep(agent, replace(self.of(agent), since=since, wrap_up_until=wrap_up_until))
+
+    def _keep(self, agent: str, state: AgentState) -> None:
+        if state != self.of(agent):
+            self._states[agent] = state
+            self._ledger.put(KIND, agent, asdict(state))
+
+
+def _read(value: Mapping[str, object]) -> AgentState | None:
+    match value:
+        case {
+            "logged_in": bool(logged_in),
+            "paused": (str() | None) as paused,
+            "since": (int() | float()) as since,
+            "wrap_up_until": (int() | float()) as until,
+        }:
+            return AgentState(logged_in, paused, since, until)
+        case _:
+            return None

@@ -1,0 +1,103 @@
+"""`vaxel agent` and `vaxel callbacks`: what the running service's queues are told.
+
+Knows: arguments and words. Refuses to know: what they do to calls (calls/).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from app.commands.running import ask
+from app.commands.terminal import JsonOption, Lang, LangOption, end, length, moment, print_json, print_table
+
+STATES = {
+    "waiting": ("väntar", "waiting"),
+    "calling": ("rings upp", "being called"),
+    "done": ("klar", "done"),
+    "failed": ("nåddes inte", "not reached"),
+    "cancelled": ("avbruten", "cancelled"),
+}
+
+
+class Choice(StrEnum):
+    """What an agent can choose."""
+
+    IN = "in"
+    OUT = "out"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+DOES = {Choice.IN: "log_in", Choice.OUT: "log_out", Choice.PAUSE: "pause", Choice.RESUME: "resume"}
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(agent)
+    app.command()(callbacks)
+
+
+def agent(
+    person: Annotated[str, typer.Argument(help="Id, short number or number / id eller nummer.")],
+    choice: Annotated[Choice, typer.Argument(help="in, out, pause, resume.")],
+    reason: Annotated[str, typer.Option(help="Of a pause / varför.")] = "",
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."""
+    now = ask("POST", f"/agents/{quote(person, safe='')}", {"do": DOES[choice], "reason": reason})
+    if as_json:
+        print_json(now)
+    elif not now["logged_in"]:
+        typer.echo(lang.say(f"{now['agent']} är utloggad", f"{now['agent']} is logged out"))
+    elif now["paused"] is not None:
+        typer.echo(lang.say(f"{now['agent']} har paus", f"{now['agent']} is paused") + f": {now['paused']}")
+    else:
+        typer.echo(lang.say(f"{now['agent']} är inloggad", f"{now['agent']} is logged in"))
+
+
+def callbacks(
+    add: Annotated[str, typer.Option(metavar="NUMBER", help="Call this customer back / ring upp.")] = "",
+    queue: Annotated[str, typer.Option(help="With --add, or: only this queue's / bara den köns.")] = "",
+    cancel: Annotated[str, typer.Option(metavar="ID", help="Call no more / ring inte upp.")] = "",
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Customers who are to be called back, or were / kunder som ska ringas upp, eller har blivit det."""
+    if add and cancel:
+        raise end(lang.say("antingen --add eller --cancel", "either --add or --cancel"))
+    if add and not queue:
+        raise end(lang.say("--add behöver --queue", "--add needs --queue"))
+    if add:
+        found = [ask("POST", "/callbacks", {"queue": queue, "number": add})]
+    elif cancel:
+        done = ask("DELETE", f"/callbacks/{quote(cancel, safe='')}")
+        if as_json:
+            print_json(done)
+        else:
+            typer.echo(lang.say(f"{cancel} är avbruten", f"{cancel} is cancelled"))
+        return
+    else:
+        found = [one for one in ask("GET", "/callbacks") if queue in ("", one["queue"])]
+    if as_json:
+        print_json(found)
+    elif not found:
+        typer.echo(lang.say("ingen väntar på att bli uppringd", "nobody waits to be called back"))
+    else:
+        headings = lang.say(
+            "Id Kö Nummer Ringde Läge Försök Senast", "Id Queue Number Called State Tries Last"
+        )
+        print_table(headings.split(), [_row(one, lang) for one in found])
+
+
+def _row(one: dict[str, Any], lang: Lang) -> list[str]:
+    called = datetime.fromtimestamp(one["arrived"], UTC)
+    state = STATES[one["state"]][lang is Lang.EN]
+    wait = one["not_before"] - one["changed"]
+    if one["state"] == "waiting" and wait > 0:
+        state += lang.say(f", igen om {length(wait, lang)}", f", again in {length(wait, lang)}")
+    return [one["id"], one["queue"], one["number"], moment(called), state, str(one["attempts"]), one["why"]]

@@ -1,0 +1,257 @@
+"""Customers who are called back, on a stage: in their turn, once, tried again by the rule, and after a crash too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.calls.callbacks import NotPossible, State
+from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Pressed, Refuse
+from tests.calls.stage import TUESDAY_NOON, MemoryLedger, Stage, stage
+from tests.calls.test_hall import leg_of, standing, until, waits
+
+if TYPE_CHECKING:
+    from app.calls.callbacks import Ticket
+
+CUSTOMER = "+46701740699"
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.calls.hall.SETTLED", 0.0)
+
+
+def asked(on: Stage, number: str = CUSTOMER, *, arrived: float = 0.0) -> Ticket:
+    queue = on.company.queues["support"]
+    return on.callbacks.ask(queue, number, arrived=arrived or on.now.timestamp())
+
+
+def only(on: Stage) -> Ticket:
+    [ticket] = on.callbacks.all()
+    return ticket
+
+
+async def answers(on: Stage, agent: str) -> tuple[str, CallBack]:
+    """The agent's phone rings and is answered; what the exchange is then asked for."""
+    await until(lambda: any(who == agent for who, _ in on.ringing.values()))
+    on.switchboard.hear(LegAnswered(leg_of(on, agent)))
+    return await on.called_back.get()
+
+
+async def over(on: Stage, leg: str, how: str) -> None:
+    on.switchboard.hear(Ended(leg, on.now, how, None, 5000, 60_000 if how == "answered" else 0, 16))
+    on.switchboard.hear(LegGone(leg, 16))
+    await until(lambda: not on.hall._talks)
+
+
+async def test_one_agent_is_rung_and_then_the_customer_with_the_queues_number_q14() -> None:
+    async with stage() as on:
+        asked(on)
+
+        await until(lambda: on.ringing)
+        rung = {who for who, _ in on.ringing.values()}
+        assert len(rung) == 1
+        agent = rung.pop()
+        _, order = await answers(on, agent)
+
+        assert order == CallBack(CUSTOMER, on.company.people[agent].direct or "", 40)
+        assert only(on).state is State.CALLING
+        shown = next(iter(on.ringing.values()))[1]
+        assert shown is not None
+        assert shown.number == CUSTOMER
+        assert shown.name.startswith("Ring upp: Support")
+
+
+async def test_never_more_calls_than_free_agents() -> None:
+    async with stage() as on:
+        for number in range(5):
+            asked(on, f"+4670174060{number}")
+
+        await until(lambda: len({who for who, _ in on.ringing.values()}) == 3)
+
+        rung = [who for who, _ in on.ringing.values()]
+        assert sorted(rung) == ["carin", "farid", "farid", "gun"]  # farid has two phones
+
+
+async def test_a_customer_who_is_reached_is_done() -> None:
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
+
+        await over(on, leg, "answered")
+
+        assert only(on).state is State.DONE
+        assert any(line.kind == "end" and line.call == only(on).id for line in on.lines)
+
+
+async def test_who_does_not_answer_is_tried_again_by_the_rule_and_then_no_more() -> None:
+    async with stage() as on:
+        asked(on)
+        attempts = on.company.queues["support"].serving.attempts
+        again_after = on.company.queues["support"].serving.again_after
+        for attempt in range(1, attempts + 1):
+            on.callbacks.look()
+            await until(lambda: on.ringing)
+            leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
+            on.ringing.clear()
+            await over(on, leg, "no_answer")
+            assert only(on).attempts == attempt
+            on.later(again_after / 2)
+            on.callbacks.look()
+            assert not on.ringing
+            on.later(again_after)
+
+        assert only(on).state is State.FAILED
+
+
+async def test_an_agent_who_had_gone_costs_no_attempt() -> None:
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        agent = next(iter(on.ringing.values()))[0]
+        leg = leg_of(on, agent)
+        on.gone.add(leg)
+
+        on.switchboard.hear(LegAnswered(leg))
+        await until(lambda: standing(on, agent) == "back_off")
+
+        assert (only(on).state, only(on).attempts) == (State.WAITING, 0)
+
+
+async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            on.hall.choose(agent, "pause:Lunch")
+        await waits(on, "c1")
+        asked(on, "+46701740600", arrived=TUESDAY_NOON.timestamp() - 60)
+
+        assert on.hall.place("c1") == 2
+        assert on.hall.place(only(on).id) == 1
+
+
+async def test_whoever_asks_twice_is_called_once() -> None:
+    async with stage() as on:
+        first = asked(on, arrived=TUESDAY_NOON.timestamp() - 60)
+
+        assert asked(on).id == first.id
+
+
+@pytest.mark.parametrize(
+    "number", ["", "anonymous", "112", "101", "+18765550123", "+46900123456", "+88213300123"]
+)
+async def test_a_number_that_may_not_be_called_is_refused(number: str) -> None:
+    """Else a callback is a way round the greylist, at the company's cost."""
+    async with stage() as on:
+        with pytest.raises(NotPossible):
+            asked(on, number)
+
+        assert on.callbacks.all() == []
+
+
+async def test_a_key_asks_for_it_and_the_caller_is_told() -> None:
+    async with stage() as on:
+        await waits(on)
+        assert ("c1", "sv/queue-key-callback-2") in on.heard
+
+        on.switchboard.hear(Pressed("c1", "2"))
+        order, _ = await on.order()
+
+        assert order == Refuse("queue-callback-yes", 16)
+        assert (only(on).number, only(on).arrived) == (CUSTOMER, TUESDAY_NOON.timestamp())
+        on.ends("told")
+        await on.empty()
+
+
+async def test_a_caller_who_cannot_be_called_back_waits_on() -> None:
+    async with stage() as on:
+        await waits(on, caller="anonymous")
+        assert ("c1", "sv/queue-key-callback-2") not in on.heard
+
+        on.switchboard.hear(Pressed("c1", "2"))
+        await until(lambda: ("c1", "sv/queue-callback-no") in on.heard)
+
+        assert on.hall.place("c1") == 1
+        on.switchboard.hear(HungUp("c1"))
+        on.ends("caller_hung_up")
+        await on.empty()
+
+
+async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            on.hall.choose(agent, "pause:Lunch")
+        await waits(on)
+
+        on.ends("lost")
+        await on.empty()
+
+        assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
+
+
+async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            on.hall.choose(agent, "pause:Lunch")
+        await waits(on, "c1")
+        asked(on)
+        on.hall.choose("gun", "resume")
+        await until(lambda: on.ringing)
+
+        on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
+        await on.met.get()
+
+        await until(lambda: only(on).state is State.DONE)
+
+
+async def test_a_callback_that_is_cancelled_is_over() -> None:
+    async with stage() as on:
+        ticket = asked(on)
+        await until(lambda: on.ringing)
+
+        assert on.callbacks.cancel(ticket.id)
+        await until(lambda: not on.ringing)
+
+        assert only(on).state is State.CANCELLED
+        assert not on.callbacks.cancel(ticket.id)
+
+
+async def test_after_a_crash_they_wait_where_they_were_and_what_was_under_way_is_heard_of() -> None:
+    async with stage() as on:
+        asked(on, "+46701740601")
+        await until(lambda: on.ringing)
+        leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
+        asked(on, "+46701740602")
+
+        async with stage(on.ledger) as again:
+            assert [one.number for one in again.callbacks.all()] == ["+46701740601", "+46701740602"]
+            await over(again, leg, "no_answer")
+            states = {one.number: one.state for one in again.callbacks.all()}
+            assert states == {"+46701740601": State.WAITING, "+46701740602": State.WAITING}
+            assert again.callbacks.all()[0].attempts == 1
+
+
+async def test_nobody_is_called_at_night() -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            on.hall.choose(agent, "pause:Lunch")
+        ticket = asked(on)
+        on.later(10 * 3600)
+
+        on.callbacks.look()
+
+        assert on.hall.place(ticket.id) is None
+        on.later(12 * 3600)
+        on.callbacks.look()
+        assert on.hall.place(ticket.id) == 1
+
+
+async def test_what_another_version_wrote_is_no_reason_not_to_start() -> None:
+    ledger = MemoryLedger()
+    ledger.put("callback", "x", {"what": "is this"})
+    ledger.put("agent", "gun", {"sleeps": True})
+
+    async with stage(ledger) as on:
+        assert on.callbacks.all() == []
+        assert on.hall.agents.of("gun").logged_in

@@ -1,0 +1,161 @@
+"""Callbacks on the real exchange: asked for by key, agent first, then the customer, with the queue's number."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.live.audio import Heard
+from tests.live.test_queues import SUPPORT, talk_together
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.call import Call
+    from tests.live.house import House
+
+GUNS_NUMBER = "+46846500407"  # Q14: support presents each agent's own
+
+
+async def callback_of(house: House, number: str) -> dict[str, Any]:
+    found = [one for one in json.loads(await house.vaxel("callbacks", "--json")) if one["number"] == number]
+    assert len(found) == 1
+    return dict(found[0])
+
+
+async def state_is(house: House, number: str, state: str) -> None:
+    async def look() -> str:
+        return str((await callback_of(house, number))["state"])
+
+    for _ in range(20):
+        if await look() == state:
+            return
+    raise AssertionError(f"{number} is {await look()}, not {state}")
+
+
+async def asks_by_key(house: House, number: str) -> Call:
+    """A customer waits while gun is the only agent, and presses 2: they are told, and the call is over."""
+    await house.profile("farid", "dnd")
+    caller = await house.trunk.call(SUPPORT, shown=number)
+    await caller.connected()
+    await caller.audio.until_heard(1, within=10)
+    caller.audio.press("2")
+    assert await caller.over(within=30) == "bye"
+    return caller
+
+
+async def test_a_customer_is_called_back_in_their_turn_q14(house: House, prompts: Path) -> None:
+    customer = "+46701740640"
+    told = await asks_by_key(house, customer)
+    assert told.audio.heard.holds(Heard.in_file(prompts / "queue-callback-yes.wav"))
+    await state_is(house, customer, "waiting")
+
+    gun = await house.phone("gun")
+    ringing = await gun.called()
+    assert ringing.invite.shown.user == customer
+    assert ringing.invite.shown.name.startswith("Ring upp: Support 0:")
+    ringing.answer()
+    called = await house.trunk.called(within=15)
+    assert called.invite.start.startswith(f"INVITE sip:{customer}@")
+    assert called.invite.shown.user == GUNS_NUMBER
+    called.answer()
+
+    await talk_together(ringing, called)
+    await called.hang_up()
+    assert await ringing.over() == "bye"
+    await state_is(house, customer, "done")
+    journalled = await house.journalled("support", called=customer)
+    assert (journalled["how"], journalled["answered_by"]) == ("answered", "gun")
+
+
+async def test_a_customer_who_does_not_answer_is_tried_again_later(house: House) -> None:
+    customer = "+46701740641"
+    await asks_by_key(house, customer)
+    gun = await house.phone("gun")
+    ringing = await gun.called()
+    ringing.answer()
+
+    called = await house.trunk.called(within=15)
+    called.refuse(486)
+
+    assert await ringing.over(within=15) == "bye"
+    await state_is(house, customer, "waiting")
+    ticket = await callback_of(house, customer)
+    assert (ticket["attempts"], ticket["why"]) == (1, "busy")
+    assert ticket["not_before"] - ticket["changed"] == pytest.approx(600, abs=1)
+    await house.vaxel("callbacks", "--cancel", ticket["id"])
+    await state_is(house, customer, "cancelled")
+
+
+async def test_a_callback_survives_a_kill_of_the_service(house: House) -> None:
+    customer = "+46701740642"
+    await asks_by_key(house, customer)
+    await house.kill()
+    await house.start()
+
+    gun = await house.phone("gun")
+    (await gun.called()).answer()
+    called = await house.trunk.called(within=15)
+    assert called.invite.start.startswith(f"INVITE sip:{customer}@")
+    await house.kill()  # the two talk on, and what came of it is known afterwards
+    called.answer()
+    await talk_together(gun.calls[-1], called)
+    await called.hang_up()
+    await house.start()
+
+    await state_is(house, customer, "done")
+
+
+async def test_a_crash_of_the_exchange_makes_callbacks_of_those_who_waited(house: House) -> None:
+    customer = "+46701740643"
+    caller = await house.trunk.call(SUPPORT, shown=customer)
+    await caller.connected()
+
+    await asyncio.to_thread(house.lab.kill)
+    await asyncio.to_thread(house.lab.start)
+    await house.until(
+        lambda: house.service.health().get("status") == "ready", "the service to be back", within=30
+    )
+
+    await state_is(house, customer, "waiting")
+    await house.vaxel("callbacks", "--cancel", (await callback_of(house, customer))["id"])
+
+
+async def test_an_agent_chooses_by_code_and_by_command(house: House, prompts: Path) -> None:
+    gun = await house.phone("gun")
+    for code, prompt, standing in (
+        ("*632", "agent-paused", "paused"),
+        ("*64", "agent-resumed", "free"),
+        ("*62", "agent-logged-out", "logged_out"),
+        ("*61", "agent-logged-in", "free"),
+    ):
+        call = await gun.call(code)
+        assert await call.over(within=15) == "bye"
+        assert call.audio.heard.which(prompts) == prompt
+        assert (await standing_of(house, "gun"))["standing"] == standing
+    await house.vaxel("agent", "gun", "pause", "--reason", "Tandläkaren")
+    assert (await standing_of(house, "gun"))["about"] == "Tandläkaren"
+
+    await house.kill()
+    await house.start()
+
+    assert (await standing_of(house, "gun"))["standing"] == "paused"
+    await house.vaxel("agent", "gun", "in")
+
+
+async def test_whoever_is_no_agent_is_told(house: House) -> None:
+    david = await house.phone("david")
+    call = await david.call("*63")
+
+    await call.over(within=20)
+
+    assert call.final is not None
+    assert call.final.code == 403
+
+
+async def standing_of(house: House, agent: str) -> dict[str, Any]:
+    queues = json.loads(await house.vaxel("queues", "support", "--json"))
+    return dict(next(one for one in queues[0]["agents"] if one["id"] == agent))
