@@ -73,6 +73,10 @@ class Phones(asyncio.DatagramProtocol):
             task = asyncio.create_task(self.live(call, addr))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
+        elif method == "INVITE":  # within the call: who is at the other end is told anew
+            call = {**self.calls[id_], "vias": "\r\n".join(vias), "cseq": headers["cseq"]}
+            if call["state"] != "ringing":
+                self.reply(call, "200 OK", addr, SDP.format(host=self.host, port=self.port + 1))
         elif method == "CANCEL" and id_ in self.calls:
             call = self.calls[id_]
             self.reply({**call, "vias": "\r\n".join(vias), "cseq": headers["cseq"]}, "200 OK", addr)
