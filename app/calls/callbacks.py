@@ -143,6 +143,10 @@ class Callbacks:
         self.look()
         return ticket
 
+    async def settled(self) -> None:
+        """All that was asked for until now survives a crash."""
+        await self._ledger.settled()
+
     def possible(self, queue: Queue, number: str) -> bool:
         try:
             self._callable(queue, number)

@@ -9,10 +9,10 @@ takes nothing, values stay in memory and are tried again; a file that cannot be 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+PAUSE = 0.25  # seconds between writes: what changes meanwhile is written once; whoever waits for it is not kept waiting
 TRY_AGAIN = 1.0  # seconds between attempts while the disk takes nothing
 
 
@@ -36,7 +37,9 @@ class FileLedger:
         self._changed = asyncio.Event()
         self._settled = asyncio.Event()
         self._settled.set()
+        self._hurry = asyncio.Event()
         self._trouble = False
+        self._connection: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Read what is kept."""
@@ -60,6 +63,7 @@ class FileLedger:
         self._changed.set()
 
     async def settled(self) -> None:
+        self._hurry.set()
         await self._settled.wait()
 
     async def run(self) -> None:
@@ -67,16 +71,21 @@ class FileLedger:
         try:
             while True:
                 await self._changed.wait()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(PAUSE):
+                        await self._hurry.wait()
                 if not await self._flush():
                     await asyncio.sleep(TRY_AGAIN)
         finally:
             if self._unwritten:
                 await self._flush()
+            self._close()
 
     async def _flush(self) -> bool:
         """Write what is unwritten. False: the disk did not take it, and it is kept for the next time."""
         batch, self._unwritten = self._unwritten, {}
         self._changed.clear()
+        self._hurry.clear()
         try:
             await asyncio.to_thread(self._write, batch)
         except (sqlite3.Error, OSError) as error:
@@ -95,8 +104,21 @@ class FileLedger:
 
     # In a thread
 
+    def _connected(self) -> sqlite3.Connection:
+        """One for all writes; only one thread at a time has it. A file that was moved away is made anew."""
+        if self._connection is not None and not self._path.exists():
+            self._close()
+        if self._connection is None:
+            self._connection = self._connect()
+        return self._connection
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=5.0)
+        connection = sqlite3.connect(self._path, timeout=5.0, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute(
@@ -105,7 +127,7 @@ class FileLedger:
         return connection
 
     def _write(self, batch: Mapping[tuple[str, str], str | None]) -> None:
-        with closing(self._connect()) as connection, connection:
+        with self._connected() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)",
                 [(*place, value) for place, value in batch.items() if value is not None],
@@ -118,7 +140,7 @@ class FileLedger:
     def _read(self) -> dict[str, dict[str, dict[str, Any]]]:
         found: dict[str, dict[str, dict[str, Any]]] = {}
         try:
-            with closing(self._connect()) as connection:
+            with contextlib.closing(self._connect()) as connection:
                 for kind, key, value in connection.execute("SELECT kind, key, value FROM kept"):
                     found.setdefault(kind, {})[key] = json.loads(value)
         except (sqlite3.OperationalError, OSError) as error:  # a full disk, no right to it: it is as it was
