@@ -52,7 +52,7 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
     number = numbers.canonical(called)
     if number.kind is Kind.SERVICE:
         return emergency(company, caller, number.text)
-    if number.kind is Kind.CODE:
+    if called.startswith(("*", "#")):
         return _code(company, situation, caller)
     place = company.find(called)
     if place is not None:

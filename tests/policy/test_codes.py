@@ -1,0 +1,44 @@
+"""What agents dial to log in and out, pause and resume."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.policy.codes import read
+from app.policy.decision import Action
+from tests.policy.test_outward import BOLAGET, dialled
+
+REASONS = ("Paus", "Lunch", "Efterarbete")
+
+
+@pytest.mark.parametrize(
+    ("number", "target", "say"),
+    [
+        ("*61", "log_in", "agent-logged-in"),
+        ("*62", "log_out", "agent-logged-out"),
+        ("*62#", "log_out", "agent-logged-out"),
+        ("*63", "pause:Paus", "agent-paused"),
+        ("*632", "pause:Lunch", "agent-paused"),
+        ("*633#", "pause:Efterarbete", "agent-paused"),
+        ("*64", "resume", "agent-resumed"),
+    ],
+)
+def test_an_agents_code_says_what_it_does(number: str, target: str, say: str) -> None:
+    decision = dialled("gun", number)
+
+    assert (decision.action, decision.target, decision.say) == (Action.CODE, target, say)
+
+
+def test_whoever_answers_no_queue_is_told() -> None:
+    assert dialled("david", "*61").say == "not-agent"
+
+
+@pytest.mark.parametrize("number", ["*634", "*630", "*6311", "*65", "*", "#", "*#*#", "*6", "61", "*61x"])
+def test_anything_else_is_no_code(number: str) -> None:
+    assert read(number, REASONS) is None
+    assert dialled("gun", number).action is Action.REFUSE
+
+
+def test_the_company_names_the_reasons() -> None:
+    assert BOLAGET.pause_reasons == REASONS
+    assert read("*631", ("Rast",)) == read("*63", ("Rast",))

@@ -1,0 +1,73 @@
+"""Calling for a queue (Q7, Q13, Q14): which number is presented, who may, and that nothing else is allowed by it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.company import load, to_company
+from app.policy.decide import decide
+from app.policy.decision import Action, Decision, Direction, Situation
+from app.policy.outward import on_behalf
+
+BOLAGET = to_company(load("examples/bolaget.yaml"))
+AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+
+
+def dialled(caller: str, number: str) -> Decision:
+    return decide(BOLAGET, Situation(AT, Direction.OUT, caller, number))
+
+
+@pytest.mark.parametrize(
+    ("caller", "number", "presented", "clause"),
+    [
+        ("anna", "*710701740699", "+46846500410", "Q13"),
+        ("hans", "*71+46701740699", "+46846500410", "Q13"),
+        ("gun", "*720701740699", "+46846500407", "Q14"),
+        ("carin", "*720701740699", "+46846500403", "Q14"),  # second line
+        ("bo", "*730701740699", "+46846500400", "Q7"),
+    ],
+)
+def test_a_call_for_a_queue_presents_the_queues_number(
+    caller: str, number: str, presented: str, clause: str
+) -> None:
+    decision = dialled(caller, number)
+
+    assert (decision.action, decision.target) == (Action.TRUNK, "+46701740699")
+    assert (decision.presented, decision.reasons[0].clause) == (presented, clause)
+    assert [reason.code for reason in decision.reasons[1:]] == ["for_queue"]
+    assert presented not in [no.target for no in decision.rejected]
+
+
+def test_somebody_else_may_not_call_for_the_queue() -> None:
+    decision = dialled("david", "*710701740699")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, "not-agent")
+
+
+@pytest.mark.parametrize(
+    ("number", "say"),
+    [("+18765550100", "greylisted"), ("0900123456", "premium"), ("0701", "invalid"), ("", "invalid")],
+)
+def test_the_prefix_opens_no_door(number: str, say: str) -> None:
+    decision = dialled("anna", f"*71{number}")
+
+    assert (decision.action, decision.say) == (Action.REFUSE, say)
+
+
+def test_112_goes_out_after_a_prefix_too() -> None:
+    assert (dialled("anna", "*71112").action, dialled("anna", "*71112").target) == (Action.TRUNK, "112")
+
+
+def test_a_number_of_ours_is_called_as_it_is() -> None:
+    decision = dialled("anna", "*71102")
+
+    assert (decision.action, decision.target) == (Action.RING, "bo")
+
+
+def test_a_callback_is_judged_by_the_same_rules() -> None:
+    gun, support = BOLAGET.people["gun"], BOLAGET.queues["support"]
+
+    assert on_behalf(BOLAGET, support, gun, "+46701740699").presented == gun.direct
+    assert on_behalf(BOLAGET, support, gun, "+18765550100").action is Action.REFUSE

@@ -1,0 +1,125 @@
+"""The API for agents and callbacks, over HTTP: only with the token, and every error names the place."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiohttp import ClientSession, web
+
+from app.web.api import Api, token_in
+from tests.calls.stage import Stage, stage
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+TOKEN = "secret"
+
+
+@asynccontextmanager
+async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession]]:
+    """Somebody with a token, and the stage on which their wishes come true."""
+    async with stage() as on:
+        app = web.Application()
+        Api(on.hall, on.callbacks, lambda: on.company, TOKEN).add_to(app)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        try:
+            site = web.TCPSite(runner, "127.0.0.1", 0)
+            await site.start()
+            port = runner.addresses[0][1]
+            headers = {"Authorization": f"Bearer {token}"}
+            async with ClientSession(f"http://127.0.0.1:{port}", headers=headers) as session:
+                yield on, session
+        finally:
+            await runner.cleanup()
+
+
+async def test_an_agent_pauses_with_a_reason_and_resumes() -> None:
+    async with client() as (on, session):
+        async with session.post("/agents/gun", json={"do": "pause", "reason": "Tandläkaren"}) as answer:
+            assert answer.status == 200
+            assert (await answer.json())["paused"] == "Tandläkaren"
+        assert on.hall.agents.of("gun").paused == "Tandläkaren"
+
+        async with session.post("/agents/107", json={"do": "resume"}) as answer:  # by short number
+            assert await answer.json() == {
+                "agent": "gun",
+                "logged_in": True,
+                "paused": None,
+                "since": 0.0,
+                "wrap_up_until": 0.0,
+            }
+
+
+async def test_a_pause_without_a_reason_has_the_companys_first() -> None:
+    async with client() as (on, session):
+        await session.post("/agents/gun", json={"do": "pause"})
+
+        assert on.hall.agents.of("gun").paused == "Paus"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "said"),
+    [
+        ("/agents/gun", {"do": "sleep"}, 400, "do: "),
+        ("/agents/gun", {"do": "pause", "why": "x"}, 400, "why: "),
+        ("/agents/gun", {"do": "log_in", "reason": "x"}, 400, "reason: "),
+        ("/agents/gun", {"do": "pause", "reason": "x" * 41}, 400, "reason: "),
+        ("/agents/gun", {"do": "pause", "reason": "a\nb"}, 400, "reason: "),
+        ("/agents/gun", [], 400, "body: "),
+        ("/agents/david", {"do": "pause"}, 404, "'david' is no agent"),
+        ("/agents/nobody", {"do": "pause"}, 404, "'nobody' is no agent"),
+        ("/callbacks", {"queue": "support"}, 400, "number: "),
+        ("/callbacks", {"queue": "lager", "number": "0701740699"}, 404, "'lager'"),
+        ("/callbacks", {"queue": "support", "number": "+18765550123"}, 400, "greylisted"),
+        ("/callbacks", {"queue": "support", "number": "hej"}, 400, "number: "),
+    ],
+)
+async def test_what_is_wrong_is_said_with_its_place(path: str, body: Any, status: int, said: str) -> None:
+    async with client() as (on, session), session.post(path, json=body) as answer:
+        assert answer.status == status
+        assert said in (await answer.json())["error"]
+        assert on.callbacks.all() == []
+        assert on.hall.agents.of("gun").paused is None
+
+
+async def test_a_body_that_is_no_json_is_said_to_be_none() -> None:
+    async with client() as (_, session), session.post("/agents/gun", data="{") as answer:
+        assert answer.status == 400
+        assert "not JSON" in (await answer.json())["error"]
+
+
+async def test_a_callback_is_made_listed_and_cancelled() -> None:
+    async with client() as (_, session):
+        async with session.post("/callbacks", json={"queue": "support", "number": "070-174 06 99"}) as answer:
+            assert answer.status == 201
+            made = await answer.json()
+        assert (made["number"], made["state"]) == ("+46701740699", "waiting")
+
+        async with session.get("/callbacks") as answer:
+            assert [one["id"] for one in await answer.json()] == [made["id"]]
+        async with session.delete(f"/callbacks/{made['id']}") as answer:
+            assert (await answer.json())["state"] == "cancelled"
+        async with session.delete(f"/callbacks/{made['id']}") as answer:
+            assert answer.status == 404
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "secret2", "ÄÖ"])
+async def test_without_the_token_nothing_is_told_or_done(token: str) -> None:
+    async with client(token) as (on, session):
+        for method, path in (("POST", "/agents/gun"), ("GET", "/callbacks"), ("DELETE", "/callbacks/x")):
+            async with session.request(method, path, json={"do": "pause"}) as answer:
+                assert answer.status == 401
+        assert on.hall.agents.of("gun").paused is None
+
+
+def test_the_token_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:
+    token = token_in(tmp_path)
+
+    assert token_in(tmp_path) == token
+    assert len(token) >= 32
+    assert stat.S_IMODE((tmp_path / "api-token").stat().st_mode) == 0o600
