@@ -41,7 +41,7 @@ from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.queues import AgentNow, QueueNow, WaitingNow
-from app.web.server import PersonNow, Status, application
+from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -400,19 +400,32 @@ class Service:
 
     @contextlib.asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
-        runner = web.AppRunner(application(self.status), access_log=None)
-        await runner.setup()
-        try:
-            try:
-                await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
-            except OSError as error:
-                raise CannotStart(
-                    f"VAXEL_WEB_PORT {self.settings.web_port} cannot be used: {error}"
-                ) from error
-            log.info("web", url=f"http://{self.settings.web_host}:{self.settings.web_port}/")
+        settings = self.settings
+        async with contextlib.AsyncExitStack() as sites:
+            if settings.metrics_port:
+                metrics = metrics_application(self.status)
+                site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
+                await sites.enter_async_context(site)
+                log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
+            site = _site(application(self.status), settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
+            await sites.enter_async_context(site)
+            log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")
             yield
-        finally:
-            await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
+    """Serves there until left. Raises CannotStart with the setting's name."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise CannotStart(f"{setting} {port} cannot be used: {error}") from error
+        yield
+    finally:
+        await runner.cleanup()
 
 
 def _profile_name(company: Company, profile: str) -> str:

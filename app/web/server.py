@@ -1,7 +1,7 @@
-"""The service's own small web: health for machines, figures for Prometheus, and one page for people.
+"""The service's own small web: health and queues for machines, one page for people; apart from it, metrics.
 
-Knows: HTTP. Refuses to know: where the figures come from (it is given a function). There is no login yet, so it
-listens on this machine only unless told otherwise, and shows no calls: only the directory and the service's health.
+Knows: HTTP. Refuses to know: where the figures come from (it is given a function), and on which ports it listens.
+There is no login yet, so the page is for this machine only unless told otherwise; metrics (Prometheus) name nobody.
 """
 
 from __future__ import annotations
@@ -83,9 +83,7 @@ class _Figures:
 
 
 def application(status: Callable[[], Status]) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503), GET /metrics, GET /queues, GET /."""
-    registry = CollectorRegistry()
-    registry.register(_Figures(status))
+    """GET /health (200 when calls are served by the policy, else 503), GET /queues, GET /."""
 
     async def health(_request: web.Request) -> web.Response:
         now = status()
@@ -94,9 +92,6 @@ def application(status: Callable[[], Status]) -> web.Application:
 
     async def queues_now(_request: web.Request) -> web.Response:
         return web.json_response(queues.as_json(status().queues))
-
-    async def metrics(_request: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def front(_request: web.Request) -> web.Response:
         return web.Response(
@@ -111,9 +106,21 @@ def application(status: Callable[[], Status]) -> web.Application:
 
     app = web.Application()
     app.router.add_get("/health", health)
-    app.router.add_get("/metrics", metrics)
     app.router.add_get("/queues", queues_now)
     app.router.add_get("/", front)
+    return app
+
+
+def metrics_application(status: Callable[[], Status]) -> web.Application:
+    """GET /metrics."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(status))
+
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.router.add_get("/metrics", metrics)
     return app
 
 
