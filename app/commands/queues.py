@@ -16,19 +16,9 @@ from rich.console import Console
 
 from app.commands.terminal import JsonOption, Lang, LangOption, end, length, print_json, print_table
 from app.settings import BadSetting, Settings
+from app.web.standings import words
 
 EVERY = 2.0  # seconds between looks with --follow
-STANDINGS = {
-    "free": ("ledig", "free"),
-    "ringing": ("det ringer", "ringing"),
-    "talking": ("i samtal", "on the phone"),
-    "wrap_up": ("efterarbete", "wrap-up"),
-    "back_off": ("svarade inte nyss", "did not answer just now"),
-    "paused": ("paus", "paused"),
-    "logged_out": ("utloggad", "logged out"),
-    "out_of_reach": ("ingen telefon inloggad", "no phone registered"),
-    "profile": ("profilen tar inga samtal", "the profile takes no calls"),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -104,7 +94,7 @@ def _tell(one: dict[str, Any], lang: Lang) -> None:
         (
             (
                 who["name"],
-                STANDINGS[who["standing"]][lang is Lang.EN] + (f" ({who['about']})" if who["about"] else ""),
+                lang.say(*words(who["standing"], who["about"])),
                 length(who["available"], lang) if who["standing"] == "free" else "",
             )
             for who in one["agents"]
