@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from app.web.server import PersonNow, Status, application, metrics_application, page
+from app.web.page import page
+from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -148,3 +149,15 @@ def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str)
     assert f"<strong>{word}</strong>" in text
     assert text.count(">I samtal<") == 1
     assert text.count(">Ledig<") == 1
+
+
+async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
+    """Who has it read aloud would be thrown back to its beginning every ten seconds."""
+    async with browser(READY) as session:
+        moving = await (await session.get("/")).text()
+        still = await (await session.get("/?still")).text()
+
+    assert "http-equiv=refresh" in moving
+    assert "href='?still'" in moving
+    assert "http-equiv=refresh" not in still
+    assert "href='?'" in still
