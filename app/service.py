@@ -44,7 +44,7 @@ from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.api import Api, token_in
 from app.web.queues import AgentNow, QueueNow, WaitingNow
-from app.web.server import PersonNow, Status, application
+from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
@@ -339,6 +339,9 @@ class Service:
         assert self.snapshot is not None, "no call is served before the first company is loaded"
         return self.snapshot
 
+    def _company_if_any(self) -> Company | None:
+        return self.snapshot.company if self.snapshot is not None else None
+
     def _problem(self, room: str, text: str, *, expected: bool = False) -> None:
         if self.problems.get(room) != text:
             (log.info if expected else log.error)(text)
@@ -427,24 +430,34 @@ class Service:
 
     @contextlib.asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:
-        app = application(self.status)
-        token = token_in(self.settings.data)
-        Api(
-            self.hall, self.callbacks, lambda: self.snapshot.company if self.snapshot else None, token
-        ).add_to(app)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        try:
-            try:
-                await web.TCPSite(runner, self.settings.web_host, self.settings.web_port).start()
-            except OSError as error:
-                raise CannotStart(
-                    f"VAXEL_WEB_PORT {self.settings.web_port} cannot be used: {error}"
-                ) from error
-            log.info("web", url=f"http://{self.settings.web_host}:{self.settings.web_port}/")
+        settings = self.settings
+        async with contextlib.AsyncExitStack() as sites:
+            if settings.metrics_port:
+                metrics = metrics_application(self.status)
+                site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
+                await sites.enter_async_context(site)
+                log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
+            page = application(self.status)
+            Api(self.hall, self.callbacks, self._company_if_any, token_in(settings.data)).add_to(page)
+            site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
+            await sites.enter_async_context(site)
+            log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")
             yield
-        finally:
-            await runner.cleanup()
+
+
+@contextlib.asynccontextmanager
+async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
+    """Serves there until left. Raises CannotStart with the setting's name."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise CannotStart(f"{setting} {port} cannot be used: {error}") from error
+        yield
+    finally:
+        await runner.cleanup()
 
 
 def _profile_name(company: Company, profile: str) -> str:

@@ -29,6 +29,7 @@ class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
     keep_days: how long calls and messages are kept; 0 is for ever.
+    metrics_port: 0 is none.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -41,6 +42,8 @@ class Settings:
     ari_password: str
     web_host: str
     web_port: int
+    metrics_host: str
+    metrics_port: int
     lang: str
     keep_days: int
     now: datetime | None
@@ -52,9 +55,6 @@ class Settings:
         lang = environ.get("VAXEL_LANG", "sv")
         if lang not in ("sv", "en"):
             raise BadSetting(f"VAXEL_LANG is {lang!r}: it must be sv or en")
-        port = environ.get("VAXEL_WEB_PORT", "8080")
-        if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-            raise BadSetting(f"VAXEL_WEB_PORT is {port!r}: it must be a port number, 1 to 65535")
         return cls(
             data=data,
             database=environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
@@ -64,7 +64,9 @@ class Settings:
             ari_user=environ.get("VAXEL_ARI_USER", "vaxel"),
             ari_password=environ.get("VAXEL_ARI_PASSWORD", ""),
             web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
-            web_port=int(port),
+            web_port=_port(environ, "VAXEL_WEB_PORT", "8080", lowest=1),
+            metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
+            metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
             keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
             now=_instant(environ.get("VAXEL_NOW")),
@@ -85,6 +87,14 @@ def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str
         return {name: str(value) for name, value in found["settings"].items() if name not in environ}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # nothing is up here, or the file is not ours to read
+
+
+def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> int:
+    text = environ.get(name, default)
+    if not text.isascii() or not text.isdigit() or not lowest <= int(text) < 65536:
+        none = "" if lowest else ", or 0 for none"
+        raise BadSetting(f"{name} is {text!r}: it must be a port number, 1 to 65535{none}")
+    return int(text)
 
 
 def _days(text: str) -> int:

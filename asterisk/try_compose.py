@@ -80,6 +80,7 @@ class Compose:
             "VAXEL_SIP_PORT": "26060",
             "VAXEL_HTTP_PORT": "26088",
             "VAXEL_WEB_PORT": "26080",
+            "VAXEL_METRICS_PORT": "26091",
             "VAXEL_RTP_START": "26100",
             "VAXEL_RTP_END": "26199",
             "VAXEL_NOW": "2026-11-24T10:00:00+01:00",  # a Tuesday within everybody's hours

@@ -292,6 +292,7 @@ def _settings() -> dict[str, str]:
         "VAXEL_RTP_START": "10000",
         "VAXEL_RTP_END": "10999",
         "VAXEL_WEB_PORT": "8080",
+        "VAXEL_METRICS_PORT": "9108",
     }
     settings = {**defaults, **found}
     settings.setdefault("VAXEL_ARI_URL", f"http://127.0.0.1:{settings['VAXEL_HTTP_PORT']}")

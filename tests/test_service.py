@@ -8,6 +8,7 @@ import json
 import os
 import re
 import resource
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -15,6 +16,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -37,12 +39,15 @@ class Alone:
         self.data = data
         self.database = f"sqlite+aiosqlite:///{data / 'vaxel.db'}"
         self.url = f"http://127.0.0.1:{free_port('127.0.0.1', TCP)}"
+        self.metrics = f"http://127.0.0.2:{free_port('127.0.0.2', TCP)}/metrics"
         self.log = data.parent / "service.log"
         self._environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
             "VAXEL_DATA": str(data),
             "VAXEL_ARI_URL": "http://127.0.0.1:1",
-            "VAXEL_WEB_PORT": self.url.rpartition(":")[2],
+            "VAXEL_WEB_PORT": str(urlsplit(self.url).port),
+            "VAXEL_METRICS_HOST": "127.0.0.2",  # where the page's port is another one, even by chance
+            "VAXEL_METRICS_PORT": str(urlsplit(self.metrics).port),
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -63,6 +68,11 @@ class Alone:
         with self.log.open("ab") as log:
             log.write(b"-" * 65535 + b"\n")
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (65536, 65536))
+
+    def ended(self) -> int:
+        """Wait until it has ended by itself: its exit code."""
+        assert self._process is not None
+        return self._process.wait(15)
 
     def stop(self) -> None:
         if self._process is not None:
@@ -95,12 +105,12 @@ class Alone:
 
     def health(self) -> dict[str, Any]:
         """What it says of itself; {} while nobody answers."""
-        answer = self._get("/health")
+        answer = self.get(self.url + "/health")
         return dict(json.loads(answer)) if answer else {}
 
     def profile(self, name: str) -> str:
         """A person's profile on the front page."""
-        row = re.search(rf"<tr><th scope=row>{name}</th>(.*?)</tr>", self._get("/"))
+        row = re.search(rf"<tr><th scope=row>{name}</th>(.*?)</tr>", self.get(self.url + "/"))
         cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1]) if row else []
         return html.unescape(cells[4]) if cells else ""
 
@@ -110,9 +120,10 @@ class Alone:
     def until_policy(self, version: str) -> None:
         until(lambda: self.health().get("policy") == version, f"policy {version[:12]}")
 
-    def _get(self, path: str) -> str:
+    def get(self, url: str) -> str:
+        """What is answered; "" while nobody does."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=5) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as error:
             return error.read().decode()
@@ -177,6 +188,36 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     alone.until_policy(imported(alone, str(corrected)))
     assert not any("cannot be used" in one for one in alone.health()["problems"])
     assert alone.profile("David Ek") == "I möte"
+
+
+def test_metrics_are_read_on_a_port_of_their_own(alone: Alone) -> None:
+    version = imported(alone)
+    alone.start()
+    alone.until_policy(version)
+
+    figures = alone.get(alone.metrics).splitlines()
+
+    assert "vaxel_exchange_connected 0.0" in figures
+    assert 'vaxel_queue_waiting{queue="support"} 0.0' in figures
+    assert "vaxel_" not in alone.get(alone.url + "/metrics")
+
+
+def test_metrics_can_be_turned_off(alone: Alone) -> None:
+    alone.start(VAXEL_METRICS_PORT="0")
+    alone.until_problem("run 'vaxel import FILE'")
+
+    assert alone.get(alone.metrics) == ""
+
+
+@pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
+def test_a_port_that_is_taken_is_named_by_its_setting(alone: Alone, setting: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        alone.start(VAXEL_METRICS_HOST="127.0.0.1", **{setting: port})
+
+        assert alone.ended() == 2
+    assert f"vaxel: {setting} {port} cannot be used" in alone.log.read_text()
 
 
 def test_calls_older_than_vaxel_keep_days_are_deleted_by_the_real_time(alone: Alone) -> None:

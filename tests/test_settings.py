@@ -60,6 +60,27 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
     assert "http://127.0.0.1:18080/health" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
+@pytest.mark.parametrize("given", ["", "-1", "http", "65536", "٣"])
+def test_a_port_that_is_none_is_refused_by_name(name: str, given: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.read({name: given})
+
+
+def test_metrics_are_for_this_machine_unless_it_is_said_otherwise() -> None:
+    usual, elsewhere = Settings.read({}), Settings.read({"VAXEL_METRICS_HOST": "10.0.0.5"})
+
+    assert (usual.metrics_host, usual.metrics_port) == ("127.0.0.1", 9108)
+    assert (elsewhere.metrics_host, elsewhere.metrics_port) == ("10.0.0.5", 9108)
+    assert Settings.read({"VAXEL_METRICS_HOST": ""}).metrics_host == "127.0.0.1"  # "" would be every address
+
+
+def test_port_0_is_no_metrics_but_no_page_is_not_to_be_had() -> None:
+    assert Settings.read({"VAXEL_METRICS_PORT": "0"}).metrics_port == 0
+    with pytest.raises(BadSetting, match="VAXEL_WEB_PORT"):
+        Settings.read({"VAXEL_WEB_PORT": "0"})
+
+
 @pytest.mark.parametrize(("given", "days"), [(None, 365), ("", 365), ("0", 0), ("30", 30)])
 def test_records_are_kept_for_a_year_unless_it_is_said_otherwise(given: str | None, days: int) -> None:
     assert Settings.read({} if given is None else {"VAXEL_KEEP_DAYS": given}).keep_days == days

@@ -14,21 +14,20 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from app.commands.terminal import JsonOption, Lang, LangOption, end, length, print_json, print_table
-from app.settings import BadSetting, Settings
+from app.commands.opened import read_settings
+from app.commands.terminal import (
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    length,
+    print_json,
+    print_table,
+)
+from app.web.standings import words
 
 EVERY = 2.0  # seconds between looks with --follow
-STANDINGS = {
-    "free": ("ledig", "free"),
-    "ringing": ("det ringer", "ringing"),
-    "talking": ("i samtal", "on the phone"),
-    "wrap_up": ("efterarbete", "wrap-up"),
-    "back_off": ("svarade inte nyss", "did not answer just now"),
-    "paused": ("paus", "paused"),
-    "logged_out": ("utloggad", "logged out"),
-    "out_of_reach": ("ingen telefon inloggad", "no phone registered"),
-    "profile": ("profilen tar inga samtal", "the profile takes no calls"),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -43,25 +42,25 @@ def queues(
 ) -> None:
     """Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."""
     while True:
-        found = [one for one in _ask() if queue in (None, one["id"])]
+        found = [one for one in _ask(lang) if queue in (None, one["id"])]
         if queue is not None and not found:
-            raise end(lang.say(f"det finns ingen kö {queue!r}", f"there is no queue {queue!r}"), 1)
+            raise end(lang.say(f"det finns ingen kö {queue!r}", f"there is no queue {queue!r}"), NOT_FOUND)
         if follow and not as_json:
             Console().clear()
         if as_json:
             print_json(found)
-        for one in found if not as_json else []:
-            _tell(one, lang)
+        elif not found:
+            typer.echo(lang.say("Inga köer.", "No queues."))
+        else:
+            for one in found:
+                _tell(one, lang)
         if not follow:
             return
         time.sleep(EVERY)
 
 
-def _ask() -> list[dict[str, Any]]:
-    try:
-        settings = Settings.read()
-    except BadSetting as error:
-        raise end(str(error)) from None
+def _ask(lang: Lang) -> list[dict[str, Any]]:
+    settings = read_settings()
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
     url = f"http://{host}:{settings.web_port}/queues"
     try:
@@ -69,33 +68,36 @@ def _ask() -> list[dict[str, Any]]:
             found: list[dict[str, Any]] = json.load(answer)
             return found
     except (OSError, ValueError) as error:
-        raise end(
-            f"no service answers at {url} ({error}): start it with 'vaxel serve' or 'make up'"
-        ) from None
+        nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
+        start = lang.say("starta den med 'vaxel serve' eller", "start it with 'vaxel serve' or")
+        raise end(f"{nobody} ({error}): {start} 'make up'") from None
 
 
 def _tell(one: dict[str, Any], lang: Lang) -> None:
     level = one["service_level"]
-    level_words = "-" if level is None else f"{level:.0%}"
-    longest = length(one["longest"], lang)
-    came = f"{one['answered']}, {one['abandoned']}, {one['breaches']}, {level_words}"
+    level_words = "-" if level is None else lang.say(f"{level * 100:.0f} %", f"{level:.0%}")
+    first = f"{one['name']}: {len(one['waiting'])} {lang.say('väntar', 'waiting')}"
+    if one["waiting"]:
+        first += f", {lang.say('längst', 'longest')} {length(one['longest'], lang)}"
+    typer.echo(first)
     typer.echo(
         lang.say(
-            f"{one['name']}: {len(one['waiting'])} väntar, längst {longest}",
-            f"{one['name']}: {len(one['waiting'])} waiting, longest {longest}",
-        )
-    )
-    typer.echo(
-        lang.say(
-            f"  besvarade, lade på, väntade för länge, svarsgrad: {came}",
-            f"  answered, hung up, waited too long, service level: {came}",
+            f"  {one['answered']} besvarade, {one['abandoned']} lade på, {one['breaches']} väntade för länge, "
+            f"servicenivå {level_words}",
+            f"  {one['answered']} answered, {one['abandoned']} hung up, {one['breaches']} waited too long, "
+            f"service level {level_words}",
         )
     )
     if one["waiting"]:
         print_table(
-            (lang.say("Plats", "Place"), lang.say("Nummer", "Number"), lang.say("Har väntat", "Waited"), ""),
+            lang.say("Plats Nummer Väntat Förtur", "Place Number Waited Priority").split(),
             (
-                (str(who["place"]), who["caller"], length(who["waited"], lang), who["priority"])
+                (
+                    str(who["place"]),
+                    who["caller"] or lang.say("okänt", "unknown"),
+                    length(who["waited"], lang),
+                    who["priority"],
+                )
                 for who in one["waiting"]
             ),
         )
@@ -103,8 +105,8 @@ def _tell(one: dict[str, Any], lang: Lang) -> None:
         (lang.say("Agent", "Agent"), lang.say("Läge", "State"), lang.say("Ledig i", "Available for")),
         (
             (
-                who["name"],
-                STANDINGS[who["standing"]][lang is Lang.EN] + (f" ({who['about']})" if who["about"] else ""),
+                who["name"] + ("" if who["line"] == 1 else lang.say(" (andra linjen)", " (second line)")),
+                lang.say(*words(who["standing"], who["about"])),
                 length(who["available"], lang) if who["standing"] == "free" else "",
             )
             for who in one["agents"]

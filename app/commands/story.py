@@ -1,12 +1,14 @@
 """The story of one call, in readable Swedish or English, told from its journal.
 
-Knows: how journal steps are said. Refuses to know: where they were kept, and each reason's own words (policy/).
+Knows: how journal steps are said. Refuses to know: where they were kept, each reason's own words (policy/), and why
+an agent of a queue was rung (offers.py).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.commands import offers
 from app.commands.terminal import length
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Leg
@@ -74,9 +76,14 @@ def tell(call: StoredCall, company: Company | None, messages: Sequence[StoredMes
             )
         )
     began = call.began_at
-    for step in call.steps:
+    for steps in offers.together(call.steps):
+        if offers.is_offer(steps[0]):
+            lines += _offers(steps, company, lang)
+            continue
+        [step] = steps
         lines += _step(step, began, company, lang)
-        began = step.at
+        if step.what != "note":  # what is noted while it rings, or while somebody waits, begins nothing
+            began = step.at
     lines += _end(call, company, lang)
     lines += [_message(message, lang) for message in messages]
     return "\n".join(lines) + "\n"
@@ -105,6 +112,18 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             return [_at(step.at, f"{by} {moved} {to}")]
         case _:
             return [_at(step.at, str(step.data.get("text", step.data)))]
+
+
+def _offers(steps: Sequence[StoredStep], company: Company | None, lang: Lang) -> list[str]:
+    def name(agent: str) -> str:
+        return _name(company, agent, lang)
+
+    queue = company.queues.get(steps[0].data.get("queue", "")) if company is not None else None
+    second_line = queue.serving.second_line if queue is not None else ()
+    return [
+        *(_at(steps[0].at, text) for text in offers.rung(steps, name, lang)),
+        *(f"{INDENT}{text}." for text in offers.not_rung(steps, name, second_line, lang)),
+    ]
 
 
 def _end(call: StoredCall, company: Company | None, lang: Lang) -> list[str]:

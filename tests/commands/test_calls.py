@@ -16,7 +16,7 @@ from app.policy.json_form import decision_json, situation_json
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.calls.journal import Line
@@ -133,6 +133,142 @@ def test_rejected_ways_are_told_with_their_clause(bolaget: Vaxel, in_store: InSt
     [rejected] = [one for one in step.data["decision"]["rejected"] if one["target"] == "anna"]
     assert f"{rejected['clause']:<4}Inte Anna Ek: {rejected['text']}." in told
     assert "Samtalet pågår, eller så har dess slut inte nått journalen än." in told
+
+
+def considered(agent: str, standing: str, since: str = "", about: str = "") -> dict[str, Any]:
+    """since: the time that day, as the clock in Sweden showed."""
+    at = datetime.fromisoformat(f"2026-11-24T{since}+01:00").timestamp() if since else 0.0
+    return {"agent": agent, "standing": standing, "since": at, "about": about}
+
+
+def offer(seconds: float, agent: str, queue: str, clause: str, *agents: dict[str, Any]) -> Step:
+    """The note of an agent who is rung, as the service journals it."""
+    data = {"text": f"{agent} is rung; ...", "offer": agent, "queue": queue, "clause": clause}
+    return Step("c1", stamp(seconds), f"{seconds}-{agent}", "note", {**data, "considered": list(agents)})
+
+
+@pytest.fixture
+def queued(bolaget: Vaxel, in_store: InStore) -> Callable[..., list[str]]:
+    """Tells the story of a call to support with these steps: its lines between the first and the end."""
+
+    def told(*steps: Step, lang: str = "sv") -> list[str]:
+        begin = Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500420", "h")
+        end = End("c1", stamp(60), "answered", "gun", 20_000, 40_000, 16)
+        in_store(lambda store: store.write([begin, *steps, end]))
+        return bolaget("calls", "c1", "--lang", lang).stdout.splitlines()[3:-1]
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("lang", "story"),
+    [
+        (
+            "sv",
+            [
+                "12:30:01  Gun Berg ringdes (Q9: alla lediga rings).",
+                "          Inte Farid Amini: i samtal.",
+                "          Inte Carin Dahl: paus (lunch).",
+            ],
+        ),
+        (
+            "en",
+            [
+                "12:30:01  Gun Berg was rung (Q9: all who are free are rung).",
+                "          Not Farid Amini: on the phone.",
+                "          Not Carin Dahl: paused (lunch).",
+            ],
+        ),
+    ],
+)
+def test_an_agent_who_was_rung_is_told_with_the_clause_and_why_the_others_were_not(
+    queued: Callable[..., list[str]], lang: str, story: list[str]
+) -> None:
+    agents = (
+        considered("farid", "talking"),
+        considered("gun", "ringing", "12:10:00"),
+        considered("carin", "paused", about="lunch"),
+    )
+
+    assert queued(offer(1, "gun", "support", "Q9", *agents), lang=lang) == story
+
+
+def test_agents_who_were_rung_in_one_breath_are_told_together(queued: Callable[..., list[str]]) -> None:
+    """Also over the turn of a second; who is rung seconds later is told then."""
+    agents = (considered("farid", "ringing"), considered("gun", "ringing"), considered("carin", "free"))
+
+    told = queued(
+        offer(1.998, "farid", "support", "Q9", *agents),
+        offer(2.001, "gun", "support", "Q9", *agents),
+        offer(9, "carin", "support", "Q9", *agents[:2], considered("carin", "ringing")),
+    )
+
+    assert told == [
+        "12:30:01  Farid Amini och Gun Berg ringdes (Q9: alla lediga rings).",
+        "          Inte Carin Dahl: ledig, i andra linjen.",
+        "12:30:09  Carin Dahl ringdes (Q9: alla lediga rings).",
+        "          Inte Farid Amini: det ringer.",
+        "          Inte Gun Berg: det ringer.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "story"),
+    [
+        (
+            "sv",
+            [
+                "12:30:01  Hans Falk ringdes (Q13: har varit ledig längst, sedan 11:58:07).",
+                "          Inte Anna Ek: ledig sedan 12:10:05.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "12:30:01  Hans Falk was rung (Q13: has been available longest, since 11:58:07).",
+                "          Not Anna Ek: free since 12:10:05.",
+            ],
+        ),
+    ],
+)
+def test_who_has_been_available_longest_is_told_since_when(
+    queued: Callable[..., list[str]], lang: str, story: list[str]
+) -> None:
+    agents = considered("anna", "free", "12:10:05"), considered("hans", "ringing", "11:58:07")
+
+    assert queued(offer(1, "hans", "salj", "Q13", *agents), lang=lang) == story
+
+
+def test_what_is_not_known_of_an_agent_is_left_out(queued: Callable[..., list[str]]) -> None:
+    """Since when nobody knows after a restart; who has left the company is an id."""
+    told = queued(offer(1, "hans", "salj", "Q13", considered("hans", "ringing"), considered("olle", "free")))
+
+    assert told == [
+        "12:30:01  Hans Falk ringdes (Q13: den som varit ledig längst rings).",
+        "          Inte olle: ledig.",
+    ]
+
+
+def test_available_since_another_day_says_which(queued: Callable[..., list[str]]) -> None:
+    hans = considered("hans", "ringing", "12:00:00")
+    hans["since"] -= 3 * 24 * 3600
+
+    [told] = queued(offer(1, "hans", "salj", "Q13", hans))
+
+    assert told.endswith("längst, sedan 2026-11-21 12:00).")
+
+
+def test_a_wait_in_a_queue_is_as_long_as_since_it_began(queued: Callable[..., list[str]]) -> None:
+    """And not as since the last agent was rung, or a word was written down."""
+    outcome = {"action": "queue", "target": "support", "outcome": "no_answer"}
+
+    told = queued(
+        offer(1, "gun", "support", "Q9"),
+        Step("c1", stamp(30), "note", "note", {"text": "a word"}),
+        Step("c1", stamp(45), "outcome", "outcome", outcome),
+    )
+
+    assert told[-1] == "12:30:45  Support svarade inte (45 s)."
 
 
 def test_a_call_without_the_service_is_told_as_such(journal: Vaxel) -> None:

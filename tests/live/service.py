@@ -68,6 +68,7 @@ class Service:
             "VAXEL_ARI_USER": lab.ari_user,
             "VAXEL_ARI_PASSWORD": lab.ari_password,
             "VAXEL_WEB_PORT": str(web_port),
+            "VAXEL_METRICS_PORT": "0",
             "VAXEL_LANG": "en",
             **settings,
         }

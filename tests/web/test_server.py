@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from app.web.server import PersonNow, Status, application, page
+from app.web.page import page
+from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
 ANNA = PersonNow("Anna Ek", "Säljare", "101", "+46846500401", "+46701740605", "Tillgänglig", on_phone=True)
 READY = Status(
@@ -32,9 +34,8 @@ READY = Status(
 
 
 @asynccontextmanager
-async def browser(status: Status) -> AsyncIterator[ClientSession]:
-    """Somebody who asks a service that is in this state."""
-    runner = web.AppRunner(application(lambda: status))
+async def asking(app: web.Application) -> AsyncIterator[ClientSession]:
+    runner = web.AppRunner(app)
     await runner.setup()
     try:
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -43,6 +44,16 @@ async def browser(status: Status) -> AsyncIterator[ClientSession]:
             yield session
     finally:
         await runner.cleanup()
+
+
+def browser(status: Status) -> AbstractAsyncContextManager[ClientSession]:
+    """Somebody who asks a service that is in this state."""
+    return asking(application(lambda: status))
+
+
+def prometheus(status: Status) -> AbstractAsyncContextManager[ClientSession]:
+    """Who asks its other port."""
+    return asking(metrics_application(lambda: status))
 
 
 async def test_health_is_200_when_the_policy_serves_the_calls() -> None:
@@ -79,7 +90,7 @@ async def test_health_is_503_and_says_why_when_it_does_not(status: str) -> None:
 
 
 async def test_metrics_have_every_figure_by_its_name() -> None:
-    async with browser(READY) as session, session.get("/metrics") as answer:
+    async with prometheus(READY) as session, session.get("/metrics") as answer:
         lines = (await answer.text()).splitlines()
 
     figures = dict(line.split(" ") for line in lines if not line.startswith("#"))
@@ -94,6 +105,17 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         "vaxel_journal_lost": 5,
         "vaxel_people_on_phone": 1,
     }
+
+
+async def test_metrics_are_on_their_port_alone_and_nothing_else_is() -> None:
+    """Whoever may read figures from elsewhere shall not thereby read the directory."""
+    async with browser(READY) as session, session.get("/metrics") as answer:
+        on_the_page = answer.status
+    async with prometheus(READY) as session:
+        elsewhere = [(await session.get(path)).status for path in ("/", "/health", "/queues")]
+
+    assert on_the_page == 404
+    assert elsewhere == [404, 404, 404]
 
 
 async def test_the_page_may_load_and_run_nothing() -> None:
@@ -127,3 +149,15 @@ def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str)
     assert f"<strong>{word}</strong>" in text
     assert text.count(">I samtal<") == 1
     assert text.count(">Ledig<") == 1
+
+
+async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
+    """Who has it read aloud would be thrown back to its beginning every ten seconds."""
+    async with browser(READY) as session:
+        moving = await (await session.get("/")).text()
+        still = await (await session.get("/?still")).text()
+
+    assert "http-equiv=refresh" in moving
+    assert "href='?still'" in moving
+    assert "http-equiv=refresh" not in still
+    assert "href='?'" in still

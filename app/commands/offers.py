@@ -1,0 +1,99 @@
+"""Who was rung for a caller in a queue and why, and why the others were not, in Swedish or English.
+
+Knows: how the journal's notes of offers are said. Refuses to know: the rest of the story (story.py).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.policy.hours import STOCKHOLM
+from app.web.standings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+
+    from app.commands.terminal import Lang
+    from app.storage.rows import StoredStep
+
+ONE_BREATH = timedelta(seconds=1)
+LONGEST = "Q13"
+
+_WHY = {
+    "Q9": ("alla lediga rings", "all who are free are rung"),
+    LONGEST: ("den som varit ledig längst rings", "who has been available longest is rung"),
+}
+
+
+def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
+    """Each step for itself, but the offers that were made in one breath as one."""
+    group: list[StoredStep] = []
+    for step in steps:
+        if group and not (is_offer(step) and is_offer(group[0]) and step.at - group[0].at < ONE_BREATH):
+            yield group
+            group = []
+        group.append(step)
+    if group:
+        yield group
+
+
+def is_offer(step: StoredStep) -> bool:
+    return step.what == "note" and "offer" in step.data
+
+
+def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -> list[str]:
+    """Who was rung, and by which clause."""
+    clause = str(offers[0].data.get("clause", ""))
+    agents = _rung(offers)
+    since = {agent: _since(offers, agent, lang) for agent in agents} if clause == LONGEST else {}
+    if any(since.values()):
+        was = lang.say("ringdes", "was rung")
+        longest = lang.say("har varit ledig längst", "has been available longest")
+        return [f"{name(agent)} {was} ({clause}: {longest}{since[agent]})" for agent in agents]
+    why = lang.say(*_WHY.get(clause, ("", "")))
+    reason = f" ({clause}: {why})" if why else f" ({clause})" if clause else ""
+    names = _listed([name(agent) for agent in agents], lang)
+    return [f"{names} {lang.say('ringdes', 'was rung' if len(agents) == 1 else 'were rung')}{reason}"]
+
+
+def not_rung(
+    offers: Sequence[StoredStep], name: Callable[[str], str], second_line: Collection[str], lang: Lang
+) -> list[str]:
+    """Why each other agent was not. second_line: who is asked only when nobody else is free."""
+    agents, told = _rung(offers), []
+    for one in _considered(offers).values():
+        agent, free = one["agent"], one["standing"] == "free"
+        if agent in agents:
+            continue
+        why = lang.say(*words(one["standing"], one.get("about", "")))
+        if free and offers[0].data.get("clause") == LONGEST:
+            why += _since(offers, agent, lang).removeprefix(",")
+        if free and agent in second_line:
+            why += lang.say(", i andra linjen", ", in the second line")
+        told.append(f"{lang.say('Inte', 'Not')} {name(agent)}: {why}")
+    return told
+
+
+def _rung(offers: Sequence[StoredStep]) -> list[str]:
+    return list(dict.fromkeys(step.data["offer"] for step in offers))
+
+
+def _considered(offers: Sequence[StoredStep]) -> dict[str, dict[str, Any]]:
+    """By agent, as the last of the offers saw them."""
+    return {one["agent"]: one for step in offers for one in step.data.get("considered", ())}
+
+
+def _since(offers: Sequence[StoredStep], agent: str, lang: Lang) -> str:
+    """ ", since 11:58:07"; "" when it is not known."""
+    since = _considered(offers).get(agent, {}).get("since")
+    if not since:
+        return ""
+    at, now = (one.astimezone(STOCKHOLM) for one in (datetime.fromtimestamp(since, UTC), offers[0].at))
+    moment = f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
+    return f", {lang.say('sedan', 'since')} {moment}"
+
+
+def _listed(names: Sequence[str], lang: Lang) -> str:
+    *first, last = names
+    return f"{', '.join(first)} {lang.say('och', 'and')} {last}" if first else last

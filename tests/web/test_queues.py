@@ -1,0 +1,160 @@
+"""The figures of the queues, as machines read them and as they stand on the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.registry import Collector
+
+from app.web.page import page
+from app.web.queues import AgentNow, QueueNow, WaitingNow, as_json, metrics
+from tests.web.test_server import READY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from prometheus_client.core import Metric
+
+GUN = AgentNow("gun", "Gun Berg", 1, "ringing", "", 12.5)
+FARID = AgentNow("farid", "Farid Amini", 1, "free", "", 60.0)
+CARIN = AgentNow("carin", "Carin Dahl", 2, "paused", "lunch", 0.0)
+SUPPORT = QueueNow(
+    id="support",
+    name="Support",
+    waiting=(WaitingNow(1, "+46701234567", 125.0, "vip"), WaitingNow(2, "", 4.0, "")),
+    agents=(GUN, FARID, CARIN),
+    longest=125.0,
+    came=40,
+    answered=33,
+    answered_in_time=30,
+    abandoned=4,
+    breaches=2,
+    average=31.0,
+)
+NEW = QueueNow("ny", "Ny", (), (), 0.0, 0, 0, 0, 0, 0, 0.0)
+
+
+def test_the_json_form_has_everybody_who_waits_and_answers() -> None:
+    [support] = json.loads(json.dumps(as_json([SUPPORT])))
+
+    assert support["waiting"] == [
+        {"place": 1, "caller": "+46701234567", "waited": 125.0, "priority": "vip"},
+        {"place": 2, "caller": "", "waited": 4.0, "priority": ""},
+    ]
+    assert support["agents"][2] == {
+        "id": "carin",
+        "name": "Carin Dahl",
+        "line": 2,
+        "standing": "paused",
+        "about": "lunch",
+        "available": 0.0,
+    }
+    assert {name: support[name] for name in ("came", "answered", "abandoned", "breaches", "average")} == {
+        "came": 40,
+        "answered": 33,
+        "abandoned": 4,
+        "breaches": 2,
+        "average": 31.0,
+    }
+    assert support["service_level"] == 0.75
+
+
+def test_the_service_level_of_a_queue_where_nobody_came_is_not_known() -> None:
+    """None, not 0: nobody has been served badly."""
+    assert NEW.service_level is None
+    assert as_json([NEW])[0]["service_level"] is None
+
+
+class _Collected(Collector):
+    """The metrics of these queues, for a registry."""
+
+    def __init__(self, *queues: QueueNow) -> None:
+        self.queues = queues
+
+    def collect(self) -> Iterable[Metric]:
+        return metrics(self.queues)
+
+
+def figures(*queues: QueueNow) -> dict[str, float]:
+    """As Prometheus reads them."""
+    registry = CollectorRegistry()
+    registry.register(_Collected(*queues))
+    lines = generate_latest(registry).decode().splitlines()
+    return {name: float(value) for name, value in (x.rsplit(" ", 1) for x in lines if not x.startswith("#"))}
+
+
+def test_metrics_have_every_figure_of_a_queue_by_its_name_and_the_queues_id() -> None:
+    assert figures(SUPPORT) == {
+        'vaxel_queue_waiting{queue="support"}': 2,
+        'vaxel_queue_longest_wait_seconds{queue="support"}': 125,
+        'vaxel_queue_agents_free{queue="support"}': 1,
+        'vaxel_queue_came_total{queue="support"}': 40,
+        'vaxel_queue_answered_total{queue="support"}': 33,
+        'vaxel_queue_answered_in_time_total{queue="support"}': 30,
+        'vaxel_queue_abandoned_total{queue="support"}': 4,
+        'vaxel_queue_breaches_total{queue="support"}': 2,
+    }
+
+
+def test_metrics_have_each_queue_and_a_new_one_with_zeros() -> None:
+    found = figures(SUPPORT, NEW)
+
+    assert len(found) == 16
+    assert {value for name, value in found.items() if 'queue="ny"' in name} == {0}
+
+
+def test_metrics_name_nobody() -> None:
+    """They may be read from other machines."""
+    assert not any(name in str(figures(SUPPORT)) for name in ("Gun", "gun", "+4670"))
+
+
+def words(html: str) -> str:
+    """What is read aloud of it, roughly."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def sections(html: str) -> list[str]:
+    return re.findall(r"<section.*?</section>", html, re.DOTALL)
+
+
+def test_the_page_says_of_each_queue_who_waits_and_how_its_agents_stand() -> None:
+    support, new = sections(page(replace(READY, queues=(SUPPORT, NEW))))
+
+    told = words(support).replace("\N{NO-BREAK SPACE}", " ")
+    assert told.startswith(
+        "Support Väntar 2 Längsta väntan 2 min 5 s Lediga agenter 1 Besvarade 33 Lade på 4"
+    )
+    assert "För lång väntan 2 Servicenivå 75 %" in told
+    assert told.endswith("Gun Berg – det ringer Farid Amini – ledig Carin Dahl (andra linjen) – paus (lunch)")
+    assert words(new).endswith("Servicenivå – Inga agenter.")
+
+
+def test_each_queue_is_a_region_by_its_name() -> None:
+    """A screen reader goes from one to the next."""
+    html = page(replace(READY, queues=(SUPPORT, NEW)))
+
+    labels = [re.search(r"aria-labelledby=(\S+?)>", one) for one in sections(html)]
+    named = [re.search(rf"<h3 id={label[1]}>(.*?)</h3>", html) for label in labels if label]
+    assert [one[1] for one in named if one] == ["Support", "Ny"]
+
+
+def test_the_page_shows_no_callers_number() -> None:
+    assert "+46701234567" not in page(replace(READY, queues=(SUPPORT,)))
+
+
+def test_names_of_queues_and_agents_and_reasons_are_text_on_the_page() -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    queue = replace(SUPPORT, name=evil, agents=(replace(CARIN, name=evil, about=evil, standing=evil),))
+
+    html = page(replace(READY, queues=(queue,)))
+
+    assert evil not in html
+    assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 4
+
+
+def test_a_company_without_queues_is_told_so() -> None:
+    assert "Inga köer." in page(READY)
