@@ -132,7 +132,7 @@ class Service:
 
         beside = self._beside_calls
         self.hall = Hall(self.queues, self.journal, self.clock, company, self.floor, self.ledger, beside)
-        self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, company, beside)
+        self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
         return House(
             self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall, self.callbacks
         )

@@ -33,6 +33,7 @@ from app.queueing.entries import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
 
+    from app.calls.call import Snapshot
     from app.calls.hall import Hall
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
@@ -103,14 +104,14 @@ class Callbacks:
         exchange: QueueExchange,
         ledger: Ledger,
         journal: Journal,
-        company: Callable[[], Company],
+        snapshot: Callable[[], Snapshot],
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
         self._hall = hall
         self._exchange = exchange
         self._ledger = ledger
         self._journal = journal
-        self._company = company
+        self._snapshot = snapshot
         self._spawn = spawn
         self._tickets: dict[str, Ticket] = {}
         self._in_line: set[str] = set()
@@ -120,6 +121,9 @@ class Callbacks:
             except (TypeError, ValueError) as error:
                 log.error("a callback in the ledger cannot be read", id=id_, value=value, error=str(error))
         hall.on_served = self.served
+
+    def _company(self) -> Company:
+        return self._snapshot().company
 
     def all(self) -> list[Ticket]:
         """Those that wait first, in the order of arrival; then those that are over, the newest first."""
@@ -136,7 +140,15 @@ class Callbacks:
         now = self._hall.now()
         ticket = Ticket(f"callback-{uuid.uuid4().hex[:12]}", queue.id, number, arrived, now, priority, call)
         self._journal.write(
-            Begin(ticket.id, self._stamp(now), "callback", Direction.OUT, queue.id, number, "")
+            Begin(
+                ticket.id,
+                self._stamp(now),
+                "callback",
+                Direction.OUT,
+                queue.id,
+                number,
+                self._snapshot().version,
+            )
         )
         self._note(ticket, f"asked for from the call {call}" if call else "asked for")
         self._keep(ticket)

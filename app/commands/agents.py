@@ -49,7 +49,7 @@ def agent(
     lang: LangOption = Lang.SV,
 ) -> None:
     """Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."""
-    now = ask("POST", f"/agents/{quote(person, safe='')}", {"do": DOES[choice], "reason": reason})
+    now = ask("POST", f"/agents/{quote(person, safe='')}", {"do": DOES[choice], "reason": reason}, lang=lang)
     if as_json:
         print_json(now)
     elif not now["logged_in"]:
@@ -73,16 +73,16 @@ def callbacks(
     if add and not queue:
         raise end(lang.say("--add behöver --queue", "--add needs --queue"))
     if add:
-        found = [ask("POST", "/callbacks", {"queue": queue, "number": add})]
+        found = [ask("POST", "/callbacks", {"queue": queue, "number": add}, lang=lang)]
     elif cancel:
-        done = ask("DELETE", f"/callbacks/{quote(cancel, safe='')}")
+        done = ask("DELETE", f"/callbacks/{quote(cancel, safe='')}", lang=lang)
         if as_json:
             print_json(done)
         else:
             typer.echo(lang.say(f"{cancel} är avbruten", f"{cancel} is cancelled"))
         return
     else:
-        found = [one for one in ask("GET", "/callbacks") if queue in ("", one["queue"])]
+        found = [one for one in ask("GET", "/callbacks", lang=lang) if queue in ("", one["queue"])]
     if as_json:
         print_json(found)
     elif not found:

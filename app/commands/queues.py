@@ -5,16 +5,13 @@ Knows: how a person reads it. Refuses to know: the figures themselves (the runni
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.error
-import urllib.request
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from app.commands.opened import read_settings
+from app.commands.running import ask
 from app.commands.terminal import (
     NOT_FOUND,
     JsonOption,
@@ -42,7 +39,7 @@ def queues(
 ) -> None:
     """Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."""
     while True:
-        found = [one for one in _ask(lang) if queue in (None, one["id"])]
+        found = [one for one in ask("GET", "/queues", lang=lang) if queue in (None, one["id"])]
         if queue is not None and not found:
             raise end(lang.say(f"det finns ingen kö {queue!r}", f"there is no queue {queue!r}"), NOT_FOUND)
         if follow and not as_json:
@@ -57,20 +54,6 @@ def queues(
         if not follow:
             return
         time.sleep(EVERY)
-
-
-def _ask(lang: Lang) -> list[dict[str, Any]]:
-    settings = read_settings()
-    host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
-    url = f"http://{host}:{settings.web_port}/queues"
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
-            found: list[dict[str, Any]] = json.load(answer)
-            return found
-    except (OSError, ValueError) as error:
-        nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
-        start = lang.say("starta den med 'vaxel serve' eller", "start it with 'vaxel serve' or")
-        raise end(f"{nobody} ({error}): {start} 'make up'") from None
 
 
 def _tell(one: dict[str, Any], lang: Lang) -> None:

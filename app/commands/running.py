@@ -10,21 +10,20 @@ import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-from app.commands.terminal import NOT_FOUND, end
-from app.settings import BadSetting, Settings
+from app.commands.opened import read_settings
+from app.commands.terminal import CANNOT, NOT_FOUND, end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.commands.terminal import Lang
+
 ANSWERS_WITHIN = 5.0  # seconds
 
 
-def ask(method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: Lang) -> Any:
     """The answer's JSON. Raises typer.Exit when there is no service, or when it refuses: 1 not found, 2 otherwise."""
-    try:
-        settings = Settings.read()
-    except BadSetting as error:
-        raise end(str(error)) from None
+    settings = read_settings()
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
     url = f"http://{host}:{settings.web_port}{path}"
     request = urllib.request.Request(url, method=method)
@@ -38,14 +37,20 @@ def ask(method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         with urllib.request.urlopen(request, timeout=ANSWERS_WITHIN) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as refused:
-        raise end(_why(refused), NOT_FOUND if refused.code == 404 else 2) from None
-    except (OSError, ValueError) as error:
-        hint = "start it with 'vaxel serve' or 'make up'"
-        raise end(f"no service answers at {url} ({error}): {hint}") from None
+        why = _why(refused)
+        if why is not None:
+            raise end(why, NOT_FOUND if refused.code == 404 else CANNOT) from None
+        error: Exception = refused  # somebody else answers there
+    except (OSError, ValueError) as unreachable:
+        error = unreachable
+    nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
+    start = lang.say("starta den med 'vaxel serve' eller", "start it with 'vaxel serve' or")
+    raise end(f"{nobody} ({error}): {start} 'make up'")
 
 
-def _why(refused: urllib.error.HTTPError) -> str:
+def _why(refused: urllib.error.HTTPError) -> str | None:
+    """What our service says is wrong; None when it is not our service that says it."""
     try:
         return str(json.load(refused)["error"])
     except (ValueError, LookupError, TypeError):
-        return f"{refused.code} {refused.reason}"
+        return None

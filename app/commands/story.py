@@ -36,6 +36,9 @@ _OUTCOMES = {
     "no_answer": ("svarade inte", "did not answer"),
     "busy": ("var upptagen eller avböjde", "was busy or declined"),
     "unreachable": ("gick inte att nå", "could not be reached"),
+    "failed": ("gick inte att nå", "could not be reached"),
+    "caller_hung_up": ("nåddes inte innan agenten lade på", "was not reached before the agent hung up"),
+    "lost": ("nåddes inte, för växeln startade om", "was not reached, for the exchange was restarted"),
 }
 _ENDS = {
     "caller_hung_up": (
@@ -49,6 +52,8 @@ _ENDS = {
     "no_answer": ("Ingen svarade, och samtalet kopplades ned", "Nobody answered, and the call was cleared"),
     "busy": ("Det var upptaget, och samtalet kopplades ned", "It was busy, and the call was cleared"),
     "refused": ("Samtalet avvisades", "The call was refused"),
+    "told": ("Den som ringde fick besked", "The caller was told"),
+    "cancelled": ("Återuppringningen avbröts", "The callback was cancelled"),
     "failed": ("Samtalet kom inte fram", "The call did not get through"),
     "lost": (
         "Växeln startade om, och samtalet bröts",
@@ -66,6 +71,8 @@ def tell(call: StoredCall, company: Company | None, messages: Sequence[StoredMes
         heading += lang.say(", policyversion ", ", policy version ") + call.policy[:12]
     where = lang.say(*_FROM.get(call.source or "", ("", "")))
     came = f"{caller} {lang.say('ringde', 'called')} {called} {where}".rstrip()
+    if call.source == "callback":
+        came = lang.say(f"{caller} ska ringa upp {called}", f"{caller} is to call {called} back")
     lines = [heading, "", _at(call.began_at, came)]
     if not call.steps and not call.policy and call.ended_at:
         lines.append(

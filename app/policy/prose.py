@@ -43,6 +43,14 @@ _SAID = {  # what the caller hears, by the prompt's name
 }
 
 
+_CODES = {
+    "log_in": ("Agenten loggas in i sina köer", "The agent is logged in to their queues"),
+    "log_out": ("Agenten loggas ut ur sina köer", "The agent is logged out of their queues"),
+    "pause": ("Agenten får paus", "The agent is paused"),
+    "resume": ("Agenten får samtal igen", "The agent gets calls again"),
+}
+
+
 def tell(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
     """The whole story, several lines, ending with a newline. lang: "sv" or "en"."""
     what, why, not_chosen = _HEADINGS[lang]
@@ -108,10 +116,9 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 else f"The call is refused: a voice says {said[1]}."
             )
         case Action.CODE:
-            what = say(decision.reasons[0], lang)
-            return _sentence(
-                f"{what}, och en röst bekräftar det" if sv else f"{what}, and a voice confirms it"
-            )
+            does, _, why = decision.target.partition(":")
+            what = _CODES[does][0 if sv else 1] + (f" ({why})" if why else "")
+            return f"{what}, och en röst bekräftar det." if sv else f"{what}, and a voice confirms it."
         case _:
             assert_never(decision.action)
 

@@ -173,7 +173,7 @@ async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
         it.hall = hall = Hall(
             it, it, lambda: it.now, lambda: it.company, it.floor, it.ledger, tasks.create_task
         )
-        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: it.company, tasks.create_task)
+        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: snapshot, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
         hall.configure(it.company, it.profiles)

@@ -15,6 +15,28 @@ FRIEND = "+46701740698"
 
 
 @pytest.mark.parametrize(
+    ("person", "prefix", "presented"),
+    [
+        ("hans", "*71", "+46846500410"),  # Q13: one shared number
+        ("farid", "*72", "+46846500406"),  # Q14: each agent's own
+        ("bo", "*73", "+46846500400"),  # Q7: the main number
+    ],
+)
+async def test_a_call_for_a_queue_presents_the_queues_number_q7_q13_q14(
+    house: House, person: str, prefix: str, presented: str
+) -> None:
+    phone = await house.phone(person)
+
+    call = await phone.call(f"{prefix}0701740698")
+    there = await house.trunk.called()
+    there.answer()
+    await call.connected()
+
+    assert there.invite.uri == FRIEND
+    assert there.invite.shown.user == presented
+
+
+@pytest.mark.parametrize(
     ("person", "presented", "clause"),
     [
         ("david", "+46846500404", "F1: the extension's own direct number"),
