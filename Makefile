@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down test lint check test-compose bench-calls bench-decide bench-queue bench-queueing tools venv
+.PHONY: help up down test lint check test-compose bench-calls bench-decide bench-queue bench-races bench-queueing tools venv
 
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
@@ -30,6 +30,9 @@ bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with
 
 bench-queue: tools ## queues side by side: app_queue and Växel, 10, 100 and 500 waiting
 	@.venv/bin/python sip-test/bench/queues.py $(ARGS)
+
+bench-races: tools ## thousands of agents who answer in the same instant: nothing may be left over
+	@.venv/bin/python sip-test/bench/races.py $(ARGS)
 
 bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000 waiting
 	@.venv/bin/python sip-test/bench_queueing.py $(ARGS)

@@ -31,7 +31,7 @@ from app.calls.hall import Hall
 from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
 from app.policy import numbers
-from app.policy.hours import public_holidays
+from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
@@ -409,6 +409,8 @@ class Service:
                     figures.abandoned,
                     figures.breaches,
                     figures.waited / figures.answered if figures.answered else 0.0,
+                    self.callbacks.waiting(queue.id),
+                    opening(queue.hours, company.calendar, self.clock()) is Opening.OPEN,
                 )
             )
         return tuple(found)

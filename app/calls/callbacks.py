@@ -131,6 +131,10 @@ class Callbacks:
         over = [one for one in self._tickets.values() if one.state in OVER]
         return sorted(waiting, key=lambda one: one.arrived) + sorted(over, key=lambda one: -one.changed)
 
+    def waiting(self, queue: str) -> int:
+        """How many customers of a queue are to be called, or being called."""
+        return sum(one.queue == queue and one.state not in OVER for one in self._tickets.values())
+
     def ask(self, queue: Queue, number: str, *, arrived: float, priority: str = "", call: str = "") -> Ticket:
         """A customer wants to be called back. Whoever asks again keeps the first place. Raises NotPossible."""
         number = self._callable(queue, number)

@@ -95,7 +95,6 @@ class Figures:
     answered_in_time: int = 0
     abandoned: int = 0
     breaches: int = 0
-    callbacks: int = 0  # asked for
     waited: float = 0.0  # seconds, of those answered
     handling: float = (
         180.0  # seconds that an agent needs for a caller: a moving average, and a guess at first

@@ -232,7 +232,6 @@ class Stay:
             return
         call.note(f"{self.queue.id}: chose to be called back")
         await self.call.house.callbacks.settled()  # what is promised now is kept
-        self.hall.figures[self.queue.id].callbacks += 1
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)
         told = Refuse("queue-callback-yes", NORMAL)

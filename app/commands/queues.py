@@ -62,13 +62,15 @@ def _tell(one: dict[str, Any], lang: Lang) -> None:
     first = f"{one['name']}: {len(one['waiting'])} {lang.say('väntar', 'waiting')}"
     if one["waiting"]:
         first += f", {lang.say('längst', 'longest')} {length(one['longest'], lang)}"
+    if not one["open"]:
+        first += lang.say(" (stängd; de som väntar besvaras)", " (closed; those who wait are answered)")
     typer.echo(first)
     typer.echo(
         lang.say(
             f"  {one['answered']} besvarade, {one['abandoned']} lade på, {one['breaches']} väntade för länge, "
-            f"servicenivå {level_words}",
+            f"{one['callbacks']} ska ringas upp, servicenivå {level_words}",
             f"  {one['answered']} answered, {one['abandoned']} hung up, {one['breaches']} waited too long, "
-            f"service level {level_words}",
+            f"{one['callbacks']} to be called back, service level {level_words}",
         )
     )
     if one["waiting"]:

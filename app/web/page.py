@@ -94,6 +94,7 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 def _queue(one: QueueNow, number: int) -> str:
     level = one.service_level
+    closed = "" if one.open else "<p class=soft>Stängd. De som väntar besvaras.</p>"
     facts = _facts(
         (
             ("Väntar", str(len(one.waiting))),
@@ -102,6 +103,7 @@ def _queue(one: QueueNow, number: int) -> str:
             ("Besvarade", str(one.answered)),
             ("Lade på", str(one.abandoned)),
             ("För lång väntan", str(one.breaches)),
+            ("Ska ringas upp", str(one.callbacks)),
             ("Servicenivå", "–" if level is None else f"{level * 100:.0f}\N{NO-BREAK SPACE}%"),
         )
     )
@@ -112,7 +114,7 @@ def _queue(one: QueueNow, number: int) -> str:
     )
     return (
         f"<section class='sheet queue' aria-labelledby=queue-{number}>"
-        f"<h3 id=queue-{number}>{escape(one.name)}</h3>{facts}{listed}</section>\n"
+        f"<h3 id=queue-{number}>{escape(one.name)}</h3>{closed}{facts}{listed}</section>\n"
     )
 
 

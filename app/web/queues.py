@@ -42,7 +42,10 @@ class AgentNow:
 
 @dataclass(frozen=True, slots=True)
 class QueueNow:
-    """One queue. longest: seconds; average: seconds waited by those answered; counts are since the start."""
+    """One queue. longest: seconds; average: seconds waited by those answered; counts are since the start.
+
+    callbacks: customers to be called back; open: by the hours, and whoever waits is served after them too (Q12).
+    """
 
     id: str
     name: str
@@ -55,6 +58,8 @@ class QueueNow:
     abandoned: int
     breaches: int
     average: float
+    callbacks: int = 0
+    open: bool = True
 
     @property
     def service_level(self) -> float | None:
@@ -71,6 +76,7 @@ def metrics(queues: Sequence[QueueNow]) -> Iterable[Metric]:
     gauges: dict[str, tuple[str, Callable[[QueueNow], float]]] = {
         "waiting": ("callers waiting", lambda one: len(one.waiting)),
         "longest_wait_seconds": ("the longest wait now", lambda one: one.longest),
+        "callbacks": ("customers to be called back", lambda one: one.callbacks),
         "agents_free": ("agents who are free", lambda one: sum(a.standing == "free" for a in one.agents)),
     }
     for name, (text, value) in gauges.items():

@@ -1,8 +1,8 @@
 """Agents' phones for the queue bench: they ring, answer, talk and hang up, and write down when.
 
-Usage: agents.py HOST PORT SERVER LOGINS LOG. Registers whom the file LOGINS names (`user password` a line) when it is
-there. Answers after 0.2-0.4 s, talks 2-4 s, hangs up; no audio. Each
-line of LOG is `seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
+Usage: agents.py HOST PORT SERVER LOGINS LOG [ANSWER TALK]. Registers whom the file LOGINS names (`user password` a
+line) when it is there. Answers after ANSWER (0.2-0.4 s), talks TALK (2-4 s), hangs up; no audio. Each line of LOG is
+`seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ USER = re.compile(r"sips?:([^@;>]*)")
 class Phones(asyncio.DatagramProtocol):
     """All phones on one socket."""
 
-    def __init__(self, host: str, port: int, log: Path) -> None:
+    def __init__(self, host: str, port: int, log: Path, answer: str, talk: str) -> None:
+        self.answer, self.talk = _span(answer), _span(talk)
         self.host, self.port = host, port
         self.logins: dict[str, str] = {}
         self.log = log.open("w", buffering=1)
@@ -95,12 +96,12 @@ class Phones(asyncio.DatagramProtocol):
 
     async def live(self, call: dict[str, str], addr: tuple[str, int]) -> None:
         """One call, once it rings."""
-        await asyncio.sleep(self.dice.uniform(0.2, 0.4))
+        await asyncio.sleep(self.dice.uniform(*self.answer))
         if call["state"] == "ringing":
             call["state"] = "talking"
             self.note("ANSWER", call)
             self.reply(call, "200 OK", addr, SDP.format(host=self.host, port=self.port + 1))
-            await asyncio.sleep(self.dice.uniform(2.0, 4.0))
+            await asyncio.sleep(self.dice.uniform(*self.talk))
             if call["state"] == "talking":
                 call["state"] = "over"
                 self.note("BYE", call)
@@ -166,11 +167,18 @@ def _read_logins(logins: Path) -> dict[str, str]:
     return dict(line.split() for line in logins.read_text().splitlines())
 
 
-async def main(host: str, port: str, server: str, logins: Path, log: Path) -> None:
+def _span(text: str) -> tuple[float, float]:
+    least, _, most = text.partition("-")
+    return float(least), float(most)
+
+
+async def main(
+    host: str, port: str, server: str, logins: str, log: str, answer: str = "0.2-0.4", talk: str = "2-4"
+) -> None:
     _, phones = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: Phones(host, int(port), log), local_addr=(host, int(port))
+        lambda: Phones(host, int(port), Path(log), answer, talk), local_addr=(host, int(port))
     )
-    phones.logins = await asyncio.to_thread(_read_logins, logins)
+    phones.logins = await asyncio.to_thread(_read_logins, Path(logins))
     at, _, sip = server.partition(":")
     for user in phones.logins:
         phones.register(user, (at, int(sip)))
@@ -178,4 +186,4 @@ async def main(host: str, port: str, server: str, logins: Path, log: Path) -> No
 
 
 if __name__ == "__main__":
-    uvloop.run(main(*sys.argv[1:4], Path(sys.argv[4]), Path(sys.argv[5])))
+    uvloop.run(main(*sys.argv[1:]))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SWEDISH = """\
 Support: 2 väntar, längst 2 min 5 s
-  33 besvarade, 4 lade på, 2 väntade för länge, servicenivå 75 %
+  33 besvarade, 4 lade på, 2 väntade för länge, 3 ska ringas upp, servicenivå 75 %
 Plats  Nummer        Väntat     Förtur
 1      +46701234567  2 min 5 s  vip
 2      okänt         4 s
@@ -38,7 +38,7 @@ Carin Dahl (andra linjen)   paus (lunch)
 """
 ENGLISH = """\
 Support: 2 waiting, longest 2 min 5 s
-  33 answered, 4 hung up, 2 waited too long, service level 75%
+  33 answered, 4 hung up, 2 waited too long, 3 to be called back, service level 75%
 Place  Number        Waited     Priority
 1      +46701234567  2 min 5 s  vip
 2      unknown       4 s
@@ -112,7 +112,10 @@ def test_a_queue_where_nobody_has_called_is_told_without_figures_that_are_not_kn
 ) -> None:
     told = asked(replace(READY, queues=(NEW,))).stdout.splitlines()
 
-    assert told[:2] == ["Ny: 0 väntar", "  0 besvarade, 0 lade på, 0 väntade för länge, servicenivå -"]
+    assert told[:2] == [
+        "Ny: 0 väntar",
+        "  0 besvarade, 0 lade på, 0 väntade för länge, 0 ska ringas upp, servicenivå -",
+    ]
 
 
 def test_one_queue_is_told_alone(asked: Callable[..., Result]) -> None:

@@ -101,6 +101,14 @@ class Heard:
         starts = range(max(0, first - 3), first + 4)
         return max(_correlation(self.envelope[start:], prompt.envelope) for start in starts)
 
+    def longest_silence(self, *, since: int = 0) -> float:
+        """Seconds; since: the number of the 20 ms from which on it counts."""
+        longest = quiet = 0
+        for rms in self.envelope[since:]:
+            quiet = quiet + 1 if rms <= _QUIET else 0
+            longest = max(longest, quiet)
+        return longest * FRAME / RATE
+
     def holds(self, prompt: Heard) -> bool:
         """Whether the prompt is somewhere in what was heard, whole."""
         last = len(self.envelope) - len(prompt.envelope)

@@ -164,6 +164,16 @@ class Service:
         cells = {html.unescape(name): re.findall(r"<td[^>]*>(.*?)</td>", rest) for name, rest in rows}
         return {name: Row(html.unescape(cell[4]), cell[5] == "I samtal") for name, cell in cells.items()}
 
+    def is_open(self, queue: str) -> bool:
+        """Whether it is within a queue's hours."""
+        queues = json.loads(self._get("/queues") or "[]")
+        return any(one["id"] == queue and one["open"] for one in queues)
+
+    def waiting(self, queue: str) -> list[str]:
+        """The numbers of those who wait, in order."""
+        queues = json.loads(self._get("/queues") or "[]")
+        return [who["caller"] for one in queues if one["id"] == queue for who in one["waiting"]]
+
     def _get(self, path: str) -> str:
         try:
             with urllib.request.urlopen(self.url + path, timeout=5) as answer:

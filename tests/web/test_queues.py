@@ -34,6 +34,7 @@ SUPPORT = QueueNow(
     abandoned=4,
     breaches=2,
     average=31.0,
+    callbacks=3,
 )
 NEW = QueueNow("ny", "Ny", (), (), 0.0, 0, 0, 0, 0, 0, 0.0)
 
@@ -92,6 +93,7 @@ def test_metrics_have_every_figure_of_a_queue_by_its_name_and_the_queues_id() ->
         'vaxel_queue_waiting{queue="support"}': 2,
         'vaxel_queue_longest_wait_seconds{queue="support"}': 125,
         'vaxel_queue_agents_free{queue="support"}': 1,
+        'vaxel_queue_callbacks{queue="support"}': 3,
         'vaxel_queue_came_total{queue="support"}': 40,
         'vaxel_queue_answered_total{queue="support"}': 33,
         'vaxel_queue_answered_in_time_total{queue="support"}': 30,
@@ -103,7 +105,7 @@ def test_metrics_have_every_figure_of_a_queue_by_its_name_and_the_queues_id() ->
 def test_metrics_have_each_queue_and_a_new_one_with_zeros() -> None:
     found = figures(SUPPORT, NEW)
 
-    assert len(found) == 16
+    assert len(found) == 18
     assert {value for name, value in found.items() if 'queue="ny"' in name} == {0}
 
 
@@ -128,7 +130,7 @@ def test_the_page_says_of_each_queue_who_waits_and_how_its_agents_stand() -> Non
     assert told.startswith(
         "Support Väntar 2 Längsta väntan 2 min 5 s Lediga agenter 1 Besvarade 33 Lade på 4"
     )
-    assert "För lång väntan 2 Servicenivå 75 %" in told
+    assert "För lång väntan 2 Ska ringas upp 3 Servicenivå 75 %" in told
     assert told.endswith("Gun Berg – det ringer Farid Amini – ledig Carin Dahl (andra linjen) – paus (lunch)")
     assert words(new).endswith("Servicenivå – Inga agenter.")
 
@@ -158,3 +160,9 @@ def test_names_of_queues_and_agents_and_reasons_are_text_on_the_page() -> None:
 
 def test_a_company_without_queues_is_told_so() -> None:
     assert "Inga köer." in page(READY)
+
+
+def test_a_closed_queue_says_that_those_who_wait_are_answered_q12() -> None:
+    told = page(replace(READY, queues=(replace(SUPPORT, open=False), NEW)))
+
+    assert told.count("Stängd. De som väntar besvaras.") == 1
