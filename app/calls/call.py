@@ -214,8 +214,9 @@ class Call:
             answered_by = self.trail.now[1]
         self.house.journal.write(end_line(ended, answered_by))
 
-    def note(self, text: str) -> None:
-        self._journal("note", {"text": text})
+    def note(self, text: str, sv: str = "") -> None:
+        """Write something down of the call, in English and Swedish; without `sv` it is for engineers."""
+        self._journal("note", {"text": text, "sv": sv} if sv else {"text": text})
 
     def _journal(self, what: What, data: dict[str, Any]) -> None:
         self.house.journal.write(Step(self.id, stamp(self.house.clock()), uuid.uuid4().hex, what, data))

@@ -154,7 +154,11 @@ class Callbacks:
                 self._snapshot().version,
             )
         )
-        self._note(ticket, f"asked for from the call {call}" if call else "asked for")
+        self._note(
+            ticket,
+            f"asked for from the call {call}" if call else "asked for",
+            f"begärd i samtalet {call}" if call else "begärd",
+        )
         self._keep(ticket)
         self.look()
         return ticket
@@ -262,7 +266,11 @@ class Callbacks:
         except ChannelGone:
             self._in_line.add(ticket.id)
             self._keep(replace(ticket, state=State.WAITING, leg="", attempts=ticket.attempts - 1))
-            self._note(ticket, f"{agent} answered and was gone: first in line again")
+            self._note(
+                ticket,
+                f"{agent} answered and was gone: first in line again",
+                f"{agent} svarade och var borta: först i kön igen",
+            )
             self._hall.vanished(leg)
             return
         self._hall.brought_together(leg)
@@ -316,8 +324,8 @@ class Callbacks:
         self._ledger.put(KIND, ticket.id, asdict(ticket))
         return ticket
 
-    def _note(self, ticket: Ticket, text: str) -> None:
-        self._step(ticket, "note", {"text": text})
+    def _note(self, ticket: Ticket, text: str, sv: str) -> None:
+        self._step(ticket, "note", {"text": text, "sv": sv})
 
     def _step(self, ticket: Ticket, what: What, data: dict[str, Any]) -> None:
         self._journal.write(Step(ticket.id, self._stamp(self._hall.now()), uuid.uuid4().hex, what, data))

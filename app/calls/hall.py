@@ -415,13 +415,21 @@ class Hall:
                     else:
                         self._end_talk_of(agent, entry)
                 case Escalated(entry=entry, step=step):
-                    self._note(entry.id, f"escalation after {step.after:g} s (Q2)")
+                    self._note(
+                        entry.id,
+                        f"escalation after {step.after:g} s (Q2)",
+                        f"eskalering efter {step.after:g} s (Q2)",
+                    )
                     guest = self._guests.get(entry.id)
                     if step.offer_callback and guest is not None and not entry.callback:
                         guest.tell(Invited())
                 case Breached(entry=entry):
                     self.figures[entry.queue].breaches += 1
-                    self._note(entry.id, "waited longer than was promised (Q2)")
+                    self._note(
+                        entry.id,
+                        "waited longer than was promised (Q2)",
+                        "har väntat längre än vad som lovats (Q2)",
+                    )
         self._set_timer()
 
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
@@ -502,8 +510,8 @@ class Hall:
     def _longest(self, queue: str) -> bool:
         return self._company().queues[queue].serving.longest_available
 
-    def _note(self, call: str, text: str) -> None:
-        self._step(call, {"text": text})
+    def _note(self, call: str, text: str, sv: str) -> None:
+        self._step(call, {"text": text, "sv": sv})
 
     def _step(self, call: str, data: dict[str, object]) -> None:
         at = self._clock().isoformat(timespec="milliseconds")

@@ -58,7 +58,10 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
         here.join()
         return await here.until_served(give_up_at=hall.now() + serving.longest_wait)
     except QueueFull:
-        call.note(f"{queue.id}: {serving.most_waiting} wait already")
+        call.note(
+            f"{queue.name}: {serving.most_waiting} wait already",
+            f"{queue.name}: {serving.most_waiting} väntar redan",
+        )
         return Outcome.NO_ANSWER
     except ChannelGone:
         return await here.gone()
@@ -106,8 +109,10 @@ class Stay:
                     news = await call.inbox.get()
             except TimeoutError:
                 if hall.now() >= give_up_at and hall.place(call.id) is not None:
+                    longest = f"{self.queue.serving.longest_wait:g} s"
                     call.note(
-                        f"{self.queue.id}: waited {self.queue.serving.longest_wait:g} s, the way on is taken"
+                        f"{self.queue.name}: waited {longest}, the way on is taken",
+                        f"{self.queue.name}: har väntat {longest}, kopplas vidare",
                     )
                     await hall.exchange.release(call.id)
                     call.handed_over = False
@@ -197,7 +202,10 @@ class Stay:
         while True:
             match await call.inbox.get():
                 case Vanished() | Queued():  # or found waiting, after a new connection
-                    call.note(f"{agent} answered and was gone: first in line again")
+                    call.note(
+                        f"{agent} answered and was gone: first in line again",
+                        f"{agent} svarade och var borta: först i kön igen",
+                    )
                     hall.vanished(leg)
                     if hall.place(call.id) is None:  # they were believed to talk already
                         self.join()
@@ -212,7 +220,10 @@ class Stay:
 
     async def leave_a_message(self) -> Outcome:
         """Q4, at any time."""
-        self.call.note(f"{self.queue.id}: chose to leave a message")
+        self.call.note(
+            f"{self.queue.name}: chose to leave a message",
+            f"{self.queue.name}: valde att lämna ett meddelande",
+        )
         self.hall.leave(self.call.id)
         await self.hall.exchange.release(self.call.id)
         self.call.trail = self.call.trail.after(Outcome.NO_ANSWER).trying(Action.VOICEMAIL, self.queue.id)
@@ -227,10 +238,13 @@ class Stay:
         try:
             self.keep_as_a_callback()
         except NotPossible as why:
-            call.note(f"{self.queue.id}: cannot be called back: {why}")
+            call.note(
+                f"{self.queue.name}: cannot be called back: {why}",
+                f"{self.queue.name}: kan inte ringas upp: {why}",
+            )
             await self.say("queue-callback-no")
             return
-        call.note(f"{self.queue.id}: chose to be called back")
+        call.note(f"{self.queue.name}: chose to be called back", f"{self.queue.name}: valde att bli uppringd")
         await self.call.house.callbacks.settled()  # what is promised now is kept
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)

@@ -118,7 +118,8 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             moved = lang.say("kopplade samtalet vidare till", "transferred the call to")
             return [_at(step.at, f"{by} {moved} {to}")]
         case _:
-            return [_at(step.at, str(step.data.get("text", step.data)))]
+            said = step.data.get("text", step.data)
+            return [_at(step.at, str(lang.say(step.data.get("sv", said), said)))]
 
 
 def _offers(steps: Sequence[StoredStep], company: Company | None, lang: Lang) -> list[str]:

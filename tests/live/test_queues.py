@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.audio import tone
+from tests.live.audio import Heard, tone
 from tests.live.house import TRUNK_HOST
 from tests.live.ports import UDP, free_port
 from tests.live.service import ROOT
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 SUPPORT, SALES = "+46846500420", "+46846500410"
 CUSTOMER = "+46701740699"
+AT_FIRST = (
+    "queue-greeting-support",
+    "queue-thanks",
+    "queue-place-1",
+    "queue-key-message-1",
+    "queue-key-callback-2",
+)
 
 
 async def talk_together(one: Call, other: Call) -> None:
@@ -184,6 +191,26 @@ async def test_fifty_who_wait_survive_a_kill_of_the_service_in_order(house: Hous
             await asyncio.sleep(0.2)
             await call.hang_up()
         assert served == before[:3]
+
+
+async def test_a_waiting_caller_is_told_what_is_promised_and_offered_a_way_on_q2_q3(
+    house: House, prompts: Path
+) -> None:
+    """Place, thanks and keys at once; then music; and before the promise is broken, the offer of a callback."""
+    await house.profile("farid", "dnd")
+    caller = await house.trunk.call(SUPPORT, shown="+46701740723")
+    await caller.connected()
+    said = [Heard.in_file(prompts / f"{name}.wav") for name in AT_FIRST]
+    words = sum(one.seconds for one in said)
+    offer = Heard.in_file(prompts / "queue-callback-offer.wav")
+
+    await asyncio.sleep(max(words, 12) + offer.seconds + 6)
+
+    heard = caller.audio.heard
+    assert [name for name, one in zip(AT_FIRST, said, strict=True) if not heard.holds(one)] == []
+    assert heard.holds(offer)
+    assert heard.sound_seconds > words + offer.seconds + 2  # the rest is music
+    await caller.hang_up()
 
 
 @contextlib.asynccontextmanager
