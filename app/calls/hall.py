@@ -224,15 +224,14 @@ class Hall:
     def look_at(self, agent: str) -> None:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
         company = self._company()
-        if agent in company.people:
+        if agent in self._serves and agent in company.people:
             talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
             self._keep(agent)
 
     def _keep(self, agent: str) -> None:
         """How long an agent has been available outlives the service."""
-        if agent in self._serves:
-            self.agents.free_since(agent, *self.dispatcher.available_since(agent))
+        self.agents.free_since(agent, *self.dispatcher.available_since(agent))
 
     def _reachable(self, agent: str, company: Company) -> bool:
         """Whether there is anything to ring; a mobile always may be there."""

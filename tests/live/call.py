@@ -10,6 +10,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
+from tests.live.audio import tone
 from tests.live.message import Message
 
 if TYPE_CHECKING:
@@ -167,3 +168,12 @@ class Call:
             ours, theirs = self.invite.get("From"), self._remote.get("To")
         parties = {"From": ours, "To": theirs}
         return Message(message.start, tuple((n, parties.get(n, v)) for n, v in message.headers))
+
+
+async def talk_together(one: Call, other: Call) -> None:
+    """Both hear the other's tone."""
+    for _ in range(10):
+        await asyncio.gather(one.audio.play(tone(0.5, 440)), other.audio.play(tone(0.5, 880)))
+        if one.audio.hears(880) and other.audio.hears(440):
+            return
+    raise AssertionError("they do not hear each other")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,13 +19,13 @@ from tests.live.service import ROOT, Service, until
 sys.path.insert(0, str(ROOT / "asterisk"))
 
 from lab import Lab
+from packaged import cache_directory
 
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
 from tests.live.ports import TCP, UDP, free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from pathlib import Path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,13 +81,27 @@ def service(
     (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))
     service = Service(data, exchange, ports["web"])
     service.vaxel("import", str(data / "bolaget.yaml"))
+    prompts, kept = exchange.shared / "prompts", cache_directory() / "test-prompts"
+    if kept.is_dir():  # what is as it was need not be spoken again: the service sees to that by itself
+        shutil.copytree(kept, prompts, dirs_exist_ok=True)
     try:
         service.start()
         ready = "prompts are ready"
-        until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=60)
+        until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=150)
+        if "made=()" not in service.log.read_text():
+            keep(prompts, kept)
         yield service
     finally:
         service.stop()
+
+
+def keep(prompts: Path, kept: Path) -> None:
+    """In place of what was kept; another run may be doing the same."""
+    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=kept.parent) as beside:
+        shutil.copytree(prompts, Path(beside, "new"))
+        if kept.exists():
+            kept.rename(Path(beside, "old"))
+        Path(beside, "new").rename(kept)
 
 
 @pytest.fixture

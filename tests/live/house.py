@@ -99,7 +99,7 @@ class House:
 
     async def profile(self, person: str, profile: str) -> None:
         """Choose a profile, and wait until the service has it in force."""
-        await self.vaxel("profile", person, profile)
+        await asyncio.to_thread(self.service.choose, person, profile)
         (self._changed.discard if profile == "available" else self._changed.add)(person)
         words = PROFILES[profile]
         await self.until(

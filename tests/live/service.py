@@ -5,6 +5,7 @@ Knows: how it is started, asked, stopped and killed. Refuses to know: what is te
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import os
@@ -21,16 +22,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from app.storage.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Coroutine, Iterator
 
     from lab import Lab
 
 ROOT = Path(__file__).resolve().parents[2]
 VAXEL = Path(sys.executable).with_name("vaxel")
 A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
+T = TypeVar("T")
 LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not call back
 
 
@@ -41,6 +47,11 @@ def until(true: Callable[[], object], what: str, *, within: float = 10.0) -> Non
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {within} s for {what}")
         time.sleep(LOOK_AGAIN)
+
+
+def _as_json(stored: object) -> dict[str, Any]:
+    """As `vaxel calls --json` prints it."""
+    return dict(json.loads(msgspec.json.encode(stored)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +203,29 @@ class Service:
 
     def calls(self, caller: str) -> list[dict[str, Any]]:
         """What the journal has of calls from a number or person, the newest first, without their steps."""
-        found = json.loads(self.vaxel("calls", "--json", "--limit", "1000"))
-        return [call for call in found if call["caller"] == caller]
+        found = self._in_store(lambda store: store.calls(1000))
+        return [_as_json(call) for call in found if call.caller == caller]
 
     def call(self, id_: str) -> dict[str, Any]:
         """One call with every step."""
-        return dict(json.loads(self.vaxel("calls", id_, "--json")))
+        return _as_json(self._in_store(lambda store: store.call(id_)))
+
+    def choose(self, person: str, profile: str) -> None:
+        """Set a profile, as `vaxel profile` does."""
+        self._in_store(lambda store: store.set_profile(person, profile, "test"))
+
+    def _in_store(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
+        """Ask the database itself, which takes less than starting a command: those have tests of their own."""
+
+        async def opened() -> T:
+            default = f"sqlite+aiosqlite:///{self.data / 'vaxel.db'}"
+            store = await Store.open(self._environ.get("VAXEL_DATABASE") or default)
+            try:
+                return await work(store)
+            finally:
+                await store.close()
+
+        return asyncio.run(opened())
 
     def decide(self, situation: dict[str, Any]) -> dict[str, Any]:
         """What the policy says of a situation, without the service."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.audio import Heard
-from tests.live.test_queues import SUPPORT, talk_together
+from tests.live.call import talk_together
+from tests.live.test_queues import SUPPORT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.live.audio import tone
+from tests.live.call import talk_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,7 @@ async def test_a_caller_who_is_transferred_is_one_call_with_both_numbers(house: 
     first = await david.called()
     first.answer()
     await caller.connected()
+    await talk_together(first, caller)  # the exchange does not transfer whom it has not yet brought together
     await first.transfer("102")
     second = await bo.called()
     second.answer()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.audio import Heard, tone
+from tests.live.audio import Heard
+from tests.live.call import talk_together
 from tests.live.house import TRUNK_HOST
 from tests.live.ports import UDP, free_port
 from tests.live.service import ROOT
@@ -30,15 +31,6 @@ AT_FIRST = (
     "queue-key-message-1",
     "queue-key-callback-2",
 )
-
-
-async def talk_together(one: Call, other: Call) -> None:
-    """Both hear the other's tone."""
-    for _ in range(10):
-        await asyncio.gather(one.audio.play(tone(0.5, 440)), other.audio.play(tone(0.5, 880)))
-        if one.audio.hears(880) and other.audio.hears(440):
-            return
-    raise AssertionError("they do not hear each other")
 
 
 async def serve_one(agent: Agent, callers: list[Call]) -> str:
