@@ -77,7 +77,7 @@ def service(
     for queue in patient["queues"]:  # agents are left in peace for a second, for tests have no more to give
         queue["agents"] = {**queue.get("agents", {}), "wrap_up": 1, "declined": 1, "unanswered": 1}
         for step in queue.get("waiting", {}).get("escalation", []):
-            step["after"] //= 8  # the callers neither
+            step["after"] //= 4  # the callers neither
     (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))
     service = Service(data, exchange, ports["web"])
     service.vaxel("import", str(data / "bolaget.yaml"))

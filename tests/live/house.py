@@ -6,6 +6,8 @@ Knows: who is where on the network and how a test moves in and out. Refuses to k
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self
 
@@ -46,6 +48,7 @@ class House:
         self._stack = AsyncExitStack()
         self._agents: list[Agent] = []
         self._changed: set[str] = set()
+        self._since = int(time.time())
 
     async def __aenter__(self) -> Self:
         if not self.service.runs:
@@ -114,12 +117,18 @@ class House:
         )
 
     async def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
-        """The newest call from a number or person, when the journal has its end."""
+        """This test's newest call from a number or person, when the journal has its end."""
         found: list[dict[str, Any]] = []
 
         def ended() -> bool:
             calls = self.service.calls(caller)
-            found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
+            found[:] = [
+                call
+                for call in calls
+                if call["ended_at"]
+                and called in (call["called"], "")
+                and _made_at(call["id"], self._since) >= self._since
+            ]
             return bool(found)
 
         await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
@@ -152,3 +161,9 @@ class House:
         if self.lab.cli("core show channels concise").strip():
             return False
         return not self.service.runs or self.service.health().get("calls") == 0
+
+
+def _made_at(call: str, otherwise: int) -> int:
+    """When the exchange made a call, real time, epoch seconds: it stands in the id (`live5060-1795490794.57`)."""
+    stands = re.search(r"-(\d+)\.\d+$", call)
+    return int(stands[1]) if stands else otherwise

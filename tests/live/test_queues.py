@@ -196,7 +196,7 @@ async def test_a_waiting_caller_is_told_what_is_promised_and_offered_a_way_on_q2
     words = sum(one.seconds for one in said)
     offer = Heard.in_file(prompts / "queue-callback-offer.wav")
 
-    await asyncio.sleep(max(words, 12) + offer.seconds + 6)
+    await asyncio.sleep(max(words, 23) + offer.seconds + 6)
 
     heard = caller.audio.heard
     assert [name for name, one in zip(AT_FIRST, said, strict=True) if not heard.holds(one)] == []
