@@ -91,8 +91,11 @@ class Agent(asyncio.DatagramProtocol):
                 with contextlib.suppress(TimeoutError):
                     await call.hang_up()
 
-    async def called(self, *, within: float = 5.0, ring: bool = True) -> Call:
-        """The next call that comes in here. It rings (180) unless told not to."""
+    async def called(self, *, within: float = 10.0, ring: bool = True) -> Call:
+        """The next call that comes in here. It rings (180) unless told not to.
+
+        Just after a kill of the service the exchange may not have seen that nobody listens: a call then waits 8 s.
+        """
         try:
             async with asyncio.timeout(within):
                 call = await self._waiting.get()
