@@ -3,8 +3,9 @@
     make bench-queueing         or: python sip-test/bench_queueing.py --help
 
 An event is one piece of news: a caller joins or leaves, an agent answers, the two talk, the conversation ends, the
-agent's phone is free. Each round keeps the number waiting as it is: for each call served another joins, one in eight
-leaves unserved. All agents are busy but for the instant between two calls, which is what a full queue is like.
+agent's phone is free, a caller has waited for 30 s and is offered a callback. The timers run as in the service. Each
+round keeps the number waiting as it is: for each call served another joins, one in eight leaves unserved. All agents
+are busy but for the instant between two calls, which is what a full queue is like.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Entry, Offer
-from app.queueing.rules import Ringing, Rules
+from app.queueing.entries import Entry, Escalated, Offer
+from app.queueing.rules import Ringing, Rules, Step
 
 AGENTS = tuple(f"a{number}" for number in range(200))
 
@@ -30,14 +31,17 @@ def rounds(waiting: int, ringing: Ringing, calls: int, seed: int) -> float:
     """Seconds per event."""
     dice = random.Random(seed)
     it = Dispatcher()
-    it.configure({"q": Rules("q", (AGENTS,), ringing, ahead={"vip": 600.0})}, 0.0)
-    now, number = 1000.0, 0
+    steps = (Step(30.0, offer_callback=True),)
+    it.configure({"q": Rules("q", (AGENTS,), ringing, ahead={"vip": 600.0}, steps=steps)}, 0.0)
+    now = 2000.0
     for number in range(waiting + len(AGENTS)):
-        it.join(Entry(f"c{number}", "q", now + number * 0.001, "vip" if number % 10 == 0 else ""), now)
+        it.join(
+            Entry(f"c{number}", "q", now - 1000.0 + number * 0.001, "vip" if number % 10 == 0 else ""), now
+        )
+    it.due(now)  # their steps, and breaches of the promise
     offered: list[Offer] = []
     for agent in AGENTS:
         offered += [one for one in it.agent(agent, now, logged_in=frozenset("q")) if isinstance(one, Offer)]
-    now += 1000.0
     coming = [
         Entry(f"n{number}", "q", now + number * 0.01, "vip" if dice.random() < 0.1 else "")
         for number in range(calls * 9 // 8 + 1)
@@ -51,6 +55,9 @@ def rounds(waiting: int, ringing: Ringing, calls: int, seed: int) -> float:
     began = time.perf_counter()
     for turn in range(calls):
         now += 0.01
+        due = it.next_due
+        if due is not None and due <= now:
+            events += sum(isinstance(one, Escalated) for one in it.due(now))
         agent = offered.pop(0).agent
         it.answered(agent, now)
         it.agent(agent, now, on_phone=True)

@@ -1,5 +1,8 @@
 """One WebSocket to Asterisk's REST interface: events come out of it, requests go into it, answers come back.
 
+Only lists are fetched beside it, over HTTP: Asterisk (22.10) copies what it writes to a WebSocket onto the stack of a
+thread, and an answer of some hundred KiB, such as 600 channels, ends the whole exchange.
+
 Knows: connecting, pings, reconnecting with backoff, and matching answers to requests. Refuses to know: what the
 events mean. The reader never awaits anything but the socket: a slow reader can stop the exchange (Asterisk closes a
 socket that it cannot write to within 100 ms), so `on_event` must return at once.
@@ -75,6 +78,7 @@ class Ari:
         self._address = address
         self._ping = ping
         self._answer_within = answer_within
+        self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._asked: dict[str, asyncio.Future[RestResponse]] = {}
         self._numbers = itertools.count(1)
@@ -96,16 +100,13 @@ class Ari:
         """
         retry = FIRST_RETRY
         patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=self._answer_within)
-        async with aiohttp.ClientSession(timeout=patience) as session:
+        login = {"Authorization": aiohttp.encode_basic_auth(self._address.user, self._address.password)}
+        async with aiohttp.ClientSession(timeout=patience, headers=login) as session:
+            self._session = session
             while True:
                 try:
                     async with session.ws_connect(
                         f"{self._address.url}/ari/events?app={quote(self._address.application)}",
-                        headers={
-                            "Authorization": aiohttp.encode_basic_auth(
-                                self._address.user, self._address.password
-                            )
-                        },
                         max_msg_size=0,
                     ) as socket:
                         self._socket = socket
@@ -191,6 +192,19 @@ class Ari:
         and above.
         """
         return (await self.requests(Request(method, path, query, body)))[0]
+
+    async def listed(self, path: str) -> str:
+        """A list, however long, as JSON text. Raises as `request`."""
+        if self._session is None or self._socket is None:
+            raise Disconnected("the exchange is not connected")
+        try:
+            async with self._session.get(f"{self._address.url}/ari/{path}") as answer:
+                text = await answer.text()
+        except (aiohttp.ClientError, OSError) as error:
+            raise Disconnected(f"GET {path}: {error}") from error
+        if answer.status >= 400:
+            raise Refused(answer.status, f"GET {path}", text)
+        return text
 
     async def requests(self, *requests: Request) -> list[str]:
         """Ask several things without waiting in between: they are carried out in order. Raises as `request`.

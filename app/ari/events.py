@@ -45,9 +45,14 @@ class StasisStart(msgspec.Struct, tag_field="type", tag="StasisStart"):
 
 
 class ChannelHangupRequest(msgspec.Struct, tag_field="type", tag="ChannelHangupRequest"):
-    """The far end of a channel in Stasis hung up."""
+    """A channel in Stasis is hung up: by its far end, or (soft) by the exchange, for the reason of `cause`.
+
+    Of a soft one `cause` is one of Asterisk's AST_SOFTHANGUP_ bits (channel.h), else Q.850.
+    """
 
     channel: Channel
+    cause: int = 0
+    soft: bool = False
 
 
 class ChannelDestroyed(msgspec.Struct, tag_field="type", tag="ChannelDestroyed"):

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import structlog
 
 from app.ari import events
-from app.ari.client import Disconnected, Refused, Request
+from app.ari.client import Disconnected, Refused
 from app.ari.events import (
     WANTED,
     Channel,
@@ -25,9 +25,9 @@ from app.ari.events import (
     parse_channels,
     parse_endpoints,
 )
+from app.ari.hand_over import go_on
 from app.calls.ports import (
     Arrived,
-    ChannelGone,
     Dial,
     Heard,
     HungUp,
@@ -66,6 +66,7 @@ OUTCOMES = {
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
+SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
 OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 WATCHED_AT_ONCE = 100  # people; Asterisk takes 127 event sources in a request, of 64 KiB at most
@@ -91,6 +92,7 @@ class AriExchange:
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
+        self.on_hung_up: Callable[[str], None] = lambda _call: None
 
     # News
 
@@ -103,9 +105,10 @@ class AriExchange:
                 if technology == "PJSIP" and person not in OUTSIDE:
                     in_reach = device.state not in OUT_OF_REACH
                     self._hear(OnPhone(person, "desk", device.state in TALKING, in_reach))
-            case events.ChannelHangupRequest(channel=channel):
+            case events.ChannelHangupRequest(channel=channel, cause=cause, soft=soft):
                 if not channel.id.startswith(LEG):
-                    self._hear(HungUp(channel.id))
+                    self.on_hung_up(channel.id)
+                    self._hear(HungUp(channel.id, lost=soft and cause == SHUTDOWN))
             case events.ChannelDestroyed(channel=channel, cause=cause):
                 if channel.id.startswith(LEG) and not channel.id.endswith(
                     ";2"
@@ -169,30 +172,14 @@ class AriExchange:
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         extension = _in_an_extension(order, trail)
         if extension is not None:
-            await self._continue(call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
+            await go_on(self._ari, call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
         else:
             context, variables = self._in_dialplan(order)
-            await self._continue(call, context, variables={**variables, "VX_TRAIL": trail})
+            await go_on(self._ari, call, context, variables={**variables, "VX_TRAIL": trail})
 
     async def give_up(self, call: str, dialled: str) -> None:
         called = dialled if _NUMBER.fullmatch(dialled) else ""
-        await self._continue(call, "fallback", variables={"VX_CALLED": called})
-
-    async def _continue(
-        self, call: str, context: str, extension: str = "s", variables: dict[str, str] | None = None
-    ) -> None:
-        """Variables, then the place: both are sent before either answer is awaited."""
-        channel = f"channels/{call}"
-        place = {"context": context, "extension": extension, "priority": "1"}
-        requests = [Request("POST", f"{channel}/continue", place)]
-        if variables is not None:
-            requests.insert(0, Request("POST", f"{channel}/variables", body={"variables": variables}))
-        try:
-            await self._ari.requests(*requests)
-        except Refused as refused:
-            if refused.status in (404, 409, 412):
-                raise ChannelGone(call) from refused
-            raise
+        await go_on(self._ari, call, "fallback", variables={"VX_CALLED": called})
 
     def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
         match order:
@@ -276,8 +263,8 @@ class AriExchange:
 
     async def take_stock(self) -> Stock:
         """What is in the exchange now; also the calls that came while nobody listened."""
-        channels = parse_channels(await self._ari.request("GET", "channels"))
-        endpoints = parse_endpoints(await self._ari.request("GET", "endpoints/PJSIP"))
+        channels = parse_channels(await self._ari.listed("channels"))
+        endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         phones = [news for channel in channels if (news := self._talks(channel)) is not None]
         phones += [
             OnPhone(one.resource, "none", talking=False, in_reach=True)

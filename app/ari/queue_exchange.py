@@ -4,8 +4,9 @@ Knows: Asterisk's words for keeping a caller, ringing an agent, and bringing the
 waits, and who is rung.
 
 A caller who waits has a deadline, which is renewed while the service lives: if it is away for so long, the dialplan's
-fallback serves the caller. The two are brought together in the dialplan: the agent's leg is
-brought to Wait(), and only when it is there the caller to Bridge() (else a `Surrogate/` channel can stay for good).
+fallback serves the caller. The two are brought together in the dialplan: the agent's leg is brought into a holding
+bridge, and only when it is there the caller to Bridge(), which then moves the leg from bridge to bridge. (A leg that is
+in no bridge would be torn out of its place in the dialplan, and a `Surrogate/` channel could stay for good.)
 
 While a channel plays, Asterisk carries out no other command for it, and a command that sets a variable holds up the
 whole socket until the words are said. So what is being said is stopped first, or the command is left for later.
@@ -23,6 +24,7 @@ import structlog
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
 from app.ari.exchange import caller_id, safe_number
+from app.ari.hand_over import ask, go_on
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
 
@@ -41,13 +43,13 @@ THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
 
 
 class AriQueueExchange:
-    """Implements calls.ports.QueueExchange over ARI. `on_dialplan` must be told where channels are."""
+    """Implements calls.ports.QueueExchange over ARI. The `on_...` must be told what the events say."""
 
     def __init__(self, ari: Ari) -> None:
         self._ari = ari
         self._prompts = ""
         self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
-        self._said: set[str] = set()  # calls that are being spoken to
+        self._spoken_to: dict[str, bool] = {}  # who is; an earlier run may have spoken to whoever is not here
         self.confirm_mobiles = True
 
     async def learn(self) -> None:
@@ -57,40 +59,41 @@ class AriQueueExchange:
 
     def on_dialplan(self, channel: Channel) -> None:
         expected = self._expected.get(channel.id)
-        if expected is not None and channel.dialplan.app_name == "Wait" and not expected.done():
+        if expected is not None and channel.dialplan.app_name == "BridgeWait" and not expected.done():
             expected.set_result(channel.name)
 
     def on_played(self, call: str) -> None:
-        self._said.discard(call)
+        if call in self._spoken_to:
+            self._spoken_to[call] = False
+
+    def on_hung_up(self, call: str) -> None:
+        self._spoken_to.pop(call, None)
 
     async def _quiet(self, call: str) -> None:
         """Stop what is being said, also what an earlier run began, so that the next command is carried out."""
-        self._said.discard(call)
-        with contextlib.suppress(Refused):
-            await self._ari.request("DELETE", f"playbacks/{_said(call)}")
+        if self._spoken_to.pop(call, True):
+            with contextlib.suppress(Refused):
+                await self._ari.request("DELETE", f"playbacks/{_said(call)}")
 
     async def keep(self, call: str) -> None:
-        if call not in self._said:  # else the next look renews it
+        if not self._spoken_to.get(call):  # else the next look renews it
             variables = {"TIMEOUT(absolute)": str(PATIENCE)}
-            await self._ask(
-                call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
-            )
+            request = Request("POST", f"channels/{call}/variables", body={"variables": variables})
+            await ask(self._ari, call, request)
 
     async def music(self, call: str) -> None:
-        await self._ask(call, Request("POST", f"channels/{call}/moh"))
+        await ask(self._ari, call, Request("POST", f"channels/{call}/moh"))
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
         await self._quiet(call)
-        self._said.add(call)
+        self._spoken_to[call] = True
         media = ",".join(f"sound:{self._prompts}/{lang}/{name}" for name in prompts)
-        await self._ask(call, Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media}))
+        play = Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media})
+        await ask(self._ari, call, play)
 
     async def release(self, call: str) -> None:
         await self._quiet(call)
-        await self._ask(
-            call,
-            Request("DELETE", f"channels/{call}/moh"),
-        )
+        await ask(self._ari, call, Request("DELETE", f"channels/{call}/moh"))
 
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
@@ -135,43 +138,29 @@ class AriQueueExchange:
         name = "Gone"
         there = self._expected[order.leg] = asyncio.get_running_loop().create_future()
         try:
-            place = {"context": "agent", "extension": "s", "priority": "1"}
             try:
-                await self._ari.request("POST", f"channels/{quote(order.leg, safe='')}/continue", place)
+                await go_on(self._ari, order.leg, "agent")
                 async with asyncio.timeout(THERE_WITHIN):
                     name = await there  # Bridge() knows channels by name only
-            except (Refused, TimeoutError) as gone:  # [connect] finds nobody, and sends the caller back
+            except (
+                ChannelGone,
+                Refused,
+                TimeoutError,
+            ) as gone:  # [connect] finds nobody, and sends the caller back
                 log.info("an agent who answered has gone", agent=order.agent, leg=order.leg, error=str(gone))
         finally:
             del self._expected[order.leg]
         await self._quiet(call)
         told = f"{name}:{order.agent}:{order.waited_ms}"
-        await self._ask(
-            call,
-            Request("POST", f"channels/{call}/continue", {**place, "context": "connect", "extension": told}),
-        )
+        await go_on(self._ari, call, "connect", told)
 
     async def call_back(self, leg: str, order: CallBack) -> None:
-        channel = f"channels/{quote(leg, safe='')}"
         variables = {
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),
             "CALLERID(all)": caller_id(order.presented, ""),
         }
-        place = {"context": "callback", "extension": "s", "priority": "1"}
-        await self._ask(
-            leg,
-            Request("POST", f"{channel}/variables", body={"variables": variables}),
-            Request("POST", f"{channel}/continue", place),
-        )
-
-    async def _ask(self, call: str, *requests: Request) -> None:
-        try:
-            await self._ari.requests(*requests)
-        except Refused as refused:
-            if refused.status in (404, 409, 412):
-                raise ChannelGone(call) from refused
-            raise
+        await go_on(self._ari, leg, "callback", variables=variables)
 
 
 def _said(call: str) -> str:

@@ -160,7 +160,7 @@ class Call:
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
         if decision.action is Action.CODE:
-            self.house.hall.choose(self.trail.caller, decision.target)
+            await self.house.hall.choose(self.trail.caller, decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
         order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)

@@ -1,7 +1,7 @@
-"""The hall: callers who wait, agents who are rung for them, and the two brought together.
+"""The hall: callers who wait, agents who are free, and the two brought together.
 
-Knows: the dispatcher's offers and how they are carried out: which legs ring for which agent, and what became of them.
-Refuses to know: who is next (queueing), what a caller hears while waiting (queued.py), and the exchange's words.
+Knows: who waits, who talks with whom, and how the dispatcher's offers are carried out. Refuses to know: who is next
+(queueing), which phones ring (ringing.py), what a caller hears while waiting (queued.py), and the exchange's words.
 
 Choosing and taking are the dispatcher's, in one breath; what takes time here happens beside it, and every piece of news
 that comes too late finds its offer gone and ends its leg.
@@ -10,22 +10,22 @@ that comes too late finds its offer gone and ends its leg.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
-import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from app.calls.agents import Agents
+from app.calls.figures import Figures
 from app.calls.journal import Step as JournalStep
 from app.calls.ports import LegAnswered, LegGone, Shown
+from app.calls.ringing import Ringing
+from app.calls.rules import rules_of
 from app.policy import numbers
 from app.policy.decision import Device
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
-from app.queueing.rules import Ringing, Rules, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
@@ -35,16 +35,13 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports import QueueExchange
-    from app.policy.decision import Leg
-    from app.policy.model import Company, Queue
+    from app.policy.model import Company
 
 log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
-REMEMBERED = 20  # conversations: about so many count for the expected wait
 WAITING = "waiting"  # the kind in the ledger
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
-DECLINED = frozenset({17, 21})  # Q.850: busy (a phone's "decline"), rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +57,6 @@ class Invited:
     """The caller has waited so long that they are offered to be called back (Q2)."""
 
 
-@dataclass(slots=True)
-class _Rung:
-    """An offer being rung. legs: those that still ring; asked: devices that we still ask the exchange to ring.
-
-    heard: legs that were answered or ended: that can be heard before the exchange says that they ring.
-    """
-
-    offer: Offer
-    id: str
-    legs: set[str] = field(default_factory=set)
-    heard: set[str] = field(default_factory=set)
-    asked: int = 0
-    over: bool = False
-    declined: bool = False
-
-
-@dataclass(slots=True)
-class _Talk:
-    agent: str
-    call: str
-    queue: str
-    began: float
-    gone: bool = False
-    met: bool = False
-
-
-@dataclass(slots=True)
-class Figures:
-    """What became of a queue's callers since the start. Service level: answered within `promise`, of all who came."""
-
-    came: int = 0
-    answered: int = 0
-    answered_in_time: int = 0
-    abandoned: int = 0
-    breaches: int = 0
-    waited: float = 0.0  # seconds, of those answered
-    handling: float = (
-        180.0  # seconds that an agent needs for a caller: a moving average, and a guess at first
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Somebody who waits: `tell` takes the news for them, `number` is E.164, as it came, or a person's id."""
@@ -108,6 +64,30 @@ class Guest:
     entry: Entry
     number: str
     tell: Callable[[Taken | Invited], None]
+
+
+@dataclass(slots=True)
+class _Talk:
+    agent: str
+    guest: Guest
+    began: float
+    gone: bool = False
+    met: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Whom an agent is rung for, or talks with: as the phone shows it. waited: seconds, until the phone rang.
+
+    phrase: what the agent says (Q6), "" when it is the agent who calls the customer back.
+    """
+
+    queue: str
+    caller: str
+    waited: float
+    phrase: str
+    callback: bool
+    talking: bool
 
 
 class Hall:
@@ -133,16 +113,13 @@ class Hall:
         self._ledger = ledger
         self.agents = Agents(ledger)
         self.on_served: Callable[[str, str], None] = lambda _queue, _number: None
+        self.changes = 0  # grows with every change that an agent's board could show
         self._leaving = False
-        self._spawn = spawn
         self._guests: dict[str, Guest] = {}
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
-        self._rung: dict[str, _Rung] = {}  # by agent
-        self._by_id: dict[str, _Rung] = {}  # by the beginning of its legs' ids
         self._talks: dict[str, _Talk] = {}  # by leg
-        self._number = itertools.count(1)
-        self._run = uuid.uuid4().hex[:8]
+        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered)
         self._timer: asyncio.TimerHandle | None = None
 
     def now(self) -> float:
@@ -189,10 +166,11 @@ class Hall:
         """Whether any queue has this person among its agents."""
         return person in self._serves
 
-    def choose(self, agent: str, choice: str) -> None:
+    async def choose(self, agent: str, choice: str) -> None:
         """An agent's own choice, by phone code or otherwise: log_in, log_out, resume, or pause:REASON.
 
-        Raises KeyError for somebody who is no agent, ValueError for another choice.
+        In force at once; returns when it would outlive a crash. Raises KeyError for somebody who is no agent,
+        ValueError for another choice.
         """
         serves = self._serves[agent]
         match choice.partition(":"):
@@ -210,11 +188,11 @@ class Hall:
         kept = self.agents.of(agent)
         logged_in = serves if kept.logged_in else frozenset[str]()
         self._do(self.dispatcher.agent(agent, self.now(), logged_in=logged_in, paused=kept.paused))
+        await self._ledger.settled()
 
     def start_over(self, alive: Container[str]) -> None:
         """After a new connection: who talks and whose phone is there is known anew, and which legs are left."""
-        legs = [*self._talks, *(leg for rung in self._rung.values() for leg in rung.legs)]
-        for leg in legs:
+        for leg in [*self._talks, *self._ringing.legs]:
             if leg not in alive:
                 self._gone(leg, cause=0)
         for queue in self._company().queues.values():
@@ -301,27 +279,22 @@ class Hall:
         talk = self._talks.get(leg)
         if talk is None or not talk.met:
             return
-        now = self.now()
-        guest = self._guests.pop(talk.call, None)
+        guest = self._guests.pop(talk.guest.entry.id, None)
         if guest is not None:
-            self._ledger.drop(WAITING, talk.call)
+            self._ledger.drop(WAITING, guest.entry.id)
         if guest is not None and not guest.entry.callback:
             self.on_served(guest.entry.queue, guest.number)
-            figures = self.figures[guest.entry.queue]
-            waited = now - guest.entry.arrived
-            figures.answered += 1
-            figures.waited += waited
-            figures.answered_in_time += waited <= self._company().queues[guest.entry.queue].serving.promise
+            promise = self._company().queues[guest.entry.queue].serving.promise
+            self.figures[guest.entry.queue].serve(self.now() - guest.entry.arrived, promise)
         self.dispatcher.connected(talk.agent)
         if talk.gone:
             del self._talks[leg]
             self._finished(talk)
 
     def _finished(self, talk: _Talk) -> None:
-        figures, queue = self.figures[talk.queue], self._company().queues.get(talk.queue)
+        queue = self._company().queues.get(talk.guest.entry.queue)
         if queue is not None:
-            took = self.now() - talk.began + queue.serving.wrap_up
-            figures.handling += (took - figures.handling) / REMEMBERED
+            self.figures[queue.id].handle(self.now() - talk.began + queue.serving.wrap_up)
         self._do(self.dispatcher.finished(talk.agent, self.now()))
         self._keep(talk.agent)
 
@@ -331,10 +304,9 @@ class Hall:
         if place is None or entry is None:
             return None
         standing = [one.standing for one in self.dispatcher.considered(entry.queue, self.now())]
-        if place <= sum(one in (Standing.FREE, Standing.RINGING) for one in standing):
-            return 0.0
+        free = sum(one in (Standing.FREE, Standing.RINGING) for one in standing)
         at_work = sum(one not in AWAY for one in standing)
-        return place * self.figures[entry.queue].handling / at_work if at_work else None
+        return self.figures[entry.queue].wait(place, free, at_work)
 
     # Legs
 
@@ -346,20 +318,15 @@ class Hall:
                 self._gone(leg, cause)
 
     def _answered(self, leg: str) -> None:
-        rung = self._by_id.get(leg.partition(".")[0])
-        if rung is None or rung.over:
-            self._spawn(self.exchange.end_leg(leg, elsewhere=True))
+        agent = self._ringing.answered(leg)
+        if agent is None:
             return
-        agent = rung.offer.agent
-        rung.legs.discard(leg)
-        rung.heard.add(leg)
-        self._end(rung, elsewhere=True)
         entry, effects = self.dispatcher.answered(agent, self.now())
         guest = self._guests.get(entry.id) if entry is not None else None
         if guest is None:
-            self._spawn(self.exchange.end_leg(leg, elsewhere=True))
+            self._ringing.end(leg, elsewhere=True)
         else:
-            self._talks[leg] = _Talk(agent, guest.entry.id, guest.entry.queue, self.now())
+            self._talks[leg] = _Talk(agent, guest, self.now())
             guest.tell(Taken(agent, leg))
         self._do(effects)
 
@@ -368,50 +335,28 @@ class Hall:
         if talk is not None:
             talk.gone = True
             if talk.met:
-                known = talk.call not in self._guests
+                known = talk.guest.entry.id not in self._guests
                 if known:
                     del self._talks[leg]
                     self._finished(talk)
-            return
-        rung = self._by_id.get(leg.partition(".")[0])
-        if rung is None or rung.over:
-            return
-        rung.legs.discard(leg)
-        rung.heard.add(leg)
-        rung.declined = rung.declined or cause in DECLINED
-        self._has_anybody(rung)
+        else:
+            self._ringing.gone(leg, cause)
 
-    def _has_anybody(self, rung: _Rung) -> None:
-        """Whether anything still rings for the agent; a phone that declined speaks for all."""
-        if rung.over or (not rung.declined and (rung.legs or rung.asked)):
-            return
-        agent, now = rung.offer.agent, self.now()
-        self._end(rung, elsewhere=False)
-        lost = self.dispatcher.declined if rung.declined else self.dispatcher.no_answer
-        self._do(lost(agent, now))
-
-    def _end(self, rung: _Rung, *, elsewhere: bool) -> None:
-        """No more ringing for this offer."""
-        rung.over = True
-        self._rung.pop(rung.offer.agent, None)
-        if not rung.asked:
-            self._by_id.pop(rung.id, None)
-        for leg in rung.legs:
-            self._spawn(self.exchange.end_leg(leg, elsewhere=elsewhere))
-        rung.legs = set()
+    def _nobody_answered(self, agent: str, declined: bool) -> None:
+        lost = self.dispatcher.declined if declined else self.dispatcher.no_answer
+        self._do(lost(agent, self.now()))
 
     # Carrying out what the dispatcher says
 
     def _do(self, effects: Iterable[Effect]) -> None:
+        self.changes += 1
         for effect in effects:
             match effect:
                 case Offer():
                     self._offer(effect)
                 case Withdraw(entry=entry, agent=agent, why=why):
-                    rung = self._rung.get(agent)
-                    if rung is not None and rung.offer.entry.id == entry.id:
-                        self._end(rung, elsewhere=why is Why.ANSWERED_ELSEWHERE)
-                    else:
+                    elsewhere = why is Why.ANSWERED_ELSEWHERE
+                    if not self._ringing.withdraw(agent, entry.id, elsewhere=elsewhere):
                         self._end_talk_of(agent, entry)
                 case Escalated(entry=entry, step=step):
                     self._note(
@@ -434,52 +379,52 @@ class Hall:
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
         """The caller hung up between the agent's answer and the first word."""
         for leg, talk in list(self._talks.items()):
-            if talk.agent == agent and talk.call == entry.id:
+            if talk.agent == agent and talk.guest.entry.id == entry.id:
                 del self._talks[leg]
-                self._spawn(self.exchange.end_leg(leg, elsewhere=False))
+                self._ringing.end(leg, elsewhere=False)
 
     def _offer(self, offer: Offer) -> None:
         guest = self._guests[offer.entry.id]
         company = self._company()
-        person = company.people[offer.agent]
-        rung = _Rung(offer, f"leg-{self._run}-{next(self._number)}", asked=len(person.legs))
-        self._rung[offer.agent] = self._by_id[rung.id] = rung
         shown = self._shown(offer, guest, company)
         self._write_down(offer)
-        for number, device in enumerate(person.legs):
-            self._spawn(self._ring(rung, f"{rung.id}.{number}", device, shown))
-
-    async def _ring(self, rung: _Rung, leg: str, device: Leg, shown: Shown) -> None:
-        seconds = rung.offer.until - self.now()
-        legs: tuple[str, ...] = ()
-        try:
-            entry = rung.offer.entry
-            caller = "" if entry.callback else entry.id
-            legs = await self.exchange.ring_leg(leg, device, caller, shown, seconds)
-        except Exception as error:  # an agent who cannot be rung is no reason to forget the caller
-            log.error("an agent could not be rung", agent=rung.offer.agent, error=str(error))
-        rung.asked -= 1
-        ringing = set(legs) - rung.heard
-        if rung.over:
-            for one in ringing:
-                self._spawn(self.exchange.end_leg(one, elsewhere=True))
-            if not rung.asked:
-                self._by_id.pop(rung.id, None)
-        else:
-            rung.legs.update(ringing)
-            self._has_anybody(rung)
+        self._ringing.ring(offer, company.people[offer.agent].legs, shown)
 
     def _shown(self, offer: Offer, guest: Guest, company: Company) -> Shown:
         """Caller, queue, how long they have waited, and the phrase to answer with (Q6)."""
-        queue = company.queues[guest.entry.queue]
-        waited = int(self.now() - guest.entry.arrived)
-        phrase = queue.serving.phrase.format(
-            company=company.name, agent=company.people[offer.agent].name, queue=queue.name
-        )
-        what = f"{queue.name} {waited // 60}:{waited % 60:02d}"
-        name = f"Ring upp: {what}" if guest.entry.callback else f"{what} {phrase}"
+        now = self._at_hand(offer.agent, guest, company, until=self.now(), talking=False)
+        waited = int(now.waited)
+        what = f"{now.queue} {waited // 60}:{waited % 60:02d}"
+        return Shown(now.caller, f"Ring upp: {what}" if now.callback else f"{what} {now.phrase}")
+
+    def at_hand(self, agent: str) -> AtHand | None:
+        """Whom an agent is rung for, or talks with, now."""
+        company = self._company()
+        match self._ringing.offer_to(agent):
+            case (offer, began) if offer.entry.id in self._guests:
+                guest = self._guests[offer.entry.id]
+                return self._at_hand(agent, guest, company, until=began, talking=False)
+            case _:
+                pass
+        for talk in self._talks.values():
+            if talk.agent == agent and not talk.gone and talk.guest.entry.queue in company.queues:
+                return self._at_hand(agent, talk.guest, company, until=talk.began, talking=True)
+        return None
+
+    def _at_hand(self, agent: str, guest: Guest, company: Company, *, until: float, talking: bool) -> AtHand:
+        queue, entry = company.queues[guest.entry.queue], guest.entry
         caller = company.people.get(guest.number)
-        return Shown(caller.extension if caller is not None else numbers.shown(guest.number), name)
+        phrase = queue.serving.phrase.format(
+            company=company.name, agent=company.people[agent].name, queue=queue.name
+        )
+        return AtHand(
+            queue.name,
+            caller.extension if caller is not None else numbers.shown(guest.number),
+            until - entry.arrived,
+            "" if entry.callback else phrase,
+            entry.callback,
+            talking,
+        )
 
     def _write_down(self, offer: Offer) -> None:
         """Why this agent, who else was considered and why not."""
@@ -534,31 +479,5 @@ class Hall:
         self._leaving = True
         if self._timer is not None:
             self._timer.cancel()
-        legs = [leg for rung in self._rung.values() for leg in rung.legs]
-        await asyncio.gather(
-            *(self.exchange.end_leg(leg, elsewhere=False) for leg in legs), return_exceptions=True
-        )
-
-
-def rules_of(queue: Queue) -> Rules:
-    """The policy's words as the dispatcher's."""
-    serving = queue.serving
-    lines = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
-    return Rules(
-        queue.id,
-        lines,
-        Ringing.LONGEST_AVAILABLE if serving.longest_available else Ringing.ALL,
-        serving.spread,
-        {one.id: one.ahead for one in serving.priorities},
-        serving.weight,
-        serving.wrap_up,
-        serving.offer,
-        serving.declined,
-        serving.unanswered,
-        serving.most_waiting,
-        tuple(
-            Step(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
-            for one in serving.escalations
-        ),
-        serving.promise,
-    )
+        ended = [self.exchange.end_leg(leg, elsewhere=False) for leg in self._ringing.legs]
+        await asyncio.gather(*ended, return_exceptions=True)

@@ -27,4 +27,4 @@ class Ledger(Protocol):
         """Forget a value; harmless when there is none."""
 
     async def settled(self) -> None:
-        """Wait until all that was put or dropped is on disk."""
+        """Wait until all that was put or dropped is on disk, or the disk has refused it (it is then tried again)."""

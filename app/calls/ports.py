@@ -200,9 +200,10 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """A caller who was with us has hung up."""
+    """A caller who was with us has hung up; lost: it was the exchange, which ends all calls and itself."""
 
     call: str
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from app.policy.model import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told at once, but no more often than this
+RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 MOST_PLACES = 30  # there are prompts for so many places
 MOST_MINUTES = 30  # and for so many minutes
 
@@ -81,6 +82,7 @@ class Stay:
         self.said: int | None = None
         self.said_minutes: int | None = None
         self.said_at = 0.0
+        self.renewed_at = 0.0
 
     def join(self) -> None:
         """Raises QueueFull."""
@@ -94,6 +96,8 @@ class Stay:
             match await call.inbox.get():
                 case Queued():
                     return
+                case HungUp(lost=True):
+                    self.keep_if_possible()
                 case Ended() as ended:
                     call.over(ended)
                 case _:
@@ -117,8 +121,12 @@ class Stay:
                     await hall.exchange.release(call.id)
                     call.handed_over = False
                     return Outcome.NO_ANSWER
-                with contextlib.suppress(ConnectionError):  # what has become of the caller is told afterwards
-                    await hall.exchange.keep(call.id)
+                if hall.now() - self.renewed_at >= RENEW:
+                    with contextlib.suppress(
+                        ConnectionError
+                    ):  # what has become of the caller is told afterwards
+                        await hall.exchange.keep(call.id)
+                        self.renewed_at = hall.now()
                 await self.announce()
                 continue
             match news:
@@ -134,12 +142,13 @@ class Stay:
                 case Heard():
                     with contextlib.suppress(ConnectionError):
                         await hall.exchange.music(call.id)
-                case HungUp():
+                case HungUp(lost=lost):
+                    if lost:
+                        self.keep_if_possible()
                     return await self.gone()
                 case Ended() as ended:
                     if ended.how == "lost":  # the exchange crashed
-                        with contextlib.suppress(NotPossible):
-                            self.keep_as_a_callback()
+                        self.keep_if_possible()
                     hall.leave(call.id, abandoned=True)
                     call.over(ended)
                 case _:
@@ -251,6 +260,11 @@ class Stay:
         told = Refuse("queue-callback-yes", NORMAL)
         await call.house.exchange.carry_out(call.id, told, call.trail.write())
         await call.outcome()
+
+    def keep_if_possible(self) -> None:
+        """The exchange ends the call, which the caller never wanted."""
+        with contextlib.suppress(NotPossible):
+            self.keep_as_a_callback()
 
     def keep_as_a_callback(self) -> None:
         """Raises NotPossible."""

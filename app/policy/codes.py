@@ -6,26 +6,32 @@ Knows: the codes and what they stand for. Refuses to know: who may use them (dec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOG_IN, LOG_OUT, PAUSE, RESUME = "*61", "*62", "*63", "*64"
+Choice = Literal["log_in", "log_out", "pause", "resume"]
+CHOICES: Final[tuple[str, ...]] = get_args(Choice)
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """does: log_in, log_out, pause or resume; say: the prompt that confirms it; why: of a pause."""
+    """does: what the agent chooses; say: the prompt that confirms it; why: of a pause."""
 
-    does: str
+    does: Choice
     say: str
     why: str = ""
 
     @property
     def target(self) -> str:
-        """As calls.hall.Hall.choose takes it."""
-        return f"{self.does}:{self.why}" if self.why else self.does
+        return choice(self.does, self.why)
+
+
+def choice(does: str, why: str = "") -> str:
+    """As calls.hall.Hall.choose takes it."""
+    return f"{does}:{why}" if why else does
 
 
 ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME)

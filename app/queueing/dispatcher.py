@@ -352,7 +352,7 @@ class Dispatcher:
             head = self._waiting[line.order[0][2]]
             if head.entry.callback or not head.ringing:
                 continue
-            asked = max((_line_number(one, line) for one in head.ringing), default=0)
+            asked = _rings_in(head, line) or 0
             if number <= max(asked, head.lines_open - 1) and (best is None or head.key < best.key):
                 best, through = head, line
         return best, through
@@ -367,7 +367,7 @@ class Dispatcher:
         for place in (line, *waiting.guest_of):
             lines_open = waiting.lines_open if place is line else 0
             if rules.ringing is Ringing.ALL and not waiting.entry.callback:
-                for id_ in place.free_agents(lines_open):
+                for id_ in place.free_agents(lines_open, _rings_in(waiting, place)):
                     effects.append(self._offer(waiting, self._agents[id_], place, now))
             elif not waiting.ringing:
                 first = place.longest_available(lines_open)
@@ -384,6 +384,8 @@ class Dispatcher:
             if not most.line.rules.spread:
                 continue
             for agent in reversed(most.ringing):
+                if agent.on_phone:  # perhaps it is the answer; else they have no time
+                    continue
                 through = self._place_for(agent, waiting)
                 if through is not None:
                     self._stops_ringing(agent, most)
@@ -556,8 +558,10 @@ def _not_crowded(waiting: Waiting) -> None:
     waiting.crowds = set()
 
 
-def _line_number(agent: Agent, line: Line) -> int:
-    return next((number for one, number in agent.lines if one is line), 0)
+def _rings_in(waiting: Waiting, queue: Line) -> int | None:
+    """The last of a queue's lines (from 0) of which somebody rings for the caller; None while nobody of it does."""
+    numbers = [number for agent in waiting.ringing for one, number in agent.lines if one is queue]
+    return max(numbers, default=None)
 
 
 def _without_agents(rules: Rules) -> Rules:

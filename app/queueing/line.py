@@ -146,8 +146,14 @@ class Line:
     def remove_free(self, agent: Agent, number: int) -> None:
         self.free[number].discard((agent.since, agent.id))
 
-    def free_agents(self, lines_open: int) -> list[str]:
-        """Who is asked, longest available first: all free of the open lines, else of the first line with any."""
+    def free_agents(self, lines_open: int, rings_in: int | None = None) -> list[str]:
+        """Who is asked, longest available first: all free of the open lines, else of the first line with any.
+
+        rings_in: somebody of this line rings for the caller already, so none of a later one is asked before it is open.
+        """
+        if rings_in is not None:
+            asked = [one for agents in self.free[: max(lines_open, rings_in + 1)] for one in agents]
+            return [id_ for _, id_ in sorted(asked)]
         if lines_open <= 1:
             for agents in self.free:
                 if agents:

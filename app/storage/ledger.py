@@ -91,6 +91,7 @@ class FileLedger:
         except (sqlite3.Error, OSError) as error:
             self._unwritten = {**batch, **self._unwritten}
             self._changed.set()
+            self._settled.set()  # nobody is kept waiting for a disk that refuses
             if not self._trouble:
                 log.error("the ledger cannot be written, and is kept in memory", error=str(error))
             self._trouble = True

@@ -121,14 +121,13 @@ class Bench:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        sip, http, self.web, self.trunk_port, self.phone_port, rtp = free_ports(6)
-        rtp = 20000
+        sip, http, self.web, self.trunk_port, self.phone_port = free_ports(5)
         self.lab = Lab(
             "bench",
             directory=directory / "exchange",
             sip_port=sip,
             http_port=http,
-            rtp=(rtp, rtp + 3999),
+            rtp=(10000, 31999),  # below the ports that the kernel gives out; 2 for each leg
             trunk=(TRUNK, self.trunk_port),
         )
         self.service: subprocess.Popen[bytes] | None = None
@@ -435,7 +434,7 @@ def main() -> None:
     )
     parser.add_argument("--highest", action="store_true", help="also find the highest clean rate of each way")
     parser.add_argument(
-        "--rates", default="60,80,100,120,140,160,180,200", help="that --highest tries, calls/s"
+        "--rates", default="100,200,280,320,360,400,440,480", help="that --highest tries, calls/s"
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")

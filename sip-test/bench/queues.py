@@ -2,9 +2,11 @@
 
     make bench-queue            or: python sip-test/bench/queues.py --help
 
-20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. Reported: from an agent's BYE to the next
-INVITE to the same agent, conversations finished, CPU per finished conversation (Asterisk and service), and order
-violations (a conversation whose caller came after one who was still waiting at the time).
+20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. Both speak to them every 15 s: Växel
+greets, thanks and tells the place, app_queue says one of the same prompts (with --silent it says nothing, and does less
+than it is compared with). Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished,
+CPU per finished conversation (Asterisk and service), and order violations (a conversation whose caller came after one
+who was still waiting at the time).
 """
 
 from __future__ import annotations
@@ -50,6 +52,8 @@ class Figures:
 class QueueBench(Bench):
     """One exchange with both kinds of queue."""
 
+    silent = False  # app_queue says nothing
+
     def place_phones(self) -> None:
         """The agents register by themselves: app_queue rings only whom the exchange knows to be there."""
 
@@ -62,10 +66,14 @@ class QueueBench(Bench):
     def running(self) -> Iterator[None]:
         with super().running():
             queues = self.lab.directory / "etc/queues.conf"
+            prompts = self.lab.shared / "prompts" / "sv"
             with queues.open("a") as file:
                 for name in STRATEGY.values():
                     fair = "timeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no"
                     file.write(f"\n[bench-{name}]\nstrategy = {name}\n{fair}\n")
+                    if not self.silent:
+                        file.write(f"periodic-announce = {prompts}/queue-place-many\n")
+                        file.write("periodic-announce-frequency = 15\n")
             self.lab.cli("queue reload all")
             for strategy, name in STRATEGY.items():
                 self.lab.cli(f"dialplan add extension 7{strategy},1,Answer into from-trunk")
@@ -108,18 +116,17 @@ class QueueBench(Bench):
     def _is_there(self, agent: str) -> bool:
         return "Not in use" in self.lab.cli(f"pjsip show endpoint {agent}").partition("ParameterName")[0]
 
-    def measure(self, way: str, strategy: str, waiting: int, seconds: float) -> Figures:
-        """One run: callers come until so many wait, then `seconds` are counted."""
-        numbers = self.directory / f"{way}.csv"
-        numbers.write_text(f"SEQUENTIAL\n{NUMBER[strategy] if way == 'vaxel' else '7' + strategy};\n")
-        log = self.directory / "agents.log"
-        with self.serving(way) as service, tempfile.TemporaryDirectory(dir=self.directory) as work:
-            skip = log.stat().st_size
+    @contextlib.contextmanager
+    def callers(self, number: str, at_once: int) -> Iterator[None]:
+        """So many callers, 40 a second, of whom each who is served is followed by another; they vanish at the end."""
+        numbers = self.directory / "callers.csv"
+        numbers.write_text(f"SEQUENTIAL\n{number};\n")
+        with tempfile.TemporaryDirectory(dir=self.directory) as work:
             callers = subprocess.Popen(
                 [
                     *("sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "waiter.xml")),
                     *("-inf", str(numbers), "-i", TRUNK, "-mi", TRUNK, "-p", str(self.trunk_port)),
-                    *("-r", "40", "-l", str(waiting + len(AGENTS)), "-m", "100000", "-nostdin", "-nd"),
+                    *("-r", "40", "-l", str(at_once), "-m", "100000", "-nostdin", "-nd"),
                 ],
                 cwd=work,
                 stdin=subprocess.DEVNULL,
@@ -128,6 +135,19 @@ class QueueBench(Bench):
                 preexec_fn=many_files,
             )
             try:
+                yield
+            finally:
+                callers.kill()
+                callers.wait()
+        self.lab.cli("channel request hangup all")
+
+    def measure(self, way: str, strategy: str, waiting: int, seconds: float) -> Figures:
+        """One run: callers come until so many wait, then `seconds` are counted."""
+        number = NUMBER[strategy] if way == "vaxel" else "7" + strategy
+        log = self.directory / "agents.log"
+        with self.serving(way) as service:
+            skip = log.stat().st_size
+            with self.callers(number, waiting + len(AGENTS)):
                 time.sleep((waiting + len(AGENTS)) / 40 + 5)
                 assert self.lab.pid is not None
                 before = cpu_ms(self.lab.pid), cpu_ms(service) if service else 0.0
@@ -135,10 +155,6 @@ class QueueBench(Bench):
                 time.sleep(seconds)
                 ended = time.monotonic()
                 after = cpu_ms(self.lab.pid), cpu_ms(service) if service else 0.0
-            finally:
-                callers.kill()
-                callers.wait()
-            self.lab.cli("channel request hangup all")
             time.sleep(3)
         events = [line.split() for line in log.read_bytes()[skip:].decode().splitlines()]
         return figures(way, strategy, waiting, events, (began, ended), before, after)
@@ -194,6 +210,7 @@ def main() -> None:
     parser.add_argument("--strategies", default="longest,all")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--silent", action="store_true", help="app_queue says nothing to who waits")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
     options = parser.parse_args()
@@ -204,6 +221,7 @@ def main() -> None:
         )
         directory.mkdir(parents=True, exist_ok=True)
         bench = QueueBench(directory)
+        bench.silent = options.silent
         stack.enter_context(bench.running())
         bench.prepare()
         bench.await_phones()

@@ -2,9 +2,9 @@
 
     make bench-races            or: python sip-test/bench/races.py --help
 
-20 agents of a ring-all queue each answer exactly 0.2 s after their phone rings, and hang up after 0.1-0.3 s; some
-callers always wait. Each round ends with the callers gone; then no channel, bridge or Surrogate may be left, and every
-agent must be free. Exit code 1 if anything is left.
+20 agents of a ring-all queue each answer exactly 0.2 s after their phone rings, and hang up after 0.2-0.8 s (before
+0.3 s they count as vanished, and the caller waits again); some callers always wait. Each round ends with the callers
+gone; then no channel, bridge or Surrogate may be left, and every agent must be free. Exit code 1 if anything is left.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
-from calls import HERE, TRUNK, many_files
 from queues import AGENTS, NUMBER, QueueBench
 
 
@@ -27,7 +25,7 @@ class Races(QueueBench):
     """The queue bench's exchange, with agents who all answer at once."""
 
     def phones(self) -> list[str]:
-        return [*super().phones(), "0.2-0.2", "0.1-0.3"]
+        return [*super().phones(), "0.2-0.2", "0.2-0.8"]
 
     def standing(self) -> dict[str, str]:
         """How each agent stands, as the service says it."""
@@ -43,25 +41,9 @@ class Races(QueueBench):
 
     def round(self, waiting: int, seconds: float) -> list[str]:
         """Callers come for so long; what is wrong afterwards."""
-        numbers = self.directory / "races.csv"
-        numbers.write_text(f"SEQUENTIAL\n{NUMBER['all']};\n")
-        with self.serving("vaxel"), tempfile.TemporaryDirectory(dir=self.directory) as work:
-            callers = subprocess.Popen(
-                [
-                    *("sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "waiter.xml")),
-                    *("-inf", str(numbers), "-i", TRUNK, "-mi", TRUNK, "-p", str(self.trunk_port)),
-                    *("-r", "40", "-l", str(waiting), "-m", "100000", "-nostdin", "-nd"),
-                ],
-                cwd=work,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                preexec_fn=many_files,
-            )
-            time.sleep(seconds)
-            callers.terminate()  # the callers vanish, some in the middle of an answer
-            callers.wait()
-            self.lab.cli("channel request hangup all")
+        with self.serving("vaxel"):
+            with self.callers(NUMBER["all"], waiting):  # they vanish, some in the middle of an answer
+                time.sleep(seconds)
             until = time.monotonic() + 15
             while (wrong := self.left_over()) and time.monotonic() < until:
                 time.sleep(0.5)

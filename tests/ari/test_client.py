@@ -28,6 +28,12 @@ class Exchange:
         self.asked: list[dict[str, Any]] = []
         self.answer: Callable[[dict[str, Any]], dict[str, Any] | None] = lambda _request: {"status_code": 204}
 
+    async def lists(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"].startswith("Basic ")
+        if request.match_info["list"] == "endpoints":
+            return web.Response(status=500, text="no endpoints")
+        return web.Response(text="[]")
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         assert request.headers["Authorization"].startswith("Basic ")
         assert request.query["app"] == "vaxel"
@@ -47,6 +53,7 @@ class Exchange:
 async def connected(exchange: Exchange, heard: list[object]) -> AsyncIterator[Ari]:
     app = web.Application()
     app.router.add_get("/ari/events", exchange.serve)
+    app.router.add_get("/ari/{list:channels|endpoints}", exchange.lists)
     async with TestServer(app) as server:
         ari = Ari(Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret"))
         ready = asyncio.Event()
@@ -87,6 +94,17 @@ async def test_an_answer_finds_its_request_whatever_the_order() -> None:
     second = next(asked for asked in exchange.asked if asked["uri"] == "second")
     assert second["query_strings"] == [{"name": "a", "value": "b"}]
     assert json.loads(second["message_body"]) == {"c": 1}
+
+
+async def test_a_list_is_fetched_beside_the_socket() -> None:
+    """A long answer on the socket would end the exchange."""
+    exchange = Exchange()
+    async with connected(exchange, []) as ari, asyncio.timeout(5):
+        assert await ari.listed("channels") == "[]"
+        with pytest.raises(Refused, match=r"GET endpoints: 500 no endpoints"):
+            await ari.listed("endpoints")
+
+    assert exchange.asked == []
 
 
 async def test_a_refusal_names_the_request_and_the_status() -> None:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
-from app.ari.events import ChannelUserevent, parse
+from app.ari.events import ChannelUserevent, RestResponse, parse
 from app.ari.exchange import AriExchange, caller_id
 from app.calls.ports import (
     Arrived,
     ChannelGone,
     Dial,
+    HungUp,
     OnPhone,
     Refuse,
     Returned,
@@ -49,6 +50,9 @@ class WrittenDown(Ari):
             if answer is not None:
                 raise answer
         return [self.bodies.get(str(one), "") for one in requests]
+
+    async def listed(self, path: str) -> str:
+        return await self.request("GET", path)
 
 
 def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
@@ -310,3 +314,23 @@ async def test_an_exchange_that_answers_but_tells_nothing_is_no_connection(
 
     with pytest.raises(Disconnected, match="no event"):
         await it.subscribe(["anna"])
+
+
+@pytest.mark.parametrize(
+    ("why", "lost"),
+    [
+        ('"cause":16', False),
+        ('"cause":4,"soft":true', True),
+        ('"cause":32,"soft":true', False),
+        ('"cause":4', False),
+    ],
+)
+def test_a_hangup_by_an_exchange_that_stops_is_a_loss(why: str, lost: bool) -> None:
+    """As Asterisk 22.10.1 says it: the second is `core stop now`, the third a request of ours."""
+    it, _, heard = exchange()
+
+    news = parse(f'{{"type":"ChannelHangupRequest",{why},"channel":{{"id":"c1","name":"PJSIP/trunk-1"}}}}')
+    assert not isinstance(news, str | RestResponse)
+    it.on_event(news)
+
+    assert heard == [HungUp("c1", lost=lost)]

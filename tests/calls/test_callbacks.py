@@ -123,7 +123,7 @@ async def test_an_agent_who_had_gone_costs_no_attempt() -> None:
 async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            on.hall.choose(agent, "pause:Lunch")
+            await on.hall.choose(agent, "pause:Lunch")
         await waits(on, "c1")
         asked(on, "+46701740600", arrived=TUESDAY_NOON.timestamp() - 60)
 
@@ -181,7 +181,7 @@ async def test_a_caller_who_cannot_be_called_back_waits_on() -> None:
 async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            on.hall.choose(agent, "pause:Lunch")
+            await on.hall.choose(agent, "pause:Lunch")
         await waits(on)
 
         on.ends("lost")
@@ -190,13 +190,26 @@ async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() 
         assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
 
 
+async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:Lunch")
+        await waits(on)
+
+        on.switchboard.hear(HungUp("c1", lost=True))
+        on.ends("caller_hung_up")
+        await on.empty()
+
+        assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
+
+
 async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            on.hall.choose(agent, "pause:Lunch")
+            await on.hall.choose(agent, "pause:Lunch")
         await waits(on, "c1")
         asked(on)
-        on.hall.choose("gun", "resume")
+        await on.hall.choose("gun", "resume")
         await until(lambda: on.ringing)
 
         on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
@@ -235,7 +248,7 @@ async def test_after_a_crash_they_wait_where_they_were_and_what_was_under_way_is
 async def test_nobody_is_called_at_night() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            on.hall.choose(agent, "pause:Lunch")
+            await on.hall.choose(agent, "pause:Lunch")
         ticket = asked(on)
         on.later(10 * 3600)
 

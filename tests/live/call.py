@@ -6,6 +6,7 @@ Knows: what is done and waited for within a call. Refuses to know: how messages 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ class Call:
         self.audio = audio
         self.statuses: list[tuple[float, int]] = []
         self.answered = False
+        self.confirmed = not incoming  # our answer has arrived
         self.ending = ""  # hung_up (by us), bye, cancelled, or the final status
         self.final: Message | None = None  # the last answer to our INVITE
         self.cancel: Message | None = None  # what ended it while it rang
@@ -71,6 +73,11 @@ class Call:
         if self.ending:
             return
         if self.answered:
+            # RFC 3261, 15: whoever was called sends no BYE before the ACK. (The exchange answers it with 481.)
+            with contextlib.suppress(TimeoutError):
+                await self._until(lambda: self.confirmed or bool(self.ending), 5.0, "an ACK")
+            if self.ending:
+                return
             self._end("hung_up")
             await self._agent.request(self._in_dialog("BYE"))
         elif not self.incoming:
@@ -138,6 +145,8 @@ class Call:
     def told(self, message: Message) -> None:
         """A request within the call."""
         if message.method == "ACK":
+            self.confirmed = True
+            self._changed.set()
             return
         self._agent.reply(message, 200, "OK", tag=self.tag)
         if message.method == "BYE":

@@ -49,6 +49,7 @@ class House:
         self._agents: list[Agent] = []
         self._changed: set[str] = set()
         self._since = int(time.time())
+        self._earlier = frozenset(service.read)
 
     async def __aenter__(self) -> Self:
         if not self.service.runs:
@@ -127,11 +128,13 @@ class House:
                 for call in calls
                 if call["ended_at"]
                 and called in (call["called"], "")
+                and call["id"] not in self._earlier
                 and _made_at(call["id"], self._since) >= self._since
             ]
             return bool(found)
 
         await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
+        self.service.read.add(found[0]["id"])
         return await asyncio.to_thread(self.service.call, found[0]["id"])
 
     async def start(self, *, now: str | None = None) -> None:

@@ -69,6 +69,7 @@ class Service:
         self.data, self.lab = data, lab
         self.url = f"http://127.0.0.1:{web_port}"
         self.now = A_TUESDAY
+        self.read: set[str] = set()  # calls that a test has read in the journal: no later test's
         self._since = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self._environ = {

@@ -110,12 +110,16 @@ async def test_a_callback_survives_a_kill_of_the_service(house: House) -> None:
     await state_is(house, customer, "done")
 
 
-async def test_a_crash_of_the_exchange_makes_callbacks_of_those_who_waited(house: House) -> None:
-    customer = "+46701740643"
+@pytest.mark.parametrize(("end", "customer"), [("kill", "+46701740643"), ("stop", "+46701740644")])
+async def test_an_exchange_that_crashes_or_is_stopped_makes_callbacks_of_those_who_waited(
+    house: House, end: str, customer: str
+) -> None:
+    """Asterisk ends all calls when it is told to stop: nobody who waited has given up."""
     caller = await house.trunk.call(SUPPORT, shown=customer)
     await caller.connected()
+    await house.until(lambda: house.service.waiting("support") == [customer], "the caller to wait")
 
-    await asyncio.to_thread(house.lab.kill)
+    await asyncio.to_thread(house.lab.kill if end == "kill" else house.lab.stop)
     await asyncio.to_thread(house.lab.start)
     await house.until(
         lambda: house.service.health().get("status") == "ready", "the service to be back", within=30

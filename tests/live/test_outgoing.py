@@ -86,6 +86,21 @@ async def test_a_call_from_a_mobile_extension_presents(
     assert there.invite.asserted.user == presented, clause
 
 
+@pytest.mark.parametrize(
+    ("mobile", "is_shown"), [("+46701740608", False), ("+46701740606", False), ("+46701740605", True)]
+)
+async def test_a_mobile_number_is_shown_outside_only_by_exception_s3(
+    house: House, mobile: str, is_shown: bool
+) -> None:
+    """Nowhere in what the far end receives; a salesperson's role is the exception."""
+    await house.mex.call(FRIEND, shown=mobile)
+
+    there = await house.trunk.called()
+
+    told = [value for _, value in there.invite.headers]
+    assert any(mobile.removeprefix("+46") in one for one in told) is is_shown
+
+
 @pytest.mark.parametrize("dialled", ["0701740698", "0046701740698", "+46701740698"])
 async def test_a_number_is_dialled_in_any_form_and_goes_out_in_one(house: House, dialled: str) -> None:
     """The trunk is given E.164."""

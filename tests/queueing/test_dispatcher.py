@@ -135,6 +135,26 @@ def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:
     assert third == [Escalated(caller("x", 100), steps[2])]
 
 
+def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -> None:
+    it = house(rules("ab"), free="ab")
+    it.join(caller("x"), 100)
+    it.agent("b", 101, on_phone=True)
+    it.agent("a", 101, on_phone=True)
+
+    assert rung(it.join(caller("y", 102), 102)) == []
+
+
+def test_a_step_to_another_queue_does_not_open_the_second_line() -> None:
+    """Somebody of the first line is being asked: it is not full."""
+    steps = (Step(60, queues=("other",)), Step(120, lines=2))
+    it = house(rules("a|b", steps=steps, offer_for=1000.0), Rules("other", (("c",),)), free="ab")
+    it.agent("c", 0, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+
+    assert rung(it.due(160)) == [("x", "c")]
+    assert rung(it.due(220)) == [("x", "b")]
+
+
 def test_waiting_longer_than_promised_is_counted_once_q2() -> None:
     it = house(rules("a"))
     it.join(caller("x", 100), 100)

@@ -113,3 +113,17 @@ async def test_a_damaged_file_is_put_aside_and_not_overwritten(tmp_path: Path) -
 
     [aside] = tmp_path.glob("ledger.db.unreadable-*")
     assert aside.read_bytes().startswith(b"this is no database")
+
+
+async def test_a_disk_that_refuses_keeps_nobody_waiting(tmp_path: Path) -> None:
+    async with kept_in(tmp_path / "ledger.db") as it:
+        (tmp_path / "ledger.db").unlink(missing_ok=True)
+        for file in tmp_path.glob("ledger.db*"):
+            file.unlink()
+        (tmp_path / "ledger.db").mkdir()
+        it.put("agent", "gun", {"paused": "Lunch"})
+
+        async with asyncio.timeout(5):
+            await it.settled()
+
+    assert it.all("agent") == {"gun": {"paused": "Lunch"}}

@@ -1,0 +1,37 @@
+"""The policy's words for a queue, as the dispatcher's rules.
+
+Knows: both. Refuses to know: anything live.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.queueing.rules import Ringing, Rules, Step
+
+if TYPE_CHECKING:
+    from app.policy.model import Queue
+
+
+def rules_of(queue: Queue) -> Rules:
+    """What the dispatcher goes by in this queue."""
+    serving = queue.serving
+    lines = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
+    return Rules(
+        queue.id,
+        lines,
+        Ringing.LONGEST_AVAILABLE if serving.longest_available else Ringing.ALL,
+        serving.spread,
+        {one.id: one.ahead for one in serving.priorities},
+        serving.weight,
+        serving.wrap_up,
+        serving.offer,
+        serving.declined,
+        serving.unanswered,
+        serving.most_waiting,
+        tuple(
+            Step(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
+            for one in serving.escalations
+        ),
+        serving.promise,
+    )

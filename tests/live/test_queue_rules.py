@@ -1,0 +1,84 @@
+"""What a queue's own rules bring about on the real exchange: overflow (Q2), and no third key (Q1)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from tests.live.call import talk_together
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.live.house import House
+
+SUPPORT, CUSTOMER = "+46846500420", "+46701740699"
+STEPS = [{"after": 2, "queues": ["salj"]}, {"after": 5, "second_line": True}]
+
+
+@pytest.fixture
+async def hurried(house: House, tmp_path: Path) -> AsyncIterator[House]:
+    """Support flows over to sales after 2 s and to its second line after 5 s."""
+    as_it_was = house.service.data / "bolaget.yaml"
+    company = yaml.safe_load(as_it_was.read_text())
+    support = next(queue for queue in company["queues"] if queue["id"] == "support")
+    support["waiting"]["escalation"] = STEPS
+    file = tmp_path / "hurried.yaml"
+    file.write_text(yaml.safe_dump(company, allow_unicode=True))
+    for person in ("farid", "hans"):  # their mobiles
+        await house.profile(person, "dnd")
+    await comes_into_force(house, str(file))
+    try:
+        yield house
+    finally:
+        await comes_into_force(house, str(as_it_was))
+
+
+async def comes_into_force(house: House, file: str) -> None:
+    before = house.service.health()["policy"]
+    await house.vaxel("import", file)
+    await house.until(lambda: house.service.health()["policy"] != before, f"{file} to be in force")
+
+
+async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_second_line_q2(
+    hurried: House,
+) -> None:
+    """While the one who is asked first lets it ring. (With nobody to ask in the first line, the second is at once.)"""
+    gun, anna, carin = [await hurried.phone(person) for person in ("gun", "anna", "carin")]
+    caller = await hurried.trunk.call(SUPPORT, shown=CUSTOMER)
+    await caller.connected()
+    came = time.monotonic()
+    first = await gun.called()
+    assert not anna.calls
+
+    sales = await anna.called(within=10)
+    assert time.monotonic() - came > 1.5
+    assert sales.invite.shown.user == CUSTOMER
+    assert sales.invite.shown.name.startswith("Support ")
+    assert not carin.calls
+
+    second_line = await carin.called(within=10)
+    assert time.monotonic() - came > 4.5
+    assert not first.ending
+    second_line.answer()
+    await asyncio.gather(talk_together(caller, second_line), sales.over(within=5), first.over(within=5))
+    assert hurried.service.waiting("support") == []
+
+
+async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House, tmp_path: Path) -> None:
+    company = yaml.safe_load((house.service.data / "bolaget.yaml").read_text())
+    number = next(at for at, queue in enumerate(company["queues"]) if queue["id"] == "support")
+    company["queues"][number]["waiting"]["keys"] = {"1": "message", "2": "callback", "3": "message"}
+    file = tmp_path / "keys.yaml"
+    file.write_text(yaml.safe_dump(company, allow_unicode=True))
+    before = house.service.health()["policy"]
+
+    with pytest.raises(AssertionError, match=rf"queues\[{number}\]\.waiting\.keys: .*at most 2"):
+        await house.vaxel("import", str(file))
+
+    assert house.service.health()["policy"] == before
