@@ -43,6 +43,8 @@ from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.api import Api, token_in
+from app.web.board import Boards
+from app.web.board_page import Board
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
@@ -85,10 +87,13 @@ class Service:
         self.queues = AriQueueExchange(self.ari)
         self.exchange.on_dialplan = self.queues.on_dialplan
         self.exchange.on_played = self.queues.on_played
+        self.exchange.on_hung_up = self.queues.on_hung_up
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
         self.prompts = Prompts(settings.shared, settings.prompts, EspeakVoice())
         self._changed = asyncio.Event()
         self._stocked = False
+        self._boards_looked: tuple[str, int, int] | None = None
+        self._boards_saw: tuple[QueueNow, ...] = ()
 
     async def run(self) -> None:
         settings = self.settings
@@ -376,6 +381,25 @@ class Service:
             self._queues(snapshot.company) if snapshot else (),
         )
 
+    def _board(self, person: str) -> Board | None:
+        """An agent's board; None for whoever is no agent."""
+        if self.snapshot is None or not self.hall.is_agent(person):
+            return None
+        company = self.snapshot.company
+        one = company.people[person]
+        own = {queue.id for queue in company.queues.values() if person in queue.agents}
+        queues = [queue for queue in self._queues_for_boards(self.snapshot) if queue.id in own]
+        me = next(agent for agent in queues[0].agents if agent.id == person)
+        at_hand = self.hall.at_hand(person)
+        return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
+
+    def _queues_for_boards(self, snapshot: Snapshot) -> tuple[QueueNow, ...]:
+        """Looked at once for all boards: again after each change, and for the waiting times once a second."""
+        at = (snapshot.version, self.hall.changes, int(self.hall.now()))
+        if at != self._boards_looked:
+            self._boards_looked, self._boards_saw = at, self._queues(snapshot.company)
+        return self._boards_saw
+
     def _queues(self, company: Company) -> tuple[QueueNow, ...]:
         now = self.hall.now()
         found = []
@@ -440,7 +464,10 @@ class Service:
                 await sites.enter_async_context(site)
                 log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
             page = application(self.status)
-            Api(self.hall, self.callbacks, self._company_if_any, token_in(settings.data)).add_to(page)
+            token = token_in(settings.data)
+            boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
+            boards.add_to(page)
+            Api(self.hall, self.callbacks, self._company_if_any, token, boards.path_for).add_to(page)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
             await sites.enter_async_context(site)
             log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 import typer
 
-from app.commands.running import ask
-from app.commands.terminal import JsonOption, Lang, LangOption, end, length, moment, print_json, print_table
+from app.commands.running import ask, service_url
+from app.commands.terminal import JsonOption, Lang, LangOption, end, moment, print_json, print_table
+from app.web.standings import length
 
 STATES = {
     "waiting": ("väntar", "waiting"),
@@ -38,6 +39,7 @@ DOES = {Choice.IN: "log_in", Choice.OUT: "log_out", Choice.PAUSE: "pause", Choic
 
 def register(app: typer.Typer) -> None:
     app.command()(agent)
+    app.command()(board)
     app.command()(callbacks)
 
 
@@ -58,6 +60,20 @@ def agent(
         typer.echo(lang.say(f"{now['agent']} har paus", f"{now['agent']} is paused") + f": {now['paused']}")
     else:
         typer.echo(lang.say(f"{now['agent']} är inloggad", f"{now['agent']} is logged in"))
+
+
+def board(
+    person: Annotated[str, typer.Argument(help="Id, short number or number / id eller nummer.")],
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """An agent's personal link to the board, to be opened in the agent's browser / länk till agentens tavla."""
+    found = ask("GET", f"/agents/{quote(person, safe='')}/board", lang=lang)
+    url = service_url() + found["path"]
+    if as_json:
+        print_json({"agent": found["agent"], "url": url})
+    else:
+        typer.echo(url)
 
 
 def callbacks(

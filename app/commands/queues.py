@@ -18,11 +18,10 @@ from app.commands.terminal import (
     Lang,
     LangOption,
     end,
-    length,
     print_json,
     print_table,
 )
-from app.web.standings import words
+from app.web.standings import length, words
 
 EVERY = 2.0  # seconds between looks with --follow
 

@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 ANSWERS_WITHIN = 5.0  # seconds
 
 
+def service_url() -> str:
+    """Where the service is, seen from this machine."""
+    settings = read_settings()
+    host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
+    return f"http://{host}:{settings.web_port}"
+
+
 def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: Lang) -> Any:
     """The answer's JSON. Raises typer.Exit when there is no service, or when it refuses: 1 not found, 2 otherwise."""
     settings = read_settings()
-    host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
-    url = f"http://{host}:{settings.web_port}{path}"
+    url = service_url() + path
     request = urllib.request.Request(url, method=method)
     token = settings.data / "api-token"
     if token.exists():

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.commands import offers
-from app.commands.terminal import length
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Leg
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.prose import happens
+from app.web.standings import length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -66,13 +66,3 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def moment(at: datetime) -> str:
     """2026-11-24 12:30, as the clock on the wall showed."""
     return f"{at.astimezone(SWEDEN):%Y-%m-%d %H:%M}"
-
-
-def length(seconds: float, lang: Lang) -> str:
-    """4 s, 2 min 5 s."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
-    hours_word = lang.say("tim", "h")
-    return f"{hours} {hours_word} {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -18,11 +18,11 @@ from app.commands.terminal import (
     Lang,
     LangOption,
     end,
-    length,
     moment,
     print_json,
     print_table,
 )
+from app.web.standings import length
 
 if TYPE_CHECKING:
     from app.storage.rows import StoredMessage

@@ -2,6 +2,7 @@
 
 Knows: paths, bodies and errors. Refuses to know: what a choice or a callback does (calls/), and pages.
 
+    GET    /agents/{person}/board   the personal link to the agent's board
     POST   /agents/{person}    {"do": "log_in" | "log_out" | "pause" | "resume", "reason": "Lunch"}
     GET    /callbacks          the customers who are to be called, and those who were
     POST   /callbacks          {"queue": "support", "number": "+46701740699"}
@@ -18,12 +19,13 @@ import json
 import os
 import secrets
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.calls.callbacks import NotPossible
+from app.policy.codes import Choice, choice
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from app.calls.callbacks import Callbacks
     from app.calls.hall import Hall
-    from app.policy.model import Company
+    from app.policy.model import Company, Person
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,7 +45,7 @@ class AgentBody(BaseModel):
     """What an agent chooses; a pause has a reason, by default the company's first."""
 
     model_config = ConfigDict(extra="forbid")
-    do: Literal["log_in", "log_out", "pause", "resume"]
+    do: Choice
     reason: str = ""
 
 
@@ -71,15 +73,22 @@ class Api:
     """The handlers. `add_to` an application; company is asked for at each request."""
 
     def __init__(
-        self, hall: Hall, callbacks: Callbacks, company: Callable[[], Company | None], token: str
+        self,
+        hall: Hall,
+        callbacks: Callbacks,
+        company: Callable[[], Company | None],
+        token: str,
+        board_of: Callable[[str], str],
     ) -> None:
         self._hall = hall
         self._callbacks = callbacks
         self._company = company
         self._token = token
+        self._board_of = board_of
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post("/agents/{person}", self._for_holders(self._agent))
+        app.router.add_get("/agents/{person}/board", self._for_holders(self._board))
         app.router.add_get("/callbacks", self._for_holders(self._list))
         app.router.add_post("/callbacks", self._for_holders(self._ask))
         app.router.add_delete("/callbacks/{id}", self._for_holders(self._cancel))
@@ -100,10 +109,23 @@ class Api:
 
         return guarded
 
-    async def _agent(self, request: web.Request, company: Company) -> web.Response:
+    async def _board(self, request: web.Request, company: Company) -> web.Response:
+        person = self._named(request, company)
+        if isinstance(person, web.Response):
+            return person
+        return web.json_response({"agent": person.id, "path": self._board_of(person.id)})
+
+    def _named(self, request: web.Request, company: Company) -> Person | web.Response:
+        """The agent whom the path names, or the answer that there is none."""
         person = company.person_of(request.match_info["person"])
         if person is None or not self._hall.is_agent(person.id):
             return _error(404, f"{request.match_info['person']!r} is no agent of any queue")
+        return person
+
+    async def _agent(self, request: web.Request, company: Company) -> web.Response:
+        person = self._named(request, company)
+        if isinstance(person, web.Response):
+            return person
         try:
             body = AgentBody.model_validate(await _json(request))
         except ValueError as error:
@@ -112,8 +134,8 @@ class Api:
             return _error(400, "reason: only a pause has one")
         if len(body.reason) > LONGEST_REASON or not (body.reason or "x").isprintable():
             return _error(400, f"reason: at most {LONGEST_REASON} printable characters")
-        choice = f"pause:{body.reason or company.pause_reasons[0]}" if body.do == "pause" else body.do
-        self._hall.choose(person.id, choice)
+        why = (body.reason or company.pause_reasons[0]) if body.do == "pause" else ""
+        await self._hall.choose(person.id, choice(body.do, why))
         return web.json_response({"agent": person.id, **asdict(self._hall.agents.of(person.id))})
 
     async def _list(self, _request: web.Request, _company: Company) -> web.Response:
@@ -131,12 +153,14 @@ class Api:
             ticket = self._callbacks.ask(queue, body.number, arrived=self._hall.now())
         except NotPossible as error:
             return _error(400, f"number: {error}")
+        await self._callbacks.settled()
         return web.json_response(asdict(ticket), status=201)
 
     async def _cancel(self, request: web.Request, _company: Company) -> web.Response:
         id_ = request.match_info["id"]
         if not self._callbacks.cancel(id_):
             return _error(404, f"there is no callback {id_!r} that still waits")
+        await self._callbacks.settled()
         return web.json_response({"id": id_, "state": "cancelled"})
 
 

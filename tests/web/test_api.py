@@ -24,7 +24,9 @@ async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession
     """Somebody with a token, and the stage on which their wishes come true."""
     async with stage() as on:
         app = web.Application()
-        Api(on.hall, on.callbacks, lambda: on.company, TOKEN).add_to(app)
+        Api(on.hall, on.callbacks, lambda: on.company, TOKEN, lambda person: f"/board/{person}/key").add_to(
+            app
+        )
         runner = web.AppRunner(app)
         await runner.setup()
         try:
