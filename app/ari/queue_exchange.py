@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.policy.decision import Leg
 
 PATIENCE = 120  # seconds that a waiting caller is ours without a word from the service
+SILENT_WITHIN = 1.0  # seconds for what is being said to end when it is told to
 THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
 
 
@@ -50,6 +51,7 @@ class AriQueueExchange:
         self._prompts = ""
         self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
         self._spoken_to: dict[str, bool] = {}  # who is; an earlier run may have spoken to whoever is not here
+        self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
 
     async def learn(self) -> None:
@@ -63,17 +65,32 @@ class AriQueueExchange:
             expected.set_result(channel.name)
 
     def on_played(self, call: str) -> None:
-        if call in self._spoken_to:
+        if call in self._falling_silent:
+            self._falling_silent[call].set()
+        elif call in self._spoken_to:
             self._spoken_to[call] = False
 
     def on_hung_up(self, call: str) -> None:
         self._spoken_to.pop(call, None)
 
-    async def _quiet(self, call: str) -> None:
-        """Stop what is being said, also what an earlier run began, so that the next command is carried out."""
-        if self._spoken_to.pop(call, True):
-            with contextlib.suppress(Refused):
-                await self._ari.request("DELETE", f"playbacks/{_said(call)}")
+    async def _quiet(self, call: str, *, wait: bool = False) -> None:
+        """Stop what is being said, also what an earlier run began, so that the next command is carried out.
+
+        wait: until its end was told of. Else the end of the old words would be taken for that of the new ones, which
+        have the same name: nobody would stop those, and the caller would hear them out before they met the agent.
+        """
+        if not self._spoken_to.pop(call, True):
+            return
+        silent = self._falling_silent[call] = asyncio.Event()
+        try:
+            await self._ari.request("DELETE", f"playbacks/{_said(call)}")
+            if wait:
+                async with asyncio.timeout(SILENT_WITHIN):
+                    await silent.wait()
+        except (Refused, TimeoutError):
+            pass  # nothing was being said
+        finally:
+            del self._falling_silent[call]
 
     async def keep(self, call: str) -> None:
         if not self._spoken_to.get(call):  # else the next look renews it
@@ -85,7 +102,7 @@ class AriQueueExchange:
         await ask(self._ari, call, Request("POST", f"channels/{call}/moh"))
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
-        await self._quiet(call)
+        await self._quiet(call, wait=True)
         self._spoken_to[call] = True
         media = ",".join(f"sound:{self._prompts}/{lang}/{name}" for name in prompts)
         play = Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media})
