@@ -9,12 +9,12 @@ import asyncio
 import contextlib
 import gc
 import signal
-from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.client import Address, Ari, Disconnected, Refused
@@ -24,18 +24,25 @@ from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.queue_exchange import AriQueueExchange
 from app.calls.call import House, Snapshot
-from app.calls.callbacks import Callbacks, NotPossible
+from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.presence import Presences
+from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
+from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import numbers
+from app.policy.absence import Chosen
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
+from app.schedule.switches import Switches
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
+from app.speech.words import SpokenWords
+from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
@@ -45,11 +52,12 @@ from app.storage.store import Store
 from app.web.api import Api, token_in
 from app.web.board import Boards
 from app.web.board_page import Board
+from app.web.profiles import standing
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Coroutine, Mapping
 
     from app.calls.ports import Message
     from app.policy.model import Company
@@ -79,6 +87,9 @@ class Service:
         self.ahead = settings.now - real_clock() if settings.now else timedelta(0)
         self.clock = clock_ahead(self.ahead) if self.ahead else real_clock
         self.floor = Floor()
+        self.presences = Presences(self.clock, lambda: self.policy_now().company)
+        self.scheduler = AsyncIOScheduler(timezone=UTC)
+        self.switches = Switches(self.scheduler, self.presences, self.ahead, self._switched)
         self.snapshot: Snapshot | None = None
         self.phones: list[PhoneLogin] = []
         self.problems: dict[str, str] = {}
@@ -89,7 +100,9 @@ class Service:
         self.exchange.on_played = self.queues.on_played
         self.exchange.on_hung_up = self.queues.on_hung_up
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
-        self.prompts = Prompts(settings.shared, settings.prompts, EspeakVoice())
+        voice = EspeakVoice()
+        self.prompts = Prompts(settings.shared, settings.prompts, voice)
+        self.words = SpokenWords(self.clock)
         self._changed = asyncio.Event()
         self._stocked = False
         self._boards_looked: tuple[str, int, int] | None = None
@@ -129,6 +142,8 @@ class Service:
         except* _Leaving:
             log.info("left; calls go on without the service")
         finally:
+            if self.scheduler.running:
+                self.scheduler.shutdown(wait=False)
             await self.store.close()
 
     def _house(self) -> House:
@@ -138,9 +153,33 @@ class Service:
         beside = self._beside_calls
         self.hall = Hall(self.queues, self.journal, self.clock, company, self.floor, self.ledger, beside)
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
-        return House(
-            self.exchange, self.floor, self.journal, self.clock, self.policy_now, self.hall, self.callbacks
+        self.returns = Returns(
+            self.queues,
+            self.ledger,
+            self.journal,
+            self.policy_now,
+            self.presences,
+            self.floor,
+            self.clock,
+            beside,
         )
+        return House(
+            self.exchange,
+            self.floor,
+            self.journal,
+            self.clock,
+            self.policy_now,
+            self.hall,
+            self.callbacks,
+            self.presences,
+            self.returns,
+            self.words,
+            StoredChoices(self.store),
+        )
+
+    def _switched(self) -> None:
+        """Somebody's profile is another now."""
+        self.hall.configure(self.policy_now().company, self.presences)
 
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         """Everything that goes on until the service leaves, in the order in which it can begin."""
@@ -157,6 +196,8 @@ class Service:
         )
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
+        tasks.create_task(self.returns.run())
+        self.scheduler.start()
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
@@ -195,23 +236,31 @@ class Service:
         stored = await self.store.current_company()
         if stored is None:
             return False
-        profiles = await self.store.profiles()
+        states = await self.store.profile_states()
+        chosen = {state.person: Chosen(state.profile, state.until) for state in states}
         phones = await self.store.phones()
         try:
             company = self._company(stored)
         except ValueError:
             if self.snapshot is not None:
-                self.snapshot = replace(self.snapshot, profiles=profiles)
+                self._put_in_force(chosen)
             raise
         self.phones = [PhoneLogin(phone.id, phone.secret) for phone in phones]
-        self.snapshot = Snapshot(company, stored.hash, profiles)
+        anew = self.snapshot is None or self.snapshot.company is not company
+        self.snapshot = Snapshot(company, stored.hash)
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.queues.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.exchange.person_by_mobile = self._person_by_mobile
-        self.hall.configure(self.snapshot.company, profiles)
+        self._put_in_force(chosen, anew=anew)
         self.problems.pop("company", None)
         self.problems.pop("database", None)
         return True
+
+    def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
+        """Put people's choices in force; anew: with another company."""
+        self.presences.configure(chosen, anew=anew)
+        self._switched()
+        self.switches.plan()
 
     def _company(self, stored: StoredCompany) -> Company:
         if self.snapshot is not None and self.snapshot.version == stored.hash:
@@ -377,7 +426,7 @@ class Service:
             journal.held,
             journal.lost,
             tuple(problems),
-            self._people(snapshot) if snapshot else (),
+            self._people(snapshot.company) if snapshot else (),
             self._queues(snapshot.company) if snapshot else (),
         )
 
@@ -439,8 +488,7 @@ class Service:
             )
         return tuple(found)
 
-    def _people(self, snapshot: Snapshot) -> tuple[PersonNow, ...]:
-        company = snapshot.company
+    def _people(self, company: Company) -> tuple[PersonNow, ...]:
         return tuple(
             PersonNow(
                 person.name,
@@ -448,7 +496,7 @@ class Service:
                 person.extension,
                 person.direct or "",
                 person.mobile,
-                _profile_name(company, snapshot.profiles.get(person.id, "available")),
+                standing(company, self.presences.of(person.id), "sv", self.clock()),
                 self.floor.on_phone(person.id),
             )
             for person in company.people.values()
@@ -487,11 +535,6 @@ async def _site(app: web.Application, host: str, port: int, setting: str) -> Asy
         yield
     finally:
         await runner.cleanup()
-
-
-def _profile_name(company: Company, profile: str) -> str:
-    """A profile that was chosen before a later company did away with it is its id."""
-    return company.profiles[profile].sv if profile in company.profiles else profile
 
 
 class _Leaving(Exception):

@@ -28,6 +28,7 @@ from app.ari.events import (
 from app.ari.hand_over import go_on
 from app.calls.ports import (
     Arrived,
+    Ask,
     Dial,
     Heard,
     HungUp,
@@ -36,7 +37,9 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
+    RecordSound,
     Refuse,
+    Replied,
     Returned,
     Ring,
     SendOut,
@@ -134,7 +137,7 @@ class AriExchange:
 
     def _news_of(
         self, channel: Channel, args: list[str]
-    ) -> Arrived | Returned | Queued | Vanished | LegAnswered | None:
+    ) -> Arrived | Returned | Replied | Queued | Vanished | LegAnswered | None:
         """What it means that a channel is with us; args: what the dialplan said when it brought it."""
         match args:
             case ["new", entrance]:
@@ -146,6 +149,8 @@ class AriExchange:
             case ["back", status, *rest]:
                 outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
                 return Returned(channel.id, outcome, ",".join(rest), self._clock())
+            case ["replied", reply, *rest]:
+                return Replied(channel.id, reply, ",".join(rest), self._clock())
             case ["leg"]:
                 return LegAnswered(channel.id)
             case _:
@@ -212,6 +217,20 @@ class AriExchange:
                 return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
             case Wait():
                 return "queued", {}
+            case Ask():
+                return "ask", {
+                    "VX_SAYS": "&".join(order.prompts),
+                    "VX_KEYS": str(order.keys),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                }
+            case RecordSound():
+                return "record", {
+                    "VX_SOUND": order.file,
+                    "VX_TIME": str(order.seconds),
+                    "VX_SILENCE": str(order.silence),
+                    "VX_MAILBOX": "",
+                }
             case _:
                 assert_never(order)
 
@@ -271,7 +290,7 @@ class AriExchange:
             for one in endpoints
             if one.state == "online" and one.resource not in OUTSIDE
         ]
-        waiting: list[Arrived | Returned | Queued | Vanished] = []
+        waiting: list[Arrived | Returned | Replied | Queued | Vanished] = []
         for one in channels:
             if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
                 await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 LOOK_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
 REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
 NOT_AHEAD = timedelta(0)
-HOW = {"message": "message", "say": "refused", "told": "told"}
+HOW = {"message": "message", "say": "refused", "told": "told", "asked": "told"}
 STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
 
 

@@ -14,9 +14,26 @@ from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
-from app.calls.orders import order_for
-from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Vanished
+from app.calls.orders import NORMAL, order_for
+from app.calls.ports import (
+    Ask,
+    ChannelGone,
+    Ended,
+    Heard,
+    HungUp,
+    Pressed,
+    Queued,
+    Refuse,
+    Replied,
+    Returned,
+    TakeMessage,
+    Vanished,
+)
 from app.calls.queued import wait
+from app.calls.tickets import NotPossible
+from app.policy import numbers
+from app.policy.absence import Chosen
+from app.policy.codes import read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
@@ -30,20 +47,21 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.journal import Journal, What
-    from app.calls.ports import Exchange
+    from app.calls.ports import Choices, Exchange, Order, RecordSound, Words
+    from app.calls.presence import Presences
+    from app.calls.returns import Returns
     from app.calls.trail import Trail
-    from app.policy.model import Company
+    from app.policy.model import Company, Person
 
 MOST_ATTEMPTS = 20  # the policy's chains are finite; this is the belt to those braces
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The policy in force and the profiles chosen; replaced as a whole. `version` is the company document's hash."""
+    """The policy in force; replaced as a whole. `version` is the company document's hash."""
 
     company: Company
     version: str
-    profiles: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,10 @@ class House:
     snapshot: Callable[[], Snapshot]
     hall: Hall
     callbacks: Callbacks
+    presences: Presences
+    returns: Returns
+    words: Words
+    choices: Choices
 
 
 class Asked(Mapping[str, PersonState]):
@@ -66,10 +88,8 @@ class Asked(Mapping[str, PersonState]):
     call being decided.
     """
 
-    def __init__(
-        self, profiles: Mapping[str, str], on_phone: Callable[[str], bool], *, except_for: str
-    ) -> None:
-        self._profiles = profiles
+    def __init__(self, presences: Presences, on_phone: Callable[[str], bool], *, except_for: str) -> None:
+        self._presences = presences
         self._on_phone = on_phone
         self._caller = except_for
         self._asked: dict[str, PersonState] = {}
@@ -78,7 +98,8 @@ class Asked(Mapping[str, PersonState]):
         state = self._asked.get(person)
         if state is None:
             talking = person != self._caller and self._on_phone(person)
-            state = self._asked[person] = PersonState(self._profiles.get(person, "available"), talking)
+            now = self._presences.of(person)
+            state = self._asked[person] = PersonState(now.profile, talking, now.layer, now.back)
         return state
 
     def __iter__(self) -> Iterator[str]:
@@ -108,7 +129,17 @@ class Call:
         self.trail = trail
         self.direction = direction
         self.inbox: asyncio.Queue[
-            Returned | Ended | Moved | Taken | Invited | Pressed | Heard | HungUp | Queued | Vanished
+            Returned
+            | Replied
+            | Ended
+            | Moved
+            | Taken
+            | Invited
+            | Pressed
+            | Heard
+            | HungUp
+            | Queued
+            | Vanished
         ] = asyncio.Queue()
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
@@ -133,7 +164,7 @@ class Call:
     def decide(self) -> Decision:
         """Ask the policy with what is known at this instant, and journal question and answer."""
         snapshot = self.house.snapshot()
-        people = Asked(snapshot.profiles, self.house.floor.on_phone, except_for=self.trail.caller)
+        people = Asked(self.house.presences, self.house.floor.on_phone, except_for=self.trail.caller)
         situation = Situation(
             at=self.trail.came_in,
             direction=self.direction,
@@ -159,11 +190,9 @@ class Call:
         self.trail = self.trail.trying(decision.action, decision.target)
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
-        if decision.action is Action.CODE:
-            await self.house.hall.choose(self.trail.caller, decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
-        order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)
+        order = await self._order(decision)
         try:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
         except ChannelGone:
@@ -172,6 +201,59 @@ class Call:
         outcome = await self.outcome()
         self.handed_over = False
         return outcome
+
+    async def _order(self, decision: Decision) -> Order:
+        """The order that carries a decision out, when what it takes has been done."""
+        house = self.house
+        company = house.snapshot().company
+        match decision.action:
+            case Action.DIVERT if decision.spoken is not None:
+                person = company.people[decision.target]
+                says = await house.words.diversion(company, person, decision.spoken, self.language())
+                return Ask(says, mailbox=person.id)
+            case Action.CALL_BACK:
+                return await self._promise(company.people[decision.target])
+            case Action.CODE if (chosen := read_target(decision.target)) is not None:
+                return Refuse(await self._choose(company, *chosen), NORMAL)
+            case Action.CODE:
+                await house.hall.choose(self.trail.caller, decision.target)
+            case _:
+                pass
+        return order_for(decision, self.trail.caller, self.trail.dialled, company)
+
+    async def _promise(self, person: Person) -> Order:
+        """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
+        try:
+            await self.house.returns.ask(person, self.trail.caller, call=self.id)
+        except NotPossible as why:
+            self.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
+            return TakeMessage(person.id)
+        return Refuse("callback-promised", NORMAL)
+
+    async def _choose(self, company: Company, profile: str, until: datetime | None) -> str:
+        """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
+        person, house = self.trail.caller, self.house
+        try:
+            if profile:
+                await house.choices.set_profile(person, profile, f"telefon {self.trail.dialled}", until)
+            else:
+                await house.choices.clear_profile(person)
+        except (ConnectionError, TimeoutError) as error:
+            self.note(f"the choice could not be kept: {error}", f"valet kunde inte sparas: {error}")
+            return "profile-failed"
+        house.presences.chose(person, Chosen(profile, until) if profile else None)
+        return await house.words.chosen(company, company.profiles.get(profile), until, self.language())
+
+    def language(self) -> str:
+        """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""
+        company = self.house.snapshot().company
+        colleague = company.people.get(self.trail.caller)
+        if colleague is not None:
+            return colleague.language
+        number = numbers.shown(self.trail.caller)
+        if not number:
+            return company.language
+        return "sv" if number.startswith("+46") else "en"
 
     async def wait_in(self, queue: str, *, is_here: bool = False) -> Outcome:
         """Wait in a queue, until served or led on. Raises CallOver."""
@@ -188,6 +270,8 @@ class Call:
             match await self.inbox.get():
                 case Returned(outcome=outcome):
                     return self._came_to(outcome)
+                case Replied(reply=reply):
+                    return self._came_to(Outcome.REPLIED, reply)
                 case Ended() as ended:
                     raise CallOver(ended)
                 case Moved():
@@ -197,14 +281,32 @@ class Call:
                 case other:
                     assert_never(other)
 
+    async def hear(self, order: Ask | RecordSound) -> str:
+        """Ask the caller something, or record them; what they pressed, or why the recording ended. Raises CallOver."""
+        try:
+            await self.house.exchange.carry_out(self.id, order, self.trail.write())
+        except ChannelGone:
+            raise CallOver(None) from None
+        while True:
+            match await self.inbox.get():
+                case Replied(reply=reply):
+                    return reply
+                case Ended() as ended:
+                    raise CallOver(ended)
+                case Moved():
+                    raise CallOver(None)
+                case _:
+                    pass
+
     def over(self, ended: Ended) -> NoReturn:
         raise CallOver(ended)
 
-    def _came_to(self, outcome: Outcome) -> Outcome:
+    def _came_to(self, outcome: Outcome, reply: str = "") -> Outcome:
         if self.trail.now is not None:
             action, target = self.trail.now
-            self._journal("outcome", {"action": action, "target": target, "outcome": outcome})
-        self.trail = self.trail.after(outcome)
+            key = {"reply": reply} if reply else {}
+            self._journal("outcome", {"action": action, "target": target, "outcome": outcome, **key})
+        self.trail = self.trail.after(outcome, reply)
         return outcome
 
     def end(self, ended: Ended) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports import QueueExchange
+    from app.calls.presence import Presences
     from app.policy.model import Company
 
 log = structlog.get_logger()
@@ -127,7 +128,7 @@ class Hall:
 
     # The rules and the agents
 
-    def configure(self, company: Company, profiles: Mapping[str, str]) -> None:
+    def configure(self, company: Company, presences: Presences) -> None:
         """Put a company and its people's profiles in force; everybody who waits keeps waiting."""
         now = self.now()
         self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
@@ -139,7 +140,7 @@ class Hall:
             for agent in (*one.members, *one.serving.second_line):
                 serves.setdefault(agent, set()).add(one.id)
         for agent, queues in serves.items():
-            profile = company.profiles.get(profiles.get(agent, "available"))
+            profile = company.profiles.get(presences.of(agent).profile)
             allowed = profile is None or not profile.busy
             self._serves[agent] = frozenset(queues)
             new = agent not in self._known

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
 NORMAL = 16
-CAUSES = {"unknown": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
+CAUSES = {"unknown": 1, "no-profile": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
 
 
 def order_for(decision: Decision, caller: str, dialled: str, company: Company) -> Order:
@@ -45,6 +45,8 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
             return Refuse(decision.say, CAUSES.get(decision.say, 21))
         case Action.CODE:
             return Refuse(decision.say, NORMAL)
+        case Action.DIVERT | Action.CALL_BACK:
+            raise ValueError(f"{decision.action} takes more than a decision: call.py")
 
 
 def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> Shown:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from app.policy.decision import Spoken
+    from app.policy.model import Company, Person, Profile
+
 
 class Source(StrEnum):
     """Where a call entered the exchange; what it says of the caller is trusted accordingly."""
@@ -102,6 +105,25 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Answer, say prompts, and take the keys that are pressed meanwhile or soon after. Comes back as Replied."""
+
+    prompts: tuple[str, ...]  # in the prompts' directory: sv/absent
+    keys: int = 1  # as many at most; # ends more than one
+    seconds: int = 5  # for the first key after the last word, and between two
+    mailbox: str = ""  # where a message goes if the service is away then; "" is nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSound:
+    """A tone, then record until #, some seconds of silence or this many in all. Comes back as Replied."""
+
+    file: str  # in the directory shared with the exchange, with .wav
+    seconds: int
+    silence: int = 4
+
+
+@dataclass(frozen=True, slots=True)
 class CallBack:
     """Let an agent whose leg answered be connected to a customer; how it ended comes as Ended of the leg."""
 
@@ -110,7 +132,7 @@ class CallBack:
     seconds: int
 
 
-Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait
+Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
 
 
 # News: what the exchange says of a call.
@@ -133,6 +155,16 @@ class Returned:
 
     call: str
     outcome: Outcome
+    trail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """Somebody was asked, or something was recorded. reply: the keys; of a recording, why it ended (RECORD_STATUS)."""
+
+    call: str
+    reply: str
     trail: str
     at: datetime
 
@@ -246,6 +278,7 @@ News = (
     | LegGone
     | Arrived
     | Returned
+    | Replied
     | Ended
     | OnPhone
     | Message
@@ -261,7 +294,7 @@ class Stock:
 
     alive: frozenset[str]
     phones: list[OnPhone]
-    waiting: list[Arrived | Returned | Queued | Vanished]
+    waiting: list[Arrived | Returned | Replied | Queued | Vanished]
 
 
 class Exchange(Protocol):
@@ -305,6 +338,28 @@ class QueueExchange(Protocol):
 
     async def release(self, call: str) -> None:
         """No music and no words any more: the caller is about to be handed over."""
+
+
+class Words(Protocol):
+    """Sentences that are made for one call, as prompts that the exchange can play (`sv/said/...`)."""
+
+    async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:
+        """Why somebody cannot answer, when they are back, and what the caller can do. Never raises."""
+
+    async def chosen(
+        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
+    ) -> str:
+        """Confirms a choice of profile; None: it was taken back. Never raises."""
+
+
+class Choices(Protocol):
+    """Where people's own choices of profile are kept."""
+
+    async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
+        """In place of the one before."""
+
+    async def clear_profile(self, person: str) -> None:
+        """Calendar and schedule hold again."""
 
 
 class ChannelGone(Exception):

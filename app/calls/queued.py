@@ -10,7 +10,6 @@ import contextlib
 import math
 from typing import TYPE_CHECKING
 
-from app.calls.callbacks import NotPossible
 from app.calls.hall import Guest, Invited, Taken
 from app.calls.orders import NORMAL
 from app.calls.ports import (
@@ -27,6 +26,7 @@ from app.calls.ports import (
     Vanished,
     Wait,
 )
+from app.calls.tickets import NotPossible
 from app.policy import numbers
 from app.policy.decision import Action, Outcome
 from app.policy.queues import CALLBACK, MESSAGE
@@ -78,7 +78,7 @@ class Stay:
         self.queue = queue
         self.hall = hall
         self.guest = guest
-        self.lang = language_of(call)
+        self.lang = call.language()
         self.said: int | None = None
         self.said_minutes: int | None = None
         self.said_at = 0.0
@@ -277,15 +277,3 @@ class Stay:
         """The caller hung up: the agents' phones stop at once, the exchange log tells the rest."""
         self.hall.leave(self.call.id, abandoned=True)
         return await self.call.outcome()
-
-
-def language_of(call: Call) -> str:
-    """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""
-    company = call.house.snapshot().company
-    colleague = company.people.get(call.trail.caller)
-    if colleague is not None:
-        return colleague.language
-    number = numbers.shown(call.trail.caller)
-    if not number:
-        return company.language
-    return "sv" if number.startswith("+46") else "en"

@@ -65,6 +65,10 @@ class Ringing:
     def legs(self) -> list[str]:
         return [leg for rung in self._by_agent.values() for leg in rung.legs]
 
+    def knows(self, leg: str) -> bool:
+        """Whether the leg is one that was rung here."""
+        return leg.startswith(f"leg-{self._run}-")
+
     def offer_to(self, agent: str) -> tuple[Offer, float] | None:
         """What the agent is rung for, and since when, epoch seconds."""
         rung = self._by_agent.get(agent)

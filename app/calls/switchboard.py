@@ -23,6 +23,7 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
+    Replied,
     Returned,
     Source,
     Vanished,
@@ -72,7 +73,7 @@ class Switchboard:
                 elif before.handed_over:  # somebody transferred the caller
                     before.inbox.put_nowait(Moved())
                     self._welcome(news, before)
-            case Returned(call=id_):
+            case Returned(call=id_) | Replied(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 else:
@@ -80,7 +81,7 @@ class Switchboard:
             case Ended(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
-                elif not self._house.callbacks.ended(news):
+                elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
                     self._house.hall.left(id_)
                     self._house.journal.write(end_line(news, news.answered_by))
             case Queued(call=id_):
@@ -97,7 +98,8 @@ class Switchboard:
                 else:
                     self._find_again(Queued(id_, news.trail, news.at))
             case LegAnswered() | LegGone():
-                self._house.hall.hear(news)
+                if not self._house.returns.hear(news):
+                    self._house.hall.hear(news)
             case Message():
                 self._on_message(news)
             case _:
@@ -141,7 +143,7 @@ class Switchboard:
             call.transferred(before)
         self._start(call)
 
-    def _take_up(self, news: Returned) -> None:
+    def _take_up(self, news: Returned | Replied) -> None:
         """A call that an earlier run of the service handed over, and that came back to this one."""
         try:
             trail = Trail.read(news.trail)
@@ -190,7 +192,7 @@ class Switchboard:
             match call.inbox.get_nowait():
                 case Ended() as ended:
                     call.end(ended)
-                case Returned() as returned:
+                case Returned() | Replied() as returned:
                     self.hear(returned)
                 case _:
                     pass

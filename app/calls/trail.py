@@ -34,14 +34,16 @@ class Trail:
     def trying(self, action: Action, target: str) -> Trail:
         return replace(self, now=(action, target))
 
-    def after(self, outcome: Outcome) -> Trail:
+    def after(self, outcome: Outcome, reply: str = "") -> Trail:
         """The same call when what was being tried has come to this."""
         if self.now is None:
             return self
-        return replace(self, tried=(*self.tried, Attempt(*self.now, outcome)), now=None)
+        return replace(self, tried=(*self.tried, Attempt(*self.now, outcome, _plain(reply))), now=None)
 
     def write(self) -> str:
-        tried = ";".join(f"{a.action}:{a.target}:{a.outcome}" for a in self.tried)
+        tried = ";".join(
+            f"{a.action}:{a.target}:{a.outcome}" + (f":{a.reply}" if a.reply else "") for a in self.tried
+        )
         now = ":".join(self.now) if self.now else ""
         came_in = f"{self.came_in.timestamp():.3f}"
         return "|".join((self.source, _plain(self.caller), _plain(self.dialled), came_in, tried, now))
@@ -53,8 +55,8 @@ class Trail:
             source, caller, dialled, came_in, tried, now = text.split("|")
             attempts = []
             for part in filter(None, tried.split(";")):
-                action, target, outcome = part.split(":")
-                attempts.append(Attempt(Action(action), target, Outcome(outcome)))
+                action, target, outcome, *reply = part.split(":")
+                attempts.append(Attempt(Action(action), target, Outcome(outcome), *reply))
             current: tuple[Action, str] | None = None
             if now:
                 action, target = now.split(":")
@@ -67,7 +69,7 @@ class Trail:
                 tuple(attempts),
                 current,
             )
-        except (ValueError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError) as error:
             raise BadTrail(f"{text!r}: {error}") from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
+from app.company.schema import RuleEntry
 from app.policy import codes, numbers
 from app.policy.model import Greylist, Premium, Shown
 from app.policy.numbers import HOME, Kind
@@ -17,7 +18,7 @@ from app.policy.numbers import HOME, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.company.schema import CompanyFile, Entry, PresentsEntry, QueueEntry, RuleEntry
+    from app.company.schema import CompanyFile, Entry, PresentsEntry, ProfileEntry, QueueEntry, ScheduleEntry
 
 # Words that mean something else where an id could stand: in rules, in the exchange's configuration, in commands.
 RESERVED = frozenset(
@@ -36,11 +37,20 @@ RESERVED = frozenset(
     | {"system", "trunk", "vaxel", "voicemail"}
 )
 RULES = ("on_phone", "busy", "no_answer")
+OFFERS = ("message", "callback", "connect")
 
 
 def problems(file: CompanyFile) -> list[Problem]:
     """Everything that does not agree; empty when the file can be used."""
-    return [*_ids(file), *_numbers(file), *_people(file), *_queues(file), *_rules(file), *_rest(file)]
+    return [
+        *_ids(file),
+        *_numbers(file),
+        *_people(file),
+        *_queues(file),
+        *_rules(file),
+        *_absence(file),
+        *_rest(file),
+    ]
 
 
 def _ids(file: CompanyFile) -> Iterator[Problem]:
@@ -55,6 +65,7 @@ def _ids(file: CompanyFile) -> Iterator[Problem]:
     yield from _twice((("people", people), ("queues", queues)))
     yield from _twice((("roles", [one.id for one in file.roles]),))
     yield from _twice((("profiles", [one.id for one in file.profiles]),))
+    yield from _twice((("schedules", [one.id for one in file.schedules]),))
 
 
 def _twice(lists: tuple[tuple[str, list[str]], ...]) -> Iterator[Problem]:
@@ -210,7 +221,7 @@ def _rules(file: CompanyFile) -> Iterator[Problem]:
             yield Problem(where, f"{to!r} is no person, queue, voicemail, reception or answering_service")
     for place, presents in _all_presents(file):
         number, where = presents.number, (*place, "number")
-        if number == Shown.MOBILE and place[0] == "defaults":
+        if number == Shown.MOBILE and place[0] != "roles":
             yield Problem(where, "a mobile number is presented only by a role's exception (S3)")
         elif number not in (Shown.DIRECT, Shown.MAIN, Shown.MOBILE):
             if number not in queues:
@@ -219,12 +230,53 @@ def _rules(file: CompanyFile) -> Iterator[Problem]:
                 yield Problem(where, f"the queue {number!r} has no number to present")
 
 
+def _absence(file: CompanyFile) -> Iterator[Problem]:
+    """Profiles, their phone codes and spoken diversions, and the schedules that switch them."""
+    roles, people = {role.id for role in file.roles}, {person.id for person in file.people}
+    profiles = {profile.id for profile in file.profiles}
+    codes_of: dict[str, str] = {}
+    for index, profile in enumerate(file.profiles):
+        place = ("profiles", index)
+        code = profile.code or str(index + 1)
+        if code in codes_of:
+            yield Problem((*place, "code"), f"{code} is the code of {codes_of[code]!r} already")
+        codes_of.setdefault(code, profile.id)
+        yield from _who(place, profile, roles, people)
+        if profile.diversion is not None and not profile.busy:
+            yield Problem(
+                (*place, "diversion"), "is never heard: the profile is not busy, and lets calls through"
+            )
+    for index, schedule in enumerate(file.schedules):
+        place = ("schedules", index)
+        if schedule.profile not in profiles:
+            yield Problem((*place, "profile"), f"there is no profile {schedule.profile!r}{_known(profiles)}")
+        if (schedule.during is None) is (schedule.outside is None):
+            yield Problem(place, "must have either during or outside")
+        yield from _who(place, schedule, roles, people)
+
+
+def _who(
+    place: tuple[str, int], entry: ProfileEntry | ScheduleEntry, roles: set[str], people: set[str]
+) -> Iterator[Problem]:
+    for name, known in (("roles", roles), ("people", people)):
+        for at, one in enumerate(getattr(entry, name)):
+            if one not in known:
+                yield Problem((*place, name, at), f"there is no {name.removesuffix('s')} {one!r}")
+
+
 def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
     for owner, entry in _rule_owners(file):
         for name in RULES:
             rule = getattr(entry, name)
             if rule is not None:
                 yield (*owner, name), rule
+    for index, profile in enumerate(file.profiles):
+        if profile.diversion is not None:
+            for at, one in enumerate((*profile.diversion.offers, profile.diversion.otherwise)):
+                last = at == len(profile.diversion.offers)
+                where: Place = ("otherwise",) if last else ("offers", at)
+                if one not in OFFERS:
+                    yield ("profiles", index, "diversion", *where), RuleEntry(to=one, clause="P4")
     for index, queue in enumerate(file.queues):
         yield ("queues", index, "closed"), queue.closed
         yield ("queues", index, "no_answer"), queue.no_answer
@@ -235,6 +287,9 @@ def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:
         presents = getattr(entry, "presents", None)
         if presents is not None:
             yield (*owner, "presents"), presents
+    for index, profile in enumerate(file.profiles):
+        if profile.presents is not None:
+            yield ("profiles", index, "presents"), profile.presents
 
 
 def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
@@ -242,6 +297,8 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
     yield ("defaults", "mobile"), file.defaults.mobile
     for index, role in enumerate(file.roles):
         yield ("roles", index), role
+    for index, profile in enumerate(file.profiles):
+        yield ("profiles", index, "calls"), profile.calls
 
 
 def _rest(file: CompanyFile) -> Iterator[Problem]:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company.schema import HoursEntry
+from app.policy.decision import Device, Does
 from app.policy.hours import Calendar, Hours, Span
 from app.policy.model import (
     Cause,
     Company,
+    Diversion,
     Greylist,
     Outside,
     Person,
@@ -23,6 +26,7 @@ from app.policy.model import (
     Role,
     Rule,
     Rules,
+    Schedule,
     Shown,
     ToPerson,
     ToQueue,
@@ -34,13 +38,15 @@ from app.policy.queues import Escalation, Priority, Serving
 if TYPE_CHECKING:
     from app.company.schema import (
         CompanyFile,
+        DiversionEntry,
         ExtensionEntry,
-        HoursEntry,
         PersonEntry,
         PresentsEntry,
+        ProfileEntry,
         QueueEntry,
         RoleEntry,
         RuleEntry,
+        ScheduleEntry,
     )
 
 VOICEMAIL_OF = "voicemail:"  # voicemail:carin is a chosen mailbox (Q11)
@@ -81,6 +87,36 @@ def to_company(file: CompanyFile) -> Company:
             entry.name,
             _presents(entry.presents) if entry.presents else None,
             {cause: rule(one) for cause, one in given.items() if one is not None},
+            _hours(entry.working_hours) if entry.working_hours else None,
+            entry.mobile_rests,
+        )
+
+    def offered(text: str) -> tuple[Does, Way | None]:
+        if text in (Does.MESSAGE, Does.CALL_BACK):
+            return Does(text), None
+        return Does.CONNECT, None if text == Does.CONNECT else way(text)
+
+    def diversion(entry: DiversionEntry) -> Diversion:
+        offers = tuple(offered(one) for one in entry.offers)
+        return Diversion(entry.sv, entry.en, offers, offered(entry.otherwise))
+
+    def profile(number: int, entry: ProfileEntry) -> Profile:
+        given = {cause: getattr(entry.calls, cause.value) for cause in Cause}
+        return Profile(
+            entry.id,
+            entry.sv,
+            entry.en,
+            entry.busy,
+            diversions={cause: rule(one) for cause, one in given.items() if one is not None},
+            presents=_presents(entry.presents) if entry.presents else None,
+            devices=frozenset(Device(one) for one in entry.devices) if entry.devices else None,
+            diversion=diversion(entry.diversion) if entry.diversion else None,
+            absence=entry.absence,
+            roles=frozenset(entry.roles),
+            people=frozenset(entry.people),
+            minutes=entry.minutes,
+            code=entry.code or str(number),
+            keywords=tuple(one.casefold() for one in entry.keywords),
         )
 
     def queue(entry: QueueEntry) -> Queue:
@@ -106,7 +142,7 @@ def to_company(file: CompanyFile) -> Company:
         people={entry.id: _person(entry, file.language) for entry in file.people},
         queues={entry.id: queue(entry) for entry in file.queues},
         roles={entry.id: role(entry) for entry in file.roles},
-        profiles={entry.id: Profile(entry.id, entry.sv, entry.en, entry.busy) for entry in file.profiles},
+        profiles={entry.id: profile(number, entry) for number, entry in enumerate(file.profiles, 1)},
         fixed=rules(file.defaults.fixed),
         mobile=rules(file.defaults.mobile),
         calendar=Calendar(
@@ -122,6 +158,22 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         language=file.language,
         pause_reasons=tuple(file.pause_reasons),
+        return_attempts=file.callbacks.attempts,
+        return_again_after=file.callbacks.again_after,
+        working_hours=_hours(file.working_hours),
+        schedules=tuple(_schedule(entry) for entry in file.schedules),
+    )
+
+
+def _schedule(entry: ScheduleEntry) -> Schedule:
+    hours = entry.during if entry.outside in (None, "working_hours") else entry.outside
+    return Schedule(
+        entry.id,
+        entry.profile,
+        _hours(hours) if isinstance(hours, HoursEntry) else None,
+        entry.outside is not None,
+        frozenset(entry.roles),
+        frozenset(entry.people),
     )
 
 
@@ -135,6 +187,7 @@ def _person(entry: PersonEntry, language: str) -> Person:
         mobile=entry.mobile,
         desk=entry.desk,
         language=entry.language or language,
+        mobile_rests=entry.mobile_rests,
     )
 
 

@@ -187,39 +187,6 @@ class DefaultsEntry(Entry):
     mobile: ExtensionEntry = MOBILE
 
 
-class RoleEntry(Entry):
-    """A role, and the rules it overrides for both kinds of extension."""
-
-    id: Id
-    name: Name
-    presents: PresentsEntry | None = None
-    on_phone: RuleEntry | None = None
-    busy: RuleEntry | None = None
-    no_answer: RuleEntry | None = None
-
-
-class ProfileEntry(Entry):
-    """A profile that everybody can choose. busy: calls are not put through."""
-
-    id: Id
-    sv: Name
-    en: Name
-    busy: bool
-
-
-class PersonEntry(Entry):
-    """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
-
-    id: Id
-    name: Name
-    role: Id
-    extension: Extension
-    direct: Phone | None = None
-    mobile: Phone | None = None
-    desk: bool = True
-    language: Language | None = None
-
-
 class HoursEntry(Entry):
     """Opening hours. A day of its own wins over `weekdays`; weekends are closed unless they are given."""
 
@@ -234,6 +201,93 @@ class HoursEntry(Entry):
     friday: Spans | None = None
     saturday: Spans = "closed"
     sunday: Spans = "closed"
+
+
+class RoleEntry(Entry):
+    """A role, and the rules it overrides for both kinds of extension."""
+
+    id: Id
+    name: Name
+    presents: PresentsEntry | None = None
+    on_phone: RuleEntry | None = None
+    busy: RuleEntry | None = None
+    no_answer: RuleEntry | None = None
+    working_hours: HoursEntry | None = None
+    mobile_rests: Annotated[
+        bool, Field(description="mobiles are left in peace outside working hours (S4), or not (R3)")
+    ] = True
+
+
+Offered = Annotated[
+    str,
+    Field(
+        description="message, callback, connect (where the rules for a busy person lead), reception, "
+        "a person's or queue's id, or a telephone number"
+    ),
+]
+
+
+class DiversionEntry(Entry):
+    """The spoken diversion of a profile (P4): "Anna Ek är på lunch och är tillbaka ...". The first offer is key 1."""
+
+    sv: Annotated[Name, Field(description="what is said of the person after the name: är på lunch")]
+    en: Annotated[Name, Field(description="the same in English: is at lunch")]
+    offers: Annotated[list[Offered], Field(min_length=1, max_length=4)] = ["message", "connect", "callback"]
+    otherwise: Annotated[Offered, Field(description="when no key is pressed")] = "message"
+
+
+class CallsEntry(Entry):
+    """Where calls go while a profile is in force, before the role's and the extension's rules."""
+
+    on_phone: RuleEntry | None = None
+    busy: RuleEntry | None = None
+    no_answer: RuleEntry | None = None
+
+
+class ProfileEntry(Entry):
+    """A profile that people can choose. busy: calls are not put through."""
+
+    id: Id
+    sv: Name
+    en: Name
+    busy: bool
+    calls: CallsEntry = CallsEntry()
+    presents: PresentsEntry | None = None
+    devices: Annotated[
+        list[Literal["fixed", "mobile"]] | None, Field(min_length=1, description="which ring; else all")
+    ] = None
+    diversion: DiversionEntry | None = None
+    absence: Annotated[bool, Field(description="counts as absence: sickness, holiday ... (O3)")] = False
+    roles: Annotated[list[Id], Field(description="who may use it (P3); everybody if none is given")] = []
+    people: list[Id] = []
+    minutes: Annotated[int, Field(ge=1, le=525600)] | None = None
+    code: (
+        Annotated[
+            str,
+            Field(pattern="^[1-9][0-9]?$", description="phone code: *21*1#; else its number in this list"),
+        ]
+        | None
+    ) = None
+    keywords: Annotated[
+        list[Name], Field(description="what of a calendar means it: lunch, semester ...")
+    ] = []
+
+
+class PersonEntry(Entry):
+    """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
+
+    id: Id
+    name: Name
+    role: Id
+    extension: Extension
+    direct: Phone | None = None
+    mobile: Phone | None = None
+    desk: bool = True
+    language: Language | None = None
+    mobile_rests: Annotated[
+        bool | None,
+        Field(description="whether the mobile rests outside working hours (S4); else as the role"),
+    ] = None
 
 
 class PriorityEntry(Entry):
@@ -368,6 +422,19 @@ class MobilesEntry(Entry):
     confirm: Literal["key", "trust"] = "key"
 
 
+class ScheduleEntry(Entry):
+    """A profile that holds by the clock (M4). Of several for one profile the closest holds: person, role, everybody."""
+
+    id: Id
+    profile: Id
+    during: HoursEntry | None = None
+    outside: Annotated[
+        Literal["working_hours"] | HoursEntry | None, Field(description="instead of during: all other time")
+    ] = None
+    roles: list[Id] = []
+    people: list[Id] = []
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -388,7 +455,14 @@ class CompanyFile(Entry):
     ring_seconds: Seconds = 20
     mobiles: MobilesEntry = MobilesEntry()
     calendar: CalendarEntry = CalendarEntry()
-    profiles: list[ProfileEntry] = PROFILES
+    profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILES
+    working_hours: Annotated[HoursEntry, Field(description="outside them mobiles rest (S4)")] = HoursEntry(
+        clause="S4"
+    )
+    callbacks: Annotated[
+        CallbackEntry, Field(description="by people who could not be reached (P4); queues have their own")
+    ] = CallbackEntry()
+    schedules: Annotated[list[ScheduleEntry], Field(description="the first that is on wins")] = []
     defaults: DefaultsEntry = DefaultsEntry()
     roles: list[RoleEntry] = []
     pause_reasons: Annotated[

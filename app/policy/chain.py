@@ -11,21 +11,28 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from app.policy import numbers
 from app.policy.decision import (
     Action,
     Attempt,
     Decision,
+    Device,
+    Does,
+    Layer,
     Leg,
+    Offer,
     Outcome,
     PersonState,
     Reason,
     Rejected,
     Situation,
+    Spoken,
 )
-from app.policy.hours import Opening, opening
+from app.policy.hours import Hours, Opening, opening
 from app.policy.model import (
     Cause,
     Company,
+    Diversion,
     Outside,
     Person,
     Queue,
@@ -36,7 +43,15 @@ from app.policy.model import (
     Voicemail,
     Way,
 )
+from app.policy.numbers import Kind
 
+MOST_HEARINGS = 2  # of a spoken diversion: whoever pressed a key that is none hears it once more (Q1)
+LAYERS = {  # the clause and the words for a profile, by where it comes from
+    Layer.MANUAL: ("R3", "profile"),
+    Layer.CALENDAR: ("R3", "profile_by_calendar"),
+    Layer.SCHEDULE: ("M4", "profile_by_schedule"),
+    Layer.BASE: ("R3", "profile"),
+}
 OUTSIDE_SECONDS = 60  # how long an outside number rings before the call comes back
 DEFAULT_STATE = PersonState()
 
@@ -49,6 +64,7 @@ class Chain:
         "caller",
         "company",
         "first",
+        "named",
         "presented",
         "reasons",
         "rejected",
@@ -57,12 +73,19 @@ class Chain:
     )
 
     def __init__(
-        self, company: Company, situation: Situation, first: str, caller: Person | None = None
+        self,
+        company: Company,
+        situation: Situation,
+        first: str,
+        caller: Person | None = None,
+        *,
+        named: bool = False,
     ) -> None:
         self.company = company
         self.situation = situation
         self.first = first  # the person or queue called first: the message belongs there
         self.caller = caller.id if caller is not None else None
+        self.named = named  # whether that person's own number was called
         self.presented = company.main_number  # of whom the call was last at, should it leave the company
         self.reasons: list[Reason] = []
         self.rejected: list[Rejected] = []
@@ -78,9 +101,12 @@ class Chain:
             return self._follow(way)
         for attempt in tried:
             about = (("target", self._name(attempt.target)),)
-            why = Reason("S2", f"tried_{attempt.outcome.value}", about)
+            clause = "P4" if attempt.action is Action.DIVERT else "S2"
+            why = Reason(clause, f"tried_{attempt.outcome.value}", about)
             self.rejected.append(Rejected(attempt.action, attempt.target, why))
         self.been.add(self.first)
+        if tried[-1].action is Action.DIVERT:
+            return self._replied(tried[-1])
         return self._follow(self._after(tried[-1]))
 
     def _follow(self, way: Way) -> Decision:
@@ -96,9 +122,14 @@ class Chain:
                         way = self._instead()
                         continue
                     person = self.company.people[who]
+                    if (spoken := self._spoken(person)) is not None:
+                        return spoken
+                    legs = self._legs(person)
                     diverted = self._hindered(person)
+                    if diverted is None and not legs:
+                        diverted = self._divert(person, Cause.NO_ANSWER)
                     if diverted is None:
-                        return self._ring(person)
+                        return self._ring(person, legs)
                     way = diverted
                 case ToQueue(id=which):
                     if not self._is_new(Action.QUEUE, which):
@@ -142,12 +173,11 @@ class Chain:
 
     def _hindered(self, person: Person) -> Way | None:
         """A profile is the person's own choice (R3), and wins over a phone that happens to be busy."""
-        state = self.situation.people.get(person.id, DEFAULT_STATE)
-        profile = self.company.profiles.get(state.profile)
-        if profile is not None and profile.busy:
-            about = (("person", person.name), ("sv", profile.sv), ("en", profile.en))
-            self.reasons.append(Reason("R3", "profile", about))
-            self.rejected.append(Rejected(Action.RING, person.id, Reason("R3", "profile", about)))
+        state = self._state(person)
+        why = self._absent(person, state)
+        if why is not None:
+            self.reasons.append(why)
+            self.rejected.append(Rejected(Action.RING, person.id, why))
             return self._divert(person, Cause.BUSY)
         if state.on_phone:
             why = self._on_phone(person)
@@ -163,11 +193,132 @@ class Chain:
             return Reason("M5", "on_phone_on_all", about)
         return Reason(self.company.rules_for(person, Cause.ON_PHONE)[0].clause, "on_phone", about)
 
+    def _state(self, person: Person) -> PersonState:
+        return self.situation.people.get(person.id, DEFAULT_STATE)
+
+    def _absent(self, person: Person, state: PersonState) -> Reason | None:
+        """Why the profile in force lets no call through; None if it does."""
+        profile = self.company.profiles.get(state.profile)
+        if profile is None or not profile.busy:
+            return None
+        clause, code = LAYERS[state.layer]
+        return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
+
+    def _legs(self, person: Person) -> tuple[Leg, ...]:
+        """What may ring: the devices of the profile (P2); no mobile outside working hours (S4), if not chosen."""
+        legs, state = person.legs, self._state(person)
+        profile = self.company.profiles.get(state.profile)
+        if profile is not None and profile.devices is not None:
+            legs = tuple(leg for leg in legs if leg.device in profile.devices)
+        if state.layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
+            return legs
+        hours = self.company.working_hours_of(person)
+        if not self.company.mobile_rests(person) or self._is_open(hours):
+            return legs
+        why = Reason("S4", "mobile_rests", (("person", person.name),))
+        self.rejected.append(Rejected(Action.RING, person.id, why))
+        return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
+
+    def _is_open(self, hours: Hours) -> bool:
+        return opening(hours, self.company.calendar, self.situation.at) is Opening.OPEN
+
     def _divert(self, person: Person, cause: Cause) -> Way:
-        rules = self.company.rules_for(person, cause)
+        rules = self._rules(person, cause)
         self._tell(cause.value, rules, person.name)
         self.presented = person.direct or self.company.main_number
         return rules[0].to
+
+    def _rules(self, person: Person, cause: Cause) -> tuple[Rule, ...]:
+        """The profile's own rule (P2), else the role's and the extension's."""
+        profile = self.company.profiles.get(self._state(person).profile)
+        if profile is not None and cause in profile.diversions:
+            return (profile.diversions[cause],)
+        return self.company.rules_for(person, cause)
+
+    # The spoken diversion (P4).
+
+    def _spoken(self, person: Person) -> Decision | None:
+        """A voice tells why this person cannot answer, and the ways on; None if it has nothing to tell."""
+        state = self._state(person)
+        profile = self.company.profiles.get(state.profile)
+        if person.id != self.first or profile is None or not profile.busy or profile.diversion is None:
+            return None
+        if not self.named:
+            return None  # whoever called the main number asked for nobody
+        why = self._absent(person, state)
+        assert why is not None
+        self.rejected.append(Rejected(Action.RING, person.id, why))
+        self.reasons.append(why)
+        self.reasons.append(Reason("P4", "spoken", (("person", person.name),)))
+        offers = tuple(
+            Offer(str(key), does, self._target(self._leads(person, to)) if does is Does.CONNECT else "")
+            for key, (does, to) in self._offers(profile.diversion)
+        )
+        return self._decision(Action.DIVERT, person.id, spoken=Spoken(profile.id, state.back, offers))
+
+    def _offers(self, diversion: Diversion) -> list[tuple[int, tuple[Does, Way | None]]]:
+        """The ways on with their keys; to be called back only for whom we could call."""
+        offers = [one for one in diversion.offers if one[0] is not Does.CALL_BACK or self._can_be_called()]
+        return list(enumerate(offers, 1))
+
+    def _can_be_called(self) -> bool:
+        if self.caller is not None:
+            return False
+        number = numbers.canonical(numbers.shown(self.situation.caller))
+        company = self.company
+        barred = company.greylist.match(number.text) or company.premium.match(number)
+        return number.kind is Kind.E164 and not barred and company.find(number.text) is None
+
+    def _leads(self, person: Person, to: Way | None) -> Way:
+        way = to or self._rules(person, Cause.BUSY)[0].to
+        return self.company.reception_way if isinstance(way, Reception) else way
+
+    def _target(self, way: Way) -> str:
+        match way:
+            case ToPerson(id=to) | ToQueue(id=to) | Outside(number=to):
+                return to
+            case Voicemail(box=box):
+                return box or self.first
+            case Reception():
+                return self.company.reception
+            case _:
+                assert_never(way)
+
+    def _replied(self, attempt: Attempt) -> Decision:
+        """What the caller chose; with no key what the profile says, and a key that is none is asked for once more."""
+        person = self.company.people[attempt.target]
+        profile = self.company.profiles.get(self._state(person).profile)
+        diversion = profile.diversion if profile is not None and profile.busy else None
+        if diversion is None:  # back while the caller listened
+            self.been.discard(person.id)
+            return self._follow(ToPerson(person.id))
+        chosen = next((offer for key, offer in self._offers(diversion) if str(key) == attempt.reply), None)
+        heard = sum(one.action is Action.DIVERT for one in self.situation.tried)
+        if chosen is None and attempt.reply and heard < MOST_HEARINGS:
+            again = self._spoken(person)
+            assert again is not None
+            return again
+        about = (("name", person.name),)
+        self.reasons.append(
+            Reason("P4", "chose_key" if chosen else "chose_nothing", (*about, ("key", attempt.reply)))
+        )
+        does, to = chosen or diversion.otherwise
+        match does:
+            case Does.MESSAGE:
+                return self._message(person)
+            case Does.CONNECT:
+                self.presented = person.direct or self.company.main_number
+                return self._follow(self._leads(person, to))
+            case Does.CALL_BACK if self._can_be_called():
+                return self._decision(Action.CALL_BACK, person.id)
+            case Does.CALL_BACK:
+                return self._message(person)
+            case _:
+                assert_never(does)
+
+    def _message(self, person: Person) -> Decision:
+        self.reasons.append(Reason("V2", "message"))
+        return self._decision(Action.VOICEMAIL, person.id)
 
     def _closed(self, queue: Queue) -> Way | None:
         self.presented = queue.number or self.company.main_number
@@ -223,8 +374,7 @@ class Chain:
 
     # What is done.
 
-    def _ring(self, person: Person) -> Decision:
-        legs = person.legs
+    def _ring(self, person: Person, legs: tuple[Leg, ...]) -> Decision:
         if len(legs) > 1:
             self.reasons.append(Reason("M5", "rings_both", (("person", person.name),)))
         return self._decision(Action.RING, person.id, legs=legs, ring_seconds=self.company.ring_seconds)
@@ -237,7 +387,7 @@ class Chain:
             person = self.company.people[member]
             why = self._not_free(person)
             if why is None:
-                legs.extend(person.legs)
+                legs.extend(self._legs(person))
             elif member not in self.been:  # whoever the call has been at was rejected then
                 self.rejected.append(Rejected(Action.RING, member, why))
         if not legs:
@@ -250,10 +400,10 @@ class Chain:
             return Reason("S2", "is_caller", (("target", person.name),))
         if person.id in self.rung:
             return Reason("S2", "been_there", (("target", person.name),))
-        state = self.situation.people.get(person.id, DEFAULT_STATE)
-        profile = self.company.profiles.get(state.profile)
-        if profile is not None and profile.busy:
-            return Reason("R3", "profile", (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
+        state = self._state(person)
+        absent = self._absent(person, state)
+        if absent is not None:
+            return absent
         return self._on_phone(person) if state.on_phone else None
 
     def _decision(
@@ -263,6 +413,7 @@ class Chain:
         presented: str | None = None,
         legs: tuple[Leg, ...] = (),
         ring_seconds: int = 0,
+        spoken: Spoken | None = None,
     ) -> Decision:
         return Decision(
             action,
@@ -272,4 +423,5 @@ class Chain:
             ring_seconds=ring_seconds,
             reasons=tuple(self.reasons),
             rejected=tuple(self.rejected),
+            spoken=spoken,
         )

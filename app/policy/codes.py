@@ -1,12 +1,16 @@
-"""Codes that an agent dials: log in to one's queues, log out, pause, resume.
+"""Codes that people dial: an agent's log in, log out, pause and resume, and everybody's choice of profile.
 
 Knows: the codes and what they stand for. Refuses to know: who may use them (decide.py), and what they do (calls).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
+
+from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 LOG_IN, LOG_OUT, PAUSE, RESUME = "*61", "*62", "*63", "*64"
 Choice = Literal["log_in", "log_out", "pause", "resume"]
 CHOICES: Final[tuple[str, ...]] = get_args(Choice)
+
+
+_PROFILE: Final = re.compile(r"[*#]21(?:\*([1-9][0-9]?)(?:\*([0-9]{4}))?)?#?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ def choice(does: str, why: str = "") -> str:
     return f"{does}:{why}" if why else does
 
 
+PROFILE, PROFILE_BACK = "*21", "#21"
+BACK: Final = "profile"  # the target of a code that takes a choice of profile back
 ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME)
 CODES: Final = {
     LOG_IN: Code("log_in", "agent-logged-in"),
@@ -54,3 +63,40 @@ def read(dialled: str, pause_reasons: Sequence[str]) -> Code | None:
     if len(number) != 1 or number not in "123456789" or int(number) > len(pause_reasons):
         return None
     return Code("pause", "agent-paused", pause_reasons[int(number) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCode:
+    """*21*CODE# and *21*CODE*HHMM#; *21# and #21# take the choice back (code is "")."""
+
+    code: str
+    clock: str = ""  # HHMM, until when
+
+
+def read_profile(dialled: str) -> ProfileCode | None:
+    """The profile code that was dialled, with or without # after it; None for anything else."""
+    found = _PROFILE.fullmatch(dialled)
+    return ProfileCode(found[1] or "", found[2] or "") if found else None
+
+
+def ends_at(clock: str, at: datetime) -> datetime | None:
+    """The next time that the clock (HHMM) shows this in Stockholm; None for no time of day."""
+    if int(clock[:2]) > 23 or int(clock[2:]) > 59:
+        return None
+    local = at.astimezone(STOCKHOLM)
+    ends = local.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0, fold=0)
+    return ends if ends.astimezone(UTC) > at.astimezone(UTC) else ends + timedelta(days=1)
+
+
+def profile_target(profile: str, until: datetime | None) -> str:
+    """As calls take it: profile:lunch:2026-11-24T13:00:00+01:00; without a time it holds until it is taken back."""
+    return f"{BACK}:{profile}:{until.isoformat() if until else ''}"
+
+
+def read_target(target: str) -> tuple[str, datetime | None] | None:
+    """Profile ("": taken back) and end of a decision's target; None for what is an agent's code."""
+    kind, _, rest = target.partition(":")
+    if kind != BACK:
+        return None
+    profile, _, until = rest.partition(":")
+    return profile, datetime.fromisoformat(until) if until else None

@@ -9,6 +9,7 @@ number is presented (outward.py), the clock, the exchange and the words (texts.p
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
@@ -19,6 +20,7 @@ from app.policy.numbers import Kind
 from app.policy.outward import barred, emergency, on_behalf, outward, refuse
 
 if TYPE_CHECKING:
+    from app.policy.codes import ProfileCode
     from app.policy.model import Way
 
 
@@ -59,7 +61,9 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
         return _to_us(company, situation, place, caller)
     if number.kind is Kind.SHORT:
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
-    return barred(company, number, called) or outward(company, caller, situation.device, number.text)
+    state = situation.people.get(caller.id)
+    profile = company.profiles.get(state.profile) if state is not None else None
+    return barred(company, number, called) or outward(company, caller, situation.device, number.text, profile)
 
 
 def _code(company: Company, situation: Situation, caller: Person) -> Decision:
@@ -68,6 +72,9 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     queue = next(
         (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
     )
+    chosen = codes.read_profile(called)
+    if chosen is not None:
+        return _profile(company, situation, caller, chosen)
     code = codes.read(called, company.pause_reasons)
     if code is not None:
         if not any(caller.id in one.agents for one in company.queues.values()):
@@ -83,6 +90,31 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     if place is not None:
         return _to_us(company, replace(situation, called=rest), place, caller)
     return on_behalf(company, queue, caller, rest)
+
+
+def _profile(company: Company, situation: Situation, caller: Person, chosen: ProfileCode) -> Decision:
+    """R3, P1: somebody picks a profile by phone, until a time that they dial, or for as long as it usually lasts."""
+    who = ("person", caller.name)
+    if not chosen.code:
+        why = Reason("R3", "code_profile_back", (who,))
+        return Decision(Action.CODE, codes.BACK, reasons=(why,))
+    profile = next(
+        (one for one in company.profiles.values() if one.code == chosen.code and one.is_for(caller)), None
+    )
+    until = codes.ends_at(chosen.clock, situation.at) if chosen.clock else None
+    if profile is None or (chosen.clock and until is None):
+        return refuse(
+            situation.called,
+            "no-profile",
+            "P3",
+            "no_profile_code",
+            dialled=situation.called,
+            person=caller.name,
+        )
+    if until is None and profile.minutes is not None:
+        until = situation.at + timedelta(minutes=profile.minutes)
+    why = Reason("R3", "code_profile", (who, ("sv", profile.sv), ("en", profile.en)))
+    return Decision(Action.CODE, codes.profile_target(profile.id, until), reasons=(why,))
 
 
 def _from_nobody(company: Company, situation: Situation) -> Decision:
@@ -103,7 +135,7 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
 def _to_us(company: Company, situation: Situation, place: Way, caller: Person | None) -> Decision:
     match place:
         case ToPerson(id=who):
-            chain = Chain(company, situation, first=who, caller=caller)
+            chain = Chain(company, situation, first=who, caller=caller, named=True)
             return chain.begin(place, _called_directly(situation, company.people[who]))
         case ToQueue(id=which):
             return Chain(company, situation, first=which, caller=caller).begin(place, None)

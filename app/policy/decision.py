@@ -40,32 +40,55 @@ class Action(StrEnum):
     EXTERNAL = "external"  # target: E.164; an incoming call sent out again, e.g. to the answering service
     TRUNK = "trunk"  # target: E.164, or a short emergency or service number such as 112
     REFUSE = "refuse"  # target: the number as it was dialled or shown
+    DIVERT = "divert"  # target: a person's id; the spoken diversion: a voice tells why, and what the caller can do (P4)
+    CALL_BACK = (
+        "call_back"  # target: a person's id, who calls the caller back when their profile allows it (P4)
+    )
     CODE = "code"  # target: what an agent chose: log_in, log_out, resume or pause:REASON
 
 
 class Outcome(StrEnum):
-    """How one attempt (a ringing, a queue, an outside number) ended without an answer."""
+    """How one attempt (a ringing, a queue, an outside number, a spoken diversion) ended without an answer."""
 
     NO_ANSWER = "no_answer"  # rang the whole ring time
     BUSY = "busy"  # the phone itself said busy, or declined
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
+    REPLIED = "replied"  # the caller heard the spoken diversion out, or pressed a key
+
+
+class Layer(StrEnum):
+    """Where a profile in force comes from; the highest that holds is the one (absence.py)."""
+
+    MANUAL = "manual"  # the person's own choice
+    CALENDAR = "calendar"
+    SCHEDULE = "schedule"
+    BASE = "base"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """A person now: the profile in force (id) and whether any of the person's devices is on a call (M5)."""
+    """A person now: the profile in force (id) and whether any of the person's devices is on a call (M5).
+
+    layer: where the profile comes from. back: when calls are put through again, if that is known.
+    """
 
     profile: str = "available"
     on_phone: bool = False
+    layer: Layer = Layer.BASE
+    back: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Something already tried for this call, and how it ended. `action` is RING, QUEUE or EXTERNAL."""
+    """Something already tried for this call, and how it ended. `action` is RING, QUEUE, EXTERNAL or DIVERT.
+
+    reply: the key that was pressed, of REPLIED; "" is none.
+    """
 
     action: Action
     target: str
     outcome: Outcome
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +143,32 @@ class Leg:
     number: str | None = None  # E.164, for MOBILE only
 
 
+class Does(StrEnum):
+    """What a caller can do instead, in a spoken diversion (P4)."""
+
+    MESSAGE = "message"
+    CONNECT = "connect"
+    CALL_BACK = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A key, what it does, and for CONNECT to whom: a person's or queue's id, or E.164."""
+
+    key: str
+    does: Does
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a voice tells of somebody who cannot answer: the profile (id), when they are back, and the ways on."""
+
+    profile: str
+    back: datetime | None
+    offers: tuple[Offer, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What to do with a call, and why.
@@ -129,6 +178,7 @@ class Decision:
     legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
     ring_seconds: how long they ring before the next decision is taken.
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal.
+    spoken: what is told, for DIVERT.
     """
 
     action: Action
@@ -140,3 +190,4 @@ class Decision:
     say: str | None = None
     reasons: tuple[Reason, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    spoken: Spoken | None = None

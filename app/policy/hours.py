@@ -10,7 +10,7 @@ Hours are wall-clock times in Stockholm, so they hold across both clock changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ import holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SATURDAY, SUNDAY = 5, 6  # as datetime.weekday()
+DAYS_AHEAD = 430
 
 Span = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
 Week = tuple[tuple[Span, ...], ...]  # seven days, Monday first
@@ -55,6 +56,11 @@ class Hours:
     clause: str
 
 
+def working(start: int, end: int, clause: str) -> Hours:
+    """Monday to Friday, from hour to hour."""
+    return Hours((((start * 60, end * 60),),) * 5 + ((), ()), clause)
+
+
 def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
     """Judge an aware instant. A naive one raises ValueError: it would mean the machine's own zone."""
     if at.tzinfo is None:
@@ -76,6 +82,30 @@ def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
     if any(start <= minute < end for start, end in spans):
         return Opening.OPEN
     return Opening.WEEKEND if weekday >= SATURDAY and not spans else Opening.HOURS
+
+
+@lru_cache(maxsize=4096)
+def next_change(hours: Hours, calendar: Calendar, at: datetime) -> datetime | None:
+    """When it next opens or closes, after an aware instant; None if not within fourteen months."""
+    is_open = opening(hours, calendar, at) is Opening.OPEN
+    day = at.astimezone(STOCKHOLM).date()
+    edges = sorted({0, *(minute for spans in hours.week for span in spans for minute in span)})
+    for _ in range(DAYS_AHEAD):
+        for moment in _moments(day, edges):
+            if moment > at and (opening(hours, calendar, moment) is Opening.OPEN) is not is_open:
+                return moment
+        day += timedelta(days=1)
+    return None
+
+
+def _moments(day: date, edges: list[int]) -> list[datetime]:
+    """These minutes of a day, and when the clock is changed; an hour that comes twice is there twice."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=STOCKHOLM)
+    found = {midnight.replace(hour=1, tzinfo=UTC)}  # when all of Europe changes its clocks
+    for minute in edges:
+        wall = midnight + timedelta(minutes=minute)  # wall-clock arithmetic: 1440 is the next midnight
+        found.update((wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)))
+    return sorted(found)
 
 
 @lru_cache(maxsize=256)

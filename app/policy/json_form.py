@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.policy.decision import Action, Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Action, Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.policy.decision import Decision, Leg, Reason
+    from app.policy.decision import Decision, Leg, Reason, Spoken
     from app.policy.model import Company
 
 LONGEST_TEXT = 256
@@ -49,6 +49,7 @@ def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
             {"action": no.action.value, "target": no.target, **_reason(no.reason, lang)}
             for no in decision.rejected
         ],
+        **({"spoken": _spoken(decision.spoken)} if decision.spoken else {}),
     }
 
 
@@ -61,11 +62,10 @@ def situation_json(situation: Situation) -> dict[str, Any]:
         "from": situation.caller,
         "to": situation.called,
         "device": situation.device.value if situation.device else None,
-        "people": {
-            who: {"profile": people[who].profile, "on_phone": people[who].on_phone} for who in sorted(people)
-        },
+        "people": {who: _state(people[who]) for who in sorted(people)},
         "tried": [
             {"action": one.action.value, "target": one.target, "outcome": one.outcome.value}
+            | ({"reply": one.reply} if one.reply else {})
             for one in situation.tried
         ],
     }
@@ -85,7 +85,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     device = fields.get("device")
     direction = fields.get("direction")
     return Situation(
-        at=_time(fields.get("at"), now),
+        at=_time(fields.get("at"), now, "at"),
         direction=infer_direction(company, caller, called)
         if direction is None
         else _choice(Direction, direction, "direction"),
@@ -93,7 +93,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         called=called,
         device=None if device is None else _choice(Device, device, "device"),
         people=_people(company, fields.get("people")),
-        tried=_tried(fields.get("tried")),
+        tried=_tried(company, fields.get("tried")),
     )
 
 
@@ -114,24 +114,44 @@ def _leg(leg: Leg) -> dict[str, str | None]:
     return {"person": leg.person, "device": leg.device.value, "number": leg.number}
 
 
+def _spoken(spoken: Spoken) -> dict[str, Any]:
+    return {
+        "profile": spoken.profile,
+        "back": spoken.back.isoformat() if spoken.back else None,
+        "offers": [{"key": one.key, "does": one.does.value, "to": one.to} for one in spoken.offers],
+    }
+
+
+def _state(state: PersonState) -> dict[str, Any]:
+    """The layer and the return are left out where they say nothing."""
+    told: dict[str, Any] = {"profile": state.profile, "on_phone": state.on_phone}
+    if state.layer is not Layer.BASE:
+        told["layer"] = state.layer.value
+    if state.back is not None:
+        told["back"] = state.back.isoformat()
+    return told
+
+
 def _people(company: Company, document: object) -> Mapping[str, PersonState]:
     people: dict[str, PersonState] = {}
     for who, state in _object(document, "people", None).items():
         where = f"people.{who}"
         if who not in company.people:
             raise BadSituation(where, "there is no such person in the company file")
-        fields = _object(state, where, {"profile", "on_phone"})
+        fields = _object(state, where, {"profile", "on_phone", "layer", "back"})
         profile = _text(fields.get("profile", "available"), f"{where}.profile")
         if profile not in company.profiles:
             raise BadSituation(f"{where}.profile", f"{profile!r} is none of {', '.join(company.profiles)}")
         on_phone = fields.get("on_phone", False)
         if not isinstance(on_phone, bool):
             raise BadSituation(f"{where}.on_phone", "must be true or false")
-        people[who] = PersonState(profile, on_phone)
+        layer = fields.get("layer", Layer.BASE.value)
+        back = None if fields.get("back") is None else _time(fields["back"], None, f"{where}.back")
+        people[who] = PersonState(profile, on_phone, _choice(Layer, layer, f"{where}.layer"), back)
     return people
 
 
-def _tried(document: object) -> tuple[Attempt, ...]:
+def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
     if document is None:
         return ()
     if not isinstance(document, list):
@@ -139,15 +159,18 @@ def _tried(document: object) -> tuple[Attempt, ...]:
     tried = []
     for index, one in enumerate(document):
         where = f"tried[{index}]"
-        fields = _object(one, where, {"action", "target", "outcome"})
+        fields = _object(one, where, {"action", "target", "outcome", "reply"})
         for name in ("action", "target", "outcome"):
             if name not in fields:
                 raise BadSituation(f"{where}.{name}", "is missing")
         action = _choice(Action, fields["action"], f"{where}.action")
-        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL):
-            raise BadSituation(f"{where}.action", "must be ring, queue or external")
+        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT):
+            raise BadSituation(f"{where}.action", "must be ring, queue, external or divert")
         outcome = _choice(Outcome, fields["outcome"], f"{where}.outcome")
-        tried.append(Attempt(action, _text(fields["target"], f"{where}.target"), outcome))
+        target = _text(fields["target"], f"{where}.target")
+        if action is Action.DIVERT and target not in company.people:
+            raise BadSituation(f"{where}.target", "there is no such person in the company file")
+        tried.append(Attempt(action, target, outcome, _text(fields.get("reply", ""), f"{where}.reply")))
     return tuple(tried)
 
 
@@ -182,15 +205,15 @@ def _choice(kind: type[Choice], value: object, where: str) -> Choice:
     raise BadSituation(where, f"must be one of {', '.join(one.value for one in kind)}")
 
 
-def _time(value: object, now: datetime) -> datetime:
-    if value is None:
+def _time(value: object, now: datetime | None, where: str) -> datetime:
+    if value is None and now is not None:
         return now
-    text = _text(value, "at")
+    text = _text(value, where)
     try:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             at = at.replace(tzinfo=STOCKHOLM)
         at.astimezone(UTC).astimezone(STOCKHOLM)  # the ends of the calendar have no such hour
     except (ValueError, OverflowError):
-        raise BadSituation("at", f"{text!r} is no time such as 2026-11-24T12:30:00+01:00") from None
+        raise BadSituation(where, f"{text!r} is no time such as 2026-11-24T12:30:00+01:00") from None
     return at

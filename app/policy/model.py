@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
-from app.policy.decision import Device, Leg
-from app.policy.hours import Calendar, Hours
+from app.policy.decision import Device, Does, Leg
+from app.policy.hours import Calendar, Hours, working
 from app.policy.queues import USUAL, Serving
 
 if TYPE_CHECKING:
@@ -126,22 +126,87 @@ MOBILE_RULES = Rules(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default."""
+    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default.
+
+    working_hours: None are the company's. mobile_rests: whether mobiles are left in peace outside them (S4, R3).
+    """
 
     id: str
     name: str
     presents: Presents | None = None
     diversions: Mapping[Cause, Rule] = field(default_factory=dict)
+    working_hours: Hours | None = None
+    mobile_rests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diversion:
+    """The spoken diversion of a profile (P4): what is said of the person ("är på lunch"), and the ways on, in order.
+
+    offers: what is done, and for CONNECT where to; None is where the rules for a busy person lead. The first key is 1.
+    otherwise: what is done when no key is pressed.
+    """
+
+    sv: str
+    en: str
+    offers: tuple[tuple[Does, Way | None], ...] = ((Does.MESSAGE, None),)
+    otherwise: tuple[Does, Way | None] = (Does.MESSAGE, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What somebody has chosen to be (R3). busy: calls are not put through."""
+    """A setting that steers a person's calls (P1, P2). busy: calls are not put through.
+
+    diversions: where calls go for a cause, before the role's and the extension's rules. presents: the number presented,
+    likewise. devices: which ring; None is all. absence: counts as such (O3). roles, people: who may use it; everybody
+    if neither is given (P3). minutes: how long it lasts when nothing is said. code: the digits of its phone code.
+    keywords: what of a calendar means it.
+    """
 
     id: str
     sv: str
     en: str
     busy: bool
+    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
+    presents: Presents | None = None
+    devices: frozenset[Device] | None = None
+    diversion: Diversion | None = None
+    absence: bool = False
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    minutes: int | None = None
+    code: str | None = None
+    keywords: tuple[str, ...] = ()
+
+    def is_for(self, person: Person) -> bool:
+        """Whether this person may use it (P3)."""
+        return not (self.roles or self.people) or person.role in self.roles or person.id in self.people
+
+    def name(self, lang: str) -> str:
+        return self.en if lang == "en" else self.sv
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A profile that holds by the clock (M4): within the hours, or outside them. hours: None are the working hours.
+
+    roles, people: for whom; everybody if neither is given.
+    """
+
+    id: str
+    profile: str
+    hours: Hours | None = None
+    outside: bool = False
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+    def closeness(self, person: Person) -> int:
+        """How closely it means the person: 3 by name, 2 by role, 1 with everybody, 0 not at all."""
+        if person.id in self.people:
+            return 3
+        if person.role in self.roles:
+            return 2
+        return 0 if self.roles or self.people else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +221,7 @@ class Person:
     mobile: str | None = None
     desk: bool = True
     language: str = "sv"
+    mobile_rests: bool | None = None  # None: as the role says
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
@@ -247,6 +313,7 @@ class Premium:
 
 
 NORMAL_CALENDAR = Calendar()
+WORKING_HOURS = working(8, 17, "S4")
 NOTHING_GREYLISTED = Greylist()
 PREMIUM_REFUSED = Premium()
 PAUSE_REASONS = ("Paus", "Lunch", "Efterarbete")
@@ -262,6 +329,7 @@ class Company:
     """The whole company, immutable. Make a new one for every change.
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
+    return_attempts, return_again_after (seconds): how often a caller is called back by whom they could not reach (P4).
     """
 
     name: str
@@ -282,10 +350,18 @@ class Company:
     confirm_mobiles: bool = True
     language: str = "sv"
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    working_hours: Hours = WORKING_HOURS
+    schedules: tuple[Schedule, ...] = ()
+    return_attempts: int = 3
+    return_again_after: float = 600.0
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
+    _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", _places(self))
+        object.__setattr__(
+            self, "_schedules", {one.id: _closest(self.schedules, one) for one in self.people.values()}
+        )
 
     def find(self, dialled: str) -> Way | None:
         """Where a number, extension or id of ours leads: a person, a queue or (main number) the reception."""
@@ -311,6 +387,22 @@ class Company:
         """The reception as the person or queue that it is."""
         return ToPerson(self.reception) if self.reception in self.people else ToQueue(self.reception)
 
+    def schedules_of(self, person: Person) -> tuple[Schedule, ...]:
+        """The schedules that hold for a person, the first that is on wins; of one profile's the closest alone."""
+        return self._schedules[person.id]
+
+    def working_hours_of(self, person: Person) -> Hours:
+        """The role's, else the company's."""
+        role = self.roles.get(person.role)
+        return (role.working_hours if role is not None else None) or self.working_hours
+
+    def mobile_rests(self, person: Person) -> bool:
+        """Whether the mobile is left in peace outside working hours (S4), as the person or the role says (R3)."""
+        if person.mobile_rests is not None:
+            return person.mobile_rests
+        role = self.roles.get(person.role)
+        return role is None or role.mobile_rests
+
     def defaults(self, device: Device) -> Rules:
         """The rules for a kind of extension that no role overrides."""
         return self.fixed if device is Device.FIXED else self.mobile
@@ -325,6 +417,13 @@ class Company:
             return (role.diversions[cause],)
         first, *others = (self.defaults(device).diversions[cause] for device in person.devices)
         return (first, *(rule for rule in others if rule.to == first.to and rule.clause != first.clause))
+
+
+def _closest(schedules: tuple[Schedule, ...], person: Person) -> tuple[Schedule, ...]:
+    closest: dict[str, int] = {}
+    for one in schedules:
+        closest[one.profile] = max(closest.get(one.profile, 1), one.closeness(person))
+    return tuple(one for one in schedules if one.closeness(person) == closest[one.profile])
 
 
 def _places(company: Company) -> dict[str, Way]:

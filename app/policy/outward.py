@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
-from app.policy.model import Company, Person, Presents, Queue, QueueShows, Shown
+from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown
 from app.policy.numbers import Kind, Number
 
 FOR_QUEUES = {
@@ -59,8 +59,13 @@ def on_behalf(company: Company, queue: Queue, agent: Person, called: str) -> Dec
     return _presenting(company, agent, number.text, FOR_QUEUES[queue.presents], [why], queue.number)
 
 
-def outward(company: Company, caller: Person, device: Device | None, number: str) -> Decision:
-    """A person's own call to a number outside that may be called (E.164). device: the one in their hand, if known."""
+def outward(
+    company: Company, caller: Person, device: Device | None, number: str, profile: Profile | None = None
+) -> Decision:
+    """A person's own call to a number outside that may be called (E.164). device: the one in their hand, if known.
+
+    profile: the one in force, which may present a number of its own (P2).
+    """
     presents = company.defaults(device if device in caller.devices else caller.devices[0]).presents
     role = company.roles.get(caller.role)
     reasons: list[Reason] = []
@@ -70,7 +75,11 @@ def outward(company: Company, caller: Person, device: Device | None, number: str
             reasons.append(Reason(role.presents.clause, "no_mobile_to_present", about))
         else:
             presents = role.presents
-    if presents.shown is Shown.MOBILE:
+    if profile is not None and profile.presents is not None:
+        about = (("sv", profile.sv), ("en", profile.en))
+        reasons = [Reason(profile.presents.clause, "presents_by_profile", about)]
+        presents = profile.presents
+    elif presents.shown is Shown.MOBILE:
         reasons.append(Reason("S3", "mobile_by_role", (("role", role.name if role else ""),)))
     shared = company.queues[presents.queue].number if presents.queue is not None else None
     return _presenting(company, caller, number, presents, reasons, shared)

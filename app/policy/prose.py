@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
+from app.policy.codes import read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Device, Direction, Outcome
 from app.policy.hours import STOCKHOLM
@@ -40,6 +41,7 @@ _SAID = {  # what the caller hears, by the prompt's name
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
     "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
     "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
+    "no-profile": ("att det inte finns någon sådan profil", "that there is no such profile"),
 }
 
 
@@ -61,6 +63,7 @@ def tell(company: Company, situation: Situation, decision: Decision, lang: str) 
         lines.append(
             f"  {'Svarar ingen' if lang == 'sv' else 'If nobody answers'}: {then[:1].lower()}{then[1:]}"
         )
+    lines += [f"  {line}" for line in _ways_on(company, situation, decision, lang)]
     lines += ["", f"{why}:"]
     lines += [f"  {reason.clause:<4}{_sentence(say(reason, lang))}" for reason in decision.reasons]
     if decision.rejected:
@@ -69,6 +72,35 @@ def tell(company: Company, situation: Situation, decision: Decision, lang: str) 
             candidate = _candidate(company, no.action, no.target, lang)
             lines.append(f"  {no.reason.clause:<4}{_sentence(f'{candidate}: {say(no.reason, lang)}')}")
     return "\n".join(lines) + "\n"
+
+
+def _ways_on(company: Company, situation: Situation, decision: Decision, lang: str) -> list[str]:
+    """What each key of a spoken diversion comes to, and no key."""
+    if decision.spoken is None:
+        return []
+    lines = []
+    for key in (*(offer.key for offer in decision.spoken.offers), ""):
+        tried = (*situation.tried, Attempt(decision.action, decision.target, Outcome.REPLIED, key))
+        then = happens(company, decide(company, replace(situation, tried=tried)), lang)
+        if lang == "sv":
+            when = f"Trycker den som ringer {key}" if key else "Trycks ingen knapp"
+        else:
+            when = f"If the caller presses {key}" if key else "If no key is pressed"
+        lines.append(f"{when}: {then[:1].lower()}{then[1:]}")
+    return lines
+
+
+def _told(company: Company, decision: Decision, lang: str) -> str:
+    """What the voice of a spoken diversion says, in short."""
+    assert decision.spoken is not None
+    profile = company.profiles[decision.spoken.profile]
+    assert profile.diversion is not None
+    name, back = _name(company, decision.target, lang), decision.spoken.back
+    if lang == "sv":
+        until = f" och är tillbaka {_when(back, lang)}" if back else ""
+        return f"En röst säger att {name} {profile.diversion.sv}{until}, och vad den som ringer kan göra."
+    until = f" and back on {_when(back, lang)}" if back else ""
+    return f"A voice says that {name} {profile.diversion.en}{until}, and what the caller can do."
 
 
 def happens(company: Company, decision: Decision, lang: str) -> str:
@@ -115,12 +147,37 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 if sv
                 else f"The call is refused: a voice says {said[1]}."
             )
+        case Action.DIVERT:
+            return _told(company, decision, lang)
+        case Action.CALL_BACK:
+            return (
+                f"{name} ringer upp när profilen tillåter det, och en röst bekräftar det."
+                if sv
+                else f"{name} calls back when their profile allows it, and a voice confirms it."
+            )
+        case Action.CODE if (chosen := read_target(decision.target)) is not None:
+            return _choice(company, *chosen, lang)
         case Action.CODE:
             does, _, why = decision.target.partition(":")
             what = _CODES[does][0 if sv else 1] + (f" ({why})" if why else "")
             return f"{what}, och en röst bekräftar det." if sv else f"{what}, and a voice confirms it."
         case _:
             assert_never(decision.action)
+
+
+def _choice(company: Company, profile: str, until: datetime | None, lang: str) -> str:
+    sv = lang == "sv"
+    if not profile:
+        return (
+            "Det egna valet tas tillbaka, och en röst bekräftar det."
+            if sv
+            else "The own choice is taken back, and a voice confirms it."
+        )
+    name = company.profiles[profile].name(lang)
+    ends = f" {'till' if sv else 'until'} {_when(until, lang)}" if until else ""
+    if sv:
+        return f"Profilen {name} väljs{ends}, och en röst bekräftar det."
+    return f"The profile {name} is chosen{ends}, and a voice confirms it."
 
 
 def _opening(company: Company, situation: Situation, lang: str) -> str:
@@ -155,6 +212,8 @@ def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
         Action.TRUNK: ("visa {}", "present {}"),
         Action.VOICEMAIL: ("röstbrevlådan för {}", "the voicemail of {}"),
         Action.REFUSE: ("avvisa {}", "refuse {}"),
+        Action.DIVERT: ("tala för {}", "speak for {}"),
+        Action.CALL_BACK: ("återuppringning av {}", "a call back by {}"),
         Action.CODE: ("{}", "{}"),
     }
     return words[action][0 if lang == "sv" else 1].format(_name(company, target, lang))

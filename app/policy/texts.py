@@ -37,6 +37,44 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # What stands in the way
     "profile": ("{person} har själv valt profilen ”{sv}”", "{person} has chosen the profile “{en}”"),
+    "profile_by_calendar": (
+        "{person} är enligt sin kalender ”{sv}”",
+        "{person} is “{en}” by their calendar",
+    ),
+    "profile_by_schedule": (
+        "{person} är enligt schemat ”{sv}”",
+        "{person} is “{en}” by the schedule",
+    ),
+    "mobile_rests": (
+        "utanför arbetstid vilar mobilen för {person}",
+        "outside working hours the mobile of {person} rests",
+    ),
+    "presents_by_profile": (
+        "profilen ”{sv}” bestämmer vilket nummer som visas",
+        "the profile “{en}” says which number is presented",
+    ),
+    "spoken": (
+        "en röst berättar varför {person} inte kan svara, och vad den som ringer kan göra i stället",
+        "a voice tells why {person} cannot answer, and what the caller can do instead",
+    ),
+    "tried_replied": (
+        "den som ringer har hört varför {target} inte svarar",
+        "the caller has heard why {target} cannot answer",
+    ),
+    "chose_key": ("den som ringer tryckte {key}", "the caller pressed {key}"),
+    "chose_nothing": (
+        "den som ringer tryckte ingen knapp som finns: det som profilen säger då gäller",
+        "the caller pressed no key that there is: what the profile says for that holds",
+    ),
+    "code_profile": ("{person} väljer profilen ”{sv}”", "{person} chooses the profile “{en}”"),
+    "code_profile_back": (
+        "{person} tar tillbaka sitt val: kalender och schema gäller",
+        "{person} takes the choice back: calendar and schedule hold",
+    ),
+    "no_profile_code": (
+        "{dialled} är ingen profil som {person} kan välja",
+        "{dialled} is no profile that {person} can choose",
+    ),
     "on_phone": ("{person} talar i telefon", "{person} is on the phone"),
     "on_phone_on_all": (
         "{person} talar i telefon, och är då upptagen på både den fasta telefonen och mobilen",

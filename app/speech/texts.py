@@ -37,6 +37,14 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",
     },
+    "no-profile": {
+        "sv": "Det finns ingen profil med den koden. Slå stjärna tjugoett, stjärna, profilens nummer och fyrkant.",
+        "en": "There is no profile with that code. Dial star two one, star, the number of the profile, and hash.",
+    },
+    "callback-promised": {
+        "sv": "Tack. Du blir uppringd så snart det går.",
+        "en": "Thank you. You will be called as soon as possible.",
+    },
     "not-agent": {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",

@@ -96,6 +96,12 @@ async def set_state(connection: AsyncConnection, state: ProfileState) -> None:
     await connection.execute(insert(person_state).values(values))
 
 
+async def clear_state(connection: AsyncConnection, person: str) -> bool:
+    """False: there was none."""
+    gone = await connection.execute(delete(person_state).where(person_state.c.person == person))
+    return bool(gone.rowcount)
+
+
 async def read_revision(connection: AsyncConnection, now: datetime) -> int:
     """The counter, and how many states have run out since they were set: a profile's end is a change too."""
     run_out = (

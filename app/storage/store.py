@@ -104,6 +104,12 @@ class Store:
             await companies.raise_revision(connection)
             await companies.set_state(connection, state)
 
+    async def clear_profile(self, person: str) -> bool:
+        """Take a person's own choice back: calendar and schedule hold. False: there was none."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await companies.clear_state(connection, person)
+
     async def revision(self) -> int:
         """Another number than before whenever company, phones or profiles are other than before."""
         async with self._engine.connect() as connection:

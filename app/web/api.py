@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.calls.callbacks import NotPossible
+from app.calls.tickets import NotPossible
 from app.policy.codes import Choice, choice
 
 if TYPE_CHECKING:

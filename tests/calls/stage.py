@@ -19,21 +19,26 @@ from app.calls.ports import (
     Meet,
     OnPhone,
     Order,
+    Replied,
     Returned,
     Shown,
     Source,
 )
+from app.calls.presence import Presences
+from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
+from app.policy.absence import Chosen
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from app.calls.journal import Line
     from app.calls.ports import Message
-    from app.policy.decision import Leg, Outcome
+    from app.policy.decision import Leg, Outcome, Spoken
+    from app.policy.model import Company, Person, Profile
 
-TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 
 class MemoryLedger:
@@ -66,8 +71,12 @@ class Stage:
         self.gone: set[str] = set()
         self.broken: Exception | None = None
         self.floor = Floor()
-        self.profiles: dict[str, str] = {}
         self.company = to_company(load("examples/bolaget.yaml"))
+        self.presences = Presences(lambda: self.now, lambda: self.company)
+        self.returns: Returns
+        self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
+        self.database_away = False
+        self.said: list[Spoken] = []
         self.switchboard: Switchboard
         self.hall: Hall
         self.callbacks: Callbacks
@@ -77,7 +86,7 @@ class Stage:
         self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
         self.called_back: asyncio.Queue[tuple[str, CallBack]] = asyncio.Queue()
         self.ledger = MemoryLedger()
-        self.now = TUESDAY_NOON
+        self.now = TUESDAY_MORNING
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
@@ -130,6 +139,27 @@ class Stage:
             raise ChannelGone(leg)
         self.called_back.put_nowait((leg, order))
 
+    # calls.ports.Words
+
+    async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:  # noqa: ARG002
+        self.said.append(spoken)
+        return (f"{lang}/said/{person.id}-{spoken.profile}",)
+
+    async def chosen(
+        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
+    ) -> str:
+        return f"said/{profile.id if profile else 'none'}"
+
+    # calls.ports.Choices
+
+    async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:  # noqa: ARG002
+        if self.database_away:
+            raise ConnectionError("the database is away")
+        self.kept_choices[person] = (profile, until)
+
+    async def clear_profile(self, person: str) -> None:
+        self.kept_choices.pop(person, None)
+
     # calls.journal.Journal
 
     def write(self, line: Line) -> None:
@@ -140,13 +170,21 @@ class Stage:
     def calls(
         self, dialled: str, caller: str = "+46701740699", source: Source = Source.TRUNK, id_: str = "c1"
     ) -> None:
-        self.switchboard.hear(Arrived(id_, source, caller, dialled, TUESDAY_NOON))
+        self.switchboard.hear(Arrived(id_, source, caller, dialled, TUESDAY_MORNING))
+
+    def chooses(self, person: str, profile: str, until: datetime | None = None) -> None:
+        """A profile of one's own choice is in force."""
+        self.presences.chose(person, Chosen(profile, until))
+        self.hall.configure(self.company, self.presences)
+
+    def replies(self, keys: str, trail: str, id_: str = "c1") -> None:
+        self.switchboard.hear(Replied(id_, keys, trail, TUESDAY_MORNING))
 
     def comes_back(self, outcome: Outcome, trail: str, id_: str = "c1") -> None:
-        self.switchboard.hear(Returned(id_, outcome, trail, TUESDAY_NOON))
+        self.switchboard.hear(Returned(id_, outcome, trail, TUESDAY_MORNING))
 
     def ends(self, how: str, answered_by: str | None = None, id_: str = "c1") -> None:
-        self.switchboard.hear(Ended(id_, TUESDAY_NOON, how, answered_by, 1200, 3400, 16))
+        self.switchboard.hear(Ended(id_, TUESDAY_MORNING, how, answered_by, 1200, 3400, 16))
 
     def later(self, seconds: float) -> None:
         """The clock goes on, and what time brings in the queues has happened."""
@@ -176,9 +214,14 @@ async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
         it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: snapshot, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
-        hall.configure(it.company, it.profiles)
-        snapshot = Snapshot(it.company, "version", it.profiles)
-        house = House(it, it.floor, it, lambda: it.now, lambda: snapshot, hall, callbacks)
+        hall.configure(it.company, it.presences)
+        snapshot = Snapshot(it.company, "version")
+        it.returns = returns = Returns(
+            it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
+        )
+        house = House(
+            it, it.floor, it, lambda: it.now, lambda: snapshot, hall, callbacks, it.presences, returns, it, it
+        )
         it.switchboard = Switchboard(house, tasks, it.messages.append)
         yield it
         for id_ in list(it.switchboard._calls):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.callbacks import NotPossible, State
 from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Pressed, Refuse
-from tests.calls.stage import TUESDAY_NOON, MemoryLedger, Stage, stage
+from app.calls.tickets import NotPossible, State
+from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.calls.test_hall import leg_of, standing, until, waits
 
 if TYPE_CHECKING:
-    from app.calls.callbacks import Ticket
+    from app.calls.tickets import Ticket
 
 CUSTOMER = "+46701740699"
 
@@ -125,7 +125,7 @@ async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:Lunch")
         await waits(on, "c1")
-        asked(on, "+46701740600", arrived=TUESDAY_NOON.timestamp() - 60)
+        asked(on, "+46701740600", arrived=TUESDAY_MORNING.timestamp() - 60)
 
         assert on.hall.place("c1") == 2
         assert on.hall.place(only(on).id) == 1
@@ -133,7 +133,7 @@ async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
 
 async def test_whoever_asks_twice_is_called_once() -> None:
     async with stage() as on:
-        first = asked(on, arrived=TUESDAY_NOON.timestamp() - 60)
+        first = asked(on, arrived=TUESDAY_MORNING.timestamp() - 60)
 
         assert asked(on).id == first.id
 
@@ -159,7 +159,7 @@ async def test_a_key_asks_for_it_and_the_caller_is_told() -> None:
         order, _ = await on.order()
 
         assert order == Refuse("queue-callback-yes", 16)
-        assert (only(on).number, only(on).arrived) == (CUSTOMER, TUESDAY_NOON.timestamp())
+        assert (only(on).number, only(on).arrived) == (CUSTOMER, TUESDAY_MORNING.timestamp())
         on.ends("told")
         await on.empty()
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, TakeMessage, Vanished, Wait
-from tests.calls.stage import TUESDAY_NOON, Stage, stage
+from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,13 @@ async def waits(on: Stage, id_: str = "c1", caller: str = "+46701740699") -> Non
     on.calls(SUPPORT, caller=caller, id_=id_)
     order, trail = await on.order()
     assert order == Wait()
-    on.switchboard.hear(Queued(id_, trail, TUESDAY_NOON))
+    on.switchboard.hear(Queued(id_, trail, TUESDAY_MORNING))
     await until(lambda: any(call == id_ for call, _ in on.heard))
 
 
 def standing(on: Stage, agent: str) -> str:
     dispatcher = on.switchboard._house.hall.dispatcher
-    found = dispatcher.considered("support", TUESDAY_NOON.timestamp())
+    found = dispatcher.considered("support", TUESDAY_MORNING.timestamp())
     return next(one.standing.value for one in found if one.agent == agent)
 
 
@@ -134,7 +134,7 @@ async def test_an_agent_who_had_gone_leaves_the_caller_first_in_line() -> None:
             call, _ = await on.met.get()
 
         on.switchboard.hear(LegGone(leg, 16))
-        on.switchboard.hear(Vanished(call, "", TUESDAY_NOON))
+        on.switchboard.hear(Vanished(call, "", TUESDAY_MORNING))
         hall = on.switchboard._house.hall
         await until(lambda: hall.place(call) is not None)
 

@@ -19,7 +19,7 @@ from app.calls.ports import (
     TakeMessage,
 )
 from app.policy.decision import Device, Leg, Outcome
-from tests.calls.stage import TUESDAY_NOON, Stage, stage
+from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 
 
 def kinds(on: Stage) -> list[str]:
@@ -130,7 +130,7 @@ async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
 
 async def test_the_answering_service_that_does_not_answer_leads_to_a_mailbox_q13() -> None:
     async with stage() as on:
-        evening = TUESDAY_NOON.replace(hour=19)
+        evening = TUESDAY_MORNING.replace(hour=19)
         on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740699", "+46846500410", evening))
         order, trail = await on.order()
         assert isinstance(order, SendOut)
@@ -161,8 +161,8 @@ async def test_a_call_that_waited_while_nobody_listened_is_served() -> None:
         _, trail = await before.order()
 
     async with stage() as on:
-        waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
-        on.switchboard.recover(Stock(frozenset({"c2"}), [], [waiting]), TUESDAY_NOON)
+        waiting = Returned("c2", Outcome.NO_ANSWER, trail, TUESDAY_MORNING)
+        on.switchboard.recover(Stock(frozenset({"c2"}), [], [waiting]), TUESDAY_MORNING)
         order, _ = await on.order()
 
         assert order == TakeMessage("anna")
@@ -172,9 +172,9 @@ async def test_a_call_of_ours_that_came_back_unheard_is_served_s2() -> None:
     async with stage() as on:
         on.calls("101")
         _, trail = await on.order()
-        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_MORNING)
 
-        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_NOON)
+        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_MORNING)
         order, _ = await on.order()
 
         assert order == TakeMessage("anna")
@@ -184,10 +184,10 @@ async def test_a_call_that_came_back_and_is_seen_waiting_too_is_served_once() ->
     async with stage() as on:
         on.calls("101")
         _, trail = await on.order()
-        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_NOON)
+        waiting = Returned("c1", Outcome.NO_ANSWER, trail, TUESDAY_MORNING)
 
         on.comes_back(Outcome.NO_ANSWER, trail)
-        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_NOON)
+        on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), TUESDAY_MORNING)
         await on.order()
 
         assert kinds(on).count("outcome") == 1
@@ -197,7 +197,7 @@ async def test_a_call_that_came_back_and_is_seen_waiting_too_is_served_once() ->
 async def test_a_call_younger_than_the_stock_is_not_lost() -> None:
     async with stage() as on:
         on.calls("101")
-        on.switchboard.recover(Stock(frozenset(), [], []), TUESDAY_NOON)
+        on.switchboard.recover(Stock(frozenset(), [], []), TUESDAY_MORNING)
 
         await on.order()
 
@@ -250,7 +250,7 @@ async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
         on.calls("102", id_="c2")
         await on.order()
 
-        on.switchboard.recover(Stock(frozenset({"c2"}), [], []), TUESDAY_NOON)
+        on.switchboard.recover(Stock(frozenset({"c2"}), [], []), TUESDAY_MORNING)
         async with asyncio.timeout(2):
             while on.switchboard.calls > 1:
                 await asyncio.sleep(0)

@@ -59,9 +59,9 @@ def test_an_end_that_is_past_or_no_time_is_refused(bolaget: Vaxel, in_store: InS
 
 def test_an_unknown_person_or_profile_lists_those_there_are(bolaget: Vaxel, in_store: InStore) -> None:
     person = bolaget("profile", "ann", "meeting", "--lang", "en")
-    profile = bolaget("profile", "anna", "lunch", "--lang", "en")
+    profile = bolaget("profile", "anna", "yoga", "--lang", "en")
 
     assert (person.exit_code, profile.exit_code) == (1, 1)
     assert "no person ann; there are anna, bo, carin" in person.stderr
-    assert "no profile lunch; there are available (Available), meeting (In a meeting)" in profile.stderr
+    assert "no profile yoga; there are available (Available), meeting (In a meeting)" in profile.stderr
     assert in_store(lambda store: store.profiles()) == {}

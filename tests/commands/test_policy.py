@@ -247,7 +247,7 @@ def test_explain_speaks_english_and_knows_the_device() -> None:
     [
         (["--to", "anna", "--state", "anna"], "--state: 'anna' is not of the form"),
         (["--to", "anna", "--state", "ghost=meeting"], "people.ghost: there is no such person"),
-        (["--to", "anna", "--state", "anna=lunch"], "people.anna.profile: 'lunch' is none of"),
+        (["--to", "anna", "--state", "anna=yoga"], "people.anna.profile: 'yoga' is none of"),
         (["--to", "anna", "--tried", "anna"], "--tried: 'anna' is not of the form"),
         (["--to", "anna", "--at", "noon"], "at: 'noon' is no time such as"),
         (["--to", "anna", "--direction", "up"], "direction: must be one of in, out, internal"),

@@ -107,7 +107,7 @@ def test_the_obvious_direction_is_found(caller: str, to: str, direction: str) ->
         ({"to": "anna", "people": []}, "people"),
         ({"to": "anna", "people": {"ghost": {}}}, "people.ghost"),
         ({"to": "anna", "people": {"anna": "meeting"}}, "people.anna"),
-        ({"to": "anna", "people": {"anna": {"profile": "lunch"}}}, "people.anna.profile"),
+        ({"to": "anna", "people": {"anna": {"profile": "yoga"}}}, "people.anna.profile"),
         ({"to": "anna", "people": {"anna": {"profile": None}}}, "people.anna.profile"),
         ({"to": "anna", "people": {"anna": {"on_phone": "yes"}}}, "people.anna.on_phone"),
         ({"to": "anna", "people": {"anna": {"onphone": True}}}, "people.anna.onphone"),

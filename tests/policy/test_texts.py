@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 import app.policy
+from app.policy.chain import LAYERS
 from app.policy.decision import Outcome, Reason
 from app.policy.hours import Opening
 from app.policy.model import Cause, Shown
@@ -34,6 +35,7 @@ def spelled_out() -> set[str]:
     return (
         {f"closed_{why.value}" for why in Opening if why is not Opening.OPEN}
         | {f"code_{does}" for does in ("log_in", "log_out", "pause", "resume")}
+        | {code for _, code in LAYERS.values()}
         | {f"tried_{one.value}" for one in Outcome}
         | {f"presents_{one.value}" for one in Shown}
         | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed"] for way in WAYS}

@@ -1,0 +1,83 @@
+"""Everybody's profile, live: what is in force now, and when it next changes.
+
+Knows: what people chose and what their calendars say, as last told. Refuses to know: which layer wins
+(policy/absence.py), where choices are kept, and what a profile does.
+
+A profile is worked out once and believed until its time is over; whoever asks just then gets the next one, whether or
+not a timer has been.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.absence import Chosen, presence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from app.calls.clock import Clock
+    from app.policy.absence import Presence, Span
+    from app.policy.model import Company
+
+
+class Presences:
+    """By person's id. `company` is asked for at each question; after a change of it, `configure` anew."""
+
+    def __init__(self, clock: Clock, company: Callable[[], Company]) -> None:
+        self._clock = clock
+        self._company = company
+        self._chosen: Mapping[str, Chosen] = {}
+        self._calendar: Callable[[str], Sequence[Span]] = lambda _person: ()
+        self._now: dict[str, Presence] = {}
+        self.changes = 0  # grows with every change of anybody's
+
+    def configure(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
+        """Put these choices in force. anew: the company is another, and nothing that was worked out holds."""
+        before, self._chosen = self._chosen, dict(chosen)
+        if anew:
+            self._now.clear()
+            self.changes += 1
+        for person in before.keys() | chosen.keys():
+            if before.get(person) != chosen.get(person):
+                self._forget(person)
+
+    def use_calendars(self, spans: Callable[[str], Sequence[Span]]) -> None:
+        """Where everybody's calendar is asked for."""
+        self._calendar = spans
+
+    def calendars_changed(self, people: Iterable[str]) -> None:
+        for person in people:
+            self._forget(person)
+
+    def chose(self, person: str, chosen: Chosen | None) -> None:
+        """A choice, or (None) that one was taken back."""
+        others = {who: one for who, one in self._chosen.items() if who != person}
+        self._chosen = others if chosen is None else {**others, person: chosen}
+        self._forget(person)
+
+    def of(self, person: str) -> Presence:
+        """Raises KeyError for nobody of the company's."""
+        now = self._clock()
+        found = self._now.get(person)
+        if found is None or (found.until is not None and found.until <= now):
+            found = self.at(person, now)
+            self._now[person] = found
+            self.changes += 1
+        return found
+
+    def at(self, person: str, at: datetime) -> Presence:
+        """What holds at another time, as far as it is known now. Raises KeyError."""
+        company = self._company()
+        one = company.people[person]
+        return presence(company, one, at, self._chosen.get(person), self._calendar(person))
+
+    def next_change(self) -> datetime | None:
+        """When anybody's profile changes next; None: nobody's does."""
+        ends = (self.of(person).until for person in self._company().people)
+        return min((end for end in ends if end is not None), default=None)
+
+    def _forget(self, person: str) -> None:
+        self._now.pop(person, None)
+        self.changes += 1

@@ -1,0 +1,232 @@
+"""People who call back: callers who could not reach somebody, and were promised that they would be called (P4).
+
+Knows: when a promise may be kept, and the rule by which it is tried again. Refuses to know: what is kept of one
+(tickets.py), and what the policy says of the person at that moment (it is asked).
+
+The person is rung only when the policy would put a call from that number through to them (so never in a meeting, nor
+while they talk), and only in their working hours, unless they chose to be available (S4). Their phone rings first;
+when it is answered the caller is rung. What came of it is heard from the exchange log, also if the service was away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from app.calls.call import Asked
+from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown
+from app.calls.ringing import Ringing
+from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
+from app.policy import numbers
+from app.policy.decide import decide
+from app.policy.decision import Action, Direction, Layer, Situation
+from app.policy.hours import Opening, opening
+from app.policy.json_form import decision_json
+from app.policy.numbers import Kind
+from app.policy.outward import barred
+from app.queueing.entries import Entry, Offer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from app.calls.call import Snapshot
+    from app.calls.clock import Clock
+    from app.calls.floor import Floor
+    from app.calls.journal import Journal
+    from app.calls.ledger import Ledger
+    from app.calls.ports import Ended, LegGone, QueueExchange
+    from app.calls.presence import Presences
+    from app.policy.decision import Decision
+    from app.policy.model import Company, Person
+
+log = structlog.get_logger()
+
+KIND: Final = "return"
+LOOK: Final = 2.0  # seconds between looks at who may be called now
+CUSTOMER_RINGS: Final = 40  # seconds
+UNHEARD: Final = (
+    4 * 3600.0
+)  # seconds after which a call of which nothing more was heard is believed to have failed
+
+
+class Returns:
+    """All promises, live. `run` looks who may be called; news come by `ended` and `hear`."""
+
+    def __init__(
+        self,
+        exchange: QueueExchange,
+        ledger: Ledger,
+        journal: Journal,
+        snapshot: Callable[[], Snapshot],
+        presences: Presences,
+        floor: Floor,
+        clock: Clock,
+        spawn: Callable[[Coroutine[object, object, None]], object],
+    ) -> None:
+        self._exchange = exchange
+        self._snapshot = snapshot
+        self._presences = presences
+        self._floor = floor
+        self._clock = clock
+        self._spawn = spawn
+        self._tickets = Tickets(KIND, ledger, journal, self._now, lambda: snapshot().version)
+        self._rung: dict[str, str] = {}  # ticket by person
+        self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered)
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
+
+    def _company(self) -> Company:
+        return self._snapshot().company
+
+    def all(self) -> list[Ticket]:
+        """As Tickets.in_order."""
+        return self._tickets.in_order()
+
+    async def ask(self, person: Person, number: str, *, call: str = "") -> Ticket:
+        """A caller was promised that this person calls back; kept when this returns. Raises NotPossible."""
+        given = numbers.shown(number)
+        canonical = numbers.canonical(given)
+        if canonical.kind is not Kind.E164 or barred(self._company(), canonical, given) is not None:
+            raise NotPossible(f"{number!r} is no number that can be called")
+        ticket = self._tickets.open_one(person.id, given)
+        if ticket is None:
+            ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
+        await self._tickets.settled()
+        return ticket
+
+    def cancel(self, id_: str) -> bool:
+        """Nobody is called any more. False: there is no such promise, or it is over, or being kept just now."""
+        ticket = self._tickets.get(id_)
+        if ticket is None or ticket.state is not State.WAITING or ticket.agent in self._rung:
+            return False
+        self._tickets.end(ticket, State.CANCELLED, "cancelled")
+        return True
+
+    def done(self, id_: str) -> bool:
+        """The person has called by themselves. False as for `cancel`."""
+        ticket = self._tickets.get(id_)
+        if ticket is None or ticket.state is not State.WAITING or ticket.agent in self._rung:
+            return False
+        self._tickets.end(ticket, State.DONE, "marked as done")
+        return True
+
+    # News
+
+    def hear(self, news: LegAnswered | LegGone) -> bool:
+        """False: the leg is none of ours."""
+        if not self._ringing.knows(news.leg):
+            return False
+        if isinstance(news, LegAnswered):
+            person = self._ringing.answered(news.leg)
+            ticket = self._tickets.get(self._rung.pop(person, "")) if person else None
+            if ticket is not None:
+                self._spawn(self._call(ticket, news.leg))
+        else:
+            self._ringing.gone(news.leg, news.cause)
+        return True
+
+    def ended(self, news: Ended) -> bool:
+        """What came of an attempt. False: the call is none of ours."""
+        ticket = self._tickets.by_leg(news.call)
+        if ticket is None:
+            return False
+        if ticket.state is State.CALLING:
+            if news.how == "answered":
+                self._tickets.end(ticket, State.DONE, "answered", news)
+            else:
+                self._again(ticket, news.how, news)
+        return True
+
+    async def run(self) -> None:
+        while True:
+            self.look()
+            await asyncio.sleep(LOOK)
+
+    def look(self) -> None:
+        """Ring everybody who may keep a promise now; forget those that have been over for long."""
+        now, company = self._now(), self._company()
+        for ticket in self._tickets:
+            person = company.people.get(ticket.agent)
+            if ticket.state in OVER:
+                self._tickets.forget_if_old(ticket)
+            elif person is None:
+                self._tickets.end(ticket, State.FAILED, f"{ticket.agent} is here no more")
+            elif ticket.state is State.CALLING:
+                if now - ticket.changed > UNHEARD:
+                    self._again(ticket, "lost")
+            elif now >= ticket.not_before and person.id not in self._rung:
+                self._ring_if_possible(ticket, person)
+
+    # One attempt
+
+    def _ring_if_possible(self, ticket: Ticket, person: Person) -> None:
+        decision = self._as_if_called(ticket, person)
+        if decision.action is not Action.RING or decision.target != person.id or not self._is_at_work(person):
+            return
+        until = self._now() + decision.ring_seconds
+        entry = Entry(ticket.id, "", ticket.arrived, callback=True)
+        self._rung[person.id] = ticket.id
+        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
+        self._ringing.ring(
+            Offer(entry, person.id, "", until), decision.legs, Shown(ticket.number, "Återuppringning")
+        )
+        asyncio.get_running_loop().call_later(
+            decision.ring_seconds, self._rang_long_enough, person.id, ticket.id
+        )
+
+    def _as_if_called(self, ticket: Ticket, person: Person) -> Decision:
+        """What the policy would do now with a call from that number."""
+        people = Asked(self._presences, self._floor.on_phone, except_for="")
+        situation = Situation(self._clock(), Direction.IN, ticket.number, person.id, people=people)
+        return decide(self._company(), situation)
+
+    def _is_at_work(self, person: Person) -> bool:
+        company = self._company()
+        if self._presences.of(person.id).layer is Layer.MANUAL:
+            return True
+        hours = company.working_hours_of(person)
+        return opening(hours, company.calendar, self._clock()) is Opening.OPEN
+
+    def _rang_long_enough(self, person: str, ticket: str) -> None:
+        if self._ringing.withdraw(person, ticket, elsewhere=False):
+            self._nobody_answered(person, declined=False)
+
+    def _nobody_answered(self, person: str, declined: bool) -> None:
+        ticket = self._tickets.get(self._rung.pop(person, ""))
+        if ticket is not None:
+            how = "declined" if declined else "no_answer"
+            self._again(replace(ticket, attempts=ticket.attempts + 1), f"{person}: {how}")
+
+    async def _call(self, ticket: Ticket, leg: str) -> None:
+        """The person answered: call whoever was promised it."""
+        company = self._company()
+        people = Asked(self._presences, self._floor.on_phone, except_for=ticket.agent)
+        situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
+        decision = decide(company, situation)
+        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
+        if decision.action is not Action.TRUNK:  # the policy has changed since
+            await self._exchange.end_leg(leg, elsewhere=False)
+            self._tickets.end(ticket, State.FAILED, decision.reasons[0].code)
+            return
+        ticket = self._tickets.keep(
+            replace(ticket, state=State.CALLING, leg=leg, attempts=ticket.attempts + 1)
+        )
+        await self._tickets.settled()  # whoever is called twice is called once too often
+        presented = decision.presented or company.main_number
+        try:
+            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS))
+        except ChannelGone:
+            self._again(ticket, f"{ticket.agent} answered and was gone")
+
+    def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
+        company = self._company()
+        if ticket.attempts >= company.return_attempts:
+            self._tickets.end(ticket, State.FAILED, how, news)
+            return
+        at = self._now() + company.return_again_after
+        self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
+        self._tickets.keep(replace(ticket, state=State.WAITING, leg="", not_before=at, why=how))

@@ -1,0 +1,191 @@
+"""Tickets: everybody who is to be called back, kept in the ledger and told of in the journal.
+
+Knows: what is kept of one, and how it begins and ends. Refuses to know: when somebody may be called, and who calls them
+(callbacks.py for queues, returns.py for people).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+from app.calls.journal import Begin, End, Step
+from app.policy.decision import Direction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from app.calls.journal import Journal, What
+    from app.calls.ledger import Ledger
+    from app.calls.ports import Ended
+
+log = structlog.get_logger()
+
+KEPT_FOR: Final = 7 * 86400.0  # seconds that one that is over stays in the list
+
+
+class State(StrEnum):
+    """Where a callback is."""
+
+    WAITING = "waiting"
+    CALLING = "calling"
+    DONE = "done"
+    FAILED = "failed"  # all attempts were made
+    CANCELLED = "cancelled"
+
+
+OVER: Final = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+
+
+class NotPossible(Exception):
+    """The number cannot be called back: it is unknown, invalid, or blocked by the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A customer to be called. Times are epoch seconds.
+
+    id: also the journal's; queue: whose agents call, or "" where `agent` is the person who does; arrived: when they
+    first called, which gives the place; call: the one from which it was asked; leg: of the last attempt; why: in words,
+    how that ended.
+    """
+
+    id: str
+    queue: str
+    number: str
+    arrived: float
+    asked: float
+    priority: str = ""
+    call: str = ""
+    attempts: int = 0
+    not_before: float = 0.0
+    state: State = State.WAITING
+    agent: str = ""
+    leg: str = ""
+    changed: float = 0.0
+    why: str = ""
+
+
+class Tickets:
+    """All tickets of one kind. version: of the policy in force."""
+
+    def __init__(
+        self,
+        kind: str,
+        ledger: Ledger,
+        journal: Journal,
+        now: Callable[[], float],
+        version: Callable[[], str],
+    ) -> None:
+        self._kind = kind
+        self._ledger = ledger
+        self._journal = journal
+        self._now = now
+        self._version = version
+        self._tickets: dict[str, Ticket] = {}
+        for id_, value in ledger.all(kind).items():
+            try:
+                self._tickets[id_] = _read(value)
+            except (TypeError, ValueError) as error:
+                log.error("a callback in the ledger cannot be read", id=id_, value=value, error=str(error))
+
+    def __iter__(self) -> Iterator[Ticket]:
+        return iter(list(self._tickets.values()))
+
+    def __getitem__(self, id_: str) -> Ticket:
+        return self._tickets[id_]
+
+    def get(self, id_: str) -> Ticket | None:
+        return self._tickets.get(id_)
+
+    def in_order(self) -> list[Ticket]:
+        """Those that wait first, in the order of arrival; then those that are over, the newest first."""
+        waiting = [one for one in self if one.state not in OVER]
+        over = [one for one in self if one.state in OVER]
+        return sorted(waiting, key=lambda one: one.arrived) + sorted(over, key=lambda one: -one.changed)
+
+    def open_one(self, who: str, number: str) -> Ticket | None:
+        """The ticket by which a queue or person is to call a number, if there is one that is not over."""
+        same = (one for one in self if (one.queue or one.agent, one.number) == (who, number))
+        return next((one for one in same if one.state not in OVER), None)
+
+    def by_leg(self, leg: str) -> Ticket | None:
+        """The ticket whose last attempt went by this leg."""
+        return next((one for one in self if one.leg == leg), None)
+
+    def begin(
+        self,
+        number: str,
+        *,
+        queue: str = "",
+        agent: str = "",
+        arrived: float,
+        priority: str = "",
+        call: str = "",
+    ) -> Ticket:
+        """A new ticket, kept and journalled as a call of its own."""
+        id_ = f"callback-{uuid.uuid4().hex[:12]}"
+        ticket = Ticket(id_, queue, number, arrived, self._now(), priority, call, agent=agent)
+        caller = queue or agent
+        at = self._stamp()
+        self._journal.write(Begin(id_, at, "callback", Direction.OUT, caller, number, self._version()))
+        self.note(
+            ticket,
+            f"asked for from the call {call}" if call else "asked for",
+            f"begärd i samtalet {call}" if call else "begärd",
+        )
+        return self.keep(ticket)
+
+    def keep(self, ticket: Ticket) -> Ticket:
+        ticket = replace(ticket, changed=self._now())
+        self._tickets[ticket.id] = ticket
+        self._ledger.put(self._kind, ticket.id, asdict(ticket))
+        return ticket
+
+    def end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
+        """It is over. news: how the last attempt ended."""
+        self.keep(replace(ticket, state=state, why=why))
+        how = news.how if news is not None else {State.DONE: "answered"}.get(state, state.value)
+        self._journal.write(
+            End(
+                ticket.id,
+                self._stamp(),
+                how,
+                ticket.agent or None,
+                news.ringing_ms if news is not None else 0,
+                news.talking_ms if news is not None else 0,
+                news.cause if news is not None else 0,
+            )
+        )
+
+    def forget_if_old(self, ticket: Ticket) -> None:
+        """Take it off the list, when it has been over for long."""
+        if self._now() - ticket.changed > KEPT_FOR:
+            del self._tickets[ticket.id]
+            self._ledger.drop(self._kind, ticket.id)
+
+    async def settled(self) -> None:
+        """All that was kept until now survives a crash."""
+        await self._ledger.settled()
+
+    def note(self, ticket: Ticket, text: str, sv: str) -> None:
+        self.step(ticket, "note", {"text": text, "sv": sv})
+
+    def step(self, ticket: Ticket, what: What, data: dict[str, Any]) -> None:
+        self._journal.write(Step(ticket.id, self._stamp(), uuid.uuid4().hex, what, data))
+
+    def _stamp(self) -> str:
+        return datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds")
+
+
+def _read(value: Mapping[str, Any]) -> Ticket:
+    """Raises TypeError or ValueError for what this version did not write."""
+    ticket = Ticket(**value)
+    if not isinstance(ticket.arrived, int | float) or not isinstance(ticket.number, str):
+        raise TypeError("arrived or number is of another kind")
+    return replace(ticket, state=State(ticket.state))

@@ -1,0 +1,119 @@
+"""Which profile is in force for somebody, until when, and when they are back: the stack of layers.
+
+Knows: the order of the layers (a manual choice, the calendar, the schedule, the base), and what lies beneath one that
+ends. Refuses to know: who chose, how a calendar is read, and what a profile does to a call (chain.py).
+
+Nothing is replayed: the profile at an instant is computed from what was chosen and from the schedules, so a switch that
+was missed is right at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from app.policy.decision import Layer
+from app.policy.hours import Opening, next_change, opening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.policy.model import Company, Person, Schedule
+
+MOST_TURNS: Final = (
+    100  # layers that may follow one another until somebody is back; more is as good as unknown
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A manual choice; until: None is until it is taken back."""
+
+    profile: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a calendar says: a profile from `start` until `end` (exclusive)."""
+
+    start: datetime
+    end: datetime
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The profile in force, the layer it comes from, and when another takes over.
+
+    until: None is not before somebody chooses. back: when calls are put through again; None while they are, or if
+    that cannot be known.
+    """
+
+    profile: str = "available"
+    layer: Layer = Layer.BASE
+    until: datetime | None = None
+    back: datetime | None = None
+
+
+AVAILABLE: Final = Presence()
+
+
+def presence(
+    company: Company,
+    person: Person,
+    at: datetime,
+    chosen: Chosen | None = None,
+    calendar: Sequence[Span] = (),
+) -> Presence:
+    """The highest layer that holds at this instant (aware). calendar: spans in order that do not overlap."""
+    now = _layer(company, person, at, chosen, calendar)
+    back, then = None, now
+    for _ in range(MOST_TURNS):
+        profile = company.profiles.get(then.profile)
+        if profile is None or not profile.busy:
+            break
+        back = then.until
+        if back is None:
+            break
+        then = _layer(company, person, back, chosen, calendar)
+    else:
+        back = None
+    return Presence(now.profile, now.layer, now.until, back)
+
+
+def _layer(
+    company: Company, person: Person, at: datetime, chosen: Chosen | None, calendar: Sequence[Span]
+) -> Presence:
+    """A profile that a later company no longer has is as if it had not been chosen."""
+    if (
+        chosen is not None
+        and (chosen.until is None or at < chosen.until)
+        and chosen.profile in company.profiles
+    ):
+        return Presence(chosen.profile, Layer.MANUAL, chosen.until)
+    ends: list[datetime] = []
+    for span in calendar:
+        if span.profile not in company.profiles or span.end <= at:
+            continue
+        if span.start <= at:
+            return Presence(span.profile, Layer.CALENDAR, span.end)
+        ends.append(span.start)  # a higher layer begins
+        break
+    for schedule in company.schedules_of(person):
+        change = _changes(company, person, schedule, at)
+        if change is not None:
+            ends.append(change)
+        if _holds(company, person, schedule, at):
+            return Presence(schedule.profile, Layer.SCHEDULE, min(ends, default=None))
+    return Presence(until=min(ends, default=None))
+
+
+def _holds(company: Company, person: Person, schedule: Schedule, at: datetime) -> bool:
+    hours = schedule.hours or company.working_hours_of(person)
+    return (opening(hours, company.calendar, at) is Opening.OPEN) is not schedule.outside
+
+
+def _changes(company: Company, person: Person, schedule: Schedule, at: datetime) -> datetime | None:
+    return next_change(schedule.hours or company.working_hours_of(person), company.calendar, at)
