@@ -64,23 +64,23 @@ def test_a_document_is_plain_json() -> None:
         (
             '"+46701740608"',
             "12",
-            "bolaget.yaml:156: people[3].mobile: '12' is not a valid telephone number; write it like",
+            "bolaget.yaml:157: people[3].mobile: '12' is not a valid telephone number; write it like",
         ),
         ("version: 1\n", "", "bolaget.yaml:7: version: is missing"),
         ("version: 1", "version: 2", "bolaget.yaml:7: version: "),
-        ("desk: false", "desk: maybe", "bolaget.yaml:163: people[4].desk: must be true or false"),
-        ("    role: chef\n", "", "bolaget.yaml:151: people[3].role: is missing"),
+        ("desk: false", "desk: maybe", "bolaget.yaml:164: people[4].desk: must be true or false"),
+        ("    role: chef\n", "", "bolaget.yaml:152: people[3].role: is missing"),
         (
             "role: chef",
             "rolle: chef",
-            "bolaget.yaml:153: people[3].rolle: is not a field of the company file",
+            "bolaget.yaml:154: people[3].rolle: is not a field of the company file",
         ),
         (
             "clause: Q13}\n    closed",
             "clause: q13}\n    closed",
-            "bolaget.yaml:196: queues[0].hours.clause: 'q13' is not a",
+            "bolaget.yaml:197: queues[0].hours.clause: 'q13' is not a",
         ),
-        ("[bo, iris]", "bo", "bolaget.yaml:222: queues[2].members: "),
+        ("[bo, iris]", "bo", "bolaget.yaml:223: queues[2].members: "),
     ],
 )
 def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -36,9 +36,10 @@ def ask(
     device: str | None = None,
     tried: list[str] | None = None,
     people: States | None = None,
+    attempts: list[dict[str, str]] | None = None,
 ) -> Decision:
-    """The decision of the example company. tried: "ring anna no_answer" and so on."""
-    attempts = [dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []]
+    """The decision of the example company. tried: "ring anna no_answer" and so on; or attempts, as JSON has them."""
+    attempts = attempts or [dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []]
     document = {
         "from": caller,
         "to": to,

@@ -1,0 +1,276 @@
+"""Screenplays of an employee's absence: the diversion that is spoken, the choice by phone, and who is called back."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.calls.journal import Step
+from app.calls.ports import Ask, Ended, LegAnswered, LegGone, OnPhone, Refuse, Source, TakeMessage
+from app.calls.tickets import NotPossible, State
+from app.policy.decision import Layer
+from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
+
+if TYPE_CHECKING:
+    from app.calls.tickets import Ticket
+
+CUSTOMER = "+46701740699"
+NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
+ONE = datetime.fromisoformat("2026-11-24T13:00:00+01:00")
+
+
+def goes_to(it: Stage, at: datetime) -> None:
+    """The clock goes there."""
+    it.later((at - it.now).total_seconds())
+    it.returns.look()
+
+
+async def rings(it: Stage, person: str) -> str:
+    """The leg that rings for somebody."""
+    async with asyncio.timeout(2):
+        while True:
+            for leg, (who, _) in it.ringing.items():
+                if who == person:
+                    return leg
+            await asyncio.sleep(0)
+
+
+async def promised(it: Stage, person: str = "david") -> Ticket:
+    """The customer called at lunch and pressed 3."""
+    goes_to(it, NOON)
+    it.calls("104" if person == "david" else "101")
+    _, trail = await it.order()
+    it.replies("3", trail)
+    order, _ = await it.order()
+    assert order == Refuse("callback-promised", 16)
+    it.ends("told")
+    await it.empty()
+    return it.returns.all()[0]
+
+
+# The spoken diversion
+
+
+async def test_a_caller_at_lunch_hears_it_and_leaves_a_message() -> None:
+    """P4, M4, V2."""
+    async with stage() as it:
+        goes_to(it, NOON)
+        it.calls("+46846500404")
+
+        asked, trail = await it.order()
+        it.replies("1", trail)
+        order, _ = await it.order()
+
+        assert asked == Ask(("sv/said/david-lunch",), mailbox="david")
+        assert it.said[0].back == ONE
+        assert order == TakeMessage("david")
+
+
+async def test_a_foreign_caller_hears_english() -> None:
+    async with stage() as it:
+        goes_to(it, NOON)
+        it.calls("+46846500404", caller="+4915112345678")
+
+        asked, _ = await it.order()
+
+        assert asked == Ask(("en/said/david-lunch",), mailbox="david")
+
+
+async def test_a_service_that_was_restarted_while_the_caller_listened_knows_what_the_key_means() -> None:
+    """The exchange asked; the answer comes to another run."""
+    async with stage() as before:
+        goes_to(before, NOON)
+        before.calls("+46846500404")
+        _, trail = await before.order()
+    async with stage() as it:
+        goes_to(it, NOON)
+        it.replies("2", trail, "another")
+
+        order, _ = await it.order()
+
+        assert getattr(order, "legs", [])[0].person == "carin"
+        it.ends("caller_hung_up", id_="another")
+
+
+# A choice by phone
+
+
+@pytest.mark.parametrize("source", [Source.PHONE, Source.MEX])
+async def test_a_profile_chosen_by_phone_is_confirmed_and_in_force_at_once(source: Source) -> None:
+    """R3, P1."""
+    async with stage() as it:
+        it.calls("*21*2*1500#", caller="david" if source is Source.PHONE else "+46701740608", source=source)
+
+        order, _ = await it.order()
+
+        assert order == Refuse("said/meeting", 16)
+        assert it.kept_choices["david"][0] == "meeting"
+        now = it.presences.of("david")
+        assert (now.profile, now.layer) == ("meeting", Layer.MANUAL)
+        assert now.until == datetime.fromisoformat("2026-11-24T15:00:00+01:00")
+
+
+async def test_a_choice_that_cannot_be_kept_is_not_confirmed_and_not_in_force() -> None:
+    async with stage() as it:
+        it.database_away = True
+        it.calls("*21*2#", caller="david", source=Source.PHONE)
+
+        order, _ = await it.order()
+
+        assert order == Refuse("profile-failed", 16)
+        assert it.presences.of("david").profile == "available"
+
+
+async def test_a_choice_is_taken_back_and_the_schedule_holds() -> None:
+    async with stage() as it:
+        goes_to(it, NOON)
+        it.chooses("david", "available")
+        it.calls("*21#", caller="david", source=Source.PHONE)
+
+        order, _ = await it.order()
+
+        assert order == Refuse("said/none", 16)
+        assert it.presences.of("david").profile == "lunch"
+
+
+# Who was promised a call
+
+
+async def test_the_employee_is_rung_after_lunch_and_then_the_customer() -> None:
+    """P4: not a second before the profile allows it."""
+    async with stage() as it:
+        ticket = await promised(it)
+        it.later(3599)
+        it.returns.look()
+        await asyncio.sleep(0)
+        assert not it.ringing
+
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+        it.switchboard.hear(LegAnswered(leg))
+        called = (await it.called_back.get())[1]
+        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 60_000, 16))
+
+        assert (called.number, called.presented) == (CUSTOMER, "+46846500404")
+        kept = it.returns.all()[0]
+        assert (kept.id, kept.state, kept.attempts) == (ticket.id, State.DONE, 1)
+        decisions = [one for one in it.lines if isinstance(one, Step) and one.id and one.what == "decision"]
+        assert len(decisions) >= 2
+
+
+async def test_nobody_is_rung_while_they_talk_or_are_in_a_meeting() -> None:
+    async with stage() as it:
+        await promised(it)
+        it.switchboard.hear(OnPhone("david", "desk", talking=True))
+        goes_to(it, ONE)
+        await asyncio.sleep(0)
+        assert not it.ringing
+
+        it.switchboard.hear(OnPhone("david", "desk", talking=False))
+        it.chooses("david", "meeting", datetime.fromisoformat("2026-11-24T14:00:00+01:00"))
+        it.returns.look()
+        await asyncio.sleep(0)
+        assert not it.ringing
+
+        goes_to(it, datetime.fromisoformat("2026-11-24T14:00:00+01:00"))
+        await rings(it, "david")
+
+
+async def test_outside_working_hours_it_waits_for_the_next_working_day() -> None:
+    """S4."""
+    async with stage() as it:
+        await promised(it)
+        it.switchboard.hear(OnPhone("david", "desk", talking=True))
+        goes_to(it, datetime.fromisoformat("2026-11-24T16:59:59+01:00"))
+        it.switchboard.hear(OnPhone("david", "desk", talking=False))
+
+        goes_to(it, datetime.fromisoformat("2026-11-24T17:00:00+01:00"))
+        await asyncio.sleep(0)
+        assert not it.ringing
+
+        goes_to(it, datetime.fromisoformat("2026-11-25T08:00:00+01:00"))
+        await rings(it, "david")
+
+
+async def test_an_employee_who_does_not_answer_is_tried_again_by_the_rule_and_then_no_more() -> None:
+    """Three times, ten minutes between."""
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        for attempt in (1, 2, 3):
+            for leg in [await rings(it, "david"), *it.ringing]:
+                it.ringing.pop(leg, None)
+                it.switchboard.hear(LegGone(leg, 19))
+            assert it.returns.all()[0].attempts == attempt
+            it.later(599)
+            it.returns.look()
+            await asyncio.sleep(0)
+            assert not it.ringing
+            it.later(1)
+            it.returns.look()
+
+        await asyncio.sleep(0)
+        assert not it.ringing
+        assert it.returns.all()[0].state is State.FAILED
+
+
+async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+        it.switchboard.hear(LegAnswered(leg))
+        await it.called_back.get()
+        it.ringing.clear()
+        it.switchboard.hear(Ended(leg, it.now, "no_answer", None, 40_000, 0, 19))
+        assert it.returns.all()[0].state is State.WAITING
+
+        it.later(600)
+        it.returns.look()
+
+        assert await rings(it, "david") != leg
+
+
+async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
+    ledger = MemoryLedger()
+    async with stage(ledger) as it:
+        await promised(it)
+    async with stage(ledger) as it:
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+        it.switchboard.hear(LegAnswered(leg))
+        await it.called_back.get()
+    async with stage(ledger) as it:
+        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 60_000, 16))
+
+        assert it.returns.all()[0].state is State.DONE
+
+
+async def test_whoever_asks_twice_is_called_once_and_one_can_be_cancelled_or_done() -> None:
+    async with stage() as it:
+        david, anna = it.company.people["david"], it.company.people["anna"]
+        one = await it.returns.ask(david, CUSTOMER)
+        two = await it.returns.ask(david, CUSTOMER)
+        other = await it.returns.ask(anna, CUSTOMER)
+
+        assert one.id == two.id != other.id
+        assert it.returns.cancel(one.id)
+        assert not it.returns.cancel(one.id)
+        assert it.returns.done(other.id)
+        assert {ticket.state for ticket in it.returns.all()} == {State.CANCELLED, State.DONE}
+
+
+@pytest.mark.parametrize("number", ["", "anonymous", "+5352123456", "+46900123456", "112"])
+async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(number: str) -> None:
+    """O2: fraudsters ask to be called back."""
+    async with stage() as it:
+        with pytest.raises(NotPossible):
+            await it.returns.ask(it.company.people["david"], number)
+
+
+def test_the_morning_is_one() -> None:
+    """The stage begins when nobody is at lunch."""
+    assert TUESDAY_MORNING < NOON

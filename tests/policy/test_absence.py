@@ -1,0 +1,209 @@
+"""The stack of layers: which profile holds, until when, and when somebody is back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.policy.absence import Chosen, Presence, Span, presence
+from app.policy.decision import Layer
+from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
+from app.policy.model import Schedule
+from tests.policy.bolaget import BOLAGET
+
+DAVID, ANNA, FARID = (BOLAGET.people[one] for one in ("david", "anna", "farid"))
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
+
+
+def told(now: Presence) -> tuple[str, Layer, datetime | None, datetime | None]:
+    return now.profile, now.layer, now.until, now.back
+
+
+# The schedule alone (M4, R1)
+
+
+@pytest.mark.parametrize(
+    ("person", "moment", "profile", "until"),
+    [
+        (DAVID, "2026-11-24 11:59:59", "available", "2026-11-24 12:00"),
+        (DAVID, "2026-11-24 12:00", "lunch", "2026-11-24 13:00"),
+        (DAVID, "2026-11-24 13:00", "available", "2026-11-24 17:00"),
+        (DAVID, "2026-11-24 17:00", "gone", "2026-11-25 08:00"),
+        (ANNA, "2026-11-24 17:00", "available", "2026-11-24 18:00"),  # R1: sales from 18
+        (ANNA, "2026-11-24 18:00", "gone", "2026-11-25 08:00"),
+        (FARID, "2026-11-24 16:00", "gone", "2026-11-25 07:00"),
+        (DAVID, "2026-11-27 17:00", "gone", "2026-11-30 08:00"),  # a Friday: on Monday
+        (DAVID, "2026-11-28 12:30", "gone", "2026-11-30 08:00"),  # no lunch on a Saturday
+        (DAVID, "2026-12-23 17:00", "gone", "2026-12-28 08:00"),  # julafton, juldagen, annandagen, a weekend
+        (DAVID, "2027-04-29 17:00", "gone", "2027-04-30 08:00"),
+        (DAVID, "2027-03-26 12:00", "gone", "2027-03-30 08:00"),  # långfredagen to annandag påsk; the clock is changed
+        (DAVID, "2026-10-23 17:00", "gone", "2026-10-26 08:00"),  # and changed back
+        (DAVID, "2027-06-24 17:00", "gone", "2027-06-28 08:00"),  # midsommarafton
+    ],
+)
+def test_schedules_switch_by_the_clock_and_the_closest_holds(person, moment, profile, until) -> None:  # type: ignore[no-untyped-def]
+    """M4, R1: lunch 12-13, gone after 17 on working days, for sales after 18; the return is the next working day."""
+    now = presence(BOLAGET, person, at(moment))
+
+    assert (now.profile, now.until) == (profile, at(until))
+    assert now.layer is (Layer.BASE if profile == "available" else Layer.SCHEDULE)
+    assert now.back == (None if profile == "available" else at(until))
+
+
+def test_a_whole_year_of_schedules_is_right_at_every_quarter_of_an_hour() -> None:
+    """Both clock changes, all public holidays and eves: compared with the plain words of M4 and R1."""
+    moment = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    while moment < datetime(2027, 12, 31, 23, tzinfo=UTC):
+        local = moment.astimezone(STOCKHOLM)
+        works = (
+            local.weekday() < 5
+            and local.date() not in public_holidays(local.year)
+            and local.date() not in eves(local.year)
+        )
+        for person, ends in ((DAVID, 17), (ANNA, 18)):
+            expected = "available" if works and 8 <= local.hour < ends else "gone"
+            if works and local.hour == 12:
+                expected = "lunch"
+            assert presence(BOLAGET, person, moment).profile == expected, (person.id, local)
+        moment += timedelta(minutes=15)
+
+
+def test_going_from_change_to_change_through_a_year_misses_none() -> None:
+    """What a scheduler does, who sleeps until the next change: between two nothing else ever holds."""
+    moment, changes = at("2027-01-01 00:00"), 0
+    while moment < at("2028-01-01 00:00"):
+        now = presence(BOLAGET, DAVID, moment)
+        assert now.until is not None
+        assert now.until > moment
+        just_before = now.until.astimezone(UTC) - timedelta(seconds=1)
+        assert presence(BOLAGET, DAVID, just_before).profile == now.profile
+        assert presence(BOLAGET, DAVID, now.until).profile != now.profile
+        moment, changes = now.until, changes + 1
+
+    working_days = sum(
+        day.weekday() < 5 and day not in public_holidays(2027) and day not in eves(2027)
+        for day in (date(2027, 1, 1) + timedelta(days=number) for number in range(365))
+    )
+    assert changes == 4 * working_days + 1  # and the first of January, until the first working day
+
+
+# The layers
+
+
+def test_a_manual_choice_beats_the_schedule_and_when_it_ends_the_schedule_holds() -> None:
+    chosen = Chosen("meeting", at("2026-11-24 12:30"))
+
+    assert told(presence(BOLAGET, DAVID, at("2026-11-24 12:10"), chosen)) == (
+        "meeting",
+        Layer.MANUAL,
+        at("2026-11-24 12:30"),
+        at("2026-11-24 13:00"),  # the lunch beneath is not over by then
+    )
+    assert presence(BOLAGET, DAVID, at("2026-11-24 12:30"), chosen).profile == "lunch"
+
+
+def test_a_manual_choice_without_an_end_is_never_overwritten_by_a_schedule() -> None:
+    now = presence(BOLAGET, DAVID, at("2026-11-24 12:10"), Chosen("available"))
+
+    assert told(now) == ("available", Layer.MANUAL, None, None)
+
+
+def test_a_meeting_in_the_calendar_beats_lunch_and_is_beaten_by_a_choice() -> None:
+    calendar = [Span(at("2026-11-24 11:30"), at("2026-11-24 12:15"), "meeting")]
+
+    before = presence(BOLAGET, DAVID, at("2026-11-24 11:00"), None, calendar)
+    during = presence(BOLAGET, DAVID, at("2026-11-24 11:45"), None, calendar)
+    after = presence(BOLAGET, DAVID, at("2026-11-24 12:15"), None, calendar)
+    chosen = presence(BOLAGET, DAVID, at("2026-11-24 11:45"), Chosen("available"), calendar)
+
+    assert told(before) == ("available", Layer.BASE, at("2026-11-24 11:30"), None)
+    assert told(during) == ("meeting", Layer.CALENDAR, at("2026-11-24 12:15"), at("2026-11-24 13:00"))
+    assert told(after) == ("lunch", Layer.SCHEDULE, at("2026-11-24 13:00"), at("2026-11-24 13:00"))
+    assert chosen.layer is Layer.MANUAL
+
+
+def test_a_layer_ends_when_a_higher_one_begins() -> None:
+    """Lunch until half past, when the meeting begins: somebody must look then."""
+    calendar = [Span(at("2026-11-24 12:30"), at("2026-11-24 14:00"), "meeting")]
+
+    now = presence(BOLAGET, DAVID, at("2026-11-24 12:00"), None, calendar)
+
+    assert told(now) == ("lunch", Layer.SCHEDULE, at("2026-11-24 12:30"), at("2026-11-24 14:00"))
+
+
+def test_whoever_is_ill_without_an_end_has_no_return() -> None:
+    assert presence(BOLAGET, DAVID, at("2026-11-24 10:00"), Chosen("sick")).back is None
+
+
+def test_a_profile_that_the_company_no_longer_has_is_as_if_it_was_not_chosen() -> None:
+    assert presence(BOLAGET, DAVID, at("2026-11-24 12:10"), Chosen("yoga")).profile == "lunch"
+    calendar = [Span(at("2026-11-24 11:30"), at("2026-11-24 14:15"), "yoga")]
+    assert presence(BOLAGET, DAVID, at("2026-11-24 12:10"), None, calendar).profile == "lunch"
+
+
+def test_a_schedule_by_name_replaces_the_one_of_the_role() -> None:
+    own = Schedule("early", "lunch", Hours((((660, 720),),) * 7, "M4"), people=frozenset({"david"}))
+    company = replace(BOLAGET, schedules=(*BOLAGET.schedules, own))
+
+    assert presence(company, DAVID, at("2026-11-24 11:30")).profile == "lunch"
+    assert presence(company, DAVID, at("2026-11-24 12:30")).profile == "available"
+    assert presence(company, ANNA, at("2026-11-24 12:30")).profile == "lunch"
+
+
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda one: one.replace(tzinfo=UTC))
+
+
+@given(
+    moments,
+    st.none() | st.builds(Chosen, st.sampled_from(list(BOLAGET.profiles)), st.none() | moments),
+    st.lists(moments, max_size=6, unique=True).map(sorted),
+)
+def test_the_state_says_which_layer_it_came_from_and_holds_until_it_says(
+    moment: datetime, chosen: Chosen | None, edges: list[datetime]
+) -> None:
+    """At any instant; and until then nothing else holds, which is what a scheduler rests on."""
+    calendar = [Span(a, b, "meeting") for a, b in zip(edges[::2], edges[1::2], strict=False)]
+
+    now = presence(BOLAGET, ANNA, moment, chosen, calendar)
+
+    if now.until is not None:
+        assert now.until > moment
+        last = now.until.astimezone(UTC) - timedelta(microseconds=1)
+        then = presence(BOLAGET, ANNA, last, chosen, calendar)
+        assert (then.profile, then.layer) == (now.profile, now.layer)
+    if now.back is not None:
+        assert not BOLAGET.profiles[presence(BOLAGET, ANNA, now.back, chosen, calendar).profile].busy
+
+
+# Hours
+
+
+@given(moments, st.integers(0, 1439), st.integers(1, 600))
+def test_the_next_change_of_any_hours_is_the_next_change(moment: datetime, start: int, length: int) -> None:
+    """Also of hours at night, when the clock is changed: looked for minute by minute."""
+    span = (start, min(start + length, 1440))
+    hours = Hours(((span,),) * 7, "Q10")
+
+    change = next_change(hours, BOLAGET.calendar, moment)
+
+    assert change is not None
+    assert change > moment
+    state = opening(hours, BOLAGET.calendar, moment) is Opening.OPEN
+    assert (opening(hours, BOLAGET.calendar, change) is Opening.OPEN) is not state
+    minute = moment + timedelta(minutes=1)
+    for _ in range(3 * 1440):
+        if minute >= change:
+            break
+        assert (opening(hours, BOLAGET.calendar, minute) is Opening.OPEN) is state
+        minute += timedelta(minutes=1)
+
+
+def test_hours_that_never_open_have_no_next_change() -> None:
+    assert next_change(Hours(((),) * 7, "Q10"), BOLAGET.calendar, at("2026-11-24 10:00")) is None

@@ -1,0 +1,165 @@
+"""The spoken diversion (P4), what a profile steers (P2), and mobiles that rest (S4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy.json_form import decision_json
+from tests.policy.bolaget import ask, clauses, outcome, rejected, rung
+
+if TYPE_CHECKING:
+    from app.policy.decision import Decision
+
+LUNCH = {"profile": "lunch", "layer": "schedule", "back": "2026-11-24T13:00:00+01:00"}
+EVENING = "2026-11-24T18:30:00+01:00"
+
+
+def heard(key: str) -> list[dict[str, str]]:
+    return [{"action": "divert", "target": "anna", "outcome": "replied", "reply": key}]
+
+
+def offers(decision: Decision) -> list[tuple[str, str, str]]:
+    assert decision.spoken is not None
+    return [(one.key, one.does.value, one.to) for one in decision.spoken.offers]
+
+
+def test_who_is_at_lunch_is_spoken_for_with_the_return_and_the_ways_on() -> None:
+    """P4, M4; for sales the other way on is their queue (R1)."""
+    decision = ask("anna", people={"anna": LUNCH})
+
+    assert outcome(decision) == ("divert", "anna")
+    assert decision.spoken is not None
+    assert decision.spoken.back is not None
+    assert decision.spoken.back.isoformat() == "2026-11-24T13:00:00+01:00"
+    assert offers(decision) == [("1", "message", ""), ("2", "connect", "salj"), ("3", "callback", "")]
+    assert clauses(decision) == ["S1", "M4", "P4"]
+    assert decision_json(decision, "sv")["spoken"]["profile"] == "lunch"
+
+
+@pytest.mark.parametrize(
+    ("key", "does"),
+    [
+        ("1", ("voicemail", "anna")),
+        ("2", ("queue", "salj")),
+        ("3", ("call_back", "anna")),
+        ("", ("voicemail", "anna")),  # no key: what the profile says
+    ],
+)
+def test_each_key_does_what_was_said(key: str, does: tuple[str, str]) -> None:
+    assert outcome(ask("anna", people={"anna": LUNCH}, attempts=heard(key))) == does
+
+
+def test_a_key_that_is_none_is_asked_for_once_more_and_then_the_profiles_default_holds() -> None:
+    """Q1: two key choices and no more."""
+    assert outcome(ask("anna", people={"anna": LUNCH}, attempts=heard("9"))) == ("divert", "anna")
+    assert outcome(ask("anna", people={"anna": LUNCH}, attempts=heard("9") * 2)) == ("voicemail", "anna")
+
+
+def test_the_way_on_after_a_choice_is_as_any_other() -> None:
+    """S2: nobody in the queue answered; the message belongs to who was called."""
+    tried = [*heard("2"), {"action": "queue", "target": "salj", "outcome": "no_answer"}]
+
+    assert outcome(ask("anna", people={"anna": LUNCH}, attempts=tried)) == ("voicemail", "anna")
+
+
+def test_who_is_back_while_the_caller_listens_is_rung() -> None:
+    assert outcome(ask("anna", attempts=heard(""))) == ("ring", "anna")
+
+
+def test_whoever_cannot_be_called_is_not_offered_it() -> None:
+    """An unknown number, and a colleague; a key that was not offered is none."""
+    for caller in ("", "bo"):
+        decision = ask("anna", caller=caller, people={"anna": LUNCH})
+        assert [does for _, does, _ in offers(decision)] == ["message", "connect"]
+        third = ask("anna", caller=caller, people={"anna": LUNCH}, attempts=heard("3"))
+        assert outcome(third) == ("divert", "anna")
+
+
+def test_a_colleague_who_stands_in_is_not_spoken_for() -> None:
+    """Who called Bo did not ask for Carin: her lunch only means that she is not rung."""
+    people = {"david": {"profile": "meeting"}, "carin": LUNCH}
+
+    assert outcome(ask("david", people=people)) == ("voicemail", "david")
+
+
+def test_the_main_number_asks_for_nobody() -> None:
+    assert outcome(ask("+46846500400", people={"carin": LUNCH})) == ("voicemail", "carin")
+
+
+def test_a_profile_without_a_diversion_follows_the_rules_for_busy() -> None:
+    """M3 and R1, as ever."""
+    assert outcome(ask("david", people={"david": {"profile": "meeting"}})) == ("ring", "carin")
+    assert outcome(ask("anna", people={"anna": {"profile": "meeting"}})) == ("queue", "salj")
+
+
+def test_a_profile_says_which_phones_ring() -> None:
+    """P2: on a business trip the mobile alone."""
+    decision = ask("david", people={"david": {"profile": "trip", "layer": "manual"}})
+
+    assert rung(decision) == ["david +46701740608"]
+
+
+# S4
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "rings"),
+    [
+        ("david", {}, ["david fixed"]),
+        ("david", {"profile": "available", "layer": "manual"}, ["david fixed", "david +46701740608"]),
+        ("carin", {}, ["carin fixed"]),
+    ],
+)
+def test_outside_working_hours_mobiles_rest_unless_the_person_chose_otherwise(
+    who: str, state: dict[str, object], rings: list[str]
+) -> None:
+    """S4, R3; `available` by no layer at all is what somebody has whom no schedule switches."""
+    decision = ask(who, at=EVENING, people={who: state})
+
+    assert rung(decision) == rings
+    assert ("S4" in rejected(decision).values()) is (len(rings) == 1 and who == "david")
+
+
+def test_who_has_but_a_mobile_takes_a_message_then() -> None:
+    decision = ask("eva", at=EVENING)
+
+    assert outcome(decision) == ("voicemail", "eva")
+    assert rejected(decision) == {"eva": "S4"}
+
+
+def test_a_mobile_of_sales_rings_until_six() -> None:
+    """R1: their working hours are longer."""
+    assert rung(ask("anna", at="2026-11-24T17:59:00+01:00")) == ["anna fixed", "anna +46701740605"]
+    assert rung(ask("anna", at="2026-11-24T18:00:00+01:00")) == ["anna fixed"]
+
+
+# Codes
+
+
+@pytest.mark.parametrize(
+    ("dialled", "target"),
+    [
+        ("*21*2#", "profile:meeting:"),
+        ("*21*2", "profile:meeting:"),
+        ("*21*5#", "profile:lunch:2026-11-24T13:00:00+01:00"),  # an hour from noon
+        ("*21*5*1330#", "profile:lunch:2026-11-24T13:30:00+01:00"),
+        ("*21*5*0800#", "profile:lunch:2026-11-25T08:00:00+01:00"),  # tomorrow's
+        ("*21#", "profile"),
+        ("#21#", "profile"),
+    ],
+)
+def test_a_profile_is_chosen_by_phone(dialled: str, target: str) -> None:
+    """R3, P1: desk phone or mobile."""
+    for device in ("fixed", "mobile"):
+        assert outcome(ask(dialled, caller="david", direction="out", device=device)) == ("code", target)
+
+
+@pytest.mark.parametrize("dialled", ["*21*88#", "*21*5*2460#", "*21*12#", "*21*5*99#"])
+def test_a_code_for_no_profile_or_one_for_others_is_refused_in_words(dialled: str) -> None:
+    """P3: *21*12# is a teacher's."""
+    decision = ask(dialled, caller="david", direction="out")
+
+    assert decision.action.value == "refuse"
+    assert decision.say in ("no-profile", "unknown")
