@@ -49,10 +49,12 @@ from app.storage.migrate import migrate
 from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
-from app.web.api import Api, token_in
+from app.web.api import Api
 from app.web.board import Boards
 from app.web.board_page import Board
+from app.web.holders import Holders, token_in
 from app.web.profiles import standing
+from app.web.profiles_api import ProfilesApi
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
@@ -151,8 +153,11 @@ class Service:
             return self.policy_now().company
 
         beside = self._beside_calls
-        self.hall = Hall(self.queues, self.journal, self.clock, company, self.floor, self.ledger, beside)
+        self.hall = Hall(
+            self.queues, self.journal, self.clock, company, self.floor, self.presences, self.ledger, beside
+        )
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
+        self.choices = StoredChoices(self.store)
         self.returns = Returns(
             self.queues,
             self.ledger,
@@ -174,12 +179,12 @@ class Service:
             self.presences,
             self.returns,
             self.words,
-            StoredChoices(self.store),
+            self.choices,
         )
 
     def _switched(self) -> None:
         """Somebody's profile is another now."""
-        self.hall.configure(self.policy_now().company, self.presences)
+        self.hall.configure(self.policy_now().company)
 
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         """Everything that goes on until the service leaves, in the order in which it can begin."""
@@ -515,7 +520,9 @@ class Service:
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)
-            Api(self.hall, self.callbacks, self._company_if_any, token, boards.path_for).add_to(page)
+            holders = Holders(token, self._company_if_any)
+            Api(self.hall, self.callbacks, self.returns, boards.path_for).add_to(page, holders)
+            ProfilesApi(self.presences, self.choices, self.clock).add_to(page, holders)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
             await sites.enter_async_context(site)
             log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")

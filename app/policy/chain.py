@@ -16,7 +16,6 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
-    Device,
     Does,
     Layer,
     Leg,
@@ -28,7 +27,8 @@ from app.policy.decision import (
     Situation,
     Spoken,
 )
-from app.policy.hours import Hours, Opening, opening
+from app.policy.devices import that_ring
+from app.policy.hours import Opening, opening
 from app.policy.model import (
     Cause,
     Company,
@@ -205,22 +205,13 @@ class Chain:
         return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
 
     def _legs(self, person: Person) -> tuple[Leg, ...]:
-        """What may ring: the devices of the profile (P2); no mobile outside working hours (S4), if not chosen."""
-        legs, state = person.legs, self._state(person)
-        profile = self.company.profiles.get(state.profile)
-        if profile is not None and profile.devices is not None:
-            legs = tuple(leg for leg in legs if leg.device in profile.devices)
-        if state.layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
-            return legs
-        hours = self.company.working_hours_of(person)
-        if not self.company.mobile_rests(person) or self._is_open(hours):
-            return legs
-        why = Reason("S4", "mobile_rests", (("person", person.name),))
-        self.rejected.append(Rejected(Action.RING, person.id, why))
-        return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
-
-    def _is_open(self, hours: Hours) -> bool:
-        return opening(hours, self.company.calendar, self.situation.at) is Opening.OPEN
+        """What may ring; a mobile that rests (S4) is told of."""
+        state = self._state(person)
+        legs, rests = that_ring(self.company, person, state.profile, state.layer, self.situation.at)
+        if rests:
+            why = Reason("S4", "mobile_rests", (("person", person.name),))
+            self.rejected.append(Rejected(Action.RING, person.id, why))
+        return legs
 
     def _divert(self, person: Person, cause: Cause) -> Way:
         rules = self._rules(person, cause)

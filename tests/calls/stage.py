@@ -77,6 +77,7 @@ class Stage:
         self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
         self.database_away = False
         self.said: list[Spoken] = []
+        self.confirmed: list[tuple[str, datetime | None, str]] = []
         self.switchboard: Switchboard
         self.hall: Hall
         self.callbacks: Callbacks
@@ -148,6 +149,7 @@ class Stage:
     async def chosen(
         self, company: Company, profile: Profile | None, until: datetime | None, lang: str
     ) -> str:
+        self.confirmed.append((company.name, until, lang))
         return f"said/{profile.id if profile else 'none'}"
 
     # calls.ports.Choices
@@ -168,14 +170,19 @@ class Stage:
     # The screenplay's hands
 
     def calls(
-        self, dialled: str, caller: str = "+46701740699", source: Source = Source.TRUNK, id_: str = "c1"
+        self,
+        dialled: str,
+        caller: str = "+46701740699",
+        source: Source = Source.TRUNK,
+        id_: str = "c1",
+        at: datetime = TUESDAY_MORNING,
     ) -> None:
-        self.switchboard.hear(Arrived(id_, source, caller, dialled, TUESDAY_MORNING))
+        self.switchboard.hear(Arrived(id_, source, caller, dialled, at))
 
     def chooses(self, person: str, profile: str, until: datetime | None = None) -> None:
         """A profile of one's own choice is in force."""
         self.presences.chose(person, Chosen(profile, until))
-        self.hall.configure(self.company, self.presences)
+        self.hall.configure(self.company)
 
     def replies(self, keys: str, trail: str, id_: str = "c1") -> None:
         self.switchboard.hear(Replied(id_, keys, trail, TUESDAY_MORNING))
@@ -209,12 +216,12 @@ async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
         it.hall = hall = Hall(
-            it, it, lambda: it.now, lambda: it.company, it.floor, it.ledger, tasks.create_task
+            it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, tasks.create_task
         )
         it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: snapshot, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
-        hall.configure(it.company, it.presences)
+        hall.configure(it.company)
         snapshot = Snapshot(it.company, "version")
         it.returns = returns = Returns(
             it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
