@@ -151,9 +151,9 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
             return _told(company, decision, lang)
         case Action.CALL_BACK:
             return (
-                f"{name} ringer upp när profilen tillåter det, och en röst bekräftar det."
+                f"En återuppringning läggs hos {name}, som rings när profilen tillåter det."
                 if sv
-                else f"{name} calls back when their profile allows it, and a voice confirms it."
+                else f"A callback is left with {name}, who is rung for it when their profile allows it."
             )
         case Action.CODE if (chosen := read_target(decision.target)) is not None:
             return _choice(company, *chosen, lang)
