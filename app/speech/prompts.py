@@ -3,46 +3,46 @@
 Knows: which prompts there must be, whose recording wins, when a file is up to date. Refuses to know: the
 exchange that plays them.
 
-An own recording beats the synthetic voice. Files appear whole (made beside, then renamed), or not at all, and
-`NAME.key` says what they were made from: a second start makes nothing, another name of the company makes
-anew what it is spoken in.
+An own recording beats the synthetic voice. Files appear whole or not at all (files.py), and `NAME.key` says what they
+were made from: a second start makes nothing, another name of the company makes anew what it is spoken in.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from app.policy.queues import MESSAGE
 from app.speech import sound, texts
-from app.speech.process import ProgramFailed, ProgramMissing
+from app.speech.aloud import aloud
+from app.speech.files import AT_ONCE, FAILURES, are_there, copy, speak
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Coroutine, Iterable, Iterator
 
     from app.policy.model import Company
     from app.speech.voice import Voice
 
-RATES: Final = ((8000, ".wav"), (16000, ".wav16"))
-AT_ONCE: Final = (
-    2  # programs running together; each is niced, so that a first start never takes time from calls
-)
+_BESIDE = ".making-"
+LANGS: tuple[texts.Lang, ...] = ("sv", "en")
+INSTEAD = "the synthetic voice is used instead"
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt that must exist: `name` is what the dialplan plays, without language and suffix."""
+    """One prompt: `name` is what the dialplan plays, without language and suffix.
+
+    text: "" where only a recording speaks.
+    """
 
     lang: texts.Lang
     name: str
-    text: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,34 @@ def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         yield Prompt(lang, name, text)
 
 
+def all_prompts(company: Company) -> tuple[Prompt, ...]:
+    """Every prompt that there must be, the most heard first."""
+    return (
+        *fixed_prompts(company, "sv"),
+        *queue_prompts(company, "sv"),
+        *greetings(company),
+        *fixed_prompts(company, "en"),
+        *queue_prompts(company, "en"),
+    )
+
+
+def profile_greeting(person: str, profile: str) -> str:
+    """The name of somebody's own words for a profile, which there are only where they were recorded."""
+    return f"greeting-{person}-{profile}"
+
+
+def is_profile_greeting(name: str, company: Company) -> bool:
+    """Whether a prompt of this name is one; a mailbox whose id looks so goes first."""
+    parts = name.removeprefix("greeting-").split("-")
+    ways = (("-".join(parts[:cut]), "-".join(parts[cut:])) for cut in range(1, len(parts)))
+    return (
+        name.startswith("greeting-")
+        and "-".join(parts) not in company.people
+        and "-".join(parts) not in company.queues
+        and any(person in company.people and profile in company.profiles for person, profile in ways)
+    )
+
+
 class Prompts:
     """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS."""
 
@@ -97,6 +125,8 @@ class Prompts:
         self._made = shared / "prompts"
         self._own = own
         self._voice = voice
+        self._profile_greetings: frozenset[tuple[str, str]] = frozenset()
+        self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -110,16 +140,25 @@ class Prompts:
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
-        wanted = (
-            *fixed_prompts(company, "sv"),
-            *queue_prompts(company, "sv"),
-            *greetings(company),
-            *fixed_prompts(company, "en"),
-            *queue_prompts(company, "en"),
-        )
-        report = await self._prepare(wanted)
-        await asyncio.to_thread(self._take_away_all_but, {prompt.name for prompt in greetings(company)})
+        saw = await asyncio.to_thread(self._recordings)
+        recorded = [Prompt(lang, name) for lang, name in _names(saw) if is_profile_greeting(name, company)]
+        report = await self._prepare((*all_prompts(company), *recorded))
+        bad = {label for label, _ in report.failed}
+        good = [(one.lang, one.name) for one in recorded if f"{one.lang}/{one.name}" not in bad]
+        self._profile_greetings = frozenset(good)
+        keep = {*good, *(("sv", prompt.name) for prompt in greetings(company))}
+        await asyncio.to_thread(self._take_away_all_but, keep)
+        self._saw = saw
         return report
+
+    async def is_recorded_anew(self) -> bool:
+        """Whether own recordings came, changed or went since the last preparation."""
+        return await asyncio.to_thread(self._recordings) != self._saw
+
+    def own_greeting(self, person: str, profile: str, lang: texts.Lang) -> str | None:
+        """The person's own words for a profile, which win over the spoken diversion; None: they have none."""
+        name = profile_greeting(person, profile)
+        return name if (lang, name) in self._profile_greetings else None
 
     async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
         made: list[str] = []
@@ -133,10 +172,10 @@ class Prompts:
                 recording = self._own / prompt.lang / f"{prompt.name}.wav"
                 did, why = await self._from_recording(prompt, recording)
                 if did is _Did.FAILED:
-                    failed.append((label, f"{recording}: {why}; the synthetic voice is used instead"))
+                    failed.append((label, f"{recording}: {why}; {INSTEAD}"))
                 elif did is not None:
                     own.append(label)
-                if did is None or did is _Did.FAILED:
+                if prompt.text and (did is None or did is _Did.FAILED):
                     did, why = await self._from_voice(prompt)
                     if did is _Did.FAILED:
                         failed.append((label, why))
@@ -145,15 +184,15 @@ class Prompts:
                     made.append(label)
                 case _Did.REUSED:
                     reused.append(label)
-                case _Did.FAILED:
+                case _Did.FAILED | None:
                     pass
                 case _:
                     assert_never(did)
 
         async with self._one_at_a_time:
-            for lang in ("sv", "en"):
+            for lang in LANGS:
                 (self._made / lang).mkdir(parents=True, exist_ok=True)
-            for left_by_a_kill in self._made.glob(".making-*"):
+            for left_by_a_kill in self._made.glob(f"{_BESIDE}*"):
                 shutil.rmtree(left_by_a_kill, ignore_errors=True)
             async with asyncio.TaskGroup() as group:
                 for prompt in wanted:
@@ -171,48 +210,57 @@ class Prompts:
         key = _key("own", sound.RECIPE, hashlib.sha256(content).hexdigest())
         if await asyncio.to_thread(self._is_made, prompt, key):
             return _Did.REUSED, ""
-        return await self._make(prompt, key, recording)
+        return await self._make(copy(recording, self._target(prompt), _BESIDE, key))
 
     async def _from_voice(self, prompt: Prompt) -> tuple[_Did, str]:
-        key = _key(self._voice.name, sound.RECIPE, prompt.lang, prompt.text)
+        key = _key(self._voice.name, sound.RECIPE, prompt.lang, aloud(prompt.text, prompt.lang))
         if await asyncio.to_thread(self._is_made, prompt, key):
             return _Did.REUSED, ""
-        return await self._make(prompt, key, None)
+        target = self._target(prompt)
+        return await self._make(speak(self._voice, prompt.text, prompt.lang, target, _BESIDE, key))
 
-    async def _make(self, prompt: Prompt, key: str, recording: Path | None) -> tuple[_Did, str]:
-        target = self._made / prompt.lang / prompt.name
+    async def _make(self, making: Coroutine[object, object, None]) -> tuple[_Did, str]:
         try:
-            with tempfile.TemporaryDirectory(prefix=".making-", dir=self._made) as beside:
-                spoken = Path(beside, "spoken.wav")
-                if recording is None:
-                    await self._voice.synthesize(prompt.text, prompt.lang, spoken)
-                for rate, suffix in RATES:
-                    await sound.fit(recording or spoken, Path(beside, suffix), rate, trim=recording is None)
-                await asyncio.to_thread(_put, Path(beside), target, key)
-        except (ProgramFailed, ProgramMissing, OSError) as failure:
+            await making
+        except FAILURES as failure:
             return _Did.FAILED, str(failure)
         return _Did.MADE, ""
 
+    def _target(self, prompt: Prompt) -> Path:
+        return self._made / prompt.lang / prompt.name
+
     def _is_made(self, prompt: Prompt, key: str) -> bool:
-        target = self._made / prompt.lang / prompt.name
+        target = self._target(prompt)
         try:
             is_current = target.with_name(f"{target.name}.key").read_text() == key
         except FileNotFoundError:
             return False
-        return is_current and all(target.with_name(target.name + suffix).exists() for _, suffix in RATES)
+        return is_current and are_there(target)
 
-    def _take_away_all_but(self, names: set[str]) -> None:
-        for file in (self._made / "sv").glob("greeting-*"):
-            if file.name.removesuffix(file.suffix) not in names:
-                file.unlink(missing_ok=True)
+    def _recordings(self) -> frozenset[tuple[str, int, int]]:
+        """Every own recording: path, when it was changed (ns), size."""
+        found = []
+        for file in self._own.glob("*/*.wav"):
+            try:
+                is_now = file.stat()
+            except FileNotFoundError:
+                continue
+            found.append((str(file), is_now.st_mtime_ns, is_now.st_size))
+        return frozenset(found)
+
+    def _take_away_all_but(self, keep: set[tuple[texts.Lang, str]]) -> None:
+        for lang in LANGS:
+            for file in (self._made / lang).glob("greeting-*"):
+                if (lang, file.name.removesuffix(file.suffix)) not in keep:
+                    file.unlink(missing_ok=True)
 
 
-def _put(made: Path, target: Path, key: str) -> None:
-    """The key is taken away first and put back last: a file in between is made again, never believed."""
-    (made / ".key").write_text(key)
-    target.with_name(f"{target.name}.key").unlink(missing_ok=True)
-    for suffix in (*(suffix for _, suffix in RATES), ".key"):
-        os.replace(made / suffix, target.with_name(target.name + suffix))
+def _names(recordings: Iterable[tuple[str, int, int]]) -> Iterator[tuple[texts.Lang, str]]:
+    for path, _, _ in sorted(recordings):
+        file = Path(path)
+        for lang in LANGS:
+            if file.parent.name == lang:
+                yield lang, file.stem
 
 
 def _content(file: Path) -> bytes | None:

@@ -45,6 +45,22 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Tack. Du blir uppringd så snart det går.",
         "en": "Thank you. You will be called as soon as possible.",
     },
+    "absent": {  # where the sentence of a spoken diversion (absence.py) could not be made in time
+        "sv": "Personen som du söker kan inte svara just nu.",
+        "en": "The person whom you are calling cannot answer just now.",
+    },
+    "profile-chosen": {  # likewise: the choice is kept, its name could not be spoken
+        "sv": "Din profil är ändrad.",
+        "en": "Your profile has been changed.",
+    },
+    "profile-none": {
+        "sv": "Du har ingen egen profil vald; schemat gäller.",
+        "en": "You have not chosen a profile of your own; the schedule applies.",
+    },
+    "profile-failed": {
+        "sv": "Profilen kunde inte ändras just nu. Försök igen om en stund.",
+        "en": "The profile could not be changed just now. Try again in a while.",
+    },
     "not-agent": {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",

@@ -11,6 +11,7 @@ import pytest
 from app.policy.hours import Hours
 from app.policy.model import Company, Person, Queue, Rule, Voicemail
 from app.speech import texts
+from app.speech.aloud import aloud
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
@@ -59,8 +60,8 @@ async def test_the_synthetic_greeting_says_the_persons_name_and_the_company(tmp_
 
     await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
 
-    assert texts.greeting("Bo Lind", "Exempelbolaget AB") in voice.said
-    assert texts.queue_greeting("Support", "Exempelbolaget AB") in voice.said
+    assert aloud(texts.greeting("Bo Lind", "Exempelbolaget AB"), "sv") in voice.said
+    assert aloud(texts.queue_greeting("Support", "Exempelbolaget AB"), "sv") in voice.said
 
 
 async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path) -> None:
@@ -70,7 +71,9 @@ async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path
     await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
 
     first = len(texts.FIXED)  # two are made at a time: the queues' first one may be among them
-    assert set(voice.said[:first]) == {texts.fixed(name, "Exempelbolaget AB", "sv") for name in texts.FIXED}
+    assert set(voice.said[:first]) == {
+        aloud(texts.fixed(name, "Exempelbolaget AB", "sv"), "sv") for name in texts.FIXED
+    }
 
 
 async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
@@ -122,7 +125,7 @@ async def test_an_own_recording_wins_and_is_made_fit_for_the_telephone(tmp_path:
     report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
 
     assert report.own == ("sv/greeting-anna",)
-    assert texts.greeting("Anna Ek", "Exempelbolaget AB") not in voice.said
+    assert aloud(texts.greeting("Anna Ek", "Exempelbolaget AB"), "sv") not in voice.said
     assert _form(tmp_path / "shared/prompts/sv/greeting-anna.wav") == (8000, 1, 2)
     assert _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") == pytest.approx(2.5, abs=0.02)
 
@@ -139,7 +142,7 @@ async def test_a_recording_that_is_taken_away_gives_the_synthetic_voice_back(tmp
     report = await prompts.prepare(company())
 
     assert report.made == ("sv/greeting-anna",)
-    assert texts.greeting("Anna Ek", "Exempelbolaget AB") in voice.said
+    assert aloud(texts.greeting("Anna Ek", "Exempelbolaget AB"), "sv") in voice.said
 
 
 async def test_a_bad_recording_is_named_and_the_synthetic_voice_speaks(tmp_path: Path) -> None:

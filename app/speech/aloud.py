@@ -1,0 +1,89 @@
+"""What is written, as a voice shall read it: letters one by one, initials, times and numbers in words.
+
+Knows: what a synthetic voice reads wrong in names and in people's own words. Refuses to know: what the text is for.
+
+The rules are for espeak-ng, listened to by its phonemes (`espeak-ng -x`); Piper's voices take theirs from it. Foreign
+names are read by the rules of the sentence's language: espeak-ng cannot change voice within a sentence without pauses.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from app.speech import numerals, times
+
+if TYPE_CHECKING:
+    from app.speech.texts import Lang
+
+_LETTER: Final = "A-ZÅÄÖÉÜ"
+_VOWELS: Final = frozenset("AEIOUYÅÄÖÉÜ")
+
+_CLOCK: Final = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:]([0-5]\d)(?![\d:]|\.\d)")
+_ORDINAL: Final[dict[Lang, re.Pattern[str]]] = {
+    "sv": re.compile(r"\b([12]?\d|3[01]):[ae]\b"),
+    "en": re.compile(r"\b([12]?\d|3[01])(?:st|nd|rd|th)\b"),
+}
+_NUMBER: Final = re.compile(r"\d+", re.ASCII)
+_CAPITALS: Final = re.compile(rf"(?<![\w.])[{_LETTER}]{{2,}}\b")
+# After a small word or nothing: "till A. Ek", but not "Grupp A. Vi har stängt".
+_INITIALS: Final = re.compile(rf"(^|(?:^|\s)[a-zåäö]+ )((?:[{_LETTER}]\. ?)+)(?=[{_LETTER}][a-zåäöéü])")
+_SHORT: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "sv": (
+        (re.compile(r"\bkl\b\.?"), "klockan"),
+        (re.compile(r"\bt\.? ?ex\b\.?"), "till exempel"),
+        (re.compile(r"\bnr\b\.?"), "nummer"),
+        (re.compile(r"\bca\b\.?"), "cirka"),
+    ),
+    "en": ((re.compile(r"\bno\. ?(?=\d)"), "number "),),
+}
+_TENS: Final = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
+_MISREAD: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "sv": (
+        (re.compile(rf"hundra(?={_TENS})"), "hundra "),
+        # "femtionio" is read with the ending of "nation", "trettiotre" with an e that is hardly heard.
+        (re.compile(rf"\b({_TENS})(ett|två|tre|fyra|fem|sex|sju|åtta|nio)\b"), r"\1 \2"),
+        (re.compile(r"\btionde\b"), "tijonde"),  # else "shonde"
+    ),
+    "en": (),
+}
+
+
+def aloud(text: str, lang: Lang) -> str:
+    """The text for a voice. What is no name, time or number is left as it is; spaces become single ones."""
+    said = re.sub(r"[\[\]<>{}\\|_*\"]+", " ", text)
+    said = _CLOCK.sub(lambda found: times.clock(int(found[1]), int(found[2]), lang), said)
+    said = _ORDINAL[lang].sub(lambda found: _day(found, lang), said)
+    said = _replaced(said, _SHORT[lang])
+    said = _NUMBER.sub(lambda found: f" {_number(found[0], lang)} ", said)
+    said = _CAPITALS.sub(lambda found: _letters(found[0], lang), said)
+    said = _INITIALS.sub(lambda found: found[1] + "-".join(re.findall(r"\w", found[2])) + "-", said)
+    said = re.sub(r"\s+", " ", said).strip()
+    said = _replaced(said, _MISREAD[lang])  # after the spaces: a pattern may hold one
+    return re.sub(r" (?=[.,!?;:](?:\s|$))|(?<=\.)\.+", "", said)
+
+
+def _replaced(text: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, instead in table:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _day(found: re.Match[str], lang: Lang) -> str:
+    return numerals.ordinal(int(found[1]), lang) if int(found[1]) else found[0]
+
+
+def _number(digits: str, lang: Lang) -> str:
+    if len(digits) <= 2 and (digits == "0" or digits[0] != "0"):
+        return numerals.cardinal(int(digits), lang)
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return numerals.year(int(digits), lang)
+    return numerals.digits(digits, lang)
+
+
+def _letters(word: str, lang: Lang) -> str:
+    """A word in capitals, one letter at a time if nobody would read it as a word: AB, IT, SKF, but not IKEA or SAS."""
+    vowels = [letter in _VOWELS for letter in word]
+    if len(word) > 2 and any(vowels) and vowels not in ([True, False, False], [True, True, False]):
+        return word
+    return "-".join(word) if lang == "sv" else "".join(f"{letter}." for letter in word)

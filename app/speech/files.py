@@ -1,0 +1,66 @@
+"""One prompt as two files: `NAME.wav` (8 kHz) and `NAME.wav16` (16 kHz).
+
+Knows: how they are made from words or from a recording, and that they appear whole or not at all. Refuses to know:
+which prompts there are, and how long they are kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.speech import sound
+from app.speech.aloud import aloud
+from app.speech.process import ProgramFailed, ProgramMissing
+
+if TYPE_CHECKING:
+    from app.speech.texts import Lang
+    from app.speech.voice import Voice
+
+RATES: Final = ((8000, ".wav"), (16000, ".wav16"))
+AT_ONCE: Final = (
+    2  # programs running together; each is niced, so that a first start never takes time from calls
+)
+FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # what making a prompt raises
+
+
+async def speak(
+    voice: Voice, text: str, lang: Lang, target: Path, beside: str, key: str | None = None
+) -> None:
+    """Have the words spoken into `target` and its suffixes. Raises FAILURES.
+
+    beside: the directory made in, in that of the prompts, begins so. key: kept in `NAME.key`, None keeps none.
+    """
+    with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
+        spoken = Path(made, "spoken.wav")
+        await voice.synthesize(aloud(text, lang), lang, spoken)
+        await _fit_and_put(spoken, Path(made), target, key, trim=True)
+
+
+async def copy(recording: Path, target: Path, beside: str, key: str) -> None:
+    """Make a recording fit for the telephone, as `speak` does with words."""
+    with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
+        await _fit_and_put(recording, Path(made), target, key, trim=False)
+
+
+def are_there(target: Path) -> bool:
+    """Whether both files are."""
+    return all(target.with_name(target.name + suffix).exists() for _, suffix in RATES)
+
+
+async def _fit_and_put(source: Path, made: Path, target: Path, key: str | None, *, trim: bool) -> None:
+    for rate, suffix in RATES:
+        await sound.fit(source, made / suffix, rate, trim=trim)
+    await asyncio.to_thread(_put, made, target, key)
+
+
+def _put(made: Path, target: Path, key: str | None) -> None:
+    """The key is taken away first and put back last: a file in between is made again, never believed."""
+    if key is not None:
+        (made / ".key").write_text(key)
+        target.with_name(f"{target.name}.key").unlink(missing_ok=True)
+    for suffix in (*(suffix for _, suffix in RATES), *([".key"] if key is not None else [])):
+        os.replace(made / suffix, target.with_name(target.name + suffix))

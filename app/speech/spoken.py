@@ -1,0 +1,115 @@
+"""Sentences that are made for one call, kept by their words: `prompts/<lang>/said/HASH.wav` and `.wav16`.
+
+Knows: making one in time and once, and forgetting those that nobody hears any more. Refuses to know: the words.
+
+When a file was last asked for is its own time of change, so what is forgotten first is right after a restart, too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import shutil
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from app.speech import sound
+from app.speech.aloud import aloud
+from app.speech.files import AT_ONCE, FAILURES, are_there, speak
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.speech.texts import Lang
+    from app.speech.voice import Voice
+
+WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
+KEPT: Final = 500  # sentences; some half a megabyte each
+UNTOUCHED: Final = 3600.0  # seconds since it was asked for, before a sentence may be forgotten
+_BESIDE: Final = ".saying-"
+
+
+class NotSpoken(RuntimeError):
+    """A sentence could not be made, or not in time: say something that is there already."""
+
+
+class Spoken:
+    """The sentences of now. `shared`: VAXEL_SHARED; `within`: seconds; `keep`: how many."""
+
+    def __init__(self, shared: Path, voice: Voice, *, within: float = WITHIN, keep: int = KEPT) -> None:
+        self._prompts = shared / "prompts"
+        self._voice = voice
+        self._within = within
+        self._keep = keep
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._being_made: dict[str, asyncio.Task[None]] = {}
+        self._files = threading.Lock()  # what is taken into use is not forgotten in the same breath
+
+    async def prompt(self, text: str, lang: Lang) -> str:
+        """The sentence as a prompt of `prompts/<lang>/`: `said/HASH`. Raises NotSpoken.
+
+        Who asks for the same while it is made waits for that one. What comes too late is made all the same, for the
+        next caller.
+        """
+        words = (self._voice.name, sound.RECIPE, lang, aloud(text, lang))
+        name = hashlib.sha256("\0".join(words).encode()).hexdigest()[:32]
+        making = self._being_made.get(name)
+        if making is None:
+            making = asyncio.create_task(self._have(self._prompts / lang / "said" / name, text, lang))
+            self._being_made[name] = making
+            making.add_done_callback(lambda done: self._made(name, done))
+        try:
+            await asyncio.wait_for(asyncio.shield(making), self._within)
+        except TimeoutError as late:
+            raise NotSpoken(f"not spoken within {self._within:g} s: {text}") from late
+        except FAILURES as failure:
+            raise NotSpoken(f"{failure}: {text}") from failure
+        return f"said/{name}"
+
+    def being_made(self) -> tuple[asyncio.Task[None], ...]:
+        """What is in the making now."""
+        return tuple(self._being_made.values())
+
+    def _made(self, name: str, done: asyncio.Task[None]) -> None:
+        del self._being_made[name]
+        if not done.cancelled():
+            done.exception()  # everybody may have stopped waiting for it
+
+    async def _have(self, target: Path, text: str, lang: Lang) -> None:
+        """Raises FAILURES; TimeoutError when its turn came after everybody had given up."""
+        asked = time.monotonic()
+        if await asyncio.to_thread(self._take_into_use, target):
+            return
+        async with self._room:
+            if time.monotonic() - asked > self._within:
+                raise TimeoutError
+            await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
+            await speak(self._voice, text, lang, target, _BESIDE)
+        await asyncio.to_thread(self._forget, time.time() - UNTOUCHED)
+
+    def _take_into_use(self, target: Path) -> bool:
+        with self._files:
+            if not are_there(target):
+                return False
+            os.utime(target.with_name(f"{target.name}.wav"))
+            return True
+
+    def _forget(self, before: float) -> None:
+        """All but so many, those that were not asked for the longest first; and what a kill left half made."""
+        with self._files:
+            said = [
+                (file.stat().st_mtime, file)
+                for file in self._prompts.glob("*/said/*")
+                if file.suffix == ".wav"
+            ]
+            for asked, file in sorted(said)[: max(0, len(said) - self._keep)]:
+                if asked < before:
+                    file.unlink(missing_ok=True)
+                    file.with_suffix(".wav16").unlink(missing_ok=True)
+        for beside in self._prompts.glob(f"*/{_BESIDE}*"):
+            with contextlib.suppress(FileNotFoundError):
+                if beside.stat().st_mtime < before:
+                    shutil.rmtree(beside, ignore_errors=True)

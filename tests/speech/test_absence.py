@@ -1,0 +1,106 @@
+"""The words of a spoken diversion, and of a profile that was chosen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.company import load, to_company
+from app.policy.decision import Does, Offer
+from app.policy.hours import STOCKHOLM
+from app.speech import absence
+
+if TYPE_CHECKING:
+    from app.speech.texts import Lang
+
+NOW = datetime(2026, 11, 24, 12, 10, tzinfo=STOCKHOLM)
+COMPANY = to_company(load("examples/bolaget.yaml"))
+
+
+def moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM) if text else None
+
+
+def test_the_spoken_diversion_is_the_one_that_was_asked_for() -> None:
+    """P4, to the letter."""
+    back = moment("2026-11-24 13:00")
+    ways = [Offer("1", Does.MESSAGE), Offer("2", Does.CONNECT, COMPANY.reception), Offer("3", Does.CALL_BACK)]
+
+    said = (
+        absence.absent("Anna Ek", "är på lunch", back, NOW, "sv"),
+        absence.offers(ways, COMPANY, "sv"),
+    )
+
+    assert said == (
+        "Anna Ek är på lunch och är tillbaka klockan tretton noll noll.",
+        "Tryck ett för att lämna meddelande, två för att kopplas till receptionen, tre för att bli uppringd.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrase", "back", "said"),
+    [
+        ("sv", "har slutat för dagen.", "2026-11-25 08:00",
+         "Anna Ek har slutat för dagen och är tillbaka i morgon klockan åtta noll noll."),
+        ("sv", "har semester", "2026-11-30 00:00", "Anna Ek har semester och är tillbaka på måndag."),
+        ("sv", "har semester", "2026-12-10 08:00", "Anna Ek har semester och är tillbaka den tionde december."),
+        ("sv", "är på lunch", None, "Anna Ek är på lunch."),
+        ("sv", "är på lunch", "2026-11-24 12:00", "Anna Ek är på lunch."),  # late from it
+        ("en", "is at lunch", "2026-11-24 13:00", "Anna Ek is at lunch and will be back at one p.m."),
+        ("en", "is on holiday", "2026-12-10 08:00",
+         "Anna Ek is on holiday and will be back on the tenth of December."),
+        ("en", "is at lunch", None, "Anna Ek is at lunch."),
+    ],
+)  # fmt: skip
+def test_the_return_is_told_where_it_is_known_and_to_come(
+    lang: Lang, phrase: str, back: str | None, said: str
+) -> None:
+    assert absence.absent("Anna Ek", phrase, moment(back), NOW, lang) == said
+
+
+@pytest.mark.parametrize(
+    ("to", "sv", "en"),
+    [
+        ("bo", "kopplas till Bo Lind", "be connected to Bo Lind"),
+        ("support", "kopplas till Support", "be connected to Support"),
+        ("+46701740605", "kopplas till ett annat nummer", "be connected to another number"),
+        ("somebody-who-left", "kopplas till ett annat nummer", "be connected to another number"),
+    ],
+)
+def test_a_way_on_is_told_by_its_name_and_never_by_its_number(to: str, sv: str, en: str) -> None:
+    """S3: a private number is told to nobody."""
+    offer = [Offer("2", Does.CONNECT, to)]
+
+    assert absence.offers(offer, COMPANY, "sv") == f"Tryck två för att {sv}."
+    assert absence.offers(offer, COMPANY, "en") == f"Press two to {en}."
+
+
+def test_the_ways_on_in_english() -> None:
+    ways = [Offer("1", Does.MESSAGE), Offer("2", Does.CALL_BACK), Offer("#", Does.CONNECT, COMPANY.reception)]
+
+    assert absence.offers(ways, COMPANY, "en") == (
+        "Press one to leave a message, two to be called back, the hash key to be connected to the reception."
+    )
+
+
+def test_where_nothing_is_offered_nothing_is_said() -> None:
+    assert absence.offers([], COMPANY, "sv") == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "until", "said"),
+    [
+        ("sv", "2026-11-24 13:00", "Du har nu profilen På lunch till klockan tretton noll noll."),
+        ("sv", "2026-11-25 00:00", "Du har nu profilen På lunch till midnatt."),
+        ("sv", None, "Du har nu profilen På lunch."),
+        ("en", "2026-11-24 13:00", "You now have the profile På lunch until one p.m."),
+        ("en", None, "You now have the profile På lunch."),
+    ],
+)
+def test_a_chosen_profile_is_confirmed_with_its_name_and_end(
+    lang: Lang, until: str | None, said: str
+) -> None:
+    """R3: whoever dials a code hears what came of it."""
+    assert absence.chosen("På lunch", moment(until), NOW, lang) == said
