@@ -38,10 +38,10 @@ from app.policy.absence import Chosen
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
 from app.schedule.switches import Switches
+from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.spoken import Spoken
-from app.speech.voice import EspeakVoice
 from app.speech.words import SpokenWords
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
@@ -103,7 +103,7 @@ class Service:
         self.exchange.on_played = self.queues.on_played
         self.exchange.on_hung_up = self.queues.on_hung_up
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
-        voice = EspeakVoice()
+        voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
         self.words = SpokenWords(self.clock, Spoken(settings.shared, voice), self.prompts.own_greeting)
         self._changed = asyncio.Event()

@@ -28,6 +28,7 @@ class BadSetting(ValueError):
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
+    piper, piper_voice_sv, piper_voice_en: the program, and the files of Piper's voices; None is espeak-ng.
     keep_days: how long calls and messages are kept; 0 is for ever.
     metrics_port: 0 is none.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
@@ -37,6 +38,9 @@ class Settings:
     database: str
     shared: Path
     prompts: Path
+    piper: str
+    piper_voice_sv: Path | None
+    piper_voice_en: Path | None
     ari_url: str
     ari_user: str
     ari_password: str
@@ -60,6 +64,9 @@ class Settings:
             database=environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
             shared=Path(environ.get("VAXEL_SHARED") or data / "shared").absolute(),
             prompts=Path(environ.get("VAXEL_PROMPTS") or data / "prompts").absolute(),
+            piper=environ.get("VAXEL_PIPER") or "piper",
+            piper_voice_sv=_path(environ.get("VAXEL_PIPER_VOICE_SV")),
+            piper_voice_en=_path(environ.get("VAXEL_PIPER_VOICE_EN")),
             ari_url=environ.get("VAXEL_ARI_URL", "http://127.0.0.1:8088").rstrip("/"),
             ari_user=environ.get("VAXEL_ARI_USER", "vaxel"),
             ari_password=environ.get("VAXEL_ARI_PASSWORD", ""),
@@ -87,6 +94,10 @@ def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str
         return {name: str(value) for name, value in found["settings"].items() if name not in environ}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # nothing is up here, or the file is not ours to read
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).absolute() if text else None
 
 
 def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> int:
