@@ -24,6 +24,8 @@ COMMANDS = {
     "phones": "phones",
     "calls": "calls",
     "voicemail": "voicemail",
+    "prompts": "prompts",
+    "greetings": "prompts",
     "queues": "queues",
     "agent": "agents",
     "callbacks": "agents",

@@ -41,6 +41,7 @@ from app.schedule.switches import Switches
 from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
+from app.speech.recordings import Recordings
 from app.speech.spoken import Spoken
 from app.speech.words import SpokenWords
 from app.storage.choices import StoredChoices
@@ -56,11 +57,12 @@ from app.web.board_page import Board
 from app.web.holders import Holders, token_in
 from app.web.profiles import standing
 from app.web.profiles_api import ProfilesApi
+from app.web.prompts_api import PromptsApi
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
     from app.calls.ports import Message
     from app.policy.model import Company
@@ -69,6 +71,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+LOOK_FOR_RECORDINGS = 2.0  # seconds between looks for own recordings that came or went
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
@@ -334,11 +337,11 @@ class Service:
             try:
                 report = await self.prompts.prepare(company)
                 log.info("prompts are ready", report=str(report))
-                self.problems.pop("prompts", None)
+                self._tell_of_failed(report.failed)
             except Exception as error:  # a full disk: the exchange has its own words meanwhile
                 self._problem("prompts", f"prompts could not be made: {error}")
-            await self._changed.wait()
-            self._changed.clear()
+            if not await self._is_company_changed():
+                continue  # it was a recording
             try:
                 await self.provisioner.push(self.policy_now().company, self.phones)
                 await self.exchange.watch(self.policy_now().company.people)
@@ -346,6 +349,27 @@ class Service:
                 pass  # it is pushed again after the next connection
             except (Refused, ValueError) as error:
                 log.error("the exchange could not be told of the company", error=str(error))
+
+    def _tell_of_failed(self, failed: Sequence[tuple[str, str]]) -> None:
+        if failed:
+            label, why = failed[0]
+            self._problem(
+                "prompts", f"{len(failed)} prompts could not be made as wanted, first {label}: {why}"
+            )
+        else:
+            self.problems.pop("prompts", None)
+
+    async def _is_company_changed(self) -> bool:
+        """Wait until the company is another (True), or an own recording came, changed or went (False)."""
+        while True:
+            try:
+                await asyncio.wait_for(self._changed.wait(), LOOK_FOR_RECORDINGS)
+            except TimeoutError:
+                if await self.prompts.is_recorded_anew():
+                    return False
+            else:
+                self._changed.clear()
+                return True
 
     def _person_by_mobile(self, number: str) -> str | None:
         found = self.policy_now().company.find(numbers.shown(number))
@@ -524,6 +548,7 @@ class Service:
             holders = Holders(token, self._company_if_any)
             Api(self.hall, self.callbacks, self.returns, boards.path_for).add_to(page, holders)
             ProfilesApi(self.presences, self.choices, self.clock).add_to(page, holders)
+            PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(page, holders)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
             await sites.enter_async_context(site)
             log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")

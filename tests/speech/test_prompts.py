@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import wave
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from app.policy.model import Company, Person, Queue, Rule, Voicemail
 from app.speech import texts
 from app.speech.aloud import aloud
 from app.speech.process import ProgramMissing
-from app.speech.prompts import Prompts
+from app.speech.prompts import Prompts, is_profile_greeting
 from app.speech.voice import EspeakVoice
 from tests.speech.tone import HummingVoice, hum
 
@@ -179,6 +180,57 @@ async def test_the_greeting_of_somebody_who_left_is_taken_away(tmp_path: Path) -
 
     left = {file.name for file in (tmp_path / "shared/prompts/sv").glob("greeting-*.wav")}
     assert left == {"greeting-anna.wav", "greeting-support.wav"}
+
+
+async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_path: Path) -> None:
+    """They win over the spoken diversion; no synthetic voice says them, and a bad file is named and not played."""
+    (tmp_path / "own/sv").mkdir(parents=True)
+    hum(tmp_path / "own/sv/greeting-anna-meeting.wav", 2.5)
+    hum(tmp_path / "own/sv/greeting-nobody-meeting.wav", 2.5)
+    (tmp_path / "own/sv/greeting-bo-meeting.wav").write_bytes(b"ID3 this is an mp3")
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+
+    report = await prompts.prepare(replace(company(), queues={}))
+
+    assert [name for name, _ in report.failed] == ["sv/greeting-bo-meeting"]
+    assert prompts.own_greeting("anna", "meeting", "sv") == "greeting-anna-meeting"
+    assert prompts.own_greeting("anna", "meeting", "en") is None
+    assert prompts.own_greeting("bo", "meeting", "sv") is None
+    left = {file.stem for file in (tmp_path / "shared/prompts/sv").glob("greeting-*.wav16")}
+    assert left == {"greeting-anna", "greeting-bo", "greeting-anna-meeting"}
+
+
+async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path) -> None:
+    """So that an upload is heard within seconds, whoever made it."""
+    own = tmp_path / "own/sv/greeting-anna-meeting.wav"
+    own.parent.mkdir(parents=True)
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    alone = replace(company("Exempelbolaget AB", Person("anna", "Anna Ek", "salj", "101")), queues={})
+    await prompts.prepare(alone)
+    assert not await prompts.is_recorded_anew()
+
+    hum(own, 2.5)
+    assert await prompts.is_recorded_anew()
+    await prompts.prepare(alone)
+    assert prompts.own_greeting("anna", "meeting", "sv") is not None
+    assert not await prompts.is_recorded_anew()
+
+    own.unlink()
+    assert await prompts.is_recorded_anew()
+    await prompts.prepare(alone)
+    assert prompts.own_greeting("anna", "meeting", "sv") is None
+    assert not (tmp_path / "shared/prompts/sv/greeting-anna-meeting.wav").exists()
+
+
+def test_a_mailbox_goes_before_own_words_of_the_same_name() -> None:
+    """Ids may hold hyphens."""
+    people = [Person("anna", "Anna Ek", "salj", "101"), Person("anna-meeting", "Anna Meeting", "salj", "102")]
+
+    assert is_profile_greeting("greeting-anna-dnd", company("Bolaget", *people))
+    assert is_profile_greeting("greeting-anna-meeting-dnd", company("Bolaget", *people))
+    assert not is_profile_greeting("greeting-anna-meeting", company("Bolaget", *people))
+    assert not is_profile_greeting("greeting-anna", company("Bolaget", *people))
+    assert not is_profile_greeting("greeting-bo-dnd", company("Bolaget", *people))
 
 
 async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:

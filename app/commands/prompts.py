@@ -1,0 +1,156 @@
+"""`vaxel prompts` and `vaxel greetings`: what callers hear, in whose voice, and own recordings of it.
+
+Knows: lists, names and files at a terminal. Refuses to know: which prompts there are and what a recording must be
+(speech/recordings.py). A running service takes up what is changed here within seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.opened import company_in, read_settings, with_store
+from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, end, print_json, print_table
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.speech.recordings import Heard, Recordings
+    from app.storage.store import Store
+
+BY = {"own": ("egen", "own"), "synthetic": ("syntetisk", "synthetic"), "missing": ("saknas", "missing")}
+
+
+class Do(StrEnum):
+    """What is done with a prompt."""
+
+    LIST = "list"
+    SET = "set"
+    REMOVE = "remove"
+    EXPORT = "export"
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(prompts)
+    app.command()(greetings)
+
+
+def prompts(
+    do: Annotated[Do, typer.Argument(help="list, set, remove, export.")] = Do.LIST,
+    name: Annotated[str, typer.Argument(help="Such as greeting-anna, or en/confirm.")] = "",
+    file: Annotated[
+        Path | None, typer.Argument(help="The WAV file, read by set or written by export.")
+    ] = None,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """What callers hear and in whose voice; own recordings / vad som sägs, och egna inspelningar.
+
+    vaxel prompts · vaxel prompts set greeting-anna anna.wav · vaxel prompts remove en/confirm
+    """
+    if do is Do.LIST:
+        _list(lang, name, as_json=as_json)
+        return
+    if not name or (file is None) is not (do is Do.REMOVE):
+        what = " FIL.wav" if do is not Do.REMOVE else ""
+        raise end(
+            lang.say(f"skriv `vaxel prompts {do} NAMN{what}`", f"write `vaxel prompts {do} NAME{what}`")
+        )
+    company, recordings = _opened(lang)
+    language, _, plain = name.rpartition("/")
+    language = language or "sv"
+    label = f"{language}/{plain}"
+    if do is Do.SET and file is not None:
+        heard = _put(recordings, company, language, plain, file, lang)
+        if as_json:
+            print_json({"lang": language, "name": plain, "seconds": heard.seconds, "clipped": heard.clipped})
+            return
+        typer.echo(lang.say(f"{label} inspelad, {heard.seconds} s", f"{label} recorded, {heard.seconds} s"))
+        if heard.clipped:
+            typer.echo(
+                lang.say(
+                    "Den är inspelad för starkt och låter skarpt: spela in längre från mikrofonen.",
+                    "It was recorded too loud and sounds harsh: record it farther from the microphone.",
+                ),
+                err=True,
+            )
+        return
+    try:
+        if file is None:
+            asyncio.run(recordings.remove(company, language, plain))
+            typer.echo(
+                lang.say(f"{label} sägs av den syntetiska rösten", f"{label} is spoken by the voice again")
+            )
+        else:
+            shutil.copyfile(recordings.sound_of(company, language, plain), file)
+            typer.echo(lang.say(f"{file} skriven", f"{file} written"))
+    except LookupError as error:
+        raise end(str(error), NOT_FOUND) from None
+    except OSError as error:
+        raise end(f"{error.filename}: {error.strerror}") from None
+
+
+def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+    """Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."""
+    company, recordings = _opened(lang)
+    people = [company.people[id_] for id_ in recordings.without_greeting(company)]
+    if as_json:
+        print_json([{"id": one.id, "name": one.name, "extension": one.extension} for one in people])
+        return
+    if not people:
+        typer.echo(lang.say("Alla har en egen hälsning.", "Everybody has a greeting of their own."))
+        return
+    of = f"{len(people)} {lang.say('av', 'of')} {len(company.people)}"
+    typer.echo(lang.say(f"{of} har ingen egen hälsning:", f"{of} have no greeting of their own:"))
+    print_table(
+        lang.say("Id Namn Nummer", "Id Name Number").split(),
+        [(one.id, one.name, one.extension) for one in people],
+    )
+
+
+def _list(lang: Lang, part: str, *, as_json: bool) -> None:
+    company, recordings = _opened(lang)
+    found = [one for one in recordings.listed(company) if part in f"{one.lang}/{one.name}"]
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        raise end(lang.say(f"inget meddelande {part!r}", f"no prompt {part!r}"), NOT_FOUND)
+    rows = [(f"{one.lang}/{one.name}", BY[one.by][lang is Lang.EN], one.text) for one in found]
+    print_table(lang.say("Namn Röst Ord", "Name Voice Words").split(), rows)
+
+
+def _put(recordings: Recordings, company: Company, language: str, name: str, file: Path, lang: Lang) -> Heard:
+    from app.speech.process import ProgramMissing
+
+    try:
+        with tempfile.TemporaryDirectory() as here:  # a pipe, as /dev/stdin in a container, is read once only
+            sound = Path(here, "sound.wav")
+            with file.open("rb") as source, sound.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
+            return asyncio.run(recordings.put(company, language, name, sound))
+    except LookupError as error:
+        raise end(str(error), NOT_FOUND) from None
+    except ValueError as error:
+        raise end(lang.say(f"{file} togs inte emot: {error}", f"{file} was not taken: {error}")) from None
+    except OSError as error:
+        raise end(f"{error.filename}: {error.strerror}") from None
+    except ProgramMissing as missing:
+        raise end(str(missing)) from None
+
+
+def _opened(lang: Lang) -> tuple[Company, Recordings]:
+    from app.speech.recordings import Recordings
+
+    settings = read_settings()
+
+    async def work(store: Store) -> Company:
+        return (await company_in(store, lang))[1]
+
+    company = with_store(lang, work, settings=settings)
+    return company, Recordings(settings.prompts, settings.shared)

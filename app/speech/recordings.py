@@ -1,0 +1,168 @@
+"""Own recordings: which prompts have one, and how one is put in place or taken away (`VAXEL_PROMPTS/<lang>/NAME.wav`).
+
+Knows: what a recording must be to be taken, and which prompts there can be one of. Refuses to know: how it is made fit
+for the telephone, and when (prompts.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import os
+import re
+import tempfile
+import wave
+from array import array
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from app.speech.process import ProgramFailed, run
+from app.speech.prompts import LANGS, Prompt, all_prompts, is_profile_greeting
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+
+LONGEST: Final = 60  # seconds
+SHORTEST: Final = 0.3
+QUIETEST: Final = 0.01  # of full scale: a loudest instant below it is a microphone that was off
+RATE: Final = 16000  # samples a second; no phone plays more
+_FLAT: Final = re.compile(rb"(?:\xff\x7f){4,}|(?:\x00\x80){4,}")  # four samples in a row at full scale
+
+
+class BadRecording(ValueError):
+    """A file that is not taken as a recording; the message says why."""
+
+
+class NoSuchPrompt(LookupError):
+    """There is no prompt of that name, or no recording of it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class By(StrEnum):
+    """Who speaks a prompt."""
+
+    OWN = "own"
+    SYNTHETIC = "synthetic"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is in a recording. clipped: it was recorded too loud, and sounds harsh."""
+
+    seconds: float
+    clipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One prompt as it is now. text: "" where only a recording speaks."""
+
+    lang: str
+    name: str
+    by: By
+    text: str
+
+
+class Recordings:
+    """`own`: VAXEL_PROMPTS; `shared`: VAXEL_SHARED."""
+
+    def __init__(self, own: Path, shared: Path) -> None:
+        self._own = own
+        self._made = shared / "prompts"
+
+    def listed(self, company: Company) -> list[Listed]:
+        """Every prompt that there is or must be, in both languages; most heard first."""
+        more = (
+            Prompt(lang, file.stem)
+            for lang in LANGS
+            for file in sorted((self._own / lang).glob("greeting-*.wav"))
+            if is_profile_greeting(file.stem, company)
+        )
+        return [
+            Listed(prompt.lang, prompt.name, self._by(prompt.lang, prompt.name), prompt.text)
+            for prompt in (*all_prompts(company), *more)
+        ]
+
+    def without_greeting(self, company: Company) -> list[str]:
+        """The ids of those who have recorded no greeting (V1)."""
+        return [id_ for id_ in company.people if self._by("sv", f"greeting-{id_}") is not By.OWN]
+
+    async def put(self, company: Company, lang: str, name: str, sound: Path) -> Heard:
+        """Take a sound file (any WAV) as the recording of a prompt, in place of the one before.
+
+        Raises NoSuchPrompt, BadRecording, ProgramMissing, OSError.
+        """
+        _known(company, lang, name)
+        target = self._file(lang, name)
+        await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".putting-", dir=self._own) as beside:
+            plain, fit = Path(beside, "plain.part"), Path(beside, "fit.part")
+            try:
+                await run(*_convert(sound), str(plain), "trim", "0", str(LONGEST + 1))
+                heard = await asyncio.to_thread(_listen, plain)
+                await run(*_convert(plain), "-r", str(RATE), str(fit))
+            except ProgramFailed as failed:
+                raise BadRecording(f"it cannot be read as a WAV file ({failed})") from failed
+            await asyncio.to_thread(os.replace, fit, target)
+        return heard
+
+    async def remove(self, company: Company, lang: str, name: str) -> None:
+        """Let the synthetic voice speak again. Raises NoSuchPrompt, OSError."""
+        _known(company, lang, name)
+        try:
+            await asyncio.to_thread(self._file(lang, name).unlink)
+        except FileNotFoundError:
+            raise NoSuchPrompt(f"there is no own recording of {lang}/{name}") from None
+
+    def sound_of(self, company: Company, lang: str, name: str) -> Path:
+        """The file that has the words now: the recording, else what the voice made. Raises NoSuchPrompt."""
+        _known(company, lang, name)
+        for file in (self._file(lang, name), self._made / lang / f"{name}.wav16"):
+            if file.exists():
+                return file
+        raise NoSuchPrompt(f"{lang}/{name} is not made yet")
+
+    def _by(self, lang: str, name: str) -> By:
+        if self._file(lang, name).exists():
+            return By.OWN
+        return By.SYNTHETIC if (self._made / lang / f"{name}.wav").exists() else By.MISSING
+
+    def _file(self, lang: str, name: str) -> Path:
+        return self._own / lang / f"{name}.wav"
+
+
+def _known(company: Company, lang: str, name: str) -> None:
+    """Raises NoSuchPrompt: so no name leads out of the directory, and no recording lies where nobody plays it."""
+    names = [prompt.name for prompt in all_prompts(company) if prompt.lang == lang]
+    if name in names or (lang in LANGS and is_profile_greeting(name, company)):
+        return
+    near = difflib.get_close_matches(name, names, n=1)
+    raise NoSuchPrompt(f"there is no prompt {lang}/{name}" + (f"; {lang}/{near[0]}?" if near else ""))
+
+
+def _convert(sound: Path) -> tuple[str, ...]:
+    """To mono of 16 bits; -G: what is loud is made lower, not cut off. An absolute path is no option and no pipe."""
+    source = ("-V1", "-G", "-t", "wav", str(sound.absolute()))
+    return ("sox", *source, *("-t", "wav", "-c", "1", "-b", "16", "-e", "signed-integer"))
+
+
+def _listen(file: Path) -> Heard:
+    """Raises BadRecording when there is too little or too much in it, or nothing to hear."""
+    with wave.open(str(file)) as sound:
+        rate, frames = sound.getframerate(), sound.readframes(sound.getnframes())
+    samples = array("h", frames)
+    seconds = len(samples) / rate
+    if seconds > LONGEST:
+        raise BadRecording(f"it is longer than {LONGEST} s")
+    if seconds < SHORTEST:
+        raise BadRecording(f"it is only {seconds:.1f} s long")
+    loudest = max(max(samples), -min(samples)) / 32768
+    if loudest < QUIETEST:
+        raise BadRecording("there is nothing to hear in it: was the microphone on?")
+    clipped = any(found.start() % 2 == 0 for found in _FLAT.finditer(frames))
+    return Heard(round(seconds, 1), clipped)

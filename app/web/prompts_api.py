@@ -1,0 +1,89 @@
+"""The API for own recordings of what callers hear.
+
+Knows: paths, sizes and errors. Refuses to know: which prompts there are, and what a recording must be (speech).
+
+    GET    /prompts                 every prompt: language, name, whose voice speaks it, words
+    PUT    /prompts/{lang}/{name}   the recording, as audio/wav: any WAV of at most 60 s
+    DELETE /prompts/{lang}/{name}   the synthetic voice speaks again
+
+As app.web.api: with the token.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from aiohttp import web
+
+from app.web.holders import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.policy.model import Company
+    from app.web.holders import Holders
+
+LARGEST: Final = 25_000_000  # bytes: 60 s at 48 kHz in stereo and 32 bits
+WAV: Final = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
+
+
+class Recordings(Protocol):
+    """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: it is not taken."""
+
+    def listed(self, company: Company) -> Sequence[Any]: ...
+
+    async def put(self, company: Company, lang: str, name: str, sound: Path) -> Any: ...
+
+    async def remove(self, company: Company, lang: str, name: str) -> None: ...
+
+
+class PromptsApi:
+    """The handlers. `add_to` an application."""
+
+    def __init__(self, recordings: Recordings) -> None:
+        self._recordings = recordings
+
+    def add_to(self, app: web.Application, holders: Holders) -> None:
+        app.router.add_get("/prompts", holders(self._list))
+        app.router.add_put("/prompts/{lang}/{name}", holders(self._put))
+        app.router.add_delete("/prompts/{lang}/{name}", holders(self._remove))
+
+    async def _list(self, _request: web.Request, company: Company) -> web.Response:
+        listed = await asyncio.to_thread(self._recordings.listed, company)
+        return web.json_response([asdict(one) for one in listed])
+
+    async def _put(self, request: web.Request, company: Company) -> web.Response:
+        lang, name = request.match_info["lang"], request.match_info["name"]
+        if request.content_type not in WAV:
+            return refused(415, f"Content-Type is {request.content_type}: it must be {WAV[0]}")
+        body = bytearray()
+        async for part in request.content.iter_chunked(1 << 16):
+            body += part
+            if len(body) > LARGEST:
+                return refused(413, f"the recording is larger than {LARGEST} bytes")
+        with tempfile.TemporaryDirectory() as here:
+            sound = Path(here, "sound.wav")
+            await asyncio.to_thread(sound.write_bytes, body)
+            try:
+                heard = await self._recordings.put(company, lang, name, sound)
+            except LookupError as error:
+                return refused(404, str(error))
+            except ValueError as error:
+                return refused(400, str(error))
+            except OSError as error:
+                return refused(503, f"the recording could not be kept: {error}")
+        return web.json_response({"lang": lang, "name": name, **asdict(heard)})
+
+    async def _remove(self, request: web.Request, company: Company) -> web.Response:
+        lang, name = request.match_info["lang"], request.match_info["name"]
+        try:
+            await self._recordings.remove(company, lang, name)
+        except LookupError as error:
+            return refused(404, str(error))
+        except OSError as error:
+            return refused(503, f"the recording could not be removed: {error}")
+        return web.json_response({"lang": lang, "name": name})
