@@ -26,12 +26,12 @@ async def check() -> None:
     await run("sox", "--version")
 
 
-async def fit(source: Path, to: Path, rate: int, *, trim: bool) -> None:
+async def fit(source: Path, to: Path, rate: int, *, trim: bool, pause: float = 0.0) -> None:
     """Write `source` (any WAV) for the telephone, at `rate` samples a second.
 
-    Raises ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
+    trim: cut silence off both ends; pause: seconds of silence put behind, for what is followed by other words. Raises ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
     """
-    effects = (*_LEVEL, *_TRIM) if trim else _LEVEL
+    effects = (*_LEVEL, *(_TRIM if trim else ()), *(("pad", "0", f"{pause:g}") if pause else ()))
     await run(
         *("sox", "-V1", "-t", "wav", str(source)),
         *("-t", "wav", "-r", str(rate), "-c", "1", "-b", "16", "-e", "signed-integer", str(to)),
