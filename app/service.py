@@ -40,6 +40,7 @@ from app.policy.model import ToPerson
 from app.schedule.switches import Switches
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
+from app.speech.spoken import Spoken
 from app.speech.voice import EspeakVoice
 from app.speech.words import SpokenWords
 from app.storage.choices import StoredChoices
@@ -104,7 +105,8 @@ class Service:
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
         voice = EspeakVoice()
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
-        self.words = SpokenWords(self.clock)
+        self.spoken = Spoken(settings.shared, voice)
+        self.words = SpokenWords(self.spoken, self.clock)
         self._changed = asyncio.Event()
         self._stocked = False
         self._boards_looked: tuple[str, int, int] | None = None
@@ -202,6 +204,7 @@ class Service:
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())
+        self.scheduler.add_job(asyncio.to_thread, "interval", args=(self.spoken.tidy,), hours=6)
         self.scheduler.start()
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())

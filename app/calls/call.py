@@ -219,7 +219,7 @@ class Call:
                 await house.hall.choose(self.trail.caller, decision.target)
             case _:
                 pass
-        return order_for(decision, self.trail.caller, self.trail.dialled, company)
+        return order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
 
     async def _promise(self, person: Person) -> Order:
         """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
@@ -228,7 +228,7 @@ class Call:
         except NotPossible as why:
             self.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
             return TakeMessage(person.id)
-        return Refuse("callback-promised", NORMAL)
+        return Refuse(f"{self.language()}/callback-promised", NORMAL)
 
     async def _choose(self, company: Company, profile: str, until: datetime | None) -> str:
         """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
@@ -240,9 +240,9 @@ class Call:
                 await house.choices.clear_profile(person)
         except (ConnectionError, TimeoutError) as error:
             self.note(f"the choice could not be kept: {error}", f"valet kunde inte sparas: {error}")
-            return "profile-failed"
+            return f"{self.language()}/profile-failed"
         house.presences.chose(person, Chosen(profile, until) if profile else None)
-        return await house.words.chosen(company, company.profiles.get(profile), until, self.language())
+        return await house.words.chosen(company.profiles.get(profile), until, self.language())
 
     def language(self) -> str:
         """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""

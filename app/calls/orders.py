@@ -25,8 +25,12 @@ NORMAL = 16
 CAUSES = {"unknown": 1, "no-profile": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
 
 
-def order_for(decision: Decision, caller: str, dialled: str, company: Company) -> Order:
-    """The order that carries a decision out. caller: a person's id or a number; dialled: as it was dialled."""
+def order_for(decision: Decision, caller: str, dialled: str, company: Company, lang: str) -> Order:
+    """The order that carries a decision out.
+
+    caller: a person's id or a number; dialled: as it was dialled; lang: what the caller hears.
+    """
+    say = f"{lang}/{decision.say}" if decision.say else None
     match decision.action:
         case Action.RING | Action.QUEUE:
             shown = shown_inside(decision, caller, dialled, company)
@@ -42,9 +46,9 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
         case Action.VOICEMAIL:
             return TakeMessage(decision.target)
         case Action.REFUSE:
-            return Refuse(decision.say, CAUSES.get(decision.say, 21))
+            return Refuse(say, CAUSES.get(decision.say, 21))
         case Action.CODE:
-            return Refuse(decision.say, NORMAL)
+            return Refuse(say, NORMAL)
         case Action.DIVERT | Action.CALL_BACK:
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
 

@@ -41,6 +41,22 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Det finns ingen profil med den koden. Slå stjärna tjugoett, stjärna, profilens nummer och fyrkant.",
         "en": "There is no profile with that code. Dial star two one, star, the number of the profile, and hash.",
     },
+    "profile-failed": {
+        "sv": "Profilen kunde inte ändras just nu. Försök igen om en stund.",
+        "en": "The profile could not be changed just now. Try again in a while.",
+    },
+    "profile-chosen": {
+        "sv": "Ditt val är sparat.",
+        "en": "Your choice is kept.",
+    },
+    "absent": {
+        "sv": "Den som du söker kan inte svara just nu.",
+        "en": "The person you are calling cannot answer just now.",
+    },
+    "absent-message": {
+        "sv": "Tryck ett för att lämna ett meddelande.",
+        "en": "Press one to leave a message.",
+    },
     "callback-promised": {
         "sv": "Tack. Du blir uppringd så snart det går.",
         "en": "Thank you. You will be called as soon as possible.",

@@ -125,7 +125,7 @@ async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
         on.calls("005351234567", caller="anna", source=Source.PHONE)
         order, _ = await on.order()
 
-        assert order == Refuse("greylisted", 21)
+        assert order == Refuse("sv/greylisted", 21)
 
 
 async def test_the_answering_service_that_does_not_answer_leads_to_a_mailbox_q13() -> None:
