@@ -267,7 +267,6 @@ class Service:
     def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put people's choices in force; anew: with another company."""
         self.presences.configure(chosen, anew=anew)
-        self._switched()
         self.switches.plan()
 
     def _company(self, stored: StoredCompany) -> Company:

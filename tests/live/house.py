@@ -34,7 +34,7 @@ NAMES = {
     "hans": "Hans Falk",
     "iris": "Iris Moberg",
 }
-PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"}
+PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
 
 
 class House:
@@ -102,7 +102,7 @@ class House:
         return await asyncio.to_thread(self.service.vaxel, *arguments)
 
     async def profile(self, person: str, profile: str) -> None:
-        """Choose a profile, and wait until the service has it in force."""
+        """Choose a profile, and wait until the service has it in force; available: take the choice back."""
         await asyncio.to_thread(self.service.choose, person, profile)
         (self._changed.discard if profile == "available" else self._changed.add)(person)
         words = PROFILES[profile]
