@@ -20,6 +20,7 @@ from app.calls.queued import wait
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,7 +164,8 @@ class Call:
             await self.house.hall.choose(self.trail.caller, decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
-        order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)
+        company = as_of(self.house.snapshot().company, self.trail.came_in)
+        order = order_for(decision, self.trail.caller, self.trail.dialled, company)
         try:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
         except ChannelGone:

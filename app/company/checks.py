@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company import register_checks
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
 from app.policy import codes, numbers
@@ -40,7 +41,15 @@ RULES = ("on_phone", "busy", "no_answer")
 
 def problems(file: CompanyFile) -> list[Problem]:
     """Everything that does not agree; empty when the file can be used."""
-    return [*_ids(file), *_numbers(file), *_people(file), *_queues(file), *_rules(file), *_rest(file)]
+    return [
+        *_ids(file),
+        *_numbers(file),
+        *_people(file),
+        *_queues(file),
+        *_rules(file),
+        *_rest(file),
+        *register_checks.problems(file),
+    ]
 
 
 def _ids(file: CompanyFile) -> Iterator[Problem]:
@@ -95,6 +104,8 @@ def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
             ("mobile", person.mobile),
         ):
             given.append((("people", index, field), number))
+        if person.private_mobile is not None:
+            given.append((("people", index, "private_mobile", "number"), person.private_mobile.number))
     for index, queue in enumerate(file.queues):
         given.append((("queues", index, "number"), queue.number))
         given.append((("queues", index, "extension"), queue.extension))
@@ -117,7 +128,7 @@ def _people(file: CompanyFile) -> Iterator[Problem]:
     for index, person in enumerate(file.people):
         if person.role not in roles:
             yield Problem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
-        if not person.desk and not person.mobile:
+        if not person.desk and not person.mobile and not person.private_mobile:
             yield Problem(
                 ("people", index), f"{person.id} has no telephone: neither a desk phone nor a mobile"
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company.register import register
 from app.policy.hours import Calendar, Hours, Span
 from app.policy.model import (
     Cause,
@@ -122,6 +123,7 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         language=file.language,
         pause_reasons=tuple(file.pause_reasons),
+        register=register(file),
     )
 
 

@@ -17,6 +17,7 @@ from app.policy import numbers
 from app.policy.decision import Device, Leg
 from app.policy.hours import Calendar, Hours
 from app.policy.queues import USUAL, Serving
+from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -262,6 +263,7 @@ class Company:
     """The whole company, immutable. Make a new one for every change.
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
+    register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of).
     """
 
     name: str
@@ -282,6 +284,9 @@ class Company:
     confirm_mobiles: bool = True
     language: str = "sv"
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    register: Register = NOTHING_RECORDED
+    in_force: InForce = NOTHING_IN_FORCE
+    spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -17,7 +17,7 @@ def test_everybody_is_available_until_they_choose_otherwise(bolaget: Vaxel) -> N
 
     assert [row["person"] for row in rows[:2]] == ["anna", "bo"]
     assert {row["profile"] for row in rows} == {"available"}
-    assert len(rows) == 9
+    assert len(rows) == 11
 
 
 def test_a_profile_that_is_set_is_shown_and_stored(bolaget: Vaxel, in_store: InStore) -> None:

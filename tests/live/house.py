@@ -33,6 +33,8 @@ NAMES = {
     "gun": "Gun Berg",
     "hans": "Hans Falk",
     "iris": "Iris Moberg",
+    "jonas": "Jonas Ask",
+    "kerstin": "Kerstin Ro",
 }
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"}
 
