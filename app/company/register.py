@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from app.company.problems import Place
     from app.company.schema import CompanyFile, PermissionEntry, PersonEntry
-    from app.policy.model import Way
 
 SOON = 14  # days
 
@@ -170,7 +169,7 @@ def register(file: CompanyFile) -> Register:
     )
 
 
-def _successor(file: CompanyFile, person: PersonEntry) -> Way:
+def _successor(file: CompanyFile, person: PersonEntry) -> ToPerson | ToQueue | Reception:
     match person.successor:
         case None | "reception":
             return Reception()

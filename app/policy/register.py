@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.policy.decision import Reason
-    from app.policy.model import Way
+    from app.policy.model import Reception, ToPerson, ToQueue, Way
 
 
 class What(StrEnum):
@@ -87,13 +87,16 @@ class Leaver:
     """Somebody whose employment ends with `last_day`, and to whom their calls go from the day after (S5)."""
 
     last_day: date
-    successor: Way
+    successor: ToPerson | ToQueue | Reception
     permission: Permission | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All records, by person where they are a person's. turns: the days on which something begins to be different."""
+    """All records, by person where they are a person's.
+
+    turns: the days on which something begins to be different, the first of all days before them; () without records.
+    """
 
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
     leavers: Mapping[str, Leaver] = field(default_factory=dict)
@@ -108,10 +111,8 @@ class Register:
             if leaver.permission is not None and leaver.permission.until is not None:
                 last.add(leaver.permission.until)
         ends = {day + timedelta(days=1) for day in last if day < date.max}
-        object.__setattr__(self, "turns", tuple(sorted(first | ends)))
-
-    def __bool__(self) -> bool:
-        return bool(self.private or self.leavers or self.exemptions)
+        always = {date.min} if first or last else set()
+        object.__setattr__(self, "turns", tuple(sorted(always | first | ends)))
 
 
 @dataclass(frozen=True, slots=True)

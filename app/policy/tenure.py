@@ -42,11 +42,11 @@ def as_of(company: Company, at: datetime) -> Company:
     Leavers stay among the people, as their numbers lead somewhere, but are in no queue, and `in_force.gone` says where
     their calls go. A private phone that holds is the person's `mobile`; one that has lapsed is nobody's.
     """
-    register = company.register
-    if not register:
+    turns = company.register.turns
+    if not turns:
         return company
     day = day_of(at)
-    span = bisect_right(register.turns, day)
+    span = bisect_right(turns, day)
     found = company.spans.get(span)
     if found is None:
         if len(company.spans) >= MOST_KEPT:
