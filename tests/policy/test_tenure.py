@@ -61,10 +61,8 @@ def exempt(who: str, what: What, since: date | None = None, until: date = LAST) 
     return Exemption(f"{who}-{what}", who, what, "david", "kunderna vet bara det numret", until, since)
 
 
-def call_in(
-    to: str, at: datetime, of: Company, *tried: Attempt, people: dict[str, PersonState] | None = None
-) -> Decision:
-    return decide(of, Situation(at, Direction.IN, CUSTOMER, to, tried=tried, people=people or {}))
+def call_in(to: str, at: datetime, of: Company, *tried: Attempt) -> Decision:
+    return decide(of, Situation(at, Direction.IN, CUSTOMER, to, tried=tried))
 
 
 def call_out(caller: str, at: datetime, of: Company, to: str = CUSTOMER) -> Decision:
