@@ -7,7 +7,6 @@ what they change for calls (policy/tenure.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -65,7 +64,7 @@ class Deviation:
 
     def expires(self, day: date, within: int = SOON) -> bool:
         """Whether its last day is at hand: this day, or at most so many days after it."""
-        return self.until is not None and day <= self.until <= day + timedelta(days=within)
+        return self.until is not None and 0 <= (self.until - day).days <= within
 
 
 def deviations(file: CompanyFile) -> list[Deviation]:
@@ -137,7 +136,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
                 manager,
                 permission.approved_by,
                 permission.reason,
-                person.leaves + timedelta(days=1),
+                None,
                 permission.until,
                 (*place, "permission"),
             )

@@ -263,7 +263,8 @@ class Company:
     """The whole company, immutable. Make a new one for every change.
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
-    register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of).
+    register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of);
+    spans: the companies of days that were made so far.
     """
 
     name: str

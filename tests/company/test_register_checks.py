@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from app.company import document, from_document, parse, to_company, warnings
 from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.register import PermissionKind
+from app.policy.tenure import as_of
 from tests.company.test_checks import problems
 from tests.policy.bolaget import EXAMPLE
 
@@ -196,6 +197,15 @@ def test_a_successor_is_a_person_a_queue_or_reception(successor: str | None, way
     company = to_company(parse(TEXT.replace(HEIR, line).encode()))
 
     assert company.register.leavers["jonas"].successor == way
+
+
+def test_the_last_day_of_all_is_a_day_like_any_other() -> None:
+    text = TEXT.replace("until: 2027-05-31", "until: 9999-12-31").replace(LEAVES, permitted("2027", "9999"))
+
+    company = to_company(parse(text.encode()))
+
+    assert warnings(parse(text.encode()), date.max)
+    assert as_of(company, datetime(9998, 1, 1, tzinfo=UTC)).in_force.private.keys() == {"kerstin"}
 
 
 def test_the_register_survives_the_way_to_the_database_and_back() -> None:
