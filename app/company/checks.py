@@ -119,6 +119,8 @@ def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iter
         yield Problem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
     elif any(text == own for _, own in _own_numbers(file)):
         yield Problem(place, f"{text} is a number of our own; give the person's or queue's id")
+    elif text in register_checks.numbers_of_leavers(file):
+        yield Problem(place, f"{text} is a leaver's own number: only their permission sends calls there (S5)")
     elif grey.match(text) or premium.match(number):
         yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
 

@@ -93,6 +93,11 @@ def _permission(file: CompanyFile, person: PersonEntry, place: Place) -> Iterato
         yield Problem((*place, "to"), f"{permission.to} is a number of our own: give a successor instead")
 
 
+def numbers_of_leavers(file: CompanyFile) -> set[str | None]:
+    """Numbers outside to which only a special permission may send calls (S5)."""
+    return {person.permission.to for person in file.people if person.permission is not None}
+
+
 def _company_numbers(file: CompanyFile) -> set[str | None]:
     people = {number for person in file.people for number in (person.direct, person.mobile)}
     return {file.main_number, *people, *(queue.number for queue in file.queues)} - {None}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
 
 from app.ari.provision import _entries
 from app.calls.orders import Place, every_number
@@ -15,6 +16,7 @@ from app.policy.model import Company, Reception, ToPerson, ToQueue
 from app.policy.register import Leaver, Permission, PermissionKind, PhoneKind, PrivateMobile, Register
 from app.policy.tenure import as_of
 from tests.policy.bolaget import BOLAGET
+from tests.policy.test_tenure import leavers
 
 LAST = date(2026, 11, 24)
 AFTER = datetime(2026, 11, 25, tzinfo=STOCKHOLM)
@@ -57,6 +59,22 @@ def test_successors_who_left_too_are_passed_over_without_the_service() -> None:
     places = dict(every_number(the_day_after(**leavers)))
 
     assert places["108"] == places["101"] == Place((Leg("carin", Device.FIXED),), "carin")
+
+
+@settings(max_examples=200, deadline=None)
+@given(leavers)
+def test_whoever_leaves_every_number_rings_somebody_who_is_there_without_the_service_too(
+    gone: dict[str, Leaver],
+) -> None:
+    today = as_of(replace(BOLAGET, register=Register({}, gone)), AFTER)
+    absent = today.in_force.gone.keys()
+    places = dict(every_number(today))
+
+    assert places.keys() == dict(every_number(replace(BOLAGET, register=Register()))).keys()
+    for place in places.values():
+        assert place.mailbox in (BOLAGET.people.keys() | BOLAGET.queues.keys()) - absent
+        assert absent.isdisjoint(leg.person for leg in place.legs)
+        assert place.legs or place.mailbox in BOLAGET.queues  # a queue that all have left takes messages
 
 
 def test_the_exchange_knows_who_has_left_and_presents_them_no_more() -> None:

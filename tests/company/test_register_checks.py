@@ -98,6 +98,17 @@ def test_what_does_not_agree_is_named(old: str, new: str, said: str) -> None:
     assert any(problem.startswith(said) for problem in found), found
 
 
+def test_no_rule_goes_where_only_a_leavers_permission_may_send_calls() -> None:
+    """Else forwarding to somebody's own number would need no permission, and have no end (S5)."""
+    rule = "closed: {to: answering_service, clause: Q13}"
+
+    said = problems((LEAVES, permitted()), (rule, rule.replace("answering_service", "'+46701740690'")))
+
+    assert said == [
+        "queues[0].closed.to: +46701740690 is a leaver's own number: only their permission sends calls there (S5)"
+    ]
+
+
 def test_a_mobile_number_is_presented_by_who_has_one() -> None:
     said = problems(("    who: jonas ", "    who: gun "), ("what: presents_direct", "what: presents_mobile"))
 
