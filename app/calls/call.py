@@ -37,6 +37,7 @@ from app.policy.codes import read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,7 +206,7 @@ class Call:
     async def _order(self, decision: Decision) -> Order:
         """The order that carries a decision out, when what it takes has been done."""
         house = self.house
-        company = house.snapshot().company
+        company = as_of(house.snapshot().company, self.trail.came_in)
         match decision.action:
             case Action.DIVERT if decision.spoken is not None:
                 person = company.people[decision.target]

@@ -65,6 +65,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",
     },
+    "left": {
+        "sv": "Den som hade den här telefonen har slutat på {company}. Nödnummer går alltid att ringa. "
+        "Be din administratör om en telefon för andra samtal.",
+        "en": "The person who had this telephone has left {company}. Emergency numbers can always be called. "
+        "Ask your administrator for a telephone for other calls.",
+    },
     "agent-logged-in": {
         "sv": "Du är inloggad i dina köer.",
         "en": "You are logged in to your queues.",

@@ -208,9 +208,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
-    """ledger: what an earlier run of the service left."""
+async def stage(ledger: MemoryLedger | None = None, company: Company | None = None) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left; company: another than the example's."""
     it = Stage()
+    it.company = company or it.company
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
         it.hall = hall = Hall(

@@ -33,6 +33,8 @@ NAMES = {
     "gun": "Gun Berg",
     "hans": "Hans Falk",
     "iris": "Iris Moberg",
+    "jonas": "Jonas Ask",
+    "kerstin": "Kerstin Ro",
 }
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
 
@@ -106,9 +108,15 @@ class House:
         await asyncio.to_thread(self.service.choose, person, profile)
         (self._changed.discard if profile == "available" else self._changed.add)(person)
         words = PROFILES[profile]
-        await self.until(
-            lambda: self.service.people()[NAMES[person]].profile == words, f"{person} is {profile}"
-        )
+        others = [one for one in PROFILES.values() if one != PROFILES["available"]]
+
+        def in_force() -> bool:
+            now = self.service.people()[NAMES[person]].profile
+            return now == words or (
+                profile == "available" and now not in others
+            )  # by now a schedule may hold
+
+        await self.until(in_force, f"{person} is {profile}")
 
     async def until_on_phone(self, person: str, *, talking: bool = True) -> None:
         """Wait until the service knows that somebody is on the phone, or no longer."""
