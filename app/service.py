@@ -37,6 +37,7 @@ from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
+from app.policy.tenure import as_of
 from app.schedule.switches import Switches
 from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
@@ -79,6 +80,7 @@ FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL
 FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
+SOON = timedelta(seconds=5)  # before midnight, the company of the next day is made
 
 
 class CannotStart(RuntimeError):
@@ -108,7 +110,8 @@ class Service:
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
         voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
-        self.words = SpokenWords(self.clock, Spoken(settings.shared, voice), self.prompts.own_greeting)
+        self.spoken = Spoken(settings.shared, voice)
+        self.words = SpokenWords(self.spoken, self.clock, self.prompts.own_greeting)
         self._changed = asyncio.Event()
         self._stocked = False
         self._boards_looked: tuple[str, int, int] | None = None
@@ -153,12 +156,10 @@ class Service:
             await self.store.close()
 
     def _house(self) -> House:
-        def company() -> Company:
-            return self.policy_now().company
-
         beside = self._beside_calls
+        presences = self.presences
         self.hall = Hall(
-            self.queues, self.journal, self.clock, company, self.floor, self.presences, self.ledger, beside
+            self.queues, self.journal, self.clock, self._today, self.floor, presences, self.ledger, beside
         )
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
         self.choices = StoredChoices(self.store)
@@ -188,7 +189,8 @@ class Service:
 
     def _switched(self) -> None:
         """Somebody's profile is another now."""
-        self.hall.configure(self.policy_now().company)
+        self._in_force = self._today()
+        self.hall.configure(self._in_force)
 
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         """Everything that goes on until the service leaves, in the order in which it can begin."""
@@ -268,7 +270,6 @@ class Service:
     def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put people's choices in force; anew: with another company."""
         self.presences.configure(chosen, anew=anew)
-        self._switched()
         self.switches.plan()
 
     def _company(self, stored: StoredCompany) -> Company:
@@ -286,6 +287,7 @@ class Service:
         """Load what was changed in the database; while it is away, calls go on with what is known."""
         while True:
             await asyncio.sleep(LOOK_FOR_CHANGES)
+            self._look_at_the_day()
             try:
                 revision = await self.store.revision()
                 self.problems.pop("database", None)
@@ -302,6 +304,14 @@ class Service:
                 self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", f"the company in the database cannot be used: {error}")
 
+    def _look_at_the_day(self) -> None:
+        """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
+        as_of(self.policy_now().company, self.clock() + SOON)  # made before a caller has to wait for it
+        if self._today() is not self._in_force:
+            self._switched()
+            self._changed.set()
+            log.info("another day of the register is in force")
+
     # The exchange
 
     async def _connected(self) -> None:
@@ -311,7 +321,7 @@ class Service:
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
         self._beside_calls(self._call_back_the_lost(stock.alive))
-        await self.provisioner.push(self.policy_now().company, self.phones)
+        await self.provisioner.push(self._today(), self.phones)
         self._stocked = True
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
@@ -343,7 +353,7 @@ class Service:
             if not await self._is_company_changed():
                 continue  # it was a recording
             try:
-                await self.provisioner.push(self.policy_now().company, self.phones)
+                await self.provisioner.push(self._today(), self.phones)
                 await self.exchange.watch(self.policy_now().company.people)
             except Disconnected:
                 pass  # it is pushed again after the next connection
@@ -372,7 +382,7 @@ class Service:
                 return True
 
     def _person_by_mobile(self, number: str) -> str | None:
-        found = self.policy_now().company.find(numbers.shown(number))
+        found = self._today().find(numbers.shown(number))
         return found.id if isinstance(found, ToPerson) else None
 
     def _beside_calls(self, work: Coroutine[object, object, None]) -> None:
@@ -422,6 +432,10 @@ class Service:
     def policy_now(self) -> Snapshot:
         assert self.snapshot is not None, "no call is served before the first company is loaded"
         return self.snapshot
+
+    def _today(self) -> Company:
+        """The company as it is today: who has left, whose private phone rings."""
+        return as_of(self.policy_now().company, self.clock())
 
     def _company_if_any(self) -> Company | None:
         return self.snapshot.company if self.snapshot is not None else None
@@ -519,6 +533,7 @@ class Service:
         return tuple(found)
 
     def _people(self, company: Company) -> tuple[PersonNow, ...]:
+        gone = self._today().in_force.gone
         return tuple(
             PersonNow(
                 person.name,
@@ -530,6 +545,7 @@ class Service:
                 self.floor.on_phone(person.id),
             )
             for person in company.people.values()
+            if person.id not in gone
         )
 
     @contextlib.asynccontextmanager

@@ -37,6 +37,7 @@ from app.policy.codes import read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -205,7 +206,7 @@ class Call:
     async def _order(self, decision: Decision) -> Order:
         """The order that carries a decision out, when what it takes has been done."""
         house = self.house
-        company = house.snapshot().company
+        company = as_of(house.snapshot().company, self.trail.came_in)
         match decision.action:
             case Action.DIVERT if decision.spoken is not None:
                 person = company.people[decision.target]
@@ -219,7 +220,7 @@ class Call:
                 await house.hall.choose(self.trail.caller, decision.target)
             case _:
                 pass
-        return order_for(decision, self.trail.caller, self.trail.dialled, company)
+        return order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
 
     async def _promise(self, person: Person) -> Order:
         """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
@@ -228,7 +229,7 @@ class Call:
         except NotPossible as why:
             self.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
             return TakeMessage(person.id)
-        return Refuse("callback-promised", NORMAL)
+        return Refuse(f"{self.language()}/callback-promised", NORMAL)
 
     async def _choose(self, company: Company, profile: str, until: datetime | None) -> str:
         """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
@@ -240,9 +241,9 @@ class Call:
                 await house.choices.clear_profile(person)
         except (ConnectionError, TimeoutError) as error:
             self.note(f"the choice could not be kept: {error}", f"valet kunde inte sparas: {error}")
-            return "profile-failed"
+            return f"{self.language()}/profile-failed"
         house.presences.chose(person, Chosen(profile, until) if profile else None)
-        return await house.words.chosen(company, company.profiles.get(profile), until, self.language())
+        return await house.words.chosen(company.profiles.get(profile), until, self.language())
 
     def language(self) -> str:
         """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""

@@ -136,11 +136,13 @@ class Hall:
         self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
         for queue in company.queues:
             self.figures.setdefault(queue, Figures())
-        self._serves = {}
+        before, self._serves = self._serves, {}
         serves: dict[str, set[str]] = {}
         for one in company.queues.values():
             for agent in (*one.members, *one.serving.second_line):
                 serves.setdefault(agent, set()).add(one.id)
+        for agent in sorted(before.keys() - serves.keys()):  # rung no more for what they were being rung for
+            self._do(self.dispatcher.agent(agent, now, logged_in=frozenset()))
         for agent, queues in serves.items():
             self._serves[agent] = frozenset(queues)
             allowed = self.at_work.allowed(agent, company, queues)

@@ -84,7 +84,10 @@ class TakeMessage:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Say why in words (a prompt's name; None says nothing), without answering, then clear with the Q.850 cause."""
+    """Say why in words, without answering, then clear with the Q.850 cause.
+
+    say: a prompt's name with its language (sv/unknown); None says nothing.
+    """
 
     say: str | None
     cause: int
@@ -346,9 +349,7 @@ class Words(Protocol):
     async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:
         """Why somebody cannot answer, when they are back, and what the caller can do. Never raises."""
 
-    async def chosen(
-        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
-    ) -> str:
+    async def chosen(self, profile: Profile | None, until: datetime | None, lang: str) -> str:
         """Confirms a choice of profile; None: it was taken back. Never raises."""
 
 

@@ -257,7 +257,7 @@ class Stay:
         await self.call.house.callbacks.settled()  # what is promised now is kept
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)
-        told = Refuse("queue-callback-yes", NORMAL)
+        told = Refuse(f"{self.lang}/queue-callback-yes", NORMAL)
         await call.house.exchange.carry_out(call.id, told, call.trail.write())
         await call.outcome()
 

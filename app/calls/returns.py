@@ -27,6 +27,7 @@ from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.numbers import Kind
 from app.policy.outward import barred
+from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Returns:
         return self._clock().timestamp()
 
     def _company(self) -> Company:
-        return self._snapshot().company
+        return as_of(self._snapshot().company, self._clock())
 
     def all(self) -> list[Ticket]:
         """As Tickets.in_order."""
@@ -153,7 +154,7 @@ class Returns:
             person = company.people.get(ticket.agent)
             if ticket.state in OVER:
                 self._tickets.forget_if_old(ticket)
-            elif person is None:
+            elif person is None or person.id in company.in_force.gone:
                 self._tickets.end(ticket, State.FAILED, f"{ticket.agent} is here no more")
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:

@@ -31,6 +31,7 @@ from app.calls.ports import (
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
 from app.policy.decision import Direction
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,7 +127,7 @@ class Switchboard:
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""
-        company = self._house.snapshot().company
+        company = as_of(self._house.snapshot().company, news.at)
         caller, source = news.caller, news.source
         if source is Source.MEX:
             number = numbers.shown(news.caller)
@@ -218,4 +219,5 @@ def direction_of(trail: Trail, company: Company) -> Direction:
     """Seen from the company; who is one of us is known by where the call came in, never by the number shown."""
     if trail.source is Source.TRUNK:
         return Direction.IN
-    return Direction.OUT if company.find(trail.dialled) is None else Direction.INTERNAL
+    ours = as_of(company, trail.came_in).find(trail.dialled) is not None
+    return Direction.INTERNAL if ours else Direction.OUT

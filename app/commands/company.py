@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.opened import company_in, read_settings, with_store
-from app.commands.terminal import JsonOption, Lang, LangOption, end, print_json
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -53,9 +54,10 @@ def import_(
     """Put a company file in force / låt en företagsfil gälla.
 
     The file is checked first; a running service takes it up within a second. Importing the same again changes
-    nothing. Exit code 2: the file has errors, each named by line and field.
+    nothing. What ends within 14 days, and what else somebody should look at, is told as warnings. Exit code 2: the file
+    has errors, each named by line and field.
     """
-    from app.company import BadCompanyFile, document, document_hash, load, to_company
+    from app.company import BadCompanyFile, document, document_hash, load, to_company, warnings
 
     try:
         read = load(file)
@@ -66,6 +68,7 @@ def import_(
         raise end(f"{file}: {error.strerror}") from None
     company, found = to_company(read), document(read)
     version = document_hash(found)
+    doubts = [f"{one.field}: {one.message}" for one in warnings(read, datetime.now(SWEDEN).date())]
 
     async def work(store: Store) -> tuple[StoredCompany | None, bool]:
         before = await store.current_company()
@@ -88,6 +91,7 @@ def import_(
                 "people": len(company.people),
                 "queues": len(company.queues),
                 "changes": changes,
+                "warnings": doubts,
             }
         )
         return
@@ -104,6 +108,8 @@ def import_(
     if before is not None:
         for name, change in changes.items():
             typer.echo(f"  {_told(name, change, lang)}")
+    for doubt in doubts:
+        typer.echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
 
 
 def export(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company import register_checks
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
 from app.company.schema import RuleEntry
@@ -50,6 +51,7 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_rules(file),
         *_absence(file),
         *_rest(file),
+        *register_checks.problems(file),
     ]
 
 
@@ -106,6 +108,8 @@ def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
             ("mobile", person.mobile),
         ):
             given.append((("people", index, field), number))
+        if person.private_mobile is not None:
+            given.append((("people", index, "private_mobile", "number"), person.private_mobile.number))
     for index, queue in enumerate(file.queues):
         given.append((("queues", index, "number"), queue.number))
         given.append((("queues", index, "extension"), queue.extension))
@@ -119,6 +123,8 @@ def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iter
         yield Problem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
     elif any(text == own for _, own in _own_numbers(file)):
         yield Problem(place, f"{text} is a number of our own; give the person's or queue's id")
+    elif text in register_checks.numbers_of_leavers(file):
+        yield Problem(place, f"{text} is a leaver's own number: only their permission sends calls there (S5)")
     elif grey.match(text) or premium.match(number):
         yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
 
@@ -128,7 +134,7 @@ def _people(file: CompanyFile) -> Iterator[Problem]:
     for index, person in enumerate(file.people):
         if person.role not in roles:
             yield Problem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
-        if not person.desk and not person.mobile:
+        if not person.desk and not person.mobile and not person.private_mobile:
             yield Problem(
                 ("people", index), f"{person.id} has no telephone: neither a desk phone nor a mobile"
             )

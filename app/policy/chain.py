@@ -114,7 +114,7 @@ class Chain:
         while True:
             match way:
                 case Voicemail(box=box):
-                    return self._decision(Action.VOICEMAIL, box or self.first)
+                    return self._decision(Action.VOICEMAIL, self._box(box))
                 case Reception():
                     way = self.company.reception_way
                 case ToPerson(id=who):
@@ -122,14 +122,17 @@ class Chain:
                         way = self._instead()
                         continue
                     person = self.company.people[who]
-                    if (spoken := self._spoken(person)) is not None:
-                        return spoken
-                    legs = self._legs(person)
-                    diverted = self._hindered(person)
-                    if diverted is None and not legs:
-                        diverted = self._divert(person, Cause.NO_ANSWER)
+                    diverted = self._recorded(person)
                     if diverted is None:
-                        return self._ring(person, legs)
+                        if (spoken := self._spoken(person)) is not None:
+                            return spoken
+                        legs = self._legs(person)
+                        diverted = self._hindered(person)
+                        if diverted is None and legs:
+                            self._on_private_phone(person)
+                            return self._ring(person, legs)
+                        if diverted is None:
+                            diverted = self._divert(person, Cause.NO_ANSWER)
                     way = diverted
                 case ToQueue(id=which):
                     if not self._is_new(Action.QUEUE, which):
@@ -168,6 +171,33 @@ class Chain:
     def _instead(self) -> Way:
         """Instead of going round in a circle: reception, or the mailbox of who was called first."""
         return Voicemail() if self._been_at(self.company.reception) else Reception()
+
+    # What the register says.
+
+    def _box(self, box: str | None) -> str:
+        return self.company.in_force.box(box or self.first)
+
+    def _recorded(self, person: Person) -> Way | None:
+        """Where calls to a leaver go (S5), or to somebody whose only phone was a private one that has lapsed (M6)."""
+        gone = self.company.in_force.gone.get(person.id)
+        lapsed = self.company.in_force.phoneless.get(person.id)
+        if gone is not None:
+            self.reasons.append(gone.reason)
+            self.rejected.append(Rejected(Action.RING, person.id, gone.reason))
+            self.presented = person.direct or self.company.main_number
+            return gone.to
+        if lapsed is not None:
+            about = (("person", person.name), ("until", lapsed.until.isoformat()))
+            self.reasons.append(Reason("M6", "private_phone_lapsed", about))
+            self.rejected.append(Rejected(Action.RING, person.id, self.reasons[-1]))
+            return self._divert(person, Cause.NO_ANSWER)
+        return None
+
+    def _on_private_phone(self, person: Person) -> None:
+        phone = self.company.in_force.private.get(person.id)
+        if phone is not None:
+            about = (("person", person.name), ("until", phone.until.isoformat()))
+            self.reasons.append(Reason("M6", "private_phone", about))
 
     # What stands in the way of somebody, and where that leads.
 
@@ -345,7 +375,7 @@ class Chain:
         for rule in rules:
             match rule.to:
                 case Voicemail(box=box):
-                    kind, to = "voicemail", box or self.first
+                    kind, to = "voicemail", self._box(box)
                 case Reception():
                     kind, to = "reception", self.company.reception
                 case ToPerson(id=to):

@@ -16,8 +16,9 @@ from app.policy import codes, numbers
 from app.policy.chain import Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
-from app.policy.numbers import Kind
+from app.policy.numbers import Kind, Number
 from app.policy.outward import barred, emergency, on_behalf, outward, refuse
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from app.policy.codes import ProfileCode
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 def decide(company: Company, situation: Situation) -> Decision:
     """Say what to do with a call. Total: every situation has an answer, and the same one every time."""
+    company = as_of(company, situation.at)
     if situation.direction is Direction.IN:
         return _from_outside(company, situation)
     caller = company.person_of(situation.caller)
@@ -52,6 +54,8 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
     """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction said."""
     called = situation.called
     number = numbers.canonical(called)
+    if caller.id in company.in_force.gone:
+        return _from_a_leaver(company, caller, called, number)
     if number.kind is Kind.SERVICE:
         return emergency(company, caller, number.text)
     if called.startswith(("*", "#")):
@@ -121,12 +125,23 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
     """Marked as one of us, but we know no such person: our own numbers can be called, the world cannot."""
     number = numbers.canonical(situation.called)
     if number.kind is Kind.SERVICE:
-        reason = Reason("O2", "emergency", (("number", number.text),))
-        return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
+        return _emergency_of_nobody(company, number)
     place = company.find(situation.called)
     if place is not None:
         return _to_us(company, situation, place, caller=None)
     return refuse(situation.called, "invalid", "S2", "unknown_caller", number=situation.caller)
+
+
+def _from_a_leaver(company: Company, caller: Person, called: str, number: Number) -> Decision:
+    """A phone that was somebody's who has left: whoever holds it now calls nobody as them, but 112 is never refused."""
+    if number.kind is Kind.SERVICE:
+        return _emergency_of_nobody(company, number)
+    return refuse(called, "left", "S5", "left_calls", person=caller.name)
+
+
+def _emergency_of_nobody(company: Company, number: Number) -> Decision:
+    reason = Reason("O2", "emergency", (("number", number.text),))
+    return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
 
 
 # Calls to us.

@@ -40,6 +40,7 @@ _SAID = {  # what the caller hears, by the prompt's name
     "invalid": ("att numret är ogiltigt", "that the number is not valid"),
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
     "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
+    "left": ("att den som hade telefonen har slutat", "that the phone's holder has left"),
     "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
     "no-profile": ("att det inte finns någon sådan profil", "that there is no such profile"),
 }

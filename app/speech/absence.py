@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from app.policy.decision import Offer
-    from app.policy.model import Company
     from app.speech.texts import Lang
 
 
@@ -33,10 +31,13 @@ def absent(name: str, phrase: str, back: datetime | None, now: datetime, lang: L
     return _sentence(said)
 
 
-def offers(ways: Sequence[Offer], company: Company, lang: Lang) -> str:
-    """ "Tryck ett för att lämna meddelande, två för att kopplas till receptionen."; "" where nothing is offered."""
+def offers(ways: Sequence[tuple[str, Does, str]], lang: Lang) -> str:
+    """ "Tryck ett för att lämna meddelande, två för att kopplas till receptionen."; "" where nothing is offered.
+
+    ways: key, what it does, and for CONNECT what the place is called ("" is nobody in particular).
+    """
     to = "för att" if lang == "sv" else "to"
-    told = ", ".join(f"{_key(way.key, lang)} {to} {_way(way, company, lang)}" for way in ways)
+    told = ", ".join(f"{_key(key, lang)} {to} {_way(does, place, lang)}" for key, does, place in ways)
     return _sentence(f"{'Tryck' if lang == 'sv' else 'Press'} {told}") if told else ""
 
 
@@ -48,28 +49,19 @@ def chosen(profile: str, until: datetime | None, now: datetime, lang: Lang) -> s
     return _sentence(said)
 
 
-def _way(offer: Offer, company: Company, lang: Lang) -> str:
+def _way(does: Does, place: str, lang: Lang) -> str:
     sv = lang == "sv"
-    match offer.does:
+    match does:
         case Does.MESSAGE:
             return "lämna meddelande" if sv else "leave a message"
+        case Does.CONNECT if sv:
+            return f"kopplas till {place or 'ett annat nummer'}"
         case Does.CONNECT:
-            return ("kopplas till " if sv else "be connected to ") + _place(offer.to, company, lang)
+            return f"be connected to {place or 'another number'}"
         case Does.CALL_BACK:
             return "bli uppringd" if sv else "be called back"
         case _:
-            assert_never(offer.does)
-
-
-def _place(to: str, company: Company, lang: Lang) -> str:
-    """Where an offer leads: never a number, for it may be somebody's private one (S3)."""
-    if to == company.reception:
-        return "receptionen" if lang == "sv" else "the reception"
-    if to in company.people:
-        return company.people[to].name
-    if to in company.queues:
-        return company.queues[to].name
-    return "ett annat nummer" if lang == "sv" else "another number"
+            assert_never(does)
 
 
 def _key(key: str, lang: Lang) -> str:

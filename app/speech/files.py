@@ -28,33 +28,39 @@ FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # what making a prom
 
 
 async def speak(
-    voice: Voice, text: str, lang: Lang, target: Path, beside: str, key: str | None = None
+    voice: Voice,
+    text: str,
+    lang: Lang,
+    target: Path,
+    beside: str,
+    key: str | None = None,
+    *,
+    pause: float = 0.0,
 ) -> None:
     """Have the words spoken into `target` and its suffixes. Raises FAILURES.
 
     beside: the directory made in, in that of the prompts, begins so. key: kept in `NAME.key`, None keeps none.
+    pause: seconds of silence behind the words.
     """
     with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
         spoken = Path(made, "spoken.wav")
         await voice.synthesize(aloud(text, lang), lang, spoken)
-        await _fit_and_put(spoken, Path(made), target, key, trim=True)
+        for rate, suffix in RATES:
+            await sound.fit(spoken, Path(made, suffix), rate, trim=True, pause=pause)
+        await asyncio.to_thread(_put, Path(made), target, key)
 
 
 async def copy(recording: Path, target: Path, beside: str, key: str) -> None:
     """Make a recording fit for the telephone, as `speak` does with words."""
     with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
-        await _fit_and_put(recording, Path(made), target, key, trim=False)
+        for rate, suffix in RATES:
+            await sound.fit(recording, Path(made, suffix), rate, trim=False)
+        await asyncio.to_thread(_put, Path(made), target, key)
 
 
 def are_there(target: Path) -> bool:
     """Whether both files are."""
     return all(target.with_name(target.name + suffix).exists() for _, suffix in RATES)
-
-
-async def _fit_and_put(source: Path, made: Path, target: Path, key: str | None, *, trim: bool) -> None:
-    for rate, suffix in RATES:
-        await sound.fit(source, made / suffix, rate, trim=trim)
-    await asyncio.to_thread(_put, made, target, key)
 
 
 def _put(made: Path, target: Path, key: str | None) -> None:

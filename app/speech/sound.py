@@ -29,7 +29,8 @@ async def check() -> None:
 async def fit(source: Path, to: Path, rate: int, *, trim: bool, pause: float = 0.0) -> None:
     """Write `source` (any WAV) for the telephone, at `rate` samples a second.
 
-    trim: cut silence off both ends; pause: seconds of silence put behind, for what is followed by other words. Raises ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
+    trim: cut silence off both ends; pause: seconds of silence put behind, for what is followed by other words. Raises
+    ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
     """
     effects = (*_LEVEL, *(_TRIM if trim else ()), *(("pad", "0", f"{pause:g}") if pause else ()))
     await run(

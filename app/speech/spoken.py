@@ -29,11 +29,18 @@ if TYPE_CHECKING:
 WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
 KEPT: Final = 500  # sentences; some half a megabyte each
 UNTOUCHED: Final = 3600.0  # seconds since it was asked for, before a sentence may be forgotten
+PAUSE: Final = 0.3  # seconds behind a sentence, for another follows
 _BESIDE: Final = ".saying-"
 
 
 class NotSpoken(RuntimeError):
     """A sentence could not be made, or not in time: say something that is there already."""
+
+
+def name_of(voice: str, text: str, lang: Lang) -> str:
+    """What a sentence is called in `prompts/`, by the voice's name and the words."""
+    words = "\0".join((voice, sound.RECIPE, f"{PAUSE:g}", lang, aloud(text, lang)))
+    return f"{lang}/said/{hashlib.sha256(words.encode()).hexdigest()[:24]}"
 
 
 class Spoken:
@@ -49,16 +56,15 @@ class Spoken:
         self._files = threading.Lock()  # what is taken into use is not forgotten in the same breath
 
     async def prompt(self, text: str, lang: Lang) -> str:
-        """The sentence as a prompt of `prompts/<lang>/`: `said/HASH`. Raises NotSpoken.
+        """The sentence as a prompt, with its language: `sv/said/HASH`. Raises NotSpoken.
 
         Who asks for the same while it is made waits for that one. What comes too late is made all the same, for the
         next caller.
         """
-        words = (self._voice.name, sound.RECIPE, lang, aloud(text, lang))
-        name = hashlib.sha256("\0".join(words).encode()).hexdigest()[:32]
+        name = name_of(self._voice.name, text, lang)
         making = self._being_made.get(name)
         if making is None:
-            making = asyncio.create_task(self._have(self._prompts / lang / "said" / name, text, lang))
+            making = asyncio.create_task(self._have(self._prompts / name, text, lang))
             self._being_made[name] = making
             making.add_done_callback(lambda done: self._made(name, done))
         try:
@@ -67,7 +73,7 @@ class Spoken:
             raise NotSpoken(f"not spoken within {self._within:g} s: {text}") from late
         except FAILURES as failure:
             raise NotSpoken(f"{failure}: {text}") from failure
-        return f"said/{name}"
+        return name
 
     def being_made(self) -> tuple[asyncio.Task[None], ...]:
         """What is in the making now."""
@@ -87,7 +93,7 @@ class Spoken:
             if time.monotonic() - asked > self._within:
                 raise TimeoutError
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
-            await speak(self._voice, text, lang, target, _BESIDE)
+            await speak(self._voice, text, lang, target, _BESIDE, pause=PAUSE)
         await asyncio.to_thread(self._forget, time.time() - UNTOUCHED)
 
     def _take_into_use(self, target: Path) -> bool:

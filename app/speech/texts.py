@@ -50,8 +50,8 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "The person whom you are calling cannot answer just now.",
     },
     "profile-chosen": {  # likewise: the choice is kept, its name could not be spoken
-        "sv": "Din profil är ändrad.",
-        "en": "Your profile has been changed.",
+        "sv": "Ditt val är sparat.",
+        "en": "Your choice is kept.",
     },
     "profile-none": {
         "sv": "Du har ingen egen profil vald; schemat gäller.",
@@ -64,6 +64,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
     "not-agent": {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",
+    },
+    "left": {
+        "sv": "Den som hade den här telefonen har slutat på {company}. Nödnummer går alltid att ringa. "
+        "Be din administratör om en telefon för andra samtal.",
+        "en": "The person who had this telephone has left {company}. Emergency numbers can always be called. "
+        "Ask your administrator for a telephone for other calls.",
     },
     "agent-logged-in": {
         "sv": "Du är inloggad i dina köer.",

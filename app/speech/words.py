@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.calls.clock import Clock
+    from app.policy.decision import Offer
     from app.policy.decision import Spoken as Told
     from app.policy.model import Company, Person, Profile
     from app.speech.spoken import Spoken
@@ -32,58 +33,65 @@ log = structlog.get_logger()
 class SpokenWords:
     """Implements calls.ports.Words. own_greeting: a person's own words for a profile, by their ids and the language."""
 
-    def __init__(self, clock: Clock, spoken: Spoken, own_greeting: OwnGreeting) -> None:
-        self._clock = clock
+    def __init__(self, spoken: Spoken, clock: Clock, own_greeting: OwnGreeting) -> None:
         self._spoken = spoken
+        self._clock = clock
         self._own_greeting = own_greeting
 
     async def diversion(self, company: Company, person: Person, spoken: Told, lang: str) -> tuple[str, ...]:
-        """Names in `prompts/`, with the language: why the person cannot answer, then the ways on.
+        """Why the person cannot answer, then the ways on, as names in `prompts/` with the language.
 
         Own words win over the sentence. If that cannot be made in time, a general one is heard; if the ways on cannot,
         they are not told, and what the profile does without a key is done.
         """
-        lang_ = _language(lang)
-        why, ways = await asyncio.gather(
-            self._why(company, person, spoken, lang_),
-            self._say(absence.offers(spoken.offers, company, lang_), lang_),
+        language = _language(lang)
+        ways = [(one.key, one.does, _place(company, one, language)) for one in spoken.offers]
+        told = await asyncio.gather(
+            self._why(company, person, spoken, language),
+            self._say(absence.offers(ways, language), language),
         )
-        return tuple(f"{lang_}/{name}" for name in (why, ways) if name)
+        return tuple(name for name in told if name)
 
-    async def chosen(
-        self,
-        company: Company,  # noqa: ARG002 - the port's
-        profile: Profile | None,
-        until: datetime | None,
-        lang: str,
-    ) -> str:
-        """A name in `prompts/sv/`, which is where the dialplan looks."""
-        lang_ = _language(lang)
+    async def chosen(self, profile: Profile | None, until: datetime | None, lang: str) -> str:
+        language = _language(lang)
         if profile is None:
-            name: str | None = "profile-none"
-        else:
-            name = await self._say(absence.chosen(profile.name(lang_), until, self._clock(), lang_), lang_)
-        return f"{'' if lang_ == 'sv' else f'../{lang_}/'}{name or 'profile-chosen'}"
+            return f"{language}/profile-none"
+        text = absence.chosen(profile.name(language), until, self._clock(), language)
+        return await self._say(text, language) or f"{language}/profile-chosen"
 
     async def _why(self, company: Company, person: Person, spoken: Told, lang: Lang) -> str:
         own = self._own_greeting(person.id, spoken.profile, lang)
         if own is not None:
-            return own
+            return f"{lang}/{own}"
         profile = company.profiles.get(spoken.profile)
         if profile is None or profile.diversion is None:
-            return "absent"
+            return f"{lang}/absent"
         phrase = profile.diversion.en if lang == "en" else profile.diversion.sv
-        said = absence.absent(person.name, phrase, spoken.back, self._clock(), lang)
-        return await self._say(said, lang) or "absent"
+        text = absence.absent(person.name, phrase, spoken.back, self._clock(), lang)
+        return await self._say(text, lang) or f"{lang}/absent"
 
     async def _say(self, text: str, lang: Lang) -> str | None:
         if not text:
             return None
         try:
             return await self._spoken.prompt(text, lang)
-        except NotSpoken as why:
-            log.warning("a sentence was not spoken", why=str(why))
+        except NotSpoken as error:
+            log.error("a sentence could not be made, a fixed one is said", text=text, error=str(error))
             return None
+
+
+def _place(company: Company, offer: Offer, lang: Lang) -> str:
+    """What a place is called: "receptionen", "kön Sälj", a person's name. Never a number, which may be private (S3)."""
+    if offer.to == company.reception:
+        return "receptionen" if lang == "sv" else "the reception"
+    if offer.to in company.queues:
+        name = company.queues[offer.to].name
+        return f"kön {name}" if lang == "sv" else f"the queue {name}"
+    if offer.to in company.people:
+        return company.people[offer.to].name
+    if offer.to and offer.to == company.answering_service:
+        return "vår svarstjänst" if lang == "sv" else "our answering service"
+    return ""
 
 
 def _language(lang: str) -> Lang:

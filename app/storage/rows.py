@@ -85,3 +85,27 @@ class StoredMessage:
     seconds: float
     sound: str
     heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTopUp:
+    """Extra data volume for a subscription (M7), with who and when of every step that was taken.
+
+    as_admin: why an administrator approved it instead of the manager; closed_*, why: refused or cancelled.
+    """
+
+    id: int
+    number: str
+    gigabytes: float
+    state: str
+    note: str | None
+    ordered_by: str
+    ordered_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    as_admin: str | None
+    delivered_by: str | None
+    delivered_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    why: str | None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calls, companies, messages
+from app.storage import calls, companies, messages, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.journal import Line
-    from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage
+    from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage, StoredTopUp
+    from app.storage.top_ups import Step
 
 
 class Store:
@@ -142,6 +143,33 @@ class Store:
         """Delete the oldest calls that began before this, at most so many. Returns how many; 0: there are no more."""
         async with self._engine.begin() as connection:
             return await calls.forget(connection, before, limit)
+
+    # Top-ups
+
+    async def order_top_up(
+        self, number: str, gigabytes: float, by: str, note: str | None = None
+    ) -> StoredTopUp:
+        """Somebody orders extra data volume for a subscription's number (E.164)."""
+        async with self._engine.begin() as connection:
+            return await top_ups.order(connection, number, gigabytes, by, self._now(), note)
+
+    async def move_top_up(self, id: int, step: Step, by: str, why: str | None = None) -> StoredTopUp:  # noqa: A002
+        """Take a top-up one step further. why: of refusing or cancelling, or an administrator's for approving.
+
+        Raises NoSuchTopUp, or NotItsTurn when it is not in a state from which that step is taken.
+        """
+        async with self._engine.begin() as connection:
+            return await top_ups.move(connection, id, step, by, self._now(), why)
+
+    async def top_up(self, id: int) -> StoredTopUp:  # noqa: A002
+        """Raises NoSuchTopUp."""
+        async with self._engine.connect() as connection:
+            return await top_ups.one(connection, id)
+
+    async def top_ups(self, number: str | None = None) -> list[StoredTopUp]:
+        """Those of one number or of all, the newest order first."""
+        async with self._engine.connect() as connection:
+            return await top_ups.of(connection, number)
 
     # Messages
 

@@ -131,6 +131,27 @@ message = Table(
     Column("heard", Boolean, nullable=False),
 )
 
+# Extra data volume for a subscription (M7). Rows are never changed back; `state` says which of the times count.
+top_up = Table(
+    "top_up",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False, index=True),
+    Column("gigabytes", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("note", String),
+    Column("ordered_by", String, nullable=False),
+    Column("ordered_at", UtcTime, nullable=False),
+    Column("approved_by", String),
+    Column("approved_at", UtcTime),
+    Column("as_admin", String),
+    Column("delivered_by", String),
+    Column("delivered_at", UtcTime),
+    Column("closed_by", String),
+    Column("closed_at", UtcTime),
+    Column("why", String),
+)
+
 # One row. Raised in the same transaction by every change that a running service must see.
 revision = Table(
     "revision",

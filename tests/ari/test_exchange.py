@@ -86,7 +86,7 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             },
         ),
         (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna"}),
-        (Refuse("greylisted", 21), "say", {"VX_PROMPT": "greylisted", "VX_CAUSE": "21"}),
+        (Refuse("sv/greylisted", 21), "say", {"VX_PROMPT": "sv/greylisted", "VX_CAUSE": "21"}),
         (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),
     ],
 )

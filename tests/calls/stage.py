@@ -77,7 +77,7 @@ class Stage:
         self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
         self.database_away = False
         self.said: list[Spoken] = []
-        self.confirmed: list[tuple[str, datetime | None, str]] = []
+        self.confirmed: list[tuple[datetime | None, str]] = []
         self.switchboard: Switchboard
         self.hall: Hall
         self.callbacks: Callbacks
@@ -146,11 +146,9 @@ class Stage:
         self.said.append(spoken)
         return (f"{lang}/said/{person.id}-{spoken.profile}",)
 
-    async def chosen(
-        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
-    ) -> str:
-        self.confirmed.append((company.name, until, lang))
-        return f"said/{profile.id if profile else 'none'}"
+    async def chosen(self, profile: Profile | None, until: datetime | None, lang: str) -> str:
+        self.confirmed.append((until, lang))
+        return f"{lang}/said/{profile.id if profile else 'none'}"
 
     # calls.ports.Choices
 
@@ -210,9 +208,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
-    """ledger: what an earlier run of the service left."""
+async def stage(ledger: MemoryLedger | None = None, company: Company | None = None) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left; company: another than the example's."""
     it = Stage()
+    it.company = company or it.company
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
         it.hall = hall = Hall(

@@ -45,7 +45,7 @@ async def promised(it: Stage, person: str = "david") -> Ticket:
     _, trail = await it.order()
     it.replies("3", trail)
     order, _ = await it.order()
-    assert order == Refuse("callback-promised", 16)
+    assert order == Refuse("sv/callback-promised", 16)
     it.ends("told")
     await it.empty()
     return it.returns.all()[0]
@@ -106,7 +106,7 @@ async def test_a_profile_chosen_by_phone_is_confirmed_and_in_force_at_once(sourc
 
         order, _ = await it.order()
 
-        assert order == Refuse("said/meeting", 16)
+        assert order == Refuse("sv/said/meeting", 16)
         assert it.kept_choices["david"][0] == "meeting"
         now = it.presences.of("david")
         assert (now.profile, now.layer) == ("meeting", Layer.MANUAL)
@@ -120,7 +120,7 @@ async def test_a_choice_that_cannot_be_kept_is_not_confirmed_and_not_in_force() 
 
         order, _ = await it.order()
 
-        assert order == Refuse("profile-failed", 16)
+        assert order == Refuse("sv/profile-failed", 16)
         assert it.presences.of("david").profile == "available"
 
 
@@ -132,7 +132,7 @@ async def test_a_choice_is_taken_back_and_the_schedule_holds() -> None:
 
         order, _ = await it.order()
 
-        assert order == Refuse("said/none", 16)
+        assert order == Refuse("sv/said/none", 16)
         assert it.presences.of("david").profile == "lunch"
 
 

@@ -19,7 +19,7 @@ def test_everybody_is_as_the_schedule_says_until_they_choose_otherwise(bolaget: 
 
     assert [row["person"] for row in at_work[:2]] == ["anna", "bo"]
     assert {(row["profile"], row["layer"]) for row in at_work} == {("available", "base")}
-    assert len(at_work) == 9
+    assert len(at_work) == 11
     assert (at_noon["profile"], at_noon["layer"]) == ("lunch", "schedule")
     assert datetime.fromisoformat(at_noon["back"]) == datetime(2099, 6, 16, 11, 0, tzinfo=UTC)
 

@@ -212,8 +212,11 @@ class Service:
         return _as_json(self._in_store(lambda store: store.call(id_)))
 
     def choose(self, person: str, profile: str) -> None:
-        """Set a profile, as `vaxel profile` does."""
-        self._in_store(lambda store: store.set_profile(person, profile, "test"))
+        """Set a profile, as `vaxel profile` does; available: take the choice back."""
+        if profile == "available":
+            self._in_store(lambda store: store.clear_profile(person))
+        else:
+            self._in_store(lambda store: store.set_profile(person, profile, "test"))
 
     def _in_store(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """Ask the database itself, which takes less than starting a command: those have tests of their own."""

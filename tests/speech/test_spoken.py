@@ -43,12 +43,12 @@ def said(shared: Path, lang: str = "sv") -> set[str]:
 
 
 async def test_a_sentence_becomes_a_prompt_in_both_rates(tmp_path: Path) -> None:
-    """The dialplan plays `said/HASH`; the exchange takes the rate that the call has."""
+    """The dialplan plays `sv/said/HASH`; the exchange takes the rate that the call has."""
     name = await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
 
-    assert name.startswith("said/")
+    assert name.startswith("sv/said/")
     for rate, suffix in ((8000, ".wav"), (16000, ".wav16")):
-        with wave.open(str(tmp_path / "prompts" / "sv" / f"{name}{suffix}")) as sound:
+        with wave.open(str(tmp_path / "prompts" / f"{name}{suffix}")) as sound:
             assert (sound.getframerate(), sound.getnchannels(), sound.getsampwidth()) == (rate, 1, 2)
 
 
@@ -154,7 +154,7 @@ async def test_a_caller_who_hangs_up_does_not_take_the_sentence_from_another(tmp
     hangs_up.cancel()
     voice.let.set()
 
-    assert (await stays).startswith("said/")
+    assert (await stays).startswith("sv/said/")
     assert hangs_up.cancelled()
 
 
@@ -186,7 +186,7 @@ async def test_what_was_asked_for_within_the_hour_is_kept_however_many_there_are
 
 async def test_a_half_sentence_of_a_killed_service_is_made_again(tmp_path: Path) -> None:
     name = await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
-    (tmp_path / "prompts" / "sv" / f"{name}.wav16").unlink()
+    (tmp_path / "prompts" / f"{name}.wav16").unlink()
     left = tmp_path / "prompts" / "sv" / ".saying-killed"
     left.mkdir()
     os.utime(left, (time.time() - UNTOUCHED - 60,) * 2)
@@ -201,7 +201,7 @@ async def test_the_real_voice_tells_of_a_lunch_at_the_level_of_the_other_prompts
     """Sixty letters take 3 to 7 seconds to say; peaks at -3 dB."""
     name = await Spoken(tmp_path, EspeakVoice(), within=60).prompt(LUNCH, "sv")
 
-    with wave.open(str(tmp_path / "prompts" / "sv" / f"{name}.wav")) as sound:
+    with wave.open(str(tmp_path / "prompts" / f"{name}.wav")) as sound:
         frames = memoryview(sound.readframes(sound.getnframes())).cast("h")
     assert 3 < len(frames) / 8000 < 7
     assert max(frames) == pytest.approx(0.708 * 32768, rel=0.05) or min(frames) == pytest.approx(
@@ -210,4 +210,4 @@ async def test_the_real_voice_tells_of_a_lunch_at_the_level_of_the_other_prompts
 
 
 def asked_for(shared: Path, name: str, ago: float) -> None:
-    os.utime(shared / "prompts" / "sv" / f"{name}.wav", (time.time() - ago,) * 2)
+    os.utime(shared / "prompts" / f"{name}.wav", (time.time() - ago,) * 2)

@@ -33,8 +33,8 @@ LUNCH = Spoken(
 def words(shared: Path, voice: HummingVoice, own: dict[tuple[str, str, Lang], str] | None = None) -> Words:
     recorded = own or {}
     return SpokenWords(
-        lambda: NOW,
         kept.Spoken(shared, voice),
+        lambda: NOW,
         lambda person, profile, lang: recorded.get((person, profile, lang)),
     )
 
@@ -113,19 +113,19 @@ async def test_a_diversion_that_offers_nothing_is_one_sentence(tmp_path: Path) -
     assert len(heard) == 1
 
 
-async def test_a_chosen_profile_is_confirmed_where_the_dialplan_looks(tmp_path: Path) -> None:
-    """It plays from `prompts/sv/`; English words are beside that."""
+async def test_a_chosen_profile_is_confirmed_in_the_persons_language(tmp_path: Path) -> None:
+    """R3: whoever dials a code hears what came of it."""
     voice = HummingVoice()
     lunch = COMPANY.profiles["lunch"]
 
-    swedish = await words(tmp_path, voice).chosen(COMPANY, lunch, ONE, "sv")
-    english = await words(tmp_path, voice).chosen(COMPANY, lunch, ONE, "en")
+    swedish = await words(tmp_path, voice).chosen(lunch, ONE, "sv")
+    english = await words(tmp_path, voice).chosen(lunch, ONE, "en")
 
     assert voice.said == [
         "Du har nu profilen På lunch till klockan tretton noll noll.",
         "You now have the profile At lunch until one p.m.",
     ]
-    assert there(tmp_path, (f"sv/{swedish}", f"sv/{english}"))
+    assert there(tmp_path, (swedish, english))
 
 
 async def test_a_choice_that_was_taken_back_or_cannot_be_named_is_confirmed_in_general(
@@ -133,6 +133,31 @@ async def test_a_choice_that_was_taken_back_or_cannot_be_named_is_confirmed_in_g
 ) -> None:
     mute = words(tmp_path, HummingVoice(chokes_on="profilen"))
 
-    assert await mute.chosen(COMPANY, None, None, "sv") == "profile-none"
-    assert await mute.chosen(COMPANY, None, None, "en") == "../en/profile-none"
-    assert await mute.chosen(COMPANY, COMPANY.profiles["lunch"], None, "sv") == "profile-chosen"
+    assert await mute.chosen(None, None, "sv") == "sv/profile-none"
+    assert await mute.chosen(None, None, "en") == "en/profile-none"
+    assert await mute.chosen(COMPANY.profiles["lunch"], None, "sv") == "sv/profile-chosen"
+
+
+@pytest.mark.parametrize(
+    ("to", "lang", "place"),
+    [
+        ("bo", "sv", "Bo Lind"),
+        ("support", "sv", "kön Support"),
+        ("support", "en", "the queue Support"),
+        (COMPANY.answering_service, "sv", "vår svarstjänst"),
+        ("+46701740605", "sv", "ett annat nummer"),
+        ("+46701740605", "en", "another number"),
+        ("somebody-who-left", "sv", "ett annat nummer"),
+    ],
+)
+async def test_a_way_on_is_told_by_its_name_and_never_by_its_number(
+    tmp_path: Path, to: str, lang: str, place: str
+) -> None:
+    """S3: a private number is told to nobody."""
+    voice = HummingVoice()
+
+    await words(tmp_path, voice).diversion(
+        COMPANY, ANNA, replace(LUNCH, offers=(Offer("2", Does.CONNECT, to),)), lang
+    )
+
+    assert [said for said in voice.said if said.endswith(f" {place}.")] != []
