@@ -125,7 +125,7 @@ class Prompts:
         self._made = shared / "prompts"
         self._own = own
         self._voice = voice
-        self._profile_greetings: frozenset[tuple[str, str]] = frozenset()
+        self._mailboxes: frozenset[str] = frozenset()  # the names of their greetings
         self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -141,12 +141,12 @@ class Prompts:
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
         saw = await asyncio.to_thread(self._recordings)
+        self._mailboxes = frozenset(prompt.name for prompt in greetings(company))
         recorded = [Prompt(lang, name) for lang, name in _names(saw) if is_profile_greeting(name, company)]
         report = await self._prepare((*all_prompts(company), *recorded))
         bad = {label for label, _ in report.failed}
         good = [(one.lang, one.name) for one in recorded if f"{one.lang}/{one.name}" not in bad]
-        self._profile_greetings = frozenset(good)
-        keep = {*good, *(("sv", prompt.name) for prompt in greetings(company))}
+        keep = {*good, *(("sv", name) for name in self._mailboxes)}
         await asyncio.to_thread(self._take_away_all_but, keep)
         self._saw = saw
         return report
@@ -156,9 +156,13 @@ class Prompts:
         return await asyncio.to_thread(self._recordings) != self._saw
 
     def own_greeting(self, person: str, profile: str, lang: texts.Lang) -> str | None:
-        """The person's own words for a profile, which win over the spoken diversion; None: they have none."""
+        """The person's own words for a profile, which win over the spoken diversion; None: they have none.
+
+        The files are looked for, so the answer is right from the first call on: a preparation takes away those whose
+        recording is gone or bad.
+        """
         name = profile_greeting(person, profile)
-        return name if (lang, name) in self._profile_greetings else None
+        return name if name not in self._mailboxes and are_there(self._made / lang / name) else None
 
     async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
         made: list[str] = []

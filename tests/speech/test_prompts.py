@@ -222,8 +222,18 @@ async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path)
     assert not (tmp_path / "shared/prompts/sv/greeting-anna-meeting.wav").exists()
 
 
+async def test_a_greeting_of_another_is_not_taken_for_own_words(tmp_path: Path) -> None:
+    """Ids may hold hyphens: `greeting-anna-dnd` is the voicemail of the person anna-dnd."""
+    people = [Person("anna", "Anna Ek", "salj", "101"), Person("anna-dnd", "Anna Dnd", "salj", "102")]
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+
+    await prompts.prepare(replace(company("Bolaget", *people), queues={}))
+
+    assert (tmp_path / "shared/prompts/sv/greeting-anna-dnd.wav").exists()
+    assert prompts.own_greeting("anna", "dnd", "sv") is None
+
+
 def test_a_mailbox_goes_before_own_words_of_the_same_name() -> None:
-    """Ids may hold hyphens."""
     people = [Person("anna", "Anna Ek", "salj", "101"), Person("anna-meeting", "Anna Meeting", "salj", "102")]
 
     assert is_profile_greeting("greeting-anna-dnd", company("Bolaget", *people))
