@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.calls.clock import real_clock
 from app.commands.opened import company_in, read_settings, with_store
 from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, end, print_json, print_table
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -97,7 +99,8 @@ def prompts(
 
 def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
     """Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."""
-    company, recordings = _opened(lang)
+    found, recordings = _opened(lang)
+    company = as_of(found, real_clock())
     people = [company.people[id_] for id_ in recordings.without_greeting(company)]
     if as_json:
         print_json([{"id": one.id, "name": one.name, "extension": one.extension} for one in people])
@@ -105,7 +108,7 @@ def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
     if not people:
         typer.echo(lang.say("Alla har en egen hälsning.", "Everybody has a greeting of their own."))
         return
-    of = f"{len(people)} {lang.say('av', 'of')} {len(company.people)}"
+    of = f"{len(people)} {lang.say('av', 'of')} {len(company.people) - len(company.in_force.gone)}"
     typer.echo(lang.say(f"{of} har ingen egen hälsning:", f"{of} have no greeting of their own:"))
     print_table(
         lang.say("Id Namn Nummer", "Id Name Number").split(),

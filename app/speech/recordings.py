@@ -89,8 +89,9 @@ class Recordings:
         ]
 
     def without_greeting(self, company: Company) -> list[str]:
-        """The ids of those who have recorded no greeting (V1)."""
-        return [id_ for id_ in company.people if self._by("sv", f"greeting-{id_}") is not By.OWN]
+        """The ids of those who have recorded no greeting (V1), in the company of a day; leavers need none."""
+        there = (id_ for id_ in company.people if id_ not in company.in_force.gone)
+        return [id_ for id_ in there if self._by("sv", f"greeting-{id_}") is not By.OWN]
 
     async def put(self, company: Company, lang: str, name: str, sound: Path) -> Heard:
         """Take a sound file (any WAV) as the recording of a prompt, in place of the one before.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.speech.voice import Voice
 
 WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
-KEPT: Final = 500  # sentences; some half a megabyte each
+KEPT: Final = 500  # sentences; some quarter of a megabyte each
 UNTOUCHED: Final = 3600.0  # seconds since it was asked for, before a sentence may be forgotten
 PAUSE: Final = 0.3  # seconds behind a sentence, for another follows
 _BESIDE: Final = ".saying-"

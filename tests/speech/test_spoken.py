@@ -198,12 +198,13 @@ async def test_a_half_sentence_of_a_killed_service_is_made_again(tmp_path: Path)
 
 
 async def test_the_real_voice_tells_of_a_lunch_at_the_level_of_the_other_prompts(tmp_path: Path) -> None:
-    """Sixty letters take 3 to 7 seconds to say; peaks at -3 dB."""
+    """Sixty letters take 3 to 7 seconds to say; peaks at -3 dB; and a breath behind them, for the ways on follow."""
     name = await Spoken(tmp_path, EspeakVoice(), within=60).prompt(LUNCH, "sv")
 
     with wave.open(str(tmp_path / "prompts" / f"{name}.wav")) as sound:
         frames = memoryview(sound.readframes(sound.getnframes())).cast("h")
     assert 3 < len(frames) / 8000 < 7
+    assert max(abs(sample) for sample in frames[-2000:]) < 300
     assert max(frames) == pytest.approx(0.708 * 32768, rel=0.05) or min(frames) == pytest.approx(
         -0.708 * 32768, rel=0.05
     )
