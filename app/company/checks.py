@@ -40,7 +40,15 @@ RULES = ("on_phone", "busy", "no_answer")
 
 def problems(file: CompanyFile) -> list[Problem]:
     """Everything that does not agree; empty when the file can be used."""
-    return [*_ids(file), *_numbers(file), *_people(file), *_queues(file), *_rules(file), *_rest(file)]
+    return [
+        *_ids(file),
+        *_numbers(file),
+        *_people(file),
+        *_queues(file),
+        *_rules(file),
+        *_recording(file),
+        *_rest(file),
+    ]
 
 
 def _ids(file: CompanyFile) -> Iterator[Problem]:
@@ -242,6 +250,20 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
     yield ("defaults", "mobile"), file.defaults.mobile
     for index, role in enumerate(file.roles):
         yield ("roles", index), role
+
+
+def _recording(file: CompanyFile) -> Iterator[Problem]:
+    """Who has the service is there, once."""
+    service = file.recording
+    for field, ids, there in (
+        ("people", service.people, {one.id for one in file.people}),
+        ("roles", service.roles, {one.id for one in file.roles}),
+    ):
+        for at, one in enumerate(ids):
+            if one not in there:
+                yield Problem(("recording", field, at), f"there is none of {field} with the id {one!r}")
+            elif one in ids[:at]:
+                yield Problem(("recording", field, at), f"{one!r} is there already")
 
 
 def _rest(file: CompanyFile) -> Iterator[Problem]:

@@ -30,6 +30,7 @@ from app.policy.model import (
     Way,
 )
 from app.policy.queues import Escalation, Priority, Serving
+from app.policy.recording import NOBODY, Recording
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
         HoursEntry,
         PersonEntry,
         PresentsEntry,
+        ProfileEntry,
         QueueEntry,
+        RecordingEntry,
         RoleEntry,
         RuleEntry,
     )
@@ -106,7 +109,7 @@ def to_company(file: CompanyFile) -> Company:
         people={entry.id: _person(entry, file.language) for entry in file.people},
         queues={entry.id: queue(entry) for entry in file.queues},
         roles={entry.id: role(entry) for entry in file.roles},
-        profiles={entry.id: Profile(entry.id, entry.sv, entry.en, entry.busy) for entry in file.profiles},
+        profiles={entry.id: _profile(entry) for entry in file.profiles},
         fixed=rules(file.defaults.fixed),
         mobile=rules(file.defaults.mobile),
         calendar=Calendar(
@@ -122,6 +125,7 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         language=file.language,
         pause_reasons=tuple(file.pause_reasons),
+        recording=_recording(file.recording),
     )
 
 
@@ -135,6 +139,24 @@ def _person(entry: PersonEntry, language: str) -> Person:
         mobile=entry.mobile,
         desk=entry.desk,
         language=entry.language or language,
+    )
+
+
+def _profile(entry: ProfileEntry) -> Profile:
+    return Profile(entry.id, entry.sv, entry.en, entry.busy, absence=entry.absence)
+
+
+def _recording(entry: RecordingEntry) -> Recording:
+    if not entry.people and not entry.roles:
+        return NOBODY
+    return Recording(
+        frozenset(entry.people),
+        frozenset(entry.roles),
+        _hours(entry.hours),
+        entry.announce,
+        entry.keep_days,
+        entry.purpose.sv,
+        entry.purpose.en,
     )
 
 

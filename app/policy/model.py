@@ -17,6 +17,7 @@ from app.policy import numbers
 from app.policy.decision import Device, Leg
 from app.policy.hours import Calendar, Hours
 from app.policy.queues import USUAL, Serving
+from app.policy.recording import NOBODY, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,12 +137,13 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What somebody has chosen to be (R3). busy: calls are not put through."""
+    """What somebody has chosen to be (R3). busy: calls are not put through; absence: sick, on holiday (O3)."""
 
     id: str
     sv: str
     en: str
     busy: bool
+    absence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,7 @@ class Company:
     confirm_mobiles: bool = True
     language: str = "sv"
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    recording: Recording = NOBODY
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
