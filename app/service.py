@@ -28,6 +28,7 @@ from app.calls.callbacks import Callbacks, NotPossible
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.ports import Message, Recorded
 from app.calls.switchboard import Switchboard
 from app.company import from_document, to_company
 from app.policy import numbers
@@ -36,10 +37,11 @@ from app.policy.model import ToPerson
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
+from app.storage.archive import Archive
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
-from app.storage.retention import forget
+from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.api import Api, token_in
@@ -51,7 +53,6 @@ from app.web.server import PersonNow, Status, application, metrics_application
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
-    from app.calls.ports import Message
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -99,6 +100,7 @@ class Service:
         settings = self.settings
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
+        (settings.shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             await self.prompts.check()
         except ProgramMissing as error:
@@ -106,6 +108,8 @@ class Service:
         self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        kept, key = settings.data / "recordings", settings.recording_key
+        self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
@@ -161,6 +165,7 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -307,12 +312,13 @@ class Service:
 
         self._tasks.create_task(guarded())
 
-    # Messages
+    # Messages and recordings
 
-    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(
-            self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
-        )
+    def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
+        if isinstance(told, Recorded):
+            tasks.create_task(self.archive.collect(told.file))
+        else:
+            tasks.create_task(self.mailbox.collect(told.file, told.mailbox, told.caller, told.call, told.at))
 
     async def _sweep(self) -> None:
         while True:
@@ -320,6 +326,11 @@ class Service:
                 await self.mailbox.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
+            with contextlib.suppress(
+                ConnectionError, Refused
+            ):  # then nobody knows what is still being recorded
+                if await asyncio.to_thread(self.archive.waiting):
+                    await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _forget(self) -> None:
@@ -334,6 +345,21 @@ class Service:
                 )
             except (SQLAlchemyError, OSError) as error:
                 log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+                await asyncio.sleep(FORGET_AGAIN)
+            else:
+                await asyncio.sleep(FORGET_EVERY)
+
+    async def _forget_recordings(self) -> None:
+        """Once a day, by the policy in force (O3) and the earlier of the two clocks."""
+        while True:
+            now = min(self.clock(), real_clock())
+            days = self.policy_now().company.recording.keep_days
+            try:
+                before = now - timedelta(days=days)
+                expired = await forget_recordings(self.store, self.settings.data / "recordings", before, now)
+                log.info("forgot recordings that are too old", days=days, recordings=expired)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("old recordings could not be deleted", error=str(error).splitlines()[0])
                 await asyncio.sleep(FORGET_AGAIN)
             else:
                 await asyncio.sleep(FORGET_EVERY)

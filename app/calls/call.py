@@ -17,6 +17,7 @@ from app.calls.journal import Begin, End, Step
 from app.calls.orders import order_for
 from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Vanished
 from app.calls.queued import wait
+from app.calls.tape import with_tape
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
@@ -163,7 +164,9 @@ class Call:
             await self.house.hall.choose(self.trail.caller, decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
-        order = order_for(decision, self.trail.caller, self.trail.dialled, self.house.snapshot().company)
+        company = self.house.snapshot().company
+        order = order_for(decision, self.trail.caller, self.trail.dialled, company)
+        order = with_tape(order, decision, company, self.id, self.trail.caller, self.direction)
         try:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
         except ChannelGone:

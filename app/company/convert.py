@@ -30,7 +30,7 @@ from app.policy.model import (
     Way,
 )
 from app.policy.queues import Escalation, Priority, Serving
-from app.policy.recording import NOBODY, Recording
+from app.policy.recording import Recording
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -147,8 +147,6 @@ def _profile(entry: ProfileEntry) -> Profile:
 
 
 def _recording(entry: RecordingEntry) -> Recording:
-    if not entry.people and not entry.roles:
-        return NOBODY
     return Recording(
         frozenset(entry.people),
         frozenset(entry.roles),

@@ -16,7 +16,7 @@ from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind
 from app.policy.outward import barred, emergency, on_behalf, outward, refuse
-from app.policy.recording import NOBODY, in_queue, recorded
+from app.policy.recording import in_queue, recorded
 
 if TYPE_CHECKING:
     from app.policy.model import Way
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def decide(company: Company, situation: Situation) -> Decision:
     """Say what to do with a call. Total: every situation has an answer, and the same one every time."""
     decision = _way(company, situation)
-    return _recorded(company, situation, decision) if company.recording is not NOBODY else decision
+    return _recorded(company, situation, decision) if company.recording.is_used else decision
 
 
 def _way(company: Company, situation: Situation) -> Decision:

@@ -49,6 +49,10 @@ class Recording:
     purpose_sv: str = PURPOSE[0]
     purpose_en: str = PURPOSE[1]
 
+    @property
+    def is_used(self) -> bool:
+        return bool(self.people or self.roles)
+
     def has(self, person: Person) -> bool:
         """Whether somebody has the service, themselves or by their role."""
         return person.id in self.people or person.role in self.roles
