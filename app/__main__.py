@@ -24,6 +24,7 @@ COMMANDS = {
     "phones": "phones",
     "calls": "calls",
     "voicemail": "voicemail",
+    "recordings": "recordings",
     "queues": "queues",
     "agent": "agents",
     "callbacks": "agents",
