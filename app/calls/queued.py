@@ -217,6 +217,7 @@ class Stay:
         tape = tape_of(call, agent)
         if tape is not None and tape.tell and not self.telling.done:
             if not await self.tell():
+                await hall.exchange.end_leg(leg, elsewhere=False)
                 return
             tape = tape if self.telling.done else None  # not recorded without a word
         waited = int((hall.now() - call.trail.came_in.timestamp()) * 1000)

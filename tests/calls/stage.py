@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.calls.journal import Line
     from app.calls.ports import Message, Recorded
     from app.policy.decision import Leg, Outcome
+    from app.policy.model import Company
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -165,9 +166,10 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
-    """ledger: what an earlier run of the service left."""
+async def stage(ledger: MemoryLedger | None = None, company: Company | None = None) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left; company: another than the example."""
     it = Stage()
+    it.company = company or it.company
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
         it.hall = hall = Hall(
