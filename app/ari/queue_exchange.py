@@ -122,6 +122,8 @@ class AriQueueExchange:
             "callerId": caller_id(shown.number, shown.name),
             "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
             "channelId": leg,
+            # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
+            **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
         }
         try:
             await self._ari.request("POST", "channels", query)
