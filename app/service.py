@@ -326,9 +326,7 @@ class Service:
                 await self.mailbox.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
-            with contextlib.suppress(
-                ConnectionError, Refused
-            ):  # then nobody knows what is still being recorded
+            with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
                 if await asyncio.to_thread(self.archive.waiting):
                     await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
