@@ -29,6 +29,7 @@ COMMANDS = {
     "topup": "topups",
     "calls": "calls",
     "voicemail": "voicemail",
+    "recordings": "recordings",
     "queues": "queues",
     "agent": "agents",
     "callbacks": "agents",

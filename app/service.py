@@ -28,6 +28,7 @@ from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.ports import Message, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
@@ -44,11 +45,12 @@ from app.speech.prompts import Prompts
 from app.speech.spoken import Spoken
 from app.speech.voice import EspeakVoice
 from app.speech.words import SpokenWords
+from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
-from app.storage.retention import forget
+from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.api import Api
@@ -63,7 +65,6 @@ from app.web.server import PersonNow, Status, application, metrics_application
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping
 
-    from app.calls.ports import Message
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -118,6 +119,7 @@ class Service:
         settings = self.settings
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
+        (settings.shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             await self.prompts.check()
         except ProgramMissing as error:
@@ -125,6 +127,8 @@ class Service:
         self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        kept, key = settings.data / "recordings", settings.recording_key
+        self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
@@ -211,6 +215,7 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -373,12 +378,13 @@ class Service:
 
         self._tasks.create_task(guarded())
 
-    # Messages
+    # Messages and recordings
 
-    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(
-            self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
-        )
+    def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
+        if isinstance(told, Recorded):
+            tasks.create_task(self.archive.collect(told.file))
+        else:
+            tasks.create_task(self.mailbox.collect(told.file, told.mailbox, told.caller, told.call, told.at))
 
     async def _sweep(self) -> None:
         while True:
@@ -386,6 +392,9 @@ class Service:
                 await self.mailbox.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
+            with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
+                if await asyncio.to_thread(self.archive.waiting):
+                    await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _forget(self) -> None:
@@ -400,6 +409,21 @@ class Service:
                 )
             except (SQLAlchemyError, OSError) as error:
                 log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+                await asyncio.sleep(FORGET_AGAIN)
+            else:
+                await asyncio.sleep(FORGET_EVERY)
+
+    async def _forget_recordings(self) -> None:
+        """Once a day, by the policy in force (O3) and the earlier of the two clocks."""
+        while True:
+            now = min(self.clock(), real_clock())
+            days = self.policy_now().company.recording.keep_days
+            try:
+                before = now - timedelta(days=days)
+                expired = await forget_recordings(self.store, self.settings.data / "recordings", before, now)
+                log.info("forgot recordings that are too old", days=days, recordings=expired)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("old recordings could not be deleted", error=str(error).splitlines()[0])
                 await asyncio.sleep(FORGET_AGAIN)
             else:
                 await asyncio.sleep(FORGET_EVERY)

@@ -29,6 +29,7 @@ class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
     keep_days: how long calls and messages are kept; 0 is for ever.
+    recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
@@ -47,6 +48,7 @@ class Settings:
     lang: str
     keep_days: int
     now: datetime | None
+    recording_key: Path
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +72,7 @@ class Settings:
             lang=lang,
             keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
             now=_instant(environ.get("VAXEL_NOW")),
+            recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
         )
 
 

@@ -74,6 +74,39 @@ class StoredCall:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """A recorded call. `file` is relative to the recordings directory; `key` is the id of its master key.
+
+    caller, called: of the journal's call; None where that is gone, or not written yet.
+    """
+
+    id: int
+    call: str
+    person: str
+    direction: str
+    occasion: str
+    began_at: datetime
+    seconds: float
+    file: str
+    key: str
+    caller: str | None = None
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Something done with recordings: what is list, export, delete, or expire. recording is None for a list."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    recording: int | None = None
+    call: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMessage:
     """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown."""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calls, companies, messages, top_ups
+from app.storage import calls, companies, messages, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.journal import Line
-    from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage, StoredTopUp
+    from app.calls.tape import Taped
+    from app.storage.rows import (
+        Access,
+        Phone,
+        StoredCall,
+        StoredCompany,
+        StoredMessage,
+        StoredRecording,
+        StoredTopUp,
+    )
     from app.storage.top_ups import Step
 
 
@@ -214,3 +223,50 @@ class Store:
         """False: there is no such message."""
         async with self._engine.begin() as connection:
             return await messages.mark_heard(connection, id, heard)
+
+    # Recorded calls
+
+    async def add_recording(
+        self, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
+    ) -> StoredRecording:
+        """Store a recorded call, once, however often it is told of."""
+        async with self._engine.begin() as connection:
+            return await recordings.add(
+                connection, taped, began_at=began_at, seconds=seconds, file=file, key=key
+            )
+
+    async def recordings(
+        self, access: Access, limit: int = 50, *, person: str | None = None, since: datetime | None = None
+    ) -> list[StoredRecording]:
+        """The newest first; `access` says who looks, and is written down with the same breath."""
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+            return await recordings.newest(connection, limit, person, since)
+
+    async def recording(self, id: int) -> StoredRecording | None:  # noqa: A002
+        async with self._engine.connect() as connection:
+            return await recordings.one(connection, id)
+
+    async def recordings_before(self, before: datetime, limit: int) -> list[StoredRecording]:
+        """The oldest that began before this."""
+        async with self._engine.connect() as connection:
+            return await recordings.oldest(connection, before, limit)
+
+    async def forget_recording(self, id: int) -> None:  # noqa: A002
+        """Delete one; its file is the caller's to delete, before."""
+        async with self._engine.begin() as connection:
+            await recordings.forget(connection, id)
+
+    async def note_access(self, access: Access) -> None:
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+
+    async def accesses(self, limit: int = 50) -> list[Access]:
+        """What was done with recordings, the newest first."""
+        async with self._engine.connect() as connection:
+            return await recordings.accesses(connection, limit)
+
+    async def forget_accesses(self, before: datetime) -> int:
+        """Delete what was written down before this; how much it was."""
+        async with self._engine.begin() as connection:
+            return await recordings.forget_accesses(connection, before)

@@ -152,6 +152,35 @@ top_up = Table(
     Column("why", String),
 )
 
+# A recorded call (O3). `file` is the sealed file's path under the recordings directory, `key` the id of the master key.
+recording = Table(
+    "recording",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("call", String, nullable=False, index=True),
+    Column("person", String, nullable=False, index=True),
+    Column("direction", String, nullable=False),
+    Column("occasion", String, nullable=False),
+    Column("began_at", UtcTime, nullable=False, index=True),
+    Column("seconds", Float, nullable=False),
+    Column("file", String, nullable=False, unique=True),
+    Column("key", String, nullable=False),
+)
+
+# Who did what with recordings, and why. It outlives them: no foreign key, and `call` and `person` say which it was.
+recording_access = Table(
+    "recording_access",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("recording", Integer),
+    Column("call", String),
+    Column("person", String),
+    Column("why", String, nullable=False),
+)
+
 # One row. Raised in the same transaction by every change that a running service must see.
 revision = Table(
     "revision",
