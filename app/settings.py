@@ -30,6 +30,7 @@ class Settings:
 
     keep_days: how long calls and messages are kept; 0 is for ever.
     metrics_port: 0 is none.
+    calendar_every: seconds between two looks at a calendar feed.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -47,6 +48,7 @@ class Settings:
     lang: str
     keep_days: int
     now: datetime | None
+    calendar_every: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -70,6 +72,7 @@ class Settings:
             lang=lang,
             keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
             now=_instant(environ.get("VAXEL_NOW")),
+            calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),
         )
 
 
@@ -102,6 +105,12 @@ def _days(text: str) -> int:
         raise BadSetting(
             f"VAXEL_KEEP_DAYS is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
         )
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 60 <= int(text) <= 86_400:
+        raise BadSetting(f"VAXEL_CALENDAR_EVERY is {text!r}: it must be a number of seconds, 60 to 86400")
     return int(text)
 
 

@@ -104,7 +104,7 @@ class Events:
             if at.tzinfo is None:
                 zone = self._zones.get(str(params.get("X-VAXEL-ZONE")))
                 return at.replace(tzinfo=zone or home or STOCKHOLM)
-            return at.astimezone(home) if home and at.utcoffset() == timedelta(0) else at
+            return at.astimezone(home) if home and str(at.tzinfo) == "UTC" else at
 
         for name in ONE_TIME:
             if name in event:

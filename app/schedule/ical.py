@@ -1,7 +1,7 @@
 """Reads a feed: what happens in a window of time, and what of the feed could not be read.
 
 Knows: which events belong together, and which of them counts. Refuses to know: recurrences (recurring-ical-events),
-what a line of an event means (events.py), how lines are laid out (text.py), and which profile a happening means (policy).
+what a line of an event means (events.py), how lines are laid out (text.py), which profile a happening means (policy).
 
 Whatever one event holds, the others count.
 """
