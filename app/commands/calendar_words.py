@@ -47,7 +47,10 @@ _WRONGS = {
         "recurs too often or never, does not count",
     ),
     Wrong.BAD_EXCEPTION: ("ett undantag kan inte läsas", "an exception cannot be read"),
-    Wrong.UNKNOWN_ZONE: ("okänd tidszon, räknas som svensk tid", "unknown time zone, taken as Swedish time"),
+    Wrong.UNKNOWN_ZONE: (
+        "okänd tidszon: tiden tas som kalenderns egen, annars svensk",
+        "unknown time zone: the time is taken as the calendar's own, else Swedish",
+    ),
     Wrong.TWICE: ("flera händelser har samma UID, alla räknas", "several events have one UID, all count"),
     Wrong.TOO_MANY: ("fler händelser än så räknas inte", "happenings beyond so many do not count"),
     Wrong.CUT_OFF: ("kalendern är avhuggen", "the calendar was cut off"),

@@ -52,7 +52,7 @@ def profile(
 
     async def work(store: Store) -> list[dict[str, Any]]:
         company = (await company_in(store, lang))[1]
-        chosen = [_person(company, person, lang)] if person else list(company.people.values())
+        chosen = [person_in(company, person, lang)] if person else list(company.people.values())
         if new:
             await store.set_profile(chosen[0].id, _profile(company, new, lang).id, by, ends)
         states = {state.person: state for state in await store.profile_states()}
@@ -93,7 +93,8 @@ def _ends(until: str, lang: Lang) -> datetime | None:
     return at
 
 
-def _person(company: Company, text: str, lang: Lang) -> Person:
+def person_in(company: Company, text: str, lang: Lang) -> Person:
+    """The person of that id, short number or number; ends the command when there is none."""
     found = company.person_of(text)
     if found is None:
         known = lang.say("de som finns är", "there are")

@@ -132,7 +132,12 @@ class Calendars:
 
         async def fetch_some(session: aiohttp.ClientSession) -> None:
             for feed in coming:
-                await fetch_one(self._store, session, feed, self._clock)
+                error = await fetch_one(self._store, session, feed, self._clock)
+                if error and feed.failing_since is None:
+                    at = shortened(feed.url)
+                    log.warning("calendar: cannot be fetched", person=feed.person, at=at, error=error)
+                elif feed.failing_since is not None and not error:
+                    log.info("calendar: is fetched again", person=feed.person)
 
         async with open_session(self._timeout) as session:
             done = await asyncio.gather(
@@ -179,10 +184,6 @@ async def fetch_one(store: FeedStore, session: aiohttp.ClientSession, feed: Kept
             session, feed.url, feed.etag if copied else None, feed.last_modified if copied else None
         )
     except NotFetched as error:
-        if feed.failing_since is None:
-            log.warning(
-                "calendar: cannot be fetched", person=feed.person, at=shortened(feed.url), error=str(error)
-            )
         until = clock() + error.retry_after if error.retry_after else None
         await store.calendar_failed(feed.person, feed.url, str(error), until)
         return str(error)
@@ -190,8 +191,6 @@ async def fetch_one(store: FeedStore, session: aiohttp.ClientSession, feed: Kept
         await store.calendar_fetched(feed.person, feed.url, None, feed.etag, feed.last_modified)
     else:
         await store.calendar_fetched(feed.person, feed.url, fetched.copy, fetched.etag, fetched.last_modified)
-    if feed.failing_since is not None:
-        log.info("calendar: is fetched again", person=feed.person)
     return None
 
 

@@ -111,15 +111,23 @@ def open_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
 
 
 async def fetch(
-    session: aiohttp.ClientSession, url: str, etag: str | None = None, last_modified: str | None = None
+    session: aiohttp.ClientSession,
+    url: str,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    *,
+    whole: bool = True,
 ) -> Fetched | None:
-    """The feed at an address of `address()`; None: it is as it was at `etag` and `last_modified`. Raises NotFetched."""
+    """The feed at an address of `address()`; None: it is as it was at `etag` and `last_modified`. Raises NotFetched.
+
+    whole: one that was cut off is not taken. Half a calendar is none: the last good copy is better.
+    """
     if url.startswith("file:"):
-        return await asyncio.to_thread(_from_file, Path(unquote(urlsplit(url).path)), last_modified)
+        return await asyncio.to_thread(_from_file, Path(unquote(urlsplit(url).path)), last_modified, whole)
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in known.items() if value}
     try:
-        return await _from_server(session, url, headers)
+        return await _from_server(session, url, headers, whole)
     except TimeoutError:
         raise NotFetched(Trouble.TIMEOUT) from None
     except aiohttp.ClientSSLError:
@@ -130,7 +138,9 @@ async def fetch(
         raise NotFetched(Trouble.UNREACHABLE, type(error).__name__) from None
 
 
-async def _from_server(session: aiohttp.ClientSession, url: str, headers: dict[str, str]) -> Fetched | None:
+async def _from_server(
+    session: aiohttp.ClientSession, url: str, headers: dict[str, str], whole: bool
+) -> Fetched | None:
     at = URL(url, encoded=url.isascii())
     for _ in range(REDIRECTS + 1):
         async with session.get(at, headers=headers, allow_redirects=False) as response:
@@ -144,7 +154,7 @@ async def _from_server(session: aiohttp.ClientSession, url: str, headers: dict[s
                 raise NotFetched(Trouble.STATUS, str(response.status), wait)
             body = await _body(response)
             etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
-        return Fetched(await asyncio.to_thread(_kept, body), etag, modified)
+        return Fetched(await asyncio.to_thread(_kept, body, whole), etag, modified)
     raise NotFetched(Trouble.REDIRECTED, f"> {REDIRECTS}")
 
 
@@ -169,7 +179,7 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-def _from_file(path: Path, last_modified: str | None) -> Fetched | None:
+def _from_file(path: Path, last_modified: str | None, whole: bool) -> Fetched | None:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -183,16 +193,16 @@ def _from_file(path: Path, last_modified: str | None) -> Fetched | None:
             body = file.read(LARGEST)
     except OSError as error:
         raise NotFetched(Trouble.NO_FILE, error.strerror or "") from None
-    return Fetched(_kept(body), None, modified)
+    return Fetched(_kept(body, whole), None, modified)
 
 
-def _kept(body: bytes) -> bytes:
-    """What is kept of a feed. Half a calendar is none: the last good copy is better."""
+def _kept(body: bytes, whole: bool) -> bytes:
+    """What is kept of a feed."""
     try:
         text = apart(body)
     except NotACalendar as error:
         raise NotFetched(Trouble.WEB_PAGE if error.web_page else Trouble.NO_CALENDAR) from None
-    if not text.whole:
+    if whole and not text.whole:
         raise NotFetched(Trouble.CUT_OFF)
     return lean(text)
 

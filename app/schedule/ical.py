@@ -144,7 +144,7 @@ class _Reader:
                 instant(end),
                 not isinstance(start, datetime),
                 uid,
-                "" if private else " ".join(str(event.get("SUMMARY", "")).split())[:LONGEST_SUMMARY],
+                "" if private else _one_line(str(event.get("SUMMARY", ""))),
                 shows(event),
                 private,
             )
@@ -163,6 +163,13 @@ class _Reader:
                 if isinstance(end, timedelta):
                     end = start.astimezone(UTC) + end
                 yield Happening(instant(start), instant(end), False, block.value("UID"), "", shows)
+
+
+def _one_line(summary: str) -> str:
+    """Without what a terminal would obey."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in summary).split())[
+        :LONGEST_SUMMARY
+    ]
 
 
 def _is_cancelled(block: Block) -> bool:

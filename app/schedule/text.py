@@ -124,7 +124,7 @@ def apart(body: bytes) -> Text:
 
 
 def lean(text: Text) -> bytes:
-    """The components as iCalendar again: UTF-8, unfolded. Read anew it is the same."""
+    """The components as iCalendar again: UTF-8, unfolded. Read anew it is the same, cut off or not."""
     out: list[str] = []
     for (home, cancelled), blocks in groupby(text.blocks, lambda block: (block.home, block.cancelled)):
         out += ["BEGIN:VCALENDAR", *([f"X-WR-TIMEZONE:{home}"] if home else [])]
@@ -132,6 +132,8 @@ def lean(text: Text) -> bytes:
         for block in blocks:
             out += [f"BEGIN:{block.kind}", *block.lines, *([f"END:{block.kind}"] if block.whole else [])]
         out += ["END:VCALENDAR"]
+    if not text.whole:
+        out = out[:-1] or ["BEGIN:VCALENDAR"]
     return "\n".join(out or ["BEGIN:VCALENDAR", "END:VCALENDAR"]).encode() + b"\n"
 
 
