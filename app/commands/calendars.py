@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 LONGEST_SHOWN = 366  # days
+MOST_TOLD = 20  # problems, one by one
 
 
 def register(app: typer.Typer) -> None:
@@ -293,8 +294,12 @@ def _tell(said: _Said, company: Company | None, days: int, lang: Lang) -> None:
         print_table(lang.say("från till profil vad", "from until profile what").split(), rows)
     else:
         typer.echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
-    for problem in said.reading.problems:
+    problems = said.reading.problems
+    for problem in problems[:MOST_TOLD]:
         typer.echo(f"vaxel: {wrong(problem, lang)}", err=True)
+    if len(problems) > MOST_TOLD:
+        more = len(problems) - MOST_TOLD
+        typer.echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
 
 
 def _profile(company: Company | None, id_: str, lang: Lang) -> str:

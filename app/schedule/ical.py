@@ -109,8 +109,6 @@ class _Reader:
         ):  # among equals a cancellation counts
             try:
                 event = self._events.event(uid, block)
-            except TooManySteps:
-                raise
             except Exception as error:  # as above
                 wrong = error.wrong if isinstance(error, Unreadable) else Wrong.BROKEN
                 self._tell(wrong, uid, str(error) or type(error).__name__)

@@ -145,6 +145,16 @@ def test_half_a_calendar_is_checked_as_far_as_it_goes(vaxel: Vaxel, file: Path) 
     assert "the calendar was cut off" in done.stderr
 
 
+def test_of_very_many_problems_some_are_told_and_the_rest_counted(vaxel: Vaxel, file: Path) -> None:
+    broken = "".join(f"BEGIN:VEVENT\nUID:{n}\nEND:VEVENT\n" for n in range(1000))
+    file.write_text(f"BEGIN:VCALENDAR\n{broken}END:VCALENDAR\n")
+
+    done = vaxel("calendar", "check", file, "--lang", "en")
+
+    assert len(done.stderr.splitlines()) == 21
+    assert "and 980 problems more" in done.stderr
+
+
 def test_a_page_to_log_in_is_told_from_a_calendar(vaxel: Vaxel, file: Path) -> None:
     file.write_text("<!DOCTYPE html><html>")
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.schedule.ical import MOST, read
+from app.schedule.ical import MOST, Reading, read
 from app.schedule.patience import Patience
 from app.schedule.problems import NotACalendar, Problem, Wrong
+from app.schedule.text import apart, lean
 from tests.schedule.calendar_text import ONE_HOUR, calendar, day, event, reading, wall, walls
 
 GOOD = event(*ONE_HOUR, "SUMMARY:Bra", uid="good")
+FEEDS = sorted((Path(__file__).parent / "feeds").glob("*.ics"))
 THERE = "11-24 10:00 - 11-24 11:00"
 
 
@@ -206,6 +211,47 @@ def test_a_page_to_log_in_is_known_as_one() -> None:
         reading(b"\r\n<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>")
 
     assert caught.value.web_page
+
+
+LINES = [line for file in FEEDS for line in file.read_bytes().splitlines(keepends=True)]
+
+
+@st.composite
+def mangled(draw: st.DrawFn) -> bytes:
+    """A feed as a product writes it, with lines gone, doubled, swapped with other feeds' and cut, and bytes changed."""
+    lines = draw(st.sampled_from(FEEDS)).read_bytes().splitlines(keepends=True)
+    for _ in range(draw(st.integers(1, 6))):
+        place = draw(st.integers(0, len(lines) - 1))
+        match draw(st.sampled_from(["gone", "doubled", "other", "cut", "changed"])):
+            case "gone" if len(lines) > 1:
+                del lines[place]
+            case "doubled":
+                lines.insert(draw(st.integers(0, len(lines))), lines[place])
+            case "other":
+                lines.insert(place, draw(st.sampled_from(LINES)))
+            case "cut":
+                lines[place] = lines[place][: draw(st.integers(0, 40))]
+            case _:
+                old, new = draw(st.sampled_from([b"2", b"0", b"T", b":", b"="])), draw(st.binary(max_size=3))
+                lines[place] = lines[place].replace(old, new)
+    return b"".join(lines)
+
+
+@settings(max_examples=50)
+@given(mangled())
+def test_however_a_feed_is_mangled_it_is_read_or_refused_and_what_is_kept_of_it_says_the_same(
+    body: bytes,
+) -> None:
+    def quickly(body: bytes) -> Reading:
+        return read(body, day("2026-11-01"), day("2026-12-01"), Patience(series=100_000, feed=300_000))
+
+    try:
+        found = quickly(body)
+    except NotACalendar:
+        return
+
+    assert quickly(lean(apart(body))) == found
+    assert all(one.start <= one.end for one in found.happenings)
 
 
 def test_a_calendar_in_which_nothing_is_is_one() -> None:
