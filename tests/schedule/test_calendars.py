@@ -145,17 +145,17 @@ async def test_after_a_restart_the_last_good_copy_counts_before_anything_is_fetc
 async def test_a_feed_that_fails_is_tried_less_and_less_often_but_never_given_up(house: House) -> None:
     house.feeds.says("anna", b"", 500)
     tries = []
-    for _ in range(3 * 24 * 60):
+    for _ in range(40 * 30):  # forty hours
         before = len(house.feeds.asked)
-        await house.after(1)
+        await house.after(2)
         if len(house.feeds.asked) > before:
             tries.append(house.now)
 
     pauses = [later - earlier for earlier, later in pairwise(tries)]
     assert pauses == sorted(pauses)
-    assert pauses[0] <= 7 * MINUTE
-    assert LONGEST_PAUSE <= pauses[-1] <= LONGEST_PAUSE + 2 * MINUTE
-    assert len(tries) < 25
+    assert pauses[0] <= 8 * MINUTE
+    assert LONGEST_PAUSE <= pauses[-1] <= LONGEST_PAUSE + 3 * MINUTE
+    assert len(tries) < 20
 
 
 async def test_a_server_that_wants_to_be_left_alone_is(house: House) -> None:
@@ -203,7 +203,7 @@ async def test_at_most_four_feeds_are_fetched_at_a_time_and_one_that_hangs_holds
 
     await house.calendars.refresh()
 
-    assert most == AT_ONCE
+    assert most == AT_ONCE == 4
     assert all(house.calendars.spans(person) == (span(9),) for person in people)
     assert len(house.feeds.asked) == len(people)
 
