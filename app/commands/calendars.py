@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,14 +29,12 @@ from app.commands.terminal import (
 from app.web.standings import length
 
 if TYPE_CHECKING:
-    from app.policy.happenings import Meaning, Span
+    from app.policy.happenings import Meaning
     from app.policy.model import Company
-    from app.schedule.ical import Reading
     from app.storage.rows import StoredCalendar
     from app.storage.store import Store
 
 LONGEST_SHOWN = 366  # days
-MOST_TOLD = 20  # problems, one by one
 
 
 def register(app: typer.Typer) -> None:
@@ -81,15 +78,8 @@ def calendar(
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a calendar says of the days ahead."""
-
-    reading: Reading
-    spans: tuple[Span, ...]
-
-
 def _list(lang: Lang, as_json: bool) -> None:
+    from app.commands.calendar_said import ahead, profile_name
     from app.commands.calendar_words import trouble
     from app.schedule.feeds import shortened
 
@@ -102,7 +92,7 @@ def _list(lang: Lang, as_json: bool) -> None:
     now = datetime.now(UTC)
     rows: list[dict[str, Any]] = []
     for feed, copy in feeds:
-        said = _said(copy, _meaning(company), 60) if copy else None
+        said = ahead(copy, _meaning(company), 60) if copy else None
         age = (now - feed.fetched_at).total_seconds() if feed.fetched_at else None
         rows.append(
             {
@@ -139,12 +129,13 @@ def _list(lang: Lang, as_json: bool) -> None:
         )
         if not wrong and row["problems"]:
             wrong = lang.say(f"{row['problems']} fel i kalendern", f"{row['problems']} problems in it")
-        coming = f"{moment(next_.start)} {_profile(company, next_.profile, lang)}" if next_ else ""
+        coming = f"{moment(next_.start)} {profile_name(company, next_.profile, lang)}" if next_ else ""
         cells.append((row["person"], row["feed"], fetched, wrong, coming))
     print_table(headings, cells)
 
 
 def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
+    from app.commands.calendar_said import ahead, json_form, tell
     from app.schedule.calendars import fetch_one
     from app.schedule.feeds import open_session, shortened
 
@@ -160,9 +151,9 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         return company, person, error, await store.calendar_copy(person)
 
     company, person, error, copy = with_store(lang, work)
-    said = _said(copy, _meaning(company), days) if copy else None
+    said = ahead(copy, _meaning(company), days) if copy else None
     if as_json:
-        print_json({"person": person, "feed": shortened(kept), "error": error, **_as_json(said)})
+        print_json({"person": person, "feed": shortened(kept), "error": error, **json_form(said)})
         return
     typer.echo(f"{person}: {shortened(kept)}")
     if error is not None:
@@ -171,7 +162,7 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         again = lang.say("Tjänsten försöker igen.", "The service will try again.")
         typer.echo(f"vaxel: {trouble(error, lang)}. {again}", err=True)
     if said is not None:
-        _tell(said, company, days, lang)
+        tell(said, company, days, lang)
 
 
 def _remove(who: str, lang: Lang, as_json: bool) -> None:
@@ -189,6 +180,8 @@ def _remove(who: str, lang: Lang, as_json: bool) -> None:
 
 
 def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
+    from app.commands.calendar_said import ahead, json_form, tell
+
     async def work(store: Store) -> tuple[Company, str, StoredCalendar | None, bytes | None]:
         company = (await company_in(store, lang))[1]
         person = person_in(company, who, lang).id
@@ -198,9 +191,9 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
     company, person, feed, copy = with_store(lang, work)
     if feed is None:
         raise end(lang.say(f"{person} har ingen kalender", f"{person} has no calendar"), NOT_FOUND)
-    said = _said(copy, _meaning(company), days) if copy else None
+    said = ahead(copy, _meaning(company), days) if copy else None
     if as_json:
-        print_json({"person": person, "fetched_at": feed.fetched_at, "error": feed.error, **_as_json(said)})
+        print_json({"person": person, "fetched_at": feed.fetched_at, "error": feed.error, **json_form(said)})
         return
     if feed.error:
         from app.commands.calendar_words import trouble
@@ -212,11 +205,12 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
     if feed.fetched_at:
         age = (datetime.now(UTC) - feed.fetched_at).total_seconds()
         typer.echo(f"{lang.say('Hämtad', 'Fetched')} {_ago(age, lang)}.")
-    _tell(said, company, days, lang)
+    tell(said, company, days, lang)
 
 
 def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
     """As a feed is read, but nothing is kept, and without a company: every profile that a word could mean."""
+    from app.commands.calendar_said import ahead, json_form, tell
     from app.commands.calendar_words import trouble
     from app.policy.happenings import USUAL
     from app.schedule.feeds import NotFetched, fetch, open_session
@@ -230,13 +224,13 @@ def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
         return found.copy
 
     try:
-        said = _said(asyncio.run(fetched()), USUAL, days)
+        said = ahead(asyncio.run(fetched()), USUAL, days)
     except NotFetched as error:
         raise end(trouble(str(error), lang)) from None
     if as_json:
-        print_json(_as_json(said))
+        print_json(json_form(said))
         return
-    _tell(said, None, days, lang)
+    tell(said, None, days, lang)
 
 
 def _address(text: str, lang: Lang) -> str:
@@ -253,58 +247,10 @@ def _address(text: str, lang: Lang) -> str:
         ) from None
 
 
-def _said(copy: bytes, meaning: Meaning, days: int) -> _Said:
-    """From now on."""
-    from app.schedule.ical import read
-
-    now = datetime.now(UTC)
-    reading = read(copy, now, now + timedelta(days=days))
-    return _Said(reading, meaning.spans(reading.happenings))
-
-
 def _meaning(company: Company) -> Meaning:
     from app.policy.happenings import USUAL
 
     return USUAL.among(company.profiles)
-
-
-def _words(said: _Said, span: Span) -> list[str | None]:
-    """The summaries of what happens in a span; None: a private one."""
-    inside = [one for one in said.reading.happenings if one.start < span.end and span.start < one.end]
-    return list(dict.fromkeys(None if one.private else one.summary for one in inside))
-
-
-def _as_json(said: _Said | None) -> dict[str, Any]:
-    if said is None:
-        return {"spans": None, "problems": None}
-    spans = [{**asdict(span), "summaries": _words(said, span)} for span in said.spans]
-    return {"spans": spans, "problems": said.reading.problems}
-
-
-def _tell(said: _Said, company: Company | None, days: int, lang: Lang) -> None:
-    from app.commands.calendar_words import wrong
-
-    private = lang.say("(privat)", "(private)")
-    rows = []
-    for span in said.spans:
-        words = ", ".join(private if word is None else word for word in _words(said, span) if word != "")
-        profile = _profile(company, span.profile, lang)
-        rows.append((moment(span.start), moment(span.end), profile, words))
-    if rows:
-        print_table(lang.say("från till profil vad", "from until profile what").split(), rows)
-    else:
-        typer.echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
-    problems = said.reading.problems
-    for problem in problems[:MOST_TOLD]:
-        typer.echo(f"vaxel: {wrong(problem, lang)}", err=True)
-    if len(problems) > MOST_TOLD:
-        more = len(problems) - MOST_TOLD
-        typer.echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
-
-
-def _profile(company: Company | None, id_: str, lang: Lang) -> str:
-    found = company.profiles.get(id_) if company else None
-    return lang.say(found.sv, found.en) if found else id_
 
 
 def _ago(seconds: float, lang: Lang) -> str:

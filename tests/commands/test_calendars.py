@@ -25,12 +25,13 @@ def stamp(hours: float) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Two meetings back to back, one of them private, then a vacation; and an event that is broken."""
+    """Two meetings back to back, one of them private, then a vacation; one that is broken, and a reminder."""
     events = [
         ("one", f"DTSTART:{stamp(0)}", f"DTEND:{stamp(1)}", "SUMMARY:Ledning"),
         ("two", f"DTSTART:{stamp(1)}", f"DTEND:{stamp(2)}", "SUMMARY:Hemligt", "CLASS:PRIVATE"),
         ("three", f"DTSTART:{stamp(48)}", f"DTEND:{stamp(72)}", "SUMMARY:Semester"),
         ("four", "DTSTART:x", "SUMMARY:Trasig"),
+        ("five", f"DTSTART:{stamp(0)}", f"DTEND:{stamp(2)}", "SUMMARY:Bos semester", "TRANSP:TRANSPARENT"),
     ]
     lines = ["BEGIN:VCALENDAR"]
     for uid, *rest in events:
