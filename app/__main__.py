@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "company",
     "migrate": "company",
     "profile": "people",
+    "calendar": "calendars",
     "phones": "phones",
     "exceptions": "register",
     "contacts": "register",

@@ -36,9 +36,11 @@ from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import numbers
 from app.policy.absence import Chosen
+from app.policy.happenings import meaning_in
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
+from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
+CALENDARS = "calendars"  # the job that reads them
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
@@ -125,6 +128,14 @@ class Service:
         except ProgramMissing as error:
             raise CannotStart(str(error)) from error
         self.store = await Store.open(settings.database, now=self.clock)
+        self.calendars = Calendars(
+            self.store,
+            self.clock,
+            settings.calendar_every,
+            self._calendar_changed,
+            lambda: meaning_in(self.policy_now().company),
+        )
+        self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
         kept, key = settings.data / "recordings", settings.recording_key
@@ -188,6 +199,15 @@ class Service:
             self.choices,
         )
 
+    def _calendar_changed(self, person: str) -> None:
+        self.presences.calendars_changed([person])
+        self.switches.plan()
+
+    async def _read_calendars(self) -> None:
+        """Once a minute, and when a calendar is given or taken away; a database that is away changes nothing."""
+        with contextlib.suppress(SQLAlchemyError, OSError):  # _watch tells of it
+            await self.calendars.refresh()
+
     def _switched(self) -> None:
         """Somebody's profile is another now."""
         self._in_force = self._today()
@@ -210,6 +230,9 @@ class Service:
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())
         self.scheduler.add_job(asyncio.to_thread, "interval", args=(self.spoken.tidy,), hours=6)
+        self.scheduler.add_job(
+            self._read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
+        )
         self.scheduler.start()
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
@@ -298,6 +321,7 @@ class Service:
                     before = self.policy_now()
                     await self._load()
                     self._revision = revision
+                    self.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
                     if self.policy_now().company is not before.company:
                         self._changed.set()
                     log.info("a change is in force", policy=self.policy_now().version[:12])

@@ -43,6 +43,26 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCalendar:
+    """A person's calendar, without its copy. The address may hold a secret.
+
+    fetched_at: when the copy was last the newest; failing_since, error: None while it can be fetched (for `error` see
+    app/schedule/feeds.py). digest: of the copy, None before there is one.
+    """
+
+    person: str
+    url: str = field(repr=False)
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: datetime | None = None
+    tried_at: datetime | None = None
+    not_before: datetime | None = None
+    failing_since: datetime | None = None
+    error: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredStep:
     """A decision, outcome, transfer or note of a call (see app.calls.journal.Step)."""
 

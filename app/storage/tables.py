@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -179,6 +180,24 @@ recording_access = Table(
     Column("call", String),
     Column("person", String),
     Column("why", String, nullable=False),
+)
+
+# A person's calendar: where it is, and its last good copy, of which only what is read is kept (app/schedule/text.py).
+# `digest` is the body's; both are None before the first copy. `not_before`: the server wants no visit till then.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("fetched_at", UtcTime),
+    Column("tried_at", UtcTime),
+    Column("not_before", UtcTime),
+    Column("failing_since", UtcTime),
+    Column("error", String),
+    Column("digest", String),
+    Column("body", LargeBinary),
 )
 
 # One row. Raised in the same transaction by every change that a running service must see.
