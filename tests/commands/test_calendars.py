@@ -85,7 +85,7 @@ def test_what_a_calendar_would_do_is_shown_without_private_words(bolaget: Vaxel,
 
     assert [(one["profile"], one["summaries"]) for one in shown["spans"]] == [
         ("meeting", ["Ledning", None]),
-        ("meeting", ["Semester"]),  # the example company has no profile for it
+        ("vacation", ["Semester"]),
     ]
     assert [one["uid"] for one in shown["problems"]] == ["four"]
     assert "No absence in 1 days." in short.stdout
