@@ -28,6 +28,7 @@ from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.ports import Message, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
@@ -35,9 +36,11 @@ from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import numbers
 from app.policy.absence import Chosen
+from app.policy.happenings import meaning_in
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
+from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
@@ -45,11 +48,12 @@ from app.speech.prompts import Prompts
 from app.speech.recordings import Recordings
 from app.speech.spoken import Spoken
 from app.speech.words import SpokenWords
+from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
-from app.storage.retention import forget
+from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.web.api import Api
@@ -65,7 +69,6 @@ from app.web.server import PersonNow, Status, application, metrics_application
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
-    from app.calls.ports import Message
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -74,6 +77,7 @@ log = structlog.get_logger()
 
 LOOK_FOR_RECORDINGS = 2.0  # seconds between looks for own recordings that came or went
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
+CALENDARS = "calendars"  # the job that reads them
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
@@ -121,13 +125,24 @@ class Service:
         settings = self.settings
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
+        (settings.shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             await self.prompts.check()
         except ProgramMissing as error:
             raise CannotStart(str(error)) from error
         self.store = await Store.open(settings.database, now=self.clock)
+        self.calendars = Calendars(
+            self.store,
+            self.clock,
+            settings.calendar_every,
+            self._calendar_changed,
+            lambda: meaning_in(self.policy_now().company),
+        )
+        self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        kept, key = settings.data / "recordings", settings.recording_key
+        self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
@@ -187,6 +202,15 @@ class Service:
             self.choices,
         )
 
+    def _calendar_changed(self, person: str) -> None:
+        self.presences.calendars_changed([person])
+        self.switches.plan()
+
+    async def _read_calendars(self) -> None:
+        """Once a minute, and when a calendar is given or taken away; a database that is away changes nothing."""
+        with contextlib.suppress(SQLAlchemyError, OSError):  # _watch tells of it
+            await self.calendars.refresh()
+
     def _switched(self) -> None:
         """Somebody's profile is another now."""
         self._in_force = self._today()
@@ -208,11 +232,15 @@ class Service:
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())
+        self.scheduler.add_job(
+            self._read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
+        )
         self.scheduler.start()
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -295,6 +323,7 @@ class Service:
                     before = self.policy_now()
                     await self._load()
                     self._revision = revision
+                    self.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
                     if self.policy_now().company is not before.company:
                         self._changed.set()
                     log.info("a change is in force", policy=self.policy_now().version[:12])
@@ -396,12 +425,13 @@ class Service:
 
         self._tasks.create_task(guarded())
 
-    # Messages
+    # Messages and recordings
 
-    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(
-            self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
-        )
+    def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
+        if isinstance(told, Recorded):
+            tasks.create_task(self.archive.collect(told.file))
+        else:
+            tasks.create_task(self.mailbox.collect(told.file, told.mailbox, told.caller, told.call, told.at))
 
     async def _sweep(self) -> None:
         while True:
@@ -409,6 +439,9 @@ class Service:
                 await self.mailbox.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
+            with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
+                if await asyncio.to_thread(self.archive.waiting):
+                    await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
 
     async def _forget(self) -> None:
@@ -423,6 +456,21 @@ class Service:
                 )
             except (SQLAlchemyError, OSError) as error:
                 log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+                await asyncio.sleep(FORGET_AGAIN)
+            else:
+                await asyncio.sleep(FORGET_EVERY)
+
+    async def _forget_recordings(self) -> None:
+        """Once a day, by the policy in force (O3) and the earlier of the two clocks."""
+        while True:
+            now = min(self.clock(), real_clock())
+            days = self.policy_now().company.recording.keep_days
+            try:
+                before = now - timedelta(days=days)
+                expired = await forget_recordings(self.store, self.settings.data / "recordings", before, now)
+                log.info("forgot recordings that are too old", days=days, recordings=expired)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("old recordings could not be deleted", error=str(error).splitlines()[0])
                 await asyncio.sleep(FORGET_AGAIN)
             else:
                 await asyncio.sleep(FORGET_EVERY)

@@ -30,7 +30,9 @@ class Settings:
 
     piper, piper_voice_sv, piper_voice_en: the program, and the files of Piper's voices; None is espeak-ng.
     keep_days: how long calls and messages are kept; 0 is for ever.
+    recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
+    calendar_every: seconds between two looks at a calendar feed.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -51,6 +53,8 @@ class Settings:
     lang: str
     keep_days: int
     now: datetime | None
+    recording_key: Path
+    calendar_every: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -77,6 +81,8 @@ class Settings:
             lang=lang,
             keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
             now=_instant(environ.get("VAXEL_NOW")),
+            recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
+            calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),
         )
 
 
@@ -113,6 +119,12 @@ def _days(text: str) -> int:
         raise BadSetting(
             f"VAXEL_KEEP_DAYS is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
         )
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 60 <= int(text) <= 86_400:
+        raise BadSetting(f"VAXEL_CALENDAR_EVERY is {text!r}: it must be a number of seconds, 60 to 86400")
     return int(text)
 
 

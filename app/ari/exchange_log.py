@@ -1,4 +1,4 @@
-"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and messages, also while nobody listened.
+"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and sound, also while nobody listened.
 
 Knows: the lines that extensions.conf writes with QueueLog() (docs/architecture.md), following the file as it grows
 and is rotated, and how far it was read, kept on disk. A line is handed on at least once. Refuses to know: what the
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.ari.exchange import OUTSIDE, endpoint_of
-from app.calls.ports import Ended, Message, OnPhone, Source
+from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,6 +144,8 @@ class ExchangeLog:
                 return self._on_phone(number, who, talking=event == "UP")
             case "MESSAGE", [file, caller, *_]:
                 return Message(call, who, file, caller, at)
+            case "RECORDED", [file, *_]:
+                return Recorded(file)
             case _:
                 raise ValueError(f"{event} with {len(data)} fields")
 

@@ -67,6 +67,11 @@ class AtWork:
                     return True
         return False
 
+    def is_absent(self, company: Company, person: str) -> bool:
+        """Whether the profile in force counts as absence (O3)."""
+        profile = company.profiles.get(self._presences.of(person).profile)
+        return profile is not None and profile.absence
+
     def legs(self, agent: str, company: Company) -> tuple[Leg, ...]:
         """What rings for an agent; whoever stays on is at work with all devices."""
         person = company.people[agent]

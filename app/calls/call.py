@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
+from app.calls.language import spoken_to
 from app.calls.orders import NORMAL, order_for
 from app.calls.ports import (
     Ask,
@@ -30,8 +31,8 @@ from app.calls.ports import (
     Vanished,
 )
 from app.calls.queued import wait
+from app.calls.tape import with_tape
 from app.calls.tickets import NotPossible
-from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.codes import read_target
 from app.policy.decide import decide
@@ -220,7 +221,8 @@ class Call:
                 await house.hall.choose(self.trail.caller, decision.target)
             case _:
                 pass
-        return order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
+        order = order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
+        return with_tape(order, decision, company, self.id, self.trail.caller, self.direction)
 
     async def _promise(self, person: Person) -> Order:
         """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
@@ -246,15 +248,8 @@ class Call:
         return await house.words.chosen(company.profiles.get(profile), until, self.language())
 
     def language(self) -> str:
-        """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""
-        company = self.house.snapshot().company
-        colleague = company.people.get(self.trail.caller)
-        if colleague is not None:
-            return colleague.language
-        number = numbers.shown(self.trail.caller)
-        if not number:
-            return company.language
-        return "sv" if number.startswith("+46") else "en"
+        """What the caller hears."""
+        return spoken_to(self.house.snapshot().company, self.trail.caller)
 
     async def wait_in(self, queue: str, *, is_here: bool = False) -> Outcome:
         """Wait in a queue, until served or led on. Raises CallOver."""

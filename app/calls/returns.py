@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.call import Asked
-from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown
+from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
+from app.calls.tape import Occasion, announcement, name
 from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
 from app.policy import numbers
 from app.policy.decide import decide
@@ -219,7 +220,11 @@ class Returns:
         await self._tickets.settled()  # whoever is called twice is called once too often
         presented = decision.presented or company.main_number
         try:
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS))
+            tape = None
+            if decision.record:
+                named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
+                tape = Tape(named, callers=True, tell=announcement(company, decision.target))
+            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self._again(ticket, f"{ticket.agent} answered and was gone")
 

@@ -23,6 +23,7 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
+    Recorded,
     Replied,
     Returned,
     Source,
@@ -47,10 +48,12 @@ log = structlog.get_logger()
 class Switchboard:
     """Takes all news (`hear`, which returns at once) and runs one task per call.
 
-    on_message is told of messages that callers left.
+    on_message is told of messages that callers left, and of calls that were recorded.
     """
 
-    def __init__(self, house: House, tasks: asyncio.TaskGroup, on_message: Callable[[Message], None]) -> None:
+    def __init__(
+        self, house: House, tasks: asyncio.TaskGroup, on_message: Callable[[Message | Recorded], None]
+    ) -> None:
         self._house = house
         self._tasks = tasks
         self._on_message = on_message
@@ -101,7 +104,7 @@ class Switchboard:
             case LegAnswered() | LegGone():
                 if not self._house.returns.hear(news):
                     self._house.hall.hear(news)
-            case Message():
+            case Message() | Recorded():
                 self._on_message(news)
             case _:
                 assert_never(news)

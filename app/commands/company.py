@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.opened import company_in, read_settings, with_store
+from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.policy.happenings import Span
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import ProfileState, StoredCompany
@@ -32,15 +36,18 @@ def register(app: typer.Typer) -> None:
     app.command()(migrate)
 
 
-def company_and_profiles(settings: Settings) -> tuple[Company, list[ProfileState]]:
-    """The company in force in the database, and the profile that was last set for each person, with its times.
+def company_and_profiles(
+    settings: Settings,
+) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+    """The company in force in the database, the profile that was last set for each person, and their calendars.
 
     Ends the command, with a word of what to do, when there is no company.
     """
     lang = Lang(settings.lang)
 
-    async def work(store: Store) -> tuple[Company, list[ProfileState]]:
-        return (await company_in(store, lang))[1], await store.profile_states(also_past=True)
+    async def work(store: Store) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+        company = (await company_in(store, lang))[1]
+        return company, await store.profile_states(also_past=True), await kept_calendars(store, company)
 
     return with_store(lang, work, settings=settings)
 

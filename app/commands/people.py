@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.opened import company_in, with_store
-from app.commands.presences import presences_at
+from app.commands.presences import kept_calendars, presences_at
 from app.commands.terminal import (
     NOT_FOUND,
     SWEDEN,
@@ -70,7 +70,7 @@ def profile(
 
     async def work(store: Store) -> list[dict[str, Any]]:
         company = (await company_in(store, lang))[1]
-        chosen = [_person(company, person, lang)] if person else list(company.people.values())
+        chosen = [person_in(company, person, lang)] if person else list(company.people.values())
         if new:
             found = _profile(company, chosen[0], new, lang)
             lasts = None if until or found.minutes is None else now + timedelta(minutes=found.minutes)
@@ -78,7 +78,8 @@ def profile(
         if clear:
             await store.clear_profile(chosen[0].id)
         states = {state.person: state for state in await store.profile_states()}
-        presences, _ = presences_at(shown_at or datetime.now(UTC), company, states.values())
+        calendars = await kept_calendars(store, company)
+        presences, _ = presences_at(shown_at or datetime.now(UTC), company, states.values(), calendars)
         return [_row(company, one, presences[one.id], states.get(one.id), lang) for one in chosen]
 
     rows = with_store(lang, work)
@@ -105,7 +106,7 @@ def codes(
 
     async def work(store: Store) -> list[tuple[str, str]]:
         company = (await company_in(store, lang))[1]
-        who = _person(company, person, lang) if person else None
+        who = person_in(company, person, lang) if person else None
         return _codes(company, who, lang)
 
     rows = with_store(lang, work)
@@ -183,7 +184,8 @@ def _time(option: str, text: str, now: datetime, lang: Lang) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=SWEDEN)
 
 
-def _person(company: Company, text: str, lang: Lang) -> Person:
+def person_in(company: Company, text: str, lang: Lang) -> Person:
+    """The person of that id, short number or number; ends the command when there is none."""
     found = company.person_of(text)
     if found is None:
         known = lang.say("de som finns är", "there are")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.presences import presences_at
+from app.commands.presences import no_calendars, presences_at
 from app.commands.terminal import JsonOption, Lang, LangOption, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
@@ -25,9 +25,10 @@ from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.prose import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.policy.absence import Presence
+    from app.policy.happenings import Span
     from app.policy.model import Company
     from app.storage.rows import ProfileState
 
@@ -56,7 +57,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found, _ = _company(company)  # each line says who has which profile
+    found, _, _ = _company(company)  # each line says who has which profile
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -93,11 +94,11 @@ def explain(
     Everybody has the profile that schedules say for then, and without --company what they chose (`vaxel profile`),
     unless --state says another.
     """
-    found, states = _company(company)
+    found, states, calendars = _company(company)
     now = datetime.now(STOCKHOLM)
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
-        presences, unknown = presences_at(instant, found, states)
+        presences, unknown = presences_at(instant, found, states, calendars)
         people = _people(presences, state or [])
         document: dict[str, Any] = {
             "from": caller,
@@ -187,11 +188,11 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _company(path: Path | None) -> tuple[Company, list[ProfileState]]:
-    """The company, and the profiles that were set; of a file nobody has one."""
+def _company(path: Path | None) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+    """The company, the profiles that were set and the calendars; of a file nobody has one."""
     try:
         if path is not None:
-            return to_company(load(path)), []
+            return to_company(load(path)), [], no_calendars
         from app.commands.company import company_and_profiles  # the database's libraries are slow to import
         from app.commands.opened import read_settings
 

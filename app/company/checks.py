@@ -50,6 +50,7 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_queues(file),
         *_rules(file),
         *_absence(file),
+        *_recording(file),
         *_rest(file),
         *register_checks.problems(file),
     ]
@@ -305,6 +306,20 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
         yield ("roles", index), role
     for index, profile in enumerate(file.profiles):
         yield ("profiles", index, "calls"), profile.calls
+
+
+def _recording(file: CompanyFile) -> Iterator[Problem]:
+    """Who has the service is there, once."""
+    service = file.recording
+    for field, ids, there in (
+        ("people", service.people, {one.id for one in file.people}),
+        ("roles", service.roles, {one.id for one in file.roles}),
+    ):
+        for at, one in enumerate(ids):
+            if one not in there:
+                yield Problem(("recording", field, at), f"there is none of {field} with the id {one!r}")
+            elif one in ids[:at]:
+                yield Problem(("recording", field, at), f"{one!r} is there already")
 
 
 def _rest(file: CompanyFile) -> Iterator[Problem]:

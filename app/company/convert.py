@@ -35,6 +35,7 @@ from app.policy.model import (
     Way,
 )
 from app.policy.queues import Escalation, Priority, Serving
+from app.policy.recording import Recording
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         PresentsEntry,
         ProfileEntry,
         QueueEntry,
+        RecordingEntry,
         RoleEntry,
         RuleEntry,
         ScheduleEntry,
@@ -164,6 +166,7 @@ def to_company(file: CompanyFile) -> Company:
         working_hours=_hours(file.working_hours),
         schedules=tuple(_schedule(entry) for entry in file.schedules),
         register=register(file),
+        recording=_recording(file.recording),
     )
 
 
@@ -190,6 +193,18 @@ def _person(entry: PersonEntry, language: str) -> Person:
         desk=entry.desk,
         language=entry.language or language,
         mobile_rests=entry.mobile_rests,
+    )
+
+
+def _recording(entry: RecordingEntry) -> Recording:
+    return Recording(
+        frozenset(entry.people),
+        frozenset(entry.roles),
+        _hours(entry.hours),
+        entry.announce,
+        entry.keep_days,
+        entry.purpose.sv,
+        entry.purpose.en,
     )
 
 

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.policy import numbers
 from app.policy.numbers import Kind
 from app.policy.queues import PHRASE
+from app.policy.recording import O3, PURPOSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -517,6 +518,26 @@ class ScheduleEntry(Entry):
     people: list[Id] = []
 
 
+class PurposeEntry(Entry):
+    """Why calls are recorded, as callers hear it after "Samtalet spelas in" and "The call is recorded"."""
+
+    sv: Annotated[Name, Field(description="begins with a small letter, without a full stop")] = PURPOSE[0]
+    en: Name = PURPOSE[1]
+
+
+class RecordingEntry(Entry):
+    """Who has the recording service: all their calls within these hours are recorded, never during absence (O3)."""
+
+    people: Annotated[list[Id], Field(description="people's ids")] = []
+    roles: Annotated[list[Id], Field(description="everybody with these roles")] = []
+    hours: HoursEntry = HoursEntry(clause=O3, weekdays="08:00-18:00")
+    announce: Annotated[bool, Field(description="tell whoever talks with them that the call is recorded")] = (
+        True
+    )
+    purpose: PurposeEntry = PurposeEntry()
+    keep_days: Annotated[int, Field(ge=1, le=3650, description="then a recording is deleted")] = 90
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -558,3 +579,4 @@ class CompanyFile(Entry):
     contacts: list[ContactEntry] = []
     phone_models: list[PhoneModelEntry] = []
     subscriptions: list[SubscriptionEntry] = []
+    recording: RecordingEntry = RecordingEntry()

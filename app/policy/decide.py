@@ -1,9 +1,8 @@
 """decide(company, situation) -> Decision: the telephone policy applied to one call, with every reason.
 
-Knows: who may call what. Refuses to know: where a call to us ends (chain.py), what may be called outside and which
-number is presented (outward.py), the clock, the exchange and the words (texts.py).
-
-`record` is always False so far: the company file has no rule yet for who has the recording service (O3).
+Knows: who may call what, and who of us will talk. Refuses to know: where a call to us ends (chain.py), what may be
+called outside and which number is presented (outward.py), whose calls are recorded (recording.py), the clock, the
+exchange and the words (texts.py).
 """
 
 from __future__ import annotations
@@ -13,11 +12,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
-from app.policy.chain import Chain
+from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
 from app.policy.outward import barred, emergency, on_behalf, outward, refuse
+from app.policy.recording import in_queue, recorded
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 def decide(company: Company, situation: Situation) -> Decision:
     """Say what to do with a call. Total: every situation has an answer, and the same one every time."""
     company = as_of(company, situation.at)
+    decision = _way(company, situation)
+    return _recorded(company, situation, decision) if company.recording.is_used else decision
+
+
+def _way(company: Company, situation: Situation) -> Decision:
     if situation.direction is Direction.IN:
         return _from_outside(company, situation)
     caller = company.person_of(situation.caller)
@@ -65,8 +70,12 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
         return _to_us(company, situation, place, caller)
     if number.kind is Kind.SHORT:
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
-    state = situation.people.get(caller.id)
-    profile = company.profiles.get(state.profile) if state is not None else None
+    profile = None
+    if any(
+        one.presents for one in company.profiles.values()
+    ):  # else the caller's state is none of our business
+        state = situation.people.get(caller.id)
+        profile = company.profiles.get(state.profile) if state is not None else None
     return barred(company, number, called) or outward(company, caller, situation.device, number.text, profile)
 
 
@@ -142,6 +151,24 @@ def _from_a_leaver(company: Company, caller: Person, called: str, number: Number
 def _emergency_of_nobody(company: Company, number: Number) -> Decision:
     reason = Reason("O2", "emergency", (("number", number.text),))
     return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
+
+
+def _recorded(company: Company, situation: Situation, decision: Decision) -> Decision:
+    """Who of us will talk, and whether that is recorded (O3). In a queue it depends on who answers."""
+    inside = situation.direction is not Direction.IN
+    parties = [company.person_of(situation.caller) if inside else None]
+    if decision.action is Action.RING:
+        parties.append(company.people[decision.target])
+    elif decision.action is Action.QUEUE:
+        perhaps = in_queue(company, company.queues[decision.target], situation.at)
+        if perhaps is not None:
+            decision = replace(decision, reasons=(*decision.reasons, perhaps))
+
+    def is_absent(person: str) -> bool:
+        profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
+        return profile is not None and profile.absence
+
+    return recorded(company, decision, [one for one in parties if one is not None], is_absent, situation.at)
 
 
 # Calls to us.

@@ -17,6 +17,7 @@ from app.policy import numbers
 from app.policy.decision import Device, Does, Leg
 from app.policy.hours import Calendar, Hours, working
 from app.policy.queues import USUAL, Serving
+from app.policy.recording import NOBODY, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
 
 if TYPE_CHECKING:
@@ -360,6 +361,7 @@ class Company:
     register: Register = NOTHING_RECORDED
     in_force: InForce = NOTHING_IN_FORCE
     spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
+    recording: Recording = NOBODY
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 

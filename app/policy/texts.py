@@ -187,6 +187,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "undantag godkänt av {by}, till och med {until}: {why}",
         "an exception approved by {by}, until {until}: {why}",
     ),
+    # Recording
+    "recorded": (
+        "{person} har inspelningstjänsten: samtalet spelas in",
+        "{person} has the recording service: the call is recorded",
+    ),
+    "recorded_if": (
+        "samtalet spelas in om det besvaras av någon som har inspelningstjänsten: {people}",
+        "the call is recorded if it is answered by somebody who has the recording service: {people}",
+    ),
+    "not_recorded_hours": (
+        "samtalet spelas inte in: {person} har inspelningstjänsten, men inte vid den här tiden",
+        "the call is not recorded: {person} has the recording service, but not at this hour",
+    ),
+    "not_recorded_absence": (
+        "samtalet spelas inte in: {person} är frånvarande, och spelas då aldrig in",
+        "the call is not recorded: {person} is absent, and never recorded then",
+    ),
     # Codes
     "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
     "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),

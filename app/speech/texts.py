@@ -99,6 +99,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
     },
 }
 
+
+def recorded(purpose: str, lang: Lang) -> str:
+    """What is heard before a call is recorded (O3), and why, as the GDPR wants it."""
+    return f"Samtalet spelas in, {purpose}." if lang == "sv" else f"This call is recorded, {purpose}."
+
+
 FIXED: Final[tuple[str, ...]] = tuple(_FIXED)  # every company has these, the most urgent first
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calls, companies, messages, top_ups
+from app.storage import calendars, calls, companies, messages, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.journal import Line
-    from app.storage.rows import Phone, StoredCall, StoredCompany, StoredMessage, StoredTopUp
+    from app.calls.tape import Taped
+    from app.storage.rows import (
+        Access,
+        Phone,
+        StoredCalendar,
+        StoredCall,
+        StoredCompany,
+        StoredMessage,
+        StoredRecording,
+        StoredTopUp,
+    )
     from app.storage.top_ups import Step
 
 
@@ -69,7 +79,7 @@ class Store:
     ) -> tuple[StoredCompany, bool]:
         """Put a company in force. False: the same was in force already, and nothing was changed.
 
-        people: the ids of all its people; states of others are forgotten. desk_phones: who has a desk phone.
+        people: the ids of all its people; states and calendars of others are forgotten. desk_phones: who has one.
         """
         async with self._engine.connect() as connection:
             await companies.raise_revision(connection)
@@ -78,6 +88,7 @@ class Store:
             if created:
                 await companies.add_version(connection, document, hash, by, self._now())
                 await companies.forget_states_of_others(connection, people)
+                await calendars.forget_others(connection, people)
             changed = await companies.keep_phones(connection, desk_phones)
             after = await companies.current(connection)
             assert after is not None
@@ -115,6 +126,52 @@ class Store:
         """Another number than before whenever company, phones or profiles are other than before."""
         async with self._engine.connect() as connection:
             return await companies.read_revision(connection, self._now())
+
+    # Calendars
+
+    async def calendars(self) -> list[StoredCalendar]:
+        """Everybody's who has one, by person."""
+        async with self._engine.connect() as connection:
+            return await calendars.all_(connection)
+
+    async def calendar_copy(self, person: str) -> bytes | None:
+        """The last good copy; None if there is none."""
+        async with self._engine.connect() as connection:
+            return await calendars.body(connection, person)
+
+    async def set_calendar(self, person: str, url: str) -> None:
+        """Say where a person's calendar is, in place of the one before; it is due at once."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            await calendars.set_address(connection, person, url)
+
+    async def remove_calendar(self, person: str) -> bool:
+        """Forget it, copy and all. False: there was none."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await calendars.forget(connection, person)
+
+    async def calendar_fetched(
+        self, person: str, url: str, copy: bytes | None, etag: str | None, last_modified: str | None
+    ) -> bool:
+        """It was fetched now; copy None: it is as before. True if the copy is another than before."""
+        async with self._engine.connect() as connection:
+            changed = copy is not None and await calendars.is_new(connection, person, copy)
+        async with self._engine.begin() as connection:
+            if changed:
+                await companies.raise_revision(connection)
+            new = copy if changed else None
+            return (
+                await calendars.keep(connection, person, url, new, etag, last_modified, self._now())
+                and changed
+            )
+
+    async def calendar_failed(
+        self, person: str, url: str, error: str, not_before: datetime | None = None
+    ) -> None:
+        """It could not be fetched now; the copy stays."""
+        async with self._engine.begin() as connection:
+            await calendars.failed(connection, person, url, error, not_before, self._now())
 
     # Calls
 
@@ -214,3 +271,50 @@ class Store:
         """False: there is no such message."""
         async with self._engine.begin() as connection:
             return await messages.mark_heard(connection, id, heard)
+
+    # Recorded calls
+
+    async def add_recording(
+        self, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
+    ) -> StoredRecording:
+        """Store a recorded call, once, however often it is told of."""
+        async with self._engine.begin() as connection:
+            return await recordings.add(
+                connection, taped, began_at=began_at, seconds=seconds, file=file, key=key
+            )
+
+    async def recordings(
+        self, access: Access, limit: int = 50, *, person: str | None = None, since: datetime | None = None
+    ) -> list[StoredRecording]:
+        """The newest first; `access` says who looks, and is written down with the same breath."""
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+            return await recordings.newest(connection, limit, person, since)
+
+    async def recording(self, id: int) -> StoredRecording | None:  # noqa: A002
+        async with self._engine.connect() as connection:
+            return await recordings.one(connection, id)
+
+    async def recordings_before(self, before: datetime, limit: int) -> list[StoredRecording]:
+        """The oldest that began before this."""
+        async with self._engine.connect() as connection:
+            return await recordings.oldest(connection, before, limit)
+
+    async def forget_recording(self, id: int) -> None:  # noqa: A002
+        """Delete one; its file is the caller's to delete, before."""
+        async with self._engine.begin() as connection:
+            await recordings.forget(connection, id)
+
+    async def note_access(self, access: Access) -> None:
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+
+    async def accesses(self, limit: int = 50) -> list[Access]:
+        """What was done with recordings, the newest first."""
+        async with self._engine.connect() as connection:
+            return await recordings.accesses(connection, limit)
+
+    async def forget_accesses(self, before: datetime) -> int:
+        """Delete what was written down before this; how much it was."""
+        async with self._engine.begin() as connection:
+            return await recordings.forget_accesses(connection, before)

@@ -1,6 +1,6 @@
 """Top-ups of mobile subscriptions: who ordered, approved, delivered, and when (M7).
 
-Revision: top_up, after 0001
+Revision: 0002, after 0001
 """
 
 from __future__ import annotations

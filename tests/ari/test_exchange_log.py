@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ari.exchange_log import ExchangeLog
-from app.calls.ports import Ended, Message, OnPhone, Source
+from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,7 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
         ("PJSIP/mex-00000001|UP|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=True)),
         ("PJSIP/mex-00000001|DOWN|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=False)),
         ("anna|MESSAGE|anna_c.wav|+46701740699", Message("c", "anna", "anna_c.wav", "+46701740699", AT)),
+        ("NONE|RECORDED|david_in_call_c_d_1.wav", Recorded("david_in_call_c_d_1.wav")),
     ],
 )
 def test_a_line_is_news(tmp_path: Path, line: str, news: News) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from app.calls.journal import Line
-    from app.calls.ports import Message
+    from app.calls.ports import Message, Recorded
     from app.policy.decision import Leg, Outcome, Spoken
     from app.policy.model import Company, Person, Profile
 
@@ -67,7 +67,7 @@ class Stage:
         self.orders: asyncio.Queue[tuple[str, Order, str]] = asyncio.Queue()
         self.given_up: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.lines: list[Line] = []
-        self.messages: list[Message] = []
+        self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
         self.broken: Exception | None = None
         self.floor = Floor()

@@ -86,6 +86,10 @@ class House:
         await phone.register()
         return phone
 
+    def agent(self, person: str) -> Agent:
+        """A phone that is there already."""
+        return next(one for one in self._agents if one.user == person)
+
     async def unregistered_phone(self, person: str, password: str) -> Agent:
         return await self._enter(Agent("127.0.0.1", 0, self.server, user=person, password=password))
 

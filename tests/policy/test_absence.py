@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.absence import Chosen, Presence, Span, presence
+from app.policy.absence import Chosen, Presence, presence
 from app.policy.decision import Layer
+from app.policy.happenings import Span
 from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
 from app.policy.model import Schedule
 from tests.policy.bolaget import BOLAGET

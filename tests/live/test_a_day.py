@@ -1,0 +1,119 @@
+"""An employee's day, from the morning to the message of the evening, on the real exchange.
+
+David is at work, in a meeting by his calendar, at lunch by the schedule, calls a caller back after lunch, is gone for
+the day, and is called at half past six. The clock is put on between the hours: the service is started again at each of
+them, and has everything right at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.live.audio import Heard, tone
+from tests.live.call import talk_together
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+DAVID = "+46846500404"
+FIRST, SECOND, THIRD = "+46701740691", "+46701740692", "+46701740693"
+MEETING = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//test//a day//SV\r
+BEGIN:VEVENT\r
+UID:ledningsgruppen@bolaget\r
+DTSTAMP:20261120T080000Z\r
+DTSTART;TZID=Europe/Stockholm:20261124T100000\r
+DTEND;TZID=Europe/Stockholm:20261124T110000\r
+SUMMARY:Ledningsgruppen\r
+CLASS:PRIVATE\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+@pytest.mark.timeout(240)
+async def test_a_day_of_an_employee(house: House, prompts: Path, tmp_path: Path) -> None:
+    """M3, M4, P4, R3, S4, V1, V2."""
+    calendar = tmp_path / "david.ics"
+    calendar.write_text(MEETING)
+    await house.vaxel("calendar", "set", "david", str(calendar))
+    david, carin = await house.phone("david"), await house.phone("carin")
+    try:
+        await in_a_meeting(house)
+        await at_lunch_and_back(house)
+        await in_the_evening(house, prompts)
+    finally:
+        await house.vaxel("calendar", "remove", "david")
+    assert (david.rang, carin.rang) == (2, 1)
+
+
+async def in_a_meeting(house: House) -> None:
+    """At 09:59 both his phones ring; at 10:00 the calendar has him, and the receptionist answers (M3)."""
+    david, carin = house.agent("david"), house.agent("carin")
+    await house.at("2026-11-24T09:59:40+01:00")
+    caller = await house.trunk.call(DAVID, shown=FIRST)
+    await asyncio.gather(david.called(), house.mex.called())
+    await caller.hang_up()
+
+    await house.until(
+        lambda: house.service.people()["David Holm"].profile == "I möte (kalender, till 11.00)",
+        "the meeting to begin",
+        within=30,
+    )
+    caller = await house.trunk.call(DAVID, shown=FIRST)
+    answered = await carin.called()
+    answered.answer()
+    await talk_together(caller, answered)
+    await caller.hang_up()
+
+
+async def at_lunch_and_back(house: House) -> None:
+    """The schedule says lunch from 12 to 13; who wants to be called is called by him at 13."""
+    david = house.agent("david")
+    await house.at("2026-11-24T12:59:40+01:00")
+    caller = await house.trunk.call(DAVID, shown=SECOND)
+    await caller.connected(within=10)
+    await caller.audio.until_heard(1.0, within=10)
+    caller.audio.press("3")
+    assert await caller.over(within=10) == "bye"
+
+    ringing, mobile = await asyncio.gather(david.called(within=30), house.mex.called(within=30))
+    assert ringing.invite.shown.user == SECOND
+    ringing.answer()
+    customer = await house.trunk.called(within=10)
+    customer.answer()
+    await talk_together(ringing, customer)
+    assert await mobile.over() == "cancelled"
+    assert customer.invite.shown.user == DAVID  # F1
+    await customer.hang_up()
+
+
+async def in_the_evening(house: House, prompts: Path) -> None:
+    """At 18:30 he is gone for the day: his mobile rests (S4), and the caller leaves a message."""
+    await house.at("2026-11-24T18:30:00+01:00")
+    rang = house.mex.rang
+    caller = await house.trunk.call(DAVID, shown=THIRD)
+    await caller.connected(within=10)
+    await caller.audio.until_heard(1.0, within=10)
+    caller.audio.press("1")
+    greeting = Heard.in_file(prompts / "greeting-david.wav")
+    await caller.audio.until_heard(1.0 + greeting.sound_seconds, within=30)
+    await caller.audio.play([0] * 16000)  # the tone is over
+    assert caller.audio.heard.holds(greeting)
+    await caller.audio.play(tone(2.0, 600))
+    await caller.hang_up()
+
+    story = await house.journalled(THIRD, called=DAVID)
+    clauses = [
+        why["clause"]
+        for step in story["steps"]
+        for why in step["data"].get("decision", {}).get("reasons", [])
+    ]
+    assert {"M4", "P4", "V2"} <= set(clauses)
+    assert house.mex.rang == rang
