@@ -25,6 +25,7 @@ COMMANDS = {
     "calls": "calls",
     "voicemail": "voicemail",
     "queues": "queues",
+    "sms": "sms",
     "agent": "agents",
     "callbacks": "agents",
     "decide": "policy",

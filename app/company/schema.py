@@ -368,6 +368,19 @@ class MobilesEntry(Entry):
     confirm: Literal["key", "trust"] = "key"
 
 
+class SmsEntry(Entry):
+    """SMS to customers (O1), from the company by name: they show no number and cannot be answered."""
+
+    sender: Annotated[
+        str | None,
+        Field(
+            description="3 to 11 letters a-z and digits, made of the company's name; absent: the usual one"
+        ),
+    ] = None
+    callbacks: Annotated[bool, Field(description="when a callback is booked, and when it has failed")] = False
+    missed_calls: bool = False
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -398,3 +411,4 @@ class CompanyFile(Entry):
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()
     premium_rate: PremiumEntry = PremiumEntry()
+    sms: SmsEntry = SmsEntry()
