@@ -72,7 +72,7 @@ def usual_sender(company: str) -> str:
     word that is too long is cut: "Acme bygg och el AB" AcmeBygg, "Exempelbolaget AB" Exempelbola.
     """
     for words in (_words(company, legal_form=False), _words(company)):
-        while words and not words[0][0].isalpha() and len(words) > 1:
+        while words and words[0].isdigit():
             words = words[1:]
         first, *others = words or [""]
         taken = [first.lstrip("0123456789")[:LONGEST]]
@@ -106,19 +106,22 @@ def sender_fault(sender: str, company: str) -> str | None:
 
 
 def recognised(sender: str, company: str) -> bool:
-    """Whether the sender is made of beginnings of the name's words, in order; words may be left out.
+    """Whether the sender is made of beginnings of the name's words, in order.
 
+    Words may be left out, and digits that a word begins with.
     ExBygg and EB are Exempel Bygg AB; Bygg is; Byggex, Elbygg and Polisen are not.
     """
-    words = [word.lower() for word in _words(company)]
-    reached = {0}  # how far into the sender the words so far can have come
     wanted = sender.lower()
-    for word in words:
-        for start in sorted(reached):
-            for end in range(start + 1, len(wanted) + 1):
-                if not word.startswith(wanted[start:end]):
-                    break
-                reached.add(end)
+    reached = {0}  # how far into the sender the words so far can have come
+    for word in _words(company):
+        forms = {word.lower(), word.lower().lstrip("0123456789")}
+        reached |= {
+            start + length
+            for form in forms
+            for start in reached
+            for length in range(1, len(form) + 1)
+            if wanted.startswith(form[:length], start)
+        }
     return len(wanted) in reached
 
 

@@ -14,6 +14,7 @@ request for the same SMS harmless, so what is unclear is asked for and never sen
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,7 +52,7 @@ class Elks:
 
     def __init__(self, url: str, user: str, password: str, *, answer_within: float = ANSWER_WITHIN) -> None:
         self._url = url
-        self._auth = aiohttp.BasicAuth(user, password, "utf-8")
+        self._headers = {"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
         self._patience = aiohttp.ClientTimeout(
             total=answer_within, sock_connect=min(CONNECT_WITHIN, answer_within)
         )
@@ -131,7 +132,7 @@ class Elks:
 
     def _session(self) -> aiohttp.ClientSession:
         connector = aiohttp.TCPConnector(force_close=True)
-        return aiohttp.ClientSession(connector=connector, auth=self._auth, timeout=self._patience)
+        return aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=self._patience)
 
 
 def _report(found: Any) -> Report | None:

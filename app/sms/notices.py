@@ -72,7 +72,7 @@ class SmsNotices:
 
     async def hand_over(self) -> None:
         """Raises what the database raises; the rest stays in the ledger."""
-        for reason, value in self._ledger.all(KIND).items():
+        for reason, value in list(self._ledger.all(KIND).items()):
             try:
                 notice, at = Notice(value["notice"]), datetime.fromtimestamp(value["at"], UTC)
                 to, call, number = str(value["to"]), str(value["call"]), value["number"]
