@@ -21,6 +21,7 @@ import structlog
 
 from app.calls.hall import Guest, Taken
 from app.calls.journal import Begin, End, Step
+from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone
 from app.policy import numbers
 from app.policy.decision import Action, Direction
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.calls.hall import Hall
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
+    from app.calls.notices import Notices
     from app.calls.ports import Ended, QueueExchange
     from app.policy.model import Company, Queue
 
@@ -113,6 +115,7 @@ class Callbacks:
         self._journal = journal
         self._snapshot = snapshot
         self._spawn = spawn
+        self.notices: Notices = NoNotices()
         self._tickets: dict[str, Ticket] = {}
         self._in_line: set[str] = set()
         for id_, value in ledger.all(KIND).items():
@@ -160,6 +163,7 @@ class Callbacks:
             f"begärd i samtalet {call}" if call else "begärd",
         )
         self._keep(ticket)
+        self.notices.callback_booked(ticket.id, queue, number, call=call)
         self.look()
         return ticket
 
@@ -290,6 +294,9 @@ class Callbacks:
         if ticket.id in self._in_line:
             self._out_of_line(ticket)
         self._keep(replace(ticket, state=state, why=why))
+        queue = self._company().queues.get(ticket.queue)
+        if state is State.FAILED and ticket.attempts and queue is not None:
+            self.notices.callback_failed(ticket.id, queue, ticket.number)
         how = news.how if news is not None else {State.DONE: "answered"}.get(state, state.value)
         self._journal.write(
             End(

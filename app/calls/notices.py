@@ -26,8 +26,8 @@ class Notices(Protocol):
     def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
         """All attempts to call a customer back were made."""
 
-    def missed_call(self, call: str, number: str, queue: Queue | None = None) -> None:
-        """An outside caller hung up before anybody answered, and left no message."""
+    def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
+        """An outside caller hung up after so many seconds, before anybody answered, and left no message."""
 
 
 class NoNotices:
@@ -39,7 +39,7 @@ class NoNotices:
     def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
         pass
 
-    def missed_call(self, call: str, number: str, queue: Queue | None = None) -> None:
+    def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
         pass
 
 

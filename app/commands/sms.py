@@ -158,7 +158,7 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
     """Ask the provider whether an SMS to the number would be sent (dryrun); nothing is sent, and nothing is paid."""
     from app.policy import numbers
     from app.policy.sms import barred
-    from app.policy.sms_texts import Notice, written
+    from app.policy.sms_texts import Notice, language_for, written
     from app.sms.elks import Elks
     from app.sms.provider import Accepted
 
@@ -181,7 +181,7 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
             )
         )
     elks = Elks(settings.sms_url, settings.sms_user, settings.sms_password)
-    text = written(Notice.MISSED_CALL, company)
+    text = written(Notice.MISSED_CALL, company, language_for(to))
     answer = asyncio.run(elks.estimate(to, sender, text))
     if not isinstance(answer, Accepted):
         raise end(lang.say("leverantören säger", "the provider says") + f": {answer.why}")

@@ -29,8 +29,8 @@ class Notice(StrEnum):
 NO_REPLY: Final = {"sv": "Det går inte att svara på detta sms.", "en": "You cannot reply to this SMS."}
 TEXTS: Final = {
     Notice.CALLBACK_BOOKED: {
-        "sv": "Hej! Du har kvar din plats i kön hos {company}: vi ringer upp dig när det är din tur.",
-        "en": "Hello! You keep your place in the queue at {company}: we will call you when it is your turn.",
+        "sv": "Hej! {company} ringer upp dig så snart det är din tur. Du behöver inte ringa igen.",
+        "en": "Hello! {company} will call you back as soon as it is your turn. You need not call again.",
     },
     Notice.CALLBACK_FAILED: {
         "sv": "Hej! {company} har ringt upp dig, men vi fick inte tag på dig. Ring oss gärna igen på {number}.",
@@ -49,12 +49,16 @@ class ShowsNumber(ValueError):
     """The text holds a number that is somebody's own; it names the person, not the number."""
 
 
-def written(notice: Notice, company: Company, *, number: str | None = None, lang: str | None = None) -> str:
+def language_for(to: str) -> str:
+    """As callers are spoken to: Swedish for Swedish numbers, else English."""
+    return "sv" if to.startswith(numbers.HOME_CODE) else "en"
+
+
+def written(notice: Notice, company: Company, lang: str, *, number: str | None = None) -> str:
     """The text, in the alphabet of SMS. number: where to call, E.164: a queue's, by default the main number.
 
     Raises ShowsNumber for an employee's own number, as one to call or in the company's name.
     """
-    lang = lang or company.language
     shown = phonenumbers.format_number(
         phonenumbers.parse(number or company.main_number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 KIND: Final = "notice"  # in the ledger
 EVERY: Final = 2.0  # seconds between rounds
+SHORTEST_WAIT: Final = 5.0  # seconds after which a call counts as missed
 
 
 class SmsNotices:
@@ -47,7 +48,10 @@ class SmsNotices:
     def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
         self._put(Notice.CALLBACK_FAILED, f"{ticket}-failed", number, "", queue)
 
-    def missed_call(self, call: str, number: str, queue: Queue | None = None) -> None:
+    def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
+        """Who hangs up at the first ring has dialled wrongly, or wants to be called (wangiri): they get none."""
+        if waited < SHORTEST_WAIT:
+            return
         self._put(Notice.MISSED_CALL, call, number, call, queue)
 
     def _put(self, notice: Notice, reason: str, to: str, call: str, queue: Queue | None) -> None:

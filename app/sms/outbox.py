@@ -26,7 +26,7 @@ import structlog
 from app.calls.notices import Sms, SmsState
 from app.policy import numbers
 from app.policy.sms import Barred, barred
-from app.policy.sms_texts import Notice, ShowsNumber, shows_number_of, written
+from app.policy.sms_texts import Notice, ShowsNumber, language_for, shows_number_of, written
 from app.sms.provider import Accepted, Later, ProviderAway, Refused, Unclear
 
 if TYPE_CHECKING:
@@ -133,7 +133,6 @@ class Outbox:
         call: str = "",
         at: datetime | None = None,
         number: str | None = None,
-        lang: str | None = None,
     ) -> Sms | Barred | Unwanted:
         """Write an SMS down to be sent; for a reason that had one already, that one.
 
@@ -146,7 +145,7 @@ class Outbox:
         if why is not None:
             return why
         try:
-            text = written(notice, company, number=number, lang=lang)
+            text = written(notice, company, language_for(to), number=number)
         except ShowsNumber as error:
             log.error("an SMS is not sent", reason=reason, why=str(error))
             return Unwanted.SHOWS_NUMBER
@@ -158,7 +157,7 @@ class Outbox:
             to=to,
             sender=company.sms.sender,
             text=text,
-            language=lang or company.language,
+            language=language_for(to),
             state=SmsState.QUEUED,
             attempts=0,
             not_before=now,

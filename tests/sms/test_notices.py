@@ -54,12 +54,12 @@ async def test_each_moment_is_its_own_sms_with_the_queues_number(desk: Desk, pro
     desk.notices.callback_failed("callback-1", SUPPORT, CUSTOMER)
     await desk.notices.hand_over()
     desk.at += SECOND
-    desk.notices.missed_call("c2", CUSTOMER)
+    desk.notices.missed_call("c2", CUSTOMER, 20.0)
     await desk.notices.hand_over()
     await desk.outbox.send_due()
 
     booked, failed, missed = (form["message"] for form in provider.forms)
-    assert "vi ringer upp dig" in booked
+    assert "ringer upp dig så snart det är din tur" in booked
     assert "+46 8 465 004 20" in failed
     assert "+46 8 465 004 00" in missed
     assert desk.ledger.all(KIND) == {}
@@ -68,19 +68,27 @@ async def test_each_moment_is_its_own_sms_with_the_queues_number(desk: Desk, pro
 async def test_one_call_is_one_sms(desk: Desk) -> None:
     """Who asked to be called back has not called in vain."""
     desk.notices.callback_booked("callback-1", SUPPORT, CUSTOMER, call="c1")
-    desk.notices.missed_call("c1", CUSTOMER)
+    desk.notices.missed_call("c1", CUSTOMER, 20.0)
     await desk.notices.hand_over()
-    desk.notices.missed_call("c1", CUSTOMER)
-    desk.notices.missed_call("c2", "+46701234568")
-    desk.notices.missed_call("c2", "+46701234568")
+    desk.notices.missed_call("c1", CUSTOMER, 20.0)
+    desk.notices.missed_call("c2", "+46701234568", 20.0)
+    desk.notices.missed_call("c2", "+46701234568", 20.0)
     await desk.notices.hand_over()
 
     assert sorted(await desk.written()) == [("callback_booked", CUSTOMER), ("missed_call", "+46701234568")]
 
 
+async def test_who_hangs_up_at_the_first_ring_gets_no_sms(desk: Desk) -> None:
+    """Wangiri: one ring from a number that wants to be called, or written to."""
+    desk.notices.missed_call("c1", CUSTOMER, 4.9)
+    desk.notices.missed_call("c2", CUSTOMER, 5.0)
+
+    assert list(desk.ledger.all(KIND)) == ["c2"]
+
+
 async def test_what_may_not_be_sent_is_forgotten(desk: Desk) -> None:
     for n, number in enumerate(("", "anonymous", "+46846500401", "08-123 456", "101")):
-        desk.notices.missed_call(f"c{n}", number)
+        desk.notices.missed_call(f"c{n}", number, 20.0)
 
     await desk.notices.hand_over()
 
@@ -95,7 +103,7 @@ async def test_a_service_that_is_killed_before_the_database_has_it_writes_it_aft
     first = FileLedger(tmp_path / "ledger.db")
     await first.open()
     writing = asyncio.create_task(first.run())
-    Desk(store, provider, first).notices.missed_call("c1", CUSTOMER)
+    Desk(store, provider, first).notices.missed_call("c1", CUSTOMER, 20.0)
     await first.settled()
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
@@ -115,7 +123,7 @@ async def test_while_the_database_is_away_notices_wait_in_the_ledger(
     (tmp_path / "empty.db").touch()
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
     desk = Desk(store, provider)
-    desk.notices.missed_call("c1", CUSTOMER)
+    desk.notices.missed_call("c1", CUSTOMER, 20.0)
 
     with pytest.raises(OperationalError):
         await desk.notices.hand_over()
@@ -133,7 +141,7 @@ async def test_what_waited_too_long_is_forgotten(desk: Desk, notice: Notice) -> 
         case Notice.CALLBACK_FAILED:
             desk.notices.callback_failed("callback-1", SUPPORT, CUSTOMER)
         case Notice.MISSED_CALL:
-            desk.notices.missed_call("c1", CUSTOMER)
+            desk.notices.missed_call("c1", CUSTOMER, 20.0)
 
     desk.at += FRESH_FOR[notice]
     await desk.notices.hand_over()
@@ -143,7 +151,7 @@ async def test_what_waited_too_long_is_forgotten(desk: Desk, notice: Notice) -> 
 
 
 async def test_how_fresh_it_is_counts_from_the_call(desk: Desk) -> None:
-    desk.notices.missed_call("c1", CUSTOMER)
+    desk.notices.missed_call("c1", CUSTOMER, 20.0)
     begun = desk.at
     desk.at += FRESH_FOR[Notice.MISSED_CALL] / 2
 
@@ -156,7 +164,7 @@ async def test_how_fresh_it_is_counts_from_the_call(desk: Desk) -> None:
 async def test_what_cannot_be_read_in_the_ledger_is_thrown_out(desk: Desk) -> None:
     desk.ledger.put(KIND, "c1", {"notice": "birthday"})
     desk.ledger.put(KIND, "c2", {})
-    desk.notices.missed_call("c3", CUSTOMER)
+    desk.notices.missed_call("c3", CUSTOMER, 20.0)
 
     await desk.notices.hand_over()
 
@@ -166,7 +174,7 @@ async def test_what_cannot_be_read_in_the_ledger_is_thrown_out(desk: Desk) -> No
 
 async def test_a_running_house_sends_what_is_put(desk: Desk, provider: ElksServer) -> None:
     running = asyncio.create_task(desk.notices.run())
-    desk.notices.missed_call("c1", CUSTOMER)
+    desk.notices.missed_call("c1", CUSTOMER, 20.0)
 
     async with asyncio.timeout(10):
         await provider.arrived.wait()
@@ -181,7 +189,7 @@ async def test_a_house_without_sms_takes_every_notice_and_does_nothing() -> None
 
     nothing.callback_booked("callback-1", SUPPORT, CUSTOMER)
     nothing.callback_failed("callback-1", SUPPORT, CUSTOMER)
-    nothing.missed_call("c1", CUSTOMER, None)
+    nothing.missed_call("c1", CUSTOMER, 20.0, None)
 
 
 async def test_a_queue_without_a_number_gives_the_main_number(desk: Desk, provider: ElksServer) -> None:

@@ -1,0 +1,72 @@
+"""What customers who are to be called back are told in writing, and when: once, and only what is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.calls.callbacks import State
+from tests.calls.stage import Stage, stage
+from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soon
+from tests.calls.test_hall import until
+
+if TYPE_CHECKING:
+    from app.policy.model import Queue
+
+__all__ = ["soon"]
+
+
+class Told:
+    """calls.notices.Notices that only remembers."""
+
+    def __init__(self, on: Stage) -> None:
+        self.notices: list[tuple[str, ...]] = []
+        on.callbacks.notices = self
+
+    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
+        self.notices.append(("booked", ticket, queue.id, number, call))
+
+    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
+        self.notices.append(("failed", ticket, queue.id, number))
+
+    def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
+        raise AssertionError("who is called back has not called in vain")
+
+
+async def test_a_callback_that_is_booked_is_told_once() -> None:
+    async with stage() as on:
+        told = Told(on)
+        support = on.company.queues["support"]
+
+        ticket = on.callbacks.ask(support, "070-174 06 99", arrived=on.now.timestamp(), call="c1")
+        asked(on)  # again, while they wait
+
+        assert told.notices == [("booked", ticket.id, "support", CUSTOMER, "c1")]
+
+
+async def test_that_nobody_was_reached_is_told_after_the_last_attempt() -> None:
+    async with stage() as on:
+        told = Told(on)
+        asked(on)
+        serving = on.company.queues["support"].serving
+        for _ in range(serving.attempts):
+            assert len(told.notices) == 1
+            on.callbacks.look()
+            await until(lambda: on.ringing)
+            leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
+            on.ringing.clear()
+            await over(on, leg, "no_answer")
+            on.later(serving.again_after)
+
+        assert only(on).state is State.FAILED
+        assert told.notices[1:] == [("failed", only(on).id, "support", CUSTOMER)]
+
+
+async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
+    async with stage() as on:
+        told = Told(on)
+        ticket = asked(on)
+        on.callbacks.cancel(ticket.id)
+        second = asked(on)
+        on.callbacks.served("support", CUSTOMER)
+
+        assert [notice[:2] for notice in told.notices] == [("booked", ticket.id), ("booked", second.id)]
