@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
 from app.calls.orders import order_for
-from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Vanished
+from app.calls.ports import ChannelGone, Ended, Heard, HungUp, Pressed, Queued, Returned, Source, Vanished
 from app.calls.queued import wait
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
@@ -213,6 +213,15 @@ class Call:
         if ended.how == "answered" and answered_by is None and self.trail.now is not None:
             answered_by = self.trail.now[1]
         self.house.journal.write(end_line(ended, answered_by))
+        if ended.how == "caller_hung_up" and self.trail.source is Source.TRUNK:
+            self._missed(ended)
+
+    def _missed(self, ended: Ended) -> None:
+        """Somebody outside hung up before anybody answered: perhaps they are written to (O1)."""
+        action, target = self.trail.now or (None, "")
+        queue = self.house.snapshot().company.queues.get(target) if action is Action.QUEUE else None
+        waited = (ended.at - self.trail.came_in).total_seconds()
+        self.house.callbacks.notices.missed_call(self.id, self.trail.caller, waited, queue)
 
     def note(self, text: str, sv: str = "") -> None:
         """Write something down of the call, in English and Swedish; without `sv` it is for engineers."""

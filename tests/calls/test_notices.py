@@ -1,13 +1,17 @@
-"""What customers who are to be called back are told in writing, and when: once, and only what is true."""
+"""What customers are told in writing, and when: who is to be called back, and who called in vain."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.calls.callbacks import State
-from tests.calls.stage import Stage, stage
+from app.calls.ports import Ended, Source
+from tests.calls.stage import TUESDAY_NOON, Stage, stage
 from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soon
-from tests.calls.test_hall import until
+from tests.calls.test_hall import until, waits
 
 if TYPE_CHECKING:
     from app.policy.model import Queue
@@ -70,3 +74,54 @@ async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
         on.callbacks.served("support", CUSTOMER)
 
         assert [notice[:2] for notice in told.notices] == [("booked", ticket.id), ("booked", second.id)]
+
+
+async def hangs_up(on: Stage, how: str, seconds: float = 12.0) -> None:
+    at = TUESDAY_NOON + timedelta(seconds=seconds)
+    on.switchboard.hear(Ended("c1", at, how, None, 0, 0, 16))
+    await on.empty()
+
+
+async def test_who_hangs_up_while_it_rings_has_called_in_vain() -> None:
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == [("missed", "c1", "", CUSTOMER, "12.0")]
+
+
+async def test_who_gives_up_waiting_is_written_to_by_the_queue() -> None:
+    async with stage() as on:
+        told = Told(on)
+        await waits(on)
+
+        await hangs_up(on, "caller_hung_up", 65.0)
+
+        assert told.notices == [("missed", "c1", "support", CUSTOMER, "65.0")]
+
+
+@pytest.mark.parametrize("how", ["answered", "message", "refused", "told", "no_answer", "failed", "lost"])
+async def test_a_call_that_ended_otherwise_was_not_missed(how: str) -> None:
+    """Answered, captured by voicemail (S2), or refused (O2)."""
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+
+        await hangs_up(on, how)
+
+        assert told.notices == []
+
+
+async def test_colleagues_are_not_written_to() -> None:
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", "bo", Source.PHONE)
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == []
