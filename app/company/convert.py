@@ -30,7 +30,7 @@ from app.policy.model import (
     Way,
 )
 from app.policy.queues import Escalation, Priority, Serving
-from app.policy.sms import Sms, usual_sender
+from app.policy.sms import SmsRules, usual_sender
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -123,7 +123,9 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         language=file.language,
         pause_reasons=tuple(file.pause_reasons),
-        sms=Sms(file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls),
+        sms=SmsRules(
+            file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from app.policy import numbers
 from app.policy.decision import Device, Leg
 from app.policy.hours import Calendar, Hours
 from app.policy.queues import USUAL, Serving
-from app.policy.sms import NO_SMS, Sms
+from app.policy.sms import NO_SMS, SmsRules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -283,7 +283,7 @@ class Company:
     confirm_mobiles: bool = True
     language: str = "sv"
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
-    sms: Sms = NO_SMS
+    sms: SmsRules = NO_SMS
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -43,7 +43,7 @@ _SMALL_WORDS = frozenset({"och", "i", "pa", "av", "for", "the", "and", "of", "me
 
 
 @dataclass(frozen=True, slots=True)
-class Sms:
+class SmsRules:
     """What the company sends. sender: as on the customer's telephone; "" is none, and nothing can be sent."""
 
     sender: str = ""
@@ -51,7 +51,7 @@ class Sms:
     missed_calls: bool = False
 
 
-NO_SMS: Final = Sms()
+NO_SMS: Final = SmsRules()
 
 
 class Barred(StrEnum):

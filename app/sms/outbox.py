@@ -15,11 +15,10 @@ itself.
 
 from __future__ import annotations
 
-import hmac
 import uuid
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Protocol, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 import structlog
 
@@ -28,13 +27,15 @@ from app.policy import numbers
 from app.policy.sms import Barred, barred
 from app.policy.sms_texts import Notice, ShowsNumber, language_for, shows_number_of, written
 from app.sms.provider import Accepted, Later, ProviderAway, Refused, Unclear
+from app.sms.report_urls import ReportUrls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from app.calls.clock import Clock
     from app.policy.model import Company
+    from app.sms.box import Box
     from app.sms.provider import Answer, Provider, Report
 
 log = structlog.get_logger()
@@ -72,33 +73,6 @@ class Unwanted(StrEnum):
     SHOWS_NUMBER = "shows_number"  # it would show an employee's own number
 
 
-class Box(Protocol):
-    """What the outbox asks of the database; see storage/sms.py."""
-
-    async def add(self, new: Sms, *, since: datetime, most_to_number: int, most: int) -> Sms | None: ...
-
-    async def take(self, now: datetime) -> Sms | None: ...
-
-    async def change(
-        self,
-        id: str,  # noqa: A002 - the word of the trade
-        attempt: int,
-        among: Collection[SmsState],
-        now: datetime,
-        **values: Any,
-    ) -> Sms | None: ...
-
-    async def give_up(self, now: datetime, taken_before: datetime) -> tuple[int, int]: ...
-
-    async def to_ask(self, now: datetime, limit: int) -> list[Sms]: ...
-
-    async def ask_again(self, id: str, attempt: int, at: datetime | None) -> None: ...  # noqa: A002
-
-    async def known(self, provider_ids: Collection[str]) -> set[str]: ...
-
-    async def one(self, id: str) -> Sms | None: ...  # noqa: A002
-
-
 class Outbox:
     """Everything between a notice and the customer's telephone.
 
@@ -119,8 +93,7 @@ class Outbox:
         self._provider = provider
         self._clock = clock
         self._company = company
-        self._token = token
-        self._reports_at = reports_at
+        self._reports = ReportUrls(token, reports_at)
 
     # In
 
@@ -179,23 +152,26 @@ class Outbox:
         _, lost = await self._box.give_up(now, now - NOT_SENDING)
         if lost:
             log.error("nobody knows whether an SMS was sent: it is not sent again", count=lost)
-        count = 0
-        while (sms := await self._box.take(self._clock())) is not None:
+        count, away = 0, False
+        while not away and (sms := await self._box.take(self._clock())) is not None:
             count += 1
-            await self._send(sms)
+            away = isinstance(await self._send(sms), Later)  # the others need not find that out, too
         await self._ask()
         return count
 
-    async def _send(self, sms: Sms) -> None:
+    async def _send(self, sms: Sms) -> Answer | None:
+        """None: it may not be sent any more."""
         company = self._company()
         why = _unwanted(company, sms.notice) or barred(company, sms.to)
         if why is None and shows_number_of(sms.text, company) is not None:
             why = Unwanted.SHOWS_NUMBER
         if why is not None:  # the policy is another one since it was written
             await self._settle(sms, SmsState.CANCELLED, why.value)
-            return
-        answer = await self._provider.send(sms.to, sms.sender, sms.text, self._report_to(sms))
+            return None
+        report_to = self._reports.url(sms.id, sms.attempts)
+        answer = await self._provider.send(sms.to, sms.sender, sms.text, report_to)
         await self._answered(sms, answer)
+        return answer
 
     async def _answered(self, sms: Sms, answer: Answer) -> None:
         match answer:
@@ -227,7 +203,7 @@ class Outbox:
 
     async def delivered(self, secret: str, form: Mapping[str, str]) -> bool:
         """A delivery report came in, in any order, as often as wanted. False: the secret is none of ours."""
-        id_, attempt = self._opened(secret)
+        id_, attempt = self._reports.opened(secret)
         if not id_:
             return False
         report, sms = self._provider.read(form), await self._box.one(id_)
@@ -254,17 +230,20 @@ class Outbox:
     async def _ask(self) -> None:
         """Ask the provider about SMS that it has said nothing of; less and less often, and at last no more."""
         for sms in await self._box.to_ask(self._clock(), ASK_AT_ONCE):
+            report, away = None, False
             try:
                 report = await self._asked(sms)
             except ProviderAway as error:
                 log.warning("the provider cannot say how an SMS is", sms=sms.id, why=str(error))
-                report = None
+                away = True
             if report is not None and report.state is not sms.state:
                 await self._reported(sms, report)
             else:
                 age = self._clock() - sms.changed_at
                 next_time = self._clock() + max(age, ASK_AFTER) if age < ASK_FOR else None
                 await self._box.ask_again(sms.id, sms.attempts, next_time)
+            if away:
+                return
 
     async def _asked(self, sms: Sms) -> Report | None:
         """An SMS whose name at the provider is unknown is found by number, sender and text. Raises ProviderAway."""
@@ -274,31 +253,6 @@ class Outbox:
         alike = [one.report for one in sent if (one.sender, one.text) == (sms.sender, sms.text)]
         others = await self._box.known([report.id for report in alike])
         return next((report for report in alike if report.id not in others), None)
-
-    # The secret in the URL for reports: it names the attempt, and nobody can make another
-
-    def _report_to(self, sms: Sms) -> str | None:
-        return None if self._reports_at is None else f"{self._reports_at}{report_path(self.secret(sms))}"
-
-    def secret(self, sms: Sms) -> str:
-        """Stands in the path that reports about this attempt come to."""
-        return f"{sms.id}.{sms.attempts}.{self._key(sms.id, sms.attempts)}"
-
-    def _key(self, id_: str, attempt: int) -> str:
-        return hmac.new(self._token.encode(), f"sms:{id_}:{attempt}".encode(), "sha256").hexdigest()[:32]
-
-    def _opened(self, secret: str) -> tuple[str, int]:
-        """Whose it is, and of which attempt; "" for nobody's."""
-        id_, _, rest = secret.partition(".")
-        attempt, _, key = rest.partition(".")
-        if not attempt.isascii() or not attempt.isdigit() or len(attempt) > 6:
-            return "", 0
-        right = hmac.compare_digest(key.encode(), self._key(id_, int(attempt)).encode())
-        return (id_, int(attempt)) if right else ("", 0)
-
-
-def report_path(secret: str) -> str:
-    return f"/sms/delivered/{secret}"
 
 
 async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = False) -> Sms | None:

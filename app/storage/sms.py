@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not take
 _UNSENT = (SmsState.CANCELLED,)  # what is not counted against a number
 
 
@@ -150,11 +151,9 @@ class SmsBox:
             row = (await connection.execute(select(sms).where(sms.c.id == id))).one_or_none()
             return None if row is None else _read(row)
 
-    async def newest(self, limit: int, states: Collection[SmsState] = ()) -> list[Sms]:
-        """The newest first; of these states, or of all."""
+    async def newest(self, limit: int) -> list[Sms]:
+        """The newest first."""
         query = select(sms).order_by(sms.c.created_at.desc(), sms.c.id.desc()).limit(limit)
-        if states:
-            query = query.where(sms.c.state.in_(list(states)))
         async with self._engine.connect() as connection:
             return [_read(row) for row in await connection.execute(query)]
 
@@ -175,7 +174,7 @@ async def _one_at_a_time(connection: AsyncConnection) -> None:
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        await connection.execute(text("LOCK TABLE sms IN SHARE ROW EXCLUSIVE MODE"))
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def _values(one: Sms) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.company import BadCompanyFile, document, from_document, parse, to_company
-from app.policy.sms import Sms
+from app.policy.sms import SmsRules
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
 TEXT = EXAMPLE.read_text()
 SECTION = TEXT[TEXT.index("sms:\n") : TEXT.index("# Betalnummer")]
 
 
-def company(section: str, name: str = "Exempelbolaget AB") -> Sms:
+def company(section: str, name: str = "Exempelbolaget AB") -> SmsRules:
     text = TEXT.replace(SECTION, section + "\n").replace("company: Exempelbolaget AB", f"company: {name}", 1)
     file = parse(text.encode(), "bolaget.yaml")
     assert from_document(document(file)) == file
@@ -20,16 +20,16 @@ def company(section: str, name: str = "Exempelbolaget AB") -> Sms:
 
 
 def test_the_example_sends_for_callbacks() -> None:
-    assert BOLAGET.sms == Sms("Exempelbola", callbacks=True, missed_calls=False)
+    assert BOLAGET.sms == SmsRules("Exempelbola", callbacks=True, missed_calls=False)
 
 
 def test_without_the_section_the_sender_is_known_and_nothing_is_sent() -> None:
-    assert company("") == Sms("Exempelbola", callbacks=False, missed_calls=False)
-    assert company("", "Växjö Rör HB") == Sms("VaxjoRor")
+    assert company("") == SmsRules("Exempelbola", callbacks=False, missed_calls=False)
+    assert company("", "Växjö Rör HB") == SmsRules("VaxjoRor")
 
 
 def test_a_sender_of_ones_own_is_taken() -> None:
-    assert company("sms: {sender: ExempelAB, missed_calls: yes}") == Sms("ExempelAB", missed_calls=True)
+    assert company("sms: {sender: ExempelAB, missed_calls: yes}") == SmsRules("ExempelAB", missed_calls=True)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,6 @@ def test_a_wrong_sender_is_told_by_line_and_field_with_a_right_one(sender: str, 
 
 
 def test_a_name_without_letters_needs_another_before_anything_is_sent() -> None:
-    assert company("", "日本") == Sms("")
+    assert company("", "日本") == SmsRules("")
     with pytest.raises(BadCompanyFile, match="no sender can be made of '日本'"):
         company("sms: {callbacks: true}", "日本")

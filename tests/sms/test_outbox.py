@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calls.notices import Sms, SmsState
-from app.policy.sms import Barred
-from app.policy.sms import Sms as Settings
+from app.policy.sms import Barred, SmsRules
 from app.policy.sms_texts import Notice
 from app.sms.elks import Elks
 from app.sms.outbox import MOST_TO_NUMBER, REPORTED, Outbox, Unwanted, send_again
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from app.policy.model import Company
-    from app.sms.outbox import Box
+    from app.sms.box import Box
     from app.storage import Store
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-COMPANY = replace(BOLAGET, sms=Settings("Exempelbola", callbacks=True, missed_calls=True))
+COMPANY = replace(BOLAGET, sms=SmsRules("Exempelbola", callbacks=True, missed_calls=True))
 CUSTOMER = "+46701234567"
 SECOND = timedelta(seconds=1)
 
@@ -117,14 +116,14 @@ async def test_a_number_in_any_usual_form_is_one_number(house: House) -> None:
 
 @pytest.mark.parametrize("notice", Notice)
 async def test_a_company_that_wants_none_sends_none(house: House, notice: Notice) -> None:
-    house.company = replace(COMPANY, sms=Settings("Exempelbola"))
+    house.company = replace(COMPANY, sms=SmsRules("Exempelbola"))
 
     assert await house.outbox.queue(notice, CUSTOMER, "c1") is Unwanted.OFF
 
 
 async def test_a_company_without_a_sender_sends_none(house: House) -> None:
     """Never from a number instead (O1)."""
-    house.company = replace(COMPANY, sms=Settings("", callbacks=True, missed_calls=True))
+    house.company = replace(COMPANY, sms=SmsRules("", callbacks=True, missed_calls=True))
 
     assert await house.outbox.queue(Notice.MISSED_CALL, CUSTOMER, "c1") is Unwanted.NO_SENDER
 
@@ -188,6 +187,23 @@ async def test_a_provider_that_is_busy_is_asked_again_later_each_time(
     await house.outbox.send_due()
     assert (await house.now(sms.id)).state is SmsState.SENT
     assert len(provider.sent) == 1
+
+
+async def test_a_provider_that_is_away_is_found_out_once_in_a_round(
+    house: House, provider: ElksServer
+) -> None:
+    """Each of many SMS would else wait for its own time-out."""
+    for n in range(5):
+        await house.missed(f"c{n}", f"+467012345{n:02}")
+    provider.mood = 503
+
+    await house.outbox.send_due()
+    assert len(provider.forms) == 1
+
+    provider.mood = "ok"
+    house.at += timedelta(seconds=30)
+    assert await house.outbox.send_due() == 5
+    assert len(provider.sent) == 5
 
 
 async def test_the_providers_own_patience_counts(house: House, provider: ElksServer) -> None:

@@ -53,7 +53,6 @@ async def test_an_sms_is_stored_as_it_was_written(store: Store) -> None:
 
     assert await store.sms.one("sms-1") == SMS
     assert await store.sms.newest(10) == [SMS]
-    assert await store.sms.newest(10, [SmsState.FAILED]) == []
     assert await store.sms.one("sms-2") is None
 
 
