@@ -32,6 +32,7 @@ COMMANDS = {
     "voicemail": "voicemail",
     "recordings": "recordings",
     "queues": "queues",
+    "sms": "sms",
     "agent": "agents",
     "callbacks": "agents",
     "decide": "policy",
