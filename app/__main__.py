@@ -34,6 +34,7 @@ COMMANDS = {
     "prompts": "prompts",
     "greetings": "prompts",
     "queues": "queues",
+    "sms": "sms",
     "agent": "agents",
     "callbacks": "agents",
     "decide": "policy",

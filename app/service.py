@@ -42,6 +42,9 @@ from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
+from app.sms.elks import Elks
+from app.sms.notices import SmsNotices
+from app.sms.outbox import Outbox
 from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
@@ -65,6 +68,7 @@ from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
+from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
@@ -146,6 +150,7 @@ class Service:
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
+        self._write_to_customers()
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -202,6 +207,23 @@ class Service:
             self.choices,
         )
 
+    def _write_to_customers(self) -> None:
+        """SMS (O1), where the provider's account is known."""
+        settings, self.outbox = self.settings, None
+        if not settings.sms_user or not settings.sms_password:
+            return
+        elks = Elks(settings.sms_url, settings.sms_user, settings.sms_password)
+        token = token_in(settings.data)
+        self.outbox = Outbox(
+            self.store.sms,
+            elks,
+            self.clock,
+            lambda: self.policy_now().company,
+            token,
+            settings.sms_reports,
+        )
+        self.callbacks.notices = self.notices = SmsNotices(self.outbox, self.ledger, self.clock)
+
     def _calendar_changed(self, person: str) -> None:
         self.presences.calendars_changed([person])
         self.switches.plan()
@@ -232,6 +254,8 @@ class Service:
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())
+        if self.outbox is not None:
+            tasks.create_task(self.notices.run())
         self.scheduler.add_job(
             self._read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
         )
@@ -452,7 +476,11 @@ class Service:
             try:
                 forgotten = await forget(self.store, self.settings.data / "voicemail", before)
                 log.info(
-                    "forgot what is too old", days=days, calls=forgotten.calls, messages=forgotten.messages
+                    "forgot what is too old",
+                    days=days,
+                    calls=forgotten.calls,
+                    messages=forgotten.messages,
+                    sms=forgotten.sms,
                 )
             except (SQLAlchemyError, OSError) as error:
                 log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
@@ -611,6 +639,8 @@ class Service:
             boards.add_to(page)
             holders = Holders(token, self._company_if_any)
             Api(self.hall, self.callbacks, self.returns, boards.path_for).add_to(page, holders)
+            if self.outbox is not None:
+                SmsReports(self.outbox.delivered).add_to(page)
             ProfilesApi(self.presences, self.choices, self.clock).add_to(page, holders)
             PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(page, holders)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 KEPT = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
 LONGEST_KEPT = 36_500  # days
+ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL names no other place for its API
 
 
 class BadSetting(ValueError):
@@ -33,6 +35,7 @@ class Settings:
     recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
     calendar_every: seconds between two looks at a calendar feed.
+    sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -55,6 +58,10 @@ class Settings:
     now: datetime | None
     recording_key: Path
     calendar_every: int
+    sms_url: str
+    sms_user: str
+    sms_password: str
+    sms_reports: str | None
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -83,6 +90,10 @@ class Settings:
             now=_instant(environ.get("VAXEL_NOW")),
             recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
             calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),
+            sms_url=_secure(environ, "VAXEL_SMS_URL") or ELKS,
+            sms_user=environ.get("VAXEL_SMS_USER", ""),
+            sms_password=environ.get("VAXEL_SMS_PASSWORD", ""),
+            sms_reports=_secure(environ, "VAXEL_SMS_REPORTS"),
         )
 
 
@@ -112,6 +123,21 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
         none = "" if lowest else ", or 0 for none"
         raise BadSetting(f"{name} is {text!r}: it must be a port number, 1 to 65535{none}")
     return int(text)
+
+
+def _secure(environ: Mapping[str, str], name: str) -> str | None:
+    """A URL over which a secret may go, without / at its end; None where it is not set."""
+    text = environ.get(name, "").rstrip("/")
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        host, plain = url.hostname, url.scheme == "http" and url.hostname in ("127.0.0.1", "localhost", "::1")
+    except ValueError:
+        host, plain = None, False
+    if not host or url.query or url.fragment or not (url.scheme == "https" or plain):
+        raise BadSetting(f"{name} is {text!r}: it must be a URL with https://, such as {ELKS}")
+    return text
 
 
 def _days(text: str) -> int:

@@ -105,3 +105,25 @@ def test_calendars_are_looked_at_every_five_minutes_unless_it_is_said_otherwise(
 def test_calendars_are_not_looked_at_all_the_time_nor_never(given: str) -> None:
     with pytest.raises(BadSetting, match="VAXEL_CALENDAR_EVERY"):
         Settings.read({"VAXEL_CALENDAR_EVERY": given})
+
+
+def test_sms_need_an_account_and_go_to_the_known_provider() -> None:
+    settings = Settings.read({})
+
+    assert (settings.sms_url, settings.sms_user, settings.sms_reports) == (
+        "https://api.46elks.com/a1",
+        "",
+        None,
+    )
+    assert Settings.read({"VAXEL_SMS_REPORTS": "https://vaxel.example.se/"}).sms_reports == (
+        "https://vaxel.example.se"
+    )
+
+
+@pytest.mark.parametrize("name", ["VAXEL_SMS_URL", "VAXEL_SMS_REPORTS"])
+@pytest.mark.parametrize(
+    "url", ["http://api.example.se/a1", "api.example.se", "https://", "https://x/?a=1", "ftp://x", "http://["]
+)
+def test_passwords_and_secrets_go_only_over_https(name: str, url: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.read({name: url})

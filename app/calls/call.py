@@ -27,6 +27,7 @@ from app.calls.ports import (
     Refuse,
     Replied,
     Returned,
+    Source,
     TakeMessage,
     Vanished,
 )
@@ -311,6 +312,15 @@ class Call:
         if ended.how == "answered" and answered_by is None and self.trail.now is not None:
             answered_by = self.trail.now[1]
         self.house.journal.write(end_line(ended, answered_by))
+        if ended.how == "caller_hung_up" and self.trail.source is Source.TRUNK:
+            self._missed(ended)
+
+    def _missed(self, ended: Ended) -> None:
+        """Somebody outside hung up before anybody answered: perhaps they are written to (O1)."""
+        action, target = self.trail.now or (None, "")
+        queue = self.house.snapshot().company.queues.get(target) if action is Action.QUEUE else None
+        waited = (ended.at - self.trail.came_in).total_seconds()
+        self.house.callbacks.notices.missed_call(self.id, self.trail.caller, waited, queue)
 
     def note(self, text: str, sv: str = "") -> None:
         """Write something down of the call, in English and Swedish; without `sv` it is for engineers."""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.hall import Guest, Taken
+from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, Tape
 from app.calls.tape import Occasion, announcement, name
 from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.calls.hall import Hall
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
+    from app.calls.notices import Notices
     from app.calls.ports import Ended, QueueExchange
     from app.policy.decision import Decision
     from app.policy.model import Company, Person, Queue
@@ -70,6 +72,7 @@ class Callbacks:
         self._exchange = exchange
         self._snapshot = snapshot
         self._spawn = spawn
+        self.notices: Notices = NoNotices()
         self._tickets = Tickets(KIND, ledger, journal, hall.now, lambda: snapshot().version)
         self._in_line: set[str] = set()
         hall.on_served = self.served
@@ -93,6 +96,7 @@ class Callbacks:
             ticket = self._tickets.begin(
                 number, queue=queue.id, arrived=arrived, priority=priority, call=call
             )
+            self.notices.callback_booked(ticket.id, queue, number, call=call)
             self.look()
         return ticket
 
@@ -232,6 +236,9 @@ class Callbacks:
         if ticket.id in self._in_line:
             self._out_of_line(ticket)
         self._tickets.end(ticket, state, why, news)
+        queue = self._company().queues.get(ticket.queue)
+        if state is State.FAILED and ticket.attempts and queue is not None:
+            self.notices.callback_failed(ticket.id, queue, ticket.number)
 
     # What may be called
 

@@ -15,6 +15,7 @@ from app.company.schema import RuleEntry
 from app.policy import codes, numbers
 from app.policy.model import Greylist, Premium, Shown
 from app.policy.numbers import HOME, Kind
+from app.policy.sms import sender_fault, usual_sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_absence(file),
         *_recording(file),
         *_rest(file),
+        *_sms(file),
         *register_checks.problems(file),
     ]
 
@@ -329,6 +331,19 @@ def _rest(file: CompanyFile) -> Iterator[Problem]:
         yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
     for both in sorted(set(file.calendar.closed_dates) & set(file.calendar.open_dates)):
         yield Problem(("calendar", "open_dates"), f"{both} is among closed_dates too")
+
+
+def _sms(file: CompanyFile) -> Iterator[Problem]:
+    """The sender is the company, to be recognised as it (O1)."""
+    sms = file.sms
+    if sms.sender is not None:
+        fault = sender_fault(sms.sender, file.company)
+        if fault is not None:
+            yield Problem(("sms", "sender"), fault)
+    elif (sms.callbacks or sms.missed_calls) and not usual_sender(file.company):
+        yield Problem(
+            ("sms",), f"no sender can be made of {file.company!r}: SMS need a company name with 3 letters a-z"
+        )
 
 
 def _known(names: set[str]) -> str:

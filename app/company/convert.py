@@ -36,6 +36,7 @@ from app.policy.model import (
 )
 from app.policy.queues import Escalation, Priority, Serving
 from app.policy.recording import Recording
+from app.policy.sms import SmsRules, usual_sender
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -167,6 +168,9 @@ def to_company(file: CompanyFile) -> Company:
         schedules=tuple(_schedule(entry) for entry in file.schedules),
         register=register(file),
         recording=_recording(file.recording),
+        sms=SmsRules(
+            file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls
+        ),
     )
 
 

@@ -538,6 +538,19 @@ class RecordingEntry(Entry):
     keep_days: Annotated[int, Field(ge=1, le=3650, description="then a recording is deleted")] = 90
 
 
+class SmsEntry(Entry):
+    """SMS to customers (O1), from the company by name: they show no number and cannot be answered."""
+
+    sender: Annotated[
+        str | None,
+        Field(
+            description="3 to 11 letters a-z and digits, made of the company's name; absent: the usual one"
+        ),
+    ] = None
+    callbacks: Annotated[bool, Field(description="when a callback is booked, and when it has failed")] = False
+    missed_calls: bool = False
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -580,3 +593,4 @@ class CompanyFile(Entry):
     phone_models: list[PhoneModelEntry] = []
     subscriptions: list[SubscriptionEntry] = []
     recording: RecordingEntry = RecordingEntry()
+    sms: SmsEntry = SmsEntry()

@@ -19,6 +19,7 @@ from app.policy.hours import Calendar, Hours, working
 from app.policy.queues import USUAL, Serving
 from app.policy.recording import NOBODY, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
+from app.policy.sms import NO_SMS, SmsRules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -362,6 +363,7 @@ class Company:
     in_force: InForce = NOTHING_IN_FORCE
     spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
     recording: Recording = NOBODY
+    sms: SmsRules = NO_SMS
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 

@@ -1,4 +1,4 @@
-"""Forgets what is older than the company wants to keep: calls with their steps, sounds with their rows.
+"""Forgets what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS.
 
 Knows: the order of deleting, in small batches, so that nobody waits for the database meanwhile. Refuses to know: how
 long is long (settings), and when to do it (service).
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-BATCH = 200  # calls, or messages, in one transaction: some milliseconds
+BATCH = 200  # calls, messages, or SMS, in one transaction: some milliseconds
 PAUSE = 0.1  # seconds between batches: the journal's turn
 
 
@@ -31,11 +31,15 @@ class Forgotten:
 
     calls: int
     messages: int
+    sms: int = 0
 
 
 async def forget(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> Forgotten:
-    """Delete all calls that began, and messages that were recorded, before this. Raises what the store raises."""
-    calls = messages = 0
+    """Delete calls that began, messages that were recorded and SMS that were written before this.
+
+    Raises what the store raises.
+    """
+    calls = messages = sms = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
         await asyncio.sleep(PAUSE)
@@ -45,7 +49,10 @@ async def forget(store: Store, voicemail: Path, before: datetime, *, batch: int 
         await store.forget_messages([message.id for message in old])
         messages += len(old)
         await asyncio.sleep(PAUSE)
-    return Forgotten(calls, messages)
+    while deleted := await store.sms.forget(before, batch):
+        sms += deleted
+        await asyncio.sleep(PAUSE)
+    return Forgotten(calls, messages, sms)
 
 
 ACCESSES_KEPT = timedelta(days=730)  # the log of who listened is kept longer than what they listened to

@@ -1,7 +1,7 @@
 """The store: what the service and the command line ask of the database.
 
 Knows: which statements make one transaction, and the clock. Refuses to know: SQL (companies, calls,
-messages).
+messages, sms).
 
 Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
 """
@@ -14,6 +14,7 @@ from app.calls.clock import real_clock
 from app.storage import calendars, calls, companies, messages, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
+from app.storage.sms import SmsBox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,6 +44,7 @@ class Store:
     def __init__(self, engine: AsyncEngine, now: Clock = real_clock) -> None:
         self._engine = engine
         self._now = now
+        self.sms = SmsBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = PATIENCE, now: Clock = real_clock) -> Self:

@@ -200,6 +200,28 @@ calendar_feed = Table(
     Column("body", LargeBinary),
 )
 
+# SMS to customers: one reason is one SMS. `not_before` None: nothing more is done with it.
+sms = Table(
+    "sms",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("reason", String, nullable=False, unique=True),
+    Column("notice", String, nullable=False),
+    Column("call", String, nullable=False),
+    Column("to", String, nullable=False, index=True),
+    Column("sender", String, nullable=False),
+    Column("text", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcTime, index=True),
+    Column("not_after", UtcTime, nullable=False),
+    Column("provider_id", String),
+    Column("error", String),
+    Column("created_at", UtcTime, nullable=False, index=True),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
 # One row. Raised in the same transaction by every change that a running service must see.
 revision = Table(
     "revision",

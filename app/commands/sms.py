@@ -1,0 +1,214 @@
+"""`vaxel sms`: the SMS that customers were sent, and those that were not.
+
+Knows: arguments and words. Refuses to know: when and how an SMS is sent (app/sms).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.calls.notices import Sms, SmsState
+from app.commands.opened import company_in, read_settings, with_store
+from app.commands.terminal import (
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    moment,
+    print_json,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.settings import Settings
+    from app.storage.store import Store
+
+STATES = {
+    SmsState.QUEUED: ("i kö", "queued"),
+    SmsState.SENDING: ("sänds", "being sent"),
+    SmsState.SENT: ("sänt", "sent"),
+    SmsState.DELIVERED: ("framme", "delivered"),
+    SmsState.FAILED: ("misslyckat", "failed"),
+    SmsState.UNCERTAIN: ("ovisst", "uncertain"),
+    SmsState.CANCELLED: ("avbrutet", "cancelled"),
+}
+NOTICES = {
+    "callback_booked": ("ska ringas upp", "callback booked"),
+    "callback_failed": ("nåddes inte", "callback failed"),
+    "missed_call": ("missat samtal", "missed call"),
+}
+NOT_SENT = {  # why a number gets no SMS
+    "no_number": ("är inget telefonnummer", "is no telephone number"),
+    "greylisted": ("är grålistat", "is greylisted"),
+    "premium": ("är ett betalnummer", "is a premium-rate number"),
+    "ours": ("är ett av våra egna", "is one of our own"),
+    "not_mobile": ("är inget mobilnummer", "is no mobile number"),
+    "shows_numbers": (
+        "är i ett land där sms alltid visar ett nummer som avsändare",
+        "is in a country where SMS always show a number as sender",
+    ),
+}
+
+
+class Does(StrEnum):
+    """What can be asked for besides the list."""
+
+    RETRY = "retry"
+    TEST = "test"
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(sms)
+
+
+def sms(
+    do: Annotated[Does | None, typer.Argument(help="retry ID, or test NUMBER; else the list.")] = None,
+    which: Annotated[str, typer.Argument(metavar="[ID|NUMBER]")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="With retry: also one that may have been sent / även ovisst.")
+    ] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many / högst så många.")] = 50,
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """SMS to customers, with state and error; or send one anew, or try the provider / sms till kunder.
+
+    vaxel sms · vaxel sms retry sms-1f2e3d4c5b6a · vaxel sms test +46701740699 (nothing is sent / inget sänds)
+    """
+    settings = read_settings()
+    if do is None:
+        _list(settings, limit, lang, as_json=as_json)
+    elif not which:
+        raise end(lang.say("skriv", "write") + f" `vaxel sms {do.value} {_WANTS[do]}`")
+    elif do is Does.RETRY:
+        _retry(settings, which, lang, again=again, as_json=as_json)
+    else:
+        _test(settings, which, lang, as_json=as_json)
+
+
+_WANTS = {Does.RETRY: "ID", Does.TEST: "NUMBER"}
+
+
+def _list(settings: Settings, limit: int, lang: Lang, *, as_json: bool) -> None:
+    async def work(store: Store) -> list[Sms]:
+        return await store.sms.newest(limit)
+
+    found = with_store(lang, work, settings=settings)
+    if as_json:
+        print_json(found)
+        return
+    if found:
+        headings = lang.say("id när till om läge försök fel", "id when to about state tries error").split()
+        print_table(headings, [_row(one, lang) for one in found])
+    else:
+        typer.echo(lang.say("Inga sms.", "No SMS."))
+    if not _set_up(settings):
+        typer.echo(_how_to_set_up(lang), err=True)
+
+
+def _row(one: Sms, lang: Lang) -> list[str]:
+    english = lang is Lang.EN
+    about, state = NOTICES[one.notice][english], STATES[one.state][english]
+    if one.state is SmsState.QUEUED and one.not_before is not None and one.attempts:
+        state += lang.say(", igen ", ", again ") + moment(one.not_before)
+    return [one.id, moment(one.created_at), one.to, about, state, str(one.attempts), one.error or ""]
+
+
+def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bool) -> None:
+    from app.sms.outbox import send_again
+
+    async def work(store: Store) -> tuple[Sms | None, Sms | None]:
+        before = await store.sms.one(id_)
+        return before, await send_again(store.sms, id_, datetime.now(UTC), uncertain=again)
+
+    before, after = with_store(lang, work, settings=settings)
+    if before is None:
+        raise end(lang.say(f"inget sms {id_}", f"no SMS {id_}"), NOT_FOUND)
+    if after is None and before.state is SmsState.UNCERTAIN:
+        raise end(
+            lang.say(
+                f"kunden kan redan ha fått {id_}: med --again sänds det ändå, kanske för andra gången",
+                f"the customer may have {id_} already: --again sends it all the same, perhaps for the second time",
+            )
+        )
+    if after is None:
+        state = STATES[before.state][lang is Lang.EN]
+        raise end(
+            lang.say(
+                f"{id_} är {state}: bara misslyckade och avbrutna sms sänds om",
+                f"{id_} is {state}: only failed and cancelled SMS are sent again",
+            )
+        )
+    if as_json:
+        print_json(after)
+    else:
+        typer.echo(lang.say(f"{id_} är i kö igen", f"{id_} is queued again"))
+    if not _set_up(settings):
+        typer.echo(_how_to_set_up(lang), err=True)
+
+
+def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None:
+    """Ask the provider whether an SMS to the number would be sent (dryrun); nothing is sent, and nothing is paid."""
+    from app.policy import numbers
+    from app.policy.sms import barred
+    from app.policy.sms_texts import Notice, language_for, written
+    from app.sms.elks import Elks
+    from app.sms.provider import Accepted
+
+    if not _set_up(settings):
+        raise end(_how_to_set_up(lang))
+
+    async def work(store: Store) -> Company:
+        return (await company_in(store, lang))[1]
+
+    company = with_store(lang, work, settings=settings)
+    to, sender = numbers.shown(number), company.sms.sender
+    why = barred(company, to)
+    if why is not None:
+        raise end(f"{number} {NOT_SENT[why][lang is Lang.EN]}")
+    if not sender:
+        raise end(
+            lang.say(
+                "ingen avsändare: sätt sms.sender i företagsfilen",
+                "no sender: set sms.sender in the company file",
+            )
+        )
+    elks = Elks(settings.sms_url, settings.sms_user, settings.sms_password)
+    text = written(Notice.MISSED_CALL, company, language_for(to))
+    answer = asyncio.run(elks.estimate(to, sender, text))
+    if not isinstance(answer, Accepted):
+        raise end(lang.say("leverantören säger", "the provider says") + f": {answer.why}")
+    if as_json:
+        print_json(_tried(to, sender, text))
+    else:
+        typer.echo(
+            lang.say(
+                f"leverantören skulle sända det här till {to} från {sender} (inget har sänts):",
+                f"the provider would send this to {to} from {sender} (nothing was sent):",
+            )
+        )
+        typer.echo(text)
+
+
+def _tried(to: str, sender: str, text: str) -> dict[str, Any]:
+    from app.policy.gsm import parts
+
+    return {"to": to, "sender": sender, "text": text, "parts": parts(text), "sent": False}
+
+
+def _set_up(settings: Settings) -> bool:
+    return bool(settings.sms_user and settings.sms_password)
+
+
+def _how_to_set_up(lang: Lang) -> str:
+    return lang.say(
+        "sms sänds inte: sätt VAXEL_SMS_USER och VAXEL_SMS_PASSWORD (kontot hos 46elks) och starta om tjänsten",
+        "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD (the account at 46elks), and restart the service",
+    )

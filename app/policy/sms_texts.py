@@ -1,0 +1,79 @@
+"""What is written to customers in an SMS, in Swedish and English.
+
+Knows: one text for each notice, and that it shows nobody's own number (O1, S3) and asks for no reply. Refuses to know:
+when it is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import phonenumbers
+
+from app.policy import gsm, numbers
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+
+
+class Notice(StrEnum):
+    """What a customer is told."""
+
+    CALLBACK_BOOKED = "callback_booked"
+    CALLBACK_FAILED = "callback_failed"  # all attempts were made, and nobody answered
+    MISSED_CALL = "missed_call"
+
+
+NO_REPLY: Final = {"sv": "Det går inte att svara på detta sms.", "en": "You cannot reply to this SMS."}
+TEXTS: Final = {
+    Notice.CALLBACK_BOOKED: {
+        "sv": "Hej! {company} ringer upp dig så snart det är din tur. Du behöver inte ringa igen.",
+        "en": "Hello! {company} will call you back as soon as it is your turn. You need not call again.",
+    },
+    Notice.CALLBACK_FAILED: {
+        "sv": "Hej! {company} har ringt upp dig, men vi fick inte tag på dig. Ring oss gärna igen på {number}.",
+        "en": "Hello! {company} called you back, but could not reach you. Please call us again at {number}.",
+    },
+    Notice.MISSED_CALL: {
+        "sv": "Hej! Du ringde {company}, men vi hann tyvärr inte svara. Ring oss gärna igen på {number}.",
+        "en": "Hello! You called {company}, but sadly we could not answer in time. Please call again at {number}.",
+    },
+}
+
+_DIGITS = re.compile(r"\+?[0-9][0-9 .()\u00a0-]{4,}[0-9]")
+
+
+class ShowsNumber(ValueError):
+    """The text holds a number that is somebody's own; it names the person, not the number."""
+
+
+def language_for(to: str) -> str:
+    """As callers are spoken to: Swedish for Swedish numbers, else English."""
+    return "sv" if to.startswith(numbers.HOME_CODE) else "en"
+
+
+def written(notice: Notice, company: Company, lang: str, *, number: str | None = None) -> str:
+    """The text, in the alphabet of SMS. number: where to call, E.164: a queue's, by default the main number.
+
+    Raises ShowsNumber for an employee's own number, as one to call or in the company's name.
+    """
+    shown = phonenumbers.format_number(
+        phonenumbers.parse(number or company.main_number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    said = TEXTS[notice][lang].format(company=company.name, number=shown)
+    text = gsm.plain(f"{said} {NO_REPLY[lang]}")
+    whose = shows_number_of(text, company)
+    if whose is not None:
+        raise ShowsNumber(f"the SMS would show {whose}'s own number")
+    return text
+
+
+def shows_number_of(text: str, company: Company) -> str | None:
+    """The person whose mobile or direct number stands in the text, however it is written; None: nobody's."""
+    found = {numbers.canonical(one).text for one in _DIGITS.findall(text)}
+    for person in company.people.values():
+        if found & {number for number in (person.mobile, person.direct) if number}:
+            return person.id
+    return None

@@ -1,0 +1,275 @@
+"""The outbox: every SMS is written down, taken, and only then sent; so none is sent twice.
+
+Knows: the states of an SMS and what leads from one to the next. Refuses to know: SQL, HTTP, and what is written.
+
+    QUEUED --taken--> SENDING --the provider has it--> SENT --report--> DELIVERED or FAILED
+       ^                 |------ surely not sent, may be tried ------> QUEUED, later each time
+       |                 |------ refused ----------------------------> FAILED
+       |                 '------ nobody knows -----------------------> UNCERTAIN
+       '-- `vaxel sms retry`, from FAILED, CANCELLED and (with --again) UNCERTAIN
+
+SENDING is in the database before the first byte is sent. A service that is killed then leaves it there, and it becomes
+UNCERTAIN: it is looked for in the provider's books, and a delivery report is waited for, but it is never sent again by
+itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, assert_never
+
+import structlog
+
+from app.calls.notices import Sms, SmsState
+from app.policy import numbers
+from app.policy.sms import Barred, barred
+from app.policy.sms_texts import Notice, ShowsNumber, language_for, shows_number_of, written
+from app.sms.provider import Accepted, Later, ProviderAway, Refused, Unclear
+from app.sms.report_urls import ReportUrls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from app.calls.clock import Clock
+    from app.policy.model import Company
+    from app.sms.box import Box
+    from app.sms.provider import Answer, Provider, Report
+
+log = structlog.get_logger()
+
+MOST_TO_NUMBER: Final = 3  # in 24 hours; whoever calls and hangs up all day is not written to all day
+MOST: Final = 200  # in 24 hours in all: calls from invented numbers shall not cost a fortune
+COUNTED_FOR: Final = timedelta(hours=24)
+FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not be true any more, or a riddle
+    Notice.CALLBACK_BOOKED: timedelta(minutes=15),
+    Notice.CALLBACK_FAILED: timedelta(hours=12),
+    Notice.MISSED_CALL: timedelta(hours=1),
+}
+RETRIED_FOR: Final = timedelta(hours=1)  # one that somebody wants sent again
+TRY_AGAIN: Final = timedelta(seconds=30)  # doubled at each attempt
+TRY_AGAIN_MOST: Final = timedelta(minutes=15)
+NOT_SENDING: Final = timedelta(minutes=2)  # longer than an attempt can take: whoever took it is gone
+ASK_AFTER: Final = timedelta(minutes=1)  # doubled at each question
+ASK_FOR: Final = timedelta(days=2)
+SKEW: Final = timedelta(minutes=10)  # between our clock and the provider's
+ASK_AT_ONCE: Final = 20  # questions in one round
+
+REPORTED: Final = {  # the states that each report may change, so that reports may come late, twice and in any order
+    SmsState.SENT: {SmsState.QUEUED, SmsState.SENDING, SmsState.UNCERTAIN},
+    SmsState.FAILED: {SmsState.SENDING, SmsState.SENT, SmsState.UNCERTAIN},
+    SmsState.DELIVERED: set(SmsState) - {SmsState.DELIVERED},
+}
+
+
+class Unwanted(StrEnum):
+    """Why an SMS was not written, besides what the number is (policy.sms.Barred)."""
+
+    OFF = "off"  # the company sends none of this sort
+    NO_SENDER = "no_sender"
+    LIMIT = "limit"  # so many were written to the number, or in all
+    SHOWS_NUMBER = "shows_number"  # it would show an employee's own number
+
+
+class Outbox:
+    """Everything between a notice and the customer's telephone.
+
+    token: the installation's secret; reports_at: where the provider reaches our web, such as https://vaxel.example.se,
+    None: it cannot, and is asked instead. What the database raises comes through every method.
+    """
+
+    def __init__(
+        self,
+        box: Box,
+        provider: Provider,
+        clock: Clock,
+        company: Callable[[], Company],
+        token: str,
+        reports_at: str | None = None,
+    ) -> None:
+        self._box = box
+        self._provider = provider
+        self._clock = clock
+        self._company = company
+        self._reports = ReportUrls(token, reports_at)
+
+    # In
+
+    async def queue(
+        self,
+        notice: Notice,
+        to: str,
+        reason: str,
+        *,
+        call: str = "",
+        at: datetime | None = None,
+        number: str | None = None,
+    ) -> Sms | Barred | Unwanted:
+        """Write an SMS down to be sent; for a reason that had one already, that one.
+
+        to: in any usual form; at: when it became true, by default now; number: as for sms_texts.written.
+        """
+        company, now = self._company(), self._clock()
+        at = at or now
+        to = numbers.shown(to)
+        why = _unwanted(company, notice) or barred(company, to)
+        if why is not None:
+            return why
+        try:
+            text = written(notice, company, language_for(to), number=number)
+        except ShowsNumber as error:
+            log.error("an SMS is not sent", reason=reason, why=str(error))
+            return Unwanted.SHOWS_NUMBER
+        new = Sms(
+            id=f"sms-{uuid.uuid4().hex[:12]}",
+            reason=reason,
+            notice=notice,
+            call=call,
+            to=to,
+            sender=company.sms.sender,
+            text=text,
+            language=language_for(to),
+            state=SmsState.QUEUED,
+            attempts=0,
+            not_before=now,
+            not_after=at + FRESH_FOR[notice],
+            provider_id=None,
+            error=None,
+            created_at=now,
+            changed_at=now,
+        )
+        since = now - COUNTED_FOR
+        kept = await self._box.add(new, since=since, most_to_number=MOST_TO_NUMBER, most=MOST)
+        return kept or Unwanted.LIMIT
+
+    # Out
+
+    async def send_due(self) -> int:
+        """Send what is due, one after the other, and ask about what is unclear. Returns how many were tried."""
+        now = self._clock()
+        _, lost = await self._box.give_up(now, now - NOT_SENDING)
+        if lost:
+            log.error("nobody knows whether an SMS was sent: it is not sent again", count=lost)
+        count, away = 0, False
+        while not away and (sms := await self._box.take(self._clock())) is not None:
+            count += 1
+            away = isinstance(await self._send(sms), Later)  # the others need not find that out, too
+        await self._ask()
+        return count
+
+    async def _send(self, sms: Sms) -> Answer | None:
+        """None: it may not be sent any more."""
+        company = self._company()
+        why = _unwanted(company, sms.notice) or barred(company, sms.to)
+        if why is None and shows_number_of(sms.text, company) is not None:
+            why = Unwanted.SHOWS_NUMBER
+        if why is not None:  # the policy is another one since it was written
+            await self._settle(sms, SmsState.CANCELLED, why.value)
+            return None
+        report_to = self._reports.url(sms.id, sms.attempts)
+        answer = await self._provider.send(sms.to, sms.sender, sms.text, report_to)
+        await self._answered(sms, answer)
+        return answer
+
+    async def _answered(self, sms: Sms, answer: Answer) -> None:
+        match answer:
+            case Accepted(report):
+                await self._reported(sms, report)
+            case Later(why, after):
+                wait = min(TRY_AGAIN * 2 ** min(sms.attempts - 1, 10), TRY_AGAIN_MOST)
+                wait = max(wait, timedelta(seconds=after or 0))
+                await self._settle(sms, SmsState.QUEUED, why, self._clock() + wait)
+                log.warning("an SMS is sent later", sms=sms.id, why=why)
+            case Refused(why):
+                await self._settle(sms, SmsState.FAILED, why)
+                log.error("the provider refused an SMS", sms=sms.id, why=why)
+            case Unclear(why):
+                await self._settle(sms, SmsState.UNCERTAIN, why, self._clock() + ASK_AFTER)
+                log.error("nobody knows whether an SMS was sent: it is not sent again", sms=sms.id, why=why)
+            case _:
+                assert_never(answer)
+
+    async def _settle(
+        self, sms: Sms, state: SmsState, error: str | None, not_before: datetime | None = None
+    ) -> None:
+        """After an attempt. A report that was quicker stays in force: then the state is not SENDING any more."""
+        among = {SmsState.SENDING}
+        values = {"state": state, "error": error, "not_before": not_before}
+        await self._box.change(sms.id, sms.attempts, among, self._clock(), **values)
+
+    # What became of it
+
+    async def delivered(self, secret: str, form: Mapping[str, str]) -> bool:
+        """A delivery report came in, in any order, as often as wanted. False: the secret is none of ours."""
+        id_, attempt = self._reports.opened(secret)
+        if not id_:
+            return False
+        report, sms = self._provider.read(form), await self._box.one(id_)
+        if report is None:
+            log.warning("a delivery report says nothing that is understood", sms=id_, form=dict(form))
+        elif sms is not None and sms.attempts == attempt and sms.provider_id in (None, report.id):
+            await self._reported(sms, report)
+        return True
+
+    async def _reported(self, sms: Sms, report: Report) -> None:
+        """The provider says how an SMS is. Nothing is changed when that is known, or more."""
+        if sms.state is SmsState.QUEUED and sms.provider_id == report.id:
+            return  # about an attempt that failed, and somebody wants another
+        now = self._clock()
+        failed = report.state is SmsState.FAILED
+        values = {
+            "state": report.state,
+            "provider_id": report.id,
+            "error": "the provider says that it failed" if failed else None,
+            "not_before": now + ASK_AFTER if report.state is SmsState.SENT else None,
+        }
+        await self._box.change(sms.id, sms.attempts, REPORTED[report.state], now, **values)
+
+    async def _ask(self) -> None:
+        """Ask the provider about SMS that it has said nothing of; less and less often, and at last no more."""
+        for sms in await self._box.to_ask(self._clock(), ASK_AT_ONCE):
+            report, away = None, False
+            try:
+                report = await self._asked(sms)
+            except ProviderAway as error:
+                log.warning("the provider cannot say how an SMS is", sms=sms.id, why=str(error))
+                away = True
+            if report is not None and report.state is not sms.state:
+                await self._reported(sms, report)
+            else:
+                age = self._clock() - sms.changed_at
+                next_time = self._clock() + max(age, ASK_AFTER) if age < ASK_FOR else None
+                await self._box.ask_again(sms.id, sms.attempts, next_time)
+            if away:
+                return
+
+    async def _asked(self, sms: Sms) -> Report | None:
+        """An SMS whose name at the provider is unknown is found by number, sender and text. Raises ProviderAway."""
+        if sms.provider_id is not None:
+            return await self._provider.report_of(sms.provider_id)
+        sent = await self._provider.sent_since(sms.to, sms.changed_at - SKEW)
+        alike = [one.report for one in sent if (one.sender, one.text) == (sms.sender, sms.text)]
+        others = await self._box.known([report.id for report in alike])
+        return next((report for report in alike if report.id not in others), None)
+
+
+async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = False) -> Sms | None:
+    """Somebody wants an SMS sent that failed or was cancelled; uncertain: or that may have been sent already.
+
+    None: there is no such SMS, or it is in another state.
+    """
+    sms = await box.one(id_)
+    if sms is None:
+        return None
+    among = {SmsState.FAILED, SmsState.CANCELLED} | ({SmsState.UNCERTAIN} if uncertain else set())
+    values = {"state": SmsState.QUEUED, "not_before": now, "not_after": now + RETRIED_FOR, "error": None}
+    return await box.change(id_, sms.attempts, among, now, **values)
+
+
+def _unwanted(company: Company, notice: Notice) -> Unwanted | None:
+    wanted = company.sms.missed_calls if notice is Notice.MISSED_CALL else company.sms.callbacks
+    if not wanted:
+        return Unwanted.OFF
+    return None if company.sms.sender else Unwanted.NO_SENDER

@@ -1,0 +1,34 @@
+"""The URLs that delivery reports come to: each names one attempt, and nobody can make another.
+
+Knows: what stands in the path, and how it is recognised. Refuses to know: what a report says.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+
+class ReportUrls:
+    """token: the installation's secret; at: where the provider reaches our web, None: it cannot."""
+
+    def __init__(self, token: str, at: str | None) -> None:
+        self._token = token
+        self._at = at
+
+    def url(self, sms: str, attempt: int) -> str | None:
+        """Where a report about this attempt is to be sent; None: nowhere."""
+        if self._at is None:
+            return None
+        return f"{self._at}/sms/delivered/{sms}.{attempt}.{self._key(sms, attempt)}"
+
+    def opened(self, secret: str) -> tuple[str, int]:
+        """The SMS and the attempt that a path names, after /sms/delivered/; "" for one that we have not made."""
+        sms, _, rest = secret.partition(".")
+        attempt, _, key = rest.partition(".")
+        if not attempt.isascii() or not attempt.isdigit() or len(attempt) > 6:
+            return "", 0
+        right = hmac.compare_digest(key.encode(), self._key(sms, int(attempt)).encode())
+        return (sms, int(attempt)) if right else ("", 0)
+
+    def _key(self, sms: str, attempt: int) -> str:
+        return hmac.new(self._token.encode(), f"sms:{sms}:{attempt}".encode(), "sha256").hexdigest()[:32]

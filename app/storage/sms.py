@@ -1,0 +1,186 @@
+"""SQL for SMS: written down once, taken by one service, and changed only by whoever holds the attempt.
+
+Knows: statements, each a transaction of its own. Refuses to know: when an SMS is sent, and what its states mean to the
+outside (app/sms).
+
+Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, literal, select, text, update
+
+from app.calls.notices import Sms, SmsState
+from app.policy.sms_texts import Notice
+from app.storage.tables import sms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not take
+_UNSENT = (SmsState.CANCELLED,)  # what is not counted against a number
+
+
+class SmsBox:
+    """The table of SMS."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, new: Sms, *, since: datetime, most_to_number: int, most: int) -> Sms | None:
+        """Write an SMS down; the one that was there before for the same reason.
+
+        None: since that moment so many were written already, to the number or in all; nothing is written.
+        """
+        async with self._engine.begin() as connection:
+            await _one_at_a_time(connection)
+            before = (await connection.execute(select(sms).where(sms.c.reason == new.reason))).one_or_none()
+            if before is not None:
+                return _read(before)
+            recent = select(func.count()).where(sms.c.created_at > since, sms.c.state.not_in(_UNSENT))
+            to_number = recent.where(sms.c.to == new.to).scalar_subquery()
+            to_all, to_one = (await connection.execute(select(recent.scalar_subquery(), to_number))).one()
+            if to_one >= most_to_number or to_all >= most:
+                return None
+            await connection.execute(sms.insert().values(_values(new)))
+            return new
+
+    async def take(self, now: datetime) -> Sms | None:
+        """Take the next one that is to be sent, for the caller alone; it is SENDING from then on. None: there is none.
+
+        Two services that ask at once get two different ones (PostgreSQL: the row is locked, and skipped by others;
+        SQLite: one writes at a time).
+        """
+        due = (
+            select(sms.c.id)
+            .where(sms.c.state == SmsState.QUEUED, sms.c.not_before <= now, sms.c.not_after > now)
+            .order_by(sms.c.not_before, sms.c.created_at, sms.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        statement = (
+            update(sms)
+            .where(sms.c.id == due.scalar_subquery(), sms.c.state == SmsState.QUEUED)
+            .values(
+                state=SmsState.SENDING,
+                attempts=sms.c.attempts + 1,
+                provider_id=None,
+                error=None,
+                not_before=None,
+                changed_at=now,
+            )
+        )
+        return await self._change(statement)
+
+    async def change(
+        self,
+        id: str,  # noqa: A002 - the word of the trade
+        attempt: int,
+        among: Collection[SmsState],
+        now: datetime,
+        **values: Any,
+    ) -> Sms | None:
+        """Change an SMS if this is its attempt and its state one of these. None: it is not, and nothing is changed."""
+        statement = update(sms).where(sms.c.id == id, sms.c.attempts == attempt, sms.c.state.in_(list(among)))
+        return await self._change(statement.values(**values, changed_at=now))
+
+    async def give_up(self, now: datetime, taken_before: datetime) -> tuple[int, int]:
+        """Cancel what came too late; what was taken so long ago that nobody is sending it any more is UNCERTAIN.
+
+        Returns how many of each.
+        """
+        async with self._engine.begin() as connection:
+            late = await connection.execute(
+                update(sms)
+                .where(sms.c.state == SmsState.QUEUED, sms.c.not_after <= now)
+                .values(
+                    state=SmsState.CANCELLED,
+                    error=func.coalesce(literal("too late: ") + sms.c.error, "too late"),
+                    not_before=None,
+                    changed_at=now,
+                )
+            )
+            lost = await connection.execute(
+                update(sms)
+                .where(sms.c.state == SmsState.SENDING, sms.c.changed_at <= taken_before)
+                .values(
+                    state=SmsState.UNCERTAIN,
+                    error="the service ended while it was being sent",
+                    not_before=now,
+                )
+            )
+            return late.rowcount, lost.rowcount
+
+    async def ask_again(self, id: str, attempt: int, at: datetime | None) -> None:  # noqa: A002
+        """When the provider is asked next; None: never. Nothing else is changed."""
+        async with self._engine.begin() as connection:
+            await connection.execute(
+                update(sms)
+                .where(
+                    sms.c.id == id,
+                    sms.c.attempts == attempt,
+                    sms.c.state.in_([SmsState.SENT, SmsState.UNCERTAIN]),
+                )
+                .values(not_before=at)
+            )
+
+    async def to_ask(self, now: datetime, limit: int) -> list[Sms]:
+        """Those of which the provider is to be asked, the longest due first."""
+        query = (
+            select(sms)
+            .where(sms.c.state.in_([SmsState.SENT, SmsState.UNCERTAIN]), sms.c.not_before <= now)
+            .order_by(sms.c.not_before, sms.c.id)
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            return [_read(row) for row in await connection.execute(query)]
+
+    async def known(self, provider_ids: Collection[str]) -> set[str]:
+        """Those of the provider's ids that belong to an SMS already."""
+        query = select(sms.c.provider_id).where(sms.c.provider_id.in_(list(provider_ids)))
+        async with self._engine.connect() as connection:
+            return set((await connection.execute(query)).scalars())
+
+    async def one(self, id: str) -> Sms | None:  # noqa: A002
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(select(sms).where(sms.c.id == id))).one_or_none()
+            return None if row is None else _read(row)
+
+    async def newest(self, limit: int) -> list[Sms]:
+        """The newest first."""
+        query = select(sms).order_by(sms.c.created_at.desc(), sms.c.id.desc()).limit(limit)
+        async with self._engine.connect() as connection:
+            return [_read(row) for row in await connection.execute(query)]
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """Delete the oldest that were written before this, at most so many. Returns how many; 0: there are no more."""
+        old = select(sms.c.id).where(sms.c.created_at < before).order_by(sms.c.created_at).limit(limit)
+        async with self._engine.begin() as connection:
+            return (await connection.execute(delete(sms).where(sms.c.id.in_(old)))).rowcount
+
+    async def _change(self, statement: Any) -> Sms | None:
+        async with self._engine.begin() as connection:
+            row = (await connection.execute(statement.returning(sms))).one_or_none()
+            return None if row is None else _read(row)
+
+
+async def _one_at_a_time(connection: AsyncConnection) -> None:
+    """Nobody else writes down an SMS before this transaction ends: limits are counted and kept in one breath."""
+    if connection.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def _values(one: Sms) -> dict[str, Any]:
+    return {column.name: getattr(one, column.name) for column in sms.c}
+
+
+def _read(row: Any) -> Sms:
+    values = dict(row._mapping)
+    return Sms(**{**values, "notice": Notice(values["notice"]), "state": SmsState(values["state"])})

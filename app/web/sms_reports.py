@@ -1,0 +1,52 @@
+"""Where the provider of SMS tells what became of them.
+
+Knows: the path, and what the provider wants as an answer. Refuses to know: what a report says, and which secrets are
+right (it is given a function).
+
+    POST /sms/delivered/{secret}   a form; 204 when it was taken, 404 for a wrong secret, 503 while the database is
+                                   away: the provider then tells it again
+
+This is the one path that a proxy is to let through from the internet.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+log = structlog.get_logger()
+
+LARGEST = 4096  # bytes of a report
+
+
+class SmsReports:
+    """The handler. `add_to` an application. take: as sms.outbox.Outbox.delivered."""
+
+    def __init__(self, take: Callable[[str, Mapping[str, str]], Awaitable[bool]]) -> None:
+        self._take = take
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_post("/sms/delivered/{secret}", self._report)
+
+    async def _report(self, request: web.Request) -> web.Response:
+        length = request.content_length or 0
+        if length > LARGEST:
+            raise web.HTTPRequestEntityTooLarge(LARGEST, length)
+        given = await request.post()
+        form = {name: value for name, value in given.items() if isinstance(value, str)}
+        try:
+            taken = await self._take(request.match_info["secret"], form)
+        except Exception as error:
+            log.warning(
+                "a delivery report could not be kept",
+                error=f"{type(error).__name__}: {error}".splitlines()[0],
+            )
+            raise web.HTTPServiceUnavailable from error
+        if not taken:
+            raise web.HTTPNotFound
+        return web.Response(status=204)

@@ -1,0 +1,127 @@
+"""What customers are told in writing, and when: who is to be called back, and who called in vain."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.calls.ports import Ended, Source
+from app.calls.tickets import State
+from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soon
+from tests.calls.test_hall import until, waits
+
+if TYPE_CHECKING:
+    from app.policy.model import Queue
+
+__all__ = ["soon"]
+
+
+class Told:
+    """calls.notices.Notices that only remembers."""
+
+    def __init__(self, on: Stage) -> None:
+        self.notices: list[tuple[str, ...]] = []
+        on.callbacks.notices = self
+
+    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
+        self.notices.append(("booked", ticket, queue.id, number, call))
+
+    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
+        self.notices.append(("failed", ticket, queue.id, number))
+
+    def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
+        self.notices.append(("missed", call, queue.id if queue else "", number, str(waited)))
+
+
+async def test_a_callback_that_is_booked_is_told_once() -> None:
+    async with stage() as on:
+        told = Told(on)
+        support = on.company.queues["support"]
+
+        ticket = on.callbacks.ask(support, "070-174 06 99", arrived=on.now.timestamp(), call="c1")
+        asked(on)  # again, while they wait
+
+        assert told.notices == [("booked", ticket.id, "support", CUSTOMER, "c1")]
+
+
+async def test_that_nobody_was_reached_is_told_after_the_last_attempt() -> None:
+    async with stage() as on:
+        told = Told(on)
+        asked(on)
+        serving = on.company.queues["support"].serving
+        for _ in range(serving.attempts):
+            assert len(told.notices) == 1
+            on.callbacks.look()
+            await until(lambda: on.ringing)
+            leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
+            on.ringing.clear()
+            await over(on, leg, "no_answer")
+            on.later(serving.again_after)
+
+        assert only(on).state is State.FAILED
+        assert told.notices[1:] == [("failed", only(on).id, "support", CUSTOMER)]
+
+
+async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
+    async with stage() as on:
+        told = Told(on)
+        ticket = asked(on)
+        on.callbacks.cancel(ticket.id)
+        second = asked(on)
+        on.callbacks.served("support", CUSTOMER)
+
+        assert [notice[:2] for notice in told.notices] == [("booked", ticket.id), ("booked", second.id)]
+
+
+async def hangs_up(on: Stage, how: str, seconds: float = 12.0) -> None:
+    at = TUESDAY_MORNING + timedelta(seconds=seconds)
+    on.switchboard.hear(Ended("c1", at, how, None, 0, 0, 16))
+    await on.empty()
+
+
+async def test_who_hangs_up_while_it_rings_has_called_in_vain() -> None:
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == [("missed", "c1", "", CUSTOMER, "12.0")]
+
+
+async def test_who_gives_up_waiting_is_written_to_by_the_queue() -> None:
+    async with stage() as on:
+        told = Told(on)
+        await waits(on)
+
+        await hangs_up(on, "caller_hung_up", 65.0)
+
+        assert told.notices == [("missed", "c1", "support", CUSTOMER, "65.0")]
+
+
+@pytest.mark.parametrize("how", ["answered", "message", "refused", "told", "no_answer", "failed", "lost"])
+async def test_a_call_that_ended_otherwise_was_not_missed(how: str) -> None:
+    """Answered, captured by voicemail (S2), or refused (O2)."""
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", CUSTOMER)
+        await on.order()
+
+        await hangs_up(on, how)
+
+        assert told.notices == []
+
+
+async def test_colleagues_are_not_written_to() -> None:
+    async with stage() as on:
+        told = Told(on)
+        on.calls("101", "bo", Source.PHONE)
+        await on.order()
+
+        await hangs_up(on, "caller_hung_up")
+
+        assert told.notices == []
