@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tests.live.service import ROOT, Service, until
+from tests.live.service import A_TUESDAY, ROOT, Service, until
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 
@@ -105,9 +105,13 @@ def keep(prompts: Path, kept: Path) -> None:
 
 
 @pytest.fixture
-async def house(exchange: Lab, service: Service, ports: dict[str, int]) -> AsyncIterator[House]:
-    """A quiet house on a Tuesday at ten, everybody available, no phone registered."""
-    async with House(exchange, service, ports["trunk"], ports["mex"]) as house:
+async def house(
+    exchange: Lab, service: Service, ports: dict[str, int], request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    """A quiet house on a Tuesday at ten, or at another time (pytest.mark.at); no phone is registered."""
+    marker = request.node.get_closest_marker("at")
+    now = str(marker.args[0]) if marker is not None else A_TUESDAY
+    async with House(exchange, service, ports["trunk"], ports["mex"], now) as house:
         yield house
 
 

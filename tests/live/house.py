@@ -42,8 +42,10 @@ PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"
 class House:
     """`async with House(...)` is empty and quiet at the start; all calls and phones are gone at the end."""
 
-    def __init__(self, lab: Lab, service: Service, trunk_port: int, mex_port: int) -> None:
-        self.lab, self.service = lab, service
+    def __init__(
+        self, lab: Lab, service: Service, trunk_port: int, mex_port: int, now: str = A_TUESDAY
+    ) -> None:
+        self.lab, self.service, self.now = lab, service, now
         self.server = ("127.0.0.1", lab.sip_port)
         self.trunk = Agent(TRUNK_HOST, trunk_port, self.server, user="trunk")
         self.mex = Agent(MEX_HOST, mex_port, self.server, user=lab.mex_user, password=lab.mex_password)
@@ -55,9 +57,9 @@ class House:
 
     async def __aenter__(self) -> Self:
         if not self.service.runs:
-            await self.start(now=A_TUESDAY)
-        elif self.service.now != A_TUESDAY:
-            await self.at(A_TUESDAY)
+            await self.start(now=self.now)
+        elif self.service.now != self.now:
+            await self.at(self.now)
         await self._enter(self.trunk)
         await self._enter(self.mex)
         return self

@@ -52,12 +52,12 @@ async def at_lunch(house: House, number: str = ANNA, shown: str = CUSTOMER) -> C
     return caller
 
 
+@pytest.mark.at(LUNCH)
 async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
     house: House, prompts: Path
 ) -> None:
     """P4, M4: the whole sentence, then the ways on; key 1 is her voicemail, with her own greeting."""
     anna = await house.phone("anna")
-    await house.at(LUNCH)
 
     caller = await at_lunch(house)
     why = absence.absent("Anna Ek", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
@@ -72,10 +72,10 @@ async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
     assert (anna.rang, house.mex.rang) == (0, 0)
 
 
+@pytest.mark.at(LUNCH)
 async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(house: House) -> None:
     """P4, R1: whoever knows what they want need not listen."""
     hans = await house.phone("hans")
-    await house.at(LUNCH)
 
     caller = await at_lunch(house)
     await caller.audio.until_heard(1.0, within=10)
@@ -90,8 +90,8 @@ async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(h
     assert next(outcomes)["data"]["reply"] == "2"
 
 
+@pytest.mark.at(LUNCH)
 async def test_no_key_is_the_profiles_default(house: House, prompts: Path) -> None:
-    await house.at(LUNCH)
 
     caller = await at_lunch(house, DAVID)
     greeting = Heard.in_file(prompts / "greeting-david.wav")
@@ -101,6 +101,46 @@ async def test_no_key_is_the_profiles_default(house: House, prompts: Path) -> No
     await caller.audio.play([0] * 16000)
 
     assert caller.audio.heard.holds(greeting)
+
+
+@pytest.mark.at(LUNCH)
+async def test_a_caller_who_listens_when_the_service_is_killed_is_served_by_the_next_run(
+    house: House,
+) -> None:
+    """The words go on without it; the key finds the new one."""
+    hans = await house.phone("hans")
+    caller = await at_lunch(house)
+    await caller.audio.until_heard(0.5, within=10)
+
+    await house.kill()
+    await house.start()
+    caller.audio.press("2")
+
+    ringing = await hans.called(within=10)
+    ringing.answer()
+    await talk_together(caller, ringing)
+    await caller.hang_up()
+
+
+@pytest.mark.at(LUNCH)
+async def test_a_caller_who_listens_when_the_service_is_gone_leaves_a_message(
+    house: House, prompts: Path
+) -> None:
+    """S2: never a dead end."""
+    caller = await at_lunch(house)
+    await caller.audio.until_heard(0.5, within=10)
+
+    await house.kill()
+    try:
+        caller.audio.press("3")
+        greeting = Heard.in_file(prompts / "greeting-anna.wav")
+        heard = await caller.audio.until_heard(
+            caller.audio.heard.sound_seconds + greeting.sound_seconds, within=25
+        )
+        assert heard.holds(greeting)
+        await caller.hang_up()
+    finally:
+        await house.start()
 
 
 async def test_who_is_promised_a_call_is_called_after_lunch_by_her_with_her_number(house: House) -> None:
@@ -126,12 +166,12 @@ async def test_who_is_promised_a_call_is_called_after_lunch_by_her_with_her_numb
     await called.hang_up()
 
 
+@pytest.mark.at(EVENING)
 async def test_a_foreign_caller_in_the_evening_hears_english_and_no_mobile_rings(
     house: House, prompts: Path
 ) -> None:
     """S4, R1: gone for the day from 18, back tomorrow at eight."""
     anna = await house.phone("anna")
-    await house.at(EVENING)
 
     caller = await at_lunch(house, shown="+4930901820")
     back = datetime.fromisoformat("2026-11-25T08:00:00+01:00")
@@ -141,6 +181,19 @@ async def test_a_foreign_caller_in_the_evening_hears_english_and_no_mobile_rings
 
     await hears(caller, said(prompts, why, "en"))
     assert (anna.rang, house.mex.rang) == (0, 0)
+
+
+@pytest.mark.at(EVENING)
+async def test_whoever_chooses_to_be_reachable_in_the_evening_is_rung_on_the_mobile_too(house: House) -> None:
+    """R3, P2: a choice of one's own; on a business trip the mobile rings alone."""
+    iris = await house.phone("iris")
+    await house.profile("iris", "trip")
+
+    caller = await house.trunk.call("+46846500409", shown=CUSTOMER)
+    await house.mex.called()
+    await caller.hang_up()
+
+    assert iris.rang == 0
 
 
 async def test_a_profile_chosen_by_code_holds_until_it_is_taken_back(house: House, prompts: Path) -> None:
@@ -180,56 +233,3 @@ async def test_a_code_that_is_no_profile_of_ones_own_is_refused_in_words(
 
     assert heard.which(prompts) == "no-profile"
     assert await call.over(within=15) == "404"
-
-
-async def test_whoever_chooses_to_be_reachable_in_the_evening_is_rung_on_the_mobile_too(house: House) -> None:
-    """R3, P2: a choice of one's own; on a business trip the mobile rings alone."""
-    iris = await house.phone("iris")
-    await house.profile("iris", "trip")
-    await house.at("2026-11-24T18:30:00+01:00")
-
-    caller = await house.trunk.call("+46846500409", shown=CUSTOMER)
-    await house.mex.called()
-    await caller.hang_up()
-
-    assert iris.rang == 0
-
-
-async def test_a_caller_who_listens_when_the_service_is_killed_is_served_by_the_next_run(
-    house: House,
-) -> None:
-    """The words go on without it; the key finds the new one."""
-    hans = await house.phone("hans")
-    await house.at(LUNCH)
-    caller = await at_lunch(house)
-    await caller.audio.until_heard(0.5, within=10)
-
-    await house.kill()
-    await house.start()
-    caller.audio.press("2")
-
-    ringing = await hans.called(within=10)
-    ringing.answer()
-    await talk_together(caller, ringing)
-    await caller.hang_up()
-
-
-async def test_a_caller_who_listens_when_the_service_is_gone_leaves_a_message(
-    house: House, prompts: Path
-) -> None:
-    """S2: never a dead end."""
-    await house.at(LUNCH)
-    caller = await at_lunch(house)
-    await caller.audio.until_heard(0.5, within=10)
-
-    await house.kill()
-    try:
-        caller.audio.press("3")
-        greeting = Heard.in_file(prompts / "greeting-anna.wav")
-        heard = await caller.audio.until_heard(
-            caller.audio.heard.sound_seconds + greeting.sound_seconds, within=25
-        )
-        assert heard.holds(greeting)
-        await caller.hang_up()
-    finally:
-        await house.start()
