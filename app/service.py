@@ -17,6 +17,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.ami.lamps import Lamps, address_of
 from app.ari.client import Address, Ari, Disconnected, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
@@ -28,16 +29,21 @@ from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.ports import OnPhone
 from app.calls.presence import Presences
 from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
 from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
+from app.mail.post import Post
+from app.mail.server import server_of
 from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
 from app.schedule.switches import Switches
+from app.settings import BadSetting
+from app.speech.greetings import RecordedGreetings
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.voice import EspeakVoice
@@ -45,6 +51,7 @@ from app.speech.words import SpokenWords
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
+from app.storage.mailboxes import StoredMailboxes
 from app.storage.migrate import migrate
 from app.storage.retention import forget
 from app.storage.spool import SpooledJournal
@@ -57,9 +64,10 @@ from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Mapping
+    from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+    from pathlib import Path
 
-    from app.calls.ports import Message
+    from app.calls.ports import Message, News
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -94,7 +102,7 @@ class Service:
         self.phones: list[PhoneLogin] = []
         self.problems: dict[str, str] = {}
         self.ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
-        self.exchange = AriExchange(self.ari, lambda news: self.switchboard.hear(news), self.clock)
+        self.exchange = AriExchange(self.ari, self._hear, self.clock)
         self.queues = AriQueueExchange(self.ari)
         self.exchange.on_dialplan = self.queues.on_dialplan
         self.exchange.on_played = self.queues.on_played
@@ -118,7 +126,16 @@ class Service:
             raise CannotStart(str(error)) from error
         self.store = await Store.open(settings.database, now=self.clock)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
-        self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        voicemail = settings.data / "voicemail"
+        self.mailbox = Mailbox(settings.shared / "messages", voicemail, self.store, self._mail_to)
+        try:
+            self.post, self.lamps = self._post(voicemail), self._lamps()
+        except BadSetting as error:
+            raise CannotStart(str(error)) from error
+        self.mailboxes = StoredMailboxes(
+            self.store, voicemail, settings.shared / "prompts", self._messages_changed
+        )
+        await self.mailboxes.clear()
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
@@ -175,6 +192,14 @@ class Service:
             self.returns,
             self.words,
             StoredChoices(self.store),
+            self.mailboxes,
+            RecordedGreetings(
+                self.settings.shared,
+                self.settings.prompts,
+                company,
+                self._renew,
+                lambda: self.prompts.of_profiles,
+            ),
         )
 
     def _switched(self) -> None:
@@ -202,6 +227,10 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        if self.post is not None:
+            tasks.create_task(self.post.run())
+        if self.lamps is not None:
+            tasks.create_task(self.lamps.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -358,18 +387,73 @@ class Service:
 
     # Messages
 
-    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
-        tasks.create_task(
-            self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
+    def _post(self, voicemail: Path) -> Post | None:
+        settings = self.settings
+        if not settings.smtp_url:
+            return None
+        server = server_of(settings.smtp_url)
+        return Post(
+            server, settings.mail_from, self.store, voicemail, lambda: self.policy_now().company, self.clock
         )
+
+    def _lamps(self) -> Lamps | None:
+        settings = self.settings
+        if not settings.ami_password:
+            return None
+        address = address_of(settings.ami_url, settings.ami_user, settings.ami_password)
+        return Lamps(address, self.store.message_counts, self.floor.registered)
+
+    def _hear(self, news: News) -> None:
+        """News of the exchange go to the switchboard; a phone that comes back is told of its messages."""
+        came_back = isinstance(news, OnPhone) and news.in_reach and not self.floor.in_reach(news.person)
+        self.switchboard.hear(news)
+        if isinstance(news, OnPhone) and came_back and self.lamps is not None:
+            self.lamps.registered(news.person)
+
+    def _mail_to(self, mailbox: str) -> str | None:
+        return self.policy_now().company.email_of(mailbox) if self.post is not None else None
+
+    def _messages_changed(self) -> None:
+        if self.lamps is not None:
+            self.lamps.look()
+        if self.post is not None:
+            self.post.look()
+
+    async def _renew(self, mailbox: str) -> None:
+        """Somebody recorded a greeting, or took theirs back."""
+        try:
+            await self.prompts.renew(self.policy_now().company, mailbox)
+        except Exception as error:  # a full disk: callers hear the greeting of before
+            self._problem("prompts", f"prompts could not be made: {error}")
+
+    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
+        async def collected() -> None:
+            await self.mailbox.collect(
+                message.file, message.mailbox, message.caller, message.call, message.at
+            )
+            self._messages_changed()
+
+        tasks.create_task(collected())
 
     async def _sweep(self) -> None:
         while True:
             try:
-                await self.mailbox.sweep()
+                if await self.mailbox.sweep():
+                    self._messages_changed()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
             await asyncio.sleep(SWEEP_EVERY)
+
+    def _troubles(self) -> Iterator[str]:
+        """What is wrong with messages, in words."""
+        if self.mailbox.trouble:
+            yield f"voicemail: messages wait to be taken in: {self.mailbox.trouble}"
+        if self.post is not None and self.post.failed:
+            yield f"{self.post.failed} messages could not be sent by e-mail: see 'vaxel voicemail'"
+        if self.post is not None and self.post.trouble:
+            yield f"e-mail: the latest message could not be sent: {self.post.trouble}"
+        if self.lamps is not None and self.lamps.trouble:
+            yield f"message lamps: {self.lamps.trouble}"
 
     async def _forget(self) -> None:
         """Once a day. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier clock counts."""
@@ -410,7 +494,7 @@ class Service:
             status = "degraded"
         else:
             status = "ready"
-        problems = list(self.problems.values())
+        problems = [*self.problems.values(), *self._troubles()]
         if snapshot is not None and not connected:
             problems.append("the exchange is not connected: its fallback serves the calls")
         journal = self.journal.state()

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from app.policy.queues import MESSAGE
 from app.speech import sound, texts
+from app.speech.greetings import profiles_recorded
+from app.speech.mailbox_texts import of_mailboxes
 from app.speech.process import ProgramFailed, ProgramMissing
 
 if TYPE_CHECKING:
@@ -90,14 +92,32 @@ def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         yield Prompt(lang, name, text)
 
 
+def profile_greetings(company: Company, own: Path) -> Iterator[Prompt]:
+    """The greetings that people recorded for one profile; should such a recording be bad, the usual words are said."""
+    for box, profile in profiles_recorded(company, own):
+        yield Prompt(
+            "sv", f"greeting-{box}-{profile}", texts.greeting(company.people[box].name, company.name)
+        )
+
+
+def mailbox_prompts(lang: texts.Lang) -> Iterator[Prompt]:
+    """What is said to whoever listens to a voicemail box."""
+    for name, text in of_mailboxes(lang).items():
+        yield Prompt(lang, name, text)
+
+
 class Prompts:
-    """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS."""
+    """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS.
+
+    of_profiles: the names of the greetings that are recorded for one profile.
+    """
 
     def __init__(self, shared: Path, own: Path, voice: Voice) -> None:
         self._made = shared / "prompts"
         self._own = own
         self._voice = voice
         self._one_at_a_time = asyncio.Lock()
+        self.of_profiles: frozenset[str] = frozenset()
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def check(self) -> None:
@@ -114,12 +134,28 @@ class Prompts:
             *fixed_prompts(company, "sv"),
             *queue_prompts(company, "sv"),
             *greetings(company),
+            *(own := tuple(profile_greetings(company, self._own))),
+            *mailbox_prompts("sv"),
             *fixed_prompts(company, "en"),
             *queue_prompts(company, "en"),
+            *mailbox_prompts("en"),
         )
         report = await self._prepare(wanted)
-        await asyncio.to_thread(self._take_away_all_but, {prompt.name for prompt in greetings(company)})
+        await self._now_greeted_by(greetings(company), own)
         return report
+
+    async def renew(self, company: Company, box: str) -> None:
+        """Make a mailbox's greetings anew, by the recordings that there are now."""
+        own = tuple(profile_greetings(company, self._own))
+        usual = tuple(greetings(company))
+        ours = {f"greeting-{box}", *(f"greeting-{box}-{profile}" for profile in company.profiles)}
+        await self._prepare([prompt for prompt in (*usual, *own) if prompt.name in ours])
+        await self._now_greeted_by(usual, own)
+
+    async def _now_greeted_by(self, usual: Iterable[Prompt], own: Iterable[Prompt]) -> None:
+        self.of_profiles = frozenset(prompt.name for prompt in own)
+        names = {prompt.name for prompt in usual} | self.of_profiles
+        await asyncio.to_thread(self._take_away_all_but, names)
 
     async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
         made: list[str] = []
