@@ -109,7 +109,7 @@ class Lab:
             "VAXEL_HTTP_PORT": str(http_port),
             "VAXEL_ARI_USER": self.ari_user,
             "VAXEL_ARI_PASSWORD": self.ari_password,
-            "VAXEL_AMI_PORT": str(ami_port or 0),
+            **({"VAXEL_AMI_PORT": str(ami_port)} if ami_port is not None else {}),
             "VAXEL_AMI_USER": self.ami_user,
             "VAXEL_AMI_PASSWORD": self.ami_password,
             **_far_end("TRUNK", trunk),

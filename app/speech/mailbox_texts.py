@@ -124,6 +124,15 @@ _MONTHS: Final[dict[Lang, str]] = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "en": "January February March April May June July August September October November December",
 }
+_SMALL: Final[dict[Lang, str]] = {
+    "sv": "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton",
+    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen",
+}
+_TENS: Final[dict[Lang, str]] = {
+    "sv": "tjugo trettio fyrtio femtio sextio",
+    "en": "twenty thirty forty fifty sixty",
+}
 
 
 def of_mailboxes(lang: Lang) -> dict[str, str]:
@@ -133,4 +142,15 @@ def of_mailboxes(lang: Lang) -> dict[str, str]:
         f"vm-day-{n}": f"i {day}s" if lang == "sv" else day for n, day in enumerate(_DAYS[lang].split())
     }
     words |= {f"vm-month-{n}": month for n, month in enumerate(_MONTHS[lang].split(), 1)}
-    return words | {f"number-{n}": str(n) for n in range(HIGHEST + 1)}
+    return words | {f"number-{n}": _number(n, lang) for n in range(HIGHEST + 1)}
+
+
+def _number(number: int, lang: Lang) -> str:
+    """Spelled out: tjugoett, twenty-one."""
+    small, tens = _SMALL[lang].split(), _TENS[lang].split()
+    if number < 20:
+        return small[number]
+    ten, one = tens[number // 10 - 2], number % 10
+    if not one:
+        return ten
+    return ten + small[one] if lang == "sv" else f"{ten}-{small[one]}"

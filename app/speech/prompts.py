@@ -100,8 +100,10 @@ def profile_greetings(company: Company, own: Path) -> Iterator[Prompt]:
         )
 
 
-def mailbox_prompts(lang: texts.Lang) -> Iterator[Prompt]:
-    """What is said to whoever listens to a voicemail box."""
+def mailbox_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """What is said to whoever listens to a voicemail box: in the languages of the company's people alone."""
+    if all(person.language != lang for person in company.people.values()):
+        return
     for name, text in of_mailboxes(lang).items():
         yield Prompt(lang, name, text)
 
@@ -135,10 +137,10 @@ class Prompts:
             *queue_prompts(company, "sv"),
             *greetings(company),
             *(own := tuple(profile_greetings(company, self._own))),
-            *mailbox_prompts("sv"),
+            *mailbox_prompts(company, "sv"),
             *fixed_prompts(company, "en"),
             *queue_prompts(company, "en"),
-            *mailbox_prompts("en"),
+            *mailbox_prompts(company, "en"),
         )
         report = await self._prepare(wanted)
         await self._now_greeted_by(greetings(company), own)

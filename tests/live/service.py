@@ -217,6 +217,10 @@ class Service:
         """Set a profile, as `vaxel profile` does."""
         self._in_store(lambda store: store.set_profile(person, profile, "test"))
 
+    def set_pin(self, box: str, pin: str) -> None:
+        """Give a voicemail box a code, as `vaxel voicemail pin` does."""
+        self._in_store(lambda store: store.set_pin(box, pin, "test"))
+
     def _in_store(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """Ask the database itself, which takes less than starting a command: those have tests of their own."""
 
