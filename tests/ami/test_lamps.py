@@ -164,5 +164,5 @@ async def test_a_wrong_password_is_a_trouble_in_words(ami: Ami, monkeypatch: pyt
 
 @pytest.mark.parametrize("url", ["http://x:1", "tcp://x", "tcp://:1", "x", "tcp://x:y"])
 def test_a_setting_that_cannot_be_used_says_what_it_must_be_like(url: str) -> None:
-    with pytest.raises(BadSetting, match="tcp://127.0.0.1:5038"):
+    with pytest.raises(BadSetting, match="must be like tcp://"):
         address_of(url, "vaxel", "secret")

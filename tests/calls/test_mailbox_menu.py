@@ -12,7 +12,6 @@ from app.calls.ports import (
     Ask,
     Dial,
     LeftMessage,
-    Outcome,
     RecordSound,
     Refuse,
     Ring,
@@ -20,6 +19,7 @@ from app.calls.ports import (
     Take,
     TakeMessage,
 )
+from app.policy.decision import Outcome
 from tests.calls.stage import TUESDAY_MORNING, stage
 
 if TYPE_CHECKING:

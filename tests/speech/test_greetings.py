@@ -43,7 +43,7 @@ class Studio:
         """Seconds of what a caller hears; 0 when there is no such prompt."""
         try:
             with wave.open(str(self.shared / f"prompts/sv/{name}.wav")) as sound:
-                return sound.getnframes() / sound.getframerate()
+                return float(sound.getnframes() / sound.getframerate())
         except FileNotFoundError:
             return 0.0
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-
 from sqlalchemy import select
 
 from app.storage import Store
 from app.storage.pins import FAILURES, lock_after
 from app.storage.tables import mailbox_pin
-
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 PIN = "8351"
