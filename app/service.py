@@ -29,7 +29,7 @@ from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
-from app.calls.ports import OnPhone
+from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
@@ -39,27 +39,34 @@ from app.mail.post import Post
 from app.mail.server import server_of
 from app.policy import numbers
 from app.policy.absence import Chosen
+from app.policy.happenings import meaning_in
 from app.policy.hours import Opening, opening, public_holidays
 from app.policy.model import ToPerson
+from app.policy.tenure import as_of
+from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.settings import BadSetting
 from app.speech.greetings import RecordedGreetings
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
+from app.speech.spoken import Spoken
 from app.speech.voice import EspeakVoice
 from app.speech.words import SpokenWords
+from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.mailbox import Mailbox
 from app.storage.mailboxes import StoredMailboxes
 from app.storage.migrate import migrate
-from app.storage.retention import forget
+from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
-from app.web.api import Api, token_in
+from app.web.api import Api
 from app.web.board import Boards
 from app.web.board_page import Board
+from app.web.holders import Holders, token_in
 from app.web.profiles import standing
+from app.web.profiles_api import ProfilesApi
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
@@ -67,7 +74,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
     from pathlib import Path
 
-    from app.calls.ports import Message, News
+    from app.calls.ports import News
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -75,12 +82,14 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
+CALENDARS = "calendars"  # the job that reads them
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
 FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
+SOON = timedelta(seconds=5)  # before midnight, the company of the next day is made
 
 
 class CannotStart(RuntimeError):
@@ -110,7 +119,8 @@ class Service:
         self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
         voice = EspeakVoice()
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
-        self.words = SpokenWords(self.clock)
+        self.spoken = Spoken(settings.shared, voice)
+        self.words = SpokenWords(self.spoken, self.clock)
         self._changed = asyncio.Event()
         self._stocked = False
         self._boards_looked: tuple[str, int, int] | None = None
@@ -120,11 +130,20 @@ class Service:
         settings = self.settings
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
+        (settings.shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             await self.prompts.check()
         except ProgramMissing as error:
             raise CannotStart(str(error)) from error
         self.store = await Store.open(settings.database, now=self.clock)
+        self.calendars = Calendars(
+            self.store,
+            self.clock,
+            settings.calendar_every,
+            self._calendar_changed,
+            lambda: meaning_in(self.policy_now().company),
+        )
+        self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
         voicemail = settings.data / "voicemail"
         self.mailbox = Mailbox(settings.shared / "messages", voicemail, self.store, self._mail_to)
@@ -136,6 +155,8 @@ class Service:
             self.store, voicemail, settings.shared / "prompts", self._messages_changed
         )
         await self.mailboxes.clear()
+        kept, key = settings.data / "recordings", settings.recording_key
+        self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
@@ -164,12 +185,13 @@ class Service:
             await self.store.close()
 
     def _house(self) -> House:
-        def company() -> Company:
-            return self.policy_now().company
-
         beside = self._beside_calls
-        self.hall = Hall(self.queues, self.journal, self.clock, company, self.floor, self.ledger, beside)
+        presences = self.presences
+        self.hall = Hall(
+            self.queues, self.journal, self.clock, self._today, self.floor, presences, self.ledger, beside
+        )
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
+        self.choices = StoredChoices(self.store)
         self.returns = Returns(
             self.queues,
             self.ledger,
@@ -191,20 +213,30 @@ class Service:
             self.presences,
             self.returns,
             self.words,
-            StoredChoices(self.store),
+            self.choices,
             self.mailboxes,
             RecordedGreetings(
                 self.settings.shared,
                 self.settings.prompts,
-                company,
+                lambda: self.policy_now().company,
                 self._renew,
                 lambda: self.prompts.of_profiles,
             ),
         )
 
+    def _calendar_changed(self, person: str) -> None:
+        self.presences.calendars_changed([person])
+        self.switches.plan()
+
+    async def _read_calendars(self) -> None:
+        """Once a minute, and when a calendar is given or taken away; a database that is away changes nothing."""
+        with contextlib.suppress(SQLAlchemyError, OSError):  # _watch tells of it
+            await self.calendars.refresh()
+
     def _switched(self) -> None:
         """Somebody's profile is another now."""
-        self.hall.configure(self.policy_now().company, self.presences)
+        self._in_force = self._today()
+        self.hall.configure(self._in_force)
 
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         """Everything that goes on until the service leaves, in the order in which it can begin."""
@@ -222,6 +254,10 @@ class Service:
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())
+        self.scheduler.add_job(asyncio.to_thread, "interval", args=(self.spoken.tidy,), hours=6)
+        self.scheduler.add_job(
+            self._read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
+        )
         self.scheduler.start()
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
@@ -231,6 +267,7 @@ class Service:
             tasks.create_task(self.post.run())
         if self.lamps is not None:
             tasks.create_task(self.lamps.run())
+        tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -288,7 +325,6 @@ class Service:
     def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put people's choices in force; anew: with another company."""
         self.presences.configure(chosen, anew=anew)
-        self._switched()
         self.switches.plan()
 
     def _company(self, stored: StoredCompany) -> Company:
@@ -306,6 +342,7 @@ class Service:
         """Load what was changed in the database; while it is away, calls go on with what is known."""
         while True:
             await asyncio.sleep(LOOK_FOR_CHANGES)
+            self._look_at_the_day()
             try:
                 revision = await self.store.revision()
                 self.problems.pop("database", None)
@@ -313,6 +350,7 @@ class Service:
                     before = self.policy_now()
                     await self._load()
                     self._revision = revision
+                    self.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
                     if self.policy_now().company is not before.company:
                         self._changed.set()
                     log.info("a change is in force", policy=self.policy_now().version[:12])
@@ -321,6 +359,14 @@ class Service:
             except ValueError as error:
                 self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", f"the company in the database cannot be used: {error}")
+
+    def _look_at_the_day(self) -> None:
+        """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
+        as_of(self.policy_now().company, self.clock() + SOON)  # made before a caller has to wait for it
+        if self._today() is not self._in_force:
+            self._switched()
+            self._changed.set()
+            log.info("another day of the register is in force")
 
     # The exchange
 
@@ -331,7 +377,7 @@ class Service:
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
         self._beside_calls(self._call_back_the_lost(stock.alive))
-        await self.provisioner.push(self.policy_now().company, self.phones)
+        await self.provisioner.push(self._today(), self.phones)
         self._stocked = True
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
@@ -363,7 +409,7 @@ class Service:
             await self._changed.wait()
             self._changed.clear()
             try:
-                await self.provisioner.push(self.policy_now().company, self.phones)
+                await self.provisioner.push(self._today(), self.phones)
                 await self.exchange.watch(self.policy_now().company.people)
             except Disconnected:
                 pass  # it is pushed again after the next connection
@@ -371,7 +417,7 @@ class Service:
                 log.error("the exchange could not be told of the company", error=str(error))
 
     def _person_by_mobile(self, number: str) -> str | None:
-        found = self.policy_now().company.find(numbers.shown(number))
+        found = self._today().find(numbers.shown(number))
         return found.id if isinstance(found, ToPerson) else None
 
     def _beside_calls(self, work: Coroutine[object, object, None]) -> None:
@@ -385,7 +431,7 @@ class Service:
 
         self._tasks.create_task(guarded())
 
-    # Messages
+    # Messages and recordings
 
     def _post(self, voicemail: Path) -> Post | None:
         settings = self.settings
@@ -426,14 +472,15 @@ class Service:
         except Exception as error:  # a full disk: callers hear the greeting of before
             self._problem("prompts", f"prompts could not be made: {error}")
 
-    def _collect(self, message: Message, tasks: asyncio.TaskGroup) -> None:
-        async def collected() -> None:
-            await self.mailbox.collect(
-                message.file, message.mailbox, message.caller, message.call, message.at
-            )
-            self._messages_changed()
+    def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
+        if isinstance(told, Recorded):
+            tasks.create_task(self.archive.collect(told.file))
+        else:
+            tasks.create_task(self._take_in(told))
 
-        tasks.create_task(collected())
+    async def _take_in(self, message: Message) -> None:
+        await self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
+        self._messages_changed()
 
     async def _sweep(self) -> None:
         while True:
@@ -442,6 +489,9 @@ class Service:
                     self._messages_changed()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
+            with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
+                if await asyncio.to_thread(self.archive.waiting):
+                    await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
 
     def _troubles(self) -> Iterator[str]:
@@ -471,11 +521,30 @@ class Service:
             else:
                 await asyncio.sleep(FORGET_EVERY)
 
+    async def _forget_recordings(self) -> None:
+        """Once a day, by the policy in force (O3) and the earlier of the two clocks."""
+        while True:
+            now = min(self.clock(), real_clock())
+            days = self.policy_now().company.recording.keep_days
+            try:
+                before = now - timedelta(days=days)
+                expired = await forget_recordings(self.store, self.settings.data / "recordings", before, now)
+                log.info("forgot recordings that are too old", days=days, recordings=expired)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("old recordings could not be deleted", error=str(error).splitlines()[0])
+                await asyncio.sleep(FORGET_AGAIN)
+            else:
+                await asyncio.sleep(FORGET_EVERY)
+
     # How it is
 
     def policy_now(self) -> Snapshot:
         assert self.snapshot is not None, "no call is served before the first company is loaded"
         return self.snapshot
+
+    def _today(self) -> Company:
+        """The company as it is today: who has left, whose private phone rings."""
+        return as_of(self.policy_now().company, self.clock())
 
     def _company_if_any(self) -> Company | None:
         return self.snapshot.company if self.snapshot is not None else None
@@ -573,6 +642,7 @@ class Service:
         return tuple(found)
 
     def _people(self, company: Company) -> tuple[PersonNow, ...]:
+        gone = self._today().in_force.gone
         return tuple(
             PersonNow(
                 person.name,
@@ -584,6 +654,7 @@ class Service:
                 self.floor.on_phone(person.id),
             )
             for person in company.people.values()
+            if person.id not in gone
         )
 
     @contextlib.asynccontextmanager
@@ -599,7 +670,9 @@ class Service:
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)
-            Api(self.hall, self.callbacks, self._company_if_any, token, boards.path_for).add_to(page)
+            holders = Holders(token, self._company_if_any)
+            Api(self.hall, self.callbacks, self.returns, boards.path_for).add_to(page, holders)
+            ProfilesApi(self.presences, self.choices, self.clock).add_to(page, holders)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")
             await sites.enter_async_context(site)
             log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")

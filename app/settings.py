@@ -30,8 +30,10 @@ class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
     keep_days: how long calls and messages are kept; 0 is for ever.
+    recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
     smtp_url, mail_from: by which voicemail is sent, "" is not at all; ami_password: "" is no message lamps.
+    calendar_every: seconds between two looks at a calendar feed.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -54,6 +56,8 @@ class Settings:
     ami_user: str
     ami_password: str = field(repr=False)
     now: datetime | None
+    recording_key: Path
+    calendar_every: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -82,6 +86,8 @@ class Settings:
             ami_user=environ.get("VAXEL_AMI_USER") or "vaxel",
             ami_password=environ.get("VAXEL_AMI_PASSWORD", ""),
             now=_instant(environ.get("VAXEL_NOW")),
+            recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
+            calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),
         )
 
 
@@ -124,6 +130,12 @@ def _sender(environ: Mapping[str, str]) -> str:
             f"VAXEL_MAIL_FROM is {sender!r}: it must be an e-mail address, such as vaxel@bolaget.se"
         )
     return sender
+
+
+def _seconds(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 60 <= int(text) <= 86_400:
+        raise BadSetting(f"VAXEL_CALENDAR_EVERY is {text!r}: it must be a number of seconds, 60 to 86400")
+    return int(text)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -63,6 +63,7 @@ for name in acl ccss features pjproject pjsip_notify queuerules stasis udptl web
 done
 umask 022
 mkdir -p "$VAXEL_SHARED/log" "$VAXEL_SHARED/messages" "$VAXEL_SHARED/prompts/sv"
+mkdir -p -m 700 "$VAXEL_SHARED/recordings" # not encrypted yet
 
 [ "${1:-}" != render ] || exit 0
 exec asterisk -f -C "$VAXEL_AST_ETC/asterisk.conf"

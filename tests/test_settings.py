@@ -90,3 +90,18 @@ def test_records_are_kept_for_a_year_unless_it_is_said_otherwise(given: str | No
 def test_a_number_of_days_that_is_none_is_refused_by_name(given: str) -> None:
     with pytest.raises(BadSetting, match="VAXEL_KEEP_DAYS"):
         Settings.read({"VAXEL_KEEP_DAYS": given})
+
+
+@pytest.mark.parametrize(("given", "seconds"), [(None, 300), ("", 300), ("60", 60)])
+def test_calendars_are_looked_at_every_five_minutes_unless_it_is_said_otherwise(
+    given: str | None, seconds: int
+) -> None:
+    environ = {} if given is None else {"VAXEL_CALENDAR_EVERY": given}
+
+    assert Settings.read(environ).calendar_every == seconds
+
+
+@pytest.mark.parametrize("given", ["0", "59", "86401", "5 min", "-60"])
+def test_calendars_are_not_looked_at_all_the_time_nor_never(given: str) -> None:
+    with pytest.raises(BadSetting, match="VAXEL_CALENDAR_EVERY"):
+        Settings.read({"VAXEL_CALENDAR_EVERY": given})

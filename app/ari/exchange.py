@@ -46,6 +46,7 @@ from app.calls.ports import (
     Source,
     Stock,
     TakeMessage,
+    Tape,
     Vanished,
     Wait,
 )
@@ -77,6 +78,7 @@ EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 _PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 _NUMBER = re.compile(r"\+?[0-9*#]+")
+_TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 
 
 class AriExchange:
@@ -179,7 +181,7 @@ class AriExchange:
         if extension is not None:
             await go_on(self._ari, call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
         else:
-            context, variables = self._in_dialplan(order)
+            context, variables = self._taped(order) or self._in_dialplan(order)
             await go_on(self._ari, call, context, variables={**variables, "VX_TRAIL": trail})
 
     async def give_up(self, call: str, dialled: str) -> None:
@@ -233,6 +235,18 @@ class AriExchange:
                 }
             case _:
                 assert_never(order)
+
+    def _taped(self, order: Order) -> tuple[str, dict[str, str]] | None:
+        """The place of an order that is recorded: one for all of them, which must say what it rings."""
+        match order:
+            case Ring(tape=Tape() as tape):
+                dial: dict[str, str] = {}
+            case Dial(tape=Tape() as tape) | SendOut(tape=Tape() as tape):
+                dial = {"VX_DIAL": f"PJSIP/{safe_number(order.number)}@trunk"}
+            case _:
+                return None
+        context, variables = self._in_dialplan(order)
+        return "taped", {"VX_TIME": "", **variables, **dial, "VX_THEN": context, **tape_variables(tape)}
 
     def dial_string(self, legs: Iterable[Leg]) -> str:
         """What Dial() rings. Built only from ids and numbers of the right form: nothing can be smuggled in."""
@@ -300,6 +314,10 @@ class AriExchange:
                     waiting.append(found)
         return Stock(frozenset(channel.id for channel in channels), phones, waiting)
 
+    async def alive(self) -> frozenset[str]:
+        """The ids of all lines in the exchange."""
+        return frozenset(channel.id for channel in parse_channels(await self._ari.listed("channels")))
+
     async def _end_stray(self, leg: str) -> None:
         with contextlib.suppress(Refused):
             await self._ari.request("DELETE", f"channels/{quote(leg, safe='')}")
@@ -327,7 +345,7 @@ def _in_an_extension(order: Order, trail: str) -> str | None:
     a request and four variables, each of which the exchange would tell of in an event.
     """
     match order:
-        case Ring([Leg(person=person, device=Device.FIXED)], seconds, None, box):
+        case Ring([Leg(person=person, device=Device.FIXED)], seconds, None, box, None):
             told = f"{seconds:02d}{trail}"
             first = trail.count(":") == 1 and trail.endswith(f":{person}")
             fits = len(told) <= LONGEST_EXTENSION and seconds <= 99 and _PERSON.fullmatch(person)
@@ -336,6 +354,13 @@ def _in_an_extension(order: Order, trail: str) -> str | None:
             return trail if len(trail) <= LONGEST_EXTENSION else None
         case _:
             return None
+
+
+def tape_variables(tape: Tape) -> dict[str, str]:
+    """Raises ValueError for a name that could be more than a file's."""
+    if not _TAPE.fullmatch(tape.name):
+        raise ValueError(f"{tape.name!r} is no name for a recording")
+    return {"VX_TAPE": tape.name, "VX_TAPED": "caller" if tape.callers else "callee", "VX_TELL": tape.tell}
 
 
 def endpoint_of(channel_name: str) -> str | None:

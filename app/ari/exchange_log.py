@@ -1,4 +1,4 @@
-"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and messages, also while nobody listened.
+"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and sound, also while nobody listened.
 
 Knows: the lines that extensions.conf writes with QueueLog() (docs/architecture.md), following the file as it grows
 and is rotated, and how far it was read, kept on disk. A line is handed on at least once. Refuses to know: what the
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.ari.exchange import OUTSIDE, endpoint_of
-from app.calls.ports import Ended, Message, OnPhone, Source
+from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,6 +53,7 @@ class ExchangeLog:
         self.person_by_mobile = person_by_mobile
         self._ahead = ahead
         self._trouble: str | None = None
+        self._talking: dict[str, str] = {}  # the person on each mobile's channel
         self._kept_position = self._inode, self._offset = self._remembered()
 
     async def run(self) -> None:
@@ -140,12 +141,22 @@ class ExchangeLog:
                     dialled or None,
                 )
             case (("UP" | "DOWN"), [number, *_]):
-                person = self.person_by_mobile(number)
-                return OnPhone(person, who, event == "UP") if person else None
+                return self._on_phone(number, who, talking=event == "UP")
             case "MESSAGE", [file, caller, *_]:
                 return Message(call, who, file, caller, at)
+            case "RECORDED", [file, *_]:
+                return Recorded(file)
             case _:
                 raise ValueError(f"{event} with {len(data)} fields")
+
+    def _on_phone(self, number: str, channel: str, *, talking: bool) -> OnPhone | None:
+        """Whoever it was that began to talk also ends, though the mobile has become nobody's meanwhile (M6)."""
+        person = self._talking.pop(channel, None) or self.person_by_mobile(number)
+        if person is None:
+            return None
+        if talking:
+            self._talking[channel] = person
+        return OnPhone(person, channel, talking)
 
     def _person(self, channel: str) -> str | None:
         endpoint = endpoint_of(channel)

@@ -54,7 +54,7 @@ class Provisioner:
         self._lock = asyncio.Lock()
 
     async def push(self, company: Company, phones: Iterable[PhoneLogin]) -> int:
-        """Make the exchange know this company and these phones; how many entries had changed.
+        """Make the exchange know this company (as it is today) and these phones; how many entries had changed.
 
         Raises client.Disconnected or client.Refused; what was pushed until then is not pushed again.
         """
@@ -180,6 +180,9 @@ def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str]) -> d
         entries[f"vx-ring/{number}"] = dial_string(place.legs)
         entries[f"vx-box/{number}"] = place.mailbox
     for person in company.people.values():
+        if person.id in company.in_force.gone:
+            entries[f"vx-left/{person.id}"] = "1"
+            continue
         entries[f"vx-present/{person.id}"] = person.direct or company.main_number
         if person.mobile:
             entries[f"vx-mobile/{person.mobile}"] = person.id

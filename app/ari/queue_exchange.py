@@ -23,7 +23,7 @@ import structlog
 
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
-from app.ari.exchange import caller_id, safe_number
+from app.ari.exchange import caller_id, safe_number, tape_variables
 from app.ari.hand_over import ask, go_on
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
@@ -139,6 +139,8 @@ class AriQueueExchange:
             "callerId": caller_id(shown.number, shown.name),
             "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
             "channelId": leg,
+            # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
+            **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
         }
         try:
             await self._ari.request("POST", "channels", query)
@@ -156,7 +158,11 @@ class AriQueueExchange:
         there = self._expected[order.leg] = asyncio.get_running_loop().create_future()
         try:
             try:
-                await go_on(self._ari, order.leg, "agent")
+                if order.tape is None:
+                    await go_on(self._ari, order.leg, "agent")
+                else:
+                    variables = tape_variables(order.tape)
+                    await go_on(self._ari, order.leg, "agent-taped", variables=variables)
                 async with asyncio.timeout(THERE_WITHIN):
                     name = await there  # Bridge() knows channels by name only
             except (
@@ -176,6 +182,7 @@ class AriQueueExchange:
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),
             "CALLERID(all)": caller_id(order.presented, ""),
+            **(tape_variables(order.tape) if order.tape is not None else {}),
         }
         await go_on(self._ari, leg, "callback", variables=variables)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
+from app.calls.language import spoken_to
 from app.calls.mailbox_menu import visit
 from app.calls.orders import NORMAL, order_for
 from app.calls.ports import (
@@ -31,13 +32,14 @@ from app.calls.ports import (
     Vanished,
 )
 from app.calls.queued import wait
+from app.calls.tape import with_tape
 from app.calls.tickets import NotPossible
-from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.codes import read_mailbox_target, read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -210,7 +212,7 @@ class Call:
     async def _order(self, decision: Decision) -> Order:
         """The order that carries a decision out, when what it takes has been done."""
         house = self.house
-        company = house.snapshot().company
+        company = as_of(house.snapshot().company, self.trail.came_in)
         match decision.action:
             case Action.DIVERT if decision.spoken is not None:
                 person = company.people[decision.target]
@@ -226,7 +228,8 @@ class Call:
                 await house.hall.choose(self.trail.caller, decision.target)
             case _:
                 pass
-        return order_for(decision, self.trail.caller, self.trail.dialled, company)
+        order = order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
+        return with_tape(order, decision, company, self.id, self.trail.caller, self.direction)
 
     async def _promise(self, person: Person) -> Order:
         """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
@@ -235,7 +238,7 @@ class Call:
         except NotPossible as why:
             self.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
             return self.message_for(person.id)
-        return Refuse("callback-promised", NORMAL)
+        return Refuse(f"{self.language()}/callback-promised", NORMAL)
 
     def message_for(self, box: str) -> TakeMessage:
         """To leave a message; a person's greeting may be another in each profile."""
@@ -253,20 +256,13 @@ class Call:
                 await house.choices.clear_profile(person)
         except (ConnectionError, TimeoutError) as error:
             self.note(f"the choice could not be kept: {error}", f"valet kunde inte sparas: {error}")
-            return "profile-failed"
+            return f"{self.language()}/profile-failed"
         house.presences.chose(person, Chosen(profile, until) if profile else None)
-        return await house.words.chosen(company, company.profiles.get(profile), until, self.language())
+        return await house.words.chosen(company.profiles.get(profile), until, self.language())
 
     def language(self) -> str:
-        """What the caller hears: a colleague's own language; Swedish for Swedish numbers and for none, else English."""
-        company = self.house.snapshot().company
-        colleague = company.people.get(self.trail.caller)
-        if colleague is not None:
-            return colleague.language
-        number = numbers.shown(self.trail.caller)
-        if not number:
-            return company.language
-        return "sv" if number.startswith("+46") else "en"
+        """What the caller hears."""
+        return spoken_to(self.house.snapshot().company, self.trail.caller)
 
     async def wait_in(self, queue: str, *, is_here: bool = False) -> Outcome:
         """Wait in a queue, until served or led on. Raises CallOver."""

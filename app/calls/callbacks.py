@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.hall import Guest, Taken
-from app.calls.ports import CallBack, ChannelGone
+from app.calls.ports import CallBack, ChannelGone, Tape
+from app.calls.tape import Occasion, announcement, name
 from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
 from app.policy import numbers
-from app.policy.decision import Action
+from app.policy.decision import Action, Direction
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.numbers import Kind
 from app.policy.outward import on_behalf
+from app.policy.recording import recorded
 from app.queueing.entries import Entry
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports import Ended, QueueExchange
-    from app.policy.model import Company, Queue
+    from app.policy.decision import Decision
+    from app.policy.model import Company, Person, Queue
 
 log = structlog.get_logger()
 
@@ -176,7 +179,7 @@ class Callbacks:
         """An agent's phone was answered for this customer: call them."""
         company = self._company()
         queue = company.queues[ticket.queue]
-        decision = on_behalf(company, queue, company.people[agent], ticket.number)
+        decision = self._judged(company, queue, company.people[agent], ticket.number)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         if decision.action is not Action.TRUNK:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
@@ -190,7 +193,8 @@ class Callbacks:
         await self._tickets.settled()  # whoever is called twice is called once too often
         presented = decision.presented or company.main_number
         try:
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, RINGS))
+            tape = self._tape(decision, agent, ticket) if decision.record else None
+            await self._exchange.call_back(leg, CallBack(decision.target, presented, RINGS, tape))
         except ChannelGone:
             self._in_line.add(ticket.id)
             self._tickets.keep(replace(ticket, state=State.WAITING, leg="", attempts=ticket.attempts - 1))
@@ -202,6 +206,16 @@ class Callbacks:
             self._hall.vanished(leg)
             return
         self._hall.brought_together(leg)
+
+    def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
+        """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
+        now = datetime.fromtimestamp(self._hall.now(), UTC)
+        is_absent = partial(self._hall.at_work.is_absent, company)
+        return recorded(company, on_behalf(company, queue, agent, number), [agent], is_absent, now)
+
+    def _tape(self, decision: Decision, agent: str, ticket: Ticket) -> Tape:
+        named = name(agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
+        return Tape(named, callers=True, tell=announcement(self._company(), decision.target))
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         serving = (

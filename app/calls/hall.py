@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from app.calls.agents import Agents
+from app.calls.at_work import AtWork
 from app.calls.figures import Figures
 from app.calls.journal import Step as JournalStep
 from app.calls.ports import LegAnswered, LegGone, Shown
 from app.calls.ringing import Ringing
 from app.calls.rules import rules_of
 from app.policy import numbers
-from app.policy.decision import Device
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
 
@@ -101,6 +101,7 @@ class Hall:
         clock: Clock,
         company: Callable[[], Company],
         floor: Floor,
+        presences: Presences,
         ledger: Ledger,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
@@ -114,6 +115,7 @@ class Hall:
         self._ledger = ledger
         self.agents = Agents(ledger)
         self.on_served: Callable[[str, str], None] = lambda _queue, _number: None
+        self.at_work = AtWork(presences, floor, clock, self.dispatcher.waiting)
         self.changes = 0  # grows with every change that an agent's board could show
         self._leaving = False
         self._guests: dict[str, Guest] = {}
@@ -128,21 +130,22 @@ class Hall:
 
     # The rules and the agents
 
-    def configure(self, company: Company, presences: Presences) -> None:
-        """Put a company and its people's profiles in force; everybody who waits keeps waiting."""
+    def configure(self, company: Company) -> None:
+        """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
         now = self.now()
         self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
         for queue in company.queues:
             self.figures.setdefault(queue, Figures())
-        self._serves = {}
+        before, self._serves = self._serves, {}
         serves: dict[str, set[str]] = {}
         for one in company.queues.values():
             for agent in (*one.members, *one.serving.second_line):
                 serves.setdefault(agent, set()).add(one.id)
+        for agent in sorted(before.keys() - serves.keys()):  # rung no more for what they were being rung for
+            self._do(self.dispatcher.agent(agent, now, logged_in=frozenset()))
         for agent, queues in serves.items():
-            profile = company.profiles.get(presences.of(agent).profile)
-            allowed = profile is None or not profile.busy
             self._serves[agent] = frozenset(queues)
+            allowed = self.at_work.allowed(agent, company, queues)
             new = agent not in self._known
             self._known.add(agent)
             kept = self.agents.of(agent)
@@ -159,9 +162,16 @@ class Hall:
                     since=min(kept.since, now) or None if new else None,
                     wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
                     on_phone=self._floor.on_phone(agent),
-                    reachable=self._reachable(agent, company),
+                    reachable=self.at_work.reachable(agent, company),
                 )
             )
+
+    def _let_go_home(self) -> None:
+        """Nobody waits any more for whom somebody stays on."""
+        company = self._company()
+        for agent in list(self.at_work.late):
+            if not self.at_work.allowed(agent, company, self._serves[agent]):
+                self._do(self.dispatcher.agent(agent, self.now(), allowed=False))
 
     def is_agent(self, person: str) -> bool:
         """Whether any queue has this person among its agents."""
@@ -204,18 +214,13 @@ class Hall:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
         company = self._company()
         if agent in self._serves and agent in company.people:
-            talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
+            talking, reachable = self._floor.on_phone(agent), self.at_work.reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
             self._keep(agent)
 
     def _keep(self, agent: str) -> None:
         """How long an agent has been available outlives the service."""
         self.agents.free_since(agent, *self.dispatcher.available_since(agent))
-
-    def _reachable(self, agent: str, company: Company) -> bool:
-        """Whether there is anything to ring; a mobile always may be there."""
-        person = company.people[agent]
-        return self._floor.in_reach(agent) or any(leg.device is Device.MOBILE for leg in person.legs)
 
     # Callers
 
@@ -241,6 +246,7 @@ class Hall:
         if not self._leaving:
             self._ledger.drop(WAITING, call)
         self._do(self.dispatcher.leave(call, self.now()))
+        self._let_go_home()
 
     def left(self, call: str) -> None:
         """A caller who waited for an earlier run of the service has hung up."""
@@ -389,7 +395,7 @@ class Hall:
         company = self._company()
         shown = self._shown(offer, guest, company)
         self._write_down(offer)
-        self._ringing.ring(offer, company.people[offer.agent].legs, shown)
+        self._ringing.ring(offer, self.at_work.legs(offer.agent, company), shown)
 
     def _shown(self, offer: Offer, guest: Guest, company: Company) -> Shown:
         """Caller, queue, how long they have waited, and the phrase to answer with (Q6)."""

@@ -16,9 +16,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from app.calls.greeting_menu import record_greeting
+from app.calls.mailbox_words import count, moment, number
 from app.calls.orders import NORMAL
 from app.calls.ports import Ask, ChannelGone, Refuse, Source
-from app.calls.telling import count, moment, number
 from app.policy import numbers, pins
 from app.policy.decision import Action, Decision, Direction, Outcome
 from app.policy.numbers import Kind

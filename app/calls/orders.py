@@ -22,11 +22,23 @@ if TYPE_CHECKING:
 
 # Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
 NORMAL = 16
-CAUSES = {"unknown": 1, "no-profile": 1, "invalid": 28, "greylisted": 21, "premium": 21, None: 21}
+CAUSES = {
+    "unknown": 1,
+    "no-profile": 1,
+    "invalid": 28,
+    "greylisted": 21,
+    "premium": 21,
+    "left": 21,
+    None: 21,
+}
 
 
-def order_for(decision: Decision, caller: str, dialled: str, company: Company) -> Order:
-    """The order that carries a decision out. caller: a person's id or a number; dialled: as it was dialled."""
+def order_for(decision: Decision, caller: str, dialled: str, company: Company, lang: str) -> Order:
+    """The order that carries a decision out.
+
+    caller: a person's id or a number; dialled: as it was dialled; lang: what the caller hears.
+    """
+    say = f"{lang}/{decision.say}" if decision.say else None
     match decision.action:
         case Action.RING | Action.QUEUE:
             shown = shown_inside(decision, caller, dialled, company)
@@ -42,9 +54,9 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company) -
         case Action.VOICEMAIL:
             return TakeMessage(decision.target)
         case Action.REFUSE:
-            return Refuse(decision.say, CAUSES.get(decision.say, 21))
+            return Refuse(say, CAUSES.get(decision.say, 21))
         case Action.CODE:
-            return Refuse(decision.say, NORMAL)
+            return Refuse(say, NORMAL)
         case Action.DIVERT | Action.CALL_BACK:
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
 
@@ -80,7 +92,7 @@ def home_mailbox(company: Company, dialled: str) -> str:
     """Where a message for a dialled number goes when nobody can decide any more."""
     match company.find(dialled):
         case ToPerson(id=who) | ToQueue(id=who):
-            return who
+            return company.in_force.box(who)
         case _:
             return company.reception
 
@@ -94,12 +106,14 @@ class Place:
 
 
 def every_number(company: Company) -> Iterator[tuple[str, Place]]:
-    """Each of our numbers in every form in which it is dialled, with what it leads to."""
-    people = {id_: Place(_devices(company, id_), id_) for id_ in company.people}
+    """Each of our numbers in every form in which it is dialled, with what it leads to, in the company of a day."""
+    here = {id_: Place(_devices(company, id_), id_) for id_ in company.people}
     queues = {
-        queue.id: Place(tuple(leg for one in queue.members for leg in people[one].legs), queue.id)
+        queue.id: Place(tuple(leg for one in queue.members for leg in here[one].legs), queue.id)
         for queue in company.queues.values()
     }
+    # S5: a leaver's numbers go straight to the last of the successors; permissions need the service.
+    people = here | {id_: (here | queues)[gone.box] for id_, gone in company.in_force.gone.items()}
     for person in company.people.values():
         yield from (
             (form, people[person.id]) for form in _forms(person.extension, person.direct, person.mobile)

@@ -36,6 +36,19 @@ class Source(StrEnum):
         return {Source.PHONE: Device.FIXED, Source.MEX: Device.MOBILE, Source.TRUNK: None}[self]
 
 
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Record while two talk (O3): an addition to an order.
+
+    name: how the file's name begins (calls/tape.py). callers: the caller has the service, and their line is recorded;
+    otherwise that of whoever answers. tell: the prompt that the other one hears first, such as sv/recorded; "" none.
+    """
+
+    name: str
+    callers: bool
+    tell: str
+
+
 # Orders: what the exchange is told to do with a call. The call is then the exchange's, until it returns.
 
 
@@ -55,6 +68,7 @@ class Ring:
     seconds: int
     shown: Shown | None  # what the ringing phones show; None: the caller's number as it came
     mailbox: str  # where a message goes if the service is away when nobody answers
+    tape: Tape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,7 @@ class Dial:
 
     number: str  # E.164 or a short emergency number
     presented: str  # E.164
+    tape: Tape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class SendOut:
     presented: str  # E.164
     seconds: int
     mailbox: str
+    tape: Tape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,10 @@ class TakeMessage:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Say why in words (a prompt's name; None says nothing), without answering, then clear with the Q.850 cause."""
+    """Say why in words, without answering, then clear with the Q.850 cause.
+
+    say: a prompt's name with its language (sv/unknown); None says nothing.
+    """
 
     say: str | None
     cause: int
@@ -98,6 +117,7 @@ class Meet:
     leg: str  # the agent's channel
     agent: str
     waited_ms: int
+    tape: Tape | None = None  # of the agent's line; who waited has been told
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +151,7 @@ class CallBack:
     number: str  # E.164
     presented: str  # E.164
     seconds: int
+    tape: Tape | None = None  # of the agent's line
 
 
 Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
@@ -210,6 +231,13 @@ class Message:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording has ended: a file in the shared directory's `recordings/`, perhaps with nothing in it."""
+
+    file: str
+
+
 # Of a queue's callers and agents.
 
 
@@ -283,6 +311,7 @@ News = (
     | Ended
     | OnPhone
     | Message
+    | Recorded
 )
 
 
@@ -347,9 +376,7 @@ class Words(Protocol):
     async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:
         """Why somebody cannot answer, when they are back, and what the caller can do. Never raises."""
 
-    async def chosen(
-        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
-    ) -> str:
+    async def chosen(self, profile: Profile | None, until: datetime | None, lang: str) -> str:
         """Confirms a choice of profile; None: it was taken back. Never raises."""
 
 

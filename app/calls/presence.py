@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.calls.clock import Clock
-    from app.policy.absence import Presence, Span
+    from app.policy.absence import Presence
+    from app.policy.happenings import Span
     from app.policy.model import Company
 
 

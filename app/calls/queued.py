@@ -26,6 +26,7 @@ from app.calls.ports import (
     Vanished,
     Wait,
 )
+from app.calls.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
 from app.calls.tickets import NotPossible
 from app.policy import numbers
 from app.policy.decision import Action, Outcome
@@ -82,6 +83,7 @@ class Stay:
         self.said: int | None = None
         self.said_minutes: int | None = None
         self.said_at = 0.0
+        self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
         self.renewed_at = 0.0
 
     def join(self) -> None:
@@ -139,6 +141,9 @@ class Stay:
                     return await self.leave_a_message()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK:
                     await self.be_called_back()
+                case Heard() if self.telling.goes_on:
+                    if self.telling.heard():
+                        await self.announce(first=True)
                 case Heard():
                     with contextlib.suppress(ConnectionError):
                         await hall.exchange.music(call.id)
@@ -158,6 +163,7 @@ class Stay:
         return next((key for key, does in self.queue.serving.keys.items() if does == what), None)
 
     async def say(self, *prompts: str) -> None:
+        self.telling.begins(prompts)
         with contextlib.suppress(ConnectionError):
             await self.hall.exchange.say(self.call.id, prompts, self.lang)
 
@@ -165,7 +171,10 @@ class Stay:
         """The place in the queue (Q3): at the beginning, when it is better, and now and then."""
         place = self.hall.place(self.call.id)
         now = self.hall.now()
-        if place is None:
+        if place is None or self.telling.goes_on:
+            return
+        if first and self.telling.needed and not self.telling.done:
+            await self.say(RECORDED)  # alone: the rest follows when it was heard
             return
         better = self.said is None or place < self.said
         if not (first or better or now - self.said_at >= self.queue.serving.announce):
@@ -204,9 +213,15 @@ class Stay:
     async def meet(self, agent: str, leg: str) -> None:
         """Bring the two together. Returns when the agent had gone; raises CallOver when they have talked."""
         call, hall = self.call, self.hall
+        tape = tape_of(call, agent)
+        if tape is not None and tape.tell and not self.telling.done:
+            if not await self.tell():
+                await hall.exchange.end_leg(leg, elsewhere=False)
+                return
+            tape = tape if self.telling.done else None  # not recorded without a word
         waited = int((hall.now() - call.trail.came_in.timestamp()) * 1000)
         with contextlib.suppress(ConnectionError):
-            await hall.exchange.meet(call.id, Meet(leg, agent, waited))
+            await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
         hall.brought_together(leg)
         while True:
             match await call.inbox.get():
@@ -226,6 +241,24 @@ class Stay:
                     return
                 case _:
                     pass
+
+    async def tell(self) -> bool:
+        """Say that the call is recorded, while the agent who answered waits (O3). False: the caller has gone."""
+        telling = self.telling
+        if not telling.goes_on:
+            await self.say(RECORDED)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST):
+                while not telling.done:
+                    match await self.call.inbox.get():
+                        case Heard():
+                            telling.heard()
+                        case (HungUp() | Ended()) as over:
+                            self.call.inbox.put_nowait(over)
+                            return False
+                        case _:
+                            pass
+        return True
 
     async def leave_a_message(self) -> Outcome:
         """Q4, at any time."""
@@ -257,7 +290,7 @@ class Stay:
         await self.call.house.callbacks.settled()  # what is promised now is kept
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)
-        told = Refuse("queue-callback-yes", NORMAL)
+        told = Refuse(f"{self.lang}/queue-callback-yes", NORMAL)
         await call.house.exchange.carry_out(call.id, told, call.trail.write())
         await call.outcome()
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.call import Asked
-from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown
+from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
+from app.calls.tape import Occasion, announcement, name
 from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
 from app.policy import numbers
 from app.policy.decide import decide
@@ -27,6 +28,7 @@ from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.numbers import Kind
 from app.policy.outward import barred
+from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class Returns:
         return self._clock().timestamp()
 
     def _company(self) -> Company:
-        return self._snapshot().company
+        return as_of(self._snapshot().company, self._clock())
 
     def all(self) -> list[Ticket]:
         """As Tickets.in_order."""
@@ -153,7 +155,7 @@ class Returns:
             person = company.people.get(ticket.agent)
             if ticket.state in OVER:
                 self._tickets.forget_if_old(ticket)
-            elif person is None:
+            elif person is None or person.id in company.in_force.gone:
                 self._tickets.end(ticket, State.FAILED, f"{ticket.agent} is here no more")
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:
@@ -218,7 +220,11 @@ class Returns:
         await self._tickets.settled()  # whoever is called twice is called once too often
         presented = decision.presented or company.main_number
         try:
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS))
+            tape = None
+            if decision.record:
+                named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
+                tape = Tape(named, callers=True, tell=announcement(company, decision.target))
+            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self._again(ticket, f"{ticket.agent} answered and was gone")
 

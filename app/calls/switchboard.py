@@ -23,6 +23,7 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
+    Recorded,
     Replied,
     Returned,
     Source,
@@ -31,6 +32,7 @@ from app.calls.ports import (
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
 from app.policy.decision import Direction
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +48,12 @@ log = structlog.get_logger()
 class Switchboard:
     """Takes all news (`hear`, which returns at once) and runs one task per call.
 
-    on_message is told of messages that callers left.
+    on_message is told of messages that callers left, and of calls that were recorded.
     """
 
-    def __init__(self, house: House, tasks: asyncio.TaskGroup, on_message: Callable[[Message], None]) -> None:
+    def __init__(
+        self, house: House, tasks: asyncio.TaskGroup, on_message: Callable[[Message | Recorded], None]
+    ) -> None:
         self._house = house
         self._tasks = tasks
         self._on_message = on_message
@@ -100,7 +104,7 @@ class Switchboard:
             case LegAnswered() | LegGone():
                 if not self._house.returns.hear(news):
                     self._house.hall.hear(news)
-            case Message():
+            case Message() | Recorded():
                 self._on_message(news)
             case _:
                 assert_never(news)
@@ -126,7 +130,7 @@ class Switchboard:
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""
-        company = self._house.snapshot().company
+        company = as_of(self._house.snapshot().company, news.at)
         caller, source = news.caller, news.source
         if source is Source.MEX:
             number = numbers.shown(news.caller)
@@ -218,4 +222,5 @@ def direction_of(trail: Trail, company: Company) -> Direction:
     """Seen from the company; who is one of us is known by where the call came in, never by the number shown."""
     if trail.source is Source.TRUNK:
         return Direction.IN
-    return Direction.OUT if company.find(trail.dialled) is None else Direction.INTERNAL
+    ours = as_of(company, trail.came_in).find(trail.dialled) is not None
+    return Direction.INTERNAL if ours else Direction.OUT

@@ -1,54 +1,83 @@
-"""Numbers and times as words that are said one after the other: prompts, by name.
+"""Telling a caller in a queue that the call may be recorded (O3), and how it is recorded when somebody answers.
 
-Knows: which prompts there are for them (speech/mailbox_texts.py says them). Refuses to know: languages and sounds.
+Knows: whether the caller must be told, and has been. Refuses to know: how it is said, and to whom the call goes.
+
+Who answers is known last, so everybody is told first who waits for an agent with the recording service. A caller who is
+taken before the words are over hears them to the end, while the agent waits.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.policy.hours import STOCKHOLM
+from app.calls.ports import Tape
+from app.calls.tape import PROMPT as RECORDED
+from app.calls.tape import Occasion, announcement, name
+from app.policy import texts
+from app.policy.decision import Direction
+from app.policy.recording import in_queue, of_parties
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
 
-HIGHEST: Final = 60  # there is a prompt for each number from 0 to this one
-WEEK: Final = 7  # days back that are told by the day of the week
+    from app.calls.call import Call
+    from app.policy.model import Queue
 
+__all__ = ["LONGEST", "RECORDED", "Telling", "may_be_recorded", "tape_of"]
 
-def count(how_many: int, kind: str) -> list[str]:
-    """How many messages there are. kind: new or saved; that none is saved is not said."""
-    match how_many:
-        case 0:
-            return [f"vm-{kind}-0"] if kind == "new" else []
-        case 1:
-            return [f"vm-{kind}-1"]
-        case _ if how_many > HIGHEST:
-            return [f"vm-{kind}-more"]
-        case _:
-            return ["vm-you-have", f"number-{how_many}", f"vm-{kind}"]
+SHORTEST: Final = 1.0  # seconds; what was said before, and cut short, is heard of within them
+LONGEST: Final = 15.0  # seconds for the words to be over
 
 
-def number(caller: str | None) -> list[str]:
-    """From whom, digit by digit."""
-    digits = [f"number-{digit}" for digit in caller or "" if digit in "0123456789"]
-    if not digits:
-        return ["vm-from-unknown"]
-    return ["vm-from", *(["vm-plus"] if (caller or "").startswith("+") else []), *digits]
+class Telling:
+    """needed: they may be recorded; done: they know."""
+
+    def __init__(self, now: Callable[[], float], *, needed: bool) -> None:
+        self._now = now
+        self._since: float | None = None
+        self.needed = needed
+        self.done = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is being said."""
+        return self._since is not None and self._now() - self._since < LONGEST
+
+    def begins(self, prompts: tuple[str, ...]) -> None:
+        """This is said now, in place of what was said before."""
+        self._since = self._now() if prompts == (RECORDED,) else None
+
+    def heard(self) -> bool:
+        """Something was heard to its end, or cut short. Whether that was it."""
+        if self._since is None or self._now() - self._since < SHORTEST:
+            return False
+        self.done, self._since = True, None
+        return True
 
 
-def moment(at: datetime, now: datetime) -> list[str]:
-    """When, on the clock in Stockholm: today, yesterday, on Friday, on 24 November."""
-    at, now = at.astimezone(STOCKHOLM), now.astimezone(STOCKHOLM)
-    days = (now.date() - at.date()).days
-    match days:
-        case 0:
-            day = ["vm-today"]
-        case 1:
-            day = ["vm-yesterday"]
-        case _ if 0 < days < WEEK:
-            day = [f"vm-day-{at.weekday()}"]
-        case _:
-            day = ["vm-on-the", f"number-{at.day}", f"vm-month-{at.month}"]
-    minutes = ["number-0"] * (at.minute < 10) + [f"number-{at.minute}"]
-    return [*day, "vm-at", f"number-{at.hour}", *minutes]
+def may_be_recorded(call: Call, queue: Queue) -> bool:
+    """Whether callers are to be told, as somebody who can answer has the service."""
+    company = call.house.snapshot().company
+    return company.recording.announce and in_queue(company, queue, call.trail.came_in) is not None
+
+
+def tape_of(call: Call, agent: str) -> Tape | None:
+    """How the call with this agent is recorded, if it is; the journal says why, or why not.
+
+    It is the agent's line that is recorded. tell: what the caller must know first.
+    """
+    company = as_of(call.house.snapshot().company, call.trail.came_in)
+    caller = company.people.get(call.trail.caller) if call.direction is not Direction.IN else None
+    parties = [one for one in (caller, company.people[agent]) if one is not None]
+    is_absent = partial(call.house.hall.at_work.is_absent, company)
+    whys = of_parties(company, parties, is_absent, call.trail.came_in)
+    for why in whys:
+        call.note(f"{why.clause}: {texts.say(why, 'en')}", f"{why.clause}: {texts.say(why, 'sv')}")
+    if not whys or whys[0].code != "recorded":
+        return None
+    whose = next(one.id for one in parties if company.recording.has(one))
+    callers = caller is not None and whose == caller.id
+    tell = "" if callers else announcement(company, call.trail.caller)
+    return Tape(name(whose, call.direction, Occasion.QUEUE, call.id), callers=False, tell=tell)

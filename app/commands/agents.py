@@ -79,33 +79,41 @@ def board(
 def callbacks(
     add: Annotated[str, typer.Option(metavar="NUMBER", help="Call this customer back / ring upp.")] = "",
     queue: Annotated[str, typer.Option(help="With --add, or: only this queue's / bara den köns.")] = "",
+    person: Annotated[str, typer.Option(help="Instead of --queue: who calls / den som ringer upp.")] = "",
     cancel: Annotated[str, typer.Option(metavar="ID", help="Call no more / ring inte upp.")] = "",
+    done: Annotated[str, typer.Option(metavar="ID", help="The person has called / har ringt själv.")] = "",
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
     """Customers who are to be called back, or were / kunder som ska ringas upp, eller har blivit det."""
-    if add and cancel:
-        raise end(lang.say("antingen --add eller --cancel", "either --add or --cancel"))
-    if add and not queue:
-        raise end(lang.say("--add behöver --queue", "--add needs --queue"))
+    if sum(map(bool, (add, cancel, done))) > 1:
+        raise end(lang.say("antingen --add, --cancel eller --done", "one of --add, --cancel and --done"))
+    if add and bool(queue) is bool(person):
+        raise end(lang.say("--add behöver --queue eller --person", "--add needs --queue or --person"))
     if add:
-        found = [ask("POST", "/callbacks", {"queue": queue, "number": add}, lang=lang)]
-    elif cancel:
-        done = ask("DELETE", f"/callbacks/{quote(cancel, safe='')}", lang=lang)
+        who = {"queue": queue} if queue else {"person": person}
+        found = [ask("POST", "/callbacks", {**who, "number": add}, lang=lang)]
+    elif cancel or done:
+        path = f"/callbacks/{quote(cancel or done, safe='')}"
+        now = ask("DELETE", path, lang=lang) if cancel else ask("POST", path, {"do": "done"}, lang=lang)
         if as_json:
-            print_json(done)
+            print_json(now)
         else:
-            typer.echo(lang.say(f"{cancel} är avbruten", f"{cancel} is cancelled"))
+            typer.echo(f"{now['id']}: {lang.say(*STATES[now['state']])}")
         return
     else:
-        found = [one for one in ask("GET", "/callbacks", lang=lang) if queue in ("", one["queue"])]
+        found = [
+            one
+            for one in ask("GET", "/callbacks", lang=lang)
+            if queue in ("", one["queue"]) and (not person or (one["agent"], one["queue"]) == (person, ""))
+        ]
     if as_json:
         print_json(found)
     elif not found:
         typer.echo(lang.say("ingen väntar på att bli uppringd", "nobody waits to be called back"))
     else:
         headings = lang.say(
-            "Id Kö Nummer Ringde Läge Försök Senast", "Id Queue Number Called State Tries Last"
+            "Id Vem Nummer Ringde Läge Försök Senast", "Id Who Number Called State Tries Last"
         )
         print_table(headings.split(), [_row(one, lang) for one in found])
 
@@ -116,4 +124,12 @@ def _row(one: dict[str, Any], lang: Lang) -> list[str]:
     wait = one["not_before"] - one["changed"]
     if one["state"] == "waiting" and wait > 0:
         state += lang.say(f", igen om {length(wait, lang)}", f", again in {length(wait, lang)}")
-    return [one["id"], one["queue"], one["number"], moment(called), state, str(one["attempts"]), one["why"]]
+    return [
+        one["id"],
+        one["queue"] or one["agent"],
+        one["number"],
+        moment(called),
+        state,
+        str(one["attempts"]),
+        one["why"],
+    ]

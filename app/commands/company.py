@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import getpass
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.opened import company_in, read_settings, with_store
-from app.commands.terminal import JsonOption, Lang, LangOption, end, print_json
+from app.commands.presences import kept_calendars
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.policy.happenings import Span
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import ProfileState, StoredCompany
@@ -31,15 +36,18 @@ def register(app: typer.Typer) -> None:
     app.command()(migrate)
 
 
-def company_and_profiles(settings: Settings) -> tuple[Company, list[ProfileState]]:
-    """The company in force in the database, and the profile that was last set for each person, with its times.
+def company_and_profiles(
+    settings: Settings,
+) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+    """The company in force in the database, the profile that was last set for each person, and their calendars.
 
     Ends the command, with a word of what to do, when there is no company.
     """
     lang = Lang(settings.lang)
 
-    async def work(store: Store) -> tuple[Company, list[ProfileState]]:
-        return (await company_in(store, lang))[1], await store.profile_states(also_past=True)
+    async def work(store: Store) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+        company = (await company_in(store, lang))[1]
+        return company, await store.profile_states(also_past=True), await kept_calendars(store, company)
 
     return with_store(lang, work, settings=settings)
 
@@ -53,9 +61,10 @@ def import_(
     """Put a company file in force / låt en företagsfil gälla.
 
     The file is checked first; a running service takes it up within a second. Importing the same again changes
-    nothing. Exit code 2: the file has errors, each named by line and field.
+    nothing. What ends within 14 days, and what else somebody should look at, is told as warnings. Exit code 2: the file
+    has errors, each named by line and field.
     """
-    from app.company import BadCompanyFile, document, document_hash, load, to_company
+    from app.company import BadCompanyFile, document, document_hash, load, to_company, warnings
 
     try:
         read = load(file)
@@ -66,6 +75,7 @@ def import_(
         raise end(f"{file}: {error.strerror}") from None
     company, found = to_company(read), document(read)
     version = document_hash(found)
+    doubts = [f"{one.field}: {one.message}" for one in warnings(read, datetime.now(SWEDEN).date())]
 
     async def work(store: Store) -> tuple[StoredCompany | None, bool]:
         before = await store.current_company()
@@ -88,6 +98,7 @@ def import_(
                 "people": len(company.people),
                 "queues": len(company.queues),
                 "changes": changes,
+                "warnings": doubts,
             }
         )
         return
@@ -104,6 +115,8 @@ def import_(
     if before is not None:
         for name, change in changes.items():
             typer.echo(f"  {_told(name, change, lang)}")
+    for doubt in doubts:
+        typer.echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
 
 
 def export(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from app.commands.terminal import Lang
+    from app.company import CompanyFile
     from app.policy.model import Company
     from app.storage.rows import StoredCompany
     from app.storage.store import Store
@@ -97,6 +98,13 @@ async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
             "företaget i databasen kan inte användas", "the company in the database cannot be used"
         )
         raise end(f"{hint}:\n{error}") from None
+
+
+async def file_in(store: Store, lang: Lang) -> CompanyFile:
+    """The company in force as the file it was, with what the policy has no use for; ends the command without one."""
+    from app.company import from_document
+
+    return from_document((await company_in(store, lang))[0].document)
 
 
 def _lacks_tables(error: Exception) -> bool:

@@ -1,16 +1,17 @@
-"""`vaxel profile`: who has which profile, and setting one.
+"""`vaxel profile`: who has which profile, and setting one; `vaxel codes`: the same by telephone.
 
 Knows: arguments and words. Refuses to know: what a profile does to calls (policy/).
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.commands.opened import company_in, with_store
+from app.commands.presences import kept_calendars, presences_at
 from app.commands.terminal import (
     NOT_FOUND,
     SWEDEN,
@@ -22,78 +23,169 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.policy.decision import Layer
+from app.web.profiles import LAYERS
 
 if TYPE_CHECKING:
+    from app.policy.absence import Presence
     from app.policy.model import Company, Person, Profile
+    from app.storage.rows import ProfileState
     from app.storage.store import Store
 
-DEFAULT = "available"
+NEVER = "never"
 
 
 def register(app: typer.Typer) -> None:
     app.command()(profile)
+    app.command()(codes)
 
 
 def profile(
     person: Annotated[str, typer.Argument(help="Id, short number or number; all if not given.")] = "",
     new: Annotated[str, typer.Argument(metavar="[PROFILE]", help="The profile to set / profilen.")] = "",
-    until: Annotated[str, typer.Option(help="When it ends, such as 2026-11-24T15:00 / till när.")] = "",
+    until: Annotated[
+        str, typer.Option(help="When it ends, such as 15:00, 2026-11-24T15:00 or never / till när.")
+    ] = "",
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Take the choice back: calendar and schedule hold / ta tillbaka.")
+    ] = False,
+    at: Annotated[str, typer.Option(help="Show what will hold then / visa vad som gäller då.")] = "",
     by: Annotated[str, typer.Option(help="Who sets it / vem som sätter den.")] = "vaxel profile",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
     """Show everybody's profile, or one person's, or set it / visa eller sätt profil.
 
-    A running service takes it up within a second.
+    Without --until it holds for as long as the profile usually does. A running service takes it up within a second.
     """
-    ends = _ends(until, lang)
+    now = datetime.now(UTC)
+    ends = _ends(until, now, lang) if until not in ("", NEVER) else None
+    shown_at = _time("--at", at, now, lang) if at else None
     if until and not new:
         raise end(lang.say("--until behöver en profil", "--until needs a profile"))
+    if clear and (new or not person):
+        raise end(
+            lang.say("--clear behöver en person, och ingen profil", "--clear needs a person, and no profile")
+        )
 
     async def work(store: Store) -> list[dict[str, Any]]:
         company = (await company_in(store, lang))[1]
-        chosen = [_person(company, person, lang)] if person else list(company.people.values())
+        chosen = [person_in(company, person, lang)] if person else list(company.people.values())
         if new:
-            await store.set_profile(chosen[0].id, _profile(company, new, lang).id, by, ends)
+            found = _profile(company, chosen[0], new, lang)
+            lasts = None if until or found.minutes is None else now + timedelta(minutes=found.minutes)
+            await store.set_profile(chosen[0].id, found.id, by, ends or lasts)
+        if clear:
+            await store.clear_profile(chosen[0].id)
         states = {state.person: state for state in await store.profile_states()}
-        rows = []
-        for one in chosen:
-            state = states.get(one.id)
-            id_ = state.profile if state else DEFAULT
-            found = company.profiles.get(id_)  # a profile may have gone with a later import
-            name = id_ if found is None else lang.say(found.sv, found.en)
-            row = {"person": one.id, "name": one.name, "profile": id_, "profile_name": name}
-            since, till = (state.since, state.until) if state else (None, None)
-            rows.append({**row, "since": since, "until": till, "set_by": state.set_by if state else None})
-        return rows
+        calendars = await kept_calendars(store, company)
+        presences, _ = presences_at(shown_at or datetime.now(UTC), company, states.values(), calendars)
+        return [_row(company, one, presences[one.id], states.get(one.id), lang) for one in chosen]
 
     rows = with_store(lang, work)
     if as_json:
         print_json(rows[0] if person else rows)
         return
     for row in rows:
-        row["until"] = moment(row["until"]) if row["until"] else ""
-    headings = lang.say("person namn profil betyder till", "person name profile means until").split()
-    columns = ("person", "name", "profile", "profile_name", "until")
-    print_table(headings, [[row[column] for column in columns] for row in rows])
+        row["until"] = moment(row["until"]) if row["until"] and row["layer"] != Layer.BASE else ""
+        row["back"] = moment(row["back"]) if row["back"] else ""
+        row["layer"] = lang.say(*LAYERS[row["layer"]])
+    headings = lang.say(
+        "person namn profil betyder genom till tillbaka", "person name profile means by until back"
+    )
+    columns = ("person", "name", "profile", "profile_name", "layer", "until", "back")
+    print_table(headings.split(), [[row[column] for column in columns] for row in rows])
 
 
-def _ends(until: str, lang: Lang) -> datetime | None:
-    if not until:
-        return None
-    try:
-        at = datetime.fromisoformat(until)
-    except ValueError:
-        wrong = lang.say("är ingen tid som", "is no time such as")
-        raise end(f"--until: {until!r} {wrong} 2026-11-24T15:00") from None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=SWEDEN)
-    if at <= datetime.now(UTC):
+def codes(
+    person: Annotated[str, typer.Argument(help="Only what this person may dial / bara för en person.")] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """The codes that are dialled on a desk phone or mobile / koder som slås på telefonen."""
+
+    async def work(store: Store) -> list[tuple[str, str]]:
+        company = (await company_in(store, lang))[1]
+        who = person_in(company, person, lang) if person else None
+        return _codes(company, who, lang)
+
+    rows = with_store(lang, work)
+    if as_json:
+        print_json([{"code": code, "does": does} for code, does in rows])
+    else:
+        print_table(lang.say("kod gör", "code does").split(), rows)
+
+
+def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[str, str]]:
+    rows = []
+    for one in company.profiles.values():
+        if person is None or one.is_for(person):
+            usual = lang.say(f", {one.minutes} min", f", {one.minutes} min") if one.minutes else ""
+            rows.append((f"*21*{one.code}#", one.name(lang.value) + usual))
+    back = ("ta tillbaka valet: kalender och schema gäller", "take it back: calendar and schedule hold")
+    rows.append(("*21*N*HHMM#", lang.say("profil N till klockan HH.MM", "the profile N until HH:MM")))
+    rows.append(("*21#", lang.say(*back)))
+    if person is None or any(person.id in queue.agents for queue in company.queues.values()):
+        rows += [
+            ("*61", lang.say("logga in i sina köer", "log in to one's queues")),
+            ("*62", lang.say("logga ut ur sina köer", "log out of one's queues")),
+            *(
+                (f"*63{number}", f"{lang.say('paus', 'pause')}: {why}")
+                for number, why in enumerate(company.pause_reasons, 1)
+            ),
+            ("*64", lang.say("avsluta pausen", "end the pause")),
+        ]
+    rows += [
+        (
+            f"{queue.prefix}...",
+            lang.say(f"ring ut för kön {queue.name}", f"call out for the queue {queue.name}"),
+        )
+        for queue in company.queues.values()
+        if queue.prefix and (person is None or person.id in queue.agents)
+    ]
+    return rows
+
+
+def _row(
+    company: Company, person: Person, now: Presence, state: ProfileState | None, lang: Lang
+) -> dict[str, Any]:
+    found = company.profiles[now.profile]
+    own = state if now.layer is Layer.MANUAL else None
+    return {
+        "person": person.id,
+        "name": person.name,
+        "profile": now.profile,
+        "profile_name": found.name(lang.value),
+        "layer": now.layer,
+        "since": own.since if own else None,
+        "until": now.until,
+        "back": now.back,
+        "set_by": own.set_by if own else None,
+    }
+
+
+def _ends(until: str, now: datetime, lang: Lang) -> datetime:
+    at = _time("--until", until, now, lang)
+    if at <= now:
         raise end(f"--until: {until} " + lang.say("har redan varit", "is past"))
     return at
 
 
-def _person(company: Company, text: str, lang: Lang) -> Person:
+def _time(option: str, text: str, now: datetime, lang: Lang) -> datetime:
+    """A time of day is today's."""
+    try:
+        if len(text) == len("15:00"):
+            clock = time.fromisoformat(text)
+            return datetime.combine(now.astimezone(SWEDEN).date(), clock, SWEDEN)
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        wrong = lang.say("är ingen tid som", "is no time such as")
+        raise end(f"{option}: {text!r} {wrong} 15:00 {lang.say('eller', 'or')} 2026-11-24T15:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=SWEDEN)
+
+
+def person_in(company: Company, text: str, lang: Lang) -> Person:
+    """The person of that id, short number or number; ends the command when there is none."""
     found = company.person_of(text)
     if found is None:
         known = lang.say("de som finns är", "there are")
@@ -102,11 +194,14 @@ def _person(company: Company, text: str, lang: Lang) -> Person:
     return found
 
 
-def _profile(company: Company, text: str, lang: Lang) -> Profile:
+def _profile(company: Company, person: Person, text: str, lang: Lang) -> Profile:
     found = company.profiles.get(text)
+    if found is not None and found.is_for(person):
+        return found
+    usable = [one for one in company.profiles.values() if one.is_for(person)]
+    names = ", ".join(f"{one.id} ({one.name(lang.value)})" for one in usable)
     if found is None:
         known = lang.say("de som finns är", "there are")
-        wrong = lang.say("ingen profil", "no profile")
-        names = ", ".join(f"{one.id} ({lang.say(one.sv, one.en)})" for one in company.profiles.values())
-        raise end(f"{wrong} {text}; {known} {names}", NOT_FOUND)
-    return found
+        raise end(f"{lang.say('ingen profil', 'no profile')} {text}; {known} {names}", NOT_FOUND)
+    others = lang.say(f"{text} är inte för {person.id}", f"{text} is not for {person.id}")
+    raise end(f"{others} (P3); {lang.say('välj bland', 'choose')} {names}", NOT_FOUND)

@@ -15,15 +15,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.presences import no_calendars, presences_at
 from app.commands.terminal import JsonOption, Lang, LangOption, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
-from app.policy.decision import Action
+from app.policy.decision import Action, Layer
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.prose import tell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.policy.absence import Presence
+    from app.policy.happenings import Span
     from app.policy.model import Company
     from app.storage.rows import ProfileState
 
@@ -52,7 +57,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found, _ = _company(company)  # each line says who has which profile
+    found, _, _ = _company(company)  # each line says who has which profile
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -86,14 +91,15 @@ def explain(
 ) -> None:
     """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
 
-    Without --company, everybody has the profile that was set for then (`vaxel profile`), unless --state says another.
+    Everybody has the profile that schedules say for then, and without --company what they chose (`vaxel profile`),
+    unless --state says another.
     """
-    found, states = _company(company)
+    found, states, calendars = _company(company)
     now = datetime.now(STOCKHOLM)
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
-        profiles, unknown = _profiles_at(instant, found, states)
-        people = _people(profiles, state or [])
+        presences, unknown = presences_at(instant, found, states, calendars)
+        people = _people(presences, state or [])
         document: dict[str, Any] = {
             "from": caller,
             "to": to,
@@ -106,11 +112,12 @@ def explain(
         situation = read_situation(found, document, now)
     except BadSituation as error:
         raise end(str(error)) from None
-    unsaid = ", ".join(who for who in unknown if "profile" not in people.get(who, {}))
+    stated = {who for who, _, what in (text.partition("=") for text in state or []) if what != ON_PHONE}
+    unsaid = ", ".join(who for who in unknown if who not in stated)
     if unsaid:
         note = lang.say(
-            "Obs: profilen sattes senare än så, och vad som gällde då är inte känt; räknas som tillgänglig:",
-            "Note: the profile was set later than that, and what held then is not known; taken as available:",
+            "Obs: profilen valdes senare än så, och vad som var valt då är inte känt; räknas som inget:",
+            "Note: the profile was chosen later than that, and what held before is not known; taken as none:",
         )
         typer.echo(f"{note} {unsaid}", err=True)
     decision = decide_call(found, situation)
@@ -147,8 +154,16 @@ def _error(number: int, field: str | None, message: str) -> dict[str, Any]:
     return {"error": {"line": number, "field": field, "message": message}}
 
 
-def _people(profiles: dict[str, str], states: list[str]) -> dict[str, dict[str, Any]]:
-    people: dict[str, dict[str, Any]] = {who: {"profile": profile} for who, profile in profiles.items()}
+def _people(presences: Mapping[str, Presence], states: list[str]) -> dict[str, dict[str, Any]]:
+    people: dict[str, dict[str, Any]] = {
+        who: {
+            "profile": now.profile,
+            "layer": now.layer.value,
+            "back": now.back.isoformat() if now.back else None,
+        }
+        for who, now in presences.items()
+        if now.layer is not Layer.BASE
+    }
     for text in states:
         who, equals, what = text.partition("=")
         if not equals:
@@ -157,7 +172,7 @@ def _people(profiles: dict[str, str], states: list[str]) -> dict[str, dict[str, 
         if what == ON_PHONE:
             person["on_phone"] = True
         else:
-            person["profile"] = what
+            person.update(profile=what, layer=Layer.MANUAL.value, back=None)
     return people
 
 
@@ -173,26 +188,11 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _profiles_at(
-    at: datetime, company: Company, states: list[ProfileState]
-) -> tuple[dict[str, str], list[str]]:
-    """Profiles at an instant, by person; and who has one that was set later: of the one before nothing is kept."""
-    profiles, unknown = {}, []
-    for state in states:
-        if state.person not in company.people or state.profile not in company.profiles:
-            continue  # left over from an older company
-        if state.since > at:
-            unknown.append(state.person)
-        elif state.until is None or at < state.until:
-            profiles[state.person] = state.profile
-    return profiles, unknown
-
-
-def _company(path: Path | None) -> tuple[Company, list[ProfileState]]:
-    """The company, and the profiles that were set; of a file nobody has one."""
+def _company(path: Path | None) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+    """The company, the profiles that were set and the calendars; of a file nobody has one."""
     try:
         if path is not None:
-            return to_company(load(path)), []
+            return to_company(load(path)), [], no_calendars
         from app.commands.company import company_and_profiles  # the database's libraries are slow to import
         from app.commands.opened import read_settings
 

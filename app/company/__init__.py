@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from app.company import checks, yaml_text
 from app.company.convert import to_company
 from app.company.problems import BadCompanyFile, Place, Problem
+from app.company.register_checks import warnings
 from app.company.schema import CompanyFile
 from app.company.yaml_text import dump_yaml
 
@@ -32,6 +33,7 @@ __all__ = [
     "load",
     "parse",
     "to_company",
+    "warnings",
 ]
 
 
@@ -53,7 +55,7 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
 
 def document(file: CompanyFile) -> dict[str, Any]:
     """The file as a JSON object, with every default filled in and nothing absent written out."""
-    return file.model_dump(mode="json", exclude_none=True)
+    return file.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
 def document_hash(found: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company import register_checks
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
 from app.company.schema import RuleEntry
@@ -49,7 +50,9 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_queues(file),
         *_rules(file),
         *_absence(file),
+        *_recording(file),
         *_rest(file),
+        *register_checks.problems(file),
     ]
 
 
@@ -106,6 +109,8 @@ def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
             ("mobile", person.mobile),
         ):
             given.append((("people", index, field), number))
+        if person.private_mobile is not None:
+            given.append((("people", index, "private_mobile", "number"), person.private_mobile.number))
     for index, queue in enumerate(file.queues):
         given.append((("queues", index, "number"), queue.number))
         given.append((("queues", index, "extension"), queue.extension))
@@ -119,6 +124,8 @@ def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iter
         yield Problem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
     elif any(text == own for _, own in _own_numbers(file)):
         yield Problem(place, f"{text} is a number of our own; give the person's or queue's id")
+    elif text in register_checks.numbers_of_leavers(file):
+        yield Problem(place, f"{text} is a leaver's own number: only their permission sends calls there (S5)")
     elif grey.match(text) or premium.match(number):
         yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
 
@@ -128,7 +135,7 @@ def _people(file: CompanyFile) -> Iterator[Problem]:
     for index, person in enumerate(file.people):
         if person.role not in roles:
             yield Problem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
-        if not person.desk and not person.mobile:
+        if not person.desk and not person.mobile and not person.private_mobile:
             yield Problem(
                 ("people", index), f"{person.id} has no telephone: neither a desk phone nor a mobile"
             )
@@ -299,6 +306,20 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
         yield ("roles", index), role
     for index, profile in enumerate(file.profiles):
         yield ("profiles", index, "calls"), profile.calls
+
+
+def _recording(file: CompanyFile) -> Iterator[Problem]:
+    """Who has the service is there, once."""
+    service = file.recording
+    for field, ids, there in (
+        ("people", service.people, {one.id for one in file.people}),
+        ("roles", service.roles, {one.id for one in file.roles}),
+    ):
+        for at, one in enumerate(ids):
+            if one not in there:
+                yield Problem(("recording", field, at), f"there is none of {field} with the id {one!r}")
+            elif one in ids[:at]:
+                yield Problem(("recording", field, at), f"{one!r} is there already")
 
 
 def _rest(file: CompanyFile) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company.register import register
 from app.company.schema import HoursEntry
 from app.policy.decision import Device, Does
 from app.policy.hours import Calendar, Hours, Span
@@ -34,6 +35,7 @@ from app.policy.model import (
     Way,
 )
 from app.policy.queues import Escalation, Priority, Serving
+from app.policy.recording import Recording
 
 if TYPE_CHECKING:
     from app.company.schema import (
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         PresentsEntry,
         ProfileEntry,
         QueueEntry,
+        RecordingEntry,
         RoleEntry,
         RuleEntry,
         ScheduleEntry,
@@ -163,6 +166,8 @@ def to_company(file: CompanyFile) -> Company:
         return_again_after=file.callbacks.again_after,
         working_hours=_hours(file.working_hours),
         schedules=tuple(_schedule(entry) for entry in file.schedules),
+        register=register(file),
+        recording=_recording(file.recording),
     )
 
 
@@ -190,6 +195,18 @@ def _person(entry: PersonEntry, language: str) -> Person:
         language=entry.language or language,
         mobile_rests=entry.mobile_rests,
         email=entry.email,
+    )
+
+
+def _recording(entry: RecordingEntry) -> Recording:
+    return Recording(
+        frozenset(entry.people),
+        frozenset(entry.roles),
+        _hours(entry.hours),
+        entry.announce,
+        entry.keep_days,
+        entry.purpose.sv,
+        entry.purpose.en,
     )
 
 

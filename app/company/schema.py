@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from app.policy import numbers
 from app.policy.numbers import Kind
 from app.policy.queues import PHRASE
+from app.policy.recording import O3, PURPOSE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,6 +115,12 @@ def _hours(text: str) -> str:
     return ", ".join(spans)
 
 
+def _words(text: str) -> str:
+    if not text.strip() or not text.isprintable() or len(text) > 200:
+        raise ValueError(f"{text!r} is not 1 to 200 printable characters")
+    return text.strip()
+
+
 ID = r"[a-z][a-z0-9_-]{0,31}"
 Id = Annotated[
     str,
@@ -128,6 +135,7 @@ Clause = Annotated[
     Field(json_schema_extra={"pattern": "^[A-Z]{1,3}[0-9]{1,3}$"}),
 ]
 Name = Annotated[str, AfterValidator(_name), Field(min_length=1)]
+Words = Annotated[str, AfterValidator(_words), Field(min_length=1)]
 Phone = Annotated[str, AfterValidator(_e164)]
 Extension = Annotated[
     str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
@@ -283,6 +291,72 @@ class ProfileEntry(Entry):
     ] = []
 
 
+class PrivateMobileEntry(Entry):
+    """A phone of somebody's own, as their mobile extension until a last day (M6)."""
+
+    number: Phone
+    until: Date
+    approved_by: Id
+    reason: Words
+    kind: Literal["temporary", "hourly", "consultant", "new_employee"]
+
+
+class PermissionEntry(Entry):
+    """A special permission for a leaver's number (S5)."""
+
+    kind: Annotated[
+        Literal["forward", "port"], Field(description="calls go to another number, or the number goes along")
+    ]
+    approved_by: Id
+    reason: Words
+    to: Phone | None = None
+    until: Date | None = None
+
+
+class ExemptionEntry(Entry):
+    """A deviation for a person or a role (S6)."""
+
+    id: Id
+    who: Annotated[Id, Field(description="a person's or a role's id")]
+    what: Literal["presents_mobile", "presents_direct", "mobile_rings_outside_hours"]
+    approved_by: Id
+    reason: Words
+    since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
+    until: Annotated[Date, Field(description="the last day")]
+
+
+class ContactEntry(Entry):
+    """Whom to turn to, and for what (S7)."""
+
+    person: Id
+    sv: Words
+    en: Words
+
+
+class PhoneModelEntry(Entry):
+    """A phone to choose (M7)."""
+
+    id: Id
+    name: Name
+    price_class: Name | None = None
+    note: Words | None = None
+
+
+class SubscriptionEntry(Entry):
+    """A mobile subscription of a person, or of a team: a queue or a role (M7)."""
+
+    number: Phone
+    person: Id | None = None
+    team: Id | None = None
+    operator: Name
+    plan: Name
+    gigabytes: Annotated[float, Field(ge=0, le=10_000, description="data volume a month")]
+    since: Annotated[Date, Field(alias="from", description="the first day")]
+    until: Date | None = None
+    model: Annotated[Id | None, Field(description="a phone model's id")] = None
+    imei: Annotated[str, Field(pattern=r"^[0-9]{15}$")] | None = None
+
+
 class PersonEntry(Entry):
     """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
 
@@ -299,6 +373,15 @@ class PersonEntry(Entry):
         bool | None,
         Field(description="whether the mobile rests outside working hours (S4); else as the role"),
     ] = None
+    manager: Annotated[Id | None, Field(description="the nearest manager, who approves deviations (S6)")] = (
+        None
+    )
+    private_mobile: PrivateMobileEntry | None = None
+    leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
+    successor: Annotated[
+        Id | None, Field(description="a person, a queue or reception, from the day after; else reception")
+    ] = None
+    permission: PermissionEntry | None = None
 
 
 class PriorityEntry(Entry):
@@ -447,6 +530,26 @@ class ScheduleEntry(Entry):
     people: list[Id] = []
 
 
+class PurposeEntry(Entry):
+    """Why calls are recorded, as callers hear it after "Samtalet spelas in" and "The call is recorded"."""
+
+    sv: Annotated[Name, Field(description="begins with a small letter, without a full stop")] = PURPOSE[0]
+    en: Name = PURPOSE[1]
+
+
+class RecordingEntry(Entry):
+    """Who has the recording service: all their calls within these hours are recorded, never during absence (O3)."""
+
+    people: Annotated[list[Id], Field(description="people's ids")] = []
+    roles: Annotated[list[Id], Field(description="everybody with these roles")] = []
+    hours: HoursEntry = HoursEntry(clause=O3, weekdays="08:00-18:00")
+    announce: Annotated[bool, Field(description="tell whoever talks with them that the call is recorded")] = (
+        True
+    )
+    purpose: PurposeEntry = PurposeEntry()
+    keep_days: Annotated[int, Field(ge=1, le=3650, description="then a recording is deleted")] = 90
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -484,3 +587,8 @@ class CompanyFile(Entry):
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()
     premium_rate: PremiumEntry = PremiumEntry()
+    exceptions: list[ExemptionEntry] = []
+    contacts: list[ContactEntry] = []
+    phone_models: list[PhoneModelEntry] = []
+    subscriptions: list[SubscriptionEntry] = []
+    recording: RecordingEntry = RecordingEntry()

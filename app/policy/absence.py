@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from app.policy.happenings import Span
     from app.policy.model import Company, Person, Schedule
 
 MOST_TURNS: Final = (
@@ -32,15 +33,6 @@ class Chosen:
 
     profile: str
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What a calendar says: a profile from `start` until `end` (exclusive)."""
-
-    start: datetime
-    end: datetime
-    profile: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
-    Device,
     Does,
     Layer,
     Leg,
@@ -28,7 +27,8 @@ from app.policy.decision import (
     Situation,
     Spoken,
 )
-from app.policy.hours import Hours, Opening, opening
+from app.policy.devices import that_ring
+from app.policy.hours import Opening, opening
 from app.policy.model import (
     Cause,
     Company,
@@ -114,7 +114,7 @@ class Chain:
         while True:
             match way:
                 case Voicemail(box=box):
-                    return self._decision(Action.VOICEMAIL, box or self.first)
+                    return self._decision(Action.VOICEMAIL, self._box(box))
                 case Reception():
                     way = self.company.reception_way
                 case ToPerson(id=who):
@@ -122,14 +122,17 @@ class Chain:
                         way = self._instead()
                         continue
                     person = self.company.people[who]
-                    if (spoken := self._spoken(person)) is not None:
-                        return spoken
-                    legs = self._legs(person)
-                    diverted = self._hindered(person)
-                    if diverted is None and not legs:
-                        diverted = self._divert(person, Cause.NO_ANSWER)
+                    diverted = self._recorded(person)
                     if diverted is None:
-                        return self._ring(person, legs)
+                        if (spoken := self._spoken(person)) is not None:
+                            return spoken
+                        legs = self._legs(person)
+                        diverted = self._hindered(person)
+                        if diverted is None and legs:
+                            self._on_private_phone(person)
+                            return self._ring(person, legs)
+                        if diverted is None:
+                            diverted = self._divert(person, Cause.NO_ANSWER)
                     way = diverted
                 case ToQueue(id=which):
                     if not self._is_new(Action.QUEUE, which):
@@ -169,6 +172,33 @@ class Chain:
         """Instead of going round in a circle: reception, or the mailbox of who was called first."""
         return Voicemail() if self._been_at(self.company.reception) else Reception()
 
+    # What the register says.
+
+    def _box(self, box: str | None) -> str:
+        return self.company.in_force.box(box or self.first)
+
+    def _recorded(self, person: Person) -> Way | None:
+        """Where calls to a leaver go (S5), or to somebody whose only phone was a private one that has lapsed (M6)."""
+        gone = self.company.in_force.gone.get(person.id)
+        lapsed = self.company.in_force.phoneless.get(person.id)
+        if gone is not None:
+            self.reasons.append(gone.reason)
+            self.rejected.append(Rejected(Action.RING, person.id, gone.reason))
+            self.presented = person.direct or self.company.main_number
+            return gone.to
+        if lapsed is not None:
+            about = (("person", person.name), ("until", lapsed.until.isoformat()))
+            self.reasons.append(Reason("M6", "private_phone_lapsed", about))
+            self.rejected.append(Rejected(Action.RING, person.id, self.reasons[-1]))
+            return self._divert(person, Cause.NO_ANSWER)
+        return None
+
+    def _on_private_phone(self, person: Person) -> None:
+        phone = self.company.in_force.private.get(person.id)
+        if phone is not None:
+            about = (("person", person.name), ("until", phone.until.isoformat()))
+            self.reasons.append(Reason("M6", "private_phone", about))
+
     # What stands in the way of somebody, and where that leads.
 
     def _hindered(self, person: Person) -> Way | None:
@@ -205,22 +235,13 @@ class Chain:
         return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
 
     def _legs(self, person: Person) -> tuple[Leg, ...]:
-        """What may ring: the devices of the profile (P2); no mobile outside working hours (S4), if not chosen."""
-        legs, state = person.legs, self._state(person)
-        profile = self.company.profiles.get(state.profile)
-        if profile is not None and profile.devices is not None:
-            legs = tuple(leg for leg in legs if leg.device in profile.devices)
-        if state.layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
-            return legs
-        hours = self.company.working_hours_of(person)
-        if not self.company.mobile_rests(person) or self._is_open(hours):
-            return legs
-        why = Reason("S4", "mobile_rests", (("person", person.name),))
-        self.rejected.append(Rejected(Action.RING, person.id, why))
-        return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
-
-    def _is_open(self, hours: Hours) -> bool:
-        return opening(hours, self.company.calendar, self.situation.at) is Opening.OPEN
+        """What may ring; a mobile that rests (S4) is told of."""
+        state = self._state(person)
+        legs, rests = that_ring(self.company, person, state.profile, state.layer, self.situation.at)
+        if rests:
+            why = Reason("S4", "mobile_rests", (("person", person.name),))
+            self.rejected.append(Rejected(Action.RING, person.id, why))
+        return legs
 
     def _divert(self, person: Person, cause: Cause) -> Way:
         rules = self._rules(person, cause)
@@ -354,7 +375,7 @@ class Chain:
         for rule in rules:
             match rule.to:
                 case Voicemail(box=box):
-                    kind, to = "voicemail", box or self.first
+                    kind, to = "voicemail", self._box(box)
                 case Reception():
                     kind, to = "reception", self.company.reception
                 case ToPerson(id=to):

@@ -1,9 +1,8 @@
 """decide(company, situation) -> Decision: the telephone policy applied to one call, with every reason.
 
-Knows: who may call what. Refuses to know: where a call to us ends (chain.py), what may be called outside and which
-number is presented (outward.py), the clock, the exchange and the words (texts.py).
-
-`record` is always False so far: the company file has no rule yet for who has the recording service (O3).
+Knows: who may call what, and who of us will talk. Refuses to know: where a call to us ends (chain.py), what may be
+called outside and which number is presented (outward.py), whose calls are recorded (recording.py), the clock, the
+exchange and the words (texts.py).
 """
 
 from __future__ import annotations
@@ -13,11 +12,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
-from app.policy.chain import Chain
+from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
-from app.policy.numbers import Kind
+from app.policy.numbers import Kind, Number
 from app.policy.outward import barred, emergency, on_behalf, outward, refuse
+from app.policy.recording import in_queue, recorded
+from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from app.policy.codes import ProfileCode
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 
 def decide(company: Company, situation: Situation) -> Decision:
     """Say what to do with a call. Total: every situation has an answer, and the same one every time."""
+    company = as_of(company, situation.at)
+    decision = _way(company, situation)
+    return _recorded(company, situation, decision) if company.recording.is_used else decision
+
+
+def _way(company: Company, situation: Situation) -> Decision:
     if situation.direction is Direction.IN:
         return _from_outside(company, situation)
     caller = company.person_of(situation.caller)
@@ -52,6 +59,8 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
     """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction said."""
     called = situation.called
     number = numbers.canonical(called)
+    if caller.id in company.in_force.gone:
+        return _from_a_leaver(company, caller, called, number)
     if number.kind is Kind.SERVICE:
         return emergency(company, caller, number.text)
     if called.startswith(("*", "#")):
@@ -61,8 +70,12 @@ def _from_inside(company: Company, situation: Situation, caller: Person) -> Deci
         return _to_us(company, situation, place, caller)
     if number.kind is Kind.SHORT:
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
-    state = situation.people.get(caller.id)
-    profile = company.profiles.get(state.profile) if state is not None else None
+    profile = None
+    if any(
+        one.presents for one in company.profiles.values()
+    ):  # else the caller's state is none of our business
+        state = situation.people.get(caller.id)
+        profile = company.profiles.get(state.profile) if state is not None else None
     return barred(company, number, called) or outward(company, caller, situation.device, number.text, profile)
 
 
@@ -138,12 +151,41 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
     """Marked as one of us, but we know no such person: our own numbers can be called, the world cannot."""
     number = numbers.canonical(situation.called)
     if number.kind is Kind.SERVICE:
-        reason = Reason("O2", "emergency", (("number", number.text),))
-        return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
+        return _emergency_of_nobody(company, number)
     place = company.find(situation.called)
     if place is not None:
         return _to_us(company, situation, place, caller=None)
     return refuse(situation.called, "invalid", "S2", "unknown_caller", number=situation.caller)
+
+
+def _from_a_leaver(company: Company, caller: Person, called: str, number: Number) -> Decision:
+    """A phone that was somebody's who has left: whoever holds it now calls nobody as them, but 112 is never refused."""
+    if number.kind is Kind.SERVICE:
+        return _emergency_of_nobody(company, number)
+    return refuse(called, "left", "S5", "left_calls", person=caller.name)
+
+
+def _emergency_of_nobody(company: Company, number: Number) -> Decision:
+    reason = Reason("O2", "emergency", (("number", number.text),))
+    return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
+
+
+def _recorded(company: Company, situation: Situation, decision: Decision) -> Decision:
+    """Who of us will talk, and whether that is recorded (O3). In a queue it depends on who answers."""
+    inside = situation.direction is not Direction.IN
+    parties = [company.person_of(situation.caller) if inside else None]
+    if decision.action is Action.RING:
+        parties.append(company.people[decision.target])
+    elif decision.action is Action.QUEUE:
+        perhaps = in_queue(company, company.queues[decision.target], situation.at)
+        if perhaps is not None:
+            decision = replace(decision, reasons=(*decision.reasons, perhaps))
+
+    def is_absent(person: str) -> bool:
+        profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
+        return profile is not None and profile.absence
+
+    return recorded(company, decision, [one for one in parties if one is not None], is_absent, situation.at)
 
 
 # Calls to us.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.policy.decision import Action, Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
+from app.policy.tenure import as_of
 from app.policy.texts import say
 
 if TYPE_CHECKING:
@@ -84,9 +85,10 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     caller = _text(fields.get("from") or "", "from")
     device = fields.get("device")
     direction = fields.get("direction")
+    at = _time(fields.get("at"), now, "at")
     return Situation(
-        at=_time(fields.get("at"), now, "at"),
-        direction=infer_direction(company, caller, called)
+        at=at,
+        direction=infer_direction(as_of(company, at), caller, called)
         if direction is None
         else _choice(Direction, direction, "direction"),
         caller=caller,

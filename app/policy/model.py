@@ -17,6 +17,8 @@ from app.policy import numbers
 from app.policy.decision import Device, Does, Leg
 from app.policy.hours import Calendar, Hours, working
 from app.policy.queues import USUAL, Serving
+from app.policy.recording import NOBODY, Recording
+from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -332,6 +334,8 @@ class Company:
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
     return_attempts, return_again_after (seconds): how often a caller is called back by whom they could not reach (P4).
+    register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of);
+    spans: the companies of days that were made so far.
     """
 
     name: str
@@ -356,6 +360,10 @@ class Company:
     schedules: tuple[Schedule, ...] = ()
     return_attempts: int = 3
     return_again_after: float = 600.0
+    register: Register = NOTHING_RECORDED
+    in_force: InForce = NOTHING_IN_FORCE
+    spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
+    recording: Recording = NOBODY
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 

@@ -10,11 +10,18 @@ from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
 from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown
 from app.policy.numbers import Kind, Number
+from app.policy.register import Exemption, What
+from app.policy.tenure import reason_of
 
 FOR_QUEUES = {
     QueueShows.MAIN: Presents(Shown.MAIN, "Q7"),
     QueueShows.QUEUE: Presents(Shown.QUEUE, "Q13"),
     QueueShows.AGENT: Presents(Shown.DIRECT, "Q14"),
+}
+
+EXEMPTED = {
+    What.PRESENTS_DIRECT: Presents(Shown.DIRECT, "S1"),
+    What.PRESENTS_MOBILE: Presents(Shown.MOBILE, "S3"),
 }
 
 
@@ -69,10 +76,16 @@ def outward(
     presents = company.defaults(device if device in caller.devices else caller.devices[0]).presents
     role = company.roles.get(caller.role)
     reasons: list[Reason] = []
+    exemption = exempted(company, caller)
+    if exemption is not None:
+        shown = EXEMPTED[exemption.what]
+        return _presenting(company, caller, number, shown, [reason_of(company, exemption)], None)
     if role is not None and role.presents is not None:
+        about = (("role", role.name), ("person", caller.name))
         if role.presents.shown is Shown.MOBILE and not caller.mobile:
-            about = (("role", role.name), ("person", caller.name))
             reasons.append(Reason(role.presents.clause, "no_mobile_to_present", about))
+        elif role.presents.shown is Shown.MOBILE and caller.id in company.in_force.private:
+            reasons.append(Reason("S3", "private_not_presented", about))
         else:
             presents = role.presents
     if profile is not None and profile.presents is not None:
@@ -83,6 +96,19 @@ def outward(
         reasons.append(Reason("S3", "mobile_by_role", (("role", role.name if role else ""),)))
     shared = company.queues[presents.queue].number if presents.queue is not None else None
     return _presenting(company, caller, number, presents, reasons, shared)
+
+
+def exempted(company: Company, caller: Person) -> Exemption | None:
+    """What the register allows somebody to present (S6), if they have the number; their own before their role's."""
+    held = company.in_force.exemptions
+    if not held:
+        return None
+    direct = held.get((caller.id, What.PRESENTS_DIRECT)) if caller.direct else None
+    mobile = held.get((caller.id, What.PRESENTS_MOBILE)) if caller.mobile else None
+    if mobile is not None and mobile.who != caller.id and caller.id in company.in_force.private:
+        mobile = None  # a private number is shown only by an exception of the person's own (S3)
+    found = [one for one in (direct, mobile) if one is not None]
+    return next((one for one in found if one.who == caller.id), found[0] if found else None)
 
 
 def _presenting(

@@ -40,6 +40,7 @@ _SAID = {  # what the caller hears, by the prompt's name
     "invalid": ("att numret är ogiltigt", "that the number is not valid"),
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
     "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
+    "left": ("att den som hade telefonen har slutat", "that the phone's holder has left"),
     "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
     "no-profile": ("att det inte finns någon sådan profil", "that there is no such profile"),
 }
@@ -151,9 +152,9 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
             return _told(company, decision, lang)
         case Action.CALL_BACK:
             return (
-                f"{name} ringer upp när profilen tillåter det, och en röst bekräftar det."
+                f"En återuppringning läggs hos {name}, som rings när profilen tillåter det."
                 if sv
-                else f"{name} calls back when their profile allows it, and a voice confirms it."
+                else f"A callback is left with {name}, who is rung for it when their profile allows it."
             )
         case Action.CODE if (chosen := read_target(decision.target)) is not None:
             return _choice(company, *chosen, lang)

@@ -153,6 +153,61 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} is an emergency or service number: it is never blocked",
     ),
     "for_queue": ("samtalet rings för kön {queue}", "the call is made on behalf of the queue {queue}"),
+    # The register
+    "left_person": (
+        "{person} slutade {last}: samtalen går till efterträdaren {to}",
+        "{person} left on {last}: the calls go to the successor {to}",
+    ),
+    "left_queue": (
+        "{person} slutade {last}: samtalen går till kön {to}",
+        "{person} left on {last}: the calls go to the queue {to}",
+    ),
+    "left_reception": (
+        "{person} slutade {last}: samtalen går till receptionen ({to})",
+        "{person} left on {last}: the calls go to reception ({to})",
+    ),
+    "left_forwarded": (
+        "{person} slutade {last}: med särskilt tillstånd av {by} går samtalen till {to} till och med {until}",
+        "{person} left on {last}: by special permission of {by} the calls go to {to} until {until}",
+    ),
+    "left_calls": (
+        "{person} har slutat: från den telefonen går bara nöd- och samhällsnummer att ringa",
+        "{person} has left: that phone can call only emergency and service numbers",
+    ),
+    "private_phone": (
+        "{person} får använda sin privata mobil till och med {until}",
+        "{person} may use a private mobile until {until}",
+    ),
+    "private_phone_lapsed": (
+        "{person} fick använda sin privata mobil till och med {until}, och har ingen annan telefon",
+        "{person} was allowed a private mobile until {until}, and has no other phone",
+    ),
+    "private_not_presented": (
+        "rollen {role} visar mobilnumret, men mobilen är {person} egen: ett privat nummer visas bara med eget undantag",
+        "the role {role} presents the mobile number, but the mobile is private to {person}: shown only by an exception "
+        "of its own",
+    ),
+    "exempted": (
+        "undantag godkänt av {by}, till och med {until}: {why}",
+        "an exception approved by {by}, until {until}: {why}",
+    ),
+    # Recording
+    "recorded": (
+        "{person} har inspelningstjänsten: samtalet spelas in",
+        "{person} has the recording service: the call is recorded",
+    ),
+    "recorded_if": (
+        "samtalet spelas in om det besvaras av någon som har inspelningstjänsten: {people}",
+        "the call is recorded if it is answered by somebody who has the recording service: {people}",
+    ),
+    "not_recorded_hours": (
+        "samtalet spelas inte in: {person} har inspelningstjänsten, men inte vid den här tiden",
+        "the call is not recorded: {person} has the recording service, but not at this hour",
+    ),
+    "not_recorded_absence": (
+        "samtalet spelas inte in: {person} är frånvarande, och spelas då aldrig in",
+        "the call is not recorded: {person} is absent, and never recorded then",
+    ),
     # Codes
     "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
     "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),

@@ -40,10 +40,15 @@ class Switches:
         self._presences = presences
         self._ahead = ahead
         self._on_switch = on_switch
+        self._told = -1  # the changes that were told of
 
     def plan(self) -> None:
-        """Look when the next change is; after every change of choices, calendars or the company."""
+        """Tell of what has changed, and look when the next change is; after every change of what profiles come from."""
         change = self._presences.next_change()
+        if self._presences.changes != self._told:
+            self._on_switch()
+            change = self._presences.next_change()
+            self._told = self._presences.changes
         if change is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)
@@ -53,6 +58,5 @@ class Switches:
         self._scheduler.add_job(self._switch, at, id=JOB, replace_existing=True, misfire_grace_time=None)
 
     async def _switch(self) -> None:
-        self._on_switch()
         self.plan()
         log.info("profiles were switched")

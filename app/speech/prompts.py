@@ -69,6 +69,12 @@ def fixed_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         yield Prompt(lang, name, texts.fixed(name, company.name, lang))
 
 
+def recording_prompt(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """What is heard before a call is recorded. Every company has it: without it nothing is recorded."""
+    purpose = company.recording.purpose_sv if lang == "sv" else company.recording.purpose_en
+    yield Prompt(lang, "recorded", texts.recorded(purpose, lang))
+
+
 def greetings(company: Company) -> Iterator[Prompt]:
     """One greeting for each mailbox: every person and every queue."""
     for queue in company.queues.values():
@@ -134,11 +140,13 @@ class Prompts:
         """
         wanted = (
             *fixed_prompts(company, "sv"),
+            *recording_prompt(company, "sv"),
             *queue_prompts(company, "sv"),
             *greetings(company),
             *(own := tuple(profile_greetings(company, self._own))),
             *mailbox_prompts(company, "sv"),
             *fixed_prompts(company, "en"),
+            *recording_prompt(company, "en"),
             *queue_prompts(company, "en"),
             *mailbox_prompts(company, "en"),
         )

@@ -41,6 +41,22 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Det finns ingen profil med den koden. Slå stjärna tjugoett, stjärna, profilens nummer och fyrkant.",
         "en": "There is no profile with that code. Dial star two one, star, the number of the profile, and hash.",
     },
+    "profile-failed": {
+        "sv": "Profilen kunde inte ändras just nu. Försök igen om en stund.",
+        "en": "The profile could not be changed just now. Try again in a while.",
+    },
+    "profile-chosen": {
+        "sv": "Ditt val är sparat.",
+        "en": "Your choice is kept.",
+    },
+    "absent": {
+        "sv": "Den som du söker kan inte svara just nu.",
+        "en": "The person you are calling cannot answer just now.",
+    },
+    "absent-message": {
+        "sv": "Tryck ett för att lämna ett meddelande.",
+        "en": "Press one to leave a message.",
+    },
     "callback-promised": {
         "sv": "Tack. Du blir uppringd så snart det går.",
         "en": "Thank you. You will be called as soon as possible.",
@@ -48,6 +64,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
     "not-agent": {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",
+    },
+    "left": {
+        "sv": "Den som hade den här telefonen har slutat på {company}. Nödnummer går alltid att ringa. "
+        "Be din administratör om en telefon för andra samtal.",
+        "en": "The person who had this telephone has left {company}. Emergency numbers can always be called. "
+        "Ask your administrator for a telephone for other calls.",
     },
     "agent-logged-in": {
         "sv": "Du är inloggad i dina köer.",
@@ -76,6 +98,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "but please leave a message and we will get back to you as soon as we can. Thank you for calling!",
     },
 }
+
+
+def recorded(purpose: str, lang: Lang) -> str:
+    """What is heard before a call is recorded (O3), and why, as the GDPR wants it."""
+    return f"Samtalet spelas in, {purpose}." if lang == "sv" else f"This call is recorded, {purpose}."
+
 
 FIXED: Final[tuple[str, ...]] = tuple(_FIXED)  # every company has these, the most urgent first
 

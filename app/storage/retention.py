@@ -1,16 +1,19 @@
-"""Forgets what is older than the company wants to keep: calls with their steps, and messages with their sound.
+"""Forgets what is older than the company wants to keep: calls with their steps, sounds with their rows.
 
 Knows: the order of deleting, in small batches, so that nobody waits for the database meanwhile. Refuses to know: how
 long is long (settings), and when to do it (service).
 
-A message's sound goes before its row: interrupted in between, the next time finds the row, and no sound is left behind.
+The sound goes before its row: interrupted in between, the next time finds the row, and no sound is left behind.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from app.storage.rows import Access
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,3 +46,26 @@ async def forget(store: Store, voicemail: Path, before: datetime, *, batch: int 
         messages += len(old)
         await asyncio.sleep(PAUSE)
     return Forgotten(calls, messages)
+
+
+ACCESSES_KEPT = timedelta(days=730)  # the log of who listened is kept longer than what they listened to
+
+
+async def forget_recordings(
+    store: Store, kept: Path, before: datetime, now: datetime, *, batch: int = BATCH
+) -> int:
+    """Delete all recordings that began before this, each written down in the access log. How many there were.
+
+    Raises what the store raises.
+    """
+    expired = 0
+    while old := await store.recordings_before(before, batch):
+        for one in old:
+            await asyncio.to_thread((kept / one.file).unlink, missing_ok=True)
+            await store.forget_recording(one.id)
+            why = f"began {one.began_at:%Y-%m-%d}"
+            await store.note_access(Access(now, "vaxel", "expire", why, one.id, one.call, one.person))
+        expired += len(old)
+        await asyncio.sleep(PAUSE)
+    await store.forget_accesses(now - ACCESSES_KEPT)
+    return expired

@@ -43,6 +43,26 @@ class Phone:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCalendar:
+    """A person's calendar, without its copy. The address may hold a secret.
+
+    fetched_at: when the copy was last the newest; failing_since, error: None while it can be fetched (for `error` see
+    app/schedule/feeds.py). digest: of the copy, None before there is one.
+    """
+
+    person: str
+    url: str = field(repr=False)
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: datetime | None = None
+    tried_at: datetime | None = None
+    not_before: datetime | None = None
+    failing_since: datetime | None = None
+    error: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredStep:
     """A decision, outcome, transfer or note of a call (see app.calls.journal.Step)."""
 
@@ -71,6 +91,39 @@ class StoredCall:
     cause: int | None
     transferred_to: tuple[str, ...] = ()  # numbers, in order, that the caller was transferred to
     steps: tuple[StoredStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecording:
+    """A recorded call. `file` is relative to the recordings directory; `key` is the id of its master key.
+
+    caller, called: of the journal's call; None where that is gone, or not written yet.
+    """
+
+    id: int
+    call: str
+    person: str
+    direction: str
+    occasion: str
+    began_at: datetime
+    seconds: float
+    file: str
+    key: str
+    caller: str | None = None
+    called: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Something done with recordings: what is list, export, delete, or expire. recording is None for a list."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    recording: int | None = None
+    call: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +157,27 @@ class DueMail:
     sound: str
     address: str
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTopUp:
+    """Extra data volume for a subscription (M7), with who and when of every step that was taken.
+
+    as_admin: why an administrator approved it instead of the manager; closed_*, why: refused or cancelled.
+    """
+
+    id: int
+    number: str
+    gigabytes: float
+    state: str
+    note: str | None
+    ordered_by: str
+    ordered_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+    as_admin: str | None
+    delivered_by: str | None
+    delivered_at: datetime | None
+    closed_by: str | None
+    closed_at: datetime | None
+    why: str | None

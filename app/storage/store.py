@@ -12,7 +12,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calls, companies, mails, messages, pins
+from app.storage import calendars, calls, companies, mails, messages, pins, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 
@@ -25,7 +25,19 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.journal import Line
-    from app.storage.rows import DueMail, Phone, StoredCall, StoredCompany, StoredMessage
+    from app.calls.tape import Taped
+    from app.storage.rows import (
+        Access,
+        DueMail,
+        Phone,
+        StoredCalendar,
+        StoredCall,
+        StoredCompany,
+        StoredMessage,
+        StoredRecording,
+        StoredTopUp,
+    )
+    from app.storage.top_ups import Step
 
 
 class Store:
@@ -70,7 +82,7 @@ class Store:
     ) -> tuple[StoredCompany, bool]:
         """Put a company in force. False: the same was in force already, and nothing was changed.
 
-        people: the ids of all its people; states of others are forgotten. desk_phones: who has a desk phone.
+        people: the ids of all its people; states and calendars of others are forgotten. desk_phones: who has one.
         """
         async with self._engine.connect() as connection:
             await companies.raise_revision(connection)
@@ -79,6 +91,7 @@ class Store:
             if created:
                 await companies.add_version(connection, document, hash, by, self._now())
                 await companies.forget_states_of_others(connection, people)
+                await calendars.forget_others(connection, people)
             changed = await companies.keep_phones(connection, desk_phones)
             after = await companies.current(connection)
             assert after is not None
@@ -117,6 +130,52 @@ class Store:
         async with self._engine.connect() as connection:
             return await companies.read_revision(connection, self._now())
 
+    # Calendars
+
+    async def calendars(self) -> list[StoredCalendar]:
+        """Everybody's who has one, by person."""
+        async with self._engine.connect() as connection:
+            return await calendars.all_(connection)
+
+    async def calendar_copy(self, person: str) -> bytes | None:
+        """The last good copy; None if there is none."""
+        async with self._engine.connect() as connection:
+            return await calendars.body(connection, person)
+
+    async def set_calendar(self, person: str, url: str) -> None:
+        """Say where a person's calendar is, in place of the one before; it is due at once."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            await calendars.set_address(connection, person, url)
+
+    async def remove_calendar(self, person: str) -> bool:
+        """Forget it, copy and all. False: there was none."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await calendars.forget(connection, person)
+
+    async def calendar_fetched(
+        self, person: str, url: str, copy: bytes | None, etag: str | None, last_modified: str | None
+    ) -> bool:
+        """It was fetched now; copy None: it is as before. True if the copy is another than before."""
+        async with self._engine.connect() as connection:
+            changed = copy is not None and await calendars.is_new(connection, person, copy)
+        async with self._engine.begin() as connection:
+            if changed:
+                await companies.raise_revision(connection)
+            new = copy if changed else None
+            return (
+                await calendars.keep(connection, person, url, new, etag, last_modified, self._now())
+                and changed
+            )
+
+    async def calendar_failed(
+        self, person: str, url: str, error: str, not_before: datetime | None = None
+    ) -> None:
+        """It could not be fetched now; the copy stays."""
+        async with self._engine.begin() as connection:
+            await calendars.failed(connection, person, url, error, not_before, self._now())
+
     # Calls
 
     async def write(self, lines: Sequence[Line]) -> None:
@@ -144,6 +203,33 @@ class Store:
         """Delete the oldest calls that began before this, at most so many. Returns how many; 0: there are no more."""
         async with self._engine.begin() as connection:
             return await calls.forget(connection, before, limit)
+
+    # Top-ups
+
+    async def order_top_up(
+        self, number: str, gigabytes: float, by: str, note: str | None = None
+    ) -> StoredTopUp:
+        """Somebody orders extra data volume for a subscription's number (E.164)."""
+        async with self._engine.begin() as connection:
+            return await top_ups.order(connection, number, gigabytes, by, self._now(), note)
+
+    async def move_top_up(self, id: int, step: Step, by: str, why: str | None = None) -> StoredTopUp:  # noqa: A002
+        """Take a top-up one step further. why: of refusing or cancelling, or an administrator's for approving.
+
+        Raises NoSuchTopUp, or NotItsTurn when it is not in a state from which that step is taken.
+        """
+        async with self._engine.begin() as connection:
+            return await top_ups.move(connection, id, step, by, self._now(), why)
+
+    async def top_up(self, id: int) -> StoredTopUp:  # noqa: A002
+        """Raises NoSuchTopUp."""
+        async with self._engine.connect() as connection:
+            return await top_ups.one(connection, id)
+
+    async def top_ups(self, number: str | None = None) -> list[StoredTopUp]:
+        """Those of one number or of all, the newest order first."""
+        async with self._engine.connect() as connection:
+            return await top_ups.of(connection, number)
 
     # Messages
 
@@ -261,3 +347,50 @@ class Store:
         made = await asyncio.to_thread(pins.hashed, pin)
         async with self._engine.begin() as connection:
             await pins.put(connection, mailbox, made, self._now(), by)
+
+    # Recorded calls
+
+    async def add_recording(
+        self, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
+    ) -> StoredRecording:
+        """Store a recorded call, once, however often it is told of."""
+        async with self._engine.begin() as connection:
+            return await recordings.add(
+                connection, taped, began_at=began_at, seconds=seconds, file=file, key=key
+            )
+
+    async def recordings(
+        self, access: Access, limit: int = 50, *, person: str | None = None, since: datetime | None = None
+    ) -> list[StoredRecording]:
+        """The newest first; `access` says who looks, and is written down with the same breath."""
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+            return await recordings.newest(connection, limit, person, since)
+
+    async def recording(self, id: int) -> StoredRecording | None:  # noqa: A002
+        async with self._engine.connect() as connection:
+            return await recordings.one(connection, id)
+
+    async def recordings_before(self, before: datetime, limit: int) -> list[StoredRecording]:
+        """The oldest that began before this."""
+        async with self._engine.connect() as connection:
+            return await recordings.oldest(connection, before, limit)
+
+    async def forget_recording(self, id: int) -> None:  # noqa: A002
+        """Delete one; its file is the caller's to delete, before."""
+        async with self._engine.begin() as connection:
+            await recordings.forget(connection, id)
+
+    async def note_access(self, access: Access) -> None:
+        async with self._engine.begin() as connection:
+            await recordings.note(connection, access)
+
+    async def accesses(self, limit: int = 50) -> list[Access]:
+        """What was done with recordings, the newest first."""
+        async with self._engine.connect() as connection:
+            return await recordings.accesses(connection, limit)
+
+    async def forget_accesses(self, before: datetime) -> int:
+        """Delete what was written down before this; how much it was."""
+        async with self._engine.begin() as connection:
+            return await recordings.forget_accesses(connection, before)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -154,6 +155,74 @@ mailbox_pin = Table(
     Column("locked_until", UtcTime),
     Column("changed_at", UtcTime, nullable=False),
     Column("changed_by", String, nullable=False),
+)
+
+# Extra data volume for a subscription (M7). Rows are never changed back; `state` says which of the times count.
+top_up = Table(
+    "top_up",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String, nullable=False, index=True),
+    Column("gigabytes", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("note", String),
+    Column("ordered_by", String, nullable=False),
+    Column("ordered_at", UtcTime, nullable=False),
+    Column("approved_by", String),
+    Column("approved_at", UtcTime),
+    Column("as_admin", String),
+    Column("delivered_by", String),
+    Column("delivered_at", UtcTime),
+    Column("closed_by", String),
+    Column("closed_at", UtcTime),
+    Column("why", String),
+)
+
+# A recorded call (O3). `file` is the sealed file's path under the recordings directory, `key` the id of the master key.
+recording = Table(
+    "recording",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("call", String, nullable=False, index=True),
+    Column("person", String, nullable=False, index=True),
+    Column("direction", String, nullable=False),
+    Column("occasion", String, nullable=False),
+    Column("began_at", UtcTime, nullable=False, index=True),
+    Column("seconds", Float, nullable=False),
+    Column("file", String, nullable=False, unique=True),
+    Column("key", String, nullable=False),
+)
+
+# Who did what with recordings, and why. It outlives them: no foreign key, and `call` and `person` say which it was.
+recording_access = Table(
+    "recording_access",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("who", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("recording", Integer),
+    Column("call", String),
+    Column("person", String),
+    Column("why", String, nullable=False),
+)
+
+# A person's calendar: where it is, and its last good copy, of which only what is read is kept (app/schedule/text.py).
+# `digest` is the body's; both are None before the first copy. `not_before`: the server wants no visit till then.
+calendar_feed = Table(
+    "calendar_feed",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("fetched_at", UtcTime),
+    Column("tried_at", UtcTime),
+    Column("not_before", UtcTime),
+    Column("failing_since", UtcTime),
+    Column("error", String),
+    Column("digest", String),
+    Column("body", LargeBinary),
 )
 
 # One row. Raised in the same transaction by every change that a running service must see.

@@ -1,6 +1,6 @@
 """Voicemail: messages that are sent by e-mail, and the codes of the boxes.
 
-Revision: voicemail, after 0001
+Revision: voicemail, after 0004
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "voicemail"
-down_revision = "0001"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

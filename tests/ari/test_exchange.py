@@ -24,6 +24,7 @@ from app.calls.ports import (
     Shown,
     Source,
     TakeMessage,
+    Tape,
 )
 from app.policy.decision import Device, Leg, Outcome
 
@@ -86,7 +87,7 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             },
         ),
         (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna"}),
-        (Refuse("greylisted", 21), "say", {"VX_PROMPT": "greylisted", "VX_CAUSE": "21"}),
+        (Refuse("sv/greylisted", 21), "say", {"VX_PROMPT": "sv/greylisted", "VX_CAUSE": "21"}),
         (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),
     ],
 )
@@ -101,6 +102,66 @@ async def test_an_order_is_variables_then_a_place(
         ("POST", "channels/c1/variables", {}, {"variables": {**variables, "VX_TRAIL": "trail"}}),
         ("POST", "channels/c1/continue", {"context": context, "extension": "s", "priority": "1"}, None),
     ]
+
+
+TAPE = Tape("david_in_call_ast-1.2", callers=False, tell="sv/recorded")
+TAPED = {"VX_TAPE": "david_in_call_ast-1.2", "VX_TAPED": "callee", "VX_TELL": "sv/recorded"}
+
+
+@pytest.mark.parametrize(
+    ("order", "variables"),
+    [
+        (
+            Ring((Leg("anna", Device.FIXED),), 20, None, "anna", TAPE),
+            {
+                "VX_DIAL": "${PJSIP_DIAL_CONTACTS(anna)}",
+                "VX_TIME": "20",
+                "VX_MAILBOX": "anna",
+                "VX_THEN": "ring",
+            },
+        ),
+        (
+            Dial("+46701740698", "+46846500404", TAPE),
+            {
+                "VX_DIAL": "PJSIP/+46701740698@trunk",
+                "VX_TIME": "",
+                "VX_NUMBER": "+46701740698",
+                "CALLERID(all)": '"" <+46846500404>',
+                "VX_THEN": "trunk",
+            },
+        ),
+        (
+            SendOut("+46313900600", "+46846500410", 60, "salj", TAPE),
+            {
+                "VX_DIAL": "PJSIP/+46313900600@trunk",
+                "VX_TIME": "60",
+                "VX_MAILBOX": "salj",
+                "VX_NUMBER": "+46313900600",
+                "CALLERID(all)": '"" <+46846500410>',
+                "VX_THEN": "external",
+            },
+        ),
+    ],
+)
+async def test_a_recorded_order_has_a_place_of_its_own_and_never_the_fast_one(
+    order: Order, variables: dict[str, str]
+) -> None:
+    it, ari, _ = exchange()
+
+    await it.carry_out("c1", order, "phone|bo|101|1795429035.123||ring:anna")
+
+    sent = ari.asked[0][3]["variables"]
+    assert sent == {**variables, **TAPED, "VX_TRAIL": "phone|bo|101|1795429035.123||ring:anna"}
+    assert ari.asked[1][2]["context"] == "taped"
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a,b", "a^b", "${x}", "a)b"])
+async def test_nothing_but_a_name_is_a_recordings_file(name: str) -> None:
+    it, ari, _ = exchange()
+
+    with pytest.raises(ValueError, match="is no name"):
+        await it.carry_out("c1", Dial("+46701740698", "+46846500404", Tape(name, True, "")), "")
+    assert ari.asked == []
 
 
 async def test_a_caller_shown_as_it_came_is_left_as_it_came() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ari.exchange_log import ExchangeLog
-from app.calls.ports import Ended, Message, OnPhone, Source
+from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,7 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
         ("PJSIP/mex-00000001|UP|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=True)),
         ("PJSIP/mex-00000001|DOWN|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=False)),
         ("anna|MESSAGE|anna_c.wav|+46701740699", Message("c", "anna", "anna_c.wav", "+46701740699", AT)),
+        ("NONE|RECORDED|david_in_call_c_d_1.wav", Recorded("david_in_call_c_d_1.wav")),
     ],
 )
 def test_a_line_is_news(tmp_path: Path, line: str, news: News) -> None:
@@ -76,6 +77,22 @@ def test_a_mobile_that_is_nobodys_is_no_news_and_nonsense_is_passed_over(tmp_pat
     follow(tmp_path, heard).catch_up()
 
     assert [type(news) for news in heard] == [Ended]
+
+
+def test_who_began_to_talk_also_ends_though_the_mobile_became_nobodys_meanwhile(tmp_path: Path) -> None:
+    """A private phone that lapses at midnight, in the middle of a call (M6): nobody is on the phone for ever."""
+    heard: list[News] = []
+    log = follow(tmp_path, heard)
+    line = "1795422072|c|vaxel|PJSIP/mex-1|{}|+46701740605\n"
+
+    (tmp_path / "queue_log").write_text(line.format("UP"))
+    log.catch_up()
+    log.person_by_mobile = lambda _number: None
+    with (tmp_path / "queue_log").open("a") as file:
+        file.write(line.format("DOWN") + line.format("UP"))
+    log.catch_up()
+
+    assert heard == [OnPhone("anna", "PJSIP/mex-1", talking) for talking in (True, False)]
 
 
 def test_a_line_that_is_half_written_waits_for_its_end(tmp_path: Path) -> None:

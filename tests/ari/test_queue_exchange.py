@@ -1,4 +1,4 @@
-"""Callers who wait, as the exchange is told of them: what is said to them, and stopped."""
+"""Callers who wait and agents' legs, as the exchange is told of them over ARI."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from app.ari.client import Refused
 from app.ari.queue_exchange import AriQueueExchange
+from app.calls.ports import CallBack, Meet, Shown, Tape
+from app.policy.decision import Device, Leg
+from tests.ari.test_exchange import WrittenDown
 
 if TYPE_CHECKING:
     from app.ari.client import Request
+
+
+SHOWN = Shown("+46701740699", "Support")
+TAPE = Tape("gun_out_callback_c1", callers=True, tell="sv/recorded")
 
 
 class Ari:
@@ -64,3 +71,52 @@ async def test_words_that_were_heard_out_are_not_stopped() -> None:
         "POST channels/c1/play/said-c1",
         "DELETE channels/c1/moh",
     ]
+
+
+async def test_a_leg_through_the_dialplan_has_a_telephones_sound() -> None:
+    """Else Asterisk makes it one of 192 kHz."""
+    ari = WrittenDown()
+    it = AriQueueExchange(ari)
+
+    mobile = await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
+    desk = await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
+
+    assert (mobile, desk) == (("leg-1.0",), ("leg-2.0",))
+    assert [(query["endpoint"], query["formats"]) for _, _, query, _ in ari.asked] == [
+        ("Local/+46701740605@mexleg/n", "slin16"),
+        ("Local/gun@deskleg/n", "slin16"),
+    ]
+
+
+async def test_a_desk_phone_that_is_rung_itself_agrees_on_its_sound() -> None:
+    ari = WrittenDown()
+    ari.bodies["GET channels/c1/variable"] = '{"value":"PJSIP/gun/sip:gun@127.0.0.1"}'
+
+    assert await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20)
+
+    assert "formats" not in ari.asked[-1][2]
+
+
+async def test_a_recorded_callback_says_whose_line_and_what_the_customer_hears() -> None:
+    ari = WrittenDown()
+
+    await AriQueueExchange(ari).call_back("leg-1", CallBack("+46701740699", "+46846500407", 40, TAPE))
+
+    assert ari.asked[0][3]["variables"] == {
+        "VX_NUMBER": "+46701740699",
+        "VX_TIME": "40",
+        "CALLERID(all)": '"" <+46846500407>',
+        "VX_TAPE": "gun_out_callback_c1",
+        "VX_TAPED": "caller",
+        "VX_TELL": "sv/recorded",
+    }
+
+
+async def test_a_recorded_agent_is_brought_to_a_place_of_its_own() -> None:
+    ari = WrittenDown()
+    it = AriQueueExchange(ari)
+
+    await it.meet("c1", Meet("leg-1", "gun", 1000, TAPE))
+
+    places = [query["context"] for _, path, query, _ in ari.asked if path.endswith("/continue")]
+    assert places == ["agent-taped", "connect"]

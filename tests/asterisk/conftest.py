@@ -37,6 +37,7 @@ ENTRIES = {
     "vx-present/main": MAIN,
     "vx-present/anna": ANNA,
     f"vx-mobile/{ANNAS_MOBILE}": "anna",
+    "vx-left/jonas": "1",
 }
 
 
@@ -61,7 +62,7 @@ def free_port(host: str = "127.0.0.1") -> int:
 
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """An exchange that a service has told of anna and bo before it went away."""
+    """An exchange that a service has told of anna, bo and jonas, who has left, before it went away."""
     first = random.randrange(10000, 14000, 100)
     trunk, mex = (TRUNK_HOST, free_port(TRUNK_HOST)), (MEX_HOST, free_port(MEX_HOST))
     port = free_port()
@@ -78,7 +79,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         for key, value in ENTRIES.items():
             family, _, name = key.partition("/")
             lab.cli(f'database put {family} {name} "{value}"')
-        for person in ("anna", "bo"):
+        for person in ("anna", "bo", "jonas"):
             push_phone(lab, person)
         yield lab
 

@@ -221,6 +221,20 @@ async def test_a_phone_may_call_neither_abroad_nor_premium_rate(site: Site, numb
     assert site.trunk.rang == 0
 
 
+async def test_a_leavers_phone_calls_nobody_outside_but_112(site: Site) -> None:
+    """S5, also while the service is away; the number that 112 sees leads to somebody who is there."""
+    jonas = await site.phone("jonas")
+
+    refused = await jonas.call("0812345678")
+    assert await refused.over(within=10) == "404"
+    assert site.trunk.rang == 0
+    await jonas.call("112")
+    outside = await site.trunk.called()
+
+    assert outside.invite.start.startswith("INVITE sip:112@")
+    assert user_of(outside.invite.get("From")) == MAIN
+
+
 @pytest.mark.parametrize("code", [404, 480, 486, 503])
 async def test_a_caller_is_told_why_the_far_end_did_not_answer(site: Site, code: int) -> None:
     anna = await site.phone("anna")

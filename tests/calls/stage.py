@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
     from app.calls.journal import Line
-    from app.calls.ports import Message
+    from app.calls.ports import Message, Recorded
     from app.policy.decision import Leg, Outcome, Spoken
     from app.policy.model import Company, Person, Profile
 
@@ -68,7 +68,7 @@ class Stage:
         self.orders: asyncio.Queue[tuple[str, Order, str]] = asyncio.Queue()
         self.given_up: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.lines: list[Line] = []
-        self.messages: list[Message] = []
+        self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
         self.broken: Exception | None = None
         self.floor = Floor()
@@ -78,6 +78,7 @@ class Stage:
         self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
         self.database_away = False
         self.said: list[Spoken] = []
+        self.confirmed: list[tuple[datetime | None, str]] = []
         self.switchboard: Switchboard
         self.hall: Hall
         self.callbacks: Callbacks
@@ -148,10 +149,9 @@ class Stage:
         self.said.append(spoken)
         return (f"{lang}/said/{person.id}-{spoken.profile}",)
 
-    async def chosen(
-        self, company: Company, profile: Profile | None, until: datetime | None, lang: str
-    ) -> str:
-        return f"said/{profile.id if profile else 'none'}"
+    async def chosen(self, profile: Profile | None, until: datetime | None, lang: str) -> str:
+        self.confirmed.append((until, lang))
+        return f"{lang}/said/{profile.id if profile else 'none'}"
 
     # calls.ports.Choices
 
@@ -171,14 +171,19 @@ class Stage:
     # The screenplay's hands
 
     def calls(
-        self, dialled: str, caller: str = "+46701740699", source: Source = Source.TRUNK, id_: str = "c1"
+        self,
+        dialled: str,
+        caller: str = "+46701740699",
+        source: Source = Source.TRUNK,
+        id_: str = "c1",
+        at: datetime = TUESDAY_MORNING,
     ) -> None:
-        self.switchboard.hear(Arrived(id_, source, caller, dialled, TUESDAY_MORNING))
+        self.switchboard.hear(Arrived(id_, source, caller, dialled, at))
 
     def chooses(self, person: str, profile: str, until: datetime | None = None) -> None:
         """A profile of one's own choice is in force."""
         self.presences.chose(person, Chosen(profile, until))
-        self.hall.configure(self.company, self.presences)
+        self.hall.configure(self.company)
 
     def replies(self, keys: str, trail: str, id_: str = "c1") -> None:
         self.switchboard.hear(Replied(id_, keys, trail, TUESDAY_MORNING))
@@ -206,18 +211,19 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(ledger: MemoryLedger | None = None) -> AsyncIterator[Stage]:
-    """ledger: what an earlier run of the service left."""
+async def stage(ledger: MemoryLedger | None = None, company: Company | None = None) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left; company: another than the example's."""
     it = Stage()
+    it.company = company or it.company
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
         it.hall = hall = Hall(
-            it, it, lambda: it.now, lambda: it.company, it.floor, it.ledger, tasks.create_task
+            it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, tasks.create_task
         )
         it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: snapshot, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
-        hall.configure(it.company, it.presences)
+        hall.configure(it.company)
         snapshot = Snapshot(it.company, "version")
         it.returns = returns = Returns(
             it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task

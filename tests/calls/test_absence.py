@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports import Ask, Ended, LegAnswered, LegGone, OnPhone, Refuse, Source, TakeMessage
+from app.calls.ports import Ask, Ended, LegAnswered, LegGone, OnPhone, Queued, Refuse, Source, TakeMessage
 from app.calls.tickets import NotPossible, State
 from app.policy.decision import Layer
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
@@ -45,7 +45,7 @@ async def promised(it: Stage, person: str = "david") -> Ticket:
     _, trail = await it.order()
     it.replies("3", trail)
     order, _ = await it.order()
-    assert order == Refuse("callback-promised", 16)
+    assert order == Refuse("sv/callback-promised", 16)
     it.ends("told")
     await it.empty()
     return it.returns.all()[0]
@@ -106,7 +106,7 @@ async def test_a_profile_chosen_by_phone_is_confirmed_and_in_force_at_once(sourc
 
         order, _ = await it.order()
 
-        assert order == Refuse("said/meeting", 16)
+        assert order == Refuse("sv/said/meeting", 16)
         assert it.kept_choices["david"][0] == "meeting"
         now = it.presences.of("david")
         assert (now.profile, now.layer) == ("meeting", Layer.MANUAL)
@@ -120,7 +120,7 @@ async def test_a_choice_that_cannot_be_kept_is_not_confirmed_and_not_in_force() 
 
         order, _ = await it.order()
 
-        assert order == Refuse("profile-failed", 16)
+        assert order == Refuse("sv/profile-failed", 16)
         assert it.presences.of("david").profile == "available"
 
 
@@ -132,7 +132,7 @@ async def test_a_choice_is_taken_back_and_the_schedule_holds() -> None:
 
         order, _ = await it.order()
 
-        assert order == Refuse("said/none", 16)
+        assert order == Refuse("sv/said/none", 16)
         assert it.presences.of("david").profile == "lunch"
 
 
@@ -274,3 +274,33 @@ async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(numbe
 def test_the_morning_is_one() -> None:
     """The stage begins when nobody is at lunch."""
     assert TUESDAY_MORNING < NOON
+
+
+# Agents
+
+
+async def test_whoever_came_before_closing_is_answered_by_somebody_whose_day_is_over_q12() -> None:
+    """The schedule sends support home at 16, when their queue closes; nobody who waits is left behind."""
+    async with stage() as it:
+        it.switchboard.hear(OnPhone("gun", "desk", talking=True))
+        it.chooses("farid", "dnd")
+        it.chooses("carin", "dnd")
+        goes_to(it, datetime.fromisoformat("2026-11-24T15:59:00+01:00"))
+        it.calls("+46846500420", at=it.now)
+        _, trail = await it.order()
+        it.switchboard.hear(Queued("c1", trail, it.now))
+        while it.hall.place("c1") is None:
+            await asyncio.sleep(0)
+
+        goes_to(it, datetime.fromisoformat("2026-11-24T16:00:01+01:00"))
+        it.hall.configure(it.company)
+        it.switchboard.hear(OnPhone("gun", "desk", talking=False))
+        it.later(11)  # wrap-up
+        assert it.presences.of("gun").profile == "gone"
+        leg = await rings(it, "gun")
+        it.switchboard.hear(LegAnswered(leg))
+        await it.met.get()
+        it.ends("answered", "gun")
+        await it.empty()
+
+        assert it.hall.at_work.late == set()  # and now gun goes home

@@ -158,7 +158,7 @@ async def test_a_key_asks_for_it_and_the_caller_is_told() -> None:
         on.switchboard.hear(Pressed("c1", "2"))
         order, _ = await on.order()
 
-        assert order == Refuse("queue-callback-yes", 16)
+        assert order == Refuse("sv/queue-callback-yes", 16)
         assert (only(on).number, only(on).arrived) == (CUSTOMER, TUESDAY_MORNING.timestamp())
         on.ends("told")
         await on.empty()

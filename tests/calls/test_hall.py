@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, TakeMessage, Vanished, Wait
+from app.policy.model import Reception
+from app.policy.register import Leaver, Register
+from app.policy.tenure import as_of
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +75,24 @@ async def test_a_caller_from_abroad_hears_english() -> None:
         await waits(on, caller="+4570101010")
 
         assert on.heard[0] == ("c1", "en/queue-greeting-support")
+
+
+@pytest.mark.parametrize("gone", [("farid",), ("farid", "gun"), ("farid", "gun", "carin")])
+async def test_agents_who_have_left_at_midnight_are_rung_no_more_and_the_caller_waits_on_s5(
+    gone: tuple[str, ...],
+) -> None:
+    leavers = {who: Leaver(date(2026, 11, 23), Reception()) for who in gone}
+    today = as_of(replace(BOLAGET, register=Register({}, leavers)), TUESDAY_MORNING)
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        on.hall.configure(today)
+        rung = {"farid", "gun"} - set(gone) or {"carin"} - set(gone)
+        await until(lambda: {who for who, _ in on.ringing.values()} == rung)
+
+        assert on.hall.place("c1") == 1
+        assert not any(on.hall.is_agent(who) for who in gone)
 
 
 async def test_the_first_to_answer_meets_the_caller_and_the_others_fall_silent() -> None:

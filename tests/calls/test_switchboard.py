@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import date, timedelta
 
 from app.calls.journal import Begin, End, Step
 from app.calls.ports import (
@@ -19,7 +21,10 @@ from app.calls.ports import (
     TakeMessage,
 )
 from app.policy.decision import Device, Leg, Outcome
+from app.policy.model import ToPerson
+from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.policy.bolaget import BOLAGET
 
 
 def kinds(on: Stage) -> list[str]:
@@ -120,12 +125,55 @@ async def test_an_unknown_mobile_on_the_operators_trunk_is_an_outside_caller() -
         assert isinstance(order, Ring)
 
 
+LENT = PrivateMobile("+46701740630", date(2026, 11, 23), "david", "vikarie", PhoneKind.TEMPORARY)
+
+
+async def test_a_private_mobile_is_its_person_until_its_last_day_m6() -> None:
+    """The day after, a call from it through the operator is an outside caller's."""
+    lent = replace(BOLAGET, register=Register({"gun": LENT}))
+    async with stage(company=lent) as on:
+        last_day = TUESDAY_MORNING - timedelta(days=1)
+        on.switchboard.hear(Arrived("c0", Source.MEX, LENT.number, "+46313900699", last_day))
+        as_gun, _ = await on.order()
+        on.calls("+46313900699", LENT.number, Source.MEX)
+        as_nobody, _ = await on.order()
+        on.ends("caller_hung_up", id_="c0")
+
+    assert isinstance(as_gun, Dial)
+    assert isinstance(as_nobody, Ring)
+    assert [leg.person for leg in as_nobody.legs] == ["carin"]
+    assert as_nobody.shown is None
+
+
+async def test_a_leavers_call_is_the_successors_and_shows_whom_it_was_meant_for_s5() -> None:
+    leaving = replace(BOLAGET, register=Register({}, {"hans": Leaver(LENT.until, ToPerson("gun"))}))
+    async with stage(company=leaving) as on:
+        on.calls("108")
+        rings, trail = await on.order()
+        on.comes_back(Outcome.NO_ANSWER, trail)
+        message, _ = await on.order()
+
+    assert isinstance(rings, Ring)
+    assert ([leg.person for leg in rings.legs], rings.mailbox) == (["gun"], "gun")
+    assert rings.shown == Shown("+46701740699", "Hans Falk")
+    assert message == TakeMessage("gun")
+
+
+async def test_from_a_leavers_mobile_nobody_calls_s5() -> None:
+    leaving = replace(BOLAGET, register=Register({}, {"hans": Leaver(LENT.until, ToPerson("gun"))}))
+    async with stage(company=leaving) as on:
+        on.calls("+46313900699", "+46701740612", Source.MEX)
+        order, _ = await on.order()
+
+    assert order == Refuse("sv/left", 21)
+
+
 async def test_a_refusal_is_said_in_words_with_its_cause_o2() -> None:
     async with stage() as on:
         on.calls("005351234567", caller="anna", source=Source.PHONE)
         order, _ = await on.order()
 
-        assert order == Refuse("greylisted", 21)
+        assert order == Refuse("sv/greylisted", 21)
 
 
 async def test_the_answering_service_that_does_not_answer_leads_to_a_mailbox_q13() -> None:

@@ -35,7 +35,7 @@ def test_an_import_tells_what_is_in_force(vaxel: Vaxel) -> None:
     done = vaxel("import", EXAMPLE)
 
     assert done.exit_code == 0
-    assert done.stdout == f"Exempelbolaget AB: 9 personer, 3 köer. Version {version[:12]} gäller nu.\n"
+    assert done.stdout == f"Exempelbolaget AB: 11 personer, 3 köer. Version {version[:12]} gäller nu.\n"
 
 
 def test_an_export_means_the_same_as_the_import(bolaget: Vaxel, tmp_path: Path) -> None:

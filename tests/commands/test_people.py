@@ -12,12 +12,53 @@ if TYPE_CHECKING:
     from tests.commands.conftest import InStore, Vaxel
 
 
-def test_everybody_is_available_until_they_choose_otherwise(bolaget: Vaxel) -> None:
-    rows = json.loads(bolaget("profile", "--json").stdout)
+def test_everybody_is_as_the_schedule_says_until_they_choose_otherwise(bolaget: Vaxel) -> None:
+    """M4, and what will hold at another time."""
+    at_work = json.loads(bolaget("profile", "--json", "--at", "2099-06-16T10:00").stdout)
+    at_noon = json.loads(bolaget("profile", "anna", "--json", "--at", "2099-06-16T12:30").stdout)
 
-    assert [row["person"] for row in rows[:2]] == ["anna", "bo"]
-    assert {row["profile"] for row in rows} == {"available"}
-    assert len(rows) == 9
+    assert [row["person"] for row in at_work[:2]] == ["anna", "bo"]
+    assert {(row["profile"], row["layer"]) for row in at_work} == {("available", "base")}
+    assert len(at_work) == 11
+    assert (at_noon["profile"], at_noon["layer"]) == ("lunch", "schedule")
+    assert datetime.fromisoformat(at_noon["back"]) == datetime(2099, 6, 16, 11, 0, tzinfo=UTC)
+
+
+def test_a_choice_is_taken_back(bolaget: Vaxel, in_store: InStore) -> None:
+    bolaget("profile", "anna", "vacation")
+    cleared = json.loads(bolaget("profile", "anna", "--clear", "--json").stdout)
+
+    assert cleared["layer"] != "manual"
+    assert in_store(lambda store: store.profiles()) == {}
+    assert bolaget("profile", "--clear").exit_code == 2
+
+
+def test_a_profile_lasts_as_long_as_it_usually_does_unless_an_end_is_said(bolaget: Vaxel) -> None:
+    lunch = json.loads(bolaget("profile", "anna", "lunch", "--json").stdout)
+    lasts = datetime.fromisoformat(lunch["until"]) - datetime.fromisoformat(lunch["since"])
+    ever = json.loads(bolaget("profile", "anna", "lunch", "--until", "never", "--json").stdout)
+
+    assert timedelta(minutes=59) < lasts <= timedelta(minutes=60, seconds=1)
+    assert ever["until"] is None
+
+
+def test_a_profile_for_others_is_refused_with_those_one_may_use(bolaget: Vaxel) -> None:
+    """P3: a teacher's."""
+    done = bolaget("profile", "anna", "class", "--lang", "en")
+
+    assert done.exit_code == 1
+    assert "class is not for anna (P3); choose available (Available)" in done.stderr
+
+
+def test_the_codes_are_listed_for_all_and_for_one(bolaget: Vaxel) -> None:
+    everybody = bolaget("codes", "--lang", "en").stdout
+    david = [row["code"] for row in json.loads(bolaget("codes", "david", "--json").stdout)]
+
+    assert "*21*5#" in everybody
+    assert "At lunch, 60 min" in everybody
+    assert "*61" in everybody
+    assert "*61" not in david  # he answers no queue
+    assert "*21*12#" not in david  # a teacher's
 
 
 def test_a_profile_that_is_set_is_shown_and_stored(bolaget: Vaxel, in_store: InStore) -> None:

@@ -14,7 +14,7 @@ def test_everybody_with_a_desk_phone_has_a_login_of_their_own(bolaget: Vaxel, in
 
     stored = in_store(lambda store: store.phones())
     assert {row["user"]: row["password"] for row in rows} == {phone.id: phone.secret for phone in stored}
-    assert len({row["password"] for row in rows}) == len(rows) == 8
+    assert len({row["password"] for row in rows}) == len(rows) == 9
     assert "eva" not in {row["user"] for row in rows}, "Eva has a mobile extension only"
     assert rows[0]["name"] == "Anna Ek"
     assert {row["server"] for row in rows} == {"127.0.0.9:5070"}

@@ -275,15 +275,30 @@ def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp
 
 
 def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> None:
-    result = bolaget("explain", "--to", "anna", "--at", NOON)
+    result = bolaget("explain", "--to", "carin", "--at", NOON)
 
     assert result.exit_code == 0
-    assert "Det ringer hos Anna Ek" in result.stdout
+    assert "Det ringer hos Carin Dahl" in result.stdout
+
+
+def test_who_is_at_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Vaxel) -> None:
+    """P4, M4."""
+    told = bolaget("explain", "--from", "+46701234567", "--to", "anna", "--at", NOON, "--lang", "en").stdout
+
+    assert "A voice says that Anna Ek is at lunch and back on" in told
+    assert "at 13:00, and what the caller can do." in told
+    assert "If the caller presses 2: the queue Sälj: it rings at Hans Falk." in told
+    assert (
+        "If the caller presses 3: a callback is left with Anna Ek, who is rung for it when their profile allows"
+        in told
+    )
+    assert "If no key is pressed: the voicemail of Anna Ek answers." in told
+    assert "M4  Anna Ek is “At lunch” by the schedule." in told
 
 
 def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_another(bolaget: Vaxel) -> None:
     bolaget("profile", "david", "meeting")
-    arguments = ("explain", "--to", "david", "--at", f"{tuesday(+1)}T12:30", "--json")
+    arguments = ("explain", "--to", "david", "--at", f"{tuesday(+1)}T11:30", "--json")
 
     def target(*more: str) -> str:
         return str(json.loads(bolaget(*arguments, *more).stdout)["target"])
@@ -300,10 +315,10 @@ def test_a_profile_holds_from_when_it_was_set_to_its_end(bolaget: Vaxel) -> None
         done = bolaget("explain", "--to", "david", "--at", at, "--json", "--lang", "en", *more)
         return str(json.loads(done.stdout)["target"]), done.stderr
 
-    later = "Note: the profile was set later than that, and what held then is not known; taken as available: david\n"
-    assert told(f"{tuesday(+1)}T12:30") == ("carin", "")
+    later = "Note: the profile was chosen later than that, and what held before is not known; taken as none: david\n"
+    assert told(f"{tuesday(+1)}T11:30") == ("carin", "")
     assert told(f"{tuesday(+1)}T13:00") == ("david", "")
-    assert told(f"{tuesday(-1)}T12:30") == ("david", later)
+    assert told(f"{tuesday(-1)}T11:30") == ("david", later)
     assert told(f"{tuesday(-1)}T12:30", "--state", "david=meeting") == ("carin", "")
     assert told(f"{tuesday(-1)}T12:30", "--state", "david=on_phone")[1] == later
 

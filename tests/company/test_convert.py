@@ -52,7 +52,8 @@ def test_a_small_file_is_enough() -> None:
 
 
 def test_every_person_and_queue_of_the_example_is_there() -> None:
-    assert list(BOLAGET.people) == ["anna", "bo", "carin", "david", "eva", "farid", "gun", "hans", "iris"]
+    people = ["anna", "bo", "carin", "david", "eva", "farid", "gun", "hans", "iris", "jonas", "kerstin"]
+    assert list(BOLAGET.people) == people
     assert list(BOLAGET.queues) == ["salj", "support", "teknik"]
     assert not BOLAGET.people["eva"].desk
     assert BOLAGET.answering_service == "+46313900600"

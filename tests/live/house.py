@@ -33,8 +33,10 @@ NAMES = {
     "gun": "Gun Berg",
     "hans": "Hans Falk",
     "iris": "Iris Moberg",
+    "jonas": "Jonas Ask",
+    "kerstin": "Kerstin Ro",
 }
-PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej"}
+PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
 
 
 class House:
@@ -102,13 +104,19 @@ class House:
         return await asyncio.to_thread(self.service.vaxel, *arguments)
 
     async def profile(self, person: str, profile: str) -> None:
-        """Choose a profile, and wait until the service has it in force."""
+        """Choose a profile, and wait until the service has it in force; available: take the choice back."""
         await asyncio.to_thread(self.service.choose, person, profile)
         (self._changed.discard if profile == "available" else self._changed.add)(person)
         words = PROFILES[profile]
-        await self.until(
-            lambda: self.service.people()[NAMES[person]].profile == words, f"{person} is {profile}"
-        )
+        others = [one for one in PROFILES.values() if one != PROFILES["available"]]
+
+        def in_force() -> bool:
+            now = self.service.people()[NAMES[person]].profile
+            return now == words or (
+                profile == "available" and now not in others
+            )  # by now a schedule may hold
+
+        await self.until(in_force, f"{person} is {profile}")
 
     async def until_on_phone(self, person: str, *, talking: bool = True) -> None:
         """Wait until the service knows that somebody is on the phone, or no longer."""

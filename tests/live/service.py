@@ -214,8 +214,11 @@ class Service:
         return _as_json(self._in_store(lambda store: store.call(id_)))
 
     def choose(self, person: str, profile: str) -> None:
-        """Set a profile, as `vaxel profile` does."""
-        self._in_store(lambda store: store.set_profile(person, profile, "test"))
+        """Set a profile, as `vaxel profile` does; available: take the choice back."""
+        if profile == "available":
+            self._in_store(lambda store: store.clear_profile(person))
+        else:
+            self._in_store(lambda store: store.set_profile(person, profile, "test"))
 
     def set_pin(self, box: str, pin: str) -> None:
         """Give a voicemail box a code, as `vaxel voicemail pin` does."""

@@ -39,7 +39,9 @@ def ask(
     attempts: list[dict[str, str]] | None = None,
 ) -> Decision:
     """The decision of the example company. tried: "ring anna no_answer" and so on; or attempts, as JSON has them."""
-    attempts = attempts or [dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []]
+    attempts = attempts or [
+        dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []
+    ]
     document = {
         "from": caller,
         "to": to,

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.absence import Chosen, Presence, Span, presence
+from app.policy.absence import Chosen, Presence, presence
 from app.policy.decision import Layer
+from app.policy.happenings import Span
 from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
 from app.policy.model import Schedule
 from tests.policy.bolaget import BOLAGET
@@ -43,7 +44,12 @@ def told(now: Presence) -> tuple[str, Layer, datetime | None, datetime | None]:
         (DAVID, "2026-11-28 12:30", "gone", "2026-11-30 08:00"),  # no lunch on a Saturday
         (DAVID, "2026-12-23 17:00", "gone", "2026-12-28 08:00"),  # julafton, juldagen, annandagen, a weekend
         (DAVID, "2027-04-29 17:00", "gone", "2027-04-30 08:00"),
-        (DAVID, "2027-03-26 12:00", "gone", "2027-03-30 08:00"),  # långfredagen to annandag påsk; the clock is changed
+        (
+            DAVID,
+            "2027-03-26 12:00",
+            "gone",
+            "2027-03-30 08:00",
+        ),  # långfredagen to annandag påsk; the clock is changed
         (DAVID, "2026-10-23 17:00", "gone", "2026-10-26 08:00"),  # and changed back
         (DAVID, "2027-06-24 17:00", "gone", "2027-06-28 08:00"),  # midsommarafton
     ],

@@ -22,7 +22,7 @@ ROOM = Path(app.policy.__file__).parent
 def codes_in_the_source() -> set[str]:
     """The second argument of every Reason(...) in the rules, with f-strings spelled out."""
     found: set[str] = set()
-    for name in ("decide.py", "outward.py", "chain.py"):
+    for name in ("decide.py", "outward.py", "chain.py", "tenure.py", "recording.py"):
         for node in ast.walk(ast.parse((ROOM / name).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refuse"):
                 code = node.args[1 if getattr(node.func, "id", "") == "Reason" else 3]
@@ -37,6 +37,7 @@ def spelled_out() -> set[str]:
         | {f"code_{does}" for does in ("log_in", "log_out", "pause", "resume")}
         | {code for _, code in LAYERS.values()}
         | {f"tried_{one.value}" for one in Outcome}
+        | {f"left_{way}" for way in ("person", "queue", "reception")}
         | {f"presents_{one.value}" for one in Shown}
         | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed"] for way in WAYS}
     )

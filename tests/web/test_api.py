@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import ClientSession, web
 
-from app.web.api import Api, token_in
+from app.web.api import Api
+from app.web.holders import Holders, token_in
+from app.web.profiles_api import ProfilesApi
 from tests.calls.stage import Stage, stage
 
 if TYPE_CHECKING:
@@ -24,9 +26,9 @@ async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession
     """Somebody with a token, and the stage on which their wishes come true."""
     async with stage() as on:
         app = web.Application()
-        Api(on.hall, on.callbacks, lambda: on.company, TOKEN, lambda person: f"/board/{person}/key").add_to(
-            app
-        )
+        holders = Holders(TOKEN, lambda: on.company)
+        Api(on.hall, on.callbacks, on.returns, lambda person: f"/board/{person}/key").add_to(app, holders)
+        ProfilesApi(on.presences, on, lambda: on.now).add_to(app, holders)
         runner = web.AppRunner(app)
         await runner.setup()
         try:

@@ -1,0 +1,96 @@
+"""The tape of a recorded call (O3): what the exchange is told of it, and the name that its file has.
+
+Knows: which orders can be recorded, on whose line, who is told first and in which language, and how a file's name says
+whose call it is. Refuses to know: whether a call is recorded (policy/recording.py), and how (ari/, extensions.conf).
+
+The line that is recorded is that of whoever has the service: transferred away from them, the call is recorded no more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from app.calls.language import spoken_to
+from app.calls.ports import Dial, Ring, SendOut, Tape
+from app.policy.decision import Direction
+
+if TYPE_CHECKING:
+    from app.calls.ports import Order
+    from app.policy.decision import Decision
+    from app.policy.model import Company
+
+PROMPT: Final = "recorded"
+
+
+class Occasion(StrEnum):
+    """How the call came to the one who has the service."""
+
+    CALL = "call"
+    QUEUE = "queue"
+    CALLBACK = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Taped:
+    """What the name of a file says. channel: the line that is recorded; at: when that began, by the exchange."""
+
+    person: str
+    direction: Direction
+    occasion: Occasion
+    call: str
+    channel: str
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        """One recording's own: also of a call that was recorded several times."""
+        return f"{self.channel}_{self.at.timestamp() * 1000:.0f}"
+
+
+_FILE = re.compile(
+    r"(?P<person>[a-z][a-z0-9_-]*)_(?P<direction>in|out|internal)_(?P<occasion>call|queue|callback)"
+    r"_(?P<call>[A-Za-z0-9][A-Za-z0-9.:-]*)_(?P<channel>[A-Za-z0-9][A-Za-z0-9.:-]*)_(?P<at>[0-9]{13})\.wav",
+    re.ASCII,
+)
+
+
+def read_name(file: str) -> Taped | None:
+    """What a file's name says; None: it is no recording's."""
+    found = _FILE.fullmatch(file)
+    if found is None:
+        return None
+    return Taped(
+        found["person"],
+        Direction(found["direction"]),
+        Occasion(found["occasion"]),
+        found["call"],
+        found["channel"],
+        datetime.fromtimestamp(int(found["at"]) / 1000, UTC),
+    )
+
+
+def name(person: str, direction: Direction, occasion: Occasion, call: str) -> str:
+    """The beginning; the exchange adds the line and the time, in ms."""
+    return f"{person}_{direction}_{occasion}_{call}"
+
+
+def with_tape(
+    order: Order, decision: Decision, company: Company, call: str, caller: str, direction: Direction
+) -> Order:
+    """The order, recorded if the decision says so. caller: a person's id or a number."""
+    if not decision.record or not isinstance(order, Ring | Dial | SendOut):
+        return order
+    own = company.people.get(caller) if direction is not Direction.IN else None
+    callers = own is not None and company.recording.has(own)
+    person, other = (caller, decision.target) if callers else (decision.target, caller)
+    named = name(person, direction, Occasion.CALL, call)
+    return replace(order, tape=Tape(named, callers, announcement(company, other)))
+
+
+def announcement(company: Company, who: str) -> str:
+    """The prompt that somebody hears before they are recorded, with its language; "" where none is wanted."""
+    return f"{spoken_to(company, who)}/{PROMPT}" if company.recording.announce else ""

@@ -1,0 +1,78 @@
+"""What a calendar says of the days ahead, as a table or as JSON.
+
+Knows: how it is shown; private happenings without words. Refuses to know: where the calendar came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from app.commands.calendar_words import wrong
+from app.commands.terminal import Lang, moment, print_table
+from app.policy.happenings import profile_of
+from app.schedule.ical import Reading, read
+
+if TYPE_CHECKING:
+    from app.policy.happenings import Meaning, Span
+    from app.policy.model import Company
+
+MOST_TOLD = 20  # problems, one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a calendar says of the days ahead."""
+
+    reading: Reading
+    spans: tuple[Span, ...]
+    meaning: Meaning
+
+
+def ahead(copy: bytes, meaning: Meaning, days: int) -> Said:
+    """From now on."""
+    now = datetime.now(UTC)
+    reading = read(copy, now, now + timedelta(days=days))
+    return Said(reading, meaning.spans(reading.happenings), meaning)
+
+
+def _words(said: Said, span: Span) -> list[str | None]:
+    """The summaries of what takes somebody away in a span; None: a private one."""
+    means = said.meaning
+    inside = [one for one in said.reading.happenings if one.start < span.end and span.start < one.end]
+    counting = [one for one in inside if profile_of(one, means.keywords, means.meeting, means.away)]
+    return list(dict.fromkeys(None if one.private else one.summary for one in counting))
+
+
+def json_form(said: Said | None) -> dict[str, Any]:
+    if said is None:
+        return {"spans": None, "problems": None}
+    spans = [{**asdict(span), "summaries": _words(said, span)} for span in said.spans]
+    return {"spans": spans, "problems": said.reading.problems}
+
+
+def tell(said: Said, company: Company | None, days: int, lang: Lang) -> None:
+    private = lang.say("(privat)", "(private)")
+    rows = []
+    for span in said.spans:
+        words = ", ".join(private if word is None else word for word in _words(said, span) if word != "")
+        profile = profile_name(company, span.profile, lang)
+        rows.append((moment(span.start), moment(span.end), profile, words))
+    if rows:
+        print_table(lang.say("från till profil vad", "from until profile what").split(), rows)
+    else:
+        typer.echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
+    problems = said.reading.problems
+    for problem in problems[:MOST_TOLD]:
+        typer.echo(f"vaxel: {wrong(problem, lang)}", err=True)
+    if len(problems) > MOST_TOLD:
+        more = len(problems) - MOST_TOLD
+        typer.echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
+
+
+def profile_name(company: Company | None, id_: str, lang: Lang) -> str:
+    found = company.profiles.get(id_) if company else None
+    return lang.say(found.sv, found.en) if found else id_

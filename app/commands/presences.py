@@ -1,0 +1,58 @@
+"""Everybody's profile at an instant, for commands: what was chosen, calendars and schedules taken together.
+
+Knows: how choices that are stored become layers. Refuses to know: which layer wins (policy/absence.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.calls.clock import real_clock
+from app.policy.absence import Chosen, presence
+from app.policy.happenings import meaning_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from app.policy.absence import Presence
+    from app.policy.happenings import Span
+    from app.policy.model import Company
+    from app.storage.rows import ProfileState
+    from app.storage.store import Store
+
+
+def no_calendars(_person: str) -> Sequence[Span]:
+    """Of a company that is only a file."""
+    return ()
+
+
+async def kept_calendars(store: Store, company: Company) -> Callable[[str], Sequence[Span]]:
+    """By person's id: what their calendars' last copies say, from yesterday to two months ahead; none is fetched."""
+    from app.schedule.calendars import Calendars  # its libraries are slow to import
+
+    calendars = Calendars(store, real_clock, 0, lambda _person: None, lambda: meaning_in(company))
+    await calendars.read_kept()
+    return calendars.spans
+
+
+def presences_at(
+    at: datetime,
+    company: Company,
+    states: Iterable[ProfileState],
+    calendars: Callable[[str], Sequence[Span]] = no_calendars,
+) -> tuple[dict[str, Presence], list[str]]:
+    """By person; and who has chosen since: what they had chosen before is not kept, and taken as nothing."""
+    chosen, unknown = {}, []
+    for state in states:
+        if state.person not in company.people or state.profile not in company.profiles:
+            continue  # left over from an older company
+        if state.since > at:
+            unknown.append(state.person)
+        else:
+            chosen[state.person] = Chosen(state.profile, state.until)
+    found = {
+        person.id: presence(company, person, at, chosen.get(person.id), calendars(person.id))
+        for person in company.people.values()
+    }
+    return found, unknown

@@ -1,0 +1,249 @@
+"""`vaxel topup`: extra data volume is ordered, approved, delivered, refused, cancelled and listed (M7).
+
+Knows: who may approve: the nearest manager of whose subscription it is, or an administrator who says why (S6). Refuses
+to know: in which order the steps come (storage/top_ups.py). Whoever can run `vaxel` is trusted to give the right name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.opened import file_in, with_store
+from app.commands.register import name_in
+from app.commands.terminal import (
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    moment,
+    print_json,
+    print_table,
+)
+
+if TYPE_CHECKING:
+    from app.company import CompanyFile
+    from app.company.schema import SubscriptionEntry
+    from app.storage.rows import StoredTopUp
+    from app.storage.store import Store
+
+STATES = {
+    "ordered": ("beställd", "ordered"),
+    "approved": ("godkänd", "approved"),
+    "delivered": ("levererad", "delivered"),
+    "refused": ("avslagen", "refused"),
+    "cancelled": ("avbruten", "cancelled"),
+}
+WhichOption = Annotated[int, typer.Argument(metavar="ID", help="The top-up, by its number / vilken top up.")]
+ByOption = Annotated[str, typer.Option(help="Who, a person's id / vem, en persons id.")]
+WhyOption = Annotated[str, typer.Option(help="Why / varför.")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="Top-ups of data volume / top up av datavolym.")
+    group.command()(order)
+    group.command()(approve)
+    group.command()(deliver)
+    group.command()(refuse)
+    group.command()(cancel)
+    group.command("list")(list_)
+    app.add_typer(group, name="topup")
+
+
+def order(
+    subscription: Annotated[
+        str, typer.Argument(help="Its number, or the person's or team's id / numret, eller vems.")
+    ],
+    gigabytes: Annotated[float, typer.Argument(min=0.1, max=1000, help="How much / hur mycket.")],
+    by: ByOption,
+    note: Annotated[str, typer.Option(help="What for / till vad.")] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Order extra data volume for a subscription / beställ extra datavolym."""
+
+    async def work(store: Store) -> StoredTopUp:
+        file = await file_in(store, lang)
+        number = _subscription(file, subscription, lang).number
+        return await store.order_top_up(number, gigabytes, _person(file, by, lang), note or None)
+
+    _tell(with_store(lang, work), lang, as_json=as_json)
+
+
+def approve(
+    id_: WhichOption,
+    by: ByOption,
+    as_admin: Annotated[
+        str,
+        typer.Option(metavar="WHY", help="Instead of the manager, and why / i stället för chefen, varför."),
+    ] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Approve a top-up: the nearest manager, or an administrator who says why / godkänn en top up."""
+
+    async def work(store: Store) -> StoredTopUp:
+        file = await file_in(store, lang)
+        found = await _found(store, id_, lang)
+        if not as_admin:
+            _as_manager(file, found.number, _person(file, by, lang), lang)
+        return await _move(store, id_, "approve", _person(file, by, lang), as_admin, lang)
+
+    _tell(with_store(lang, work), lang, as_json=as_json)
+
+
+def deliver(id_: WhichOption, by: ByOption, lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+    """Say that a top-up has been delivered / notera att en top up är levererad."""
+    _take(id_, "deliver", by, "", lang, as_json=as_json)
+
+
+def refuse(
+    id_: WhichOption,
+    by: ByOption,
+    why: WhyOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Refuse a top-up that was ordered / avslå en top up."""
+    _take(id_, "refuse", by, why, lang, as_json=as_json)
+
+
+def cancel(
+    id_: WhichOption,
+    by: ByOption,
+    why: WhyOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Cancel a top-up that was not delivered yet / avbryt en top up."""
+    _take(id_, "cancel", by, why, lang, as_json=as_json)
+
+
+def list_(
+    subscription: Annotated[
+        str, typer.Argument(help="One subscription's; all if not given / bara ett.")
+    ] = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """List top-ups, with who and when of every step / alla top up, med vem och när."""
+
+    async def work(store: Store) -> tuple[CompanyFile, list[StoredTopUp]]:
+        file = await file_in(store, lang)
+        number = _subscription(file, subscription, lang).number if subscription else None
+        return file, await store.top_ups(number)
+
+    file, found = with_store(lang, work)
+    if as_json:
+        print_json(found)
+        return
+    owners = {one.number: name_in(file, one.person or one.team or "") for one in file.subscriptions}
+    print_table(
+        lang.say("Id Nummer Vem GB Läge Beställd Godkänd Levererad Avslutad Anmärkning", HEADINGS).split(),
+        [
+            (
+                str(one.id),
+                one.number,
+                owners.get(one.number, ""),
+                f"{one.gigabytes:g}",
+                lang.say(*STATES[one.state]),
+                _when(one.ordered_by, one.ordered_at),
+                _when(one.approved_by, one.approved_at),
+                _when(one.delivered_by, one.delivered_at),
+                _when(one.closed_by, one.closed_at),
+                "; ".join(text for text in (one.note, one.as_admin, one.why) if text),
+            )
+            for one in found
+        ],
+    )
+
+
+HEADINGS = "Id Number Who GB State Ordered Approved Delivered Closed Note"
+
+
+def _take(id_: int, step: str, by: str, why: str, lang: Lang, *, as_json: bool) -> None:
+    async def work(store: Store) -> StoredTopUp:
+        return await _move(store, id_, step, _person(await file_in(store, lang), by, lang), why, lang)
+
+    _tell(with_store(lang, work), lang, as_json=as_json)
+
+
+async def _found(store: Store, id_: int, lang: Lang) -> StoredTopUp:
+    from app.storage.top_ups import NoSuchTopUp
+
+    try:
+        return await store.top_up(id_)
+    except NoSuchTopUp:
+        raise end(lang.say(f"det finns ingen top up {id_}", f"there is no top-up {id_}"), NOT_FOUND) from None
+
+
+async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang) -> StoredTopUp:
+    from app.storage.top_ups import NotItsTurn, Step
+
+    await _found(store, id_, lang)
+    try:
+        return await store.move_top_up(id_, Step(step), by, why or None)
+    except NotItsTurn as error:
+        state = lang.say(*STATES[error.found.state])
+        raise end(lang.say(f"top up {id_} är redan {state}", f"top-up {id_} is {state} already")) from None
+
+
+def _as_manager(file: CompanyFile, number: str, by: str, lang: Lang) -> None:
+    """Ends the command unless this is the nearest manager of whose subscription it is."""
+    people = {person.id: person for person in file.people}
+    whose = next((one.person for one in file.subscriptions if one.number == number), None)
+    manager = people[whose].manager if whose is not None else None
+    if by == manager:
+        return
+    admin = lang.say(
+        "en administratör godkänner med --as-admin ANLEDNING", "an administrator approves with --as-admin WHY"
+    )
+    if manager is None:
+        missing = lang.say(
+            "abonnemanget har ingen chef som godkänner", "the subscription has no manager who approves"
+        )
+        raise end(f"{missing}; {admin}")
+    nearest = lang.say("närmaste chef är", "the nearest manager is")
+    raise end(f"{nearest} {people[manager].name}: --by {manager}; {admin}")
+
+
+def _person(file: CompanyFile, by: str, lang: Lang) -> str:
+    known = [person.id for person in file.people]
+    if by not in known:
+        there = lang.say("de som finns är", "there are")
+        raise end(
+            f"--by: {lang.say('ingen person', 'no person')} {by}; {there} {', '.join(known)}", NOT_FOUND
+        )
+    return by
+
+
+def _subscription(file: CompanyFile, text: str, lang: Lang) -> SubscriptionEntry:
+    from app.policy import numbers
+
+    number = numbers.canonical(text).text
+    found = [one for one in file.subscriptions if number == one.number or text in (one.person, one.team)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        many = lang.say("har flera abonnemang: ge numret", "has several subscriptions: give the number")
+        raise end(f"{text} {many}, {', '.join(one.number for one in found)}")
+    none = lang.say("inget abonnemang", "no subscription")
+    raise end(
+        f"{none} {text}; " + lang.say("`vaxel mobiles` visar alla", "`vaxel mobiles` lists all"), NOT_FOUND
+    )
+
+
+def _when(who: str | None, at: object) -> str:
+    from datetime import datetime
+
+    return f"{who} {moment(at)}" if who and isinstance(at, datetime) else ""
+
+
+def _tell(found: StoredTopUp, lang: Lang, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found)
+        return
+    state = lang.say(*STATES[found.state])
+    typer.echo(f"Top up {found.id}: {found.gigabytes:g} GB, {found.number}, {state}")

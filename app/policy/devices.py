@@ -1,0 +1,40 @@
+"""Which of somebody's telephones ring.
+
+Knows: what the profile says (P2), and mobiles that rest outside working hours (S4). Refuses to know: whether the person
+is called at all (chain.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.decision import Device, Layer
+from app.policy.hours import Opening, opening
+from app.policy.register import What
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.policy.decision import Leg
+    from app.policy.model import Company, Person
+
+
+def that_ring(
+    company: Company, person: Person, profile: str, layer: Layer, at: datetime
+) -> tuple[tuple[Leg, ...], bool]:
+    """The devices, and whether the mobile is not among them because it rests.
+
+    A mobile rings at any hour if the person chose the profile, or person or role are not to be left in peace (R3).
+    """
+    legs = person.legs
+    chosen = company.profiles.get(profile)
+    if chosen is not None and chosen.devices is not None:
+        legs = tuple(leg for leg in legs if leg.device in chosen.devices)
+    if layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
+        return legs, False
+    exempted = (person.id, What.MOBILE_RINGS_OUTSIDE_HOURS) in company.in_force.exemptions  # S6
+    if exempted or not company.mobile_rests(person):
+        return legs, False
+    if opening(company.working_hours_of(person), company.calendar, at) is Opening.OPEN:
+        return legs, False
+    return tuple(leg for leg in legs if leg.device is not Device.MOBILE), True

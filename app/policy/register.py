@@ -1,0 +1,156 @@
+"""The register of deviations: what was approved for whom, by whom, why and until when (S3, S5, S6, M6).
+
+Knows: the records, and on which days each holds. Refuses to know: what they change for calls (tenure.py, chain.py,
+outward.py), and subscriptions and contacts, which change nothing (company/).
+
+Days are those of the calendar in Stockholm. The last day counts: what ends on the 30th holds until the clock strikes
+midnight after it, also in the nights when the clock is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.policy.hours import STOCKHOLM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.policy.decision import Reason
+    from app.policy.model import Reception, ToPerson, ToQueue, Way
+
+
+class What(StrEnum):
+    """What an exemption allows."""
+
+    PRESENTS_MOBILE = "presents_mobile"  # S3: the mobile number is shown outside, a private one too
+    PRESENTS_DIRECT = "presents_direct"  # the direct number is shown where the rules say another
+    MOBILE_RINGS_OUTSIDE_HOURS = "mobile_rings_outside_hours"  # S4, R3
+
+
+class PhoneKind(StrEnum):
+    """Why somebody uses a phone of their own (M6)."""
+
+    TEMPORARY = "temporary"
+    HOURLY = "hourly"
+    CONSULTANT = "consultant"
+    NEW_EMPLOYEE = "new_employee"
+
+
+class PermissionKind(StrEnum):
+    """What becomes of a leaver's number by special permission (S5)."""
+
+    FORWARD = "forward"  # calls go to another number
+    PORT = "port"  # the number goes with the person; until it is gone the successor has its calls
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A deviation for a person or a role (S6). since: the first day, None if from the beginning; until: the last."""
+
+    id: str
+    who: str
+    what: What
+    approved_by: str
+    reason: str
+    until: date
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateMobile:
+    """A phone of somebody's own that is their mobile extension until its last day (M6). number: E.164."""
+
+    number: str
+    until: date
+    approved_by: str
+    reason: str
+    kind: PhoneKind
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A special permission for a leaver's number (S5). to: E.164, for FORWARD, as is until."""
+
+    kind: PermissionKind
+    approved_by: str
+    reason: str
+    to: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose employment ends with `last_day`, and to whom their calls go from the day after (S5)."""
+
+    last_day: date
+    successor: ToPerson | ToQueue | Reception
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All records, by person where they are a person's.
+
+    turns: the days on which something begins to be different, the first of all days before them; () without records.
+    """
+
+    private: Mapping[str, PrivateMobile] = field(default_factory=dict)
+    leavers: Mapping[str, Leaver] = field(default_factory=dict)
+    exemptions: tuple[Exemption, ...] = ()
+    turns: tuple[date, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first = {one.since for one in self.exemptions if one.since is not None}
+        last = {one.until for one in self.exemptions} | {one.until for one in self.private.values()}
+        for leaver in self.leavers.values():
+            last.add(leaver.last_day)
+            if leaver.permission is not None and leaver.permission.until is not None:
+                last.add(leaver.permission.until)
+        ends = {day + timedelta(days=1) for day in last if day < date.max}
+        always = {date.min} if first or last else set()
+        object.__setattr__(self, "turns", tuple(sorted(always | first | ends)))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What becomes of calls to somebody who has left: the way on, whose mailbox takes messages, and why."""
+
+    to: Way
+    box: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What of a register holds on one day, by person. phoneless: their only phone was a private one, and lapsed."""
+
+    gone: Mapping[str, Gone] = field(default_factory=dict)
+    private: Mapping[str, PrivateMobile] = field(default_factory=dict)
+    phoneless: Mapping[str, PrivateMobile] = field(default_factory=dict)
+    exemptions: Mapping[tuple[str, What], Exemption] = field(default_factory=dict)
+
+    def box(self, mailbox: str) -> str:
+        """The mailbox that takes a message meant for this one: nobody listens to a leaver's (S2)."""
+        gone = self.gone.get(mailbox)
+        return mailbox if gone is None else gone.box
+
+
+NOTHING_RECORDED = Register()
+NOTHING_IN_FORCE = InForce()
+
+
+def day_of(at: datetime) -> date:
+    """The day in Stockholm of an aware instant. A naive one raises ValueError."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at.isoformat()} has no time zone")
+    return at.astimezone(STOCKHOLM).date()
+
+
+def in_force(record: Exemption | PrivateMobile, day: date) -> bool:
+    """Whether a record holds on a day."""
+    since = record.since if isinstance(record, Exemption) else None
+    return (since is None or since <= day) and day <= record.until

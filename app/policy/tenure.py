@@ -1,0 +1,165 @@
+"""A company as of a moment: who has left, which private phones ring, which exemptions hold (S3, S5, S6, M6).
+
+Knows: how the register makes another company of the same one from day to day. Refuses to know: the clock, and what is
+decided with the company of the day.
+
+A company without records is its own on every day, for the price of one look. Else the company of a day is made once and
+kept, for it is the same until the next turn of the register: one look-up by date for each question.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.policy.decision import Reason
+from app.policy.model import Company, Outside, ToPerson, ToQueue
+from app.policy.register import (
+    NOTHING_RECORDED,
+    Exemption,
+    Gone,
+    InForce,
+    Leaver,
+    Permission,
+    PermissionKind,
+    What,
+    day_of,
+    in_force,
+)
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.policy.model import Way
+
+MOST_KEPT = 64  # companies of as many spans of days; a sweep over years makes them anew
+
+
+def as_of(company: Company, at: datetime) -> Company:
+    """The company on the day of an aware instant; always the same object for the same span of days.
+
+    Leavers stay among the people, as their numbers lead somewhere, but are in no queue, and `in_force.gone` says where
+    their calls go. A private phone that holds is the person's `mobile`; one that has lapsed is nobody's.
+    """
+    turns = company.register.turns
+    if not turns:
+        return company
+    day = day_of(at)
+    span = bisect_right(turns, day)
+    found = company.spans.get(span)
+    if found is None:
+        if len(company.spans) >= MOST_KEPT:
+            company.spans.clear()
+        found = company.spans[span] = _on(company, day)
+    return found
+
+
+def _on(company: Company, day: date) -> Company:
+    register = company.register
+    left = {who: leaver for who, leaver in register.leavers.items() if leaver.last_day < day}
+    private = {
+        who: phone for who, phone in register.private.items() if who not in left and in_force(phone, day)
+    }
+    lapsed = register.private.keys() - private.keys() - left.keys()
+    phoneless = {
+        who: phone
+        for who, phone in register.private.items()
+        if who in lapsed and not company.people[who].desk
+    }
+    gone = {who: _gone(company, who, left, day) for who in left}
+    people = {who: replace(company.people[who], mobile=phone.number) for who, phone in private.items()}
+    out = gone.keys() | phoneless.keys()
+    queues = {
+        queue.id: replace(
+            queue,
+            members=tuple(one for one in queue.members if one not in out),
+            serving=replace(
+                queue.serving,
+                second_line=tuple(one for one in queue.serving.second_line if one not in out),
+            ),
+        )
+        for queue in company.queues.values()
+        if not out.isdisjoint(queue.agents)
+    }
+    return replace(
+        company,
+        people={**company.people, **people},
+        queues={**company.queues, **queues},
+        register=NOTHING_RECORDED,
+        in_force=InForce(gone, private, phoneless, _exemptions(company, day)),
+    )
+
+
+def _gone(company: Company, who: str, left: dict[str, Leaver], day: date) -> Gone:
+    """Where a leaver's calls go on a day, and who has their messages."""
+    leaver, name = left[who], company.people[who].name
+    box = _heir(company, leaver.successor, left)
+    about = (("person", name), ("last", leaver.last_day.isoformat()))
+    permission = leaver.permission
+    if permission is not None and permission.to is not None and _forwards(permission, day):
+        by = _name(company, permission.approved_by)
+        more = (("to", permission.to), ("by", by), ("until", f"{permission.until}"))
+        return Gone(Outside(permission.to), box, Reason("S5", "left_forwarded", (*about, *more)))
+    kind, to = _named(company, leaver.successor)
+    return Gone(leaver.successor, box, Reason("S5", f"left_{kind}", (*about, ("to", to))))
+
+
+def _forwards(permission: Permission, day: date) -> bool:
+    forward = permission.kind is PermissionKind.FORWARD
+    return forward and permission.until is not None and day <= permission.until
+
+
+def _heir(company: Company, way: Way, left: dict[str, Leaver]) -> str:
+    """Who is at the end of the successors: a person who is there, or a queue; reception where they go in a circle."""
+    seen: set[str] = set()
+    while True:
+        match way:
+            case ToPerson(id=who) if who not in left:
+                return who
+            case ToPerson(id=who) if who not in seen:
+                seen.add(who)
+                way = left[who].successor
+            case ToQueue(id=which):
+                return which
+            case _:
+                return company.reception
+
+
+def _named(company: Company, way: Way) -> tuple[str, str]:
+    match way:
+        case ToPerson(id=who):
+            return "person", _name(company, who)
+        case ToQueue(id=which):
+            return "queue", _name(company, which)
+        case _:
+            return "reception", _name(company, company.reception)
+
+
+def _name(company: Company, id_: str) -> str:
+    place = company.people.get(id_) or company.queues.get(id_)
+    return place.name if place is not None else id_
+
+
+def _exemptions(company: Company, day: date) -> dict[tuple[str, What], Exemption]:
+    """Those that hold, by person: a role's for everybody who has it, one of the person's own before it."""
+    holding = [one for one in company.register.exemptions if in_force(one, day)]
+    own = {(one.who, one.what): one for one in holding if one.who in company.people}
+    roles = {(one.who, one.what): one for one in holding if one.who not in company.people}
+    theirs = {
+        (person.id, what): one
+        for (role, what), one in roles.items()
+        for person in company.people.values()
+        if person.role == role
+    }
+    return {**theirs, **own}
+
+
+def reason_of(company: Company, exemption: Exemption) -> Reason:
+    """Who allowed an exemption, why and until when (S6)."""
+    about = (
+        ("by", _name(company, exemption.approved_by)),
+        ("why", exemption.reason),
+        ("until", exemption.until.isoformat()),
+    )
+    return Reason("S6", "exempted", about)

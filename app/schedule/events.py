@@ -1,0 +1,192 @@
+"""One event, made from its lines: the library's, with every time in its zone, and with what is often wrong put right.
+
+Knows: what each line is meant to say. Refuses to know: recurrences, and what other events there are (ical.py).
+
+A time without a zone is of the calendar's own (X-WR-TIMEZONE), else Stockholm's; an all-day event is whole days in
+Stockholm, wherever it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from icalendar import Event
+from icalendar.prop import vDDDLists, vDDDTypes
+
+from app.policy.happenings import Shows
+from app.policy.hours import STOCKHOLM
+from app.schedule.problems import Unreadable, Wrong
+from app.schedule.text import value_of
+from app.schedule.zones import named
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.schedule.text import Block
+
+Component = Any  # icalendar's: a dictionary whose values have thirty types
+Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, detail
+
+DAY = timedelta(days=1)
+ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
+TZID = re.compile(r';TZID=("[^"]*"|[^;:]*)', re.IGNORECASE)
+BUSY_STATUS = {
+    "FREE": Shows.FREE,
+    "TENTATIVE": Shows.TENTATIVE,
+    "BUSY": Shows.BUSY,
+    "OOF": Shows.AWAY,
+    "WORKINGELSEWHERE": Shows.ELSEWHERE,
+}
+
+
+class Events:
+    """Of one feed. tell: is told what could not be read of an event that counts all the same."""
+
+    def __init__(self, zones: Mapping[str, tzinfo], tell: Tell) -> None:
+        self._zones = zones
+        self._tell = tell
+
+    def event(self, uid: str, block: Block) -> Component:
+        """The library's event, with every time in its zone. Raises Unreadable, and what the library raises."""
+        if not block.whole:
+            raise Unreadable("END:VEVENT is missing")
+        lines = [self._zoned(uid, line) for line in block.lines]
+        if block.cancelled:
+            lines = [*(line for line in lines if not line.startswith("STATUS")), "STATUS:CANCELLED"]
+        event: Component = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
+        if "DTSTART" not in event:
+            raise Unreadable("DTSTART is missing")
+        for name, detail in event.errors:
+            if name in TIMES:
+                self._tell(Wrong.BAD_EXCEPTION, uid, f"{name}: {detail}")
+            elif name in (*ONE_TIME, "DURATION", "RRULE"):
+                raise Unreadable(f"{name}: {detail}")
+        if not isinstance(event.get("SEQUENCE", 0), int):
+            del event["SEQUENCE"]
+        home = named(block.home) if block.home else None
+        if block.home and home is None:
+            self._tell(Wrong.UNKNOWN_ZONE, "", block.home)
+        self._place(event, home)
+        _mend(event)
+        return event
+
+    def _zoned(self, uid: str, line: str) -> str:
+        """The line with a zone's IANA name, or with none: icalendar knows no better, and stumbles over some."""
+        if not line.startswith((*ONE_TIME, *TIMES)):
+            return line
+        found = TZID.search(line)
+        if found is None:
+            return line
+        tzid = found[1].strip('"')
+        zone = named(tzid)
+        if value_of(line).endswith("Z"):
+            new = ""  # what is said in UTC is UTC
+        elif zone is not None:
+            new = f";TZID={zone.key}"
+        elif tzid in self._zones:
+            new = f';X-VAXEL-ZONE="{tzid}"'
+        else:
+            new = ""
+            self._tell(Wrong.UNKNOWN_ZONE, uid, tzid)
+        return line[: found.start()] + new + line[found.end() :]
+
+    def _place(self, event: Component, home: tzinfo | None) -> None:
+        """Give every time its zone; what is in UTC is moved to the calendar's, so that a series keeps its hour."""
+
+        def placed(at: Any, params: Mapping[str, str]) -> Any:
+            if isinstance(at, tuple):
+                return tuple(placed(one, params) for one in at)
+            if not isinstance(at, datetime):
+                return at
+            if at.tzinfo is None:
+                zone = self._zones.get(str(params.get("X-VAXEL-ZONE")))
+                return at.replace(tzinfo=zone or home or STOCKHOLM)
+            return at.astimezone(home) if home and str(at.tzinfo) == "UTC" else at
+
+        for name in ONE_TIME:
+            if name in event:
+                old = event[name]
+                event[name] = vDDDTypes(placed(old.dt, old.params))
+                if "RANGE" in old.params:
+                    event[name].params["RANGE"] = old.params["RANGE"]
+        for name in TIMES:
+            if name in event:
+                lists = event[name] if isinstance(event[name], list) else [event[name]]
+                good = [one for one in lists if isinstance(one, vDDDLists)]
+                event[name] = vDDDLists([placed(at.dt, one.params) for one in good for at in one.dts])
+
+
+def _mend(event: Component) -> None:
+    """Put right what is often wrong, in an event with every time in its zone. Raises Unreadable."""
+    start = event["DTSTART"].dt
+    end = event["DTEND"].dt if "DTEND" in event else None
+    if event.get("X-MICROSOFT-CDO-ALLDAYEVENT", "").upper() == "TRUE":
+        start, end = _as_day(start), _as_day(end)
+    if end is not None and isinstance(start, datetime) != isinstance(end, datetime):
+        start, end = instant(start).astimezone(STOCKHOLM), instant(end).astimezone(STOCKHOLM)
+    if not isinstance(start, datetime) and end == start:
+        end = start + DAY  # an all-day event that ends on its day
+    if end is not None and instant(end) < instant(start):
+        raise Unreadable(f"{end} < {start}", Wrong.BACKWARDS)
+    event["DTSTART"] = vDDDTypes(start)
+    if end is not None:
+        event["DTEND"] = vDDDTypes(end)
+    rules = event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        _mend_until(rule, start)
+
+
+def _mend_until(rule: Component, start: date) -> None:
+    """RFC 5545, 3.3.10: UNTIL is a date where the start is one, else UTC. A last day is meant as a whole one."""
+    if not rule.get("UNTIL"):
+        return
+    until = rule["UNTIL"][0]
+    if not isinstance(start, datetime):
+        if isinstance(until, datetime):
+            until = (until.astimezone(STOCKHOLM) if until.tzinfo else until).date()
+    else:
+        if not isinstance(until, datetime):
+            until = datetime.combine(until, time(23, 59, 59))
+        until = (until if until.tzinfo else until.replace(tzinfo=start.tzinfo)).astimezone(UTC)
+    rule["UNTIL"] = [until]
+
+
+def time_of_day(exception: Component, master: Component) -> None:
+    """An exception named by its date alone is the occurrence of that day."""
+    start, day = master["DTSTART"].dt, exception["RECURRENCE-ID"].dt
+    if isinstance(start, datetime) and not isinstance(day, datetime):
+        exception["RECURRENCE-ID"] = vDDDTypes(datetime.combine(day, start.timetz()))
+
+
+def _as_day(at: date | None) -> date | None:
+    """The date of a midnight, in Stockholm or where it was written; else what was given."""
+    if not isinstance(at, datetime):
+        return at
+    for local in (at.astimezone(STOCKHOLM), at):
+        if local.time() == time(0):
+            return local.date()
+    return at
+
+
+def instant(at: date) -> datetime:
+    """In UTC; a date is its midnight in Stockholm."""
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time(0), STOCKHOLM)
+    return at.astimezone(UTC)
+
+
+def shows(event: Component) -> Shows:
+    """What Outlook says, if anything; else by transparency, then by status."""
+    said = BUSY_STATUS.get(str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).strip().upper())
+    if said is not None:
+        return said
+    if str(event.get("TRANSP", "")).strip().upper() == "TRANSPARENT":
+        return Shows.FREE
+    return Shows.TENTATIVE if str(event.get("STATUS", "")).upper() == "TENTATIVE" else Shows.BUSY
+
+
+def sequence(event: Component) -> int:
+    return int(event.get("SEQUENCE", 0))

@@ -1,0 +1,219 @@
+"""Fetches a feed, from a server or from a file.
+
+Knows: which addresses are taken, and how one behaves towards a server. Refuses to know: when it is time (calendars.py),
+and what the feed says.
+
+An address often is a secret: whoever has it can read the calendar. It is never part of an error or of a log line, and
+is shown shortened. Only administrators set addresses, so they may lead anywhere that this machine can reach.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import aiohttp
+from yarl import URL
+
+from app.schedule.problems import NotACalendar
+from app.schedule.text import apart, lean
+
+LARGEST = 10 * 1024 * 1024  # bytes, unpacked
+REDIRECTS = 5
+TIMEOUT = 30.0  # seconds, for all of it
+LONGEST_WAIT = timedelta(days=1)  # however long a server wants to be left alone
+HEADERS = {"User-Agent": "Vaxel (calendar)", "Accept": "text/calendar, */*;q=0.5"}
+
+
+class Trouble(StrEnum):
+    """Why a feed could not be fetched."""
+
+    STATUS = "status"  # detail: the HTTP status
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    REDIRECTED = "redirected"  # too often, or to where we do not go
+    TOO_LARGE = "too_large"
+    CUT_OFF = "cut_off"
+    WEB_PAGE = "web_page"  # such as one to log in
+    NO_CALENDAR = "no_calendar"
+    NO_FILE = "no_file"
+
+
+class BadAddress(ValueError):
+    """The address is not of a kind that is fetched."""
+
+
+class NotFetched(Exception):
+    """As text: the trouble's id and the detail, never the address. retry_after: how long the server wants no visit."""
+
+    def __init__(self, trouble: Trouble, detail: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(f"{trouble} {detail}".strip())
+        self.trouble = trouble
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """copy: what is kept of the feed (text.lean). etag, last_modified: for the next time; a file has its own."""
+
+    copy: bytes
+    etag: str | None
+    last_modified: str | None
+
+
+def address(text: str) -> str:
+    """The address as it is kept: http, https or file. webcal is https; what has no scheme is a file here.
+
+    Raises BadAddress.
+    """
+    text = text.strip()
+    if "://" not in text and not text.lower().startswith("file:"):
+        if not text:
+            raise BadAddress("empty")
+        return Path(text).absolute().as_uri()
+    scheme, rest = text.split(":", 1)
+    scheme = scheme.lower()
+    if scheme in ("webcal", "webcals"):
+        scheme = "https"
+    if scheme not in ("http", "https", "file"):
+        raise BadAddress(scheme)
+    try:
+        parts = urlsplit(f"{scheme}:{rest}")
+        host = parts.hostname if parts.port != 0 else None  # a port that is none raises ValueError
+    except ValueError:
+        raise BadAddress("host") from None
+    if scheme == "file" and (host not in (None, "localhost") or not parts.path.startswith("/")):
+        raise BadAddress("host")
+    if scheme != "file" and not host:
+        raise BadAddress("host")
+    return f"{scheme}:{rest}"
+
+
+def shortened(url: str) -> str:
+    """An address without what may be secret: the host alone. A file's path is whole."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return unquote(parts.path)
+    return f"{parts.scheme}://{parts.hostname}/…"
+
+
+def open_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
+    """For fetching; no cookie of one feed goes to another."""
+    limits = aiohttp.ClientTimeout(total=timeout)
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=limits, headers=HEADERS)
+
+
+async def fetch(
+    session: aiohttp.ClientSession,
+    url: str,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    *,
+    whole: bool = True,
+) -> Fetched | None:
+    """The feed at an address of `address()`; None: it is as it was at `etag` and `last_modified`. Raises NotFetched.
+
+    whole: one that was cut off is not taken. Half a calendar is none: the last good copy is better.
+    """
+    if url.startswith("file:"):
+        return await asyncio.to_thread(_from_file, Path(unquote(urlsplit(url).path)), last_modified, whole)
+    known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    headers = {name: value for name, value in known.items() if value}
+    try:
+        return await _from_server(session, url, headers, whole)
+    except TimeoutError:
+        raise NotFetched(Trouble.TIMEOUT) from None
+    except aiohttp.ClientSSLError:
+        raise NotFetched(Trouble.CERTIFICATE) from None
+    except aiohttp.ClientPayloadError:
+        raise NotFetched(Trouble.CUT_OFF) from None
+    except (aiohttp.ClientError, OSError, ValueError) as error:  # whose text has the address
+        raise NotFetched(Trouble.UNREACHABLE, type(error).__name__) from None
+
+
+async def _from_server(
+    session: aiohttp.ClientSession, url: str, headers: dict[str, str], whole: bool
+) -> Fetched | None:
+    at = URL(url, encoded=url.isascii())
+    for _ in range(REDIRECTS + 1):
+        async with session.get(at, headers=headers, allow_redirects=False) as response:
+            if response.status in (301, 302, 303, 307, 308):
+                at = _onward(at, response.headers.get("Location", ""))
+                continue
+            if response.status == 304 and headers:
+                return None
+            if response.status != 200:
+                wait = _retry_after(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+                raise NotFetched(Trouble.STATUS, str(response.status), wait)
+            body = await _body(response)
+            etag, modified = response.headers.get("ETag"), response.headers.get("Last-Modified")
+        return Fetched(await asyncio.to_thread(_kept, body, whole), etag, modified)
+    raise NotFetched(Trouble.REDIRECTED, f"> {REDIRECTS}")
+
+
+def _onward(at: URL, location: str) -> URL:
+    """Where a redirect leads; never to another kind of address, nor from a secured one to one that is not."""
+    onward = at.join(URL(location, encoded=location.isascii())) if location else at
+    if onward.scheme not in ("http", "https") or not onward.host:
+        raise NotFetched(Trouble.REDIRECTED, onward.scheme)
+    if at.scheme == "https" and onward.scheme == "http":
+        raise NotFetched(Trouble.REDIRECTED, "https > http")
+    return onward
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    if (response.content_length or 0) > LARGEST:
+        raise NotFetched(Trouble.TOO_LARGE, str(response.content_length))
+    body = bytearray()
+    async for piece in response.content.iter_chunked(64 * 1024):
+        body += piece
+        if len(body) > LARGEST:
+            raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST}")
+    return bytes(body)
+
+
+def _from_file(path: Path, last_modified: str | None, whole: bool) -> Fetched | None:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise NotFetched(Trouble.NO_FILE)
+        if found.st_size > LARGEST:
+            raise NotFetched(Trouble.TOO_LARGE, str(found.st_size))
+        modified = f"{found.st_mtime_ns}-{found.st_size}"
+        if modified == last_modified:
+            return None
+        with path.open("rb") as file:
+            body = file.read(LARGEST)
+    except OSError as error:
+        raise NotFetched(Trouble.NO_FILE, error.strerror or "") from None
+    return Fetched(_kept(body, whole), None, modified)
+
+
+def _kept(body: bytes, whole: bool) -> bytes:
+    """What is kept of a feed."""
+    try:
+        text = apart(body)
+    except NotACalendar as error:
+        raise NotFetched(Trouble.WEB_PAGE if error.web_page else Trouble.NO_CALENDAR) from None
+    if whole and not text.whole:
+        raise NotFetched(Trouble.CUT_OFF)
+    return lean(text)
+
+
+def _retry_after(text: str, now: str) -> timedelta | None:
+    """RFC 9110, 10.2.3: seconds, or a date by the server's own clock."""
+    try:
+        if text.strip().isdigit():
+            wait = timedelta(seconds=min(int(text), LONGEST_WAIT.total_seconds()))
+        else:
+            wait = parsedate_to_datetime(text) - parsedate_to_datetime(now)
+    except (ValueError, TypeError, OverflowError):  # TypeError: only one of them says its zone
+        return None
+    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None

@@ -1,0 +1,189 @@
+"""Reads a feed: what happens in a window of time, and what of the feed could not be read.
+
+Knows: which events belong together, and which of them counts. Refuses to know: recurrences (recurring-ical-events),
+what a line of an event means (events.py), how lines are laid out (text.py), which profile a happening means (policy).
+
+Whatever one event holds, the others count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import recurring_ical_events
+from icalendar import Calendar
+from icalendar.prop import vPeriod
+
+from app.policy.happenings import Happening, Shows
+from app.policy.hours import STOCKHOLM
+from app.schedule.events import DAY, Component, Events, instant, sequence, shows, time_of_day
+from app.schedule.patience import Patience, TooManySteps
+from app.schedule.problems import Problem, Unreadable, Wrong
+from app.schedule.text import LONGEST_SUMMARY, Block, apart, value_of
+from app.schedule.zones import described, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import tzinfo
+
+MOST = 10_000  # happenings of one feed in one window
+FBTYPE = re.compile(r";FBTYPE=\"?([A-Z-]+)", re.IGNORECASE)
+FREE_BUSY = {"FREE": Shows.FREE, "BUSY-UNAVAILABLE": Shows.AWAY, "BUSY-TENTATIVE": Shows.TENTATIVE}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Happenings in the order of time, cancelled ones left out; problems in the order of the feed."""
+
+    happenings: tuple[Happening, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(body: bytes, start: datetime, end: datetime, patience: Patience | None = None) -> Reading:
+    """What happens in [start, end), aware. Raises NotACalendar. Takes a while: not for the event loop's thread."""
+    text = apart(body)
+    return _Reader(text.blocks, start, end, patience or Patience()).read(whole=text.whole)
+
+
+class _Reader:
+    def __init__(self, blocks: Sequence[Block], start: datetime, end: datetime, patience: Patience) -> None:
+        self._blocks = blocks
+        self._start, self._end = start.astimezone(STOCKHOLM), end.astimezone(STOCKHOLM)
+        self._patience = patience
+        self._zones: Mapping[str, tzinfo] = described(blocks)
+        self._events = Events(self._zones, self._tell)
+        self._problems: dict[Problem, None] = {}
+        self._found: dict[Happening, None] = {}
+
+    def read(self, *, whole: bool) -> Reading:
+        series: dict[str, list[Block]] = defaultdict(list)
+        for number, block in enumerate(self._blocks):
+            if block.kind == "VEVENT":
+                series[block.value("UID") or f"event {number + 1}"].append(block)
+        for uid, blocks in series.items():
+            if not all(_is_far(block, self._start, self._end) for block in blocks):
+                self._guarded(uid, self._series(uid, blocks), bounded=bool(self._zones) or _recurs(blocks))
+        for block in self._blocks:
+            if block.kind == "VFREEBUSY" and not block.cancelled:
+                self._guarded(block.value("UID"), self._free_busy(block))
+        if not whole:
+            self._tell(Wrong.CUT_OFF, "")
+        found = sorted(self._found, key=lambda one: (one.start, one.end, one.uid))
+        return Reading(tuple(found), tuple(self._problems))
+
+    def _tell(self, wrong: Wrong, uid: str, detail: str = "") -> None:
+        lines = detail.splitlines() or [""]
+        self._problems.setdefault(Problem(wrong, uid[:80], lines[0][:160]))
+
+    def _guarded(self, uid: str, happenings: Iterator[Happening], *, bounded: bool = False) -> None:
+        """Take in what happens; a problem is this event's alone."""
+        try:
+            with self._patience.spend() if bounded else nullcontext():
+                found = list(happenings)
+            for happening in found:
+                if happening.start < self._end and self._start < happening.end:
+                    if len(self._found) >= MOST:
+                        self._tell(Wrong.TOO_MANY, "", str(MOST))
+                        return
+                    self._found.setdefault(happening)
+        except TooManySteps:
+            self._tell(Wrong.TOO_MANY_STEPS, uid)
+        except Unreadable as error:
+            self._tell(error.wrong, uid, str(error))
+        except Exception as error:  # whatever a stranger's text does to two libraries
+            self._tell(Wrong.BROKEN, uid, str(error) or type(error).__name__)
+
+    # Events
+
+    def _series(self, uid: str, blocks: list[Block]) -> Iterator[Happening]:
+        """The events of one UID: one, or a series with its exceptions, or what should not have the same UID."""
+        exceptions: list[Component] = []
+        masters: list[Component] = []
+        for block in sorted(
+            blocks, key=lambda one: not _is_cancelled(one)
+        ):  # among equals a cancellation counts
+            try:
+                event = self._events.event(uid, block)
+            except Exception as error:  # as above
+                wrong = error.wrong if isinstance(error, Unreadable) else Wrong.BROKEN
+                self._tell(wrong, uid, str(error) or type(error).__name__)
+                continue
+            (exceptions if "RECURRENCE-ID" in event else masters).append(event)
+        newest = max((sequence(event) for event in masters), default=0)
+        masters = [event for event in masters if sequence(event) == newest]
+        if any(event.get("STATUS") == "CANCELLED" for event in masters):
+            return
+        if len({event.to_ical() for event in masters}) > 1:
+            self._tell(Wrong.TWICE, uid)
+        for master in masters:
+            for exception in exceptions:
+                time_of_day(exception, master)
+            yield from self._occurrences(uid, [master, *exceptions])
+        if not masters:
+            yield from self._occurrences(uid, exceptions)
+
+    def _occurrences(self, uid: str, events: list[Component]) -> Iterator[Happening]:
+        calendar = Calendar()
+        for event in events:
+            calendar.add_component(event)
+        query = recurring_ical_events.of(calendar)
+        for event in query.between(self._start - DAY, self._end + DAY):
+            if event.get("STATUS") == "CANCELLED":
+                continue
+            start, end = event["DTSTART"].dt, event["DTEND"].dt
+            private = "CLASS" in event and event["CLASS"].upper() in ("PRIVATE", "CONFIDENTIAL")
+            yield Happening(
+                instant(start),
+                instant(end),
+                not isinstance(start, datetime),
+                uid,
+                "" if private else _one_line(str(event.get("SUMMARY", ""))),
+                shows(event),
+                private,
+            )
+
+    # Free and busy time
+
+    def _free_busy(self, block: Block) -> Iterator[Happening]:
+        for line in block.lines:
+            if not line.startswith("FREEBUSY"):
+                continue
+            kind = FBTYPE.search(line)
+            shows = FREE_BUSY.get(kind[1].upper(), Shows.BUSY) if kind else Shows.BUSY
+            for period in value_of(line).split(","):
+                start, end = vPeriod.from_ical(period.strip())  # type: ignore[no-untyped-call]
+                start = start if start.tzinfo else start.replace(tzinfo=named(block.home) or STOCKHOLM)
+                if isinstance(end, timedelta):
+                    end = start.astimezone(UTC) + end
+                yield Happening(instant(start), instant(end), False, block.value("UID"), "", shows)
+
+
+def _one_line(summary: str) -> str:
+    """Without what a terminal would obey."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in summary).split())[
+        :LONGEST_SUMMARY
+    ]
+
+
+def _is_cancelled(block: Block) -> bool:
+    return block.cancelled or block.value("STATUS").upper() == "CANCELLED"
+
+
+def _recurs(blocks: list[Block]) -> bool:
+    return any(line.startswith(("RRULE", "RDATE")) for block in blocks for line in block.lines)
+
+
+def _is_far(block: Block, start: datetime, end: datetime) -> bool:
+    """Surely outside the window, by its dates alone: most of a large feed, and not worth the library's time."""
+    if any(line.startswith(("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")) for line in block.lines):
+        return False
+    first, last = block.value("DTSTART")[:8], (block.value("DTEND") or block.value("DTSTART"))[:8]
+    if not (block.whole and first.isdigit() and last.isdigit() and len(first) == len(last) == 8):
+        return False
+    early, late = f"{start - 3 * DAY:%Y%m%d}", f"{end + 3 * DAY:%Y%m%d}"
+    return first <= last < early or late < first <= last

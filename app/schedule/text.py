@@ -1,0 +1,195 @@
+"""A feed's bytes, taken apart: its components, each with the lines that say when somebody is away.
+
+Knows: how iCalendar is laid out (RFC 5545, 3.1), and how it is laid out wrongly: byte order marks, bare line feeds,
+lines folded amid a letter, components that never end. Refuses to know: what a line means (ical.py).
+
+What is not read (who comes, where, notes, alarms, and the words of private events) is left out at once, and so never
+stored: a feed shrinks to a tenth, and is the same when only the time of its making is other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from app.schedule.problems import NotACalendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# fmt: off
+READ = {
+    "VEVENT": frozenset({
+        "UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS",
+        "TRANSP", "CLASS", "SUMMARY", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
+    }),
+    "VFREEBUSY": frozenset({"UID", "FREEBUSY"}),
+    "VTIMEZONE": frozenset({
+        "TZID", "BEGIN", "END", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME",
+    }),
+}
+# fmt: on
+WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE")).union(*READ.values())
+LONGEST = 200_000  # bytes of a line, unfolded: ten thousand exceptions in one EXDATE
+LONGEST_SUMMARY = 200  # signs
+NAME = re.compile(rb"([A-Za-z0-9-]+)[;:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One component: `kind` as VEVENT, its unfolded lines without BEGIN and END, in upper case where they are names.
+
+    whole: its end was there. cancelled: it stands in a calendar with METHOD:CANCEL. home: its X-WR-TIMEZONE.
+    """
+
+    kind: str
+    lines: tuple[str, ...]
+    whole: bool = True
+    cancelled: bool = False
+    home: str = ""
+
+    def value(self, name: str) -> str:
+        """The value of the first line of that name; empty if there is none."""
+        for line in self.lines:
+            if line.startswith(name) and line[len(name) :][:1] in (":", ";"):
+                return value_of(line)
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A feed taken apart. whole: each calendar has its end, so that nothing was cut off."""
+
+    blocks: tuple[Block, ...]
+    whole: bool = True
+
+
+def value_of(line: str) -> str:
+    """What stands after the first colon that is in no quotes."""
+    quoted = False
+    for place, sign in enumerate(line):
+        if sign == '"':
+            quoted = not quoted
+        elif sign == ":" and not quoted:
+            return line[place + 1 :].strip()
+    return ""
+
+
+def apart(body: bytes) -> Text:
+    """The components of a feed, of those kinds that tell of absence. Raises NotACalendar."""
+    found: list[Block] = []
+    first = began = ended = 0  # where the present calendar's components begin; how many calendars
+    home, cancelled = "", False
+    kind, depth = "", 0
+    lines: list[str] = []
+
+    def end(whole: bool) -> None:
+        nonlocal kind
+        if kind in READ:
+            found.append(Block(kind, tuple(lines), whole))
+        kind = ""
+
+    def end_calendar() -> None:
+        end(whole=False)
+        found[first:] = [replace(block, home=home, cancelled=cancelled) for block in found[first:]]
+
+    for name, line in _lines(body):
+        word = value_of(line).upper() if name in ("BEGIN", "END") else ""
+        if word == "VCALENDAR":
+            end_calendar()
+            first = len(found)
+            began += name == "BEGIN"
+            ended += name == "END"
+            home, cancelled = "", False
+        elif name == "BEGIN" and (not kind or word in READ):
+            end(whole=False)  # a component in which the next begins has lost its end
+            kind, lines, depth = word, [], 0
+        elif name == "END" and depth == 0:
+            end(whole=word == kind)
+        elif kind:
+            depth += (name == "BEGIN") - (name == "END")
+            if name in READ.get(kind, ()) and (depth == 0 or kind == "VTIMEZONE"):
+                lines.append(line)
+        elif name == "X-WR-TIMEZONE":
+            home = value_of(line)
+        elif name == "METHOD":
+            cancelled = value_of(line).upper() == "CANCEL"
+    end_calendar()
+    if not began:
+        raise NotACalendar(web_page=b"<html" in body[:4000].lower() or b"<!doctype" in body[:4000].lower())
+    return Text(_without_private_words(found), whole=ended >= began)
+
+
+def lean(text: Text) -> bytes:
+    """The components as iCalendar again: UTF-8, unfolded. Read anew it is the same, cut off or not."""
+    out: list[str] = []
+    for (home, cancelled), blocks in groupby(text.blocks, lambda block: (block.home, block.cancelled)):
+        out += ["BEGIN:VCALENDAR", *([f"X-WR-TIMEZONE:{home}"] if home else [])]
+        out += ["METHOD:CANCEL"] if cancelled else []
+        for block in blocks:
+            out += [f"BEGIN:{block.kind}", *block.lines, *([f"END:{block.kind}"] if block.whole else [])]
+        out += ["END:VCALENDAR"]
+    if not text.whole:
+        out = out[:-1] or ["BEGIN:VCALENDAR"]
+    return "\n".join(out or ["BEGIN:VCALENDAR", "END:VCALENDAR"]).encode() + b"\n"
+
+
+def _without_private_words(found: list[Block]) -> tuple[Block, ...]:
+    """An exception of a private series is private too, even if it does not say so."""
+    private = {block.value("UID") for block in found if _says_private(block)} - {""}
+    kept = []
+    for block in found:
+        if _says_private(block) or block.value("UID") in private:
+            lines = [line for line in block.lines if not line.startswith(("SUMMARY", "CLASS"))]
+            block = replace(block, lines=(*lines, "CLASS:PRIVATE"))
+        kept.append(block)
+    return tuple(kept)
+
+
+def _says_private(block: Block) -> bool:
+    return block.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
+
+
+def _lines(body: bytes) -> Iterator[tuple[str, str]]:
+    """The lines that somebody reads, unfolded: the name in capitals, and the line that begins with it.
+
+    One at a time, so that no other thread waits long, however large the feed is.
+    """
+    name, length = "", 0
+    held: list[bytes] = []
+    for raw in BytesIO(_utf8(body)):
+        line = raw.rstrip(b"\r\n")
+        if line[:1] in (b" ", b"\t"):
+            length += len(line)
+            if name and length < LONGEST:
+                held.append(line[1:])
+        elif line:
+            if name:
+                yield _line(name, held)
+            match = NAME.match(line)
+            name = match[1].decode("ascii").upper() if match else ""
+            name = name if name in WANTED else ""
+            held, length = [line[len(name) :]] if name else [], len(line)
+    if name:
+        yield _line(name, held)
+
+
+def _line(name: str, rest: list[bytes]) -> tuple[str, str]:
+    raw = b"".join(rest)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    if name == "SUMMARY":
+        text = text[: LONGEST_SUMMARY * 2]
+    return name, name + text
+
+
+def _utf8(body: bytes) -> bytes:
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        body = body.decode("utf-16", "replace").encode()
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    return body if b"\n" in body else body.replace(b"\r", b"\n")

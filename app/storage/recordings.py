@@ -1,0 +1,95 @@
+"""SQL for recorded calls and for who did what with them: one file is one recording, however often it is told of.
+
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: the sound (archive.py,
+vault.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.storage.rows import Access, StoredRecording
+from app.storage.tables import call, recording, recording_access
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from app.calls.tape import Taped
+
+
+async def add(
+    connection: AsyncConnection, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
+) -> StoredRecording:
+    """Add a recording; told again of the same file, it is sealed anew: its key may be another."""
+    upsert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(recording)
+    values = {
+        "call": taped.call,
+        "person": taped.person,
+        "direction": taped.direction.value,
+        "occasion": taped.occasion.value,
+        "began_at": began_at,
+        "seconds": seconds,
+        "file": file,
+        "key": key,
+    }
+    statement = upsert.values(values).on_conflict_do_update(
+        index_elements=[recording.c.file], set_={"key": key, "seconds": seconds}
+    )
+    row = (await connection.execute(statement.returning(recording))).one()
+    return StoredRecording(**row._mapping)
+
+
+async def newest(
+    connection: AsyncConnection, limit: int, person: str | None, since: datetime | None
+) -> list[StoredRecording]:
+    query = _all().order_by(recording.c.began_at.desc(), recording.c.id.desc()).limit(limit)
+    if person is not None:
+        query = query.where(recording.c.person == person)
+    if since is not None:
+        query = query.where(recording.c.began_at >= since)
+    return [StoredRecording(**row._mapping) for row in await connection.execute(query)]
+
+
+async def one(connection: AsyncConnection, id: int) -> StoredRecording | None:  # noqa: A002 - the word of the trade
+    row = (await connection.execute(_all().where(recording.c.id == id))).one_or_none()
+    return StoredRecording(**row._mapping) if row is not None else None
+
+
+async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> list[StoredRecording]:
+    """The oldest that began before this, at most so many."""
+    query = _all().where(recording.c.began_at < before).order_by(recording.c.began_at, recording.c.id)
+    return [StoredRecording(**row._mapping) for row in await connection.execute(query.limit(limit))]
+
+
+async def forget(connection: AsyncConnection, id: int) -> None:  # noqa: A002
+    await connection.execute(delete(recording).where(recording.c.id == id))
+
+
+async def note(connection: AsyncConnection, access: Access) -> None:
+    await connection.execute(insert(recording_access).values(asdict(access)))
+
+
+async def accesses(connection: AsyncConnection, limit: int) -> list[Access]:
+    """The newest first."""
+    columns = [column for column in recording_access.c if column.name != "id"]
+    query = select(*columns).order_by(recording_access.c.at.desc(), recording_access.c.id.desc())
+    return [Access(**row._mapping) for row in await connection.execute(query.limit(limit))]
+
+
+async def forget_accesses(connection: AsyncConnection, before: datetime) -> int:
+    """How many there were."""
+    done = await connection.execute(delete(recording_access).where(recording_access.c.at < before))
+    return done.rowcount
+
+
+def _all() -> Select[tuple[object, ...]]:
+    """With caller and called, as far as the journal has the call."""
+    joined = recording.outerjoin(call, call.c.id == recording.c.call)
+    return select(recording, call.c.caller, call.c.called).select_from(joined)

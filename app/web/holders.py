@@ -1,0 +1,82 @@
+"""What handlers of the API share: only for holders of the token, JSON in and out, errors that name the place.
+
+Knows: the token, and how a mistake is answered. Refuses to know: paths, and what they do.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from app.policy.model import Company
+
+    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+TOKEN_FILE = "api-token"
+
+
+def token_in(data: Path) -> str:
+    """The token of this installation, made at the first start. Raises OSError."""
+    file = data / TOKEN_FILE
+    try:
+        return file.read_text().strip()
+    except FileNotFoundError:
+        token = secrets.token_urlsafe(24)
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(token + "\n")
+        return token
+
+
+class Holders:
+    """Guards handlers: called as a decorator is. company is asked for at each request."""
+
+    def __init__(self, token: str, company: Callable[[], Company | None]) -> None:
+        self._token = token
+        self._company = company
+
+    def __call__(self, handler: Callable[[web.Request, Company], Awaitable[web.Response]]) -> Handler:
+        """Only for holders of the token, and only when a company is loaded."""
+
+        async def guarded(request: web.Request) -> web.Response:
+            given = request.headers.get("Authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                return refused(
+                    401, f"the header Authorization: Bearer TOKEN is missing or wrong; see {TOKEN_FILE}"
+                )
+            company = self._company()
+            if company is None:
+                return refused(503, "no company is loaded yet")
+            return await handler(request, company)
+
+        return guarded
+
+
+async def body_of(request: web.Request) -> Any:
+    """The body's JSON. Raises ValueError."""
+    try:
+        return await request.json()
+    except json.JSONDecodeError as error:
+        raise ValueError(f"the body is not JSON: {error}") from error
+
+
+def said(error: ValueError) -> str:
+    """What is wrong with a body, and where."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    return "; ".join(
+        f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()
+    )
+
+
+def refused(status: int, text: str) -> web.Response:
+    return web.json_response({"error": text}, status=status)

@@ -1,0 +1,111 @@
+"""The API by which people's profiles are read, chosen and taken back.
+
+Knows: paths, bodies and errors. Refuses to know: which layer wins (policy/absence.py), and what a profile does.
+
+    GET    /people/{person}/profile    what holds now, by which layer, until when, and when the person is back
+    PUT    /people/{person}/profile    {"profile": "lunch", "until": "2026-11-24T13:00"}; no until: as usual
+    DELETE /people/{person}/profile    take the choice back: calendar and schedule hold
+
+As app.web.api: with the token; a time without a zone is Swedish.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict
+
+from app.policy.absence import Chosen
+from app.policy.hours import STOCKHOLM
+from app.web.holders import body_of, refused, said
+
+if TYPE_CHECKING:
+    from app.calls.clock import Clock
+    from app.calls.ports import Choices
+    from app.calls.presence import Presences
+    from app.policy.model import Company, Person
+    from app.web.holders import Holders
+
+
+class ProfileBody(BaseModel):
+    """A choice; until: ISO 8601, null for no end, absent for as long as the profile usually lasts."""
+
+    model_config = ConfigDict(extra="forbid")
+    profile: str
+    until: str | None = None
+
+
+class ProfilesApi:
+    """The handlers. `add_to` an application."""
+
+    def __init__(self, presences: Presences, choices: Choices, clock: Clock) -> None:
+        self._presences = presences
+        self._choices = choices
+        self._clock = clock
+
+    def add_to(self, app: web.Application, holders: Holders) -> None:
+        app.router.add_get("/people/{person}/profile", holders(self._read))
+        app.router.add_put("/people/{person}/profile", holders(self._choose))
+        app.router.add_delete("/people/{person}/profile", holders(self._take_back))
+
+    async def _read(self, request: web.Request, company: Company) -> web.Response:
+        person = company.person_of(request.match_info["person"])
+        return self._nobody(request) if person is None else self._now(person)
+
+    async def _choose(self, request: web.Request, company: Company) -> web.Response:
+        person = company.person_of(request.match_info["person"])
+        if person is None:
+            return self._nobody(request)
+        try:
+            body = ProfileBody.model_validate(await body_of(request))
+        except ValueError as error:
+            return refused(400, said(error))
+        profile = company.profiles.get(body.profile)
+        usable = [one.id for one in company.profiles.values() if one.is_for(person)]
+        if profile is None or not profile.is_for(person):
+            return refused(400, f"profile: {body.profile!r} is none of {', '.join(usable)}")
+        until = None
+        if body.until is not None:
+            try:
+                until = datetime.fromisoformat(body.until)
+            except ValueError:
+                return refused(400, f"until: {body.until!r} is no time such as 2026-11-24T13:00")
+            until = until if until.tzinfo else until.replace(tzinfo=STOCKHOLM)
+            if until <= self._clock():
+                return refused(400, f"until: {body.until} is past")
+        elif "until" not in body.model_fields_set and profile.minutes is not None:
+            until = self._clock() + timedelta(minutes=profile.minutes)
+        try:
+            await self._choices.set_profile(person.id, profile.id, "API", until)
+        except (ConnectionError, TimeoutError) as error:
+            return refused(503, f"the choice could not be kept, and does not hold: {error}")
+        self._presences.chose(person.id, Chosen(profile.id, until))
+        return self._now(person)
+
+    async def _take_back(self, request: web.Request, company: Company) -> web.Response:
+        person = company.person_of(request.match_info["person"])
+        if person is None:
+            return self._nobody(request)
+        try:
+            await self._choices.clear_profile(person.id)
+        except (ConnectionError, TimeoutError) as error:
+            return refused(503, f"the choice could not be taken back: {error}")
+        self._presences.chose(person.id, None)
+        return self._now(person)
+
+    def _nobody(self, request: web.Request) -> web.Response:
+        return refused(404, f"there is no person {request.match_info['person']!r}")
+
+    def _now(self, person: Person) -> web.Response:
+        now = self._presences.of(person.id)
+        return web.json_response(
+            {
+                "person": person.id,
+                "profile": now.profile,
+                "layer": now.layer.value,
+                "until": now.until.isoformat() if now.until else None,
+                "back": now.back.isoformat() if now.back else None,
+            }
+        )

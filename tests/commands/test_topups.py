@@ -1,0 +1,78 @@
+"""`vaxel topup`: who may do what, told in words (M7, S6)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.commands.conftest import Vaxel
+
+JONAS = "+46701740614"
+
+
+@pytest.mark.parametrize("which", ["jonas", JONAS, "070-174 06 14"])
+def test_the_nearest_manager_approves_what_was_ordered(bolaget: Vaxel, which: str) -> None:
+    ordered = bolaget("topup", "order", which, "5", "--by", "jonas", "--note", "mässa")
+    refused = bolaget("topup", "approve", "1", "--by", "carin")
+    approved = bolaget("topup", "approve", "1", "--by", "david")
+    delivered = json.loads(bolaget("topup", "deliver", "1", "--by", "carin", "--json").stdout)
+
+    assert ordered.stdout == f"Top up 1: 5 GB, {JONAS}, beställd\n"
+    assert refused.exit_code == 2
+    assert "närmaste chef är David Holm: --by david" in refused.stderr
+    assert approved.exit_code == 0
+    assert (delivered["state"], delivered["approved_by"], delivered["delivered_by"]) == (
+        "delivered",
+        "david",
+        "carin",
+    )
+
+
+def test_an_administrator_approves_by_saying_why(bolaget: Vaxel) -> None:
+    """A team has no manager, and a manager may be away; the reason is kept."""
+    bolaget("topup", "order", "teknik", "20", "--by", "bo")
+
+    without = bolaget("topup", "approve", "1", "--by", "david", "--lang", "en")
+    done = json.loads(
+        bolaget("topup", "approve", "1", "--by", "carin", "--as-admin", "gruppens modem", "--json").stdout
+    )
+
+    assert "has no manager who approves" in without.stderr
+    assert (done["state"], done["approved_by"], done["as_admin"]) == ("approved", "carin", "gruppens modem")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("deliver", "1", "--by", "carin"), "top up 1 är redan beställd"),
+        (("deliver", "7", "--by", "carin"), "det finns ingen top up 7"),
+        (("refuse", "1", "--by", "nobody"), "ingen person nobody"),
+        (("order", "gun", "5", "--by", "gun"), "inget abonnemang gun"),
+        (("list", "gun"), "inget abonnemang gun"),
+    ],
+)
+def test_what_cannot_be_done_is_said(bolaget: Vaxel, arguments: tuple[str, ...], said: str) -> None:
+    bolaget("topup", "order", "jonas", "5", "--by", "jonas")
+
+    done = bolaget("topup", *arguments)
+
+    assert done.exit_code != 0
+    assert said in done.stderr
+
+
+def test_the_list_tells_who_and_when_of_every_step(bolaget: Vaxel) -> None:
+    bolaget("topup", "order", "jonas", "5", "--by", "jonas")
+    bolaget("topup", "refuse", "1", "--by", "david", "--why", "det finns kvar")
+    bolaget("topup", "order", "anna", "2", "--by", "anna")
+    bolaget("topup", "cancel", "2", "--by", "anna", "--why", "behövs inte")
+
+    told = bolaget("topup", "list").stdout
+    one = json.loads(bolaget("topup", "list", "jonas", "--json").stdout)
+
+    assert "det finns kvar" in told
+    assert "behövs inte" in told
+    assert ("avslagen" in told, "avbruten" in told) == (True, True)
+    assert [(row["number"], row["state"], row["closed_by"]) for row in one] == [(JONAS, "refused", "david")]

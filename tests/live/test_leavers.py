@@ -1,0 +1,96 @@
+"""Leavers and private phones on the real exchange: what rings until a last day, and what after it (S5, M6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER = "+46701740699"
+JONAS, JONAS_MOBILE, EVAS_MOBILE = "+46846500440", "+46701740614", "+46701740609"
+KERSTIN, KERSTINS_OWN = "+46846500441", "+46701740615"
+AFTER_JONAS = "2027-07-01T10:00:00+02:00"  # his last day was yesterday
+AFTER_KERSTINS_PHONE = "2027-06-01T10:00:00+02:00"
+
+
+async def test_the_day_after_a_call_to_a_leaver_rings_the_successor_s5(house: House) -> None:
+    """And until then the leaver."""
+    before = await house.trunk.call(JONAS, shown=CUSTOMER)
+    assert (await house.mex.called()).invite.uri == JONAS_MOBILE
+    await before.hang_up()
+    await house.at(AFTER_JONAS)
+
+    await house.trunk.call(JONAS, shown=CUSTOMER)
+
+    assert (await house.mex.called()).invite.uri == EVAS_MOBILE
+    assert house.mex.rang == 2
+
+
+async def test_a_message_for_a_leaver_is_the_successors_s2(house: House, prompts: Path) -> None:
+    await house.at(AFTER_JONAS)
+
+    caller = await house.trunk.call(JONAS, shown=CUSTOMER)
+    (await house.mex.called()).refuse(480)
+    await caller.connected()
+
+    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-eva"
+
+
+async def test_from_a_leavers_phone_only_112_is_called_and_a_voice_says_why_s5(
+    house: House, prompts: Path
+) -> None:
+    await house.at(AFTER_JONAS)
+
+    refused = await house.mex.call("+46313900699", shown=JONAS_MOBILE)
+    heard = await refused.audio.until_heard(4, within=10)
+    assert heard.which(prompts) == "left"
+    assert house.trunk.rang == 0
+    await house.mex.call("112", shown=JONAS_MOBILE)
+    outside = await house.trunk.called()
+
+    assert outside.invite.uri == "112"
+    assert outside.invite.shown.user == "+46846500400"
+
+
+async def test_a_leaver_is_replaced_at_midnight_without_any_command_also_for_the_fallback_s5(
+    house: House,
+) -> None:
+    """The exchange is told at midnight: when the service is killed afterwards, it rings the successor by itself."""
+    await house.at("2027-06-30T23:59:56+02:00")
+    assert "Jonas Ask" in house.service.people()
+    await house.until(lambda: "Jonas Ask" not in house.service.people(), "midnight")
+    await house.until(lambda: ": 1" in house.lab.cli("database get vx-left jonas"), "the exchange to know")
+    await house.kill()
+
+    await house.trunk.call(JONAS, shown=CUSTOMER)
+    ringing = await house.mex.called()
+    await house.start()
+
+    assert ringing.invite.uri == EVAS_MOBILE
+
+
+async def test_a_private_phone_is_an_extension_until_its_last_day_m6(house: House) -> None:
+    """It rings with the desk phone, and calls as its person; afterwards it is a stranger's."""
+    farid, kerstin = await house.phone("farid"), await house.phone("kerstin")
+    first = await house.trunk.call(KERSTIN, shown=CUSTOMER)
+    at_mobile, _ = await house.mex.called(), await kerstin.called()
+    assert at_mobile.invite.uri == KERSTINS_OWN
+    await first.hang_up()
+    inside = await house.mex.call("106", shown=KERSTINS_OWN)
+    ringing = await farid.called()
+    assert (ringing.invite.shown.user, ringing.invite.shown.name) == ("111", "Kerstin Ro")
+    await inside.hang_up()
+
+    await house.at(AFTER_KERSTINS_PHONE)
+    rang = house.mex.rang
+    second = await house.trunk.call(KERSTIN, shown=CUSTOMER)
+    await kerstin.called()
+    await second.hang_up()
+    await house.mex.call("106", shown=KERSTINS_OWN)
+    stranger = await farid.called()
+
+    assert house.mex.rang == rang
+    assert (stranger.invite.shown.user, stranger.invite.shown.name) == (KERSTINS_OWN, "")

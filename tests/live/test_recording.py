@@ -1,0 +1,269 @@
+"""Recorded calls (O3) on the real exchange: both voices, whole, announced, sealed, and never during absence."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from tests.live.audio import RATE, Heard, hears_in, read, tone
+from tests.live.call import talk_together
+from tests.live.service import until
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.live.call import Call
+    from tests.live.house import House
+    from tests.live.service import Service
+
+FRIEND = "+46701740698"
+DAVID, DAVIDS_MOBILE, GUN = "+46846500404", "+46701740608", "+46846500407"
+BOTH = 0.4  # a tone's share where both talk at once
+TOLD = 2.0  # seconds of the announcement, at the least
+
+
+@pytest.fixture(scope="module")
+def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """David and Gun have the recording service; being on a course is absence."""
+    as_it_was = service.data / "bolaget.yaml"
+    company = yaml.safe_load(as_it_was.read_text())
+    company["recording"] = {"people": ["david", "gun"]}
+    company["profiles"].append({"id": "course", "sv": "Kurs", "en": "Course", "busy": False, "absence": True})
+    file = tmp_path_factory.mktemp("recording") / "recorded.yaml"
+    file.write_text(yaml.safe_dump(company, allow_unicode=True))
+    comes_into_force(service, file)
+    yield
+    comes_into_force(service, as_it_was)
+
+
+def comes_into_force(service: Service, file: Path) -> None:
+    before = service.health()["policy"]
+    service.vaxel("import", str(file))
+    until(lambda: service.health()["policy"] != before, f"{file} to be in force")
+
+
+@pytest.fixture
+async def recorded(in_force: None, house: House) -> House:  # noqa: ARG001 - the company is what counts
+    return house
+
+
+async def recordings_of(house: House, call: dict[str, Any]) -> list[dict[str, Any]]:
+    """The recordings of a journalled call; nothing waits unsealed."""
+    inbox = house.lab.shared / "recordings"
+    await house.until(lambda: not list(inbox.glob("*.wav")), f"{inbox} to be empty")
+    found = json.loads(await house.vaxel("recordings", "--json"))
+    return [one for one in found if one["call"] == call["id"]]
+
+
+async def exported(house: House, recording: dict[str, Any], file: Path) -> array[int]:
+    """What was recorded."""
+    by = ("--by", "Carin", "--why", "a test")
+    await house.vaxel("recordings", "export", str(recording["id"]), str(file), *by)
+    return read(file)
+
+
+async def until_told(call: Call, prompts: Path) -> None:
+    """The announcement is heard from its first word to its last."""
+    whole = Heard.in_file(prompts / "recorded.wav")
+    heard = await call.audio.until_heard(whole.sound_seconds - 0.1, within=10)
+    assert heard.holds(whole)
+
+
+async def test_an_incoming_call_is_announced_and_recorded_with_both_voices(
+    recorded: House, prompts: Path, tmp_path: Path
+) -> None:
+    """From the answer to the end: neither the announcement nor the ringing. At rest no sound lies open."""
+    david = await recorded.phone("david")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740651")
+    await caller.connected()
+    phone = await david.called()
+    await until_told(caller, prompts)
+    phone.answer()
+    await caller.audio.play(tone(1.0, 440))
+    await phone.audio.play(tone(1.0, 880))
+    await caller.hang_up()
+
+    call = await recorded.journalled("+46701740651")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert (recording["person"], recording["direction"]) == ("david", "in")
+    assert hears_in(said, 440)
+    assert hears_in(said, 880)
+    assert Heard.of(said).sound_seconds < 2.1
+    assert recording["seconds"] == pytest.approx(len(said) / RATE, abs=0.1)
+    assert call["talking_ms"] / 1000 == pytest.approx(recording["seconds"], abs=0.5)
+    sealed = recorded.service.data / "recordings" / recording["file"]
+    assert (tmp_path / "call.wav").read_bytes()[44:1044] not in sealed.read_bytes()
+    log = json.loads(await recorded.vaxel("recordings", "log", "--json"))
+    assert [(one["who"], one["what"], one["why"]) for one in log][:1] == [("Carin", "export", "a test")]
+
+
+async def test_a_call_from_a_mobile_is_announced_at_the_answer_and_recorded(
+    recorded: House, prompts: Path, tmp_path: Path
+) -> None:
+    """O3: fixed and mobile. Whoever is called hears the announcement, then the two talk."""
+    mobile = await recorded.mex.call(FRIEND, shown=DAVIDS_MOBILE)
+    there = await recorded.trunk.called()
+    there.answer()
+    await until_told(there, prompts)
+    await talk_together(mobile, there)
+    await mobile.hang_up()
+
+    call = await recorded.journalled("david", called=FRIEND)
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert (recording["person"], recording["direction"]) == ("david", "out")
+    assert hears_in(said, 440, BOTH)
+    assert hears_in(said, 880, BOTH)
+    assert len(said) / RATE < TOLD + 2
+
+
+async def test_nothing_is_recorded_during_absence_nor_after_18(recorded: House) -> None:
+    """And nobody is told that it is."""
+    david = await recorded.phone("david")
+
+    async def answered(shown: str) -> dict[str, Any]:
+        caller = await recorded.trunk.call(DAVID, shown=shown)
+        phone = await david.called()
+        assert not caller.answered
+        phone.answer()
+        await talk_together(caller, phone)
+        await caller.hang_up()
+        return await recorded.journalled(shown)
+
+    before = recorded.service.health()["calls_served"]
+    await asyncio.to_thread(recorded.service.choose, "david", "course")
+    await recorded.until(lambda: recorded.service.people()["David Holm"].profile == "Kurs", "the course")
+    absent = await answered("+46701740652")
+    await recorded.profile("david", "available")
+    await recorded.at("2026-11-24T18:00:00+01:00")
+    late = await answered("+46701740653")
+
+    assert before is not None
+    assert await recordings_of(recorded, absent) == []
+    assert await recordings_of(recorded, late) == []
+    whys = [
+        [reason["code"] for reason in step["data"]["decision"]["reasons"]]
+        for call in (absent, late)
+        for step in call["steps"]
+        if step["what"] == "decision"
+    ]
+    assert [codes[-1] for codes in whys] == ["not_recorded_absence", "not_recorded_hours"]
+
+
+async def test_a_call_on_the_mobile_is_recorded_whole_though_the_service_was_killed_in_the_middle(
+    recorded: House, tmp_path: Path
+) -> None:
+    """It is the exchange that records; the service takes the file in when it is back."""
+    caller = await recorded.trunk.call(DAVID, shown="+46701740658")
+    mobile = await recorded.mex.called(within=15)
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+    mobile.audio.press("1")
+    await talk_together(caller, mobile)
+    await recorded.kill()
+    await mobile.audio.play(tone(1.0, 1200))
+    await caller.hang_up()
+    await recorded.start()
+
+    call = await recorded.journalled("+46701740658")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert recording["person"] == "david"
+    assert hears_in(said, 440, BOTH)
+    assert hears_in(said[-RATE:], 1200)
+
+
+async def test_a_call_that_nobody_answers_leaves_no_recording(recorded: House, prompts: Path) -> None:
+    """Neither one to David, which ends in his mailbox, nor one from Gun."""
+    phone = await recorded.phone("gun")
+    outgoing = await phone.call(FRIEND)
+    (await recorded.trunk.called()).refuse(486)
+    assert await outgoing.over() == "486"
+    caller = await recorded.trunk.call(DAVID, shown="+46701740654")
+    (await recorded.mex.called(within=15)).refuse(486)
+    await until_told(caller, prompts)
+    await caller.audio.until_heard(caller.audio.heard.sound_seconds + 2, within=15)  # the greeting
+    await caller.hang_up()
+
+    for call in (
+        await recorded.journalled("gun", called=FRIEND),
+        await recorded.journalled("+46701740654"),
+    ):
+        assert await recordings_of(recorded, call) == []
+
+
+async def test_the_recording_ends_when_the_one_who_has_the_service_leaves_the_call(
+    recorded: House, tmp_path: Path
+) -> None:
+    """David transfers the caller to Carin, who has no such service."""
+    david, carin = await recorded.phone("david"), await recorded.phone("carin")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740656")
+    phone = await david.called(within=15)
+    phone.answer()
+    await talk_together(caller, phone)
+    await phone.transfer("103")
+    reception = await carin.called()
+    reception.answer()
+    await reception.audio.play(tone(1.5, 1200))
+    await caller.hang_up()
+
+    call = await recorded.journalled("+46701740656")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert recording["person"] == "david"
+    assert hears_in(said, 880, BOTH)
+    assert not hears_in(said, 1200, BOTH)
+
+
+async def test_a_queues_caller_is_told_before_an_agent_with_the_service_is_heard(
+    recorded: House, prompts: Path, tmp_path: Path
+) -> None:
+    """The agent answers at once, and waits until the caller has heard it; then both are recorded."""
+    for person in ("farid", "carin"):
+        await recorded.profile(person, "dnd")
+    gun = await recorded.phone("gun")
+    caller = await recorded.trunk.call("+46846500420", shown="+46701740657")
+    await caller.connected()
+    leg = await gun.called()
+    leg.answer()
+    await until_told(caller, prompts)
+    await talk_together(caller, leg)
+    await caller.hang_up()
+
+    call = await recorded.journalled("+46701740657")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert (recording["person"], recording["occasion"]) == ("gun", "queue")
+    assert hears_in(said, 440, BOTH)
+    assert hears_in(said, 880, BOTH)
+
+
+async def test_a_callback_is_recorded_and_the_customer_is_told(
+    recorded: House, prompts: Path, tmp_path: Path
+) -> None:
+    """At the right speed: an agent's leg made by the service had 192 kHz once, and twelve times the length."""
+    for person in ("farid", "carin"):
+        await recorded.profile(person, "dnd")
+    gun = await recorded.phone("gun")
+    await recorded.vaxel("callbacks", "--add", "+46701740659", "--queue", "support")
+    agent = await gun.called()
+    agent.answer()
+    customer = await recorded.trunk.called(within=15)
+    customer.answer()
+    await until_told(customer, prompts)
+    await talk_together(agent, customer)
+    await customer.hang_up()
+
+    call = await recorded.journalled("support", called="+46701740659")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert (recording["person"], recording["occasion"]) == ("gun", "callback")
+    assert hears_in(said, 440, BOTH)
+    assert hears_in(said, 880, BOTH)

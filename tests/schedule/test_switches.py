@@ -1,0 +1,76 @@
+"""Switches on the real scheduler: told at the instant, and planned anew after each."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from app.calls.clock import clock_ahead, real_clock
+from app.calls.presence import Presences
+from app.company import load, to_company
+from app.policy.absence import Chosen
+from app.schedule.switches import JOB, Switches
+
+BOLAGET = to_company(load("examples/bolaget.yaml"))
+NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
+
+
+async def test_who_goes_to_lunch_is_told_at_noon_and_the_next_switch_is_planned() -> None:
+    """M4. The service's clock is ahead of the real one; the scheduler's is not."""
+    ahead = NOON - timedelta(milliseconds=300) - real_clock()
+    clock = clock_ahead(ahead)
+    presences = Presences(clock, lambda: BOLAGET)
+    told: asyncio.Queue[tuple[datetime, str]] = asyncio.Queue()
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    switches = Switches(
+        scheduler, presences, ahead, lambda: told.put_nowait((clock(), presences.of("david").profile))
+    )
+    scheduler.start()
+    try:
+        assert presences.of("david").profile == "available"
+        switches.plan()
+        async with asyncio.timeout(5):
+            at, profile = await told.get()
+
+        assert at >= NOON
+        assert profile == "lunch"
+        assert scheduler.get_job(JOB).next_run_time == NOON + timedelta(hours=1) - ahead
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_a_change_that_was_missed_is_right_at_once_and_told_as_late_as_it_is() -> None:
+    """The service was down at noon: nothing is replayed, for nothing was kept."""
+    ahead = NOON + timedelta(minutes=20) - real_clock()
+    presences = Presences(clock_ahead(ahead), lambda: BOLAGET)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.start()
+    try:
+        Switches(scheduler, presences, ahead, lambda: None).plan()
+
+        assert presences.of("david").profile == "lunch"
+        assert scheduler.get_job(JOB).next_run_time == NOON + timedelta(hours=1) - ahead
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def test_an_expiry_is_a_switch_and_one_that_is_taken_back_is_none() -> None:
+    ahead = NOON + timedelta(minutes=20) - real_clock()
+    clock = clock_ahead(ahead)
+    presences = Presences(clock, lambda: BOLAGET)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.start()
+    try:
+        switches = Switches(scheduler, presences, ahead, lambda: None)
+        ends = clock() + timedelta(minutes=5)
+        presences.chose("gun", Chosen("meeting", ends))
+        switches.plan()
+        assert scheduler.get_job(JOB).next_run_time == ends - ahead
+
+        presences.chose("gun", None)
+        switches.plan()
+        assert scheduler.get_job(JOB).next_run_time == NOON + timedelta(hours=1) - ahead
+    finally:
+        scheduler.shutdown(wait=False)
