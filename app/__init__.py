@@ -4,6 +4,7 @@ The house, from the top; imports point only downward (tests/test_imports.py hold
 
     __main__, commands   the `vaxel` command line
     service              composition root: builds everything, owns the top TaskGroup
+    voicemail            its rooms put together
     web, ari, ami, mail, schedule, storage, speech
                          the walls: HTTP, the exchange, message lamps, e-mail, calendars, the database, the voice
     company              the company file: YAML to a checked Company and back

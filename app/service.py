@@ -17,7 +17,6 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.ami.lamps import Lamps, address_of
 from app.ari.client import Address, Ari, Disconnected, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
@@ -35,8 +34,6 @@ from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
 from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
-from app.mail.post import Post
-from app.mail.server import server_of
 from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.happenings import meaning_in
@@ -46,7 +43,6 @@ from app.policy.tenure import as_of
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.settings import BadSetting
-from app.speech.greetings import RecordedGreetings
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
 from app.speech.spoken import Spoken
@@ -55,12 +51,11 @@ from app.speech.words import SpokenWords
 from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
-from app.storage.mailbox import Mailbox
-from app.storage.mailboxes import StoredMailboxes
 from app.storage.migrate import migrate
 from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
+from app.voicemail import Voicemail
 from app.web.api import Api
 from app.web.board import Boards
 from app.web.board_page import Board
@@ -71,8 +66,7 @@ from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Coroutine, Mapping
 
     from app.calls.ports import News
     from app.policy.model import Company
@@ -145,16 +139,12 @@ class Service:
         )
         self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
-        voicemail = settings.data / "voicemail"
-        self.mailbox = Mailbox(settings.shared / "messages", voicemail, self.store, self._mail_to)
         try:
-            self.post, self.lamps = self._post(voicemail), self._lamps()
+            self.voicemail = Voicemail(
+                settings, self.store, self.prompts, self.floor, lambda: self.policy_now().company, self.clock
+            )
         except BadSetting as error:
             raise CannotStart(str(error)) from error
-        self.mailboxes = StoredMailboxes(
-            self.store, voicemail, settings.shared / "prompts", self._messages_changed
-        )
-        await self.mailboxes.clear()
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
@@ -214,14 +204,8 @@ class Service:
             self.returns,
             self.words,
             self.choices,
-            self.mailboxes,
-            RecordedGreetings(
-                self.settings.shared,
-                self.settings.prompts,
-                lambda: self.policy_now().company,
-                self._renew,
-                lambda: self.prompts.of_profiles,
-            ),
+            self.voicemail.mailboxes,
+            self.voicemail.greetings,
         )
 
     def _calendar_changed(self, person: str) -> None:
@@ -263,10 +247,7 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
-        if self.post is not None:
-            tasks.create_task(self.post.run())
-        if self.lamps is not None:
-            tasks.create_task(self.lamps.run())
+        tasks.create_task(self.voicemail.run())
         tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
@@ -433,77 +414,27 @@ class Service:
 
     # Messages and recordings
 
-    def _post(self, voicemail: Path) -> Post | None:
-        settings = self.settings
-        if not settings.smtp_url:
-            return None
-        server = server_of(settings.smtp_url)
-        return Post(
-            server, settings.mail_from, self.store, voicemail, lambda: self.policy_now().company, self.clock
-        )
-
-    def _lamps(self) -> Lamps | None:
-        settings = self.settings
-        if not settings.ami_password:
-            return None
-        address = address_of(settings.ami_url, settings.ami_user, settings.ami_password)
-        return Lamps(address, self.store.message_counts, self.floor.registered)
-
     def _hear(self, news: News) -> None:
-        """News of the exchange go to the switchboard; a phone that comes back is told of its messages."""
-        came_back = isinstance(news, OnPhone) and news.in_reach and not self.floor.in_reach(news.person)
+        if isinstance(news, OnPhone):
+            self.voicemail.hear(news)
         self.switchboard.hear(news)
-        if isinstance(news, OnPhone) and came_back and self.lamps is not None:
-            self.lamps.registered(news.person)
-
-    def _mail_to(self, mailbox: str) -> str | None:
-        return self.policy_now().company.email_of(mailbox) if self.post is not None else None
-
-    def _messages_changed(self) -> None:
-        if self.lamps is not None:
-            self.lamps.look()
-        if self.post is not None:
-            self.post.look()
-
-    async def _renew(self, mailbox: str) -> None:
-        """Somebody recorded a greeting, or took theirs back."""
-        try:
-            await self.prompts.renew(self.policy_now().company, mailbox)
-        except Exception as error:  # a full disk: callers hear the greeting of before
-            self._problem("prompts", f"prompts could not be made: {error}")
 
     def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
         if isinstance(told, Recorded):
             tasks.create_task(self.archive.collect(told.file))
         else:
-            tasks.create_task(self._take_in(told))
-
-    async def _take_in(self, message: Message) -> None:
-        await self.mailbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
-        self._messages_changed()
+            tasks.create_task(self.voicemail.take_in(told))
 
     async def _sweep(self) -> None:
         while True:
             try:
-                if await self.mailbox.sweep():
-                    self._messages_changed()
+                await self.voicemail.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
             with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
                 if await asyncio.to_thread(self.archive.waiting):
                     await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
-
-    def _troubles(self) -> Iterator[str]:
-        """What is wrong with messages, in words."""
-        if self.mailbox.trouble:
-            yield f"voicemail: messages wait to be taken in: {self.mailbox.trouble}"
-        if self.post is not None and self.post.failed:
-            yield f"{self.post.failed} messages could not be sent by e-mail: see 'vaxel voicemail'"
-        if self.post is not None and self.post.trouble:
-            yield f"e-mail: the latest message could not be sent: {self.post.trouble}"
-        if self.lamps is not None and self.lamps.trouble:
-            yield f"message lamps: {self.lamps.trouble}"
 
     async def _forget(self) -> None:
         """Once a day. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier clock counts."""
@@ -563,7 +494,7 @@ class Service:
             status = "degraded"
         else:
             status = "ready"
-        problems = [*self.problems.values(), *self._troubles()]
+        problems = [*self.problems.values(), *self.voicemail.troubles()]
         if snapshot is not None and not connected:
             problems.append("the exchange is not connected: its fallback serves the calls")
         journal = self.journal.state()
