@@ -28,7 +28,7 @@ from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
-from app.calls.ports import Message, Recorded
+from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
@@ -42,6 +42,7 @@ from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
+from app.settings import BadSetting
 from app.sms.elks import Elks
 from app.sms.notices import SmsNotices
 from app.sms.outbox import Outbox
@@ -54,11 +55,11 @@ from app.speech.words import SpokenWords
 from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
-from app.storage.mailbox import Mailbox
 from app.storage.migrate import migrate
 from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
+from app.voicemail import Voicemail
 from app.web.api import Api
 from app.web.board import Boards
 from app.web.board_page import Board
@@ -73,6 +74,7 @@ from app.web.sms_reports import SmsReports
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
+    from app.calls.ports import News
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
@@ -110,7 +112,7 @@ class Service:
         self.phones: list[PhoneLogin] = []
         self.problems: dict[str, str] = {}
         self.ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
-        self.exchange = AriExchange(self.ari, lambda news: self.switchboard.hear(news), self.clock)
+        self.exchange = AriExchange(self.ari, self._hear, self.clock)
         self.queues = AriQueueExchange(self.ari)
         self.exchange.on_dialplan = self.queues.on_dialplan
         self.exchange.on_played = self.queues.on_played
@@ -144,7 +146,12 @@ class Service:
         )
         self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
-        self.mailbox = Mailbox(settings.shared / "messages", settings.data / "voicemail", self.store)
+        try:
+            self.voicemail = Voicemail(
+                settings, self.store, self.prompts, self.floor, lambda: self.policy_now().company, self.clock
+            )
+        except BadSetting as error:
+            raise CannotStart(str(error)) from error
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
@@ -205,6 +212,8 @@ class Service:
             self.returns,
             self.words,
             self.choices,
+            self.voicemail.mailboxes,
+            self.voicemail.greetings,
         )
 
     def _write_to_customers(self) -> None:
@@ -264,6 +273,7 @@ class Service:
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._forget())
+        tasks.create_task(self.voicemail.run())
         tasks.create_task(self._forget_recordings())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
@@ -451,16 +461,21 @@ class Service:
 
     # Messages and recordings
 
+    def _hear(self, news: News) -> None:
+        if isinstance(news, OnPhone):
+            self.voicemail.hear(news)
+        self.switchboard.hear(news)
+
     def _collect(self, told: Message | Recorded, tasks: asyncio.TaskGroup) -> None:
         if isinstance(told, Recorded):
             tasks.create_task(self.archive.collect(told.file))
         else:
-            tasks.create_task(self.mailbox.collect(told.file, told.mailbox, told.caller, told.call, told.at))
+            tasks.create_task(self.voicemail.take_in(told))
 
     async def _sweep(self) -> None:
         while True:
             try:
-                await self.mailbox.sweep()
+                await self.voicemail.sweep()
             except OSError as error:
                 log.error("voicemail: the inbox cannot be read", error=str(error))
             with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
@@ -530,7 +545,7 @@ class Service:
             status = "degraded"
         else:
             status = "ready"
-        problems = list(self.problems.values())
+        problems = [*self.problems.values(), *self.voicemail.troubles()]
         if snapshot is not None and not connected:
             problems.append("the exchange is not connected: its fallback serves the calls")
         journal = self.journal.state()

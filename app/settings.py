@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ class Settings:
     keep_days: how long calls and messages are kept; 0 is for ever.
     recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
+    smtp_url, mail_from: by which voicemail is sent, "" is not at all; ami_password: "" is no message lamps.
     calendar_every: seconds between two looks at a calendar feed.
     sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
@@ -55,6 +57,11 @@ class Settings:
     metrics_port: int
     lang: str
     keep_days: int
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    ami_url: str
+    ami_user: str
+    ami_password: str = field(repr=False)
     now: datetime | None
     recording_key: Path
     calendar_every: int
@@ -87,6 +94,11 @@ class Settings:
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
             keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
+            smtp_url=environ.get("VAXEL_SMTP_URL", ""),
+            mail_from=_sender(environ),
+            ami_url=environ.get("VAXEL_AMI_URL") or "tcp://127.0.0.1:5038",
+            ami_user=environ.get("VAXEL_AMI_USER") or "vaxel",
+            ami_password=environ.get("VAXEL_AMI_PASSWORD", ""),
             now=_instant(environ.get("VAXEL_NOW")),
             recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
             calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),
@@ -146,6 +158,15 @@ def _days(text: str) -> int:
             f"VAXEL_KEEP_DAYS is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
         )
     return int(text)
+
+
+def _sender(environ: Mapping[str, str]) -> str:
+    sender = environ.get("VAXEL_MAIL_FROM", "")
+    if (environ.get("VAXEL_SMTP_URL") or sender) and not re.fullmatch(r"[!-~]+@[!-~]+", sender):
+        raise BadSetting(
+            f"VAXEL_MAIL_FROM is {sender!r}: it must be an e-mail address, such as vaxel@bolaget.se"
+        )
+    return sender
 
 
 def _seconds(text: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[1] / "app"
-WALLS = {"ari", "schedule", "sms", "speech", "storage", "web"}
+WALLS = {"ami", "ari", "mail", "schedule", "sms", "speech", "storage", "web"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "settings": set[str](),
@@ -17,7 +17,8 @@ BELOW = {  # what each room may import, besides itself
     "calls": {"policy", "queueing"},
     "company": {"policy"},
     **{wall: {"calls", "company", "policy", "settings"} for wall in WALLS},
-    "service": {*WALLS, "calls", "company", "policy", "settings"},
+    "voicemail": {*WALLS, "calls", "company", "policy", "settings"},
+    "service": {*WALLS, "voicemail", "calls", "company", "policy", "settings"},
     "commands": {*WALLS, "service", "calls", "company", "policy", "settings"},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),

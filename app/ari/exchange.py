@@ -214,7 +214,7 @@ class AriExchange:
                     "CALLERID(all)": caller_id(order.presented, ""),
                 }
             case TakeMessage():
-                return "voicemail", {"VX_MAILBOX": order.mailbox}
+                return "voicemail", {"VX_MAILBOX": order.mailbox, "VX_GREETING": order.greeting}
             case Refuse():
                 return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
             case Wait():

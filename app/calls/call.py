@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
 from app.calls.language import spoken_to
+from app.calls.mailbox_menu import visit
 from app.calls.orders import NORMAL, order_for
 from app.calls.ports import (
     Ask,
@@ -35,7 +36,7 @@ from app.calls.queued import wait
 from app.calls.tape import with_tape
 from app.calls.tickets import NotPossible
 from app.policy.absence import Chosen
-from app.policy.codes import read_target
+from app.policy.codes import read_mailbox_target, read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.journal import Journal, What
-    from app.calls.ports import Choices, Exchange, Order, RecordSound, Words
+    from app.calls.ports import Choices, Exchange, Greetings, Mailboxes, Order, RecordSound, Words
     from app.calls.presence import Presences
     from app.calls.returns import Returns
     from app.calls.trail import Trail
@@ -82,6 +83,8 @@ class House:
     returns: Returns
     words: Words
     choices: Choices
+    mailboxes: Mailboxes
+    greetings: Greetings
 
 
 class Asked(Mapping[str, PersonState]):
@@ -195,6 +198,8 @@ class Call:
             return await self.wait_in(decision.target)
         if decision.action is Action.RING and not decision.legs:
             return self._came_to(Outcome.UNREACHABLE)
+        if decision.action is Action.CODE and (box := read_mailbox_target(decision.target)) is not None:
+            return await visit(self, box)
         order = await self._order(decision)
         try:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
@@ -214,6 +219,8 @@ class Call:
                 person = company.people[decision.target]
                 says = await house.words.diversion(company, person, decision.spoken, self.language())
                 return Ask(says, mailbox=person.id)
+            case Action.VOICEMAIL:
+                return self.message_for(decision.target)
             case Action.CALL_BACK:
                 return await self._promise(company.people[decision.target])
             case Action.CODE if (chosen := read_target(decision.target)) is not None:
@@ -231,8 +238,14 @@ class Call:
             await self.house.returns.ask(person, self.trail.caller, call=self.id)
         except NotPossible as why:
             self.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
-            return TakeMessage(person.id)
+            return self.message_for(person.id)
         return Refuse(f"{self.language()}/callback-promised", NORMAL)
+
+    def message_for(self, box: str) -> TakeMessage:
+        """To leave a message; a person's greeting may be another in each profile."""
+        if box not in self.house.snapshot().company.people:
+            return TakeMessage(box)
+        return TakeMessage(box, self.house.greetings.recorded(box, self.house.presences.of(box).profile))
 
     async def _choose(self, company: Company, profile: str, until: datetime | None) -> str:
         """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
@@ -284,9 +297,11 @@ class Call:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
         except ChannelGone:
             raise CallOver(None) from None
+        self.handed_over = True
         while True:
             match await self.inbox.get():
                 case Replied(reply=reply):
+                    self.handed_over = False
                     return reply
                 case Ended() as ended:
                     raise CallOver(ended)

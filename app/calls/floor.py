@@ -57,3 +57,7 @@ class Floor:
     def in_reach(self, person: str) -> bool:
         """Whether a desk phone of this person is registered."""
         return person in self._in_reach
+
+    def registered(self) -> frozenset[str]:
+        """Everybody whose desk phone is registered."""
+        return frozenset(self._in_reach)

@@ -61,6 +61,13 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company, l
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
 
 
+def greeting_of(company: Company, box: str, profile: str) -> str:
+    """The name of a box's greeting for a profile; "" where that would be another box's, or there is no such profile."""
+    name = f"{box}-{profile}"
+    taken = name in company.people or name in company.queues or profile not in company.profiles
+    return "" if taken else name
+
+
 def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> Shown:
     """Number and name on the ringing phones.
 

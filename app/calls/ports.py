@@ -96,6 +96,7 @@ class TakeMessage:
     """Play the mailbox's greeting, then a tone, then record a message. The call ends here."""
 
     mailbox: str
+    greeting: str = ""  # the one recorded for a profile, such as anna-lunch; else the mailbox's
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +388,71 @@ class Choices(Protocol):
 
     async def clear_profile(self, person: str) -> None:
         """Calendar and schedule hold again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """A message in a voicemail box. caller: a number or extension as shown, None unknown; new: not heard."""
+
+    id: int
+    caller: str | None
+    at: datetime
+    new: bool
+
+
+class Mailboxes(Protocol):
+    """Voicemail boxes, as somebody on the telephone uses them. Raises ConnectionError or TimeoutError: it is away."""
+
+    async def has_pin(self, box: str) -> bool: ...
+
+    async def try_pin(self, box: str, pin: str) -> bool:
+        """Whether it is right; no also for a box that is locked, or has none."""
+
+    async def set_pin(self, box: str, pin: str, by: str) -> None: ...
+
+    async def messages(self, box: str) -> list[LeftMessage]:
+        """The new ones first, each kind in the order in which they came."""
+
+    async def lend(self, message: int) -> str | None:
+        """The message's sound as a prompt; to be taken back. None: it is not there any more."""
+
+    async def take_back(self, prompt: str) -> None:
+        """Never raises."""
+
+    async def save(self, message: int) -> None: ...
+
+    async def delete(self, message: int) -> None: ...
+
+
+class Take(StrEnum):
+    """What was recorded for a greeting."""
+
+    GOOD = "good"
+    SHORT = "short"
+    SILENT = "silent"
+    FAILED = "failed"  # nothing was written, or it cannot be read
+
+
+class Greetings(Protocol):
+    """Greetings that people record by telephone. profile: "" is for all profiles. Raises OSError: no room for it."""
+
+    def recorded(self, box: str, profile: str) -> str:
+        """The name of the greeting that was recorded for this profile, such as anna-lunch; "" is none."""
+
+    async def begin(self) -> str:
+        """A new file for RecordSound."""
+
+    async def judge(self, file: str) -> tuple[Take, str]:
+        """What was recorded, and the prompt by which it is heard ("" if it is not GOOD)."""
+
+    async def keep(self, file: str, box: str, profile: str) -> None:
+        """From now on it is the greeting, soon also for callers."""
+
+    async def forget(self, box: str, profile: str) -> bool:
+        """The synthetic voice again. False: there was no recording."""
+
+    async def discard(self, file: str) -> None:
+        """Never raises."""
 
 
 class ChannelGone(Exception):

@@ -1,18 +1,22 @@
-"""`vaxel voicemail`: the messages that callers left.
+"""`vaxel voicemail`: the messages that callers left, and the codes of the boxes.
 
-Knows: lists and files. Refuses to know: how messages come in (storage/mailbox.py).
+Knows: lists, files and questions at the terminal. Refuses to know: how messages come in (storage/mailbox.py), and how
+a code is kept (storage/pins.py).
 """
 
 from __future__ import annotations
 
+import getpass
+import secrets
 import shutil
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opened import read_settings, with_store
+from app.commands.opened import company_in, read_settings, with_store
 from app.commands.terminal import (
+    CANNOT,
     NOT_FOUND,
     JsonOption,
     Lang,
@@ -22,13 +26,15 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.policy import pins
 from app.web.standings import length
 
 if TYPE_CHECKING:
     from app.storage.rows import StoredMessage
     from app.storage.store import Store
 
-EXPORT = "export"
+EXPORT, DELETE, SAVE, PIN = "export", "delete", "save", "pin"
+MADE_DIGITS = 6  # of a code that is made for somebody
 
 
 def register(app: typer.Typer) -> None:
@@ -36,18 +42,28 @@ def register(app: typer.Typer) -> None:
 
 
 def voicemail(
-    mailbox: Annotated[str, typer.Argument(help="A mailbox, or the word export.")] = "",
-    id_: Annotated[str, typer.Argument(metavar="[ID]", help="With export: the message's id.")] = "",
+    mailbox: Annotated[str, typer.Argument(help="A mailbox; or export, delete, save or pin.")] = "",
+    id_: Annotated[str, typer.Argument(metavar="[ID]", help="The message's id; with pin: the mailbox.")] = "",
     file: Annotated[Path | None, typer.Argument(help="With export: the WAV file to write.")] = None,
+    make: Annotated[
+        bool, typer.Option(help="With pin: make a code, and show it once / skapa en kod.")
+    ] = False,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """List messages, of all mailboxes or one; or write one as a sound file / lista eller spara meddelanden.
+    """List messages, of all mailboxes or one; export, save or delete one; give a box a code / röstbrevlådor.
 
-    vaxel voicemail · vaxel voicemail anna · vaxel voicemail export 12 message.wav
+    vaxel voicemail · vaxel voicemail anna · vaxel voicemail export 12 message.wav · vaxel voicemail delete 12 ·
+    vaxel voicemail pin anna
     """
     if mailbox == EXPORT:
         _export(id_, file, lang)
+        return
+    if mailbox in (DELETE, SAVE):
+        _change(mailbox, id_, lang)
+        return
+    if mailbox == PIN:
+        _pin(id_, lang, make=make)
         return
     if id_:
         raise end(
@@ -75,10 +91,94 @@ def voicemail(
             message.caller or lang.say("okänd", "unknown"),
             length(message.seconds, lang),
             "" if message.heard else lang.say("nytt", "new"),
+            _mail(message, lang),
         )
         for message in messages
     ]
-    print_table(lang.say("id brevlåda när från längd ny", "id mailbox when from length new").split(), rows)
+    print_table(
+        lang.say("id brevlåda när från längd ny e-post", "id mailbox when from length new e-mail").split(),
+        rows,
+    )
+
+
+def _mail(message: StoredMessage, lang: Lang) -> str:
+    """How it is with the message by e-mail; "" where it is not sent."""
+    match message.mail:
+        case None:
+            return ""
+        case "sent":
+            return lang.say("skickat", "sent")
+        case "failed":
+            return lang.say("kunde inte skickas", "could not be sent") + f": {message.mail_error}"
+        case _:
+            return lang.say("väntar", "waiting") + (f": {message.mail_error}" if message.mail_error else "")
+
+
+def _change(what: str, id_: str, lang: Lang) -> None:
+    """Delete a message, or let it count as heard."""
+    if not id_.isascii() or not id_.isdigit():
+        raise end(lang.say(f"skriv `vaxel voicemail {what} ID`", f"write `vaxel voicemail {what} ID`"))
+    settings = read_settings()
+
+    async def work(store: Store) -> bool:
+        if what == DELETE:
+            return await store.delete_message(int(id_), settings.data / "voicemail")
+        return await store.mark_heard(int(id_))
+
+    if not with_store(lang, work, settings=settings):
+        raise end(lang.say(f"inget meddelande {id_}", f"no message {id_}"), NOT_FOUND)
+    done = lang.say("raderat", "deleted") if what == DELETE else lang.say("sparat", "saved")
+    typer.echo(lang.say(f"meddelande {id_} {done}", f"message {id_} {done}"))
+
+
+def _pin(box: str, lang: Lang, *, make: bool) -> None:
+    """Ask for a box's new code, or make one. It opens a lock, too."""
+
+    async def owner(store: Store) -> tuple[str, list[str]]:
+        _, company = await company_in(store, lang)
+        found = company.person_of(box) or company.queue_of(box)
+        if found is None:
+            raise end(
+                lang.say(f"ingen röstbrevlåda {box!r}", f"no mailbox {box!r}")
+                if box
+                else lang.say("skriv `vaxel voicemail pin BREVLÅDA`", "write `vaxel voicemail pin MAILBOX`"),
+                NOT_FOUND if box else CANNOT,
+            )
+        return found.id, pins.numbers_of(company, found.id)
+
+    id_, numbers = with_store(lang, owner)
+    if make:
+        pin = _made(numbers)
+    else:
+        pin = typer.prompt(lang.say("Ny kod (4 till 8 siffror)", "New code (4 to 8 digits)"), hide_input=True)
+        if not pins.well_formed(pin):
+            raise end(lang.say("en kod har 4 till 8 siffror", "a code has 4 to 8 digits"))
+        if pins.is_weak(pin, numbers):
+            raise end(
+                lang.say(
+                    "den koden är för lätt att gissa: inte siffror i rad, samma om och om igen, eller eget nummer",
+                    "that code is too easy to guess: no digits in a row, none over and over, no own number",
+                )
+            )
+
+    async def keep(store: Store) -> None:
+        await store.set_pin(id_, pin, getpass.getuser())
+
+    with_store(lang, keep)
+    if make:
+        typer.echo(
+            lang.say(
+                f"Koden till {id_} är {pin}: den visas bara nu", f"The code of {id_} is {pin}: shown only now"
+            )
+        )
+    else:
+        typer.echo(lang.say(f"Koden till {id_} är sparad", f"The code of {id_} is saved"))
+
+
+def _made(numbers: list[str]) -> str:
+    while pins.is_weak(pin := "".join(secrets.choice("0123456789") for _ in range(MADE_DIGITS)), numbers):
+        pass
+    return pin
 
 
 def _export(id_: str, file: Path | None, lang: Lang) -> None:

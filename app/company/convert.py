@@ -137,6 +137,7 @@ def to_company(file: CompanyFile) -> Company:
             serving=_serving(entry),
             presents=QueueShows(entry.presents),
             prefix=entry.outgoing_prefix,
+            email=entry.email,
         )
 
     return Company(
@@ -197,6 +198,7 @@ def _person(entry: PersonEntry, language: str) -> Person:
         desk=entry.desk,
         language=entry.language or language,
         mobile_rests=entry.mobile_rests,
+        email=entry.email,
     )
 
 

@@ -70,6 +70,15 @@ def _extension(text: str) -> str:
     return text
 
 
+def _email(text: str) -> str:
+    if (
+        not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", text, re.ASCII)
+        or len(text) > 254
+    ):
+        raise ValueError(f"{text!r} is not an e-mail address such as anna@bolaget.se")
+    return text
+
+
 def _date(value: object) -> object:
     if isinstance(value, date):
         return value
@@ -131,6 +140,7 @@ Phone = Annotated[str, AfterValidator(_e164)]
 Extension = Annotated[
     str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
 ]
+Email = Annotated[str, AfterValidator(_email)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Country = Annotated[str, AfterValidator(_country)]
 Spans = Annotated[str, AfterValidator(_hours)]
@@ -358,6 +368,7 @@ class PersonEntry(Entry):
     mobile: Phone | None = None
     desk: bool = True
     language: Language | None = None
+    email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
     mobile_rests: Annotated[
         bool | None,
         Field(description="whether the mobile rests outside working hours (S4); else as the role"),
@@ -451,6 +462,7 @@ class QueueEntry(Entry):
     number: Phone | None = None
     extension: Extension | None = None
     members: Annotated[list[Id], Field(min_length=1)]
+    email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
     hours: HoursEntry = HoursEntry()
     closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
     no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")

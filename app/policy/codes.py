@@ -1,4 +1,4 @@
-"""Codes that people dial: an agent's log in, log out, pause and resume, and everybody's choice of profile.
+"""Codes that people dial: an agent's log in, log out, pause and resume, everybody's choice of profile, and voicemail.
 
 Knows: the codes and what they stand for. Refuses to know: who may use them (decide.py), and what they do (calls).
 """
@@ -100,3 +100,23 @@ def read_target(target: str) -> tuple[str, datetime | None] | None:
         return None
     profile, _, until = rest.partition(":")
     return profile, datetime.fromisoformat(until) if until else None
+
+
+VOICEMAIL: Final = "*55"
+_VOICEMAIL: Final = re.compile(r"\*55([1-9][0-9]{0,5})?#?", re.ASCII)
+_BOX: Final = "mailbox/"  # a trail has no room for another colon
+
+
+def read_mailbox(dialled: str) -> str | None:
+    """The extension whose voicemail box was dialled, "" for the caller's own; None for anything else."""
+    found = _VOICEMAIL.fullmatch(dialled)
+    return None if found is None else found[1] or ""
+
+
+def mailbox_target(box: str) -> str:
+    return _BOX + box
+
+
+def read_mailbox_target(target: str) -> str | None:
+    """The box of a decision's target; None for what is another code."""
+    return target.removeprefix(_BOX) if target.startswith(_BOX) else None

@@ -88,6 +88,9 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     chosen = codes.read_profile(called)
     if chosen is not None:
         return _profile(company, situation, caller, chosen)
+    box = codes.read_mailbox(called)
+    if box is not None:
+        return _mailbox(company, called, caller, box)
     code = codes.read(called, company.pause_reasons)
     if code is not None:
         if not any(caller.id in one.agents for one in company.queues.values()):
@@ -128,6 +131,20 @@ def _profile(company: Company, situation: Situation, caller: Person, chosen: Pro
         until = situation.at + timedelta(minutes=profile.minutes)
     why = Reason("R3", "code_profile", (who, ("sv", profile.sv), ("en", profile.en)))
     return Decision(Action.CODE, codes.profile_target(profile.id, until), reasons=(why,))
+
+
+def _mailbox(company: Company, called: str, caller: Person, extension: str) -> Decision:
+    """V1, V2: to listen to a voicemail box, the caller's own or another; its code is asked for (calls)."""
+    place = company.find(extension) if extension else ToPerson(caller.id)
+    match place:
+        case ToPerson(id=box):
+            name = company.people[box].name
+        case ToQueue(id=box):
+            name = company.queues[box].name
+        case _:
+            return refuse(called, "unknown", "S2", "unknown_extension", number=extension)
+    reason = Reason("V2", "code_mailbox", (("person", caller.name), ("mailbox", name)))
+    return Decision(Action.CODE, codes.mailbox_target(box), reasons=(reason,))
 
 
 def _from_nobody(company: Company, situation: Situation) -> Decision:

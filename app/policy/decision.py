@@ -44,7 +44,7 @@ class Action(StrEnum):
     CALL_BACK = (
         "call_back"  # target: a person's id, who calls the caller back when their profile allows it (P4)
     )
-    CODE = "code"  # target: what an agent chose: log_in, log_out, resume or pause:REASON
+    CODE = "code"  # target: what was chosen: log_in, log_out, resume or pause:REASON, a profile, a mailbox (codes.py)
 
 
 class Outcome(StrEnum):

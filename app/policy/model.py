@@ -225,6 +225,7 @@ class Person:
     desk: bool = True
     language: str = "sv"
     mobile_rests: bool | None = None  # None: as the role says
+    email: str | None = None  # voicemail is sent to it, too
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
@@ -255,6 +256,7 @@ class Queue:
     serving: Serving = USUAL
     presents: QueueShows = QueueShows.MAIN
     prefix: str | None = None
+    email: str | None = None  # voicemail is sent to it, too
     agents: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -400,6 +402,11 @@ class Company:
     def schedules_of(self, person: Person) -> tuple[Schedule, ...]:
         """The schedules that hold for a person, the first that is on wins; of one profile's the closest alone."""
         return self._schedules[person.id]
+
+    def email_of(self, box: str) -> str | None:
+        """Where a voicemail box's messages are sent, too."""
+        owner = self.people.get(box) or self.queues.get(box)
+        return owner.email if owner is not None else None
 
     def working_hours_of(self, person: Person) -> Hours:
         """The role's, else the company's."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from app.policy.codes import read_target
+from app.policy.codes import read_mailbox_target, read_target
 from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Device, Direction, Outcome
 from app.policy.hours import STOCKHOLM
@@ -158,6 +158,13 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
             )
         case Action.CODE if (chosen := read_target(decision.target)) is not None:
             return _choice(company, *chosen, lang)
+        case Action.CODE if (box := read_mailbox_target(decision.target)) is not None:
+            name = _name(company, box, lang)
+            return (
+                f"Röstbrevlådan för {name} frågar efter koden."
+                if sv
+                else f"The voicemail of {name} asks for the code."
+            )
         case Action.CODE:
             does, _, why = decision.target.partition(":")
             what = _CODES[does][0 if sv else 1] + (f" ({why})" if why else "")

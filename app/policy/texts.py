@@ -71,6 +71,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{person} tar tillbaka sitt val: kalender och schema gäller",
         "{person} takes the choice back: calendar and schedule hold",
     ),
+    "code_mailbox": (
+        "{person} lyssnar av röstbrevlådan för {mailbox}",
+        "{person} listens to the voicemail of {mailbox}",
+    ),
     "no_profile_code": (
         "{dialled} är ingen profil som {person} kan välja",
         "{dialled} is no profile that {person} can choose",

@@ -21,6 +21,7 @@ from app.policy.queues import MESSAGE
 from app.speech import sound, texts
 from app.speech.aloud import aloud
 from app.speech.files import AT_ONCE, FAILURES, are_there, copy, speak
+from app.speech.mailbox_texts import of_mailboxes
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable, Iterator
@@ -103,9 +104,11 @@ def all_prompts(company: Company) -> tuple[Prompt, ...]:
         *recording_prompt(company, "sv"),
         *queue_prompts(company, "sv"),
         *greetings(company),
+        *mailbox_prompts(company, "sv"),
         *fixed_prompts(company, "en"),
         *recording_prompt(company, "en"),
         *queue_prompts(company, "en"),
+        *mailbox_prompts(company, "en"),
     )
 
 
@@ -126,6 +129,14 @@ def is_profile_greeting(name: str, company: Company) -> bool:
     )
 
 
+def mailbox_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """What is said to whoever listens to a voicemail box: in the languages of the company's people alone."""
+    if all(person.language != lang for person in company.people.values()):
+        return
+    for name, text in of_mailboxes(lang).items():
+        yield Prompt(lang, name, text)
+
+
 class Prompts:
     """Keeps the prompts directory right for a company. `shared`: VAXEL_SHARED, `own`: VAXEL_PROMPTS."""
 
@@ -136,6 +147,7 @@ class Prompts:
         self._mailboxes: frozenset[str] = frozenset()  # the names of their greetings
         self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
+        self._for_profiles: frozenset[tuple[texts.Lang, str]] = frozenset()
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def check(self) -> None:
@@ -150,14 +162,32 @@ class Prompts:
         """
         saw = await asyncio.to_thread(self._recordings)
         self._mailboxes = frozenset(prompt.name for prompt in greetings(company))
-        recorded = [Prompt(lang, name) for lang, name in _names(saw) if is_profile_greeting(name, company)]
+        recorded = _for_profiles(company, saw)
         report = await self._prepare((*all_prompts(company), *recorded))
-        bad = {label for label, _ in report.failed}
-        good = [(one.lang, one.name) for one in recorded if f"{one.lang}/{one.name}" not in bad]
-        keep = {*good, *(("sv", name) for name in self._mailboxes)}
-        await asyncio.to_thread(self._take_away_all_but, keep)
+        self._for_profiles = _good(recorded, report)
+        await self._take_away_others()
         self._saw = saw
         return report
+
+    async def renew(self, company: Company, box: str) -> None:
+        """Make a mailbox's greetings anew, by the recordings that there are now."""
+        self._mailboxes = frozenset(prompt.name for prompt in greetings(company))
+        ours = {f"greeting-{box}", *(profile_greeting(box, profile) for profile in company.profiles)}
+        recorded = _for_profiles(company, await asyncio.to_thread(self._recordings))
+        own = [one for one in recorded if one.name in ours]
+        report = await self._prepare([*(one for one in greetings(company) if one.name in ours), *own])
+        others = {(lang, name) for lang, name in self._for_profiles if name not in ours}
+        self._for_profiles = frozenset(others) | _good(own, report)
+        await self._take_away_others()
+
+    @property
+    def of_profiles(self) -> frozenset[str]:
+        """The names of the greetings that are recorded for one profile."""
+        return frozenset(name for _, name in self._for_profiles)
+
+    async def _take_away_others(self) -> None:
+        usual: set[tuple[texts.Lang, str]] = {("sv", name) for name in self._mailboxes}
+        await asyncio.to_thread(self._take_away_all_but, usual | self._for_profiles)
 
     async def is_recorded_anew(self) -> bool:
         """Whether own recordings came, changed or went since the last preparation."""
@@ -265,6 +295,17 @@ class Prompts:
             for file in (self._made / lang).glob("greeting-*"):
                 if (lang, file.name.removesuffix(file.suffix)) not in keep:
                     file.unlink(missing_ok=True)
+
+
+def _for_profiles(company: Company, recordings: Iterable[tuple[str, int, int]]) -> list[Prompt]:
+    """The recorded greetings for one profile each."""
+    return [Prompt(lang, name) for lang, name in _names(recordings) if is_profile_greeting(name, company)]
+
+
+def _good(wanted: Iterable[Prompt], report: Report) -> frozenset[tuple[texts.Lang, str]]:
+    """Those that were made, or were there."""
+    bad = {label for label, _ in report.failed}
+    return frozenset((one.lang, one.name) for one in wanted if f"{one.lang}/{one.name}" not in bad)
 
 
 def _names(recordings: Iterable[tuple[str, int, int]]) -> Iterator[tuple[texts.Lang, str]]:

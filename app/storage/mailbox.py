@@ -1,6 +1,6 @@
 """Takes the recorded messages that the exchange leaves, keeps them, and stores who left them and when.
 
-Knows: two directories, and the form of a WAV file. Refuses to know: who may listen.
+Knows: two directories, and the form of a WAV file. Refuses to know: who may listen (mailboxes.py).
 
 A file is copied to its place, stored as a message, and only then removed from where the exchange left it, under a
 name that follows from its own: told of twice, or interrupted at any point, it becomes one message.
@@ -21,12 +21,16 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.calls.loudness import loud_seconds
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.storage.rows import StoredMessage
 
 SHORTEST = 1.0  # seconds; who hangs up at the tone has left no message
+LEAST_HEARD = 0.2  # seconds of sound; who says nothing has left none either
 SETTLED = 10.0  # seconds without a change after which nobody writes a file any more
 BROKEN = ".broken"  # directory under the kept messages, for files that are not WAV
 
@@ -47,6 +51,7 @@ class KeepsMessages(Protocol):
         recorded_at: datetime,
         seconds: float,
         sound: str,
+        mail_to: str | None = None,
     ) -> StoredMessage: ...
 
 
@@ -63,15 +68,37 @@ class Sound:
     def seconds(self) -> float:
         return len(self.samples) / (self.channels * self.width * self.rate)
 
+    @property
+    def is_message(self) -> bool:
+        """Whether there is anything to hear in it: long enough, and not only silence."""
+        if self.seconds < SHORTEST:
+            return False
+        return (
+            self.width != 2
+            or loud_seconds(self.samples, self.rate * self.channels, LEAST_HEARD) >= LEAST_HEARD
+        )
+
 
 class Mailbox:
-    """`inbox` is where the exchange leaves files, `kept` where they end up: VAXEL_DATA/voicemail/<mailbox>/…"""
+    """`inbox` is where the exchange leaves files, `kept` where they end up: VAXEL_DATA/voicemail/<mailbox>/…
 
-    def __init__(self, inbox: Path, kept: Path, store: KeepsMessages) -> None:
+    mail_to: the address that a box's messages are sent to, if any. trouble: why messages wait in the inbox; "" while
+    none has to.
+    """
+
+    def __init__(
+        self,
+        inbox: Path,
+        kept: Path,
+        store: KeepsMessages,
+        mail_to: Callable[[str], str | None] = lambda _mailbox: None,
+    ) -> None:
         self._inbox = inbox
         self._kept = kept
         self._store = store
+        self._mail_to = mail_to
         self._one_at_a_time = asyncio.Lock()
+        self.trouble = ""
 
     async def collect(
         self, file_name: str, mailbox: str, caller: str | None, call: str | None, at: datetime
@@ -86,10 +113,13 @@ class Mailbox:
             return None
         try:
             async with self._one_at_a_time:
-                return await self._take(named, caller, call or named["call"], at)
+                message = await self._take(named, caller, call or named["call"], at)
         except (SQLAlchemyError, OSError) as error:
-            log.error("voicemail: message waits", file=file_name, error=str(error).splitlines()[0])
+            self.trouble = str(error).splitlines()[0]
+            log.error("voicemail: message waits", file=file_name, error=self.trouble)
             return None
+        self.trouble = ""
+        return message
 
     async def sweep(self) -> int:
         """Take in the files that nobody told of, or that had to wait. Never raises. Returns how many messages."""
@@ -108,15 +138,16 @@ class Mailbox:
         sound = f"{named['mailbox']}/{named['call']}.wav"
         target = self._kept / sound
         try:
-            seconds = await asyncio.to_thread(_copy, source, target)
+            found = await asyncio.to_thread(_copy, source, target)
         except wave.Error as error:
             aside = self._kept / BROKEN / named[0]
             await asyncio.to_thread(_move, source, aside)
             log.error("voicemail: not a WAV file, set aside", file=str(aside), error=str(error))
             return None
-        if seconds is None:
+        if found is None:
             return None
-        if seconds < SHORTEST:
+        seconds, is_message = found
+        if not is_message:
             log.info("voicemail: no message was left", mailbox=named["mailbox"], call=call, seconds=seconds)
             await asyncio.to_thread(source.unlink, missing_ok=True)
             return None
@@ -127,6 +158,7 @@ class Mailbox:
             recorded_at=at,
             seconds=round(seconds, 2),
             sound=sound,
+            mail_to=self._mail_to(named["mailbox"]),
         )
         await asyncio.to_thread(source.unlink, missing_ok=True)
         return message
@@ -153,16 +185,17 @@ def read_sound(path: Path) -> Sound:
     return Sound(channels, width, rate, samples)
 
 
-def _copy(source: Path, target: Path) -> float | None:
-    """Copy the sound, when it is long enough. Returns its seconds; None: there is neither file."""
+def _copy(source: Path, target: Path) -> tuple[float, bool] | None:
+    """Copy the sound, if it is a message. Returns its seconds, and whether it is one; None: there is neither file."""
     try:
         sound = read_sound(source)
     except FileNotFoundError:
         try:
-            return read_sound(target).seconds
+            return read_sound(target).seconds, True
         except FileNotFoundError:
             return None
-    if sound.seconds >= SHORTEST:
+    is_message = sound.is_message
+    if is_message:
         target.parent.mkdir(parents=True, exist_ok=True)
         unfinished = target.with_suffix(".part")
         with unfinished.open("wb") as file:
@@ -174,7 +207,7 @@ def _copy(source: Path, target: Path) -> float | None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)
-    return sound.seconds
+    return sound.seconds, is_message
 
 
 def _move(source: Path, target: Path) -> None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.storage import mails
 from app.storage.rows import StoredMessage
-from app.storage.tables import call, message
+from app.storage.tables import call, message, message_mail
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,7 +56,10 @@ async def of(connection: AsyncConnection, mailbox: str | None) -> list[StoredMes
     """Messages of one mailbox, or of all, newest first. A caller not told of is taken from the journal."""
     caller = func.coalesce(message.c.caller, call.c.caller).label("caller")
     columns = [caller if column.name == "caller" else column for column in message.c]
-    query = select(*columns).select_from(message.outerjoin(call, call.c.id == message.c.call))
+    mail = (message_mail.c.state.label("mail"), message_mail.c.error.label("mail_error"))
+    beside = message.outerjoin(call, call.c.id == message.c.call)
+    beside = beside.outerjoin(message_mail, message_mail.c.message == message.c.id)
+    query = select(*columns, *mail).select_from(beside)
     if mailbox is not None:
         query = query.where(message.c.mailbox == mailbox)
     query = query.order_by(message.c.recorded_at.desc(), message.c.id.desc())
@@ -70,7 +74,20 @@ async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> l
 
 
 async def forget(connection: AsyncConnection, ids: Collection[int]) -> None:
+    await mails.forget(connection, ids)
     await connection.execute(delete(message).where(message.c.id.in_(list(ids))))
+
+
+async def counts(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
+    """By mailbox: how many messages are new, and how many are heard. A box without messages is not in it."""
+    heard = func.sum(case((message.c.heard, 1), else_=0))
+    query = select(message.c.mailbox, func.count(), heard).group_by(message.c.mailbox)
+    return {box: (total - int(old), int(old)) for box, total, old in await connection.execute(query)}
+
+
+async def one(connection: AsyncConnection, id: int) -> StoredMessage | None:  # noqa: A002 - the word of the trade
+    row = (await connection.execute(select(message).where(message.c.id == id))).one_or_none()
+    return None if row is None else StoredMessage(**row._mapping)
 
 
 async def mark_heard(connection: AsyncConnection, id: int, heard: bool) -> bool:  # noqa: A002 - the word of the trade

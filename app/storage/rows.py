@@ -128,7 +128,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown."""
+    """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown.
+
+    mail: by e-mail waiting, sent or failed, None not at all; mail_error: of the last attempt that failed.
+    """
 
     id: int
     mailbox: str
@@ -138,6 +141,22 @@ class StoredMessage:
     seconds: float
     sound: str
     heard: bool
+    mail: str | None = None
+    mail_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A message that is to be sent by e-mail now; attempts: how often it was tried."""
+
+    id: int
+    mailbox: str
+    caller: str | None
+    recorded_at: datetime
+    seconds: float
+    sound: str
+    address: str
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ Every method may raise SQLAlchemyError or OSError (see database.py) when the dat
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calendars, calls, companies, messages, recordings, top_ups
+from app.storage import calendars, calls, companies, mails, messages, pins, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
@@ -19,6 +20,7 @@ from app.storage.sms import SmsBox
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from app.calls.tape import Taped
     from app.storage.rows import (
         Access,
+        DueMail,
         Phone,
         StoredCalendar,
         StoredCall,
@@ -241,10 +244,14 @@ class Store:
         recorded_at: datetime,
         seconds: float,
         sound: str,
+        mail_to: str | None = None,
     ) -> StoredMessage:
-        """Add a message; the same `sound` (a path under the voicemail directory) again is no new one."""
+        """Add a message; the same `sound` (a path under the voicemail directory) again is no new one.
+
+        mail_to: an address that it is sent to, once.
+        """
         async with self._engine.begin() as connection:
-            return await messages.add(
+            added = await messages.add(
                 connection,
                 mailbox=mailbox,
                 caller=caller,
@@ -253,6 +260,9 @@ class Store:
                 seconds=seconds,
                 sound=sound,
             )
+            if mail_to is not None:
+                await mails.add(connection, added.id, mail_to, self._now())
+            return added
 
     async def messages(self, mailbox: str | None = None) -> list[StoredMessage]:
         """The messages of one mailbox or of all, newest first."""
@@ -269,10 +279,76 @@ class Store:
         async with self._engine.begin() as connection:
             await messages.forget(connection, ids)
 
+    async def delete_message(self, id: int, voicemail: Path) -> bool:  # noqa: A002
+        """Delete a message with its sound, which goes first. voicemail: the directory. False: there is none such."""
+        found = await self.message(id)
+        if found is None:
+            return False
+        await asyncio.to_thread((voicemail / found.sound).unlink, missing_ok=True)
+        await self.forget_messages([id])
+        return True
+
     async def mark_heard(self, id: int, heard: bool = True) -> bool:  # noqa: A002
         """False: there is no such message."""
         async with self._engine.begin() as connection:
             return await messages.mark_heard(connection, id, heard)
+
+    async def message(self, id: int) -> StoredMessage | None:  # noqa: A002
+        async with self._engine.connect() as connection:
+            return await messages.one(connection, id)
+
+    async def message_counts(self) -> dict[str, tuple[int, int]]:
+        """By mailbox: new and heard messages; a box that has none is not in it."""
+        async with self._engine.connect() as connection:
+            return await messages.counts(connection)
+
+    # Messages by e-mail
+
+    async def mails_due(self, limit: int = 20) -> list[DueMail]:
+        """What is to be sent by now, the oldest first."""
+        async with self._engine.connect() as connection:
+            return await mails.due(connection, self._now(), limit)
+
+    async def next_mail(self) -> datetime | None:
+        """When the next attempt is to be made; None: nothing waits."""
+        async with self._engine.connect() as connection:
+            return await mails.next_due(connection)
+
+    async def mail_sent(self, id: int) -> None:  # noqa: A002
+        async with self._engine.begin() as connection:
+            await mails.sent(connection, id, self._now())
+
+    async def mail_not_sent(self, id: int, error: str, again: datetime | None) -> None:  # noqa: A002
+        """again: when it is tried again; None: never, and it stays as failed."""
+        async with self._engine.begin() as connection:
+            await mails.not_sent(connection, id, error, again)
+
+    async def mails_failed(self) -> int:
+        """How many messages could not be sent, and are not heard either."""
+        async with self._engine.connect() as connection:
+            return await mails.failed(connection)
+
+    # The codes of voicemail boxes
+
+    async def has_pin(self, mailbox: str) -> bool:
+        async with self._engine.connect() as connection:
+            return await pins.exists(connection, mailbox)
+
+    async def try_pin(self, mailbox: str, pin: str) -> bool:
+        """Whether it is right. Counts as an attempt; a locked box and one without a code say no, as to a wrong one."""
+        async with self._engine.begin() as connection:
+            known = await pins.count_attempt(connection, mailbox, self._now())
+        right = await asyncio.to_thread(pins.is_right, pin, known)
+        if right:
+            async with self._engine.begin() as connection:
+                await pins.was_right(connection, mailbox)
+        return right
+
+    async def set_pin(self, mailbox: str, pin: str, by: str) -> None:
+        """In place of the one before; opens the lock."""
+        made = await asyncio.to_thread(pins.hashed, pin)
+        async with self._engine.begin() as connection:
+            await pins.put(connection, mailbox, made, self._now(), by)
 
     # Recorded calls
 

@@ -132,6 +132,31 @@ message = Table(
     Column("heard", Boolean, nullable=False),
 )
 
+# A message that is sent by e-mail. state: waiting, sent or failed; not_before: of the next attempt.
+message_mail = Table(
+    "message_mail",
+    metadata,
+    Column("message", Integer, primary_key=True, autoincrement=False),
+    Column("address", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcTime, nullable=False),
+    Column("error", String),
+    Column("sent_at", UtcTime),
+)
+
+# The code of a voicemail box, hashed. failures: attempts since the last that was right.
+mailbox_pin = Table(
+    "mailbox_pin",
+    metadata,
+    Column("mailbox", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", UtcTime),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("changed_by", String, nullable=False),
+)
+
 # Extra data volume for a subscription (M7). Rows are never changed back; `state` says which of the times count.
 top_up = Table(
     "top_up",

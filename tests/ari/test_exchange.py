@@ -86,7 +86,7 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
                 "CALLERID(all)": '"" <+46846500410>',
             },
         ),
-        (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna"}),
+        (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna", "VX_GREETING": ""}),
         (Refuse("sv/greylisted", 21), "say", {"VX_PROMPT": "sv/greylisted", "VX_CAUSE": "21"}),
         (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),
     ],

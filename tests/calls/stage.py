@@ -29,6 +29,7 @@ from app.calls.returns import Returns
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 from app.policy.absence import Chosen
+from tests.calls.boxes import MemoryGreetings, MemoryMailboxes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -87,6 +88,8 @@ class Stage:
         self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
         self.called_back: asyncio.Queue[tuple[str, CallBack]] = asyncio.Queue()
         self.ledger = MemoryLedger()
+        self.mailboxes = MemoryMailboxes()
+        self.greetings = MemoryGreetings()
         self.now = TUESDAY_MORNING
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
@@ -226,7 +229,19 @@ async def stage(ledger: MemoryLedger | None = None, company: Company | None = No
             it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
         )
         house = House(
-            it, it.floor, it, lambda: it.now, lambda: snapshot, hall, callbacks, it.presences, returns, it, it
+            it,
+            it.floor,
+            it,
+            lambda: it.now,
+            lambda: snapshot,
+            hall,
+            callbacks,
+            it.presences,
+            returns,
+            it,
+            it,
+            it.mailboxes,
+            it.greetings,
         )
         it.switchboard = Switchboard(house, tasks, it.messages.append)
         yield it

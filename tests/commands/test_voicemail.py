@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner
+
+from app.__main__ import assemble
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +92,75 @@ def test_what_cannot_be_saved_is_told_in_words(
 
     assert done.exit_code == code
     assert words in done.stderr
+
+
+def test_a_message_is_saved_and_another_deleted_with_its_sound(messages: Vaxel, data: Path) -> None:
+    saved = messages("voicemail", "save", "2")
+    deleted = messages("voicemail", "delete", "1", "--lang", "en")
+
+    left = json.loads(messages("voicemail", "--json").stdout)
+    assert (saved.stdout, deleted.stdout) == ("meddelande 2 sparat\n", "message 1 deleted\n")
+    assert [(one["id"], one["heard"]) for one in left] == [(2, True)]
+    assert not (data / "voicemail/anna/c1.wav").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("delete", "9"), 1, "no message 9"),
+        (("save", "x"), 2, "vaxel voicemail save ID"),
+        (("pin", "nobody"), 1, "no mailbox 'nobody'"),
+        (("pin",), 2, "vaxel voicemail pin MAILBOX"),
+    ],
+)
+def test_what_cannot_be_changed_is_told_in_words(
+    messages: Vaxel, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    done = messages("voicemail", *arguments, "--lang", "en")
+
+    assert done.exit_code == code
+    assert words in done.stderr
+
+
+def test_a_code_is_made_shown_once_and_opens_the_box(messages: Vaxel, in_store: InStore) -> None:
+    done = messages("voicemail", "pin", "101", "--make", "--lang", "en")
+
+    found = re.search(r"The code of anna is ([0-9]{6}): shown only now", done.stdout)
+    assert found is not None
+
+    async def opens(store: Store) -> bool:
+        return await store.try_pin("anna", found[1])
+
+    assert in_store(opens)
+
+
+@pytest.mark.usefixtures("bolaget")
+@pytest.mark.parametrize(
+    ("typed", "words"), [("1234\n", "för lätt"), ("12\n", "4 till 8"), ("8351\n", "sparad")]
+)
+def test_a_code_that_is_typed_must_not_be_an_easy_one(in_store: InStore, typed: str, words: str) -> None:
+    done = CliRunner().invoke(assemble("voicemail"), ["voicemail", "pin", "anna"], input=typed)
+
+    async def there(store: Store) -> bool:
+        return await store.has_pin("anna")
+
+    assert words in done.output
+    assert in_store(there) is (words == "sparad")
+
+
+def test_how_it_is_with_the_e_mail_stands_in_the_list(messages: Vaxel, in_store: InStore) -> None:
+    async def fail(store: Store) -> None:
+        message = await store.add_message(
+            mailbox="anna",
+            caller=None,
+            call="c3",
+            recorded_at=datetime(2026, 11, 24, 12, 0, tzinfo=UTC),
+            seconds=4.0,
+            sound="anna/c3.wav",
+            mail_to="anna@bolaget.example",
+        )
+        await store.mail_not_sent(message.id, "550 no such user", None)
+
+    in_store(fail)
+
+    assert "kunde inte skickas: 550 no such user" in messages("voicemail", "anna").stdout

@@ -35,6 +35,7 @@ class Agent(asyncio.DatagramProtocol):
         self.host, self.port, self.server = host, port, server
         self.user, self._password = user, password
         self.calls: list[Call] = []
+        self.notices: list[Message] = []  # NOTIFY outside of calls, such as for the message lamp
         self._waiting: asyncio.Queue[Call] = asyncio.Queue()
         self._answers: dict[tuple[str, str], asyncio.Queue[Message]] = {}
         self._replied: dict[tuple[str, str], bytes] = {}
@@ -240,6 +241,8 @@ class Agent(asyncio.DatagramProtocol):
         elif call is not None:
             call.told(message)
         elif message.method != "ACK":
+            if message.method == "NOTIFY":
+                self.notices.append(message)
             self.reply(message, 200, "OK", tag=secrets.token_hex(4))
 
     async def _take(self, invite: Message) -> None:

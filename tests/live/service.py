@@ -79,6 +79,8 @@ class Service:
             "VAXEL_ARI_URL": lab.ari_url,
             "VAXEL_ARI_USER": lab.ari_user,
             "VAXEL_ARI_PASSWORD": lab.ari_password,
+            "VAXEL_AMI_URL": f"tcp://127.0.0.1:{lab.ami_port}",
+            "VAXEL_AMI_PASSWORD": lab.ami_password,
             "VAXEL_WEB_PORT": str(web_port),
             "VAXEL_METRICS_PORT": "0",
             "VAXEL_LANG": "en",
@@ -217,6 +219,10 @@ class Service:
             self._in_store(lambda store: store.clear_profile(person))
         else:
             self._in_store(lambda store: store.set_profile(person, profile, "test"))
+
+    def set_pin(self, box: str, pin: str) -> None:
+        """Give a voicemail box a code, as `vaxel voicemail pin` does."""
+        self._in_store(lambda store: store.set_pin(box, pin, "test"))
 
     def _in_store(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """Ask the database itself, which takes less than starting a command: those have tests of their own."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.policy.codes import read
+from app.policy.codes import read, read_mailbox_target
 from app.policy.decision import Action
 from tests.policy.test_outward import BOLAGET, dialled
 
@@ -27,6 +27,21 @@ def test_an_agents_code_says_what_it_does(number: str, target: str, say: str) ->
     decision = dialled("gun", number)
 
     assert (decision.action, decision.target, decision.say) == (Action.CODE, target, say)
+
+
+@pytest.mark.parametrize(
+    ("number", "box"), [("*55", "david"), ("*55#", "david"), ("*55101", "anna"), ("*55101#", "anna")]
+)
+def test_voicemail_is_listened_to_at_any_phone_of_ours(number: str, box: str) -> None:
+    decision = dialled("david", number)
+
+    assert (decision.action, read_mailbox_target(decision.target)) == (Action.CODE, box)
+    assert decision.reasons[0].clause == "V2"
+
+
+@pytest.mark.parametrize("number", ["*55999", "*55*101", "*550", "*55+46846500401"])
+def test_a_box_that_is_not_there_is_refused(number: str) -> None:
+    assert dialled("david", number).say == "unknown"
 
 
 def test_whoever_answers_no_queue_is_told() -> None:

@@ -13,6 +13,7 @@ from app.policy.hours import Hours
 from app.policy.model import Company, Person, Queue, Rule, Voicemail
 from app.speech import texts
 from app.speech.aloud import aloud
+from app.speech.mailbox_texts import of_mailboxes
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts, is_profile_greeting
 from app.speech.voice import EspeakVoice
@@ -44,7 +45,8 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
     report = await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
 
     waiting = {"queue-greeting-support", "queue-key-message-1", *texts.of_queues("sv")}
-    swedish = {*texts.FIXED, "recorded", "greeting-anna", "greeting-bo", "greeting-support", *waiting}
+    boxes = of_mailboxes("sv")  # for those who listen: nobody here does so in English
+    swedish = {*texts.FIXED, "recorded", "greeting-anna", "greeting-bo", "greeting-support", *waiting, *boxes}
     assert {made for made in report.made if made.startswith("sv/")} == {f"sv/{name}" for name in swedish}
     assert {made for made in report.made if made.startswith("en/")} == {
         f"en/{name}" for name in (*texts.FIXED, "recorded", *waiting)

@@ -184,6 +184,59 @@ async def test_who_hangs_up_at_the_tone_has_left_no_message(
     assert list(inbox.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("loudness", "taken"), [(0, 0), (8, 0), (40, 0), (120, 1), (3000, 1)], ids=lambda value: str(value)
+)
+async def test_silence_is_no_message_and_a_quiet_voice_is_one(
+    inbox: Path, mailbox: Mailbox, sqlite: Store, loudness: int, taken: int
+) -> None:
+    """An open line hums at some 10 to 40 of 32,767; losing a real message would be worse than keeping noise."""
+    with wave.open(str(inbox / "anna_1.wav"), "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(8000)
+        hum = b"".join(((-1) ** n * loudness).to_bytes(2, "little", signed=True) for n in range(4000))
+        writer.writeframes(bytes(16_000) + hum + bytes(16_000))
+
+    await mailbox.collect("anna_1.wav", "anna", CALLER, "1", AT)
+
+    assert len(await sqlite.messages()) == taken
+    assert list(inbox.iterdir()) == []
+
+
+async def test_a_message_that_has_to_wait_is_a_trouble_until_it_is_taken_in(
+    inbox: Path, kept: Path, mailbox: Mailbox, sqlite: Store
+) -> None:
+    """As with a full disk: it stays where the exchange put it, and /health says why."""
+    source = record(inbox / "anna_1.wav")
+    kept.write_text("no directory, so nothing can be written there")
+
+    waits = await mailbox.collect("anna_1.wav", "anna", CALLER, "1", AT)
+    trouble, is_there = mailbox.trouble, source.exists()
+    kept.unlink()
+    settle(source)
+    await mailbox.sweep()
+
+    assert (waits, is_there, mailbox.trouble) == (None, True, "")
+    assert "File exists" in trouble or "Not a directory" in trouble
+    assert len(await sqlite.messages()) == 1
+
+
+async def test_a_box_with_an_address_has_its_messages_sent_there_once(
+    inbox: Path, kept: Path, sqlite: Store
+) -> None:
+    mailbox = Mailbox(inbox, kept, sqlite, {"anna": "anna@bolaget.example"}.get)
+    for name in ("anna_1.wav", "bo_2.wav"):
+        record(inbox / name)
+        await mailbox.collect(name, name.partition("_")[0], CALLER, None, AT)
+    record(inbox / "anna_1.wav")  # told of again
+    await mailbox.collect("anna_1.wav", "anna", CALLER, "1", AT)
+
+    due = await sqlite.mails_due()
+
+    assert [(one.mailbox, one.address, one.attempts) for one in due] == [("anna", "anna@bolaget.example", 0)]
+
+
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all" * 1000])
 async def test_a_broken_file_is_set_aside_and_noted(
     inbox: Path, kept: Path, mailbox: Mailbox, sqlite: Store, content: bytes

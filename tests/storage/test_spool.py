@@ -271,7 +271,7 @@ def files_no_larger_than(size: int) -> Iterator[None]:
 
 async def test_while_the_database_has_no_room_lines_wait(spool: Path, file: Path, hasty: Store) -> None:
     journal = SpooledJournal(spool, hasty)
-    for n in range(400):
+    for n in range(2000):
         journal.write(begin(f"c{n}"))
 
     with files_no_larger_than(file.stat().st_size), pytest.raises(SQLAlchemyError, match=r"full|I/O"):
@@ -279,7 +279,7 @@ async def test_while_the_database_has_no_room_lines_wait(spool: Path, file: Path
     await hasty.reconnect()
     await journal.deliver()
 
-    assert len(await ids(hasty)) == 400
+    assert len(await ids(hasty)) == 2000
     assert files(spool) == []
 
 

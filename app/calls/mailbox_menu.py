@@ -1,0 +1,214 @@
+"""Somebody listens to a voicemail box by telephone, read downward: the code, the messages, the greeting.
+
+Knows: what is said, and what each key does. Refuses to know: where messages and codes are kept, what a code must be
+like (policy/pins.py), and who may be called back (the policy is asked as for any call).
+
+The caller is in the dialplan while they listen and comes back with a key. If the service goes away meanwhile they are
+told so and the call ends; if it is back by then they are asked for the code again. What was done is done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from app.calls.greeting_menu import record_greeting
+from app.calls.mailbox_words import count, moment, number
+from app.calls.orders import NORMAL
+from app.calls.ports import Ask, ChannelGone, Refuse, Source
+from app.policy import numbers, pins
+from app.policy.decision import Action, Decision, Direction, Outcome
+from app.policy.numbers import Kind
+
+if TYPE_CHECKING:
+    from app.calls.call import Call
+    from app.calls.ports import LeftMessage
+
+TRIES: Final = 3  # codes in one call
+PATIENCE: Final = 7  # seconds for a key
+_CALLABLE: Final = re.compile(r"\+?[0-9]+", re.ASCII)  # a caller's number could look like a code of ours
+
+
+class Way(Enum):
+    """After a message."""
+
+    NEXT = auto()
+    OUT = auto()
+
+
+async def visit(call: Call, box: str) -> Outcome:
+    """Let the caller use a box; returns what a call back came to. Raises what ends the call (CallOver)."""
+    here = Visit(call, box)
+    try:
+        if not await here.has_the_code():
+            return await here.leave("vm-bye")
+        return await here.listen()
+    except (ConnectionError, TimeoutError) as away:
+        call.note(f"voicemail is away: {away}", f"röstbrevlådan kan inte nås: {away}")
+        here.pending.clear()
+        return await here.leave("vm-away")
+    finally:
+        for prompt in here.lent:
+            await call.house.mailboxes.take_back(prompt)
+
+
+class Visit:
+    """One caller in one box. pending: words that are said with the next question."""
+
+    def __init__(self, call: Call, box: str) -> None:
+        self.call = call
+        self.box = box
+        self.boxes = call.house.mailboxes
+        self.lang = call.language()
+        self.pending: list[str] = []
+        self.lent: list[str] = []
+
+    async def ask(self, *words: str, keys: int = 1, seconds: int = PATIENCE) -> str:
+        """Say what is pending and this; the keys that were pressed, "" for none. A word with / in it is a sound."""
+        said = (*self.pending, *words)
+        self.pending.clear()
+        prompts = tuple(word if "/" in word else f"{self.lang}/{word}" for word in said)
+        return await self.call.hear(Ask(prompts, keys, seconds))
+
+    async def leave(self, *words: str) -> Outcome:
+        """Say the last words, and end the call."""
+        await self.ask(*words, seconds=1)
+        call = self.call
+        with contextlib.suppress(ChannelGone):  # hung up: the exchange log tells the rest
+            await call.house.exchange.carry_out(call.id, Refuse(None, NORMAL), call.trail.write())
+        call.handed_over = True
+        return await call.outcome()
+
+    # The code
+
+    async def has_the_code(self) -> bool:
+        """Ask for it. A wrong one, a locked box and a box without a code sound the same.
+
+        The first code of one's own box may be chosen at one's own desk phone, which has a password of its own.
+        """
+        own = self.box == self.call.trail.caller
+        if own and not await self.boxes.has_pin(self.box):
+            if self.call.trail.source is not Source.PHONE:
+                self.pending.append("vm-no-pin")
+                return False
+            return await self.choose_a_code()
+        for _ in range(TRIES):
+            pin = await self.ask("vm-pin", keys=pins.LONGEST)
+            if pins.well_formed(pin) and await self.boxes.try_pin(self.box, pin):
+                return True
+            self.pending = ["vm-pin-wrong"] if pin else []
+        self.call.note(
+            f"the box of {self.box}: {TRIES} wrong codes", f"röstbrevlådan {self.box}: {TRIES} fel koder"
+        )
+        return False
+
+    async def choose_a_code(self) -> bool:
+        """Twice the same, and not an easy one."""
+        for _ in range(TRIES):
+            pin = await self.ask("vm-pin-choose", keys=pins.LONGEST)
+            if not pins.well_formed(pin):
+                self.pending = ["vm-pin-form"]
+            elif pins.is_weak(pin, self.numbers()):
+                self.pending = ["vm-pin-weak"]
+            elif await self.ask("vm-pin-again", keys=pins.LONGEST) != pin:
+                self.pending = ["vm-pin-differs"]
+            else:
+                await self.boxes.set_pin(self.box, pin, f"telefon {self.call.trail.caller}")
+                self.pending = ["vm-pin-kept"]
+                return True
+        return False
+
+    def numbers(self) -> list[str]:
+        """Everybody knows these."""
+        return pins.numbers_of(self.call.house.snapshot().company, self.box)
+
+    # The messages
+
+    async def listen(self) -> Outcome:
+        messages = await self.boxes.messages(self.box)
+        self.pending += count(sum(one.new for one in messages), "new")
+        self.pending += count(sum(not one.new for one in messages), "saved")
+        while True:
+            for message in messages:
+                way = await self.about(message)
+                if isinstance(way, Decision):
+                    return await self.call.carry_out(way)
+                if way is Way.OUT:
+                    break
+            match await self.ask("vm-menu"):
+                case "1":
+                    messages = await self.boxes.messages(self.box)
+                    self.pending += [] if messages else count(0, "new")
+                case "8":
+                    messages = []
+                    await self.choose_a_code()
+                case "9":
+                    messages = []
+                    await record_greeting(self)
+                case "" | "*":
+                    return await self.leave("vm-bye")
+                case _:
+                    messages = []
+                    self.pending.append("vm-wrong-key")
+
+    async def about(self, message: LeftMessage) -> Way | Decision:
+        """Play one, and do what is wished with it. A decision: the call that goes back to who left it."""
+        sound = await self.boxes.lend(message.id)
+        if sound is None:
+            return Way.NEXT  # deleted meanwhile, or too old
+        self.lent.append(sound)
+        now = self.call.house.clock()
+        whole = [*number(message.caller), *moment(message.at, now), sound, "vm-keys"]
+        words = whole
+        while True:
+            key = await self.ask(*words)
+            asked_twice, words = words != whole, ["vm-keys"]
+            match key:
+                case "1":
+                    words = whole
+                case "2":
+                    await self.boxes.save(message.id)
+                    self.pending.append("vm-kept")
+                    return Way.NEXT
+                case "3":
+                    await self.boxes.delete(message.id)
+                    self.pending.append("vm-deleted")
+                    return Way.NEXT
+                case "5":
+                    decision = self.call_back(message.caller)
+                    if decision is not None:
+                        await self.boxes.save(message.id)
+                        return decision
+                case "9":
+                    await record_greeting(self)
+                case "#":
+                    return Way.NEXT
+                case "*":
+                    return Way.OUT
+                case "" if asked_twice:
+                    return Way.OUT
+                case "":
+                    pass
+                case _:
+                    self.pending.append("vm-wrong-key")
+
+    def call_back(self, caller: str | None) -> Decision | None:
+        """What the policy says of an ordinary call to whoever left a message; None, with a word why: no such call."""
+        call, company = self.call, self.call.house.snapshot().company
+        shown = numbers.shown(caller or "") if company.find(caller or "") is None else caller or ""
+        if not _CALLABLE.fullmatch(shown) or numbers.canonical(shown).kind is Kind.SERVICE:
+            self.pending.append("vm-no-number")
+            return None
+        before, direction = call.trail, call.direction
+        call.trail = replace(before, dialled=shown, tried=(), now=None)
+        call.direction = Direction.OUT if company.find(shown) is None else Direction.INTERNAL
+        decision = call.decide()
+        if decision.action is not Action.REFUSE:
+            call.note(f"calls back {shown}", f"ringer upp {shown}")
+            return decision
+        call.trail, call.direction = before, direction
+        self.pending.append(decision.say or "invalid")
+        return None

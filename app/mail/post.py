@@ -1,0 +1,193 @@
+"""Sends the letters that are due, each once, and again later when the SMTP server is away or says so.
+
+Knows: SMTP's answers, and how long to wait. Refuses to know: what a letter says (letter.py), and where it is kept that
+one is due.
+
+What came of an attempt is written down after it. A server that takes a letter and is gone before it says so, or a
+service that is killed just then, means that the same letter is sent twice: its Message-ID is the same, so a mail
+program can tell. A letter is never lost that way. What a server refuses for good (5xx for the recipient or the
+letter) is not tried again; nor is anything after a day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+
+import aiosmtplib
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.mail.letter import letter
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from app.calls.clock import Clock
+    from app.mail.server import Server
+    from app.policy.model import Company
+
+FIRST_PAUSE: Final = timedelta(minutes=1)  # after a failure; then twice as long each time
+LONGEST_PAUSE: Final = timedelta(hours=1)
+MOST_ATTEMPTS: Final = 30  # some 25 hours
+ANSWERS_WITHIN: Final = 30.0  # seconds, for each answer of the server
+LOOK: Final = 15.0  # seconds between looks at what is due, when nobody says that something is
+LONGEST_ERROR: Final = 200  # characters
+
+log = structlog.get_logger(__name__)
+
+
+class Due(Protocol):
+    """A message that is to be sent (storage.rows.DueMail)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def mailbox(self) -> str: ...
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def recorded_at(self) -> datetime: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def sound(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def attempts(self) -> int: ...
+
+
+class KeepsMail(Protocol):
+    """What is needed of the store."""
+
+    async def mails_due(self) -> Sequence[Due]: ...
+    async def mail_sent(self, id: int) -> None: ...  # noqa: A002 - the word of the trade
+    async def mail_not_sent(self, id: int, error: str, again: datetime | None) -> None: ...  # noqa: A002
+    async def mails_failed(self) -> int: ...
+
+
+class Post:
+    """`run` sends for ever; `look` says that something may be due. voicemail: the directory of the recordings.
+
+    failed: how many messages could not be sent for good, and are not heard either. trouble: of the latest attempt, ""
+    when it went well.
+    """
+
+    def __init__(
+        self,
+        server: Server,
+        sender: str,
+        store: KeepsMail,
+        voicemail: Path,
+        company: Callable[[], Company],
+        clock: Clock,
+        *,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._server = server
+        self._sender = sender
+        self._store = store
+        self._voicemail = voicemail
+        self._company = company
+        self._clock = clock
+        self._tls = tls
+        self._due = asyncio.Event()
+        self.failed = 0
+        self.trouble = ""
+
+    def look(self) -> None:
+        self._due.set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.send_what_is_due()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("mail: what is due cannot be asked for", error=str(error).splitlines()[0])
+            try:
+                async with asyncio.timeout(LOOK):
+                    await self._due.wait()
+            except TimeoutError:
+                pass
+            self._due.clear()
+
+    async def send_what_is_due(self) -> int:
+        """One attempt for each letter that is due. Returns how many were sent. Raises what the store raises."""
+        sent = 0
+        while due := await self._store.mails_due():
+            for one in due:
+                sent += await self._attempt(one)
+        self.failed = await self._store.mails_failed()
+        return sent
+
+    async def _attempt(self, due: Due) -> bool:
+        try:
+            made = await asyncio.to_thread(self._letter, due)
+        except (OSError, ValueError) as error:
+            return await self._not_sent(due, f"the letter cannot be made: {error}", for_good=True)
+        try:
+            await self._send(made)
+        except aiosmtplib.SMTPRecipientsRefused as refused:
+            first = refused.recipients[0]
+            return await self._not_sent(due, f"{first.code} {first.message}", for_good=first.code >= 500)
+        except aiosmtplib.SMTPDataError as refused:
+            return await self._not_sent(
+                due, f"{refused.code} {refused.message}", for_good=refused.code >= 500
+            )
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            # Also 5xx for the sender, the password or TLS: that is ours to mend, and then it goes.
+            return await self._not_sent(due, str(error) or type(error).__name__, for_good=False)
+        self.trouble = ""
+        await self._store.mail_sent(due.id)
+        log.info("mail: a message was sent", message=due.id, mailbox=due.mailbox)
+        return True
+
+    async def _send(self, made: EmailMessage) -> None:
+        at = self._server
+        await aiosmtplib.send(
+            made,
+            hostname=at.host,
+            port=at.port,
+            username=at.user,
+            password=at.password,
+            use_tls=at.tls,
+            start_tls=at.starttls,
+            timeout=ANSWERS_WITHIN,
+            tls_context=self._tls,
+        )
+
+    def _letter(self, due: Due) -> EmailMessage:
+        """Raises OSError when the sound is gone."""
+        return letter(
+            self._company(),
+            mailbox=due.mailbox,
+            caller=due.caller,
+            at=due.recorded_at,
+            seconds=due.seconds,
+            sound=(self._voicemail / due.sound).read_bytes(),
+            name=due.sound,
+            sender=self._sender,
+            to=due.address,
+        )
+
+    async def _not_sent(self, due: Due, error: str, *, for_good: bool) -> bool:
+        attempts = due.attempts + 1
+        why = " ".join(error.split())[:LONGEST_ERROR]
+        again = None if for_good or attempts >= MOST_ATTEMPTS else self._clock() + pause(attempts)
+        await self._store.mail_not_sent(due.id, why, again)
+        say = log.warning if again else log.error
+        say("mail: a message was not sent", message=due.id, attempt=attempts, error=why, again=str(again))
+        self.trouble = why
+        return False
+
+
+def pause(attempts: int) -> timedelta:
+    """After so many attempts that failed."""
+    doublings: int = min(attempts - 1, 10)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -1,0 +1,140 @@
+"""Greetings of one's own: recorded by telephone, judged, and kept where the prompts are made from.
+
+Knows: what a good recording is, and the names of the files. Refuses to know: who records (calls/greeting_menu.py), and
+how prompts are made (prompts.py).
+
+What is kept is mono, 8 kHz, at an even level, without the silence at its ends; it appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import wave
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from app.calls.loudness import loud_seconds
+from app.calls.orders import greeting_of
+from app.calls.ports import Take
+from app.speech import sound
+from app.speech.process import ProgramFailed, ProgramMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Container
+    from pathlib import Path
+
+    from app.policy.model import Company
+
+SHORTEST: Final = 1.5  # seconds of a greeting, silence at its ends taken off
+LEAST_HEARD: Final = 0.5  # seconds of sound in it
+RATE: Final = 8000
+MADE_WITHIN: Final = 4.0  # seconds that whoever keeps a greeting waits for it to be in force
+TAKES: Final = "prompts/playing"  # in the shared directory: what was just recorded is played from here, too
+
+
+class RecordedGreetings:
+    """Implements calls.ports.Greetings. shared: VAXEL_SHARED, own: VAXEL_PROMPTS.
+
+    renew makes a box's prompts anew, by what is now in `own`; made: the names of those that are for one profile.
+    """
+
+    def __init__(
+        self,
+        shared: Path,
+        own: Path,
+        company: Callable[[], Company],
+        renew: Callable[[str], Awaitable[None]],
+        made: Callable[[], Container[str]],
+    ) -> None:
+        self._shared = shared
+        self._own = own / "sv"
+        self._company = company
+        self._renew = renew
+        self._made = made
+        self._renewing: set[asyncio.Future[None]] = set()
+
+    def recorded(self, box: str, profile: str) -> str:
+        name = greeting_of(self._company(), box, profile)
+        return name if f"greeting-{name}" in self._made() else ""
+
+    async def begin(self) -> str:
+        await asyncio.to_thread((self._shared / TAKES).mkdir, parents=True, exist_ok=True)
+        return f"{TAKES}/take-{secrets.token_hex(8)}.wav"
+
+    async def judge(self, file: str) -> tuple[Take, str]:
+        recorded, fitted = self._shared / file, self._fitted(file)
+        try:
+            if await asyncio.to_thread(_heard, recorded) < LEAST_HEARD:
+                return Take.SILENT, ""
+            await sound.fit(recorded, fitted, RATE, trim=True)
+            seconds = await asyncio.to_thread(_seconds, fitted)
+        except (OSError, EOFError, wave.Error, ProgramFailed, ProgramMissing):
+            return Take.FAILED, ""
+        if seconds < SHORTEST:
+            return Take.SHORT, ""
+        return Take.GOOD, fitted.relative_to(self._shared / "prompts").with_suffix("").as_posix()
+
+    async def keep(self, file: str, box: str, profile: str) -> None:
+        await asyncio.to_thread(_put, self._fitted(file), self._file(self._name(box, profile)))
+        await self._make(box)
+
+    async def forget(self, box: str, profile: str) -> bool:
+        recording = self._file(self._name(box, profile))
+        try:
+            await asyncio.to_thread(recording.unlink)
+        except FileNotFoundError:
+            return False
+        await self._make(box)
+        return True
+
+    async def discard(self, file: str) -> None:
+        for one in (self._shared / file, self._fitted(file)):
+            with suppress(OSError):
+                await asyncio.to_thread(one.unlink, missing_ok=True)
+
+    async def _make(self, box: str) -> None:
+        """Let the prompt be made; at a first start, when there are hundreds to make, it may take its time."""
+        making = asyncio.ensure_future(self._renew(box))
+        self._renewing.add(making)
+        making.add_done_callback(self._renewing.discard)
+        await asyncio.wait({making}, timeout=MADE_WITHIN)
+
+    def _name(self, box: str, profile: str) -> str:
+        return (greeting_of(self._company(), box, profile) if profile else "") or box
+
+    def _file(self, name: str) -> Path:
+        return self._own / f"greeting-{name}.wav"
+
+    def _fitted(self, file: str) -> Path:
+        recorded = self._shared / file
+        return recorded.with_name(f"{recorded.stem}-fit.wav")
+
+
+def _heard(file: Path) -> float:
+    """Seconds of sound in it. Raises OSError, EOFError or wave.Error."""
+    with wave.open(str(file), "rb") as reader:
+        rate, width, channels = reader.getframerate(), reader.getsampwidth(), reader.getnchannels()
+        samples = reader.readframes(reader.getnframes())
+    if (width, channels) != (2, 1):
+        raise wave.Error("not 16 bit, mono")
+    return loud_seconds(samples, rate)
+
+
+def _seconds(file: Path) -> float:
+    with wave.open(str(file), "rb") as reader:
+        return reader.getnframes() / reader.getframerate()
+
+
+def _put(made: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")  # the two may be on different disks
+    try:
+        with beside.open("wb") as file:
+            file.write(made.read_bytes())
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,99 @@
+"""The codes of voicemail boxes: kept as argon2id hashes, with a lock after too many wrong attempts.
+
+Knows: statements on a connection whose transaction is the caller's, and how a code is hashed. Refuses to know: which
+codes are too easy (policy/pins.py), and who asks.
+
+An attempt is counted before it is known to be right: many at once are no more than so many one after the other. The
+count and the lock stand in the database, so neither another call nor a restart forgets them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, insert, select, update
+
+from app.storage.tables import mailbox_pin
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+FAILURES: Final = 5  # wrong attempts until the box is locked, and between two locks
+LOCKED: Final = timedelta(minutes=15)  # the first time; then twice as long each time
+LONGEST_LOCK: Final = timedelta(hours=24)
+
+# OWASP's least for argon2id: some 30 ms. A code has few digits: the lock is what protects it.
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@cache
+def _nobodys() -> str:
+    """What a box without a code is asked with, so that it takes as long."""
+    return _HASHER.hash("no box has this one")
+
+
+def hashed(pin: str) -> str:
+    """Takes some 30 ms: in a thread."""
+    return _HASHER.hash(pin)
+
+
+def is_right(pin: str, hash: str | None) -> bool:  # noqa: A002 - the word of the trade
+    """None: there is no code, or the box is locked; it takes as long. In a thread."""
+    try:
+        return _HASHER.verify(hash or _nobodys(), pin) and hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def lock_after(failures: int) -> timedelta | None:
+    """How long the box is locked by the latest of so many wrong attempts; None: not at all."""
+    if failures == 0 or failures % FAILURES:
+        return None
+    return min(LOCKED * (1 << min(failures // FAILURES - 1, 10)), LONGEST_LOCK)
+
+
+async def exists(connection: AsyncConnection, mailbox: str) -> bool:
+    found = await connection.execute(select(mailbox_pin.c.mailbox).where(mailbox_pin.c.mailbox == mailbox))
+    return found.one_or_none() is not None
+
+
+async def count_attempt(connection: AsyncConnection, mailbox: str, now: datetime) -> str | None:
+    """Count one attempt, as a failure so far; the hash to hold it to. None: the box is locked, or has no code."""
+    counted = await connection.execute(  # first: the row is the lock between those who try at once
+        update(mailbox_pin)
+        .where(mailbox_pin.c.mailbox == mailbox)
+        .values(failures=mailbox_pin.c.failures + 1)
+        .returning(mailbox_pin.c.hash, mailbox_pin.c.failures, mailbox_pin.c.locked_until)
+    )
+    row = counted.one_or_none()
+    if row is None:
+        return None
+    mine = update(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox)
+    if row.locked_until is not None and row.locked_until > now:
+        await connection.execute(
+            mine.values(failures=row.failures - 1)
+        )  # who waits it out has lost nothing more
+        return None
+    lock = lock_after(row.failures)
+    if lock is not None:
+        await connection.execute(mine.values(locked_until=now + lock))
+    return str(row.hash)
+
+
+async def was_right(connection: AsyncConnection, mailbox: str) -> None:
+    """The attempt was right: nothing is held against anybody any more."""
+    mine = update(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox)
+    await connection.execute(mine.values(failures=0, locked_until=None))
+
+
+async def put(connection: AsyncConnection, mailbox: str, hash: str, now: datetime, by: str) -> None:  # noqa: A002
+    """In place of the one before; whoever may change it opens the lock, too."""
+    await connection.execute(delete(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox))
+    values = {"mailbox": mailbox, "hash": hash, "failures": 0, "changed_at": now, "changed_by": by}
+    await connection.execute(insert(mailbox_pin).values(values))

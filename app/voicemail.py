@@ -1,0 +1,133 @@
+"""Voicemail as a whole: takes messages in, lets them be heard, sends them, and lights the lamps.
+
+Knows: which rooms of the house do that, and who tells whom of a new message. Refuses to know: anything that a room can
+know, and the rest of the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.ami.lamps import Lamps, address_of
+from app.mail.post import Post
+from app.mail.server import server_of
+from app.speech.greetings import RecordedGreetings
+from app.storage.mailbox import Mailbox
+from app.storage.mailboxes import StoredMailboxes
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from app.calls.clock import Clock
+    from app.calls.floor import Floor
+    from app.calls.ports import Message, OnPhone
+    from app.policy.model import Company
+    from app.settings import Settings
+    from app.speech.prompts import Prompts
+    from app.storage.store import Store
+
+RECOVERS_IN = 10.0  # seconds
+
+log = structlog.get_logger()
+
+
+class Voicemail:
+    """`mailboxes` and `greetings` are for the calls. company is asked for when something is done.
+
+    Raises BadSetting for an address of a mail server or of the manager interface that cannot be used.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        prompts: Prompts,
+        floor: Floor,
+        company: Callable[[], Company],
+        clock: Clock,
+    ) -> None:
+        self._prompts = prompts
+        self._floor = floor
+        self._company = company
+        self._greetings_trouble = ""
+        kept, shared = settings.data / "voicemail", settings.shared
+        self._post: Post | None = None
+        self._lamps: Lamps | None = None
+        if settings.smtp_url:
+            server = server_of(settings.smtp_url)
+            self._post = Post(server, settings.mail_from, store, kept, company, clock)
+        if settings.ami_password:
+            address = address_of(settings.ami_url, settings.ami_user, settings.ami_password)
+            self._lamps = Lamps(address, store.message_counts, floor.registered)
+        self._inbox = Mailbox(shared / "messages", kept, store, self._mail_to)
+        self.mailboxes = StoredMailboxes(store, kept, shared / "prompts", self._changed)
+        self.greetings = RecordedGreetings(
+            shared, settings.prompts, company, self._renew, lambda: prompts.of_profiles
+        )
+
+    async def run(self) -> None:
+        """For ever: what is sent, and the lamps. Calls go on whatever becomes of them."""
+        with contextlib.suppress(OSError):  # without room nothing can be heard, and it is said then
+            await self.mailboxes.clear()
+        rooms = [room.run for room in (self._post, self._lamps) if room is not None]
+        await asyncio.gather(*(_again_and_again(run) for run in rooms))
+
+    async def take_in(self, message: Message) -> None:
+        """One that the exchange told of. Never raises."""
+        await self._inbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
+        self._changed()
+
+    async def sweep(self) -> None:
+        """Take in what nobody told of, or what had to wait. Raises OSError."""
+        if await self._inbox.sweep():
+            self._changed()
+
+    def hear(self, news: OnPhone) -> None:
+        """A phone that comes back is told of its messages; to be told before the floor hears it."""
+        if self._lamps is not None and news.in_reach and not self._floor.in_reach(news.person):
+            self._lamps.registered(news.person)
+
+    def troubles(self) -> Iterator[str]:
+        """What is wrong, in words."""
+        if self._inbox.trouble:
+            yield f"voicemail: messages wait to be taken in: {self._inbox.trouble}"
+        if self._greetings_trouble:
+            yield f"voicemail: a greeting could not be made: {self._greetings_trouble}"
+        if self._post is not None and self._post.failed:
+            yield f"e-mail: {self._post.failed} messages could not be sent: see 'vaxel voicemail'"
+        if self._post is not None and self._post.trouble:
+            yield f"e-mail: the latest message could not be sent: {self._post.trouble}"
+        if self._lamps is not None and self._lamps.trouble:
+            yield f"message lamps: {self._lamps.trouble}"
+
+    def _changed(self) -> None:
+        if self._lamps is not None:
+            self._lamps.look()
+        if self._post is not None:
+            self._post.look()
+
+    def _mail_to(self, mailbox: str) -> str | None:
+        return self._company().email_of(mailbox) if self._post is not None else None
+
+    async def _renew(self, mailbox: str) -> None:
+        """Somebody recorded a greeting, or took theirs back."""
+        try:
+            await self._prompts.renew(self._company(), mailbox)
+            self._greetings_trouble = ""
+        except Exception as error:  # a full disk: callers hear the greeting of before
+            log.error("a greeting could not be made", mailbox=mailbox, error=str(error))
+            self._greetings_trouble = str(error)
+
+
+async def _again_and_again(run: Callable[[], Awaitable[None]]) -> None:
+    """A fault in what is beside the calls is logged with all that is known of it, and tried anew."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            log.exception("something for voicemail failed")
+        await asyncio.sleep(RECOVERS_IN)

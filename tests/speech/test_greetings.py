@@ -1,0 +1,102 @@
+"""Greetings recorded by telephone: only what can be heard is kept, whole or not at all."""
+
+from __future__ import annotations
+
+import wave
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.calls.ports import Take
+from app.company import load, to_company
+from app.speech.greetings import RecordedGreetings
+from app.speech.prompts import Prompts
+from tests.speech.tone import HummingVoice, hum
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMPANY = to_company(load("examples/bolaget.yaml"))
+
+
+class Studio:
+    """The greetings of the example company, with their prompts."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.shared, self.own = tmp_path / "shared", tmp_path / "own"
+        (self.shared / "prompts/sv").mkdir(parents=True)
+        self.prompts = Prompts(self.shared, self.own, HummingVoice())
+        self.greetings = RecordedGreetings(
+            self.shared, self.own, lambda: COMPANY, self.renew, lambda: self.prompts.of_profiles
+        )
+
+    async def renew(self, box: str) -> None:
+        await self.prompts.renew(COMPANY, box)
+
+    async def record(self, seconds: float, peak: float = 0.2) -> str:
+        """What the exchange leaves."""
+        file = await self.greetings.begin()
+        hum(self.shared / file, seconds, rate=8000, peak=peak)
+        return file
+
+    def heard(self, name: str) -> float:
+        """Seconds of what a caller hears; 0 when there is no such prompt."""
+        try:
+            with wave.open(str(self.shared / f"prompts/sv/{name}.wav")) as sound:
+                return float(sound.getnframes() / sound.getframerate())
+        except FileNotFoundError:
+            return 0.0
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    return Studio(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "peak", "take"),
+    [(3.0, 0.2, Take.GOOD), (1.0, 0.2, Take.SHORT), (3.0, 0.001, Take.SILENT), (0.0, 0.2, Take.SILENT)],
+)
+async def test_what_was_recorded_is_judged_before_it_is_kept(
+    studio: Studio, seconds: float, peak: float, take: Take
+) -> None:
+    """An open line, made as loud as a voice, would be a greeting of noise."""
+    judged, sound = await studio.greetings.judge(await studio.record(seconds, peak))
+
+    assert judged is take
+    assert (studio.shared / f"prompts/{sound}.wav").exists() is (take is Take.GOOD)
+
+
+async def test_nothing_was_recorded_at_all(studio: Studio) -> None:
+    """The exchange's disk was full."""
+    assert await studio.greetings.judge(await studio.greetings.begin()) == (Take.FAILED, "")
+
+
+async def test_what_is_kept_is_what_callers_hear_and_taken_back_the_voice_greets(studio: Studio) -> None:
+    """V1."""
+    await studio.renew("anna")
+    synthetic = studio.heard("greeting-anna")
+    file = await studio.record(6.0)
+    await studio.greetings.judge(file)
+
+    await studio.greetings.keep(file, "anna", "")
+    await studio.greetings.discard(file)
+    recorded = studio.heard("greeting-anna")
+    taken_back = [await studio.greetings.forget("anna", "") for _ in range(2)]
+
+    assert recorded == pytest.approx(6.0, abs=0.1)
+    assert studio.heard("greeting-anna") == synthetic != recorded
+    assert taken_back == [True, False]
+    assert list((studio.shared / "prompts/playing").iterdir()) == []
+
+
+async def test_a_profile_has_its_own_only_where_it_was_recorded(studio: Studio) -> None:
+    file = await studio.record(3.0)
+    await studio.greetings.judge(file)
+    before = studio.greetings.recorded("anna", "lunch")
+
+    await studio.greetings.keep(file, "anna", "lunch")
+
+    assert (before, studio.greetings.recorded("anna", "lunch")) == ("", "anna-lunch")
+    assert studio.greetings.recorded("anna", "dnd") == ""
+    assert studio.heard("greeting-anna-lunch") == pytest.approx(3.0, abs=0.1)
