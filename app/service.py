@@ -37,7 +37,7 @@ from app.company import from_document, to_company
 from app.policy import numbers
 from app.policy.absence import Chosen
 from app.policy.happenings import meaning_in
-from app.policy.hours import Opening, opening, public_holidays
+from app.policy.hours import public_holidays
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.schedule.calendars import Calendars
@@ -62,13 +62,11 @@ from app.storage.store import Store
 from app.voicemail import Voicemail
 from app.web.api import Api
 from app.web.board import Boards
-from app.web.board_page import Board
+from app.web.glance import Glance
 from app.web.holders import Holders, token_in
-from app.web.profiles import standing
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.queues import AgentNow, QueueNow, WaitingNow
-from app.web.server import PersonNow, Status, application, metrics_application
+from app.web.server import Status, application, metrics_application
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -78,6 +76,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany
+    from app.web.board_page import Board
 
 log = structlog.get_logger()
 
@@ -124,8 +123,6 @@ class Service:
         self.words = SpokenWords(self.spoken, self.clock, self.prompts.own_greeting)
         self._changed = asyncio.Event()
         self._stocked = False
-        self._boards_looked: tuple[str, int, int] | None = None
-        self._boards_saw: tuple[QueueNow, ...] = ()
 
     async def run(self) -> None:
         settings = self.settings
@@ -189,6 +186,7 @@ class Service:
             self.queues, self.journal, self.clock, self._today, self.floor, presences, self.ledger, beside
         )
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
+        self.glance = Glance(self.hall, self.callbacks, self.presences, self.floor, self.clock)
         self.choices = StoredChoices(self.store)
         self.returns = Returns(
             self.queues,
@@ -561,83 +559,12 @@ class Service:
             journal.held,
             journal.lost,
             tuple(problems),
-            self._people(snapshot.company) if snapshot else (),
-            self._queues(snapshot.company) if snapshot else (),
+            self.glance.people(snapshot.company) if snapshot else (),
+            self.glance.queues(snapshot.company) if snapshot else (),
         )
 
     def _board(self, person: str) -> Board | None:
-        """An agent's board; None for whoever is no agent."""
-        if self.snapshot is None or not self.hall.is_agent(person):
-            return None
-        company = self.snapshot.company
-        one = company.people[person]
-        own = {queue.id for queue in company.queues.values() if person in queue.agents}
-        queues = [queue for queue in self._queues_for_boards(self.snapshot) if queue.id in own]
-        me = next(agent for agent in queues[0].agents if agent.id == person)
-        at_hand = self.hall.at_hand(person)
-        return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
-
-    def _queues_for_boards(self, snapshot: Snapshot) -> tuple[QueueNow, ...]:
-        """Looked at once for all boards: again after each change, and for the waiting times once a second."""
-        at = (snapshot.version, self.hall.changes, int(self.hall.now()))
-        if at != self._boards_looked:
-            self._boards_looked, self._boards_saw = at, self._queues(snapshot.company)
-        return self._boards_saw
-
-    def _queues(self, company: Company) -> tuple[QueueNow, ...]:
-        now = self.hall.now()
-        found = []
-        for queue in company.queues.values():
-            figures = self.hall.figures[queue.id]
-            waiting = tuple(
-                WaitingNow(place, self.hall.caller(entry.id), now - entry.arrived, entry.priority)
-                for place, entry in enumerate(self.hall.dispatcher.waiting(queue.id), 1)
-            )
-            agents = tuple(
-                AgentNow(
-                    one.agent,
-                    company.people[one.agent].name,
-                    one.line + 1,
-                    one.standing.value,
-                    one.about,
-                    now - one.since if one.since else 0.0,
-                )
-                for one in self.hall.dispatcher.considered(queue.id, now)
-            )
-            found.append(
-                QueueNow(
-                    queue.id,
-                    queue.name,
-                    waiting,
-                    agents,
-                    max((one.waited for one in waiting), default=0.0),
-                    figures.came,
-                    figures.answered,
-                    figures.answered_in_time,
-                    figures.abandoned,
-                    figures.breaches,
-                    figures.waited / figures.answered if figures.answered else 0.0,
-                    self.callbacks.waiting(queue.id),
-                    opening(queue.hours, company.calendar, self.clock()) is Opening.OPEN,
-                )
-            )
-        return tuple(found)
-
-    def _people(self, company: Company) -> tuple[PersonNow, ...]:
-        gone = self._today().in_force.gone
-        return tuple(
-            PersonNow(
-                person.name,
-                company.roles[person.role].name if person.role in company.roles else person.role,
-                person.extension,
-                person.direct or "",
-                person.mobile,
-                standing(company, self.presences.of(person.id), "sv", self.clock()),
-                self.floor.on_phone(person.id),
-            )
-            for person in company.people.values()
-            if person.id not in gone
-        )
+        return self.glance.board(self.snapshot, person) if self.snapshot is not None else None
 
     @contextlib.asynccontextmanager
     async def _web(self) -> AsyncIterator[None]:

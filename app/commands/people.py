@@ -23,6 +23,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.policy.codes import VOICEMAIL
 from app.policy.decision import Layer
 from app.web.profiles import LAYERS
 
@@ -125,6 +126,18 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
     back = ("ta tillbaka valet: kalender och schema gäller", "take it back: calendar and schedule hold")
     rows.append(("*21*N*HHMM#", lang.say("profil N till klockan HH.MM", "the profile N until HH:MM")))
     rows.append(("*21#", lang.say(*back)))
+    rows += [
+        (
+            VOICEMAIL,
+            lang.say(
+                "lyssna på sin röstbrevlåda, spela in hälsning", "hear one's voicemail, record a greeting"
+            ),
+        ),
+        (
+            f"{VOICEMAIL}NNN",
+            lang.say("lyssna på en annans, med dess kod", "hear somebody else's, with its code"),
+        ),
+    ]
     if person is None or any(person.id in queue.agents for queue in company.queues.values()):
         rows += [
             ("*61", lang.say("logga in i sina köer", "log in to one's queues")),

@@ -1,0 +1,115 @@
+"""How the house is, for pages and commands: the people, the queues, and an agent's board.
+
+Knows: who is asked for what is shown. Refuses to know: what it looks like (page.py, board_page.py), and how to listen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.hours import Opening, opening
+from app.policy.tenure import as_of
+from app.web.board_page import Board
+from app.web.profiles import standing
+from app.web.queues import AgentNow, QueueNow, WaitingNow
+from app.web.server import PersonNow
+
+if TYPE_CHECKING:
+    from app.calls.call import Snapshot
+    from app.calls.callbacks import Callbacks
+    from app.calls.clock import Clock
+    from app.calls.floor import Floor
+    from app.calls.hall import Hall
+    from app.calls.presence import Presences
+    from app.policy.model import Company
+
+
+class Glance:
+    """Looks at the house when it is asked; the boards' look at the queues is kept for a second."""
+
+    def __init__(
+        self, hall: Hall, callbacks: Callbacks, presences: Presences, floor: Floor, clock: Clock
+    ) -> None:
+        self._hall = hall
+        self._callbacks = callbacks
+        self._presences = presences
+        self._floor = floor
+        self._clock = clock
+        self._boards_looked: tuple[str, int, int] | None = None
+        self._boards_saw: tuple[QueueNow, ...] = ()
+
+    def board(self, snapshot: Snapshot, person: str) -> Board | None:
+        """An agent's board; None for whoever is no agent."""
+        if not self._hall.is_agent(person):
+            return None
+        company = snapshot.company
+        one = company.people[person]
+        own = {queue.id for queue in company.queues.values() if person in queue.agents}
+        queues = [queue for queue in self._queues_for_boards(snapshot) if queue.id in own]
+        me = next(agent for agent in queues[0].agents if agent.id == person)
+        at_hand = self._hall.at_hand(person)
+        return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
+
+    def _queues_for_boards(self, snapshot: Snapshot) -> tuple[QueueNow, ...]:
+        """Looked at once for all boards: again after each change, and for the waiting times once a second."""
+        at = (snapshot.version, self._hall.changes, int(self._hall.now()))
+        if at != self._boards_looked:
+            self._boards_looked, self._boards_saw = at, self.queues(snapshot.company)
+        return self._boards_saw
+
+    def queues(self, company: Company) -> tuple[QueueNow, ...]:
+        """Every queue: who waits, who answers, and its figures."""
+        now = self._hall.now()
+        found = []
+        for queue in company.queues.values():
+            figures = self._hall.figures[queue.id]
+            waiting = tuple(
+                WaitingNow(place, self._hall.caller(entry.id), now - entry.arrived, entry.priority)
+                for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
+            )
+            agents = tuple(
+                AgentNow(
+                    one.agent,
+                    company.people[one.agent].name,
+                    one.line + 1,
+                    one.standing.value,
+                    one.about,
+                    now - one.since if one.since else 0.0,
+                )
+                for one in self._hall.dispatcher.considered(queue.id, now)
+            )
+            found.append(
+                QueueNow(
+                    queue.id,
+                    queue.name,
+                    waiting,
+                    agents,
+                    max((one.waited for one in waiting), default=0.0),
+                    figures.came,
+                    figures.answered,
+                    figures.answered_in_time,
+                    figures.abandoned,
+                    figures.breaches,
+                    figures.waited / figures.answered if figures.answered else 0.0,
+                    self._callbacks.waiting(queue.id),
+                    opening(queue.hours, company.calendar, self._clock()) is Opening.OPEN,
+                )
+            )
+        return tuple(found)
+
+    def people(self, company: Company) -> tuple[PersonNow, ...]:
+        """Everybody who has not left."""
+        gone = as_of(company, self._clock()).in_force.gone
+        return tuple(
+            PersonNow(
+                person.name,
+                company.roles[person.role].name if person.role in company.roles else person.role,
+                person.extension,
+                person.direct or "",
+                person.mobile,
+                standing(company, self._presences.of(person.id), "sv", self._clock()),
+                self._floor.on_phone(person.id),
+            )
+            for person in company.people.values()
+            if person.id not in gone
+        )
