@@ -130,7 +130,7 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
         (
             VOICEMAIL,
             lang.say(
-                "lyssna på sin röstbrevlåda, spela in hälsning", "hear one's voicemail, record a greeting"
+                "lyssna på sin röstbrevlåda, läsa in hälsning", "hear one's voicemail, record greetings"
             ),
         ),
         (
