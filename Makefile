@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help up down test lint check test-compose bench-calls bench-decide bench-queue bench-races bench-queueing tools venv
 
-# Live tests wait more than they reckon.
-WORKERS = $(shell expr $$(nproc) + 1)
+# Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
+WORKERS = $(shell expr $$(nproc) + 2)
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
@@ -17,7 +17,7 @@ down: ## stop them; calls are cleared, data stays
 	@python3 asterisk/up.py down
 
 test: lint ## everything: style, types, unit, database and live call tests
-	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist loadfile
+	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: tools ## style and types only
 	@.venv/bin/ruff check .

@@ -91,7 +91,7 @@ class Phones(asyncio.DatagramProtocol):
             if call["state"] == "talking":
                 call["state"] = "over"
                 self.note("ENDED", call)
-        elif method == "OPTIONS":
+        elif method in ("OPTIONS", "NOTIFY"):
             self.reply({**headers, "vias": "\r\n".join(vias), "tag": "o", "agent": "x"}, "200 OK", addr)
 
     async def live(self, call: dict[str, str], addr: tuple[str, int]) -> None:
