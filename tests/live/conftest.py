@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import random
 import re
 import shutil
@@ -84,17 +85,29 @@ def service(
     service = Service(data, exchange, ports["web"])
     service.vaxel("import", str(data / "bolaget.yaml"))
     prompts, kept = exchange.shared / "prompts", cache_directory() / "test-prompts"
-    if kept.is_dir():  # what is as it was need not be spoken again: the service sees to that by itself
-        shutil.copytree(kept, prompts, dirs_exist_ok=True)
     try:
-        service.start()
-        ready = "prompts are ready"
-        until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=150)
-        if "made=()" not in service.log.read_text():
-            keep(prompts, kept)
+        with one_at_a_time(kept.with_suffix(".lock")):  # the first one speaks, the others have what it said
+            if (
+                kept.is_dir()
+            ):  # what is as it was need not be spoken again: the service sees to that by itself
+                shutil.copytree(kept, prompts, dirs_exist_ok=True)
+            service.start()
+            ready = "prompts are ready"
+            until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=300)
+            if "made=()" not in service.log.read_text():
+                keep(prompts, kept)
         yield service
     finally:
         service.stop()
+
+
+@contextlib.contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Among all processes of this machine."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def keep(prompts: Path, kept: Path) -> None:
