@@ -206,7 +206,7 @@ class Service:
 
     def calls(self, caller: str) -> list[dict[str, Any]]:
         """What the journal has of calls from a number or person, the newest first, without their steps."""
-        found = self._in_store(lambda store: store.calls(1000))
+        found = self._in_store(lambda store: store.calls(1000, who=[caller]))
         return [_as_json(call) for call in found if call.caller == caller]
 
     def call(self, id_: str) -> dict[str, Any]:
