@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from app.policy.codes import read_mailbox_target, read_target
+from app.policy.days import MONTHS, WEEKDAYS
 from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Device, Direction, Outcome
 from app.policy.hours import STOCKHOLM
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
     from app.policy.decision import Decision, Leg, Situation
     from app.policy.model import Company
 
-_DAYS = {
-    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
 _DIRECTIONS = {
     Direction.IN: ("Samtal utifrån", "Call from outside"),
     Direction.OUT: ("Samtal ut", "Outgoing call"),
@@ -207,7 +200,7 @@ def _opening(company: Company, situation: Situation, lang: str) -> str:
 
 def _when(at: datetime, lang: str) -> str:
     local = at.astimezone(STOCKHOLM)
-    day, month = _DAYS[lang][local.weekday()], _MONTHS[lang].split()[local.month - 1]
+    day, month = WEEKDAYS[lang][local.weekday()], MONTHS[lang][local.month - 1]
     clock = f"kl. {local:%H.%M}" if lang == "sv" else f"at {local:%H:%M}"
     return f"{day} {local.day} {month} {local.year} {clock}"
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.policy.days import MONTHS, WEEKDAYS
+from app.speech.numerals import cardinal
+
 if TYPE_CHECKING:
     from app.speech.texts import Lang
 
@@ -116,41 +119,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "vm-on-the": ("den", "on the"),
     "vm-at": ("klockan", "at"),
 }
-_DAYS: Final[dict[Lang, str]] = {
-    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-}
-_MONTHS: Final[dict[Lang, str]] = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
-_SMALL: Final[dict[Lang, str]] = {
-    "sv": "noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton",
-    "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen",
-}
-_TENS: Final[dict[Lang, str]] = {
-    "sv": "tjugo trettio fyrtio femtio sextio",
-    "en": "twenty thirty forty fifty sixty",
-}
 
 
 def of_mailboxes(lang: Lang) -> dict[str, str]:
     """What the voicemail's menu says, by the prompt's name."""
     words = {name: pair[lang == "en"] for name, pair in _WORDS.items()}
-    words |= {
-        f"vm-day-{n}": f"i {day}s" if lang == "sv" else day for n, day in enumerate(_DAYS[lang].split())
-    }
-    words |= {f"vm-month-{n}": month for n, month in enumerate(_MONTHS[lang].split(), 1)}
-    return words | {f"number-{n}": _number(n, lang) for n in range(HIGHEST + 1)}
-
-
-def _number(number: int, lang: Lang) -> str:
-    """Spelled out: tjugoett, twenty-one."""
-    small, tens = _SMALL[lang].split(), _TENS[lang].split()
-    if number < 20:
-        return small[number]
-    ten, one = tens[number // 10 - 2], number % 10
-    if not one:
-        return ten
-    return ten + small[one] if lang == "sv" else f"{ten}-{small[one]}"
+    words |= {f"vm-day-{n}": f"i {day}s" if lang == "sv" else day for n, day in enumerate(WEEKDAYS[lang])}
+    words |= {f"vm-month-{n}": month for n, month in enumerate(MONTHS[lang], 1)}
+    return words | {f"number-{n}": cardinal(n, lang) for n in range(HIGHEST + 1)}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
+from app.policy.days import MONTHS, WEEKDAYS
 from app.policy.hours import STOCKHOLM
 from app.speech.numerals import cardinal, ordinal, year
 
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
 
 NAMED_DAYS: Final = 6  # so many days ahead a weekday's name is not mistaken for another week's
 YEAR_AFTER: Final = timedelta(days=183)  # a date in another year that is nearer needs no year
-
-_WEEKDAYS: Final[dict[Lang, tuple[str, ...]]] = {
-    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
-_MONTHS: Final[dict[Lang, str]] = {
-    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
 
 
 def at(moment: datetime, now: datetime, lang: Lang) -> str:
@@ -68,13 +60,13 @@ def _said(moment: datetime, now: datetime, lang: Lang, on: str) -> str:
     o_clock = f"{'klockan' if lang == 'sv' else 'at'} {clock(local.hour, local.minute, lang)}"
     if days < 1:
         return o_clock
-    day = ("i morgon" if lang == "sv" else "tomorrow") if days == 1 else on + _WEEKDAYS[lang][local.weekday()]
+    day = ("i morgon" if lang == "sv" else "tomorrow") if days == 1 else on + WEEKDAYS[lang][local.weekday()]
     return day if _midnight(moment) else f"{day} {o_clock}"
 
 
 def _date(moment: datetime, now: datetime, lang: Lang, on: str) -> str:
     local = _local(moment)
-    day, month = ordinal(local.day, lang), _MONTHS[lang].split()[local.month - 1]
+    day, month = ordinal(local.day, lang), MONTHS[lang][local.month - 1]
     date = f"den {day} {month}" if lang == "sv" else f"{on}the {day} of {month}"
     if local.year != _local(now).year and moment - now > YEAR_AFTER:
         date += f" {year(local.year, lang)}"
