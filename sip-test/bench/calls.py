@@ -139,7 +139,7 @@ class Bench:
             "VAXEL_ARI_PASSWORD": self.lab.ari_password,
             "VAXEL_WEB_PORT": str(self.web),
             "VAXEL_METRICS_PORT": "0",
-            "VAXEL_NOW": "2026-11-24T12:00:00+01:00",
+            "VAXEL_NOW": "2026-11-24T09:00:00+01:00",
         }
 
     def company(self) -> str:
