@@ -212,8 +212,10 @@ class Hall:
 
     def look_at(self, agent: str) -> None:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
+        if agent not in self._serves:  # most news of phones is not for us
+            return
         company = self._company()
-        if agent in self._serves and agent in company.people:
+        if agent in company.people:
             talking, reachable = self._floor.on_phone(agent), self.at_work.reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
             self._keep(agent)
