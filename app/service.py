@@ -229,7 +229,8 @@ class Service:
             token,
             settings.sms_reports,
         )
-        self.callbacks.notices = self.notices = SmsNotices(self.outbox, self.ledger, self.clock)
+        self.notices = SmsNotices(self.outbox, self.ledger, self.clock)
+        self.callbacks.notices = self.returns.notices = self.notices
 
     def _calendar_changed(self, person: str) -> None:
         self.presences.calendars_changed([person])

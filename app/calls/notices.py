@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class Notices(Protocol):
     """Returns at once and never raises; whether anything is sent is the policy's to say. number: in any usual form."""
 
-    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
-        """A customer is to be called back. call: the one from which it was asked for, "" for none."""
+    def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
+        """A customer is to be called back, by a queue or (None) by somebody. call: in which it was asked for, or ""."""
 
-    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
+    def callback_failed(self, ticket: str, queue: Queue | None, number: str) -> None:
         """All attempts to call a customer back were made."""
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
@@ -33,10 +33,10 @@ class Notices(Protocol):
 class NoNotices:
     """For a house that sends no SMS."""
 
-    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
+    def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
         pass
 
-    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
+    def callback_failed(self, ticket: str, queue: Queue | None, number: str) -> None:
         pass
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.call import Asked
+from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
+    from app.calls.notices import Notices
     from app.calls.ports import Ended, LegGone, QueueExchange
     from app.calls.presence import Presences
     from app.policy.decision import Decision
@@ -74,6 +76,7 @@ class Returns:
         self._floor = floor
         self._clock = clock
         self._spawn = spawn
+        self.notices: Notices = NoNotices()
         self._tickets = Tickets(KIND, ledger, journal, self._now, lambda: snapshot().version)
         self._rung: dict[str, str] = {}  # ticket by person
         self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered)
@@ -97,6 +100,7 @@ class Returns:
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
             ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
+            self.notices.callback_booked(ticket.id, None, given, call=call)
         await self._tickets.settled()
         return ticket
 
@@ -156,7 +160,7 @@ class Returns:
             if ticket.state in OVER:
                 self._tickets.forget_if_old(ticket)
             elif person is None or person.id in company.in_force.gone:
-                self._tickets.end(ticket, State.FAILED, f"{ticket.agent} is here no more")
+                self._fail(ticket, f"{ticket.agent} is here no more")
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:
                     self._again(ticket, "lost")
@@ -212,7 +216,7 @@ class Returns:
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         if decision.action is not Action.TRUNK:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
-            self._tickets.end(ticket, State.FAILED, decision.reasons[0].code)
+            self._fail(ticket, decision.reasons[0].code)
             return
         ticket = self._tickets.keep(
             replace(ticket, state=State.CALLING, leg=leg, attempts=ticket.attempts + 1)
@@ -231,8 +235,13 @@ class Returns:
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         company = self._company()
         if ticket.attempts >= company.return_attempts:
-            self._tickets.end(ticket, State.FAILED, how, news)
+            self._fail(ticket, how, news)
             return
         at = self._now() + company.return_again_after
         self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
         self._tickets.keep(replace(ticket, state=State.WAITING, leg="", not_before=at, why=how))
+
+    def _fail(self, ticket: Ticket, why: str, news: Ended | None = None) -> None:
+        """Nobody calls any more, and whoever was promised it is told."""
+        self._tickets.end(ticket, State.FAILED, why, news)
+        self.notices.callback_failed(ticket.id, None, ticket.number)

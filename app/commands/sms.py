@@ -41,6 +41,8 @@ STATES = {
 }
 NOTICES = {
     "callback_booked": ("ska ringas upp", "callback booked"),
+    "return_booked": ("ska ringas upp av någon", "callback by a person booked"),
+    "return_failed": ("nåddes inte av någon", "callback by a person failed"),
     "callback_failed": ("nåddes inte", "callback failed"),
     "missed_call": ("missat samtal", "missed call"),
 }

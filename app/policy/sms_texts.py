@@ -22,6 +22,8 @@ class Notice(StrEnum):
     """What a customer is told."""
 
     CALLBACK_BOOKED = "callback_booked"
+    RETURN_BOOKED = "return_booked"  # a callback by the person who was called (P4)
+    RETURN_FAILED = "return_failed"
     CALLBACK_FAILED = "callback_failed"  # all attempts were made, and nobody answered
     MISSED_CALL = "missed_call"
 
@@ -31,6 +33,14 @@ TEXTS: Final = {
     Notice.CALLBACK_BOOKED: {
         "sv": "Hej! {company} ringer upp dig så snart det är din tur. Du behöver inte ringa igen.",
         "en": "Hello! {company} will call you back as soon as it is your turn. You need not call again.",
+    },
+    Notice.RETURN_BOOKED: {
+        "sv": "Hej! Den du sökte hos {company} ringer upp dig. Du behöver inte ringa igen.",
+        "en": "Hello! The person you called at {company} will call you back. You need not call again.",
+    },
+    Notice.RETURN_FAILED: {
+        "sv": "Hej! Den du sökte hos {company} har tyvärr inte nått dig. Ring oss gärna igen på {number}.",
+        "en": "Hello! The person you called at {company} has not reached you. Please call again at {number}.",
     },
     Notice.CALLBACK_FAILED: {
         "sv": "Hej! {company} har ringt upp dig, men vi fick inte tag på dig. Ring oss gärna igen på {number}.",

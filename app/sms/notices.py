@@ -41,12 +41,14 @@ class SmsNotices:
         self._clock = clock
         self._trouble = ""
 
-    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
+    def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
         """One call is one SMS: a call in which a callback was asked for is not missed, too."""
-        self._put(Notice.CALLBACK_BOOKED, call or ticket, number, call, queue)
+        notice = Notice.CALLBACK_BOOKED if queue is not None else Notice.RETURN_BOOKED
+        self._put(notice, call or ticket, number, call, queue)
 
-    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
-        self._put(Notice.CALLBACK_FAILED, f"{ticket}-failed", number, "", queue)
+    def callback_failed(self, ticket: str, queue: Queue | None, number: str) -> None:
+        notice = Notice.CALLBACK_FAILED if queue is not None else Notice.RETURN_FAILED
+        self._put(notice, f"{ticket}-failed", number, "", queue)
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
         """Who hangs up at the first ring has dialled wrongly, or wants to be called (wangiri): they get none."""

@@ -45,6 +45,8 @@ MOST: Final = 200  # in 24 hours in all: calls from invented numbers shall not c
 COUNTED_FOR: Final = timedelta(hours=24)
 FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not be true any more, or a riddle
     Notice.CALLBACK_BOOKED: timedelta(minutes=15),
+    Notice.RETURN_BOOKED: timedelta(minutes=15),
+    Notice.RETURN_FAILED: timedelta(hours=12),
     Notice.CALLBACK_FAILED: timedelta(hours=12),
     Notice.MISSED_CALL: timedelta(hours=1),
 }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import Ended, Source
+from app.calls.ports import Ended, LegGone, Source
 from app.calls.tickets import State
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.test_absence import ONE, goes_to, promised, rings
 from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soon
 from tests.calls.test_hall import until, waits
 
@@ -24,13 +25,13 @@ class Told:
 
     def __init__(self, on: Stage) -> None:
         self.notices: list[tuple[str, ...]] = []
-        on.callbacks.notices = self
+        on.callbacks.notices = on.returns.notices = self
 
-    def callback_booked(self, ticket: str, queue: Queue, number: str, *, call: str = "") -> None:
-        self.notices.append(("booked", ticket, queue.id, number, call))
+    def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
+        self.notices.append(("booked", ticket, queue.id if queue else "", number, call))
 
-    def callback_failed(self, ticket: str, queue: Queue, number: str) -> None:
-        self.notices.append(("failed", ticket, queue.id, number))
+    def callback_failed(self, ticket: str, queue: Queue | None, number: str) -> None:
+        self.notices.append(("failed", ticket, queue.id if queue else "", number))
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
         self.notices.append(("missed", call, queue.id if queue else "", number, str(waited)))
@@ -74,6 +75,37 @@ async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
         on.callbacks.served("support", CUSTOMER)
 
         assert [notice[:2] for notice in told.notices] == [("booked", ticket.id), ("booked", second.id)]
+
+
+async def test_who_is_to_be_called_by_a_person_is_told_once_and_when_it_came_to_nothing() -> None:
+    """P4, O1."""
+    async with stage() as on:
+        told = Told(on)
+        ticket = await promised(on)
+        await on.returns.ask(on.company.people["david"], CUSTOMER)
+        goes_to(on, ONE)
+        for _ in range(on.company.return_attempts):
+            assert len(told.notices) == 1
+            for leg in [await rings(on, "david"), *on.ringing]:
+                on.ringing.pop(leg, None)
+                on.switchboard.hear(LegGone(leg, 19))
+            goes_to(on, on.now + timedelta(seconds=on.company.return_again_after))
+
+        assert on.returns.all()[0].state is State.FAILED
+        assert told.notices == [
+            ("booked", ticket.id, "", CUSTOMER, "c1"),
+            ("failed", ticket.id, "", CUSTOMER),
+        ]
+
+
+async def test_who_was_called_by_the_person_is_told_nothing_more() -> None:
+    async with stage() as on:
+        told = Told(on)
+        ticket = await promised(on)
+
+        on.returns.done(ticket.id)
+
+        assert [notice[0] for notice in told.notices] == ["booked"]
 
 
 async def hangs_up(on: Stage, how: str, seconds: float = 12.0) -> None:

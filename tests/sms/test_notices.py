@@ -65,6 +65,21 @@ async def test_each_moment_is_its_own_sms_with_the_queues_number(desk: Desk, pro
     assert desk.ledger.all(KIND) == {}
 
 
+async def test_who_is_called_back_by_a_person_is_promised_no_turn(desk: Desk, provider: ElksServer) -> None:
+    """P4: it is the person who calls, and the number to call is the company's, never the person's (S3)."""
+    desk.notices.callback_booked("callback-1", None, CUSTOMER, call="c1")
+    await desk.notices.hand_over()
+    await desk.outbox.send_due()
+    desk.notices.callback_failed("callback-1", None, CUSTOMER)
+    await desk.notices.hand_over()
+    await desk.outbox.send_due()
+
+    booked, failed = (form["message"] for form in provider.forms)
+    assert "Den du sökte hos Exempelbolaget AB ringer upp dig" in booked
+    assert "har tyvärr inte nått dig" in failed
+    assert "+46 8 465 004 00" in failed
+
+
 async def test_one_call_is_one_sms(desk: Desk) -> None:
     """Who asked to be called back has not called in vain."""
     desk.notices.callback_booked("callback-1", SUPPORT, CUSTOMER, call="c1")
@@ -138,6 +153,10 @@ async def test_what_waited_too_long_is_forgotten(desk: Desk, notice: Notice) -> 
     match notice:
         case Notice.CALLBACK_BOOKED:
             desk.notices.callback_booked("callback-1", SUPPORT, CUSTOMER)
+        case Notice.RETURN_BOOKED:
+            desk.notices.callback_booked("callback-1", None, CUSTOMER)
+        case Notice.RETURN_FAILED:
+            desk.notices.callback_failed("callback-1", None, CUSTOMER)
         case Notice.CALLBACK_FAILED:
             desk.notices.callback_failed("callback-1", SUPPORT, CUSTOMER)
         case Notice.MISSED_CALL:
