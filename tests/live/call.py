@@ -10,6 +10,7 @@ import contextlib
 import secrets
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from tests.live.audio import tone
 from tests.live.message import Message
@@ -90,13 +91,25 @@ class Call:
         else:
             self.refuse(480, "Gone")
 
-    async def transfer(self, number: str) -> None:
-        """Send the far end on to a number (RFC 3515, a blind transfer); the exchange then hangs up here."""
+    async def transfer(self, number: str, *, to: Call | None = None) -> None:
+        """Send the far end on to a number (RFC 3515, a blind transfer); the exchange then hangs up here.
+
+        to: another call of this end with that number: its far end gets this one's (RFC 3891, an attended transfer).
+        """
         agent, refer = self._agent, self._in_dialog("REFER")
         us, them = f"{agent.host}:{agent.port}", f"{agent.server[0]}:{agent.server[1]}"
-        more = (("Contact", f"<sip:{agent.user}@{us}>"), ("Refer-To", f"<sip:{number}@{them}>"))
+        more = (
+            ("Contact", f"<sip:{agent.user}@{us}>"),
+            ("Refer-To", f"<sip:{number}@{them}{to.replaced() if to else ''}>"),
+        )
         answer = await agent.request(Message(refer.start, (*refer.headers, *more)))
         assert answer.code == 202, f"not transferred: {answer.start}"
+
+    def replaced(self) -> str:
+        """What a Refer-To says of this call when somebody else is to take our place in it."""
+        message = self._in_dialog("REFER")
+        ours, theirs = (message.get(name).partition(";tag=")[2] for name in ("From", "To"))
+        return "?Replaces=" + quote(f"{self.id};to-tag={theirs};from-tag={ours}", safe="")
 
     # What this end waits for
 

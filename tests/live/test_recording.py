@@ -223,6 +223,88 @@ async def test_the_recording_ends_when_the_one_who_has_the_service_leaves_the_ca
     assert not hears_in(said, 1200, BOTH)
 
 
+async def test_a_caller_whom_a_colleague_transfers_to_one_who_has_the_service_is_told_and_recorded(
+    recorded: House, prompts: Path, tmp_path: Path
+) -> None:
+    """Carin has no such service; a transfer without asking is a call to David like any other."""
+    david, carin = await recorded.phone("david"), await recorded.phone("carin")
+    caller = await recorded.trunk.call("+46846500403", shown="+46701740671")
+    reception = await carin.called()
+    reception.answer()
+    await talk_together(caller, reception)
+    await reception.transfer("104")
+    phone = await david.called(within=15)  # it rings when the announcement is over
+    assert Heard.of(caller.audio.samples).holds(Heard.in_file(prompts / "recorded.wav"))
+    phone.answer()
+    await phone.audio.play(tone(1.5, 1200))
+    await caller.audio.play(tone(1.0, 600))
+    await caller.hang_up()
+
+    call = await recorded.journalled("+46701740671")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert (recording["person"], recording["direction"]) == ("david", "in")
+    assert hears_in(said, 1200)
+    assert hears_in(said, 600)
+    assert not hears_in(said, 880, BOTH)
+
+
+async def test_a_caller_about_whom_a_colleague_asked_first_is_recorded_with_the_one_who_has_the_service(
+    recorded: House, tmp_path: Path
+) -> None:
+    """An attended transfer: David is recorded from Carin's question on, and goes on being when the caller is there."""
+    david, carin = await recorded.phone("david"), await recorded.phone("carin")
+    caller = await recorded.trunk.call("+46846500403", shown="+46701740672")
+    reception = await carin.called()
+    reception.answer()
+    await talk_together(caller, reception)
+    question = await carin.call("104")
+    phone = await david.called(within=15)
+    phone.answer()
+    await talk_together(question, phone)
+    await reception.transfer("104", to=question)
+    await reception.hang_up()  # as phones do when they are told that it went well
+    await talk_together(caller, phone)
+    await caller.audio.play(tone(1.0, 1200))
+    await caller.hang_up()
+
+    call = await recorded.journalled("carin", called="104")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert recording["person"] == "david"
+    assert hears_in(said[-RATE:], 1200)
+
+
+async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_is_not_recorded(
+    recorded: House, tmp_path: Path
+) -> None:
+    """David asks Carin, and leaves the caller to her: both of his recordings end."""
+    david, carin = await recorded.phone("david"), await recorded.phone("carin")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740673")
+    phone = await david.called(within=15)
+    phone.answer()
+    await talk_together(caller, phone)
+    question = await david.call("103")
+    reception = await carin.called()
+    reception.answer()
+    await talk_together(question, reception)
+    await phone.transfer("103", to=question)
+    await phone.hang_up()
+    await talk_together(caller, reception)
+    await caller.audio.play(tone(1.5, 1200))
+    await caller.hang_up()
+
+    calls = (
+        await recorded.journalled("+46701740673"),
+        await recorded.journalled("david", called="103"),
+    )
+    for n, call in enumerate(calls):
+        (recording,) = await recordings_of(recorded, call)
+        said = await exported(recorded, recording, tmp_path / f"{n}.wav")
+        assert recording["person"] == "david"
+        assert not hears_in(said, 1200)
+
+
 async def test_a_queues_caller_is_told_before_an_agent_with_the_service_is_heard(
     recorded: House, prompts: Path, tmp_path: Path
 ) -> None:
