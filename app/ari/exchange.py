@@ -358,9 +358,16 @@ def _in_an_extension(order: Order, trail: str) -> str | None:
 
 def tape_variables(tape: Tape) -> dict[str, str]:
     """Raises ValueError for a name that could be more than a file's."""
-    if not _TAPE.fullmatch(tape.name):
-        raise ValueError(f"{tape.name!r} is no name for a recording")
-    return {"VX_TAPE": tape.name, "VX_TAPED": "caller" if tape.callers else "callee", "VX_TELL": tape.tell}
+    for name in (tape.name, *([tape.answers] if tape.answers else [])):
+        if not _TAPE.fullmatch(name):
+            raise ValueError(f"{name!r} is no name for a recording")
+    too = {"VX_TAPE_TOO": tape.answers} if tape.answers else {}
+    return {
+        **too,
+        "VX_TAPE": tape.name,
+        "VX_TAPED": "caller" if tape.callers else "callee",
+        "VX_TELL": tape.tell,
+    }
 
 
 def endpoint_of(channel_name: str) -> str | None:

@@ -42,11 +42,13 @@ class Tape:
 
     name: how the file's name begins (calls/tape.py). callers: the caller has the service, and their line is recorded;
     otherwise that of whoever answers. tell: the prompt that the other one hears first, such as sv/recorded; "" none.
+    answers: the same for the line of whoever answers a caller who has the service, if they have it, too; "" none.
     """
 
     name: str
     callers: bool
     tell: str
+    answers: str = ""
 
 
 # Orders: what the exchange is told to do with a call. The call is then the exchange's, until it returns.

@@ -4,6 +4,7 @@ Knows: which orders can be recorded, on whose line, who is told first and in whi
 whose call it is. Refuses to know: whether a call is recorded (policy/recording.py), and how (ari/, extensions.conf).
 
 The line that is recorded is that of whoever has the service: transferred away from them, the call is recorded no more.
+Where two of us talk who both have it, both lines are: either may go on with somebody else.
 """
 
 from __future__ import annotations
@@ -88,7 +89,10 @@ def with_tape(
     callers = own is not None and company.recording.has(own)
     person, other = (caller, decision.target) if callers else (decision.target, caller)
     named = name(person, direction, Occasion.CALL, call)
-    return replace(order, tape=Tape(named, callers, announcement(company, other)))
+    called = company.people.get(other) if callers and isinstance(order, Ring) else None
+    both = called is not None and company.recording.has(called)
+    answers = name(other, direction, Occasion.CALL, call) if both else ""
+    return replace(order, tape=Tape(named, callers, announcement(company, other), answers))
 
 
 def announcement(company: Company, who: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,7 @@ async def test_an_order_is_variables_then_a_place(
 
 
 TAPE = Tape("david_in_call_ast-1.2", callers=False, tell="sv/recorded")
+BOTH = Tape("gun_internal_call_c1", callers=True, tell="", answers="david_internal_call_c1")
 TAPED = {"VX_TAPE": "david_in_call_ast-1.2", "VX_TAPED": "callee", "VX_TELL": "sv/recorded"}
 
 
@@ -153,6 +155,24 @@ async def test_a_recorded_order_has_a_place_of_its_own_and_never_the_fast_one(
     sent = ari.asked[0][3]["variables"]
     assert sent == {**variables, **TAPED, "VX_TRAIL": "phone|bo|101|1795429035.123||ring:anna"}
     assert ari.asked[1][2]["context"] == "taped"
+
+
+async def test_where_both_are_recorded_each_line_has_its_name() -> None:
+    it, ari, _ = exchange()
+
+    await it.carry_out("c1", Dial("+46701740698", "+46846500404", BOTH), "")
+
+    sent = ari.asked[0][3]["variables"]
+    assert (sent["VX_TAPE"], sent["VX_TAPE_TOO"]) == ("gun_internal_call_c1", "david_internal_call_c1")
+
+
+@pytest.mark.parametrize("name", ["../x", "a,b", "a^b", "${x}", "a)b"])
+async def test_nor_is_it_that_of_whoever_answers(name: str) -> None:
+    it, ari, _ = exchange()
+
+    with pytest.raises(ValueError, match="is no name"):
+        await it.carry_out("c1", Dial("+46701740698", "+46846500404", replace(BOTH, answers=name)), "")
+    assert ari.asked == []
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a,b", "a^b", "${x}", "a)b"])

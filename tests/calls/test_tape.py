@@ -39,7 +39,12 @@ FRIEND, ABROAD = "+46701740698", "+4570101010"
         (ABROAD, "+46846500404", Source.TRUNK, Tape("david_in_call_c1", callers=False, tell="en/recorded")),
         ("carin", "104", Source.PHONE, Tape("david_internal_call_c1", callers=False, tell="sv/recorded")),
         ("david", "103", Source.PHONE, Tape("david_internal_call_c1", callers=True, tell="sv/recorded")),
-        ("gun", "104", Source.PHONE, Tape("gun_internal_call_c1", callers=True, tell="sv/recorded")),
+        (
+            "gun",
+            "104",
+            Source.PHONE,
+            Tape("gun_internal_call_c1", callers=True, tell="sv/recorded", answers="david_internal_call_c1"),
+        ),
         ("gun", FRIEND, Source.PHONE, Tape("gun_out_call_c1", callers=True, tell="sv/recorded")),
         ("+46701740608", ABROAD, Source.MEX, Tape("david_out_call_c1", callers=True, tell="en/recorded")),
         (FRIEND, "103", Source.TRUNK, None),

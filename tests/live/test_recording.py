@@ -275,6 +275,34 @@ async def test_a_caller_about_whom_a_colleague_asked_first_is_recorded_with_the_
     assert hears_in(said[-RATE:], 1200)
 
 
+async def test_of_two_who_both_have_the_service_the_one_who_goes_on_is_recorded_on(
+    recorded: House, tmp_path: Path
+) -> None:
+    """David asks Gun, and leaves the caller to her: a talk within the house is recorded for each of the two."""
+    david, gun = await recorded.phone("david"), await recorded.phone("gun")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740674")
+    phone = await david.called(within=15)
+    phone.answer()
+    await talk_together(caller, phone)
+    question = await david.call("107")
+    support = await gun.called()
+    support.answer()
+    await talk_together(question, support)
+    await phone.transfer("107", to=question)
+    await phone.hang_up()
+    await talk_together(caller, support)
+    await caller.audio.play(tone(1.0, 1200))
+    await caller.hang_up()
+
+    asked = await recordings_of(recorded, await recorded.journalled("david", called="107"))
+    said = {one["person"]: await exported(recorded, one, tmp_path / f"{one['person']}.wav") for one in asked}
+    assert said.keys() == {"david", "gun"}
+    assert hears_in(said["gun"][-RATE:], 1200)
+    assert not hears_in(said["david"], 1200)
+    (first,) = await recordings_of(recorded, await recorded.journalled("+46701740674"))
+    assert first["person"] == "david"
+
+
 async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_is_not_recorded(
     recorded: House, tmp_path: Path
 ) -> None:
