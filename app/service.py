@@ -23,6 +23,7 @@ from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.queue_exchange import AriQueueExchange
+from app.ari.room import Room
 from app.calls.call import House, Snapshot
 from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
@@ -149,6 +150,7 @@ class Service:
             )
         except BadSetting as error:
             raise CannotStart(str(error)) from error
+        self.room = Room((settings.shared / "messages", settings.shared / "recordings"), self.ari)
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         self.ledger = FileLedger(settings.data / "ledger.db")
@@ -274,6 +276,7 @@ class Service:
         tasks.create_task(self._forget())
         tasks.create_task(self.voicemail.run())
         tasks.create_task(self._forget_recordings())
+        tasks.create_task(self.room.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
 
@@ -545,6 +548,8 @@ class Service:
         else:
             status = "ready"
         problems = [*self.problems.values(), *self.voicemail.troubles()]
+        if self.room.trouble:
+            problems.append(f"no messages are taken and no calls recorded: {self.room.trouble}")
         if snapshot is not None and not connected:
             problems.append("the exchange is not connected: its fallback serves the calls")
         journal = self.journal.state()
@@ -559,6 +564,7 @@ class Service:
             journal.waiting,
             journal.held,
             journal.lost,
+            not self.room.trouble,
             tuple(problems),
             self.glance.people(snapshot.company) if snapshot else (),
             self.glance.queues(snapshot.company) if snapshot else (),

@@ -91,6 +91,10 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
         "en": "The call cannot be connected right now. Wait a moment and try again.",
     },
+    "no-room": {
+        "sv": "Vi kan tyvärr inte ta emot några meddelanden just nu. Ring gärna igen om en stund.",
+        "en": "Sadly we cannot take any messages just now. Please call again in a while.",
+    },
     "message": {
         "sv": "Hej! Du har kommit till {company}. Vi kan tyvärr inte ta ditt samtal just nu, "
         "men lämna gärna ett meddelande så återkommer vi så fort vi kan. Tack för att du ringde!",

@@ -43,7 +43,7 @@ class Status:
     """How the service is. `status` is ready, starting or degraded; `problems` says in words what is wrong.
 
     The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
-    memory because the disk is full; lines lost because memory was full too.
+    memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
     """
 
     status: str
@@ -56,6 +56,7 @@ class Status:
     journal_waiting: int
     journal_held: int
     journal_lost: int
+    room: bool = True
     problems: tuple[str, ...] = ()
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
@@ -77,6 +78,7 @@ class _Figures:
             ("vaxel_journal_waiting", "spool files that wait for the database", now.journal_waiting),
             ("vaxel_journal_held", "journal lines in memory, without room on disk", now.journal_held),
             ("vaxel_journal_lost", "journal lines lost since the start", now.journal_lost),
+            ("vaxel_room_for_sound", "1 while there is room for messages and recordings", now.room),
             ("vaxel_people_on_phone", "people on the phone", sum(p.on_phone for p in now.people)),
         ):
             yield GaugeMetricFamily(name, text, value=float(value))

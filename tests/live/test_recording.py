@@ -11,6 +11,7 @@ import yaml
 
 from tests.live.audio import RATE, Heard, hears_in, read, tone
 from tests.live.call import talk_together
+from tests.live.disk import without_room
 from tests.live.service import until
 
 if TYPE_CHECKING:
@@ -331,6 +332,28 @@ async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_
         said = await exported(recorded, recording, tmp_path / f"{n}.wav")
         assert recording["person"] == "david"
         assert not hears_in(said, 1200)
+
+
+async def test_a_call_for_whose_recording_there_is_no_room_is_made_all_the_same(recorded: House) -> None:
+    """O3 gives way, the call does not; and nobody is told that it is recorded."""
+    david = await recorded.phone("david")
+    async with without_room(recorded, "recordings"):
+        caller = await recorded.trunk.call(DAVID, shown="+46701740684")
+        phone = await david.called()
+        assert not caller.answered
+        phone.answer()
+        await talk_together(caller, phone)
+        await caller.hang_up()
+        call = await recorded.journalled("+46701740684")
+    again = await recorded.trunk.call(DAVID, shown="+46701740685")
+    phone = await david.called(within=15)
+    phone.answer()
+    await talk_together(again, phone)
+    await again.hang_up()
+
+    assert call["how"] == "answered"
+    assert await recordings_of(recorded, call) == []
+    assert len(await recordings_of(recorded, await recorded.journalled("+46701740685"))) == 1
 
 
 async def test_a_queues_caller_is_told_before_an_agent_with_the_service_is_heard(

@@ -103,6 +103,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         "vaxel_journal_waiting": 3,
         "vaxel_journal_held": 4,
         "vaxel_journal_lost": 5,
+        "vaxel_room_for_sound": 1,
         "vaxel_people_on_phone": 1,
     }
 

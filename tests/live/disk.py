@@ -1,0 +1,42 @@
+"""A disk that is too small, for real: a file system of its own over one of the exchange's directories.
+
+Knows: how it comes and goes, and that the service has seen it. Refuses to know: what is written there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from tests.live.house import House
+
+
+@contextlib.contextmanager
+def disk(place: Path, megabytes: int) -> Iterator[None]:
+    """A file system of this size over a directory. It takes root, as the exchange's own start does."""
+    subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=1777", "full-disk-test", str(place)],
+        check=True,
+    )
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+@contextlib.asynccontextmanager
+async def without_room(house: House, directory: str) -> AsyncIterator[None]:
+    """Too small a disk, until the service has seen it; and afterwards until it has seen that there is room."""
+
+    def troubles() -> list[str]:
+        return [one for one in house.service.health()["problems"] if "no messages are taken" in one]
+
+    with disk(house.lab.shared / directory, 1):
+        await house.until(troubles, "the lack of room to be told", within=15)
+        yield
+    await house.until(lambda: not troubles(), "the room to be told", within=15)
