@@ -32,11 +32,14 @@ def disk(place: Path, megabytes: int) -> Iterator[None]:
 @contextlib.asynccontextmanager
 async def without_room(house: House, directory: str) -> AsyncIterator[None]:
     """Too small a disk, until the service has seen it; and afterwards until it has seen that there is room."""
-
-    def troubles() -> list[str]:
-        return [one for one in house.service.health()["problems"] if "no messages are taken" in one]
-
     with disk(house.lab.shared / directory, 1):
-        await house.until(troubles, "the lack of room to be told", within=15)
+        await house.until(
+            lambda: not house.service.health()["room"], "the lack of room to be told", within=15
+        )
         yield
-    await house.until(lambda: not troubles(), "the room to be told", within=15)
+    await has_room(house)
+
+
+async def has_room(house: House) -> None:
+    """Until the service has seen that there is room."""
+    await house.until(lambda: house.service.health()["room"], "the room to be told", within=15)

@@ -11,7 +11,7 @@ import os
 import signal
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.live.audio import Heard, read
+from tests.live.audio import RATE, Heard, read
 from tests.live.ports import TCP, free_port
 from tests.live.service import ROOT
 
@@ -81,6 +81,13 @@ class Softphone:
                     await self._changed.wait()
         except TimeoutError:
             raise TimeoutError(f"no {kind} at the softphone; {[n.get('type') for n in self.news]}") from None
+
+    async def until_heard(self, seconds: float, *, within: float) -> None:
+        """Until it has kept so much of what it hears; a busy machine lets it hear late, and miss some."""
+        bytes_ = 2 * RATE * seconds
+        async with asyncio.timeout(within):
+            while not any(file.stat().st_size > bytes_ for file in self._heard.glob("*-dec.wav")):
+                await asyncio.sleep(0.05)
 
     def heard(self) -> Heard:
         """What its latest call heard; complete when that call is over."""

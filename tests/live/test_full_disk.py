@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.live.audio import Heard, tone
-from tests.live.disk import disk, without_room
+from tests.live.disk import disk, has_room, without_room
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +75,7 @@ async def test_a_caller_during_whose_message_the_disk_becomes_full_hears_it(
         heard = caller.audio.heard
         (place / "filler").unlink()
         await house.until(lambda: messages_from(house, "+46701740683"), "what was kept", within=20)
+    await has_room(house)
 
     (message,) = messages_from(house, "+46701740683")
     assert ending == "bye"
