@@ -143,7 +143,12 @@ class AriQueueExchange:
             **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
         }
         try:
-            await self._ari.request("POST", "channels", query)
+            watched = (
+                {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}}
+                if "@mexleg" in endpoint
+                else None
+            )
+            await self._ari.request("POST", "channels", query, watched)
         except Refused:
             return False
         return True

@@ -88,6 +88,18 @@ async def test_a_leg_through_the_dialplan_has_a_telephones_sound() -> None:
     ]
 
 
+async def test_a_mobile_that_is_asked_is_let_go_with_its_leg() -> None:
+    """By a hangup handler of the dialplan; a desk phone needs none."""
+    ari = WrittenDown()
+    it = AriQueueExchange(ari)
+
+    await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
+    await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
+
+    handler = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}}
+    assert [body for *_, body in ari.asked] == [handler, None]
+
+
 async def test_a_desk_phone_that_is_rung_itself_agrees_on_its_sound() -> None:
     ari = WrittenDown()
     ari.bodies["GET channels/c1/variable"] = '{"value":"PJSIP/gun/sip:gun@127.0.0.1"}'

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.live.agent import Agent
 from tests.live.audio import tone
+from tests.live.call import talk_together
 from tests.live.house import MEX_HOST
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 CUSTOMER = "+46701740699"
 DAVIDS = "+46701740608"
+AT_ONCE = 1.0  # seconds; the question alone takes five
 
 
 async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> None:
@@ -60,8 +62,52 @@ async def test_the_mobiles_own_voicemail_does_not_count_as_an_answer(house: Hous
     desk.answer()
     await caller.connected()
 
-    assert await voicemail.over(within=12) == "bye"  # when its last chance to press the key is over
+    assert await voicemail.over(within=AT_ONCE) == "bye"
     assert not desk.ending
+    await talk_together(caller, desk)
+
+
+async def test_a_mobile_that_is_asked_is_let_go_when_the_caller_hangs_up(house: House) -> None:
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile = await house.mex.called()
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+
+    await caller.hang_up()
+
+    assert await mobile.over(within=AT_ONCE) == "bye"
+
+
+async def test_a_mobile_that_pressed_the_key_is_not_let_go_with_those_that_were_asked(house: House) -> None:
+    """The desk phone stops ringing; they talk on for as long as they like."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile, desk = await house.mex.called(), await david.called()
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+
+    mobile.audio.press("1")
+    await caller.connected()
+
+    assert await desk.over() == "cancelled"
+    await talk_together(caller, mobile)
+    assert not mobile.ending
+
+
+async def test_a_mobile_that_is_asked_is_let_go_when_the_service_is_away(house: House) -> None:
+    """The fallback's Dial, too."""
+    david = await house.phone("david")
+    await house.kill()
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    mobile, desk = await house.mex.called(), await david.called()
+    mobile.answer()
+    await mobile.audio.until_heard(1, within=10)
+
+    desk.answer()
+    await caller.connected()
+
+    assert await mobile.over(within=AT_ONCE) == "bye"
+    await talk_together(caller, desk)
 
 
 async def test_a_call_that_only_a_mobiles_voicemail_took_ends_in_our_own(house: House, prompts: Path) -> None:

@@ -70,6 +70,23 @@ async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_seco
     assert hurried.service.waiting("support") == []
 
 
+async def test_an_agent_who_is_asked_on_the_mobile_is_let_go_when_another_answers(house: House) -> None:
+    """Q9: it rings at Iris' desk and on both mobiles; Bo has picked up his, and pressed nothing yet."""
+    iris = await house.phone("iris")
+    caller = await house.trunk.call("+46846500430", shown=CUSTOMER)
+    mobiles = [await house.mex.called(within=10), await house.mex.called(within=10)]
+    bo, other = sorted(mobiles, key=lambda call: call.invite.uri)
+    desk = await iris.called()
+    bo.answer()
+    await bo.audio.until_heard(1, within=10)
+
+    desk.answer()
+
+    assert (bo.invite.uri, await bo.over(within=1)) == ("+46701740606", "bye")
+    assert await other.over(within=1) == "cancelled"
+    await talk_together(caller, desk)
+
+
 async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House, tmp_path: Path) -> None:
     company = yaml.safe_load((house.service.data / "bolaget.yaml").read_text())
     number = next(at for at, queue in enumerate(company["queues"]) if queue["id"] == "support")
