@@ -224,6 +224,15 @@ class Service:
         """Give a voicemail box a code, as `vaxel voicemail pin` does."""
         self._in_store(lambda store: store.set_pin(box, pin, "test"))
 
+    def empty(self, box: str) -> None:
+        """Delete a box's messages, such as those that other tests left in it."""
+
+        async def delete(store: Store) -> None:
+            for message in await store.messages(box):
+                await store.delete_message(message.id, self.data / "voicemail")
+
+        self._in_store(delete)
+
     def _in_store(self, work: Callable[[Store], Coroutine[Any, Any, T]]) -> T:
         """Ask the database itself, which takes less than starting a command: those have tests of their own."""
 

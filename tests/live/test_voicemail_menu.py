@@ -22,7 +22,8 @@ A_WORD = 0.6  # seconds of sound, after which somebody is being spoken to
 
 @pytest.fixture
 async def carin(house: House) -> Agent:
-    """At her desk phone, and not to be disturbed: callers leave her messages."""
+    """At her desk phone, and not to be disturbed: callers leave her messages, of which there are none yet."""
+    await asyncio.to_thread(house.service.empty, "carin")
     await asyncio.to_thread(house.service.set_pin, "carin", PIN)
     await house.profile("carin", "dnd")
     return await house.phone("carin")
