@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import random
-import socket
 import sys
 import urllib.request
 from contextlib import AsyncExitStack
@@ -21,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "asterisk"))
 from lab import Lab
 
 from tests.live.agent import Agent
+from tests.live.ports import TCP, UDP, free_port, sound_ports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -47,31 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.live)
 
 
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that is free now, over UDP and TCP."""
-    while True:
-        port = random.randrange(20000, 29000)
-        try:
-            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
-                with socket.socket(socket.AF_INET, kind) as probe:
-                    probe.bind((host, port))
-        except OSError:
-            continue
-        return port
-
-
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """An exchange that a service has told of anna, bo and jonas, who has left, before it went away."""
-    first = random.randrange(10000, 14000, 100)
-    trunk, mex = (TRUNK_HOST, free_port(TRUNK_HOST)), (MEX_HOST, free_port(MEX_HOST))
+    trunk, mex = (TRUNK_HOST, free_port(TRUNK_HOST, UDP)), (MEX_HOST, free_port(MEX_HOST, UDP))
     port = free_port()
     lab = Lab(
         f"alone{port}",
         directory=tmp_path_factory.mktemp("alone"),
         sip_port=port,
-        http_port=free_port(),
-        rtp=(first, first + 99),
+        http_port=free_port("127.0.0.1", TCP),
+        rtp=sound_ports(100),
         trunk=trunk,
         mex=mex,
     )

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from lab import Lab, LabError, PortTaken
 
-from tests.asterisk.conftest import free_port, push_phone
+from tests.asterisk.conftest import push_phone
+from tests.live.ports import free_port
 
 LAB = str(Path(__file__).resolve().parents[2] / "asterisk/lab.py")
 

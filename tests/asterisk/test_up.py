@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import up
 
-from tests.asterisk.conftest import free_port
+from tests.live.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path

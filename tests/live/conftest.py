@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import random
 import re
 import shutil
 import sys
@@ -23,7 +22,7 @@ from lab import Lab
 from packaged import cache_directory
 
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
-from tests.live.ports import TCP, UDP, free_port
+from tests.live.ports import TCP, UDP, free_port, sound_ports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -52,13 +51,12 @@ def ports() -> dict[str, int]:
 @pytest.fixture(scope="session")
 def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) -> Iterator[Lab]:
     """A real Asterisk with the project's own configuration."""
-    first = random.randrange(17000, 29000, 200)
     lab = Lab(
         f"live{ports['sip']}",
         directory=tmp_path_factory.mktemp("exchange"),
         sip_port=ports["sip"],
         http_port=ports["ari"],
-        rtp=(first, first + 199),
+        rtp=sound_ports(200),
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
         ami_port=ports["ami"],
