@@ -361,10 +361,9 @@ def tape_variables(tape: Tape) -> dict[str, str]:
     for name in (tape.name, *([tape.answers] if tape.answers else [])):
         if not _TAPE.fullmatch(name):
             raise ValueError(f"{name!r} is no name for a recording")
-    too = {"VX_TAPE_TOO": tape.answers} if tape.answers else {}
     return {
-        **too,
         "VX_TAPE": tape.name,
+        "VX_TAPE_TOO": tape.answers,
         "VX_TAPED": "caller" if tape.callers else "callee",
         "VX_TELL": tape.tell,
     }

@@ -142,12 +142,9 @@ class AriQueueExchange:
             # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
             **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
         }
+        asked = "@mexleg" in endpoint  # whoever holds the mobile is let go with the leg
+        watched = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}} if asked else None
         try:
-            watched = (
-                {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}}
-                if "@mexleg" in endpoint
-                else None
-            )
             await self._ari.request("POST", "channels", query, watched)
         except Refused:
             return False

@@ -107,7 +107,12 @@ async def test_an_order_is_variables_then_a_place(
 
 TAPE = Tape("david_in_call_ast-1.2", callers=False, tell="sv/recorded")
 BOTH = Tape("gun_internal_call_c1", callers=True, tell="", answers="david_internal_call_c1")
-TAPED = {"VX_TAPE": "david_in_call_ast-1.2", "VX_TAPED": "callee", "VX_TELL": "sv/recorded"}
+TAPED = {
+    "VX_TAPE": "david_in_call_ast-1.2",
+    "VX_TAPE_TOO": "",
+    "VX_TAPED": "callee",
+    "VX_TELL": "sv/recorded",
+}
 
 
 @pytest.mark.parametrize(

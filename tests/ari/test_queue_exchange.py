@@ -119,6 +119,7 @@ async def test_a_recorded_callback_says_whose_line_and_what_the_customer_hears()
         "VX_TIME": "40",
         "CALLERID(all)": '"" <+46846500407>',
         "VX_TAPE": "gun_out_callback_c1",
+        "VX_TAPE_TOO": "",
         "VX_TAPED": "caller",
         "VX_TELL": "sv/recorded",
     }
