@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 GUNS_NUMBER = "+46846500407"  # Q14: support presents each agent's own
 
 
+async def callbacks_of(house: House, number: str) -> list[dict[str, Any]]:
+    return [one for one in json.loads(await house.vaxel("callbacks", "--json")) if one["number"] == number]
+
+
 async def callback_of(house: House, number: str) -> dict[str, Any]:
-    found = [one for one in json.loads(await house.vaxel("callbacks", "--json")) if one["number"] == number]
-    assert len(found) == 1
-    return dict(found[0])
+    (found,) = await callbacks_of(house, number)
+    return found
 
 
 async def state_is(house: House, number: str, state: str) -> None:
     """Soon; there may be no callback yet."""
     found: list[str] = []
     for _ in range(20):
-        told = json.loads(await house.vaxel("callbacks", "--json"))
-        found = [one["state"] for one in told if one["number"] == number]
+        found = [one["state"] for one in await callbacks_of(house, number)]
         if found == [state]:
             return
     raise AssertionError(f"{number} is {found}, not {state}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.live.audio import Heard, tone
 from tests.live.disk import disk, has_room, without_room
+from tests.live.test_voicemail_menu import leave_a_message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,17 +24,6 @@ def messages_from(house: House, caller: str) -> list[dict[str, Any]]:
     return [message for message in found if message["caller"] == caller]
 
 
-async def leaves_a_message(house: House, prompts: Path, caller: str) -> None:
-    greeting = Heard.in_file(prompts / "greeting-carin.wav")
-    call = await house.trunk.call(CARIN, shown=caller)
-    await call.connected(within=10)
-    await call.audio.until_heard(greeting.sound_seconds + 0.1, within=30)
-    await call.audio.play([0] * 8000)
-    await call.audio.play(tone(2.0, 600))
-    await call.hang_up()
-    await house.until(lambda: messages_from(house, caller), "the message", within=15)
-
-
 async def test_without_room_for_a_message_the_caller_hears_so_and_with_room_it_is_taken_again(
     house: House, prompts: Path
 ) -> None:
@@ -45,7 +35,8 @@ async def test_without_room_for_a_message_the_caller_hears_so_and_with_room_it_i
         heard = caller.audio.heard
         assert house.service.health()["status"] == "ready"
     call = await house.journalled("+46701740681")
-    await leaves_a_message(house, prompts, "+46701740682")
+    await leave_a_message(house, "+46701740682", 600)
+    await house.until(lambda: messages_from(house, "+46701740682"), "the message", within=15)
 
     assert heard.which(prompts) == "no-room"
     assert ending == "503"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.live.agent import Agent
     from tests.live.call import Call
     from tests.live.house import House
     from tests.live.service import Service
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 FRIEND = "+46701740698"
 DAVID, DAVIDS_MOBILE, GUN = "+46846500404", "+46701740608", "+46846500407"
 BOTH = 0.4  # a tone's share where both talk at once
+WHISTLE = 1200  # hertz: neither of the tones with which two talk
 TOLD = 2.0  # seconds of the announcement, at the least
 
 
@@ -250,30 +252,37 @@ async def test_a_caller_whom_a_colleague_transfers_to_one_who_has_the_service_is
     assert not hears_in(said, 880, BOTH)
 
 
+async def asked_and_transferred(
+    house: House, number: str, shown: str, by: Agent, extension: str, to: Agent
+) -> None:
+    """A caller talks with one of us, who asks another and leaves the caller to them; at the end the caller whistles."""
+    caller = await house.trunk.call(number, shown=shown)
+    first = await by.called(within=15)
+    first.answer()
+    await talk_together(caller, first)
+    question = await by.call(extension)
+    second = await to.called(within=15)
+    second.answer()
+    await talk_together(question, second)
+    await first.transfer(extension, to=question)
+    await first.hang_up()  # as phones do when they are told that it went well
+    await talk_together(caller, second)
+    await caller.audio.play(tone(1.5, WHISTLE))
+    await caller.hang_up()
+
+
 async def test_a_caller_about_whom_a_colleague_asked_first_is_recorded_with_the_one_who_has_the_service(
     recorded: House, tmp_path: Path
 ) -> None:
     """An attended transfer: David is recorded from Carin's question on, and goes on being when the caller is there."""
     david, carin = await recorded.phone("david"), await recorded.phone("carin")
-    caller = await recorded.trunk.call("+46846500403", shown="+46701740672")
-    reception = await carin.called()
-    reception.answer()
-    await talk_together(caller, reception)
-    question = await carin.call("104")
-    phone = await david.called(within=15)
-    phone.answer()
-    await talk_together(question, phone)
-    await reception.transfer("104", to=question)
-    await reception.hang_up()  # as phones do when they are told that it went well
-    await talk_together(caller, phone)
-    await caller.audio.play(tone(1.0, 1200))
-    await caller.hang_up()
+    await asked_and_transferred(recorded, "+46846500403", "+46701740672", carin, "104", david)
 
     call = await recorded.journalled("carin", called="104")
     (recording,) = await recordings_of(recorded, call)
     said = await exported(recorded, recording, tmp_path / "call.wav")
     assert recording["person"] == "david"
-    assert hears_in(said[-RATE:], 1200)
+    assert hears_in(said[-RATE:], WHISTLE)
 
 
 async def test_of_two_who_both_have_the_service_the_one_who_goes_on_is_recorded_on(
@@ -281,25 +290,13 @@ async def test_of_two_who_both_have_the_service_the_one_who_goes_on_is_recorded_
 ) -> None:
     """David asks Gun, and leaves the caller to her: a talk within the house is recorded for each of the two."""
     david, gun = await recorded.phone("david"), await recorded.phone("gun")
-    caller = await recorded.trunk.call(DAVID, shown="+46701740674")
-    phone = await david.called(within=15)
-    phone.answer()
-    await talk_together(caller, phone)
-    question = await david.call("107")
-    support = await gun.called()
-    support.answer()
-    await talk_together(question, support)
-    await phone.transfer("107", to=question)
-    await phone.hang_up()
-    await talk_together(caller, support)
-    await caller.audio.play(tone(1.0, 1200))
-    await caller.hang_up()
+    await asked_and_transferred(recorded, DAVID, "+46701740674", david, "107", gun)
 
     asked = await recordings_of(recorded, await recorded.journalled("david", called="107"))
     said = {one["person"]: await exported(recorded, one, tmp_path / f"{one['person']}.wav") for one in asked}
     assert said.keys() == {"david", "gun"}
-    assert hears_in(said["gun"][-RATE:], 1200)
-    assert not hears_in(said["david"], 1200)
+    assert hears_in(said["gun"][-RATE:], WHISTLE)
+    assert not hears_in(said["david"], WHISTLE)
     (first,) = await recordings_of(recorded, await recorded.journalled("+46701740674"))
     assert first["person"] == "david"
 
@@ -309,19 +306,7 @@ async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_
 ) -> None:
     """David asks Carin, and leaves the caller to her: both of his recordings end."""
     david, carin = await recorded.phone("david"), await recorded.phone("carin")
-    caller = await recorded.trunk.call(DAVID, shown="+46701740673")
-    phone = await david.called(within=15)
-    phone.answer()
-    await talk_together(caller, phone)
-    question = await david.call("103")
-    reception = await carin.called()
-    reception.answer()
-    await talk_together(question, reception)
-    await phone.transfer("103", to=question)
-    await phone.hang_up()
-    await talk_together(caller, reception)
-    await caller.audio.play(tone(1.5, 1200))
-    await caller.hang_up()
+    await asked_and_transferred(recorded, DAVID, "+46701740673", david, "103", carin)
 
     calls = (
         await recorded.journalled("+46701740673"),
@@ -331,7 +316,7 @@ async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_
         (recording,) = await recordings_of(recorded, call)
         said = await exported(recorded, recording, tmp_path / f"{n}.wav")
         assert recording["person"] == "david"
-        assert not hears_in(said, 1200)
+        assert not hears_in(said, WHISTLE)
 
 
 async def test_a_call_for_whose_recording_there_is_no_room_is_made_all_the_same(recorded: House) -> None:
