@@ -50,7 +50,7 @@ class AriQueueExchange:
         self._ari = ari
         self._prompts = ""
         self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
-        self._spoken_to: dict[str, bool] = {}  # who is; an earlier run may have spoken to whoever is not here
+        self._spoken_to: dict[str, bool] = {}  # words were begun: whether they may go on
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
 
@@ -79,7 +79,7 @@ class AriQueueExchange:
         wait: until its end was told of. Else the end of the old words would be taken for that of the new ones, which
         have the same name: nobody would stop those, and the caller would hear them out before they met the agent.
         """
-        if not self._spoken_to.pop(call, True):
+        if not self._spoken_to.pop(call, False):
             return
         silent = self._falling_silent[call] = asyncio.Event()
         try:
@@ -91,6 +91,9 @@ class AriQueueExchange:
             pass  # nothing was being said
         finally:
             del self._falling_silent[call]
+
+    def found(self, call: str) -> None:
+        self._spoken_to[call] = True
 
     async def keep(self, call: str) -> None:
         if not self._spoken_to.get(call):  # else the next look renews it

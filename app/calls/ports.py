@@ -342,6 +342,9 @@ class Exchange(Protocol):
 class QueueExchange(Protocol):
     """The exchange, as a queue sees it: callers who wait with us, and agents' legs that we ring."""
 
+    def found(self, call: str) -> None:
+        """A caller who waits since before this run of the service, which may still be speaking to them."""
+
     async def keep(self, call: str) -> None:
         """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away."""
 

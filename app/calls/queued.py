@@ -55,7 +55,9 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
     entry = Entry(call.id, queue.id, arrived, serving.priority_of(caller))
     here = Stay(call, queue, hall, Guest(entry, call.trail.caller, call.inbox.put_nowait))
     try:
-        if not is_here:
+        if is_here:
+            hall.exchange.found(call.id)
+        else:
             await here.come()
         here.join()
         return await here.until_served(give_up_at=hall.now() + serving.longest_wait)

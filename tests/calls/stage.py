@@ -83,6 +83,7 @@ class Stage:
         self.hall: Hall
         self.callbacks: Callbacks
         self.kept: set[str] = set()
+        self.found_waiting: set[str] = set()
         self.heard: list[tuple[str, str]] = []
         self.ringing: dict[str, tuple[str, Shown | None]] = {}  # by leg
         self.ended_legs: list[tuple[str, bool]] = []  # person, and whether somebody else answered
@@ -109,6 +110,9 @@ class Stage:
         self.given_up.put_nowait((call, dialled))
 
     # calls.ports.QueueExchange
+
+    def found(self, call: str) -> None:
+        self.found_waiting.add(call)
 
     async def keep(self, call: str) -> None:
         self.kept.add(call)

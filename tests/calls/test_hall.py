@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, TakeMessage, Vanished, Wait
+from app.calls.ports import (
+    HungUp,
+    LegAnswered,
+    LegGone,
+    Pressed,
+    Queued,
+    Source,
+    TakeMessage,
+    Vanished,
+    Wait,
+)
+from app.calls.trail import Trail
+from app.policy.decision import Action
 from app.policy.model import Reception
 from app.policy.register import Leaver, Register
 from app.policy.tenure import as_of
@@ -53,6 +65,18 @@ async def test_all_devices_of_all_who_are_free_ring_q9() -> None:
         await until(lambda: len(on.ringing) == 3)
 
         assert sorted(who for who, _ in on.ringing.values()) == ["farid", "farid", "gun"]
+
+
+async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
+    trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=(Action.QUEUE, "support"))
+    async with stage() as on:
+        on.switchboard.hear(Queued("c1", trail.write(), TUESDAY_MORNING))
+        await until(lambda: len(on.ringing) == 3)
+        await waits(on, "c2")
+
+        assert on.found_waiting == {"c1"}
+        assert on.orders.empty()  # nobody is brought to where they are
+        assert (on.hall.place("c1"), on.hall.place("c2")) == (1, 2)
 
 
 async def test_the_place_and_thanks_are_said_first_q3() -> None:
