@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from app.storage.rows import Phone, ProfileState, StoredCompany
 from app.storage.tables import company_version, person_state, phone, revision
@@ -102,12 +102,18 @@ async def clear_state(connection: AsyncConnection, person: str) -> bool:
     return bool(gone.rowcount)
 
 
+_REVISION = select(  # asked every second: made once
+    revision.c.counter,
+    select(func.count())
+    .select_from(person_state)
+    .where(person_state.c.until <= bindparam("now", type_=person_state.c.until.type))
+    .scalar_subquery(),
+)
+
+
 async def read_revision(connection: AsyncConnection, now: datetime) -> int:
     """The counter, and how many states have run out since they were set: a profile's end is a change too."""
-    run_out = (
-        select(func.count()).select_from(person_state).where(person_state.c.until <= now).scalar_subquery()
-    )
-    counter, expired = (await connection.execute(select(revision.c.counter, run_out))).one()
+    counter, expired = (await connection.execute(_REVISION, {"now": now})).one()
     return int(counter) * 1_000_000 + int(expired)
 
 
