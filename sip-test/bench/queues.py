@@ -2,11 +2,12 @@
 
     make bench-queue            or: python sip-test/bench/queues.py --help
 
-20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. Both speak to them every 15 s: Växel
-greets, thanks and tells the place, app_queue says one of the same prompts (with --silent it says nothing, and does less
-than it is compared with). Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished,
+20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. The ways: `vaxel` greets, thanks and tells
+the place (Q3); `told` is app_queue that thanks and tells the place; `app_queue` does less than it is compared with, and
+says one prompt every 15 s. Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished,
 CPU per finished conversation (Asterisk and service), and order violations (a conversation whose caller came after one
-who was still waiting at the time).
+who was still waiting at the time). "music" is what so many callers cost in the same time who hear music and nothing
+else, without any queue: it grows with who waits, whoever serves them, and what is left is the queue's own.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 AGENTS = [f"p{index:04d}" for index in range(20)]
 NUMBER = {"longest": "+46846520001", "all": "+46846520002"}
+MUSIC = "7music"
 STRATEGY = {"longest": "leastrecent", "all": "ringall"}
 
 
@@ -46,13 +48,17 @@ class Figures:
     finished: int
     asterisk_ms: float
     service_ms: float
+    music_ms: float
     violations: int
+
+    @property
+    def own_ms(self) -> float:
+        """What is left without the music."""
+        return self.asterisk_ms + self.service_ms - self.music_ms
 
 
 class QueueBench(Bench):
     """One exchange with both kinds of queue."""
-
-    silent = False  # app_queue says nothing
 
     def place_phones(self) -> None:
         """The agents register by themselves: app_queue rings only whom the exchange knows to be there."""
@@ -70,14 +76,20 @@ class QueueBench(Bench):
             with queues.open("a") as file:
                 for name in STRATEGY.values():
                     fair = "timeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no"
-                    file.write(f"\n[bench-{name}]\nstrategy = {name}\n{fair}\n")
-                    if not self.silent:
-                        file.write(f"periodic-announce = {prompts}/queue-place-many\n")
-                        file.write("periodic-announce-frequency = 15\n")
+                    says = f"periodic-announce = {prompts}/queue-place-many\nperiodic-announce-frequency = 15"
+                    told = f"announce-position = yes\nannounce-frequency = 15\nqueue-thankyou = {prompts}/queue-thanks"
+                    file.write(f"\n[bench-{name}]\nstrategy = {name}\n{fair}\n{says}\n")
+                    file.write(f"\n[bench-{name}-told]\nstrategy = {name}\n{fair}\n{told}\n")
             self.lab.cli("queue reload all")
+            self.lab.cli(f"dialplan add extension {MUSIC},1,Answer into from-trunk")
+            self.lab.cli(f"dialplan add extension {MUSIC},2,MusicOnHold into from-trunk")
             for strategy, name in STRATEGY.items():
-                self.lab.cli(f"dialplan add extension 7{strategy},1,Answer into from-trunk")
-                self.lab.cli(f"dialplan add extension 7{strategy},2,Queue,bench-{name} into from-trunk")
+                for number, queue in (
+                    (f"7{strategy}", f"bench-{name}"),
+                    (f"8{strategy}", f"bench-{name}-told"),
+                ):
+                    self.lab.cli(f"dialplan add extension {number},1,Answer into from-trunk")
+                    self.lab.cli(f"dialplan add extension {number},2,Queue,{queue} into from-trunk")
             yield
 
     def company(self) -> str:
@@ -141,9 +153,18 @@ class QueueBench(Bench):
                 callers.wait()
         self.lab.cli("channel request hangup all")
 
-    def measure(self, way: str, strategy: str, waiting: int, seconds: float) -> Figures:
-        """One run: callers come until so many wait, then `seconds` are counted."""
-        number = NUMBER[strategy] if way == "vaxel" else "7" + strategy
+    def music(self, waiting: int, seconds: float) -> float:
+        """Asterisk's CPU in milliseconds for so many who hear music, for so many seconds."""
+        with self.callers(MUSIC, waiting):
+            time.sleep(waiting / 40 + 2)
+            assert self.lab.pid is not None
+            before = cpu_ms(self.lab.pid)
+            time.sleep(seconds)
+            return cpu_ms(self.lab.pid) - before
+
+    def measure(self, way: str, strategy: str, waiting: int, seconds: float, music: float) -> Figures:
+        """One run: callers come until so many wait, then `seconds` are counted. music: CPU, ms, of `music`."""
+        number = {"vaxel": NUMBER[strategy], "app_queue": f"7{strategy}", "told": f"8{strategy}"}[way]
         log = self.directory / "agents.log"
         with self.serving(way) as service:
             skip = log.stat().st_size
@@ -157,7 +178,7 @@ class QueueBench(Bench):
                 after = cpu_ms(self.lab.pid), cpu_ms(service) if service else 0.0
             time.sleep(3)
         events = [line.split() for line in log.read_bytes()[skip:].decode().splitlines()]
-        return figures(way, strategy, waiting, events, (began, ended), before, after)
+        return figures(way, strategy, waiting, events, (began, ended), before, after, music)
 
 
 def figures(
@@ -168,6 +189,7 @@ def figures(
     within: tuple[float, float],
     before: tuple[float, float],
     after: tuple[float, float],
+    music: float,
 ) -> Figures:
     """The phones' log as figures."""
     free: dict[str, float] = {}
@@ -198,6 +220,7 @@ def figures(
         finished,
         (after[0] - before[0]) / max(finished, 1),
         (after[1] - before[1]) / max(finished, 1),
+        music / max(finished, 1),
         violations,
     )
 
@@ -210,7 +233,7 @@ def main() -> None:
     parser.add_argument("--strategies", default="longest,all")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--silent", action="store_true", help="app_queue says nothing to who waits")
+    parser.add_argument("--ways", default="app_queue,told,vaxel", help="of these (all)")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
     options = parser.parse_args()
@@ -221,29 +244,32 @@ def main() -> None:
         )
         directory.mkdir(parents=True, exist_ok=True)
         bench = QueueBench(directory)
-        bench.silent = options.silent
         stack.enter_context(bench.running())
         bench.prepare()
         bench.await_phones()
         for name in STRATEGY.values():
             for agent in AGENTS:
-                bench.lab.cli(f"queue add member PJSIP/{agent} to bench-{name}")
+                for queue in (f"bench-{name}", f"bench-{name}-told"):
+                    bench.lab.cli(f"queue add member PJSIP/{agent} to {queue}")
         print(
-            f"{'strategy':8} {'waiting':>7} {'way':9} {'free to INVITE ms':>18} {'finished':>9} {'CPU ms each':>17} order"  # noqa: E501
+            f"{'strategy':8} {'waiting':>7} {'way':9} {'free to INVITE ms':>18} {'finished':>9} "
+            f"{'CPU ms each':>25} {'without':>7} order"
         )
         print(
-            f"{'':8} {'':7} {'':9} {'median':>9} {'p99':>8} {'':9} {'Asterisk':>9} {'service':>7} violations"
+            f"{'':8} {'':7} {'':9} {'median':>9} {'p99':>8} {'':9} "
+            f"{'Asterisk':>9} {'service':>7} {'music':>7} {'music':>7} violations"
         )
         for _ in range(options.rounds):
-            for strategy in options.strategies.split(","):
-                for waiting in map(int, options.waiting.split(",")):
-                    for way in ("app_queue", "vaxel"):
-                        one = bench.measure(way, strategy, waiting, options.seconds)
+            for waiting in map(int, options.waiting.split(",")):
+                music = bench.music(waiting, options.seconds)
+                for strategy in options.strategies.split(","):
+                    for way in options.ways.split(","):
+                        one = bench.measure(way, strategy, waiting, options.seconds, music)
                         found.append(one)
                         print(
                             f"{strategy:8} {waiting:7d} {way:9} {one.free_to_invite_median:9.1f} "
                             f"{one.free_to_invite_p99:8.1f} {one.finished:9d} {one.asterisk_ms:9.1f} "
-                            f"{one.service_ms:7.1f} {one.violations}",
+                            f"{one.service_ms:7.1f} {one.music_ms:7.1f} {one.own_ms:7.1f} {one.violations}",
                             flush=True,
                         )
     if options.json:
