@@ -90,6 +90,9 @@ FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL
 FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
+ANSWERED_WITHIN = (
+    1.0  # seconds, when we leave, for questions to the web pages and the API that are being answered
+)
 SOON = timedelta(seconds=5)  # before midnight, the company of the next day is made
 
 
@@ -601,7 +604,7 @@ class Service:
 @contextlib.asynccontextmanager
 async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
     """Serves there until left. Raises CannotStart with the setting's name."""
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERED_WITHIN)
     await runner.setup()
     try:
         try:

@@ -11,6 +11,7 @@ import resource
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -207,6 +208,24 @@ def test_metrics_can_be_turned_off(alone: Alone) -> None:
     alone.until_problem("run 'vaxel import FILE'")
 
     assert alone.get(alone.metrics) == ""
+
+
+def test_a_question_that_never_ends_keeps_nobody_from_leaving(alone: Alone) -> None:
+    """Half a recording is uploaded, and no more of it comes; containers are given 10 seconds to end."""
+    version = imported(alone)
+    alone.start()
+    alone.until_policy(version)
+    token = (alone.data / "api-token").read_text().strip()
+    web = urlsplit(alone.url)
+    with socket.create_connection((str(web.hostname), int(web.port or 0))) as upload:
+        head = ("PUT /prompts/sv/greeting-anna HTTP/1.1", f"Host: {web.netloc}", "Content-Length: 100000")
+        upload.sendall("\r\n".join((*head, f"Authorization: Bearer {token}", "", "RIFF")).encode())
+
+        began = time.monotonic()
+        alone.stop()
+
+        assert time.monotonic() - began < 8
+    assert alone.ended() == 0
 
 
 @pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
