@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 import aiohttp
@@ -79,7 +79,7 @@ class Ari:
         self._ping = ping
         self._answer_within = answer_within
         self._session: aiohttp.ClientSession | None = None
-        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._socket: aiohttp.ClientWebSocketResponse[Literal[False]] | None = None
         self._asked: dict[str, asyncio.Future[RestResponse]] = {}
         self._numbers = itertools.count(1)
         self._unknown: set[str] = set()
@@ -108,6 +108,7 @@ class Ari:
                     async with session.ws_connect(
                         f"{self._address.url}/ari/events?app={quote(self._address.application)}",
                         max_msg_size=0,
+                        decode_text=False,
                     ) as socket:
                         self._socket = socket
                         if await self._converse(socket, on_event, on_connected):
@@ -125,7 +126,7 @@ class Ari:
 
     async def _converse(
         self,
-        socket: aiohttp.ClientWebSocketResponse,
+        socket: aiohttp.ClientWebSocketResponse[Literal[False]],
         on_event: Callable[[News], None],
         on_connected: Callable[[], Awaitable[None]],
     ) -> bool:
@@ -159,11 +160,15 @@ class Ari:
         log.warning("the connection to the exchange ended", code=socket.close_code)
         return prepared
 
-    def _read(self, text: str, on_event: Callable[[News], None]) -> None:
+    def _read(self, text: bytes, on_event: Callable[[News], None]) -> None:
         try:
             event = parse(text)
         except Unreadable as error:
-            log.error("unreadable message from the exchange", error=str(error), text=text[:300])
+            log.error(
+                "unreadable message from the exchange",
+                error=str(error),
+                text=text[:300].decode(errors="replace"),
+            )
             return
         if isinstance(event, RestResponse):
             asked = self._asked.pop(event.request_id, None)
@@ -177,7 +182,10 @@ class Ari:
             try:
                 on_event(event)
             except Exception:  # one event's trouble is not the next one's
-                log.exception("an event from the exchange could not be handled", text=text[:300])
+                log.exception(
+                    "an event from the exchange could not be handled",
+                    text=text[:300].decode(errors="replace"),
+                )
 
     async def request(
         self,
@@ -248,7 +256,7 @@ class Ari:
             message["content_type"] = "application/json"
             message["message_body"] = msgspec.json.encode(request.body).decode()
         try:
-            await socket.send_str(msgspec.json.encode(message).decode())
+            await socket.send_frame(msgspec.json.encode(message), aiohttp.WSMsgType.TEXT)
         except ConnectionError as error:
             raise Disconnected(str(error)) from error
 
