@@ -55,9 +55,9 @@ from app.speech.spoken import Spoken
 from app.speech.words import SpokenWords
 from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
+from app.storage.forgetting import Forgetting
 from app.storage.ledger import FileLedger
 from app.storage.migrate import migrate
-from app.storage.retention import forget, forget_recordings
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
 from app.voicemail import Voicemail
@@ -86,8 +86,6 @@ LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 CALENDARS = "calendars"  # the job that reads them
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
-FORGET_EVERY = 24 * 3600.0  # seconds between looks for what is older than VAXEL_KEEP_DAYS
-FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
 ANSWERED_WITHIN = (
@@ -276,9 +274,15 @@ class Service:
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
-        tasks.create_task(self._forget())
         tasks.create_task(self.voicemail.run())
-        tasks.create_task(self._forget_recordings())
+        forgetting = Forgetting(
+            self.store,
+            self.settings.data,
+            lambda: min(self.clock(), real_clock()),
+            lambda: self.policy_now().company.recording.keep_days,
+        )
+        tasks.create_task(forgetting.calls(self.settings.keep_days))
+        tasks.create_task(forgetting.recordings())
         tasks.create_task(self.room.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
@@ -487,41 +491,6 @@ class Service:
                 if await asyncio.to_thread(self.archive.waiting):
                     await self.archive.sweep(await self.exchange.alive())
             await asyncio.sleep(SWEEP_EVERY)
-
-    async def _forget(self) -> None:
-        """Once a day. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier clock counts."""
-        days = self.settings.keep_days
-        while days:
-            before = min(self.clock(), real_clock()) - timedelta(days=days)
-            try:
-                forgotten = await forget(self.store, self.settings.data / "voicemail", before)
-                log.info(
-                    "forgot what is too old",
-                    days=days,
-                    calls=forgotten.calls,
-                    messages=forgotten.messages,
-                    sms=forgotten.sms,
-                )
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
-                await asyncio.sleep(FORGET_AGAIN)
-            else:
-                await asyncio.sleep(FORGET_EVERY)
-
-    async def _forget_recordings(self) -> None:
-        """Once a day, by the policy in force (O3) and the earlier of the two clocks."""
-        while True:
-            now = min(self.clock(), real_clock())
-            days = self.policy_now().company.recording.keep_days
-            try:
-                before = now - timedelta(days=days)
-                expired = await forget_recordings(self.store, self.settings.data / "recordings", before, now)
-                log.info("forgot recordings that are too old", days=days, recordings=expired)
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("old recordings could not be deleted", error=str(error).splitlines()[0])
-                await asyncio.sleep(FORGET_AGAIN)
-            else:
-                await asyncio.sleep(FORGET_EVERY)
 
     # How it is
 

@@ -1,7 +1,7 @@
 """Forgets what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS.
 
 Knows: the order of deleting, in small batches, so that nobody waits for the database meanwhile. Refuses to know: how
-long is long (settings), and when to do it (service).
+long is long (settings), and when to do it (forgetting.py).
 
 The sound goes before its row: interrupted in between, the next time finds the row, and no sound is left behind.
 """

@@ -1,0 +1,71 @@
+"""Once a day: forget what is older than the company wants to keep (retention.py).
+
+Knows: when, and by which clock. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier of
+the two clocks counts. Refuses to know: what is deleted, and in which order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.storage.retention import forget, forget_recordings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.storage.store import Store
+
+EVERY = 24 * 3600.0  # seconds
+AGAIN = 600.0  # seconds until it is tried again, when the database was away
+
+log = structlog.get_logger()
+
+
+class Forgetting:
+    """data: VAXEL_DATA; now: the earlier clock; recordings_kept: days, by the policy in force (O3)."""
+
+    def __init__(
+        self, store: Store, data: Path, now: Callable[[], datetime], recordings_kept: Callable[[], int]
+    ) -> None:
+        self._store = store
+        self._data = data
+        self._now = now
+        self._recordings_kept = recordings_kept
+
+    async def calls(self, days: int) -> None:
+        """For ever: what is older than so many days of calls, messages and SMS. 0: nothing is."""
+        if days:
+            await _daily(lambda: self._calls(days))
+
+    async def recordings(self) -> None:
+        """For ever: recorded calls."""
+        await _daily(self._recordings)
+
+    async def _calls(self, days: int) -> None:
+        before = self._now() - timedelta(days=days)
+        gone = await forget(self._store, self._data / "voicemail", before)
+        log.info("forgot what is too old", days=days, calls=gone.calls, messages=gone.messages, sms=gone.sms)
+
+    async def _recordings(self) -> None:
+        now, days = self._now(), self._recordings_kept()
+        before = now - timedelta(days=days)
+        expired = await forget_recordings(self._store, self._data / "recordings", before, now)
+        log.info("forgot recordings that are too old", days=days, recordings=expired)
+
+
+async def _daily(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+            await asyncio.sleep(AGAIN)
+        else:
+            await asyncio.sleep(EVERY)
