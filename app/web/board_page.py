@@ -116,11 +116,13 @@ def _queues(board: Board) -> str:
 
 
 def _row(board: Board, one: QueueNow) -> str:
-    after = board.say("stängd, de som väntar besvaras", "closed; who waits is served")
+    after = board.say("stängd", "closed")
+    if one.waiting:
+        after = board.say("stängd, de som väntar besvaras", "closed; who waits is served")
     closed = "" if one.open else f" <span class=soft>({after})</span>"
     free = sum(agent.standing == "free" for agent in one.agents)
     return (
-        f"<tr><th scope=row>{escape(one.name)}{closed}</th><td>{len(one.waiting)}</td>"
+        f"<tr><th scope=row class=words>{escape(one.name)}{closed}</th><td>{len(one.waiting)}</td>"
         f"<td>{length(one.longest, board.lang)}</td><td>{free}</td><td>{one.callbacks}</td></tr>"
     )
 

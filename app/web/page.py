@@ -72,7 +72,8 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 def _queue(one: QueueNow, number: int) -> str:
     level = one.service_level
-    closed = "" if one.open else "<p class=soft>Stängd. De som väntar besvaras.</p>"
+    still = " De som väntar besvaras." if one.waiting else ""
+    closed = "" if one.open else f"<p class=soft>Stängd.{still}</p>"
     facts = _facts(
         (
             ("Väntar", str(len(one.waiting))),
@@ -108,5 +109,5 @@ def _person(one: PersonNow) -> str:
     return (
         f"<tr><th scope=row>{escape(one.name)}</th><td>{escape(one.role)}</td>"
         f"<td>{one.extension}</td><td>{one.direct}</td><td>{one.mobile or '–'}</td>"
-        f"<td>{escape(one.profile)}</td>{phone}</tr>"
+        f"<td class=words>{escape(one.profile)}</td>{phone}</tr>"
     )

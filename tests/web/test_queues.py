@@ -163,6 +163,9 @@ def test_a_company_without_queues_is_told_so() -> None:
 
 
 def test_a_closed_queue_says_that_those_who_wait_are_answered_q12() -> None:
-    told = page(replace(READY, queues=(replace(SUPPORT, open=False), NEW)))
+    nobody = replace(NEW, open=False)
+
+    told = page(replace(READY, queues=(replace(SUPPORT, open=False), nobody, NEW)))
 
     assert told.count("Stängd. De som väntar besvaras.") == 1
+    assert told.count("Stängd.") == 2
