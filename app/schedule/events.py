@@ -32,7 +32,9 @@ Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, deta
 
 DAY = timedelta(days=1)
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
-TZID = re.compile(r';TZID=("[^"]*"|[^;:]*)', re.IGNORECASE)
+TZID = re.compile(
+    r';TZID=("[^"]*"|(?:://|[^;:])*)', re.IGNORECASE
+)  # Exchange: TZID=tzone://Microsoft/Utc:2026...
 BUSY_STATUS = {
     "FREE": Shows.FREE,
     "TENTATIVE": Shows.TENTATIVE,

@@ -19,6 +19,10 @@ from tests.schedule.calendar_text import ONE_HOUR, calendar, day, event, reading
         (["DTSTART;TZID=Europe/Helsinki:20261124T110000", "DURATION:PT1H"], "11-24 10:00 - 11-24 11:00"),
         (["DTSTART;TZID=GMT Standard Time:20261124T090000", "DURATION:PT1H"], "11-24 10:00 - 11-24 11:00"),
         (["DTSTART;TZID=UTC:20261124T100000Z", "DURATION:PT1H"], "11-24 11:00 - 11-24 12:00"),
+        (
+            ["DTSTART;TZID=tzone://Microsoft/Utc:20261124T090000", "DURATION:PT1H"],
+            "11-24 10:00 - 11-24 11:00",
+        ),
         (["DTSTART;TZID=Europe/London:20261124T090000Z", "DURATION:P1D"], "11-24 10:00 - 11-25 10:00"),
         (["DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:20261126"], "11-24 00:00 - 11-26 00:00"),
         (["DTSTART;VALUE=DATE:20261124"], "11-24 00:00 - 11-25 00:00"),

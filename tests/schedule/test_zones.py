@@ -54,6 +54,22 @@ def test_a_name_that_is_known_is_not_described_anew_by_a_feed() -> None:
     assert zones["Ours"].utcoffset(datetime(2026, 11, 24)) == timedelta(hours=9)
 
 
+@pytest.mark.parametrize("tzid", ['"tzone://Microsoft/Custom"', "tzone://Microsoft/Custom"])
+def test_exchange_s_custom_zone_is_what_the_feed_says_though_its_colon_is_not_quoted(tzid: str) -> None:
+    lines = [
+        "BEGIN:STANDARD",
+        "DTSTART:16010101T000000",
+        "TZOFFSETFROM:+0200",
+        "TZOFFSETTO:+0200",
+        "END:STANDARD",
+    ]
+    zone = "\r\n".join(("BEGIN:VTIMEZONE", "TZID:tzone://Microsoft/Custom", *lines, "END:VTIMEZONE"))
+
+    body = calendar(zone, event(f"DTSTART;TZID={tzid}:20261124T100000", "DURATION:PT1H"))
+
+    assert walls(body) == ["11-24 09:00 - 11-24 10:00"]
+
+
 def test_one_feed_s_zone_is_not_another_feed_s() -> None:
     lines = [line.replace("Europe/Stockholm", "Ours") for line in ONE_HOUR]
 
