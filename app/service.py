@@ -141,7 +141,7 @@ class Service:
             self.clock,
             settings.calendar_every,
             self._calendar_changed,
-            lambda: meaning_in(self.policy_now().company),
+            lambda person: meaning_in(self.policy_now().company, person),
         )
         self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)

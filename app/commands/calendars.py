@@ -92,7 +92,7 @@ def _list(lang: Lang, as_json: bool) -> None:
     now = datetime.now(UTC)
     rows: list[dict[str, Any]] = []
     for feed, copy in feeds:
-        said = ahead(copy, _meaning(company), 60) if copy else None
+        said = ahead(copy, _meaning(company, feed.person), 60) if copy else None
         age = (now - feed.fetched_at).total_seconds() if feed.fetched_at else None
         rows.append(
             {
@@ -151,7 +151,7 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         return company, person, error, await store.calendar_copy(person)
 
     company, person, error, copy = with_store(lang, work)
-    said = ahead(copy, _meaning(company), days) if copy else None
+    said = ahead(copy, _meaning(company, person), days) if copy else None
     if as_json:
         print_json({"person": person, "feed": shortened(kept), "error": error, **json_form(said)})
         return
@@ -191,7 +191,7 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
     company, person, feed, copy = with_store(lang, work)
     if feed is None:
         raise end(lang.say(f"{person} har ingen kalender", f"{person} has no calendar"), NOT_FOUND)
-    said = ahead(copy, _meaning(company), days) if copy else None
+    said = ahead(copy, _meaning(company, person), days) if copy else None
     if as_json:
         print_json({"person": person, "fetched_at": feed.fetched_at, "error": feed.error, **json_form(said)})
         return
@@ -247,10 +247,10 @@ def _address(text: str, lang: Lang) -> str:
         ) from None
 
 
-def _meaning(company: Company) -> Meaning:
+def _meaning(company: Company, person: str) -> Meaning:
     from app.policy.happenings import meaning_in
 
-    return meaning_in(company)
+    return meaning_in(company, person)
 
 
 def _ago(seconds: float, lang: Lang) -> str:

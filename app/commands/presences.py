@@ -31,7 +31,9 @@ async def kept_calendars(store: Store, company: Company) -> Callable[[str], Sequ
     """By person's id: what their calendars' last copies say, from yesterday to two months ahead; none is fetched."""
     from app.schedule.calendars import Calendars  # its libraries are slow to import
 
-    calendars = Calendars(store, real_clock, 0, lambda _person: None, lambda: meaning_in(company))
+    calendars = Calendars(
+        store, real_clock, 0, lambda _person: None, lambda person: meaning_in(company, person)
+    )
     await calendars.read_kept()
     return calendars.spans
 

@@ -242,7 +242,7 @@ def _rules(file: CompanyFile) -> Iterator[Problem]:
 def _absence(file: CompanyFile) -> Iterator[Problem]:
     """Profiles, their phone codes and spoken diversions, and the schedules that switch them."""
     roles, people = {role.id for role in file.roles}, {person.id for person in file.people}
-    profiles = {profile.id for profile in file.profiles}
+    profiles = {profile.id: profile for profile in file.profiles}
     codes_of: dict[str, str] = {}
     for index, profile in enumerate(file.profiles):
         place = ("profiles", index)
@@ -258,10 +258,32 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
     for index, schedule in enumerate(file.schedules):
         place = ("schedules", index)
         if schedule.profile not in profiles:
-            yield Problem((*place, "profile"), f"there is no profile {schedule.profile!r}{_known(profiles)}")
+            yield Problem(
+                (*place, "profile"), f"there is no profile {schedule.profile!r}{_known(set(profiles))}"
+            )
+        else:
+            yield from _may_use(file, place, schedule, profiles[schedule.profile])
         if (schedule.during is None) is (schedule.outside is None):
             yield Problem(place, "must have either during or outside")
         yield from _who(place, schedule, roles, people)
+
+
+def _may_use(
+    file: CompanyFile, place: Place, schedule: ScheduleEntry, profile: ProfileEntry
+) -> Iterator[Problem]:
+    """Nobody is switched to a profile that is for others (P3)."""
+    if not profile.roles and not profile.people:
+        return
+    role_of = {person.id: person.role for person in file.people}
+    for name, may in (
+        ("roles", profile.roles),
+        ("people", [one for one, role in role_of.items() if role in profile.roles or one in profile.people]),
+    ):
+        yield from (
+            Problem((*place, name, at), f"{one!r} may not use the profile {profile.id!r} (P3)")
+            for at, one in enumerate(getattr(schedule, name))
+            if one not in may
+        )
 
 
 def _who(

@@ -78,16 +78,16 @@ def presence(
 def _layer(
     company: Company, person: Person, at: datetime, chosen: Chosen | None, calendar: Sequence[Span]
 ) -> Presence:
-    """A profile that a later company no longer has is as if it had not been chosen."""
+    """A profile that a later company no longer has, or no longer for this person, is as if it had not been chosen."""
     if (
         chosen is not None
         and (chosen.until is None or at < chosen.until)
-        and chosen.profile in company.profiles
+        and company.profile_for(person, chosen.profile) is not None
     ):
         return Presence(chosen.profile, Layer.MANUAL, chosen.until)
     ends: list[datetime] = []
     for span in calendar:
-        if span.profile not in company.profiles or span.end <= at:
+        if company.profile_for(person, span.profile) is None or span.end <= at:
             continue
         if span.start <= at:
             return Presence(span.profile, Layer.CALENDAR, span.end)

@@ -105,14 +105,16 @@ USUAL = Meaning(
 )
 
 
-def meaning_in(company: Company) -> Meaning:
-    """What calendars mean by the company's own keywords; by the usual ones where no profile has any.
+def meaning_in(company: Company, who: str) -> Meaning:
+    """What a person's calendar means by the company's own keywords; by the usual ones where no profile has any.
 
-    What is only busy is a meeting, or what comes nearest to one.
+    who: an id; profiles that are for others do not count (P3). What is only busy is a meeting, or what comes nearest.
     """
+    person = company.people.get(who)
+    usable = [one.id for one in company.profiles.values() if person is None or one.is_for(person)]
     own = {one.id: one.keywords for one in company.profiles.values() if one.keywords}
-    meeting = next((one for one in ("meeting", "busy", "dnd") if one in company.profiles), None)
-    return Meaning(own or USUAL.keywords, meeting, USUAL.away).among(company.profiles)
+    meeting = next((one for one in ("meeting", "busy", "dnd") if one in usable), None)
+    return Meaning(own or USUAL.keywords, meeting, USUAL.away).among(usable)
 
 
 class Rank(IntEnum):

@@ -371,9 +371,7 @@ class Company:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_places", _places(self))
-        object.__setattr__(
-            self, "_schedules", {one.id: _closest(self.schedules, one) for one in self.people.values()}
-        )
+        object.__setattr__(self, "_schedules", {one.id: _closest(self, one) for one in self.people.values()})
 
     def find(self, dialled: str) -> Way | None:
         """Where a number, extension or id of ours leads: a person, a queue or (main number) the reception."""
@@ -399,8 +397,16 @@ class Company:
         """The reception as the person or queue that it is."""
         return ToPerson(self.reception) if self.reception in self.people else ToQueue(self.reception)
 
+    def profile_for(self, person: Person, id_: str) -> Profile | None:
+        """The profile of that id; None: there is none, or not for this person (P3)."""
+        found = self.profiles.get(id_)
+        return found if found is not None and found.is_for(person) else None
+
     def schedules_of(self, person: Person) -> tuple[Schedule, ...]:
-        """The schedules that hold for a person, the first that is on wins; of one profile's the closest alone."""
+        """The schedules that hold for a person, the first that is on wins; of one profile's the closest alone.
+
+        None for a profile that the person may not use (P3).
+        """
         return self._schedules[person.id]
 
     def email_of(self, box: str) -> str | None:
@@ -436,7 +442,8 @@ class Company:
         return (first, *(rule for rule in others if rule.to == first.to and rule.clause != first.clause))
 
 
-def _closest(schedules: tuple[Schedule, ...], person: Person) -> tuple[Schedule, ...]:
+def _closest(company: Company, person: Person) -> tuple[Schedule, ...]:
+    schedules = [one for one in company.schedules if company.profile_for(person, one.profile) is not None]
     closest: dict[str, int] = {}
     for one in schedules:
         closest[one.profile] = max(closest.get(one.profile, 1), one.closeness(person))

@@ -85,7 +85,7 @@ class Calendars:
     """The calendars' layer of everybody's absence. `await refresh()` now and then; `spans` is a look-up.
 
     every: seconds between two fetches of a feed. on_change: is told the person whose spans are others than before.
-    meaning: which profiles the happenings mean, of those that the company has now.
+    meaning: which profiles the happenings of a person's calendar mean, of those that the company has now.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Calendars:
         clock: Clock,
         every: float,
         on_change: Callable[[str], None],
-        meaning: Callable[[], Meaning] = lambda: USUAL,
+        meaning: Callable[[str], Meaning] = lambda _person: USUAL,
         timeout: float = TIMEOUT,
     ) -> None:
         self._store = store
@@ -156,7 +156,7 @@ class Calendars:
 
     async def _look(self, person: str, digest: str | None) -> None:
         """Read the copy, unless this very copy was read today, and for these profiles."""
-        day, meaning = self._clock().astimezone(STOCKHOLM).date(), self._meaning()
+        day, meaning = self._clock().astimezone(STOCKHOLM).date(), self._meaning(person)
         before = self._read.get(person)
         if before and (before.digest, before.day, before.meaning) == (digest, day, meaning):
             return

@@ -32,9 +32,8 @@ Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, deta
 
 DAY = timedelta(days=1)
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
-TZID = re.compile(
-    r';TZID=("[^"]*"|(?:://|[^;:])*)', re.IGNORECASE
-)  # Exchange: TZID=tzone://Microsoft/Utc:2026...
+# Exchange does not quote the colon of its own names: TZID=tzone://Microsoft/Utc:20261124T090000.
+TZID = re.compile(r';TZID=("[^"]*"|(?:://|[^;:])*)', re.IGNORECASE)
 BUSY_STATUS = {
     "FREE": Shows.FREE,
     "TENTATIVE": Shows.TENTATIVE,

@@ -120,6 +120,16 @@ def problems(*changes: tuple[str, str]) -> list[str]:
             "{to: +4612, clause: R1}",
             "roles[0].busy.to: '+4612' is not a valid telephone",
         ),
+        (
+            "outside: working_hours}",
+            "outside: working_hours}\n  - {id: lesson, profile: class, outside: working_hours, people: [anna]}",
+            "schedules[2].people[0]: 'anna' may not use the profile 'class' (P3)",
+        ),
+        (
+            "outside: working_hours}",
+            "outside: working_hours}\n  - {id: op, profile: theatre, outside: working_hours, roles: [lakare, larare]}",
+            "schedules[2].roles[1]: 'larare' may not use the profile 'theatre' (P3)",
+        ),
         ("[CU, JM", "[SE, CU, JM", "greylist.countries: SE is the company's own country"),
         ('"+881"', '"+4670"', "people[0].mobile: +46701740605 is greylisted (+4670)"),
     ],

@@ -154,6 +154,24 @@ def test_a_profile_that_the_company_no_longer_has_is_as_if_it_was_not_chosen() -
     assert presence(BOLAGET, DAVID, at("2026-11-24 12:10"), None, calendar).profile == "lunch"
 
 
+def test_nobody_is_given_a_profile_that_is_for_others_by_any_layer() -> None:
+    """P3: also where somebody had chosen it before it was another role's alone."""
+    lesson = Schedule("lesson", "class", Hours((((600, 660),),) * 7, "M4"))
+    company = replace(BOLAGET, schedules=(lesson, *BOLAGET.schedules))
+    lena = replace(DAVID, id="lena", role="larare")
+    company = replace(company, people={**company.people, "lena": lena})
+    calendar = [Span(at("2026-11-24 12:00"), at("2026-11-24 12:30"), "class")]
+
+    assert presence(company, lena, at("2026-11-24 10:30")).profile == "class"
+    assert presence(company, DAVID, at("2026-11-24 10:30")) == presence(
+        BOLAGET, DAVID, at("2026-11-24 10:30")
+    )
+    assert presence(company, lena, at("2026-11-24 12:10"), None, calendar).profile == "class"
+    assert presence(company, DAVID, at("2026-11-24 12:10"), None, calendar).profile == "lunch"
+    assert presence(company, lena, at("2026-11-24 12:40"), Chosen("class")).profile == "class"
+    assert presence(company, DAVID, at("2026-11-24 12:40"), Chosen("class")).profile == "lunch"
+
+
 def test_a_schedule_by_name_replaces_the_one_of_the_role() -> None:
     own = Schedule("early", "lunch", Hours((((660, 720),),) * 7, "M4"), people=frozenset({"david"}))
     company = replace(BOLAGET, schedules=(*BOLAGET.schedules, own))

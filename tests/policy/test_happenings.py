@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -18,8 +19,10 @@ from app.policy.happenings import (
     Shows,
     Span,
     joined,
+    meaning_in,
     profile_of,
 )
+from tests.policy.bolaget import BOLAGET
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 KEYWORDS = {"lunch": ["lunch"], "vacation": ["semester"], "trip": ["tjänsteresa", "resa", "business trip"]}
@@ -171,3 +174,19 @@ def test_the_order_of_a_feed_does_not_matter(candidates: list[Candidate], chance
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
 
     assert joined(shuffled) == joined(candidates)
+
+
+def test_a_word_for_another_role_s_profile_is_an_ordinary_meeting() -> None:
+    """P3: "Lektion" puts a teacher in class, and anybody else in a meeting."""
+    lesson = replace(BOLAGET.profiles["class"], keywords=("lektion",))
+    lena = replace(BOLAGET.people["david"], id="lena", role="larare")
+    company = replace(
+        BOLAGET, profiles={**BOLAGET.profiles, "class": lesson}, people={**BOLAGET.people, "lena": lena}
+    )
+
+    found = {
+        who: [one.profile for one in meaning_in(company, who).spans([happening("Lektion 3B")])]
+        for who in ("lena", "david")
+    }
+
+    assert found == {"lena": ["class"], "david": ["meeting"]}

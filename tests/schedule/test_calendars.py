@@ -50,7 +50,7 @@ class House:
 
     def restarted(self) -> Calendars:
         return Calendars(
-            self.store, lambda: self.now, EVERY, self.changed.append, lambda: self.meaning, timeout=5
+            self.store, lambda: self.now, EVERY, self.changed.append, lambda _person: self.meaning, timeout=5
         )
 
     async def after(self, minutes: float) -> None:
