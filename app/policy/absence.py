@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.policy.decision import Layer
 from app.policy.hours import Opening, next_change, opening
+from app.policy.tenure import is_reached_at_any_hour, next_turn_of_hours
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,18 +95,27 @@ def _layer(
         ends.append(span.start)  # a higher layer begins
         break
     for schedule in company.schedules_of(person):
-        change = _changes(company, person, schedule, at)
+        holds, change = _scheduled(company, person, schedule, at)
         if change is not None:
             ends.append(change)
-        if _holds(company, person, schedule, at):
+        if holds:
             return Presence(schedule.profile, Layer.SCHEDULE, min(ends, default=None))
     return Presence(until=min(ends, default=None))
 
 
-def _holds(company: Company, person: Person, schedule: Schedule, at: datetime) -> bool:
+def _scheduled(
+    company: Company, person: Person, schedule: Schedule, at: datetime
+) -> tuple[bool, datetime | None]:
+    """Whether a schedule holds, and when that may change.
+
+    Who is reached at any hour (R3, S6) does not go home with the working hours.
+    """
     hours = schedule.hours or company.working_hours_of(person)
-    return (opening(hours, company.calendar, at) is Opening.OPEN) is not schedule.outside
-
-
-def _changes(company: Company, person: Person, schedule: Schedule, at: datetime) -> datetime | None:
-    return next_change(schedule.hours or company.working_hours_of(person), company.calendar, at)
+    holds = (opening(hours, company.calendar, at) is Opening.OPEN) is not schedule.outside
+    change = next_change(hours, company.calendar, at)
+    if not schedule.outside or schedule.hours is not None:
+        return holds, change
+    turn = next_turn_of_hours(company, person, at)
+    if is_reached_at_any_hour(company, person, at):
+        return False, turn
+    return holds, min((one for one in (change, turn) if one is not None), default=None)

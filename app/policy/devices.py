@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.policy.decision import Device, Layer
 from app.policy.hours import Opening, opening
-from app.policy.register import What
+from app.policy.tenure import is_reached_at_any_hour
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,8 +32,7 @@ def that_ring(
         legs = tuple(leg for leg in legs if leg.device in chosen.devices)
     if layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
         return legs, False
-    exempted = (person.id, What.MOBILE_RINGS_OUTSIDE_HOURS) in company.in_force.exemptions  # S6
-    if exempted or not company.mobile_rests(person):
+    if is_reached_at_any_hour(company, person, at):
         return legs, False
     if opening(company.working_hours_of(person), company.calendar, at) is Opening.OPEN:
         return legs, False

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.policy.decision import Reason
+from app.policy.hours import STOCKHOLM
 from app.policy.model import Company, Outside, ToPerson, ToQueue
 from app.policy.register import (
     NOTHING_RECORDED,
@@ -29,9 +31,7 @@ from app.policy.register import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from app.policy.model import Way
+    from app.policy.model import Person, Way
 
 MOST_KEPT = 64  # companies of as many spans of days; a sweep over years makes them anew
 
@@ -153,6 +153,25 @@ def _exemptions(company: Company, day: date) -> dict[tuple[str, What], Exemption
         if person.role == role
     }
     return {**theirs, **own}
+
+
+def is_reached_at_any_hour(company: Company, person: Person, at: datetime) -> bool:
+    """Whether somebody is reached outside working hours, too: by the person's or the role's rule (R3), or by S6."""
+    exempted = (person.id, What.MOBILE_RINGS_OUTSIDE_HOURS) in as_of(company, at).in_force.exemptions
+    return exempted or not company.mobile_rests(person)
+
+
+def next_turn_of_hours(company: Company, person: Person, at: datetime) -> datetime | None:
+    """When an exemption by which somebody is reached at any hour begins or ends next, at midnight; None: none does."""
+    theirs = [
+        one
+        for one in company.register.exemptions
+        if one.what is What.MOBILE_RINGS_OUTSIDE_HOURS and one.who in (person.id, person.role)
+    ]
+    days = {one.since for one in theirs if one.since is not None}
+    days |= {one.until + timedelta(days=1) for one in theirs if one.until < date.max}
+    coming = [day for day in days if day > day_of(at)]
+    return datetime.combine(min(coming), time(0), STOCKHOLM) if coming else None
 
 
 def reason_of(company: Company, exemption: Exemption) -> Reason:

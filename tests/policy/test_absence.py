@@ -14,6 +14,7 @@ from app.policy.decision import Layer
 from app.policy.happenings import Span
 from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
 from app.policy.model import Schedule
+from app.policy.register import Exemption, Register, What
 from tests.policy.bolaget import BOLAGET
 
 DAVID, ANNA, FARID = (BOLAGET.people[one] for one in ("david", "anna", "farid"))
@@ -170,6 +171,42 @@ def test_nobody_is_given_a_profile_that_is_for_others_by_any_layer() -> None:
     assert presence(company, DAVID, at("2026-11-24 12:10"), None, calendar).profile == "lunch"
     assert presence(company, lena, at("2026-11-24 12:40"), Chosen("class")).profile == "class"
     assert presence(company, DAVID, at("2026-11-24 12:40"), Chosen("class")).profile == "lunch"
+
+
+def test_who_is_on_call_does_not_go_home_by_the_clock() -> None:
+    """R3: the role (a doctor's) or the person says that they are reached at any hour; lunch is lunch all the same."""
+    doctor, own = replace(DAVID, role="lakare"), replace(DAVID, mobile_rests=False)
+
+    for person in (doctor, own):
+        company = replace(BOLAGET, people={**BOLAGET.people, "david": person})
+        assert told(presence(company, person, at("2026-11-24 20:00")))[:2] == ("available", Layer.BASE)
+    assert presence(company, own, at("2026-11-24 12:30")).profile == "lunch"
+    assert presence(company, own, at("2026-11-24 12:30")).back == at("2026-11-24 13:00")
+
+
+@pytest.mark.parametrize("who", ["david", "chef"])
+def test_who_is_exempted_does_not_go_home_by_the_clock_until_the_last_day(who: str) -> None:
+    """S6, S4: from the first midnight to the one after the last day, though the working hours do not change then."""
+    exempt = Exemption(
+        "on-call",
+        who,
+        What.MOBILE_RINGS_OUTSIDE_HOURS,
+        "carin",
+        "jour",
+        date(2026, 11, 25),
+        date(2026, 11, 24),
+    )
+    company = replace(BOLAGET, register=Register({}, {}, (exempt,)))
+
+    before = presence(company, DAVID, at("2026-11-23 20:00"))
+    begun = presence(company, DAVID, at("2026-11-24 00:00"))
+    ended = presence(company, DAVID, at("2026-11-26 00:00"))
+
+    assert told(before) == ("gone", Layer.SCHEDULE, at("2026-11-24 00:00"), at("2026-11-24 00:00"))
+    assert begun.profile == "available"
+    assert presence(company, DAVID, at("2026-11-25 23:59")).until == at("2026-11-26 00:00")
+    assert told(ended) == ("gone", Layer.SCHEDULE, at("2026-11-26 08:00"), at("2026-11-26 08:00"))
+    assert presence(company, ANNA, at("2026-11-24 20:00")).profile == "gone"
 
 
 def test_a_schedule_by_name_replaces_the_one_of_the_role() -> None:

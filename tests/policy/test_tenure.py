@@ -360,13 +360,17 @@ def test_an_exception_without_the_number_changes_nothing() -> None:
     assert call_out("gun", BEFORE, without) == call_out("gun", BEFORE, BOLAGET)
 
 
-def test_who_may_be_rung_outside_hours_is_known_on_the_day() -> None:
-    """For the rule of leisure (S4, R3): nothing in calls changes by it yet."""
-    allowed = company(exemptions=(exempt("chef", What.MOBILE_RINGS_OUTSIDE_HOURS),))
+@pytest.mark.parametrize("who", ["david", "chef"])
+def test_an_exempted_mobile_rings_outside_hours_until_its_last_day(who: str) -> None:
+    """S4, S6."""
+    allowed = company(exemptions=(exempt(who, What.MOBILE_RINGS_OUTSIDE_HOURS),))
 
-    key = ("david", What.MOBILE_RINGS_OUTSIDE_HOURS)
-    assert key in as_of(allowed, BEFORE).in_force.exemptions
-    assert key not in as_of(allowed, AFTER).in_force.exemptions
+    evenings = [day.replace(hour=20) for day in (BEFORE, AFTER)]
+    assert [rung(call_in("david", evening, allowed)) for evening in evenings] == [
+        ["david fixed", "david +46701740608"],
+        ["david fixed"],
+    ]
+    assert rung(call_in("anna", evenings[0], allowed)) == ["anna fixed"]
 
 
 # The company of a day
