@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from aiosmtpd.controller import Controller
 
 from tests.live.service import A_TUESDAY, ROOT, Service, until
 
@@ -23,6 +24,7 @@ from packaged import cache_directory
 
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
 from tests.live.ports import TCP, UDP, free_port, sound_ports
+from tests.mail.test_post import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -45,6 +47,7 @@ def ports() -> dict[str, int]:
         "ari": free_port("127.0.0.1", TCP),
         "ami": free_port("127.0.0.1", TCP),
         "web": free_port("127.0.0.1", TCP),
+        "smtp": free_port("127.0.0.1", TCP),
     }
 
 
@@ -66,10 +69,21 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
 
 
 @pytest.fixture(scope="session")
+def post(ports: dict[str, int]) -> Iterator[Receiver]:
+    """A real SMTP server, to which the service sends its letters."""
+    receiver = Receiver()
+    receiver.port = ports["smtp"]
+    server = Controller(receiver, hostname="127.0.0.1", port=receiver.port)
+    server.start()
+    yield receiver
+    server.stop()
+
+
+@pytest.fixture(scope="session")
 def service(
-    exchange: Lab, ports: dict[str, int], tmp_path_factory: pytest.TempPathFactory
+    exchange: Lab, ports: dict[str, int], post: Receiver, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    """The real service with the example company, whose phones ring for 5 s only."""
+    """The real service with the example company, whose phones ring for 5 s only; David gets his messages by e-mail."""
     data = tmp_path_factory.mktemp("service")
     company = (ROOT / "examples/bolaget.yaml").read_text()
     impatient, changes = re.subn(r"(?m)^ring_seconds: \d+", "ring_seconds: 5", company)
@@ -79,8 +93,16 @@ def service(
         queue["agents"] = {**queue.get("agents", {}), "wrap_up": 1, "declined": 1, "unanswered": 1}
         for step in queue.get("waiting", {}).get("escalation", []):
             step["after"] //= 4  # the callers neither
+    [david] = [one for one in patient["people"] if one["id"] == "david"]
+    david["email"] = "david@bolaget.example"
     (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))
-    service = Service(data, exchange, ports["web"])
+    service = Service(
+        data,
+        exchange,
+        ports["web"],
+        VAXEL_SMTP_URL=f"smtp://127.0.0.1:{post.port}",
+        VAXEL_MAIL_FROM="vaxel@bolaget.example",
+    )
     service.vaxel("import", str(data / "bolaget.yaml"))
     prompts, kept = exchange.shared / "prompts", cache_directory() / "test-prompts"
     try:

@@ -1,8 +1,8 @@
 """An employee's day, from the morning to the message of the evening, on the real exchange.
 
 David is at work, in a meeting by his calendar, at lunch by the schedule, calls a caller back after lunch, is gone for
-the day, and is called at half past six. The clock is put on between the hours: the service is started again at each of
-them, and has everything right at once.
+the day, is called at half past six, and has the message by e-mail. The clock is put on between the hours: the service
+is started again at each of them, and has everything right at once.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.audio import Heard, tone
+from tests.live.audio import Heard, hears_in, read, tone
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
     from pathlib import Path
 
     from tests.live.house import House
+    from tests.mail.test_post import Receiver
 
 DAVID = "+46846500404"
 FIRST, SECOND, THIRD = "+46701740691", "+46701740692", "+46701740693"
@@ -38,7 +40,7 @@ END:VCALENDAR\r
 
 
 @pytest.mark.timeout(240)
-async def test_a_day_of_an_employee(house: House, prompts: Path, tmp_path: Path) -> None:
+async def test_a_day_of_an_employee(house: House, prompts: Path, post: Receiver, tmp_path: Path) -> None:
     """M3, M4, P4, R3, S4, V1, V2."""
     calendar = tmp_path / "david.ics"
     calendar.write_text(MEETING)
@@ -48,6 +50,7 @@ async def test_a_day_of_an_employee(house: House, prompts: Path, tmp_path: Path)
         await in_a_meeting(house)
         await at_lunch_and_back(house)
         await in_the_evening(house, prompts)
+        await by_email(house, post, tmp_path / "message.wav")
     finally:
         await house.vaxel("calendar", "remove", "david")
     assert (david.rang, carin.rang) == (2, 1)
@@ -117,3 +120,22 @@ async def in_the_evening(house: House, prompts: Path) -> None:
     ]
     assert {"M4", "P4", "V2"} <= set(clauses)
     assert house.mex.rang == rang
+
+
+async def by_email(house: House, post: Receiver, file: Path) -> None:
+    """What the caller of the evening said is attached to a letter to him."""
+
+    def theirs() -> list[EmailMessage]:
+        return [one for one in post.letters if THIRD in str(one["Subject"])]
+
+    await house.until(theirs, "the letter", within=20)
+    [letter] = theirs()
+    [sound] = letter.iter_attachments()
+    content = sound.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    file.write_bytes(content)
+
+    assert letter["To"] == "david@bolaget.example"
+    assert sound.get_content_type() == "audio/wav"
+    assert hears_in(read(file), 600)
+    assert 1.5 < Heard.in_file(file).sound_seconds < 3
