@@ -37,13 +37,19 @@ _SHORT: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
     ),
     "en": ((re.compile(r"\bno\. ?(?=\d)"), "number "),),
 }
+_TEENS: Final = "tret|fjor|fem|sex|sjut|nit"
+_DAYS: Final = "första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde"
 _TENS: Final = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
 _MISREAD: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "sv": (
         (re.compile(rf"hundra(?={_TENS})"), "hundra "),
         # "femtionio" is read with the ending of "nation", "trettiotre" with an e that is hardly heard.
         (re.compile(rf"\b({_TENS})(ett|två|tre|fyra|fem|sex|sju|åtta|nio)\b"), r"\1 \2"),
+        (re.compile(rf"\b({_TENS})({_DAYS})\b"), r"\1 \2"),
         (re.compile(r"\btionde\b"), "tijonde"),  # else "shonde"
+        (re.compile(rf"\b({_TEENS})ton\b"), r"\1tånn"),  # else "trettoon"
+        (re.compile(r"\barton\b"), "atånn"),  # else "artoon", with the stress on it
+        (re.compile(r"\bartonde\b"), "atonde"),
     ),
     "en": (),
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         ("Grupp A. Vi har stängt.", "Grupp A. Vi har stängt."),
         ("Anna-Karin Öberg-Åkesson", "Anna-Karin Öberg-Åkesson"),
         ("C-G Dahl & Son", "C-G Dahl & Son"),
-        ("är på kurs i rum 304 till kl. 13.05", "är på kurs i rum tre noll fyra till klockan tretton noll fem"),
+        ("är på kurs i rum 304 till kl. 13.05", "är på kurs i rum tre noll fyra till klockan trettånn noll fem"),
         ("plats nummer 21 i kön.", "plats nummer tjugo ett i kön."),
         ("ring 0701740699.", "ring noll sju noll ett sju fyra noll sex nio nio."),
         ("den 3:e, nr 5", "den tredje, nummer fem"),
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ("B2B", "B två B"),
         ("klockan tjugotre femtionio", "klockan tjugo tre femtio nio"),
         ("den tionde december", "den tijonde december"),
+        ("den tjugofemte, den artonde", "den tjugo femte, den atonde"),
         ("den trettionde", "den trettionde"),
         ('"Anna"  [[Ek]]', "Anna Ek"),
         ("", ""),
@@ -91,6 +92,16 @@ def test_the_real_voice_says_no_day_of_the_month_with_the_sound_of_another_word(
 
     for day in (9, 10, 29, 30):
         assert "sx" not in phonemes(aloud(f"den {ordinal(day, 'sv')} december", "sv"), "sv")
+
+
+def test_the_real_voice_ends_no_number_of_the_teens_in_toon() -> None:
+    """ "klockan tretton" is read "trettoon", and "arton" with its stress on the end."""
+    assert phonemes("tretton", "sv").endswith("u:n")
+
+    teens = [phonemes(aloud(cardinal(number, "sv"), "sv"), "sv") for number in range(13, 20)]
+
+    assert [one for one in teens if not one.endswith(("tOn", "t:On"))] == []
+    assert phonemes(aloud("arton, den artonde", "sv"), "sv").count("'A:tOn") == 2
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ async def test_a_caller_hears_why_until_when_and_the_ways_on(tmp_path: Path) -> 
     heard = await words(tmp_path, voice).diversion(COMPANY, ANNA, LUNCH, "sv")
 
     assert sorted(voice.said) == [
-        "Anna Ek är på lunch och är tillbaka klockan tretton noll noll.",
+        "Anna Ek är på lunch och är tillbaka klockan trettånn noll noll.",  # as the voice is to read it
         "Tryck ett för att lämna meddelande, två för att kopplas till receptionen, tre för att bli uppringd.",
     ]
     assert len(heard) == 2
@@ -122,7 +122,7 @@ async def test_a_chosen_profile_is_confirmed_in_the_persons_language(tmp_path: P
     english = await words(tmp_path, voice).chosen(lunch, ONE, "en")
 
     assert voice.said == [
-        "Du har nu profilen På lunch till klockan tretton noll noll.",
+        "Du har nu profilen På lunch till klockan trettånn noll noll.",
         "You now have the profile At lunch until one p.m.",
     ]
     assert there(tmp_path, (swedish, english))
