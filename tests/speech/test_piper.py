@@ -1,7 +1,6 @@
-"""Piper's voices, with a small program of the tests' own in its place.
+"""Piper's voices, with a small program of the tests' own in its place, which fails in the ways that a program can.
 
-Piper itself and its voices (60 MB each) are not needed here: the program below takes the same arguments, and does with
-them as both of Piper's editions do. What it cannot show is how Piper sounds.
+It takes the arguments that both of Piper's editions take. Piper itself is in test_piper_itself.py.
 """
 
 from __future__ import annotations
