@@ -142,6 +142,7 @@ class Service:
             settings.calendar_every,
             self._calendar_changed,
             lambda person: meaning_in(self.policy_now().company, person),
+            memory=settings.data / "calendars.json",
         )
         self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
@@ -255,6 +256,8 @@ class Service:
         tasks.create_task(self.ledger.run())
         await self._open_database()
         await self._first_company()
+        with contextlib.suppress(SQLAlchemyError, OSError):  # _watch tells of it
+            await self.calendars.recall()  # before the first call: to read them takes its time
         exchange_log = ExchangeLog(
             self.settings.shared / "log" / "queue_log",
             self.settings.data / "exchange-log.json",

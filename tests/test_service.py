@@ -191,6 +191,38 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     assert alone.profile("David Ek") == "I möte"
 
 
+def test_who_is_on_holiday_by_the_calendar_is_so_from_the_first_moment_after_a_restart(
+    alone: Alone, tmp_path: Path
+) -> None:
+    """To read everybody's calendar takes some seconds: what the last run read holds until then."""
+    imported(alone)
+    holiday = "UID:h\nDTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261214\nSUMMARY:Semester"
+    meetings = (
+        f"UID:{number}\nDTSTART:20260105T090000Z\nDTEND:20260105T091500Z\nRRULE:FREQ=WEEKLY"
+        for number in range(120)
+    )
+    file = tmp_path / "calendar.ics"
+    events = "".join(f"BEGIN:VEVENT\n{event}\nEND:VEVENT\n" for event in (holiday, *meetings))
+    file.write_text(f"BEGIN:VCALENDAR\n{events}END:VCALENDAR\n")
+
+    async def everybody_has_one(store: Store) -> None:
+        for person in ("anna", "bo", "carin", "david", "eva", "farid", "gun", "hans", "iris"):
+            await store.set_calendar(person, file.as_uri())
+
+    alone.in_store(everybody_has_one)
+    noon = "2026-11-24T14:00:00+01:00"
+    alone.start(VAXEL_NOW=noon)
+    until(lambda: alone.profile("Iris Moberg").startswith("Semester"), "the calendars to be read", within=60)
+    memory = alone.data / "calendars.json"
+    until(lambda: memory.exists() and "iris" in memory.read_text(), "that to be remembered", within=30)
+    alone.stop()
+
+    alone.start(VAXEL_NOW=noon)
+    until(lambda: alone.profile("Iris Moberg"), "the service to know its people")
+
+    until(lambda: alone.profile("Iris Moberg").startswith("Semester"), "her holiday, at once", within=1)
+
+
 def test_metrics_are_read_on_a_port_of_their_own(alone: Alone) -> None:
     version = imported(alone)
     alone.start()

@@ -21,9 +21,11 @@ from app.policy.happenings import USUAL, Meaning, Span
 from app.policy.hours import STOCKHOLM
 from app.schedule.feeds import TIMEOUT, NotFetched, fetch, open_session, shortened
 from app.schedule.ical import Reading, read
+from app.schedule.recall import recall, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import aiohttp
 
@@ -85,7 +87,8 @@ class Calendars:
     """The calendars' layer of everybody's absence. `await refresh()` now and then; `spans` is a look-up.
 
     every: seconds between two fetches of a feed. on_change: is told the person whose spans are others than before.
-    meaning: which profiles the happenings of a person's calendar mean, of those that the company has now.
+    meaning: which profiles the happenings of a person's calendar mean, of those that the company has now. memory: the
+    file that the next run is told by what this one read; None: it begins with nothing.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class Calendars:
         on_change: Callable[[str], None],
         meaning: Callable[[str], Meaning] = lambda _person: USUAL,
         timeout: float = TIMEOUT,
+        memory: Path | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -103,13 +107,28 @@ class Calendars:
         self._on_change = on_change
         self._meaning = meaning
         self._timeout = timeout
+        self._memory = memory
         self._read: dict[str, _Read] = {}
+        self._is_remembered = True
         self._one_refresh = asyncio.Lock()
 
     def spans(self, person: str) -> tuple[Span, ...]:
         """From yesterday to 60 days ahead, in the order of time, never two at once; () without a calendar."""
         found = self._read.get(person)
         return found.spans if found else ()
+
+    async def recall(self) -> None:
+        """Believe what the last run read, of copies that are the same still, until they are read anew.
+
+        Raises what the store raises.
+        """
+        if self._memory is None:
+            return
+        said = await asyncio.to_thread(recall, self._memory)
+        for feed in await self._store.calendars():
+            digest, spans = said.get(feed.person, ("", ()))
+            if digest and digest == feed.digest:
+                self._take(feed.person, _Read(digest, date.min, self._meaning(feed.person), spans))
 
     async def refresh(self) -> None:
         """Read what is kept, then fetch what is due. Raises what the store raises; a feed's trouble is its own.
@@ -118,9 +137,11 @@ class Calendars:
         """
         async with self._one_refresh:
             feeds = await self.read_kept()
+            await self._remember()
             due = [feed for feed in feeds if is_due(feed, self._every, self._clock())]
             if due:
                 await self._fetch_all(due)
+                await self._remember()
 
     async def read_kept(self) -> Sequence[Kept]:
         """Read the copies that are kept, and fetch none. Returns the feeds. Raises what the store raises."""
@@ -130,6 +151,17 @@ class Calendars:
         for feed in feeds:
             await self._look(feed.person, feed.digest)
         return feeds
+
+    async def _remember(self) -> None:
+        if self._memory is None or self._is_remembered:
+            return
+        said = {person: (one.digest, one.spans) for person, one in self._read.items()}
+        try:
+            await asyncio.to_thread(remember, self._memory, said)
+        except OSError as error:  # the next run will have to read before it knows
+            log.warning("calendar: what was read could not be remembered", error=str(error))
+        else:
+            self._is_remembered = True
 
     async def _fetch_all(self, due: Sequence[Kept]) -> None:
         """AT_ONCE at a time. What the store raises for one is raised when the others are through."""
@@ -173,6 +205,7 @@ class Calendars:
 
     def _take(self, person: str, read_now: _Read | None) -> None:
         before = self.spans(person)
+        self._is_remembered = False
         if read_now is None:
             self._read.pop(person, None)
         else:

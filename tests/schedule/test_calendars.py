@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
@@ -41,8 +42,8 @@ def span(hour: int, profile: str = "meeting") -> Span:
 class House:
     """Calendars, what they rest on, and whose spans they said to have changed."""
 
-    def __init__(self, store: Store, feeds: Feeds) -> None:
-        self.store, self.feeds = store, feeds
+    def __init__(self, store: Store, feeds: Feeds, memory: Path) -> None:
+        self.store, self.feeds, self.memory = store, feeds, memory
         self.now = TUESDAY
         self.meaning = USUAL
         self.changed: list[str] = []
@@ -50,7 +51,13 @@ class House:
 
     def restarted(self) -> Calendars:
         return Calendars(
-            self.store, lambda: self.now, EVERY, self.changed.append, lambda _person: self.meaning, timeout=5
+            self.store,
+            lambda: self.now,
+            EVERY,
+            self.changed.append,
+            lambda _person: self.meaning,
+            timeout=5,
+            memory=self.memory,
         )
 
     async def after(self, minutes: float) -> None:
@@ -65,7 +72,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     await migrate(database)
     async with Feeds.serving() as feeds:
         store = await Store.open(database, now=lambda: made.now)
-        made = House(store, feeds)
+        made = House(store, feeds, tmp_path / "calendars.json")
         feeds.says("anna", at(9), ETag='"v1"')
         await store.set_calendar("anna", feeds.url("anna"))
         yield made
@@ -140,6 +147,68 @@ async def test_after_a_restart_the_last_good_copy_counts_before_anything_is_fetc
     await house.after(7)
 
     assert house.calendars.spans("anna") == (span(9),)
+
+
+async def test_a_restarted_service_knows_what_the_last_one_read_before_it_reads(house: House) -> None:
+    """A large company's calendars take minutes: whoever is on holiday is not rung meanwhile."""
+    await house.calendars.refresh()
+    house.calendars = house.restarted()
+
+    await house.calendars.recall()
+
+    assert house.calendars.spans("anna") == (span(9),)
+    assert house.changed == ["anna", "anna"]
+
+
+async def test_what_was_remembered_is_believed_no_longer_than_until_it_is_read(house: House) -> None:
+    """Another version of this program, or of the company, may read the same copy otherwise."""
+    await house.calendars.refresh()
+    house.meaning = Meaning({}, "dnd")
+    house.calendars = house.restarted()
+
+    await house.calendars.recall()
+    await house.calendars.refresh()
+
+    assert house.calendars.spans("anna") == (span(9, "dnd"),)
+
+
+async def test_of_a_copy_that_has_changed_nothing_is_remembered(house: House) -> None:
+    """Another service, or a command, fetched it meanwhile."""
+    await house.calendars.refresh()
+    url = house.feeds.url("anna")
+    await house.store.calendar_fetched("anna", url, at(13), None, None)
+    house.calendars = house.restarted()
+
+    await house.calendars.recall()
+
+    assert house.calendars.spans("anna") == ()
+
+
+@pytest.mark.parametrize(
+    "left", [b"", b'{"anna": {"digest"', b"[]", b'{"anna": {"digest": "x", "spans": [1]}}']
+)
+async def test_a_memory_that_cannot_be_read_is_none_and_is_written_anew(house: House, left: bytes) -> None:
+    await house.calendars.refresh()
+    house.memory.write_bytes(left)
+    first, second = house.restarted(), house.restarted()
+
+    await first.recall()
+    nothing = first.spans("anna")
+    await first.refresh()
+    await second.recall()
+
+    assert nothing == ()
+    assert second.spans("anna") == (span(9),)
+
+
+async def test_a_calendar_is_read_although_there_is_no_room_to_remember_it(house: House) -> None:
+    house.memory.mkdir()
+
+    with capture_logs() as lines:
+        await house.calendars.refresh()
+
+    assert house.calendars.spans("anna") == (span(9),)
+    assert "calendar: what was read could not be remembered" in [line["event"] for line in lines]
 
 
 async def test_a_feed_that_fails_is_tried_less_and_less_often_but_never_given_up(house: House) -> None:
