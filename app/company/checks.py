@@ -251,10 +251,7 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
             yield Problem((*place, "code"), f"{code} is the code of {codes_of[code]!r} already")
         codes_of.setdefault(code, profile.id)
         yield from _who(place, profile, roles, people)
-        if profile.diversion is not None and not profile.busy:
-            yield Problem(
-                (*place, "diversion"), "is never heard: the profile is not busy, and lets calls through"
-            )
+        yield from _spoken((*place, "diversion"), profile)
     for index, schedule in enumerate(file.schedules):
         place = ("schedules", index)
         if schedule.profile not in profiles:
@@ -266,6 +263,22 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
         if (schedule.during is None) is (schedule.outside is None):
             yield Problem(place, "must have either during or outside")
         yield from _who(place, schedule, roles, people)
+
+
+def _spoken(place: Place, profile: ProfileEntry) -> Iterator[Problem]:
+    """What the spoken diversion of a profile offers."""
+    diversion = profile.diversion
+    if diversion is None:
+        return
+    if not profile.busy:
+        yield Problem(place, "is never heard: the profile is not busy, and lets calls through")
+    if "message" not in (*diversion.offers, diversion.otherwise):
+        yield Problem((*place, "offers"), "nothing leaves a message, and every caller can (V2)")
+    yield from (
+        Problem((*place, "offers", at), f"{one!r} is offered already")
+        for at, one in enumerate(diversion.offers)
+        if one in diversion.offers[:at]
+    )
 
 
 def _may_use(
@@ -347,8 +360,10 @@ def _recording(file: CompanyFile) -> Iterator[Problem]:
 
 
 def _rest(file: CompanyFile) -> Iterator[Problem]:
-    if not any(profile.id == "available" and not profile.busy for profile in file.profiles):
-        yield Problem(("profiles",), "there must be a profile `available` that is not busy")
+    if not any(
+        one.id == "available" and not one.busy and not one.roles and not one.people for one in file.profiles
+    ):
+        yield Problem(("profiles",), "there must be a profile `available` that is not busy, for everybody")
     if HOME in file.greylist.countries:
         yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
     for both in sorted(set(file.calendar.closed_dates) & set(file.calendar.open_dates)):

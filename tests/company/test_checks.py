@@ -121,6 +121,21 @@ def problems(*changes: tuple[str, str]) -> list[str]:
             "roles[0].busy.to: '+4612' is not a valid telephone",
         ),
         (
+            "en: Available, busy: false",
+            "en: Available, busy: false, roles: [larare]",
+            "profiles: there must be a profile `available` that is not busy, for everybody",
+        ),
+        (
+            "offers: [message, connect, callback]",
+            "offers: [message, connect, message]",
+            "profiles[4].diversion.offers[2]: 'message' is offered already",
+        ),
+        (
+            "offers: [connect, message], otherwise: connect",
+            "offers: [connect], otherwise: connect",
+            "profiles[7].diversion.offers: nothing leaves a message, and every caller can (V2)",
+        ),
+        (
             "outside: working_hours}",
             "outside: working_hours}\n  - {id: lesson, profile: class, outside: working_hours, people: [anna]}",
             "schedules[2].people[0]: 'anna' may not use the profile 'class' (P3)",
