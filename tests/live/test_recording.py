@@ -161,6 +161,29 @@ async def test_nothing_is_recorded_during_absence_nor_after_18(recorded: House) 
     assert [codes[-1] for codes in whys] == ["not_recorded_absence", "not_recorded_hours"]
 
 
+async def test_a_call_that_begins_before_18_is_recorded_to_its_end(recorded: House, tmp_path: Path) -> None:
+    """Also what is said when the clock has struck: for Anna the schedule says so then."""
+    david = await recorded.phone("david")
+    await recorded.vaxel("profile", "david", "available")  # else the schedule has him gone for the day
+    await recorded.at("2026-11-24T17:59:45+01:00")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740660")
+    phone = await david.called()
+    phone.answer()
+    await phone.audio.play(tone(1.0, 440))
+    await recorded.until(
+        lambda: recorded.service.people()["Anna Ek"].profile.startswith("Slutat"), "18:00", within=40
+    )
+    await phone.audio.play(tone(1.0, WHISTLE))
+    await caller.hang_up()
+
+    call = await recorded.journalled("+46701740660")
+    await recorded.profile("david", "available")
+    (recording,) = await recordings_of(recorded, call)
+    said = await exported(recorded, recording, tmp_path / "call.wav")
+    assert hears_in(said, 440)
+    assert hears_in(said, WHISTLE)
+
+
 async def test_a_call_on_the_mobile_is_recorded_whole_though_the_service_was_killed_in_the_middle(
     recorded: House, tmp_path: Path
 ) -> None:
