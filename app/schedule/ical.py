@@ -133,7 +133,7 @@ class _Reader:
             calendar.add_component(event)
         query = recurring_ical_events.of(calendar)
         for event in query.between(self._start - DAY, self._end + DAY):
-            if event.get("STATUS") == "CANCELLED":
+            if event.get("STATUS") == "CANCELLED" or "X-VAXEL-DECLINED" in event:
                 continue
             start, end = event["DTSTART"].dt, event["DTEND"].dt
             private = "CLASS" in event and event["CLASS"].upper() in ("PRIVATE", "CONFIDENTIAL")

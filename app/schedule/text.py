@@ -4,7 +4,8 @@ Knows: how iCalendar is laid out (RFC 5545, 3.1), and how it is laid out wrongly
 lines folded amid a letter, components that never end. Refuses to know: what a line means (ical.py).
 
 What is not read (who comes, where, notes, alarms, and the words of private events) is left out at once, and so never
-stored: a feed shrinks to a tenth, and is the same when only the time of its making is other.
+stored: a feed shrinks to a tenth, and is the same when only the time of its making is other. Of the guests no more is
+kept than that the calendar's owner declined: Google's feeds hold such meetings like others.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 READ = {
     "VEVENT": frozenset({
         "UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS",
-        "TRANSP", "CLASS", "SUMMARY", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
+        "TRANSP", "CLASS", "SUMMARY", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-VAXEL-DECLINED",
     }),
     "VFREEBUSY": frozenset({"UID", "FREEBUSY"}),
     "VTIMEZONE": frozenset({
@@ -32,7 +33,10 @@ READ = {
     }),
 }
 # fmt: on
-WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE")).union(*READ.values())
+WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE", "X-WR-CALNAME", "ATTENDEE")).union(
+    *READ.values()
+)
+DECLINED = "X-VAXEL-DECLINED:TRUE"
 LONGEST = 200_000  # bytes of a line, unfolded: ten thousand exceptions in one EXDATE
 LONGEST_SUMMARY = 200  # signs
 NAME = re.compile(rb"([A-Za-z0-9-]+)[;:]")
@@ -82,7 +86,7 @@ def apart(body: bytes) -> Text:
     """The components of a feed, of those kinds that tell of absence. Raises NotACalendar."""
     found: list[Block] = []
     first = began = ended = 0  # where the present calendar's components begin; how many calendars
-    home, cancelled = "", False
+    home, owner, cancelled = "", "", False
     kind, depth = "", 0
     lines: list[str] = []
 
@@ -103,7 +107,7 @@ def apart(body: bytes) -> Text:
             first = len(found)
             began += name == "BEGIN"
             ended += name == "END"
-            home, cancelled = "", False
+            home, owner, cancelled = "", "", False
         elif name == "BEGIN" and (not kind or word in READ):
             end(whole=False)  # a component in which the next begins has lost its end
             kind, lines, depth = word, [], 0
@@ -113,8 +117,12 @@ def apart(body: bytes) -> Text:
             depth += (name == "BEGIN") - (name == "END")
             if name in READ.get(kind, ()) and (depth == 0 or kind == "VTIMEZONE"):
                 lines.append(line)
+            elif name == "ATTENDEE" and kind == "VEVENT" and depth == 0 and _declines(line, owner):
+                lines.append(DECLINED)
         elif name == "X-WR-TIMEZONE":
             home = value_of(line)
+        elif name == "X-WR-CALNAME":
+            owner = value_of(line).casefold()  # Google's own name of a person's calendar is the address
         elif name == "METHOD":
             cancelled = value_of(line).upper() == "CANCEL"
     end_calendar()
@@ -135,6 +143,12 @@ def lean(text: Text) -> bytes:
     if not text.whole:
         out = out[:-1] or ["BEGIN:VCALENDAR"]
     return "\n".join(out or ["BEGIN:VCALENDAR", "END:VCALENDAR"]).encode() + b"\n"
+
+
+def _declines(line: str, owner: str) -> bool:
+    """Whether a guest's line is the owner's, who does not come."""
+    guest = value_of(line).casefold().removeprefix("mailto:")
+    return "@" in owner and guest == owner and "PARTSTAT=DECLINED" in line.upper()
 
 
 def _without_private_words(found: list[Block]) -> tuple[Block, ...]:

@@ -79,6 +79,47 @@ def test_a_cancelled_event_and_a_cancelled_occurrence_do_not_happen() -> None:
     assert walls(calendar(series, without)) == ["11-25 10:00 - 11-25 11:00"]
 
 
+def guest(address: str, answer: str) -> str:
+    return f'ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT={answer};CN="Ek: Anna";X-NUM-GUESTS=0:mailto:{address}'
+
+
+@pytest.mark.parametrize(
+    ("name", "guests", "happens"),
+    [
+        ("anna@bolaget.example", [guest("anna@bolaget.example", "DECLINED")], False),
+        ("Anna@Bolaget.example", [guest("anna@bolaget.example", "declined")], False),
+        ("anna@bolaget.example", [guest("anna@bolaget.example", "ACCEPTED")], True),
+        (
+            "anna@bolaget.example",
+            [guest("bo@bolaget.example", "DECLINED"), guest("anna@bolaget.example", "ACCEPTED")],
+            True,
+        ),
+        ("Anna Ek", [guest("anna@bolaget.example", "DECLINED")], True),  # nobody knows that it is hers
+    ],
+)
+def test_what_the_calendar_s_owner_declined_does_not_happen(
+    name: str, guests: list[str], happens: bool
+) -> None:
+    """Google's feeds hold it all the same; what others answered is no matter."""
+    body = calendar(f"X-WR-CALNAME:{name}", event(*ONE_HOUR, *guests))
+
+    assert walls(body) == ([THERE] if happens else [])
+    assert reading(lean(apart(body))) == reading(body)
+    assert b"bolaget" not in lean(apart(body))
+
+
+def test_of_a_series_that_was_declined_an_occurrence_may_be_accepted() -> None:
+    series = event(*ONE_HOUR, "RRULE:FREQ=DAILY;COUNT=3", guest("anna@bolaget.example", "DECLINED"))
+    second = (
+        "RECURRENCE-ID:20261125T090000Z",
+        "DTSTART;TZID=Europe/Stockholm:20261125T100000",
+        "DURATION:PT1H",
+    )
+    one = event(*second, guest("anna@bolaget.example", "ACCEPTED"))
+
+    assert walls(calendar("X-WR-CALNAME:anna@bolaget.example", series, one)) == ["11-25 10:00 - 11-25 11:00"]
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_calendar_that_cancels_takes_back_what_another_in_the_same_feed_says(first: bool) -> None:
     said, taken_back = calendar(GOOD), calendar("METHOD:CANCEL", GOOD)
