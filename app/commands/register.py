@@ -54,7 +54,7 @@ def exceptions(
 ) -> None:
     """List exceptions, private mobiles, leavers and special permissions / undantag, privata mobiler, slutar, tillstånd.
 
-    Each with who approved it, why, and its last day; what ended is marked.
+    Each with the nearest manager, who approved it, why, and its last day; what ended is marked.
     """
     from app.company.register import deviations
 
@@ -68,7 +68,8 @@ def exceptions(
         typer.echo(lang.say("Ingenting att visa.", "Nothing to show."))
         return
     headings = lang.say(
-        "Slag Vem Vad Godkänt_av Anledning Till_och_med Läge", "Kind Who What Approved_by Reason Until State"
+        "Slag Vem Vad Närmaste_chef Godkänt_av Anledning Till_och_med Läge",
+        "Kind Who What Manager Approved_by Reason Until State",
     )
     print_table(
         [heading.replace("_", " ") for heading in headings.split()],
@@ -77,6 +78,7 @@ def exceptions(
                 lang.say(*KINDS[one.kind]),
                 name_in(file, one.who),
                 _what(one, file, lang),
+                name_in(file, one.manager) if one.manager else "",
                 name_in(file, one.approved_by) if one.approved_by else "",
                 one.reason,
                 f"{one.until}" if one.until else "",

@@ -59,6 +59,15 @@ def test_what_has_ended_is_marked_in_both_languages(bolaget: Vaxel) -> None:
     assert "samtalen går till Eva Nyström" in swedish
 
 
+def test_the_nearest_manager_is_told_of_leavers_too(bolaget: Vaxel) -> None:
+    """S5: nobody approves that somebody leaves."""
+    lines = bolaget("exceptions", "--lang", "en").stdout.splitlines()
+
+    assert "Manager" in lines[0]
+    (leaver,) = [line for line in lines if line.startswith("leaves")]
+    assert "David Holm" in leaver
+
+
 def test_a_day_that_is_none_is_refused(bolaget: Vaxel) -> None:
     done = bolaget("exceptions", "--on", "igår")
 
