@@ -115,6 +115,12 @@ def codes(
         print_json([{"code": code, "does": does} for code, does in rows])
     else:
         print_table(lang.say("kod gör", "code does").split(), rows)
+        typer.echo(
+            lang.say(
+                "På en bordstelefon går det bra med # sist; på en mobil inte: då tar mobilnätet koden.",
+                "On a desk phone # may follow; not on a mobile: the mobile network would take the code.",
+            )
+        )
 
 
 def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[str, str]]:
@@ -122,10 +128,10 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
     for one in company.profiles.values():
         if person is None or one.is_for(person):
             usual = lang.say(f", {one.minutes} min", f", {one.minutes} min") if one.minutes else ""
-            rows.append((f"*21*{one.code}#", one.name(lang.value) + usual))
+            rows.append((f"*21*{one.code}", one.name(lang.value) + usual))
     back = ("ta tillbaka valet: kalender och schema gäller", "take it back: calendar and schedule hold")
-    rows.append(("*21*N*HHMM#", lang.say("profil N till klockan HH.MM", "the profile N until HH:MM")))
-    rows.append(("*21#", lang.say(*back)))
+    rows.append(("*21*N*HHMM", lang.say("profil N till klockan HH.MM", "the profile N until HH:MM")))
+    rows.append(("*21", lang.say(*back)))
     rows += [
         (
             VOICEMAIL,

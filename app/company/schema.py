@@ -162,7 +162,7 @@ class ProfileEntry(Entry):
     code: (
         Annotated[
             str,
-            Field(pattern="^[1-9][0-9]?$", description="phone code: *21*1#; else its number in this list"),
+            Field(pattern="^[1-9][0-9]?$", description="phone code: *21*1; else its number in this list"),
         ]
         | None
     ) = None

@@ -67,7 +67,10 @@ def read(dialled: str, pause_reasons: Sequence[str]) -> Code | None:
 
 @dataclass(frozen=True, slots=True)
 class ProfileCode:
-    """*21*CODE# and *21*CODE*HHMM#; *21# and #21# take the choice back (code is "")."""
+    """*21*CODE and *21*CODE*HHMM; *21 takes the choice back (code is ""). With # after them, too.
+
+    A mobile that is given the # keeps *21*...# to itself: it is call forwarding (3GPP TS 22.030, annex B).
+    """
 
     code: str
     clock: str = ""  # HHMM, until when

@@ -38,8 +38,8 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",
     },
     "no-profile": {
-        "sv": "Det finns ingen profil med den koden. Slå stjärna tjugoett, stjärna, profilens nummer och fyrkant.",
-        "en": "There is no profile with that code. Dial star two one, star, the number of the profile, and hash.",
+        "sv": "Det finns ingen profil med den koden. Slå stjärna tjugoett, stjärna och profilens nummer.",
+        "en": "There is no profile with that code. Dial star two one, star, and the number of the profile.",
     },
     "callback-promised": {
         "sv": "Tack. Du blir uppringd så snart det går.",

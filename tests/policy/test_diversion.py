@@ -146,6 +146,8 @@ def test_a_mobile_of_sales_rings_until_six() -> None:
         ("*21*5#", "profile:lunch:2026-11-24T13:00:00+01:00"),  # an hour from noon
         ("*21*5*1330#", "profile:lunch:2026-11-24T13:30:00+01:00"),
         ("*21*5*0800#", "profile:lunch:2026-11-25T08:00:00+01:00"),  # tomorrow's
+        ("*21*5*1330", "profile:lunch:2026-11-24T13:30:00+01:00"),  # as a mobile dials it
+        ("*21", "profile"),
         ("*21#", "profile"),
         ("#21#", "profile"),
     ],
