@@ -51,6 +51,15 @@ def test_each_key_does_what_was_said(key: str, does: tuple[str, str]) -> None:
     assert outcome(ask("anna", people={"anna": LUNCH}, attempts=heard(key))) == does
 
 
+def test_with_no_key_a_profile_may_connect() -> None:
+    """Whoever calls somebody on holiday reaches a colleague without pressing anything."""
+    holiday = {"profile": "vacation", "layer": "calendar"}
+    silent = [{"action": "divert", "target": "david", "outcome": "replied"}]
+
+    assert outcome(ask("david", people={"david": holiday})) == ("divert", "david")
+    assert outcome(ask("david", people={"david": holiday}, attempts=silent)) == ("ring", "carin")
+
+
 def test_a_key_that_is_none_is_asked_for_once_more_and_then_the_profiles_default_holds() -> None:
     """Q1: two key choices and no more."""
     assert outcome(ask("anna", people={"anna": LUNCH}, attempts=heard("9"))) == ("divert", "anna")
