@@ -193,7 +193,8 @@ class Call:
 
     async def carry_out(self, decision: Decision) -> Outcome:
         """Do what was decided, and say what it came to. Raises CallOver when the call is over."""
-        self.trail = self.trail.trying(decision.action, decision.target)
+        heard = decision.spoken.profile if decision.spoken is not None else ""
+        self.trail = self.trail.trying(decision.action, decision.target, heard)
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
         if decision.action is Action.RING and not decision.legs:

@@ -22,7 +22,10 @@ class BadTrail(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried."""
+    """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
+
+    heard: the profile whose spoken diversion is being heard, if one is.
+    """
 
     source: Source
     caller: str
@@ -30,21 +33,28 @@ class Trail:
     came_in: datetime
     tried: tuple[Attempt, ...] = ()
     now: tuple[Action, str] | None = None
+    heard: str = ""
 
-    def trying(self, action: Action, target: str) -> Trail:
-        return replace(self, now=(action, target))
+    def trying(self, action: Action, target: str, heard: str = "") -> Trail:
+        return replace(self, now=(action, target), heard=heard)
 
     def after(self, outcome: Outcome, reply: str = "") -> Trail:
         """The same call when what was being tried has come to this."""
         if self.now is None:
             return self
-        return replace(self, tried=(*self.tried, Attempt(*self.now, outcome, _plain(reply))), now=None)
+        attempt = Attempt(*self.now, outcome, _plain(reply), self.heard)
+        return replace(self, tried=(*self.tried, attempt), now=None, heard="")
 
     def write(self) -> str:
         tried = ";".join(
-            f"{a.action}:{a.target}:{a.outcome}" + (f":{a.reply}" if a.reply else "") for a in self.tried
+            f"{a.action}:{a.target}:{a.outcome}"
+            + (f":{a.reply}" if a.reply or a.heard else "")
+            + (f":{a.heard}" if a.heard else "")
+            for a in self.tried
         )
         now = ":".join(self.now) if self.now else ""
+        if self.heard:
+            now += f":{self.heard}"
         came_in = f"{self.came_in.timestamp():.3f}"
         return "|".join((self.source, _plain(self.caller), _plain(self.dialled), came_in, tried, now))
 
@@ -55,12 +65,14 @@ class Trail:
             source, caller, dialled, came_in, tried, now = text.split("|")
             attempts = []
             for part in filter(None, tried.split(";")):
-                action, target, outcome, *reply = part.split(":")
-                attempts.append(Attempt(Action(action), target, Outcome(outcome), *reply))
+                action, target, outcome, *rest = part.split(":")
+                attempts.append(Attempt(Action(action), target, Outcome(outcome), *rest))
             current: tuple[Action, str] | None = None
+            heard = ""
             if now:
-                action, target = now.split(":")
+                action, target, *of = now.split(":")
                 current = (Action(action), target)
+                (heard,) = of or [""]
             return cls(
                 Source(source),
                 caller,
@@ -68,6 +80,7 @@ class Trail:
                 datetime.fromtimestamp(float(came_in), UTC),
                 tuple(attempts),
                 current,
+                heard,
             )
         except (ValueError, TypeError, OverflowError) as error:
             raise BadTrail(f"{text!r}: {error}") from error

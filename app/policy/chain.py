@@ -306,10 +306,17 @@ class Chain:
                 assert_never(way)
 
     def _replied(self, attempt: Attempt) -> Decision:
-        """What the caller chose; with no key what the profile says, and a key that is none is asked for once more."""
+        """What the caller chose; with no key what the profile says, and a key that is none is asked for once more.
+
+        A key means what was heard of it, whichever profile holds by now.
+        """
         person = self.company.people[attempt.target]
-        profile = self.company.profiles.get(self._state(person).profile)
+        profiles = self.company.profiles
+        profile = profiles.get(self._state(person).profile)
         diversion = profile.diversion if profile is not None and profile.busy else None
+        heard_of = profiles.get(attempt.heard)
+        if diversion is not None and heard_of is not None and heard_of.diversion is not None:
+            diversion = heard_of.diversion
         if diversion is None:  # back while the caller listened
             self.been.discard(person.id)
             return self._follow(ToPerson(person.id))

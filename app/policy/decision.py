@@ -82,13 +82,15 @@ class PersonState:
 class Attempt:
     """Something already tried for this call, and how it ended. `action` is RING, QUEUE, EXTERNAL or DIVERT.
 
-    reply: the key that was pressed, of REPLIED; "" is none.
+    reply: the key that was pressed, of REPLIED; "" is none. heard: the profile whose ways on were heard, of DIVERT; ""
+    is not known.
     """
 
     action: Action
     target: str
     outcome: Outcome
     reply: str = ""
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

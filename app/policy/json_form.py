@@ -67,6 +67,7 @@ def situation_json(situation: Situation) -> dict[str, Any]:
         "tried": [
             {"action": one.action.value, "target": one.target, "outcome": one.outcome.value}
             | ({"reply": one.reply} if one.reply else {})
+            | ({"heard": one.heard} if one.heard else {})
             for one in situation.tried
         ],
     }
@@ -161,7 +162,7 @@ def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
     tried = []
     for index, one in enumerate(document):
         where = f"tried[{index}]"
-        fields = _object(one, where, {"action", "target", "outcome", "reply"})
+        fields = _object(one, where, {"action", "target", "outcome", "reply", "heard"})
         for name in ("action", "target", "outcome"):
             if name not in fields:
                 raise BadSituation(f"{where}.{name}", "is missing")
@@ -172,7 +173,8 @@ def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
         target = _text(fields["target"], f"{where}.target")
         if action is Action.DIVERT and target not in company.people:
             raise BadSituation(f"{where}.target", "there is no such person in the company file")
-        tried.append(Attempt(action, target, outcome, _text(fields.get("reply", ""), f"{where}.reply")))
+        reply, heard = (_text(fields.get(name, ""), f"{where}.{name}") for name in ("reply", "heard"))
+        tried.append(Attempt(action, target, outcome, reply, heard))
     return tuple(tried)
 
 

@@ -10,7 +10,14 @@ from app.policy.decision import Action, Attempt, Outcome
 
 ids = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)
 numbers = st.from_regex(r"\+?[0-9]{2,15}", fullmatch=True)
-attempts = st.builds(Attempt, st.sampled_from(Action), ids | numbers, st.sampled_from(Outcome))
+attempts = st.builds(
+    Attempt,
+    st.sampled_from(Action),
+    ids | numbers,
+    st.sampled_from(Outcome),
+    st.sampled_from(["", "2", "*", "#"]),
+    ids | st.just(""),
+)
 trails = st.builds(
     Trail,
     st.sampled_from(Source),
@@ -38,6 +45,16 @@ def test_no_number_from_outside_can_break_the_trail_or_the_dialplan(caller: str,
     assert written.count("|") == 5
     assert not set(written) & set(",;${}()\"'&@/\\ \n")
     Trail.read(written)
+
+
+def test_whose_words_are_heard_is_remembered_with_the_key() -> None:
+    trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
+
+    trail = Trail.read(trail.trying(Action.DIVERT, "anna", "lunch").write())
+    trail = Trail.read(trail.after(Outcome.REPLIED).trying(Action.RING, "bo").write())
+
+    assert trail.tried == (Attempt(Action.DIVERT, "anna", Outcome.REPLIED, "", "lunch"),)
+    assert (trail.now, trail.heard) == ((Action.RING, "bo"), "")
 
 
 def test_what_was_tried_is_remembered_with_what_it_came_to() -> None:

@@ -77,6 +77,15 @@ def test_who_is_back_while_the_caller_listens_is_rung() -> None:
     assert outcome(ask("anna", attempts=heard(""))) == ("ring", "anna")
 
 
+def test_a_key_means_what_was_heard_of_it_though_another_profile_holds_by_now() -> None:
+    """P4: "2 to be connected" at lunch is no callback because she has left for the day meanwhile."""
+    gone = {"anna": {"profile": "gone", "layer": "schedule"}}
+    second = [{**heard("2")[0], "heard": "lunch"}]
+
+    assert outcome(ask("anna", people=gone, attempts=second)) == ("queue", "salj")
+    assert outcome(ask("anna", people=gone, attempts=heard("2"))) == ("call_back", "anna")
+
+
 def test_whoever_cannot_be_called_is_not_offered_it() -> None:
     """An unknown number, and a colleague; a key that was not offered is none."""
     for caller in ("", "bo"):
