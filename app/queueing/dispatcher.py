@@ -8,11 +8,12 @@ How an agent is chosen for a caller for whom nobody rings:
   longest available  the free agent of the earliest line who has been available longest;
   all                every free agent of the earliest line with anybody free; for a callback one agent, as there.
   A later line is asked only when nobody of the earlier ones is free, unless a step has opened it. If nobody is free, an
-  agent who rings for a caller together with others is moved to the one for whom nobody rings (spread).
+  agent who rings for a caller together with others is moved to the one for whom nobody rings (spread); one of an
+  earlier line is moved even before a later line is asked.
 How a caller is chosen for an agent who becomes free:
   Of each queue, the first for whom nobody rings; between queues, the one whose wait (head start included) times the
-  queue's weight is largest. If somebody rings for everybody, a ring-all call of the agent's line or an earlier one is
-  rung by this agent too: the first in order.
+  queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's line or a later one
+  is asked, also one of another queue's guest, is rung by this agent too: the first in order.
 Without `spread`, a ring-all queue serves its first caller only.
 """
 
@@ -166,7 +167,9 @@ class Dispatcher:
             if agent is not but:
                 effects += self._look(agent, now)
         if was_first and line.order and line.first_only:
-            effects += self._serve(self._waiting[line.order[0][2]], now)
+            first = self._waiting[line.order[0][2]]
+            line.note_unrung(first)
+            effects += self._serve(first, now)
         return effects
 
     # Agents
@@ -339,31 +342,34 @@ class Dispatcher:
         return []
 
     def _more_ringing(self, agent: Agent) -> tuple[Waiting | None, Line | None]:
-        """A ring-all call that this agent's phone should ring for too."""
+        """The first ring-all call in order that this agent's phone should ring for too."""
         best: Waiting | None = None
         through: Line | None = None
         for line, number in agent.lines:
-            if (
-                line.rules.ringing is not Ringing.ALL
-                or line.rules.id not in agent.logged_in
-                or not line.order
-            ):
+            if line.rules.id not in agent.logged_in:
                 continue
-            head = self._waiting[line.order[0][2]]
-            if head.entry.callback or not head.ringing:
-                continue
-            asked = _rings_in(head, line) or 0
-            if number <= max(asked, head.lines_open - 1) and (best is None or head.key < best.key):
-                best, through = head, line
+            own = next((one for one in self._rung_in(line) if _rings_for(one, line, number)), None)
+            guests = (one for one in line.guests if _rings_for(one, line, number))
+            for waiting in (own, min(guests, key=lambda one: one.key, default=None)):
+                if waiting is not None and (best is None or waiting.key < best.key):
+                    best, through = waiting, line
         return best, through
+
+    def _rung_in(self, line: Line) -> Iterator[Waiting]:
+        """A queue's own callers in order, when somebody rings for all of them, or may ring for the first only."""
+        order = line.order[:1] if line.first_only else line.order
+        return (self._waiting[key[2]] for key in order)
 
     def _serve(self, waiting: Waiting, now: float) -> list[Effect]:
         """Nobody rings for this caller: find somebody."""
         line = waiting.line
         rules = line.rules
         effects: list[Effect] = []
-        if line.first_only and line.order[0] != waiting.key:
+        if not waiting.has_turn:
             return effects
+        later = line.first_with_anybody_free()
+        if later is not None and later >= max(waiting.lines_open, 1) and not waiting.ringing:
+            effects += self._move(waiting, now, before=later)  # the earlier lines are not full yet
         for place in (line, *waiting.guest_of):
             lines_open = waiting.lines_open if place is line else 0
             if rules.ringing is Ringing.ALL and not waiting.entry.callback:
@@ -377,22 +383,29 @@ class Dispatcher:
             effects += self._move(waiting, now)
         return effects
 
-    def _move(self, waiting: Waiting, now: float) -> list[Effect]:
-        """Take an agent from the caller for whom most ring: of those who began last."""
-        crowded = set().union(*(place.crowded for place in (waiting.line, *waiting.guest_of)))
+    def _move(self, waiting: Waiting, now: float, before: int | None = None) -> list[Effect]:
+        """Take an agent from the caller for whom most ring: of the earliest line, of those who began last.
+
+        before: only one of an earlier line than this of the caller's own queue.
+        """
+        places = (waiting.line, *waiting.guest_of) if before is None else (waiting.line,)
+        crowded = set().union(*(place.crowded for place in places))
         for most in sorted(crowded, key=lambda one: (-len(one.ringing), one.key)):
             if not most.line.rules.spread:
                 continue
+            found: tuple[int, Agent, Line] | None = None
             for agent in reversed(most.ringing):
                 if agent.on_phone:  # perhaps it is the answer; else they have no time
                     continue
-                through = self._place_for(agent, waiting)
-                if through is not None:
-                    self._stops_ringing(agent, most)
-                    return [
-                        Withdraw(most.entry, agent.id, Why.MOVED),
-                        self._offer(waiting, agent, through, now),
-                    ]
+                for place, number in agent.lines:
+                    if place not in places or place.rules.id not in agent.logged_in:
+                        continue
+                    if (before is None or number < before) and (found is None or number < found[0]):
+                        found = (number, agent, place)
+            if found is not None:
+                _, agent, through = found
+                self._stops_ringing(agent, most)
+                return [Withdraw(most.entry, agent.id, Why.MOVED), self._offer(waiting, agent, through, now)]
         return []
 
     def _stops_ringing(self, agent: Agent, waiting: Waiting) -> None:
@@ -562,6 +575,14 @@ def _rings_in(waiting: Waiting, queue: Line) -> int | None:
     """The last of a queue's lines (from 0) of which somebody rings for the caller; None while nobody of it does."""
     numbers = [number for agent in waiting.ringing for one, number in agent.lines if one is queue]
     return max(numbers, default=None)
+
+
+def _rings_for(waiting: Waiting, queue: Line, number: int) -> bool:
+    """Whether an agent of this line of the queue rings for a ring-all call that somebody rings for already."""
+    if waiting.entry.callback or not waiting.ringing or waiting.line.rules.ringing is not Ringing.ALL:
+        return False
+    opened = waiting.lines_open if queue is waiting.line else 0
+    return number <= max(_rings_in(waiting, queue) or 0, opened - 1)
 
 
 def _without_agents(rules: Rules) -> Rules:

@@ -17,6 +17,8 @@ from sortedcontainers import SortedList
 from app.queueing.rules import Ringing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.queueing.entries import Entry
     from app.queueing.rules import Rules
 
@@ -57,6 +59,11 @@ class Waiting:
     @property
     def unrung(self) -> bool:
         return self.alive and not self.ringing and self.taken_by is None
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether agents may be rung: without `spread`, for the first in line only."""
+        return not self.line.first_only or self.line.order[0] == self.key
 
 
 class Agent:
@@ -135,16 +142,21 @@ class Line:
             heapq.heappush(self._guests_unrung, (waiting.key, waiting))
 
     def first_unrung(self) -> Waiting | None:
-        return _first(self._unrung)
+        return _first(self._unrung, lambda one: one.unrung)
 
     def first_guest(self) -> Waiting | None:
-        return _first(self._guests_unrung)
+        """Whoever has no turn is noted again when they have (`note_unrung`)."""
+        return _first(self._guests_unrung, lambda one: one.unrung and one.has_turn)
 
     def add_free(self, agent: Agent, number: int) -> None:
         self.free[number].add((agent.since, agent.id))
 
     def remove_free(self, agent: Agent, number: int) -> None:
         self.free[number].discard((agent.since, agent.id))
+
+    def first_with_anybody_free(self) -> int | None:
+        """The number of the first line with a free agent."""
+        return next((number for number, agents in enumerate(self.free) if agents), None)
 
     def free_agents(self, lines_open: int, rings_in: int | None = None) -> list[str]:
         """Who is asked, longest available first: all free of the open lines, else of the first line with any.
@@ -178,10 +190,10 @@ class Line:
         return asked[0] if asked else None
 
 
-def _first(heap: list[tuple[Key, Waiting]]) -> Waiting | None:
+def _first(heap: list[tuple[Key, Waiting]], suits: Callable[[Waiting], bool]) -> Waiting | None:
     while heap:
         key, waiting = heap[0]
-        if waiting.unrung and waiting.key == key:
+        if waiting.key == key and suits(waiting):
             return waiting
         heapq.heappop(heap)
     return None

@@ -177,11 +177,12 @@ async def test_an_agent_who_had_gone_leaves_the_caller_first_in_line() -> None:
     async with stage() as on:
         await waits(on)
         await waits(on, "c2")
-        await until(lambda: len(on.ringing) >= 2)
+        await until(lambda: bool(on.ended_legs) and len(on.ringing) == 3)  # gun is moved to the second
         leg = leg_of(on, "gun")
         on.switchboard.hear(LegAnswered(leg))
         async with asyncio.timeout(2):
             call, _ = await on.met.get()
+        assert call == "c2"
 
         on.switchboard.hear(LegGone(leg, 16))
         on.switchboard.hear(Vanished(call, "", TUESDAY_MORNING))

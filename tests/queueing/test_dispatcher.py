@@ -113,11 +113,77 @@ def test_an_agent_who_becomes_free_rings_at_once_for_a_ring_all_call() -> None:
     assert rung(it.agent("b", 105, on_phone=False)) == [("x", "b")]
 
 
+def test_a_callback_at_the_head_keeps_nobody_from_ringing_for_the_next() -> None:
+    """One agent calls the customer back; all others who become free ring for who waits on the line."""
+    it = house(rules(), free="abc")
+    it.agent("c", 90, on_phone=True)
+    it.join(caller("back", callback=True), 100)
+    it.join(caller("x", 101), 101)
+
+    assert rung(it.agent("c", 105, on_phone=False)) == [("x", "c")]
+
+
+def test_an_agent_of_the_second_line_rings_for_the_first_call_for_which_that_line_is_asked() -> None:
+    it = house(rules("a|bc"), free="abc")
+    it.agent("c", 90, on_phone=True)
+    it.join(caller("x"), 100)
+    it.join(caller("y", 101), 101)  # b rings for y, and the first line alone for x
+
+    assert rung(it.agent("c", 105, on_phone=False)) == [("y", "c")]
+
+
+def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_guest_q2() -> None:
+    it = house(rules("a", steps=(Step(60, queues=("other",)),)), Rules("other", (("b", "c"),)), free="a")
+    it.agent("b", 0, logged_in=frozenset(["other"]))
+    it.agent("c", 0, logged_in=frozenset(["other"]), on_phone=True)
+    it.join(caller("x", 100), 100)
+    assert rung(it.due(160)) == [("x", "b")]
+
+    assert rung(it.agent("c", 165, on_phone=False)) == [("x", "c")]
+
+
+def test_without_spread_only_the_first_is_another_queues_guest() -> None:
+    it = house(
+        rules("a", spread=False, steps=(Step(60, queues=("other",)),), offer_for=1000.0),
+        Rules("other", (("b",),)),
+        free="a",
+    )
+    it.agent("b", 0, logged_in=frozenset(["other"]), on_phone=True)
+    it.join(caller("x", 100), 100)
+    it.join(caller("y", 100.5), 100.5)
+    it.due(165)
+
+    assert rung(it.agent("b", 166, on_phone=False)) == [("x", "b")]
+    it.agent("b", 167, on_phone=True)
+    assert rung(it.leave("x", 168)) == [("y", "a")]
+    assert rung(it.agent("b", 169, on_phone=False)) == [("y", "b")]
+
+
 def test_the_second_line_is_asked_only_when_nobody_of_the_first_is_free() -> None:
     it = house(rules("a|b"), free="ab")
 
     assert rung(it.join(caller("x"), 100)) == [("x", "a")]
     assert rung(it.join(caller("y", 101), 101)) == [("y", "b")]
+
+
+def test_a_first_line_that_rings_together_is_not_full() -> None:
+    """One of the two who ring for x is moved, before anybody of the second line is asked."""
+    it = house(rules("ab|c"), free="abc")
+    it.join(caller("x"), 100)
+
+    effects = it.join(caller("y", 101), 101)
+
+    assert quiet(effects) == [("x", "b", Why.MOVED)]
+    assert rung(effects) == [("y", "b")]
+    assert rung(it.join(caller("z", 102), 102)) == [("z", "c")]
+
+
+def test_of_those_who_ring_together_one_of_the_first_line_is_moved() -> None:
+    it = house(rules("a|b", steps=(Step(60, lines=2),), offer_for=1000.0), free="ab")
+    it.join(caller("x", 100), 100)
+    assert rung(it.due(160)) == [("x", "b")]
+
+    assert rung(it.join(caller("y", 161), 161)) == [("y", "a")]
 
 
 def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:

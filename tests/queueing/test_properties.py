@@ -198,6 +198,20 @@ class Queues(RuleBasedStateMachine):
                 standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
                 assert "free" not in standing.values(), standing
 
+    @invariant()
+    def who_is_free_has_no_ring_all_call_to_ring_for(self) -> None:
+        """Of their own queue; and a later line rings only while nobody of an earlier one rings beside others."""
+        for rules in QUEUES.values():
+            if rules.ringing is not Ringing.ALL:
+                continue
+            number = {agent: line for line, agents in enumerate(rules.lines) for agent in agents}
+            standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
+            free = [number[agent] for agent, how in standing.items() if how == "free"]
+            for entry in self.it.waiting(rules.id):
+                rung = [number[one] for one in self.line[entry.id].agents if one in number]
+                if free and rung and not entry.callback:
+                    assert min(free) > max(rung), (rules.id, entry.id)
+
 
 Queues.TestCase.settings = settings(
     max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
