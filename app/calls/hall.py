@@ -437,6 +437,12 @@ class Hall:
 
     def _write_down(self, offer: Offer) -> None:
         """Why this agent, who else was considered and why not."""
+        own, now = offer.entry.queue, self.now()
+        asked = {
+            one.agent: one
+            for queue in (own, offer.queue)  # another one where the caller has flowed over
+            for one in self.dispatcher.considered(queue, now)
+        }
         considered = [
             {
                 "agent": one.agent,
@@ -444,7 +450,7 @@ class Hall:
                 "since": round(one.since, 3),
                 "about": one.about,
             }
-            for one in self.dispatcher.considered(offer.queue, self.now())
+            for one in asked.values()
         ]
         self._step(
             offer.entry.id,
@@ -454,14 +460,19 @@ class Hall:
                     f"{one['agent']}: {one['standing']}" for one in considered if one["agent"] != offer.agent
                 ),
                 "offer": offer.agent,
-                "queue": offer.entry.queue,
-                "clause": "Q13" if self._longest(offer.entry.queue) else "Q9",
+                "queue": own,
+                "through": offer.queue,
+                "clause": self._clause(offer),
                 "considered": considered,
             },
         )
 
-    def _longest(self, queue: str) -> bool:
-        return self._company().queues[queue].serving.longest_available
+    def _clause(self, offer: Offer) -> str:
+        """By which the agent is rung; a callback rings one, whatever the queue's rule."""
+        if offer.queue != offer.entry.queue:
+            return "Q2"
+        longest = self._company().queues[offer.queue].serving.longest_available
+        return "Q13" if longest or offer.entry.callback else "Q9"
 
     def _note(self, call: str, text: str, sv: str) -> None:
         self._step(call, {"text": text, "sv": sv})

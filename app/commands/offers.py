@@ -23,6 +23,10 @@ LONGEST = "Q13"
 _WHY = {
     "Q9": ("alla lediga rings", "all who are free are rung"),
     LONGEST: ("den som varit ledig längst rings", "who has been available longest is rung"),
+    "Q2": (
+        "den som väntat länge kopplas även till en annan kö",
+        "who has waited long flows over to another queue",
+    ),
 }
 
 
@@ -30,12 +34,22 @@ def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
     """Each step for itself, but the offers that were made in one breath as one."""
     group: list[StoredStep] = []
     for step in steps:
-        if group and not (is_offer(step) and is_offer(group[0]) and step.at - group[0].at < ONE_BREATH):
+        if group and not _in_one_breath(step, group[0]):
             yield group
             group = []
         group.append(step)
     if group:
         yield group
+
+
+def _in_one_breath(step: StoredStep, first: StoredStep) -> bool:
+    """Two offers, by the same clause, too."""
+    return (
+        is_offer(step)
+        and is_offer(first)
+        and step.at - first.at < ONE_BREATH
+        and step.data.get("clause") == first.data.get("clause")
+    )
 
 
 def is_offer(step: StoredStep) -> bool:

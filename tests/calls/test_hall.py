@@ -5,24 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.calls.ports import (
-    HungUp,
-    LegAnswered,
-    LegGone,
-    Pressed,
-    Queued,
-    Source,
-    TakeMessage,
-    Vanished,
-    Wait,
-)
+from app.calls.journal import Step
+from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, Source, TakeMessage, Vanished, Wait
 from app.calls.trail import Trail
 from app.policy.decision import Action
 from app.policy.model import Reception
+from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
 from app.policy.tenure import as_of
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
@@ -235,3 +227,41 @@ async def test_a_decline_on_one_device_is_a_decline_on_all() -> None:
         await until(lambda: ("farid", False) in on.ended_legs)
 
         assert [who for who, _ in on.ringing.values() if who != "farid"] == ["gun"]
+
+
+def offers(on: Stage, id_: str) -> dict[str, dict[str, Any]]:
+    """What the journal has of who was rung for a call or callback, by agent."""
+    steps = [one for one in on.lines if isinstance(one, Step) and one.call == id_ and "offer" in one.data]
+    return {one.data["offer"]: dict(one.data) for one in steps}
+
+
+async def test_why_another_queues_agents_are_rung_is_journalled_with_everybody_who_was_considered() -> None:
+    """Overflow (Q2): the caller's own agents stand there, too."""
+    support = BOLAGET.queues["support"]
+    serving = replace(support.serving, escalations=(Escalation(60, queues=("salj",)),), offer=120)
+    company = replace(BOLAGET, queues={**BOLAGET.queues, "support": replace(support, serving=serving)})
+    async with stage(company=company) as on:
+        await waits(on)
+        on.later(61)
+
+        told = offers(on, "c1")
+
+    assert (told["gun"]["clause"], told["gun"]["through"]) == ("Q9", "support")
+    assert (told["anna"]["clause"], told["anna"]["through"], told["anna"]["queue"]) == (
+        "Q2",
+        "salj",
+        "support",
+    )
+    standing = {one["agent"]: one["standing"] for one in told["anna"]["considered"]}
+    assert standing == dict.fromkeys(("farid", "gun", "anna", "hans"), "ringing") | {"carin": "free"}
+
+
+async def test_a_callback_rings_who_has_been_available_longest_and_the_journal_says_so() -> None:
+    """Also in a queue that rings all (Q9)."""
+    async with stage() as on:
+        ticket = on.callbacks.ask(on.company.queues["support"], "+46701740699", arrived=on.now.timestamp())
+        await until(lambda: bool(on.ringing))
+
+        [told] = offers(on, ticket.id).values()
+
+    assert told["clause"] == "Q13"

@@ -212,6 +212,18 @@ def test_agents_who_were_rung_in_one_breath_are_told_together(queued: Callable[.
     ]
 
 
+def test_another_queues_agents_are_told_with_why_they_are_asked(queued: Callable[..., list[str]]) -> None:
+    """Also when the second line is asked in the same breath."""
+    agents = (considered("gun", "ringing"), considered("carin", "ringing"), considered("anna", "ringing"))
+
+    told = queued(offer(40, "carin", "support", "Q9", *agents), offer(40.1, "anna", "support", "Q2", *agents))
+
+    assert [line for line in told if "ringdes" in line] == [
+        "12:30:40  Carin Dahl ringdes (Q9: alla lediga rings).",
+        "12:30:40  Anna Ek ringdes (Q2: den som väntat länge kopplas även till en annan kö).",
+    ]
+
+
 @pytest.mark.parametrize(
     ("lang", "story"),
     [
