@@ -127,7 +127,8 @@ class Dispatcher:
         line.order.add(waiting.key)
         line.note_unrung(waiting)
         rules = line.rules
-        self._at(entry.arrived + rules.promise, "breach", waiting)
+        if not entry.callback:  # who is to be called back does not wait on the line
+            self._at(entry.arrived + rules.promise, "breach", waiting)
         if rules.steps:
             self._at(entry.arrived + rules.steps[0].after, "step", waiting)
         return self._serve(waiting, now)

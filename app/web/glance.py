@@ -66,6 +66,7 @@ class Glance:
             waiting = tuple(
                 WaitingNow(place, self._hall.caller(entry.id), now - entry.arrived, entry.priority)
                 for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
+                if not entry.callback  # counted as `callbacks`; they keep their place
             )
             agents = tuple(
                 AgentNow(

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNow:
-    """One who waits: place (1 is next), caller as shown, seconds waited, the priority's id or ""."""
+    """One who waits on the line: place, caller as shown, seconds waited, the priority's id or "".
+
+    place: 1 is next; customers who are to be called back have places too, and are not listed.
+    """
 
     place: int
     caller: str

@@ -230,6 +230,17 @@ def test_waiting_longer_than_promised_is_counted_once_q2() -> None:
     assert it.due(1000) == []
 
 
+def test_a_callback_breaks_no_promise_however_often_it_is_tried_q2() -> None:
+    """Whoever chose to be called back waits no longer; each attempt begins with the arrival of long ago."""
+    it = house(rules("a"))
+    it.join(caller("x", 100, callback=True), 150)
+    assert it.due(280) == []
+    it.leave("x", 300)
+    it.join(caller("x", 100, callback=True), 900)
+
+    assert it.due(900) == []
+
+
 def test_wrap_up_is_kept() -> None:
     it = house(rules("a", wrap_up=10.0), free="a")
     it.join(caller("x"), 100)
