@@ -118,6 +118,7 @@ class Hall:
         self.at_work = AtWork(presences, floor, clock, self.dispatcher.waiting)
         self.changes = 0  # grows with every change that an agent's board could show
         self._leaving = False
+        self._looked_round = False
         self._guests: dict[str, Guest] = {}
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
@@ -143,8 +144,9 @@ class Hall:
                 serves.setdefault(agent, set()).add(one.id)
         for agent in sorted(before.keys() - serves.keys()):  # rung no more for what they were being rung for
             self._do(self.dispatcher.agent(agent, now, logged_in=frozenset()))
-        for agent, queues in serves.items():
-            self._serves[agent] = frozenset(queues)
+        self._serves = {agent: frozenset(queues) for agent, queues in serves.items()}
+        for agent in self._by_availability(company):
+            queues = self._serves[agent]
             allowed = self.at_work.allowed(agent, company, queues)
             new = agent not in self._known
             self._known.add(agent)
@@ -162,9 +164,21 @@ class Hall:
                     since=min(kept.since, now) or None if new else None,
                     wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
                     on_phone=self._floor.on_phone(agent),
-                    reachable=self.at_work.reachable(agent, company),
+                    reachable=self._reachable(agent, company),
                 )
             )
+
+    def _by_availability(self, company: Company) -> list[str]:
+        """All agents, who has been available longest first (Q13), and after them who is in any second line.
+
+        In this order they are looked at when much is new at once, and take up whoever waits.
+        """
+        second = {one for queue in company.queues.values() for one in queue.serving.second_line}
+        return sorted(self._serves, key=lambda one: (one in second, self.agents.of(one).since, one))
+
+    def _reachable(self, agent: str, company: Company) -> bool:
+        """Nobody is rung before it is known who waits: the first to be found again need not be the first in line."""
+        return self._looked_round and self.at_work.reachable(agent, company)
 
     def _let_go_home(self) -> None:
         """Nobody waits any more for whom somebody stays on."""
@@ -202,13 +216,16 @@ class Hall:
         await self._ledger.settled()
 
     def start_over(self, alive: Container[str]) -> None:
-        """After a new connection: who talks and whose phone is there is known anew, and which legs are left."""
+        """After a new connection: who talks and whose phone is there is known anew, and which legs are left.
+
+        Callers who waited before have joined.
+        """
         for leg in [*self._talks, *self._ringing.legs]:
             if leg not in alive:
                 self._gone(leg, cause=0)
-        for queue in self._company().queues.values():
-            for agent in (*queue.members, *queue.serving.second_line):
-                self.look_at(agent)
+        self._looked_round = True
+        for agent in self._by_availability(self._company()):
+            self.look_at(agent)
 
     def look_at(self, agent: str) -> None:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
@@ -216,7 +233,7 @@ class Hall:
             return
         company = self._company()
         if agent in company.people:
-            talking, reachable = self._floor.on_phone(agent), self.at_work.reachable(agent, company)
+            talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
             self._keep(agent)
 
@@ -226,11 +243,11 @@ class Hall:
 
     # Callers
 
-    def join(self, guest: Guest) -> None:
-        """Somebody begins to wait. Raises QueueFull."""
+    def join(self, guest: Guest, *, again: bool = False) -> None:
+        """Somebody begins to wait, or waits again, whoever else does. Raises QueueFull."""
         self._guests[guest.entry.id] = guest
         try:
-            self._do(self.dispatcher.join(guest.entry, self.now()))
+            self._do(self.dispatcher.join(guest.entry, self.now(), again=again))
         except Exception:
             del self._guests[guest.entry.id]
             raise
@@ -238,7 +255,21 @@ class Hall:
             self.figures[guest.entry.queue].came += 1
             entry = guest.entry
             kept = {"queue": entry.queue, "number": guest.number, "arrived": entry.arrived}
-            self._ledger.put(WAITING, entry.id, {**kept, "priority": entry.priority})
+            before = self.remembered(entry.id, entry.queue)
+            self._ledger.put(
+                WAITING, entry.id, {"since": self.now(), **before, **kept, "priority": entry.priority}
+            )
+
+    def remembered(self, call: str, queue: str) -> Mapping[str, Any]:
+        """What is remembered of somebody's wait in this queue, also by an earlier run: `since` (epoch s), and more."""
+        kept = self._ledger.all(WAITING).get(call, {})
+        return kept if kept.get("queue") == queue else {}
+
+    def remember(self, call: str, **what: float) -> None:
+        """Remember something of somebody's wait until it is over."""
+        kept = self._ledger.all(WAITING).get(call)
+        if kept is not None:
+            self._ledger.put(WAITING, call, {**kept, **what})
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """Somebody waits no more; harmless for whoever was served."""

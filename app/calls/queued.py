@@ -59,8 +59,9 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
             hall.exchange.found(call.id)
         else:
             await here.come()
-        here.join()
-        return await here.until_served(give_up_at=hall.now() + serving.longest_wait)
+        here.join(again=is_here)
+        here.recall()
+        return await here.until_served(give_up_at=here.since + serving.longest_wait)
     except QueueFull:
         call.note(
             f"{queue.name}: {serving.most_waiting} wait already",
@@ -74,7 +75,11 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
 
 
 class Stay:
-    """One caller's stay in one queue. said: the best place told so far; a worse one is never said."""
+    """One caller's stay in one queue.
+
+    said, said_minutes: the best place and expected wait told so far; a worse one is never said. since: epoch seconds.
+    All three outlive the service.
+    """
 
     def __init__(self, call: Call, queue: Queue, hall: Hall, guest: Guest) -> None:
         self.call = call
@@ -85,12 +90,23 @@ class Stay:
         self.said: int | None = None
         self.said_minutes: int | None = None
         self.said_at = 0.0
+        self.since = hall.now()
         self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
         self.renewed_at = 0.0
 
-    def join(self) -> None:
-        """Raises QueueFull."""
-        self.hall.join(self.guest)
+    def join(self, *, again: bool = False) -> None:
+        """Raises QueueFull; not for somebody who waits again."""
+        self.hall.join(self.guest, again=again)
+
+    def recall(self) -> None:
+        """What an earlier run of the service has told the caller."""
+        kept = self.hall.remembered(self.call.id, self.queue.id)
+        if isinstance(since := kept.get("since"), int | float):
+            self.since = min(since, self.since)
+        if isinstance(place := kept.get("place"), int):
+            self.said = place
+        if isinstance(minutes := kept.get("minutes"), int):
+            self.said_minutes = minutes
 
     async def come(self) -> None:
         """Be answered, and hear music. Raises CallOver when the caller hangs up meanwhile."""
@@ -189,6 +205,8 @@ class Stay:
             f"queue-place-{self.said}" if self.said <= MOST_PLACES else "queue-place-many",
         ]
         words += self.expected_wait()
+        minutes = {} if self.said_minutes is None else {"minutes": self.said_minutes}
+        self.hall.remember(self.call.id, place=self.said, **minutes)
         if first:
             words = [f"queue-greeting-{self.queue.id}", *words]
             words += [
@@ -234,7 +252,7 @@ class Stay:
                     )
                     hall.vanished(leg)
                     if hall.place(call.id) is None:  # they were believed to talk already
-                        self.join()
+                        self.join(again=True)
                     return
                 case Ended() as ended:
                     call.over(ended)

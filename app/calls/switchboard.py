@@ -116,7 +116,6 @@ class Switchboard:
         those who waited while nobody listened are served.
         """
         self._house.floor.start_over(stock.phones)
-        self._house.hall.start_over(stock.alive)
         # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
         lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
         for id_ in lost:
@@ -127,6 +126,8 @@ class Switchboard:
             if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)
+        # After their first steps, in which they come into line: agents are then offered who is first.
+        asyncio.get_running_loop().call_soon(self._house.hall.start_over, stock.alive)
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""

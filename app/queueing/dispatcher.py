@@ -114,13 +114,16 @@ class Dispatcher:
 
     # Callers
 
-    def join(self, entry: Entry, now: float) -> list[Effect]:
-        """Somebody begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError."""
+    def join(self, entry: Entry, now: float, *, again: bool = False) -> list[Effect]:
+        """Somebody begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError.
+
+        again: they waited before, and a full queue is not full for them.
+        """
         if entry.id in self._waiting:
             return []
         line = self._lines[entry.queue]
         most = line.rules.most_waiting
-        if most is not None and len(line) >= most and not entry.callback:
+        if most is not None and len(line) >= most and not entry.callback and not again:
             raise QueueFull(entry.queue)
         waiting = Waiting(entry, line, line.key_of(entry))
         self._waiting[entry.id] = waiting

@@ -215,8 +215,13 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def stage(ledger: MemoryLedger | None = None, company: Company | None = None) -> AsyncIterator[Stage]:
-    """ledger: what an earlier run of the service left; company: another than the example's."""
+async def stage(
+    ledger: MemoryLedger | None = None, company: Company | None = None, *, connected: bool = True
+) -> AsyncIterator[Stage]:
+    """ledger: what an earlier run of the service left; company: another than the example's.
+
+    connected: to the exchange, where nobody waits.
+    """
     it = Stage()
     it.company = company or it.company
     it.ledger = ledger or it.ledger
@@ -228,6 +233,8 @@ async def stage(ledger: MemoryLedger | None = None, company: Company | None = No
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
         hall.configure(it.company)
+        if connected:
+            hall.start_over(frozenset())
         snapshot = Snapshot(it.company, "version")
         it.returns = returns = Returns(
             it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task

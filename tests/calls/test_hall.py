@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports import HungUp, LegAnswered, LegGone, Pressed, Queued, Source, TakeMessage, Vanished, Wait
+from app.calls.ports import (
+    HungUp,
+    LegAnswered,
+    LegGone,
+    OnPhone,
+    Pressed,
+    Queued,
+    Source,
+    Stock,
+    TakeMessage,
+    Vanished,
+    Wait,
+)
 from app.calls.trail import Trail
 from app.policy.decision import Action
 from app.policy.model import Reception
@@ -265,3 +277,98 @@ async def test_a_callback_rings_who_has_been_available_longest_and_the_journal_s
         [told] = offers(on, ticket.id).values()
 
     assert told["clause"] == "Q13"
+
+
+async def begins_to_wait(on: Stage, id_: str, at: datetime, queue: str = SUPPORT) -> Queued:
+    """What a later run of the service finds in the exchange of this caller."""
+    on.calls(queue, caller="+46701740699", id_=id_, at=at)
+    _, trail = await on.order()
+    return Queued(id_, trail, at)
+
+
+async def found_again(on: Stage, *waiting: Queued) -> None:
+    """A service that was started anew is connected: all phones are there, and these callers wait."""
+    phones = [OnPhone(person, "none", talking=False, in_reach=True) for person in on.company.people]
+    on.switchboard.recover(Stock(frozenset(one.call for one in waiting), phones, list(waiting)), on.now)
+    await until(lambda: all(on.hall.place(one.call) or on.ringing for one in waiting) and bool(on.ringing))
+
+
+async def test_after_a_restart_the_first_in_line_is_rung_for_whoever_is_found_first() -> None:
+    """The exchange names them in no order, and an agent is free."""
+    async with stage() as before:
+        for agent in ("farid", "carin"):
+            await before.hall.choose(agent, "pause:lunch")
+        second = await begins_to_wait(before, "c2", TUESDAY_MORNING)
+        first = await begins_to_wait(before, "c1", TUESDAY_MORNING - timedelta(seconds=30))
+
+        async with stage(before.ledger, connected=False) as on:
+            await found_again(on, second, first)
+
+            assert list(offers(on, "c1")) == ["gun"]
+            assert offers(on, "c2") == {}
+
+
+async def test_after_a_restart_who_has_been_available_longest_is_rung_first_q13() -> None:
+    async with stage() as before:
+        before.hall.agents.free_since("anna", TUESDAY_MORNING.timestamp() - 60, 0.0)
+        before.hall.agents.free_since("hans", TUESDAY_MORNING.timestamp() - 3600, 0.0)
+        caller = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
+
+        async with stage(before.ledger, connected=False) as on:
+            await found_again(on, caller)
+
+            assert list(offers(on, "c1")) == ["hans"]
+
+
+async def test_nobody_is_rung_before_the_exchange_is_there() -> None:
+    """Else whoever has a mobile would count as not having answered, and be left in peace for a minute."""
+    async with stage() as before:
+        for agent in ("farid", "gun", "carin"):
+            await before.hall.choose(agent, "pause:lunch")
+        ticket = before.callbacks.ask(
+            before.company.queues["support"], "+46701740699", arrived=before.now.timestamp()
+        )
+        await before.hall.choose("farid", "resume")
+
+        async with stage(before.ledger, connected=False) as on:
+            on.callbacks.look()
+            assert offers(on, ticket.id) == {}
+
+            await found_again(on)
+            assert list(offers(on, ticket.id)) == ["farid"]
+
+
+async def test_after_a_restart_a_worse_place_is_not_said() -> None:
+    """A VIP (Q14) came in between."""
+    async with stage() as before:
+        for agent in ("farid", "gun", "carin"):
+            await before.hall.choose(agent, "pause:lunch")
+        waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
+        before.switchboard.hear(waiting)
+        await until(lambda: ("c1", "sv/queue-place-1") in before.heard)
+        before.calls(SUPPORT, caller="+46701740620", id_="vip", at=TUESDAY_MORNING)
+        order, trail = await before.order()
+        assert order == Wait()
+        vip = Queued("vip", trail, TUESDAY_MORNING)
+
+        async with stage(before.ledger, connected=False) as on:
+            on.switchboard.recover(Stock(frozenset({"c1", "vip"}), [], [waiting, vip]), on.now)
+            await until(lambda: any(call == "c1" for call, _ in on.heard))
+            assert on.hall.place("c1") == 2
+            assert ("c1", "sv/queue-place-1") in on.heard
+
+
+async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
+    async with stage() as before:
+        await before.hall.choose("anna", "log_out")
+        await before.hall.choose("hans", "log_out")
+        waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
+        before.switchboard.hear(waiting)
+        await until(lambda: before.hall.place("c1") == 1)
+
+        async with stage(before.ledger, connected=False) as on:
+            on.later(601)
+            on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
+            order, _ = await on.order()
+
+            assert order == TakeMessage("salj")

@@ -319,6 +319,16 @@ def test_a_full_queue_takes_nobody() -> None:
         it.join(caller("y"), 100)
 
 
+def test_a_full_queue_takes_back_whoever_waited_before() -> None:
+    """After a restart callbacks may have come into line before them."""
+    it = house(rules(most_waiting=1))
+    it.join(caller("back", callback=True), 100)
+
+    it.join(caller("x", 90), 101, again=True)
+
+    assert [one.id for one in it.waiting("q")] == ["x", "back"]
+
+
 def test_the_caller_leaves_and_the_phones_stop() -> None:
     it = house(rules("ab"), free="ab")
     it.join(caller("x"), 100)
