@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.call import talk_together
 from tests.live.house import House
 from tests.live.service import Service
+from tests.live.test_queues import SUPPORT, serve_one
 from tests.storage.conftest import PostgresServer
 
 if TYPE_CHECKING:
@@ -97,6 +99,50 @@ async def test_calls_go_on_while_the_database_is(
 ) -> None:
     """SQLite: locked by somebody, moved away, without room (and so is the log of the service)."""
     await calls_go_on(house, weather(house.service), series)
+
+
+@pytest.mark.parametrize(
+    ("weather", "series"),
+    [(locked, "55"), (gone, "56"), (Service.no_room, "57")],
+    ids=["locked", "gone", "full"],
+)
+async def test_queues_go_on_while_the_database_is(
+    house: House, weather: Callable[[Service], AbstractContextManager[None]], series: str
+) -> None:
+    """Who waited before is first, who comes within waits, and who asks for it is called back in their turn."""
+    before, within, back = (f"+46701740{series}{n}" for n in "123")
+    await house.profile("farid", "dnd")
+    first = await house.trunk.call(SUPPORT, shown=before)
+    await first.connected()
+    with weather(house.service):
+        second = await house.trunk.call(SUPPORT, shown=within)
+        await second.connected()
+        third = await house.trunk.call(SUPPORT, shown=back)
+        await third.connected()
+        await third.audio.until_heard(1, within=10)
+        third.audio.press("2")
+        assert await third.over(within=30) == "bye"
+        assert house.service.waiting("support") == [before, within]
+        gun = await house.phone("gun")
+        assert [await serve_one(gun, [first, second]) for _ in "12"] == [before, within]
+        ringing = await gun.called(within=30)
+        assert ringing.invite.shown.user == back
+        ringing.answer()
+        called = await house.trunk.called(within=15)
+        called.answer()
+        await talk_together(ringing, called)
+        await house.until(
+            lambda: house.service.health()["journal_away"], "the database to be missed", within=20
+        )
+    await called.hang_up()
+
+    for caller in (before, within):
+        journalled = await house.journalled(caller)
+        assert (journalled["how"], journalled["answered_by"]) == ("answered", "gun")
+        whole = await asyncio.to_thread(house.service.call, journalled["id"])
+        assert any(step["data"].get("offer") == "gun" for step in whole["steps"])
+    assert (await house.journalled("support", called=back))["how"] == "answered"
+    assert house.service.health()["journal_lost"] == 0
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
-"""What a queue's own rules bring about on the real exchange: overflow (Q2), and no third key (Q1)."""
+"""A queue's own rules on the real exchange: overflow (Q2), no more than may wait, and no third key (Q1)."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ import yaml
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from tests.live.house import House
@@ -21,22 +22,43 @@ SUPPORT, CUSTOMER = "+46846500420", "+46701740699"
 STEPS = [{"after": 2, "queues": ["salj"]}, {"after": 5, "second_line": True}]
 
 
+@contextlib.asynccontextmanager
+async def support_with(
+    house: House, directory: Path, change: Callable[[dict[str, Any]], None]
+) -> AsyncIterator[None]:
+    """The queue Support has other rules within."""
+    as_it_was = house.service.data / "bolaget.yaml"
+    company = yaml.safe_load(as_it_was.read_text())
+    change(next(queue for queue in company["queues"] if queue["id"] == "support"))
+    file = directory / "other.yaml"
+    file.write_text(yaml.safe_dump(company, allow_unicode=True))
+    await comes_into_force(house, str(file))
+    try:
+        yield
+    finally:
+        await comes_into_force(house, str(as_it_was))
+
+
 @pytest.fixture
 async def hurried(house: House, tmp_path: Path) -> AsyncIterator[House]:
     """Support flows over to sales after 2 s and to its second line after 5 s."""
-    as_it_was = house.service.data / "bolaget.yaml"
-    company = yaml.safe_load(as_it_was.read_text())
-    support = next(queue for queue in company["queues"] if queue["id"] == "support")
-    support["waiting"]["escalation"] = STEPS
-    file = tmp_path / "hurried.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
     for person in ("farid", "hans"):  # their mobiles
         await house.profile(person, "dnd")
-    await comes_into_force(house, str(file))
-    try:
+    async with support_with(house, tmp_path, lambda support: support["waiting"].update(escalation=STEPS)):
         yield house
-    finally:
-        await comes_into_force(house, str(as_it_was))
+
+
+@pytest.fixture
+async def narrow(house: House, tmp_path: Path) -> AsyncIterator[House]:
+    """One may wait for support, where nobody is; the next goes to David."""
+    await house.profile("farid", "dnd")
+
+    def change(support: dict[str, Any]) -> None:
+        support["waiting"]["most"] = 1
+        support["no_answer"] = {"to": "david", "clause": "Q4"}
+
+    async with support_with(house, tmp_path, change):
+        yield house
 
 
 async def comes_into_force(house: House, file: str) -> None:
@@ -68,6 +90,32 @@ async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_seco
     second_line.answer()
     await asyncio.gather(talk_together(caller, second_line), sales.over(within=5), first.over(within=5))
     assert hurried.service.waiting("support") == []
+
+
+async def test_who_comes_to_a_full_queue_goes_on_and_hears_no_music_when_it_is_answered(
+    narrow: House,
+) -> None:
+    """And who leaves it makes room for the next."""
+    await narrow.profile("david", "available")
+    david = await narrow.phone("david")
+    first = await narrow.trunk.call(SUPPORT, shown=CUSTOMER)
+    await first.connected()
+    await narrow.until(lambda: narrow.service.waiting("support") == [CUSTOMER], "the first to wait")
+
+    second = await narrow.trunk.call(SUPPORT, shown="+46701740698")
+    ringing = await david.called()
+    assert ringing.invite.shown.user == "+46701740698"
+    ringing.answer()
+    await talk_together(second, ringing)
+    await second.hang_up()
+    assert await ringing.over() == "bye"
+    assert narrow.service.waiting("support") == [CUSTOMER]
+
+    await first.hang_up()
+    await narrow.until(lambda: narrow.service.waiting("support") == [], "room for the next")
+    third = await narrow.trunk.call(SUPPORT, shown="+46701740697")
+    await narrow.until(lambda: narrow.service.waiting("support") == ["+46701740697"], "the third to wait")
+    await third.hang_up()
 
 
 async def test_an_agent_who_is_asked_on_the_mobile_is_let_go_when_another_answers(house: House) -> None:
