@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.calls.hall import Hall
     from app.policy.model import Queue
 
-LOOK = 15.0  # seconds between looks at the place: a better one is told at once, but no more often than this
+LOOK = 15.0  # seconds between looks at the place: a better one is told within them
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 MOST_PLACES = 30  # there are prompts for so many places
 MOST_MINUTES = 30  # and for so many minutes

@@ -35,6 +35,8 @@ from tests.policy.bolaget import BOLAGET
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.policy.model import Company
+
 SUPPORT = "+46846500420"  # farid (desk and mobile), gun; second line carin
 
 
@@ -96,6 +98,47 @@ async def test_the_place_and_thanks_are_said_first_q3() -> None:
             "sv/queue-key-message-1",
             "sv/queue-key-callback-2",
         ]
+
+
+async def places_of(on: Stage, call: str) -> list[str]:
+    """The words of the place that a caller has heard, when there are new ones."""
+    before = len(on.heard)
+    await until(lambda: any(one == call and "place" in what for one, what in on.heard[before:]))
+    return [what for one, what in on.heard if one == call and "place" in what]
+
+
+@pytest.mark.parametrize(("tell_worse", "then"), [(False, "sv/queue-place-1"), (True, "sv/queue-place-2")])
+async def test_a_worse_place_is_told_only_where_the_policy_says_so(
+    monkeypatch: pytest.MonkeyPatch, tell_worse: bool, then: str
+) -> None:
+    """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
+    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    async with stage(company=support_with(tell_worse=tell_worse)) as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:lunch")
+        await waits(on, "c1", "+46701740699")
+        await waits(on, "vip", "+46701740620")
+        assert on.hall.place("c1") == 2
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await places_of(on, "c1")
+
+        on.later(46)
+
+        assert await places_of(on, "c1") == ["sv/queue-place-1", then]
+
+
+async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:lunch")
+        await waits(on, "c1")
+        await waits(on, "c2", "+46701740698")
+
+        on.switchboard.hear(HungUp("c1"))
+
+        assert await places_of(on, "c2") == ["sv/queue-place-2", "sv/queue-place-1"]
 
 
 async def test_a_caller_from_abroad_hears_english() -> None:
@@ -241,6 +284,13 @@ async def test_a_decline_on_one_device_is_a_decline_on_all() -> None:
         assert [who for who, _ in on.ringing.values() if who != "farid"] == ["gun"]
 
 
+def support_with(**changes: Any) -> Company:
+    """The example's company, whose support is served in another way."""
+    support = BOLAGET.queues["support"]
+    serving = replace(support.serving, **changes)
+    return replace(BOLAGET, queues={**BOLAGET.queues, "support": replace(support, serving=serving)})
+
+
 def offers(on: Stage, id_: str) -> dict[str, dict[str, Any]]:
     """What the journal has of who was rung for a call or callback, by agent."""
     steps = [one for one in on.lines if isinstance(one, Step) and one.call == id_ and "offer" in one.data]
@@ -249,9 +299,7 @@ def offers(on: Stage, id_: str) -> dict[str, dict[str, Any]]:
 
 async def test_why_another_queues_agents_are_rung_is_journalled_with_everybody_who_was_considered() -> None:
     """Overflow (Q2): the caller's own agents stand there, too."""
-    support = BOLAGET.queues["support"]
-    serving = replace(support.serving, escalations=(Escalation(60, queues=("salj",)),), offer=120)
-    company = replace(BOLAGET, queues={**BOLAGET.queues, "support": replace(support, serving=serving)})
+    company = support_with(escalations=(Escalation(60, queues=("salj",)),), offer=120)
     async with stage(company=company) as on:
         await waits(on)
         on.later(61)
