@@ -92,8 +92,8 @@ class Service:
     def start(self, *, now: str | None = None) -> None:
         """Start and wait until calls are served. `now`: the instant at which its clock starts; None: it went on."""
         assert self._process is None
-        if now is not None:
-            self.now, self._since = now, time.monotonic()
+        if now is not None or not self._since:
+            self.now, self._since = now or self.now, time.monotonic()
         went = timedelta(seconds=time.monotonic() - self._since if self._since else 0)
         self.data.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
@@ -187,6 +187,11 @@ class Service:
         """The numbers of those who wait, in order."""
         queues = json.loads(self._get("/queues") or "[]")
         return [who["caller"] for one in queues if one["id"] == queue for who in one["waiting"]]
+
+    def agents(self, queue: str) -> dict[str, str]:
+        """How each agent of a queue stands."""
+        queues = json.loads(self._get("/queues") or "[]")
+        return {who["id"]: who["standing"] for one in queues if one["id"] == queue for who in one["agents"]}
 
     def _get(self, path: str) -> str:
         try:
