@@ -94,6 +94,8 @@ async def test_two_answers_in_the_same_instant_are_one_conversation_q9(house: Ho
     talking = second if first.ending else first
     assert not talking.ending
     await talk_together(talking, caller)
+    standing = house.service.agents("support")
+    assert sorted([standing["gun"], standing["farid"]]) == ["free", "talking"]
     await talking.hang_up()
     assert await caller.over() == "bye"
 
@@ -140,20 +142,109 @@ async def test_an_agent_who_answers_and_vanishes_puts_the_caller_back_first(hous
     await talk_together(caller, again)
 
 
-async def test_waiting_callers_survive_a_kill_of_the_service_in_order(house: House) -> None:
-    """Their music never stops, and the next run finds them where they were."""
+@pytest.mark.parametrize("end", ["kill", "stop"])
+async def test_waiting_callers_survive_the_service_in_order(house: House, end: str) -> None:
+    """Their music never stops, and the next run finds them where they were; also when it was stopped politely."""
     await house.profile("farid", "dnd")
     callers = []
     for number in range(5):
         callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174071{number}"))
         await callers[-1].connected()
 
-    await house.kill()
+    await (house.kill() if end == "kill" else house.stop())
     await house.start()
     gun = await house.phone("gun")
 
     served = [await serve_one(gun, callers) for _ in callers]
     assert served == [f"+4670174071{number}" for number in range(5)]
+
+
+async def test_an_agent_who_is_free_at_the_restart_is_rung_for_the_first_in_line(house: House) -> None:
+    """Gun's phone rings for the first when the service is killed, and rings for them again."""
+    await house.profile("farid", "dnd")
+    callers = []
+    for number in range(5):
+        callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174073{number}"))
+        await callers[-1].connected()
+    gun = await house.phone("gun")
+    first = await gun.called()
+    await house.kill()
+    await house.start()
+    assert await first.over(within=10) == "cancelled"
+
+    served = [await serve_one(gun, callers) for _ in range(2)]
+
+    assert served == ["+46701740730", "+46701740731"]
+
+
+async def test_who_talks_with_an_agent_talks_on_when_the_service_is_killed(house: House) -> None:
+    """The agent hangs up without it; the next run tells how it was, and finds the agent free."""
+    gun = await house.phone("gun")
+    caller = await house.trunk.call(SUPPORT, shown="+46701740745")
+    ringing = await gun.called()
+    ringing.answer()
+    await talk_together(caller, ringing)
+
+    await house.kill()
+    await asyncio.sleep(1)
+    await talk_together(caller, ringing)
+    await ringing.hang_up()
+    assert await caller.over() == "bye"
+    await house.start()
+
+    journalled = await house.journalled("+46701740745")
+    assert (journalled["how"], journalled["answered_by"]) == ("answered", "gun")
+    await house.trunk.call(SUPPORT, shown="+46701740746")
+    assert (await gun.called(within=15)).invite.shown.user == "+46701740746"
+
+
+async def test_who_has_been_available_longest_is_rung_also_after_a_kill_q13(house: House) -> None:
+    """Since the end of a call of any kind: Hans called first, and then Anna."""
+    anna, hans = await house.phone("anna"), await house.phone("hans")
+    for person, phone in (("hans", hans), ("anna", anna)):
+        own = await phone.call("103")
+        await house.until_on_phone(person)
+        await own.hang_up()
+        await house.until_on_phone(person, talking=False)
+    await asyncio.sleep(1)  # the ledger is on disk a moment later
+    await house.kill()
+    await house.start()
+
+    first = await house.trunk.call(SALES, shown="+46701740747")
+    ringing = await hans.called(within=15)
+    assert anna.rang == 0
+    ringing.answer()
+    await talk_together(first, ringing)
+    await house.trunk.call(SALES, shown="+46701740748")
+
+    assert (await anna.called(within=15)).invite.shown.user == "+46701740748"
+
+
+async def test_a_vip_is_served_before_who_came_earlier_q14(house: House) -> None:
+    await house.profile("farid", "dnd")
+    callers = []
+    for number in ("+46701740749", "+46701740620"):
+        callers.append(await house.trunk.call(SUPPORT, shown=number))
+        await callers[-1].connected()
+    gun = await house.phone("gun")
+
+    assert [await serve_one(gun, callers) for _ in callers] == ["+46701740620", "+46701740749"]
+
+
+async def test_a_better_place_is_told_when_somebody_before_gives_up_q3(house: House, prompts: Path) -> None:
+    await house.profile("farid", "dnd")
+    first = await house.trunk.call(SUPPORT, shown="+46701740751")
+    await first.connected()
+    second = await house.trunk.call(SUPPORT, shown="+46701740752")
+    await second.connected()
+    place = {number: Heard.in_file(prompts / f"queue-place-{number}.wav") for number in (1, 2)}
+    await house.until(lambda: second.audio.heard.holds(place[2]), "the place to be told", within=20)
+    assert not second.audio.heard.holds(place[1])
+
+    await first.hang_up()
+
+    await house.until(lambda: second.audio.heard.holds(place[1]), "the better place to be told", within=25)
+    await second.hang_up()
 
 
 async def test_fifty_who_wait_survive_a_kill_of_the_service_in_order(house: House, tmp_path: Path) -> None:
