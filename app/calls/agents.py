@@ -24,12 +24,16 @@ KIND: Final = "agent"
 
 @dataclass(frozen=True, slots=True)
 class AgentState:
-    """paused: the reason, None for no pause; since: available since, wrap_up_until: both epoch seconds, 0 unknown."""
+    """paused: the reason, None for no pause; since: available since, wrap_up_until: both epoch seconds, 0 unknown.
+
+    talking: on the phone when last heard of; a call that ended while the service was away is known by it.
+    """
 
     logged_in: bool = True
     paused: str | None = None
     since: float = 0.0
     wrap_up_until: float = 0.0
+    talking: bool = False
 
 
 NEW: Final = AgentState()
@@ -66,8 +70,9 @@ class Agents:
         """As `log_in`: nobody who asks for calls shall be left without because they had logged out, too."""
         self.log_in(agent)
 
-    def free_since(self, agent: str, since: float, wrap_up_until: float) -> None:
-        self._keep(agent, replace(self.of(agent), since=since, wrap_up_until=wrap_up_until))
+    def free_since(self, agent: str, since: float, wrap_up_until: float, *, talking: bool = False) -> None:
+        kept = replace(self.of(agent), since=since, wrap_up_until=wrap_up_until, talking=talking)
+        self._keep(agent, kept)
 
     def _keep(self, agent: str, state: AgentState) -> None:
         if state != self.of(agent):
@@ -83,6 +88,6 @@ def _read(value: Mapping[str, object]) -> AgentState | None:
             "since": (int() | float()) as since,
             "wrap_up_until": (int() | float()) as until,
         }:
-            return AgentState(logged_in, paused, since, until)
+            return AgentState(logged_in, paused, since, until, talking=value.get("talking") is True)
         case _:
             return None

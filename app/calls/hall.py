@@ -163,7 +163,8 @@ class Hall:
                     allowed=allowed,
                     since=min(kept.since, now) or None if new else None,
                     wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
-                    on_phone=self._floor.on_phone(agent),
+                    # Whose call ended while the service was away is available since it is known.
+                    on_phone=self._floor.on_phone(agent) or (new and kept.talking),
                     reachable=self._reachable(agent, company),
                 )
             )
@@ -174,7 +175,12 @@ class Hall:
         In this order they are looked at when much is new at once, and take up whoever waits.
         """
         second = {one for queue in company.queues.values() for one in queue.serving.second_line}
-        return sorted(self._serves, key=lambda one: (one in second, self.agents.of(one).since, one))
+
+        def key(agent: str) -> tuple[bool, bool, float, str]:
+            kept = self.agents.of(agent)
+            return agent in second, kept.talking, kept.since, agent
+
+        return sorted(self._serves, key=key)
 
     def _reachable(self, agent: str, company: Company) -> bool:
         """Nobody is rung before it is known who waits: the first to be found again need not be the first in line."""
@@ -239,7 +245,8 @@ class Hall:
 
     def _keep(self, agent: str) -> None:
         """How long an agent has been available outlives the service."""
-        self.agents.free_since(agent, *self.dispatcher.available_since(agent))
+        since, wrap_up_until = self.dispatcher.available_since(agent)
+        self.agents.free_since(agent, since, wrap_up_until, talking=self._floor.on_phone(agent))
 
     # Callers
 

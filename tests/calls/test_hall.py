@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.calls.agents import Agents
 from app.calls.journal import Step
 from app.calls.ports import (
     HungUp,
@@ -29,7 +30,7 @@ from app.policy.model import Reception
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
 from app.policy.tenure import as_of
-from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
@@ -366,6 +367,21 @@ async def test_after_a_restart_who_has_been_available_longest_is_rung_first_q13(
             await found_again(on, caller)
 
             assert list(offers(on, "c1")) == ["hans"]
+
+
+async def test_whose_call_ended_while_the_service_was_away_is_available_since_then_q13() -> None:
+    """Hans has been on the phone since long, and hangs up without the service: it was not he who was free longest."""
+    ledger = MemoryLedger()
+    for agent, seconds in (("hans", 3600), ("anna", 60)):
+        Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
+    async with stage(ledger) as before:
+        before.switchboard.hear(OnPhone("hans", "desk", talking=True))
+        caller = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
+
+        async with stage(before.ledger, connected=False) as on:
+            await found_again(on, caller)
+
+            assert list(offers(on, "c1")) == ["anna"]
 
 
 async def test_nobody_is_rung_before_the_exchange_is_there() -> None:
