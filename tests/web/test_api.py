@@ -54,8 +54,9 @@ async def test_an_agent_pauses_with_a_reason_and_resumes() -> None:
                 "agent": "gun",
                 "logged_in": True,
                 "paused": None,
-                "since": 0.0,
+                "since": on.now.timestamp(),
                 "wrap_up_until": 0.0,
+                "talking": False,
             }
 
 
