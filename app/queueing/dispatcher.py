@@ -399,6 +399,8 @@ class Dispatcher:
                 continue
             found: tuple[int, Agent, Line] | None = None
             for agent in reversed(most.ringing):
+                if found is not None and found[0] == 0:
+                    break
                 if agent.on_phone:  # perhaps it is the answer; else they have no time
                     continue
                 for place, number in agent.lines:
