@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from aiohttp import ClientSession, CookieJar, web
 
 from app.calls.ports import LegAnswered
 from app.web.board import Boards
-from app.web.board_page import Board
+from app.web.board_page import Board, now_part
 from tests.calls.stage import Stage, stage
 from tests.calls.test_hall import leg_of, until, waits
+from tests.web.test_queues import NEW, SUPPORT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -153,3 +156,15 @@ async def test_what_a_caller_is_called_is_no_markup() -> None:
             rings = await told(news, lambda text: "Det ringer" in text)
 
     assert "<script>" not in rings["html"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("sv", "stängd, de som väntar besvaras"), ("en", "closed; who waits is served")]
+)
+def test_agents_see_that_callers_remain_after_closing_q12(lang: Literal["sv", "en"], said: str) -> None:
+    board = Board("Gun Berg", lang, "free", "", None, (), (replace(SUPPORT, open=False), NEW))
+
+    told = now_part(board)
+
+    assert re.search(rf"Support[^/]*{said}.*?</th><td>2</td>", told)
+    assert told.count(said) == 1
