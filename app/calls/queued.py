@@ -153,7 +153,7 @@ class Stay:
                 case Taken(agent=agent, leg=leg):
                     await self.meet(agent, leg)
                     await self.announce(first=True)  # the agent had gone
-                case Invited() if self.key_for(CALLBACK) is not None:
+                case Invited() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
                     await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
                     return await self.leave_a_message()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -176,6 +177,22 @@ async def test_a_caller_who_cannot_be_called_back_waits_on() -> None:
         on.switchboard.hear(HungUp("c1"))
         on.ends("caller_hung_up")
         await on.empty()
+
+
+@pytest.mark.parametrize(("caller", "is_offered"), [(CUSTOMER, True), ("anonymous", False)])
+async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_offered: bool) -> None:
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:lunch")
+        await waits(on, "c1", caller)
+        heard = len(on.heard)
+
+        on.later(90)
+        on.switchboard.hear(Pressed("c1", "9"))  # nothing; what was to be said has been said before it
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+        assert (("c1", "sv/queue-callback-offer") in on.heard[heard:]) is is_offered
 
 
 async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() -> None:
