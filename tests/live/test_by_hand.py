@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,3 +175,21 @@ def test_every_scenario_is_in_the_readme() -> None:
 
     for scenario in (ROOT / "sip-test/scenarios").glob("*.xml"):
         assert f"scenarios/{scenario.name}" in readme
+
+
+def test_the_readmes_vaxel_works_in_its_directory() -> None:
+    """The house is that of the directory above: there is none beside the scenarios."""
+    readme = (ROOT / "sip-test/README.md").read_text()
+    defined = next(line for line in readme.splitlines() if line.startswith("vaxel()"))
+
+    done = subprocess.run(
+        ["bash", "-c", f"{defined}\nvaxel decide --company examples/bolaget.yaml"],
+        cwd=ROOT / "sip-test",
+        input='{"to": "101"}',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert '"target": "anna"' in done.stdout
+    assert "../.venv/bin/vaxel" not in readme
