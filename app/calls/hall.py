@@ -332,7 +332,7 @@ class Hall:
         if guest is not None and not guest.entry.callback:
             self.on_served(guest.entry.queue, guest.number)
             promise = self._company().queues[guest.entry.queue].serving.promise
-            self.figures[guest.entry.queue].serve(self.now() - guest.entry.arrived, promise)
+            self.figures[guest.entry.queue].serve(talk.began - guest.entry.arrived, promise)
         self.dispatcher.connected(talk.agent)
         if talk.gone:
             del self._talks[leg]

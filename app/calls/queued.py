@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.policy.model import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
+SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 MOST_PLACES = 30  # there are prompts for so many places
 MOST_MINUTES = 30  # and for so many minutes
@@ -129,7 +130,7 @@ class Stay:
         call.handed_over = True  # the service may leave: the music goes on, and the next run finds the caller
         while True:
             try:
-                async with asyncio.timeout(min(LOOK, max(0.0, give_up_at - hall.now()))):
+                async with asyncio.timeout(self.patience(give_up_at)):
                     news = await call.inbox.get()
             except TimeoutError:
                 if hall.now() >= give_up_at and hall.place(call.id) is not None:
@@ -176,6 +177,12 @@ class Stay:
                     call.over(ended)
                 case _:
                     pass
+
+    def patience(self, give_up_at: float) -> float:
+        """Seconds until there is something to look at: the place, the next words of it, or the longest wait."""
+        now = self.hall.now()
+        words = self.said_at + self.queue.serving.announce - now
+        return max(0.0, min(LOOK, max(SHORTEST_LOOK, words), give_up_at - now))
 
     def key_for(self, what: str) -> str | None:
         return next((key for key, does in self.queue.serving.keys.items() if does == what), None)

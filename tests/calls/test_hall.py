@@ -12,6 +12,7 @@ import pytest
 from app.calls.agents import Agents
 from app.calls.journal import Step
 from app.calls.ports import (
+    Heard,
     HungUp,
     LegAnswered,
     LegGone,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 SUPPORT = "+46846500420"  # farid (desk and mobile), gun; second line carin
 
 
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(2):
+async def until(true: Callable[[], object], within: float = 2.0) -> None:
+    async with asyncio.timeout(within):
         while not true():
             await asyncio.sleep(0)
 
@@ -101,10 +102,10 @@ async def test_the_place_and_thanks_are_said_first_q3() -> None:
         ]
 
 
-async def places_of(on: Stage, call: str) -> list[str]:
+async def places_of(on: Stage, call: str, within: float = 2.0) -> list[str]:
     """The words of the place that a caller has heard, when there are new ones."""
     before = len(on.heard)
-    await until(lambda: any(one == call and "place" in what for one, what in on.heard[before:]))
+    await until(lambda: any(one == call and "place" in what for one, what in on.heard[before:]), within)
     return [what for one, what in on.heard if one == call and "place" in what]
 
 
@@ -127,6 +128,38 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(
         on.later(46)
 
         assert await places_of(on, "c1") == ["sv/queue-place-1", then]
+
+
+async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_next_look_q3() -> None:
+    """Words that are heard to their end put off the next look, and not the next words."""
+    async with stage(company=support_with(announce=2)) as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:lunch")
+        await waits(on)
+        on.switchboard.hear(Heard("c1"))
+        await until(lambda: ("c1", "music") in on.heard)
+
+        on.now += timedelta(seconds=2)  # and so much passes of the real time
+
+        assert await places_of(on, "c1", within=4) == ["sv/queue-place-1"] * 2
+
+
+async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Service level: not a second later, when the two are known to talk."""
+    monkeypatch.setattr("app.calls.hall.SETTLED", 0.01)
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+        on.later(10)
+        leg = leg_of(on, "gun")
+        on.switchboard.hear(LegAnswered(leg))
+        await on.met.get()
+        on.now += timedelta(seconds=171)
+        figures = on.hall.figures["support"]
+        await until(lambda: figures.answered == 1)
+
+        assert (figures.waited, figures.answered_in_time) == (10.0, 1)
+        on.ends("answered", "gun")
 
 
 async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch: pytest.MonkeyPatch) -> None:
