@@ -169,11 +169,12 @@ class Stay:
                 case HungUp(lost=lost):
                     if lost:
                         self.keep_if_possible()
-                    return await self.gone()
+                    return await self.gone(abandoned=not lost)
                 case Ended() as ended:
-                    if ended.how == "lost":  # the exchange crashed
+                    lost = ended.how == "lost"  # the exchange crashed
+                    if lost:
                         self.keep_if_possible()
-                    hall.leave(call.id, abandoned=True)
+                    hall.leave(call.id, abandoned=not lost)
                     call.over(ended)
                 case _:
                     pass
@@ -333,7 +334,10 @@ class Stay:
             self.queue, self.guest.number, arrived=entry.arrived, priority=entry.priority, call=self.call.id
         )
 
-    async def gone(self) -> Outcome:
-        """The caller hung up: the agents' phones stop at once, the exchange log tells the rest."""
-        self.hall.leave(self.call.id, abandoned=True)
+    async def gone(self, *, abandoned: bool = True) -> Outcome:
+        """The call has ended: the agents' phones stop at once, the exchange log tells the rest.
+
+        abandoned: by the caller, who hung up.
+        """
+        self.hall.leave(self.call.id, abandoned=abandoned)
         return await self.call.outcome()

@@ -205,6 +205,7 @@ async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() 
         await on.empty()
 
         assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
+        assert on.hall.figures["support"].abandoned == 0  # it was not they who gave up
 
 
 async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> None:
@@ -218,6 +219,7 @@ async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> No
         await on.empty()
 
         assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
+        assert on.hall.figures["support"].abandoned == 0  # it was not they who gave up
 
 
 async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
