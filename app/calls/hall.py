@@ -123,7 +123,7 @@ class Hall:
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
         self._talks: dict[str, _Talk] = {}  # by leg
-        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered)
+        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
 
     def now(self) -> float:
@@ -232,6 +232,12 @@ class Hall:
         self._looked_round = True
         for agent in self._by_availability(self._company()):
             self.look_at(agent)
+
+    def _exchange_lost(self) -> None:
+        """Nobody can be rung before the next connection; then everybody can, at once."""
+        self._looked_round = False
+        for agent in self._serves:
+            self._do(self.dispatcher.agent(agent, self.now(), reachable=False))
 
     def look_at(self, agent: str) -> None:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""

@@ -43,7 +43,11 @@ class _Rung:
 
 
 class Ringing:
-    """All offers being rung. `on_nobody` is told of an agent whom no phone rings for any more, and if one declined."""
+    """All offers being rung.
+
+    `on_nobody` is told of an agent whom no phone rings for any more, and if one declined; `on_lost`, that the exchange
+    is not connected.
+    """
 
     def __init__(
         self,
@@ -51,11 +55,13 @@ class Ringing:
         spawn: Callable[[Coroutine[object, object, None]], object],
         now: Callable[[], float],
         on_nobody: Callable[[str, bool], None],
+        on_lost: Callable[[], None] = lambda: None,
     ) -> None:
         self._exchange = exchange
         self._spawn = spawn
         self._now = now
         self._on_nobody = on_nobody
+        self._on_lost = on_lost
         self._by_agent: dict[str, _Rung] = {}
         self._by_id: dict[str, _Rung] = {}  # by the beginning of its legs' ids
         self._number = itertools.count(1)
@@ -88,6 +94,9 @@ class Ringing:
             entry = rung.offer.entry
             caller = "" if entry.callback else entry.id
             legs = await self._exchange.ring_leg(leg, device, caller, shown, seconds)
+        except ConnectionError as error:
+            log.warning("the exchange is away, nobody is rung", agent=rung.offer.agent, error=str(error))
+            self._on_lost()
         except Exception as error:  # an agent who cannot be rung is no reason to forget the caller
             log.error("an agent could not be rung", agent=rung.offer.agent, error=str(error))
         rung.asked -= 1

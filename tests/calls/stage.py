@@ -94,6 +94,7 @@ class Stage:
         self.now = TUESDAY_MORNING
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
+        self.away = False  # the exchange, when somebody is to be rung
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
         self.says_it_rings.set()
 
@@ -129,6 +130,8 @@ class Stage:
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
     ) -> tuple[str, ...]:
+        if self.away:
+            raise ConnectionError("the exchange is not connected")
         if device.person in self.out_of_reach:
             return ()
         assert seconds > 0, f"an offer for {call} that is over is rung"

@@ -469,3 +469,18 @@ async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
             order, _ = await on.order()
 
             assert order == TakeMessage("salj")
+
+
+async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_when_it_is_back() -> None:
+    """They did not fail to answer: callers who wait shall not wait a minute longer for it."""
+    async with stage() as on:
+        on.away = True
+        waiting = await begins_to_wait(on, "c1", TUESDAY_MORNING)
+        on.switchboard.hear(waiting)
+        await until(lambda: on.hall.place("c1") and standing(on, "gun") == "out_of_reach")
+        assert on.ringing == {}
+
+        on.away = False
+        await found_again(on, waiting)
+
+        assert {who for who, _ in on.ringing.values()} == {"farid", "gun"}
