@@ -163,8 +163,8 @@ class Hall:
                     allowed=allowed,
                     since=min(kept.since, now) or None if new else None,
                     wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
-                    # Whose call ended while the service was away is available since it is known.
-                    on_phone=self._floor.on_phone(agent) or (new and kept.talking),
+                    # Whose call ended while the service was away is available since the first look round.
+                    on_phone=self._floor.on_phone(agent) or (new and kept.talking and not self._looked_round),
                     reachable=self._reachable(agent, company),
                 )
             )
