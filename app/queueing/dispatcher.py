@@ -360,9 +360,12 @@ class Dispatcher:
         return best, through
 
     def _rung_in(self, line: Line) -> Iterator[Waiting]:
-        """A queue's own callers in order, when somebody rings for all of them, or may ring for the first only."""
-        order = line.order[:1] if line.first_only else line.order
-        return (self._waiting[key[2]] for key in order)
+        """A ring-all queue's own callers in order, when somebody rings for all of them, or may for the first only."""
+        if line.rules.ringing is Ringing.ALL:
+            for key in line.order:
+                yield self._waiting[key[2]]
+                if line.first_only:
+                    return
 
     def _serve(self, waiting: Waiting, now: float) -> list[Effect]:
         """Nobody rings for this caller: find somebody."""
