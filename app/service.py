@@ -88,9 +88,8 @@ SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
-ANSWERED_WITHIN = (
-    1.0  # seconds, when we leave, for questions to the web pages and the API that are being answered
-)
+ANSWERED_WITHIN = 1.0  # seconds, when we leave, for web requests that are being answered
+ASKED_TO_END = 4  # times that what is left is asked to end
 SOON = timedelta(seconds=5)  # before midnight, the company of the next day is made
 
 
@@ -182,6 +181,7 @@ class Service:
             if self.scheduler.running:
                 self.scheduler.shutdown(wait=False)
             await self.store.close()
+            await leave_nothing()
 
     def _house(self) -> House:
         beside = self._beside_calls
@@ -571,6 +571,21 @@ class Service:
             await sites.enter_async_context(site)
             log.info("web", url=f"http://{settings.web_host}:{settings.web_port}/")
             yield
+
+
+async def leave_nothing() -> None:
+    """End what is left, asking more than once.
+
+    A connection to SQLite that was cancelled while it was being opened may wait for a thread that has ended: its
+    closing outlives one cancellation (aiosqlite 0.22), and the process would never end.
+    """
+    for _ in range(ASKED_TO_END):
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        if not left:
+            return
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=0.5)
 
 
 @contextlib.asynccontextmanager

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.calls.journal import Begin
+from app.service import leave_nothing
 from app.storage import Store, migrate
 from tests.live.ports import TCP, free_port
 from tests.live.service import until
@@ -298,3 +299,22 @@ def test_a_log_without_room_costs_only_the_log(alone: Alone) -> None:
     alone.until_problem("people: Input should be a valid list")
 
     alone.until_policy(imported(alone))
+
+
+async def test_what_outlives_one_cancellation_does_not_keep_the_service_from_ending() -> None:
+    """As the closing of an SQLite connection whose thread has ended."""
+
+    async def stubborn() -> None:
+        never = asyncio.get_running_loop().create_future()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await never
+
+    task = asyncio.create_task(stubborn())
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(5):
+        await leave_nothing()
+
+    assert task.cancelled()
