@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import socket
 import statistics
 import subprocess
 import sys
@@ -132,8 +133,8 @@ class QueueBench(Bench):
     def callers(self, number: str, at_once: int) -> Iterator[None]:
         """So many callers, 40 a second, of whom each who is served is followed by another; they vanish at the end."""
         numbers = self.directory / "callers.csv"
-        numbers.write_text(f"SEQUENTIAL\n{number};\n")
-        with tempfile.TemporaryDirectory(dir=self.directory) as work:
+        with tempfile.TemporaryDirectory(dir=self.directory) as work, deaf_ear() as ear:
+            numbers.write_text(f"SEQUENTIAL\n{number};{ear};\n")
             callers = subprocess.Popen(
                 [
                     *("sipp", f"127.0.0.1:{self.lab.sip_port}", "-sf", str(HERE / "waiter.xml")),
@@ -179,6 +180,18 @@ class QueueBench(Bench):
             time.sleep(3)
         events = [line.split() for line in log.read_bytes()[skip:].decode().splitlines()]
         return figures(way, strategy, waiting, events, (began, ended), before, after, music)
+
+
+@contextlib.contextmanager
+def deaf_ear() -> Iterator[int]:
+    """A port for everybody's sound, where it is taken and not listened to.
+
+    A closed port would have the kernel answer each packet with another one, which no phone does.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        ear.bind((TRUNK, 0))
+        yield ear.getsockname()[1]
 
 
 def figures(
