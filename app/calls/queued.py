@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
-MOST_PLACES = 30  # there are prompts for so many places
+MOST_PLACES = 30  # there are prompts for so many places; all beyond them are told alike
 MOST_MINUTES = 30  # and for so many minutes
 
 
@@ -202,7 +202,7 @@ class Stay:
         if first and self.telling.needed and not self.telling.done:
             await self.say(RECORDED)  # alone: the rest follows when it was heard
             return
-        better = self.said is None or place < self.said
+        better = self.said is None or _as_told(place) < _as_told(self.said)
         if not (first or better or now - self.said_at >= self.queue.serving.announce):
             return
         better_only = not self.queue.serving.tell_worse
@@ -341,3 +341,7 @@ class Stay:
         """
         self.hall.leave(self.call.id, abandoned=abandoned)
         return await self.call.outcome()
+
+
+def _as_told(place: int) -> int:
+    return min(place, MOST_PLACES + 1)

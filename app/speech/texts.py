@@ -126,9 +126,9 @@ def of_queues(lang: Lang) -> dict[str, str]:
     sv = lang == "sv"
     words = {
         "queue-thanks": "Tack för att du väntar." if sv else "Thank you for waiting.",
-        "queue-place-many": f"Det är fler än {MOST_PLACES} före dig i kön."
+        "queue-place-many": f"Det är minst {MOST_PLACES} före dig i kön."
         if sv
-        else f"There are more than {MOST_PLACES} before you in the queue.",
+        else f"There are at least {MOST_PLACES} before you in the queue.",
     }
     for place in range(1, MOST_PLACES + 1):
         words[f"queue-place-{place}"] = (

@@ -3,11 +3,12 @@
     make bench-queue            or: python sip-test/bench/queues.py --help
 
 20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. The ways: `vaxel` greets, thanks and tells
-the place (Q3); `told` is app_queue that thanks and tells the place; `app_queue` does less than it is compared with, and
-says one prompt every 15 s. Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished,
-CPU per finished conversation (Asterisk and service), and order violations (a conversation whose caller came after one
-who was still waiting at the time). "music" is what so many callers cost in the same time who hear music and nothing
-else, without any queue: it grows with who waits, whoever serves them, and what is left is the queue's own.
+the place (Q3); `told` is app_queue that thanks and tells the place: both when a caller comes, every 45 s, and when the
+place is better, at most every 15 s. `app_queue` does less than it is compared with, and says one prompt every 45 s.
+Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished, CPU per finished
+conversation (Asterisk and service), and order violations (a conversation whose caller came after one who was still
+waiting at the time). "music" is what so many callers cost in the same time who hear music and nothing else, without any
+queue: it grows with who waits, whoever serves them, and what is left is the queue's own.
 """
 
 from __future__ import annotations
@@ -77,8 +78,8 @@ class QueueBench(Bench):
             with queues.open("a") as file:
                 for name in STRATEGY.values():
                     fair = "timeout = 20\nretry = 1\nwrapuptime = 0\nautofill = yes\nringinuse = no"
-                    says = f"periodic-announce = {prompts}/queue-place-many\nperiodic-announce-frequency = 15"
-                    told = f"announce-position = yes\nannounce-frequency = 15\nqueue-thankyou = {prompts}/queue-thanks"
+                    says = f"periodic-announce = {prompts}/queue-place-many\nperiodic-announce-frequency = 45"
+                    told = f"announce-position = yes\nannounce-frequency = 45\nqueue-thankyou = {prompts}/queue-thanks"
                     file.write(f"\n[bench-{name}]\nstrategy = {name}\n{fair}\n{says}\n")
                     file.write(f"\n[bench-{name}-told]\nstrategy = {name}\n{fair}\n{told}\n")
             self.lab.cli("queue reload all")
@@ -108,7 +109,7 @@ class QueueBench(Bench):
                 "members": [*AGENTS],
                 "hours": {"weekdays": "00:00-24:00", "saturday": "00:00-24:00", "sunday": "00:00-24:00"},
                 "agents": {"ring": ring[strategy], "wrap_up": 0, "declined": 0, "unanswered": 1},
-                "waiting": {"announce": 600, "longest": 7200},
+                "waiting": {"longest": 7200},
             }
             for strategy, number in NUMBER.items()
         ]

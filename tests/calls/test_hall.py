@@ -175,6 +175,29 @@ async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch
         assert await places_of(on, "c2") == ["sv/queue-place-2", "sv/queue-place-1"]
 
 
+async def test_a_place_that_would_be_told_in_the_same_words_is_no_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beyond the last place that has words of its own; the interval goes on counting."""
+    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queued.MOST_PLACES", 1)
+    async with stage() as on:
+        for agent in ("farid", "gun", "carin"):
+            await on.hall.choose(agent, "pause:lunch")
+        for number in (1, 2, 3):
+            await waits(on, f"c{number}", f"+4670174069{number}")
+
+        on.switchboard.hear(HungUp("c1"))
+        assert await places_of(on, "c2") == ["sv/queue-place-many", "sv/queue-place-1"]
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await places_of(on, "c3")
+
+        on.later(46)
+
+        assert await places_of(on, "c3") == ["sv/queue-place-many"] * 2
+
+
 async def test_a_caller_from_abroad_hears_english() -> None:
     async with stage() as on:
         await waits(on, caller="+4570101010")
