@@ -285,6 +285,7 @@ class Service:
             lambda: self.policy_now().company.recording.keep_days,
         )
         tasks.create_task(forgetting.calls(self.settings.keep_days))
+        tasks.create_task(forgetting.messages(self.settings.keep_message_days))
         tasks.create_task(forgetting.recordings())
         tasks.create_task(self.room.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())

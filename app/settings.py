@@ -32,7 +32,7 @@ class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
     piper, piper_voice_sv, piper_voice_en: the program, and the files of Piper's voices; None is espeak-ng.
-    keep_days: how long calls and messages are kept; 0 is for ever.
+    keep_days, keep_message_days: how long calls and SMS, and voicemail, are kept; 0 is for ever.
     recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
     smtp_url, mail_from: by which voicemail is sent, "" is not at all; ami_password: "" is no message lamps.
@@ -57,6 +57,7 @@ class Settings:
     metrics_port: int
     lang: str
     keep_days: int
+    keep_message_days: int
     smtp_url: str = field(repr=False)
     mail_from: str
     ami_url: str
@@ -77,6 +78,7 @@ class Settings:
         lang = environ.get("VAXEL_LANG", "sv")
         if lang not in ("sv", "en"):
             raise BadSetting(f"VAXEL_LANG is {lang!r}: it must be sv or en")
+        keep_days = _days(environ, "VAXEL_KEEP_DAYS", 365)
         return cls(
             data=data,
             database=environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
@@ -93,7 +95,8 @@ class Settings:
             metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
-            keep_days=_days(environ.get("VAXEL_KEEP_DAYS") or "365"),
+            keep_days=keep_days,
+            keep_message_days=_days(environ, "VAXEL_KEEP_MESSAGE_DAYS", keep_days),
             smtp_url=environ.get("VAXEL_SMTP_URL", ""),
             mail_from=_sender(environ),
             ami_url=environ.get("VAXEL_AMI_URL") or "tcp://127.0.0.1:5038",
@@ -152,10 +155,11 @@ def _secure(environ: Mapping[str, str], name: str) -> str | None:
     return text
 
 
-def _days(text: str) -> int:
+def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name) or str(usual)
     if not text.isascii() or not text.isdigit() or int(text) > LONGEST_KEPT:
         raise BadSetting(
-            f"VAXEL_KEEP_DAYS is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
+            f"{name} is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
         )
     return int(text)
 

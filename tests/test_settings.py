@@ -86,10 +86,18 @@ def test_records_are_kept_for_a_year_unless_it_is_said_otherwise(given: str | No
     assert Settings.read({} if given is None else {"VAXEL_KEEP_DAYS": given}).keep_days == days
 
 
+@pytest.mark.parametrize(("given", "days"), [({}, 30), ({"VAXEL_KEEP_MESSAGE_DAYS": "7"}, 7)])
+def test_voicemail_is_kept_as_long_as_calls_unless_it_is_said_otherwise(
+    given: dict[str, str], days: int
+) -> None:
+    assert Settings.read({"VAXEL_KEEP_DAYS": "30", **given}).keep_message_days == days
+
+
+@pytest.mark.parametrize("name", ["VAXEL_KEEP_DAYS", "VAXEL_KEEP_MESSAGE_DAYS"])
 @pytest.mark.parametrize("given", ["-1", "1.5", "a year", "99999"])
-def test_a_number_of_days_that_is_none_is_refused_by_name(given: str) -> None:
-    with pytest.raises(BadSetting, match="VAXEL_KEEP_DAYS"):
-        Settings.read({"VAXEL_KEEP_DAYS": given})
+def test_a_number_of_days_that_is_none_is_refused_by_name(name: str, given: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.read({name: given})
 
 
 @pytest.mark.parametrize(("given", "seconds"), [(None, 300), ("", 300), ("60", 60)])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.storage.retention import forget, forget_recordings
+from app.storage.retention import forget, forget_messages, forget_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -40,18 +40,27 @@ class Forgetting:
         self._recordings_kept = recordings_kept
 
     async def calls(self, days: int) -> None:
-        """For ever: what is older than so many days of calls, messages and SMS. 0: nothing is."""
+        """For ever: calls and SMS that are older than so many days. 0: none is."""
         if days:
             await _daily(lambda: self._calls(days))
+
+    async def messages(self, days: int) -> None:
+        """For ever: voicemail that is older than so many days. 0: none is."""
+        if days:
+            await _daily(lambda: self._messages(days))
 
     async def recordings(self) -> None:
         """For ever: recorded calls."""
         await _daily(self._recordings)
 
     async def _calls(self, days: int) -> None:
+        gone = await forget(self._store, self._now() - timedelta(days=days))
+        log.info("forgot what is too old", days=days, calls=gone.calls, sms=gone.sms)
+
+    async def _messages(self, days: int) -> None:
         before = self._now() - timedelta(days=days)
-        gone = await forget(self._store, self._data / "voicemail", before)
-        log.info("forgot what is too old", days=days, calls=gone.calls, messages=gone.messages, sms=gone.sms)
+        gone = await forget_messages(self._store, self._data / "voicemail", before)
+        log.info("forgot messages that are too old", days=days, messages=gone)
 
     async def _recordings(self) -> None:
         now, days = self._now(), self._recordings_kept()

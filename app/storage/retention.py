@@ -30,29 +30,34 @@ class Forgotten:
     """How many there were."""
 
     calls: int
-    messages: int
     sms: int = 0
 
 
-async def forget(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> Forgotten:
-    """Delete calls that began, messages that were recorded and SMS that were written before this.
-
-    Raises what the store raises.
-    """
-    calls = messages = sms = 0
+async def forget(store: Store, before: datetime, *, batch: int = BATCH) -> Forgotten:
+    """Delete calls that began, and SMS that were written, before this. Raises what the store raises."""
+    calls = sms = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
         await asyncio.sleep(PAUSE)
+    while deleted := await store.sms.forget(before, batch):
+        sms += deleted
+        await asyncio.sleep(PAUSE)
+    return Forgotten(calls, sms)
+
+
+async def forget_messages(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> int:
+    """Delete messages that were recorded before this, with their sound. How many there were.
+
+    Raises what the store raises.
+    """
+    messages = 0
     while old := await store.messages_before(before, batch):
         for message in old:
             await asyncio.to_thread((voicemail / message.sound).unlink, missing_ok=True)
         await store.forget_messages([message.id for message in old])
         messages += len(old)
         await asyncio.sleep(PAUSE)
-    while deleted := await store.sms.forget(before, batch):
-        sms += deleted
-        await asyncio.sleep(PAUSE)
-    return Forgotten(calls, messages, sms)
+    return messages
 
 
 ACCESSES_KEPT = timedelta(days=730)  # the log of who listened is kept longer than what they listened to

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.calls.journal import Begin, End, Step
-from app.storage.retention import Forgotten, forget
+from app.storage.retention import Forgotten, forget, forget_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +36,12 @@ async def message(store: Store, kept: Path, name: str, at: datetime) -> None:
     )
 
 
-async def test_old_calls_go_with_their_steps_in_batches_and_young_ones_stay(
-    store: Store, tmp_path: Path
-) -> None:
+async def test_old_calls_go_with_their_steps_in_batches_and_young_ones_stay(store: Store) -> None:
     for n in range(5):
         await call(store, f"old{n}", BEFORE - (n + 1) * DAY)
     await call(store, "young", BEFORE)
 
-    assert await forget(store, tmp_path, BEFORE, batch=2) == Forgotten(calls=5, messages=0)
+    assert await forget(store, BEFORE, batch=2) == Forgotten(calls=5)
 
     assert [one.id for one in await store.calls()] == ["young"]
     young = await store.call("young")
@@ -61,7 +59,7 @@ async def test_old_messages_go_with_their_sound_and_young_ones_stay(store: Store
         await message(store, tmp_path, f"old{n}.wav", BEFORE - (n + 1) * DAY)
     await message(store, tmp_path, "young.wav", BEFORE)
 
-    assert await forget(store, tmp_path, BEFORE, batch=2) == Forgotten(calls=0, messages=3)
+    assert await forget_messages(store, tmp_path, BEFORE, batch=2) == 3
 
     assert [one.sound for one in await store.messages()] == ["anna/young.wav"]
     assert [file.name for file in (tmp_path / "anna").iterdir()] == ["young.wav"]
@@ -72,5 +70,5 @@ async def test_a_sound_that_is_gone_already_does_not_keep_its_message(store: Sto
     await message(store, tmp_path, "old.wav", BEFORE - DAY)
     (tmp_path / "anna/old.wav").unlink()
 
-    assert (await forget(store, tmp_path, BEFORE)).messages == 1
+    assert await forget_messages(store, tmp_path, BEFORE) == 1
     assert await store.messages() == []
