@@ -40,6 +40,15 @@ async def test_emergency_and_service_numbers_go_out_with_the_callers_own_number(
     assert user_of(outside.invite.get("P-Asserted-Identity")) == ANNA
 
 
+async def test_112_with_the_key_that_ends_a_number_is_112(site: Site) -> None:
+    anna = await site.phone("anna")
+
+    await anna.call("112%23")
+    outside = await site.trunk.called()
+
+    assert outside.invite.start.startswith("INVITE sip:112@")
+
+
 async def test_an_emergency_call_of_somebody_without_a_number_shows_the_main_one(site: Site) -> None:
     bo = await site.phone("bo")
 
