@@ -16,6 +16,7 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
+    Device,
     Does,
     Layer,
     Leg,
@@ -44,6 +45,8 @@ from app.policy.model import (
     Way,
 )
 from app.policy.numbers import Kind
+from app.policy.register import What
+from app.policy.tenure import reason_of
 
 MOST_HEARINGS = 2  # of a spoken diversion: whoever pressed a key that is none hears it once more (Q1)
 LAYERS = {  # the clause and the words for a profile, by where it comes from
@@ -130,6 +133,7 @@ class Chain:
                         diverted = self._hindered(person)
                         if diverted is None and legs:
                             self._on_private_phone(person)
+                            self._by_exemption(person, legs)
                             return self._ring(person, legs)
                         if diverted is None:
                             diverted = self._divert(person, Cause.NO_ANSWER)
@@ -198,6 +202,17 @@ class Chain:
         if phone is not None:
             about = (("person", person.name), ("until", phone.until.isoformat()))
             self.reasons.append(Reason("M6", "private_phone", about))
+
+    def _by_exemption(self, person: Person, legs: tuple[Leg, ...]) -> None:
+        """Whose mobile rings outside working hours by an exception alone (S6)."""
+        exemption = self.company.in_force.exemptions.get((person.id, What.MOBILE_RINGS_OUTSIDE_HOURS))
+        if exemption is None or self._state(person).layer is Layer.MANUAL:
+            return
+        if not self.company.mobile_rests(person) or all(leg.device is not Device.MOBILE for leg in legs):
+            return
+        hours = self.company.working_hours_of(person)
+        if opening(hours, self.company.calendar, self.situation.at) is not Opening.OPEN:
+            self.reasons.append(reason_of(self.company, exemption))
 
     # What stands in the way of somebody, and where that leads.
 

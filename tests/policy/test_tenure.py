@@ -373,6 +373,21 @@ def test_an_exempted_mobile_rings_outside_hours_until_its_last_day(who: str) -> 
     assert rung(call_in("anna", evenings[0], allowed)) == ["anna fixed"]
 
 
+def test_why_a_mobile_rings_outside_hours_is_told_where_it_is_by_exception_s6() -> None:
+    allowed = company(exemptions=(exempt("david", What.MOBILE_RINGS_OUTSIDE_HOURS),))
+    david = allowed.people["david"]
+    always = replace(allowed, people={**allowed.people, "david": replace(david, mobile_rests=False)})
+    evening = BEFORE.replace(hour=20)
+
+    def exempted(which: Company, at: datetime, who: str = "david") -> list[str]:
+        return [one.clause for one in call_in(who, at, which).reasons if one.code == "exempted"]
+
+    assert exempted(allowed, evening) == ["S6"]
+    assert exempted(allowed, BEFORE.replace(hour=10)) == []
+    assert exempted(allowed, evening, "anna") == []
+    assert exempted(always, evening) == []  # by the person's own rule (R3)
+
+
 # The company of a day
 
 
