@@ -16,8 +16,6 @@ from app.storage.database import open_engine
 from app.storage.retention import Forgotten, forget
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -134,7 +132,7 @@ async def test_only_whoever_holds_the_attempt_changes_an_sms(store: Store) -> No
     assert changed.state is SmsState.SENT
 
 
-async def test_old_sms_are_deleted_with_the_rest_and_young_ones_stay(store: Store, tmp_path: Path) -> None:
+async def test_old_sms_are_deleted_with_the_rest_and_young_ones_stay(store: Store) -> None:
     for n in range(5):
         await add(store, n, NOON - timedelta(days=n + 1))
     await add(store, 9)
