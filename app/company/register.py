@@ -121,7 +121,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
             heir,
             manager,
             None,
-            "",
+            person.leaving_reason or "",
             None,
             person.leaves,
             (*place, "leaves"),

@@ -52,7 +52,7 @@ def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[Prob
     for index, person in enumerate(file.people):
         place = ("people", index)
         if person.leaves is None:
-            for name in ("successor", "permission"):
+            for name in ("successor", "leaving_reason", "permission"):
                 if getattr(person, name) is not None:
                     yield Problem(
                         (*place, name), f"is for somebody who leaves: give `leaves`, {person.id}'s last day"

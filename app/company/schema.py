@@ -261,6 +261,9 @@ class PersonEntry(Entry):
     successor: Annotated[
         Id | None, Field(description="a person, a queue or reception, from the day after; else reception")
     ] = None
+    leaving_reason: Annotated[Words | None, Field(description="why they leave, as the list of it says")] = (
+        None
+    )
     permission: PermissionEntry | None = None
 
 

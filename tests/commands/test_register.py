@@ -47,7 +47,7 @@ def test_each_deviation_is_told_with_who_what_whose_approval_why_and_until(bolag
     ]
     assert [(row["expired"], row["expires"]) for row in rows] == [(True, False), (False, True), (False, True)]
     assert rows[1]["reason"] == "kunderna ringer tillbaka direkt under överlämningen"
-    assert rows[2]["what"] == "eva"
+    assert (rows[2]["what"], rows[2]["reason"]) == ("eva", "går i pension")
 
 
 def test_what_has_ended_is_marked_in_both_languages(bolaget: Vaxel) -> None:

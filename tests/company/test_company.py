@@ -78,9 +78,9 @@ def test_a_document_is_plain_json() -> None:
         (
             "clause: Q13}\n    closed",
             "clause: q13}\n    closed",
-            "bolaget.yaml:219: queues[0].hours.clause: 'q13' is not a",
+            "bolaget.yaml:220: queues[0].hours.clause: 'q13' is not a",
         ),
-        ("[bo, iris]", "bo", "bolaget.yaml:249: queues[2].members: "),
+        ("[bo, iris]", "bo", "bolaget.yaml:250: queues[2].members: "),
     ],
 )
 def test_an_error_names_file_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -33,6 +33,7 @@ def permitted(old: str = "", new: str = "") -> str:
         (MANAGER, "    manager: ghost ", "people[9].manager: there is no other person 'ghost'"),
         (MANAGER, "    manager: jonas ", "people[9].manager: there is no other person 'jonas'"),
         (LEAVES, "", "people[9].successor: is for somebody who leaves"),
+        (LEAVES, "", "people[9].leaving_reason: is for somebody who leaves"),
         (HEIR, "    successor: ghost ", "people[9].successor: there is no other person or queue 'ghost'"),
         (HEIR, "    successor: jonas ", "people[9].successor: there is no other person or queue 'jonas'"),
         (LEAVES, permitted(" to: '+46701740690',"), "people[9].permission.to: is missing"),
