@@ -41,6 +41,7 @@ class Agent(asyncio.DatagramProtocol):
         self._replied: dict[tuple[str, str], bytes] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._taken: set[str] = set()  # the Call-ID of every call that came in
         self._registered = False
         self._gone = asyncio.Event()  # the address is free again
 
@@ -233,9 +234,11 @@ class Agent(asyncio.DatagramProtocol):
             if self._transport is not None:
                 self._transport.sendto(again, addr)
         elif message.method == "INVITE" and call is None:
-            task = asyncio.create_task(self._take(message))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            if message.get("Call-ID") not in self._taken:  # else it was sent again before we said a word
+                self._taken.add(message.get("Call-ID"))
+                task = asyncio.create_task(self._take(message))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
         elif message.method == "INVITE" and call is not None:  # a re-INVITE: the same audio as before
             self.reply(message, 200, "OK", tag=call.tag, body=self.sdp(call.audio))
         elif call is not None:

@@ -299,7 +299,7 @@ async def test_a_waiting_caller_is_told_what_is_promised_and_offered_a_way_on_q2
 @contextlib.asynccontextmanager
 async def crowd(house: House, size: int, directory: Path) -> AsyncIterator[None]:
     """So many callers by SIPp, who wait without listening."""
-    (directory / "support.csv").write_text(f"SEQUENTIAL\n{SUPPORT};\n")
+    (directory / "support.csv").write_text(f"SEQUENTIAL\n{SUPPORT};9;\n")  # nobody listens to their music
     where = ("-i", TRUNK_HOST, "-p", str(free_port(TRUNK_HOST, UDP)), "-mi", TRUNK_HOST)
     server = f"{house.server[0]}:{house.server[1]}"
     process = await asyncio.create_subprocess_exec(
