@@ -107,7 +107,7 @@ class Service:
             )
         self.until_ready()
 
-    def until_ready(self, *, within: float = 30.0) -> None:
+    def until_ready(self, *, within: float = 60.0) -> None:
         def ready() -> bool:
             assert self._process is not None
             if self._process.poll() is not None:
