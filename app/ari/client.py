@@ -164,11 +164,7 @@ class Ari:
         try:
             event = parse(text)
         except Unreadable as error:
-            log.error(
-                "unreadable message from the exchange",
-                error=str(error),
-                text=text[:300].decode(errors="replace"),
-            )
+            log.error("unreadable message from the exchange", error=str(error), text=_beginning(text))
             return
         if isinstance(event, RestResponse):
             asked = self._asked.pop(event.request_id, None)
@@ -182,10 +178,7 @@ class Ari:
             try:
                 on_event(event)
             except Exception:  # one event's trouble is not the next one's
-                log.exception(
-                    "an event from the exchange could not be handled",
-                    text=text[:300].decode(errors="replace"),
-                )
+                log.exception("an event from the exchange could not be handled", text=_beginning(text))
 
     async def request(
         self,
@@ -265,3 +258,8 @@ class Ari:
             if not asked.done():
                 asked.set_exception(Disconnected("the exchange went away"))
         self._asked.clear()
+
+
+def _beginning(text: bytes) -> str:
+    """For the log, whatever its bytes are."""
+    return text[:300].decode(errors="replace")
