@@ -16,7 +16,6 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
-    Device,
     Does,
     Layer,
     Leg,
@@ -28,7 +27,7 @@ from app.policy.decision import (
     Situation,
     Spoken,
 )
-from app.policy.devices import that_ring
+from app.policy.devices import is_mobile_off_hours, that_ring
 from app.policy.hours import Opening, opening
 from app.policy.model import (
     Cause,
@@ -205,14 +204,12 @@ class Chain:
 
     def _by_exemption(self, person: Person, legs: tuple[Leg, ...]) -> None:
         """Whose mobile rings outside working hours by an exception alone (S6)."""
-        exemption = self.company.in_force.exemptions.get((person.id, What.MOBILE_RINGS_OUTSIDE_HOURS))
-        if exemption is None or self._state(person).layer is Layer.MANUAL:
+        company = self.company
+        exemption = company.in_force.exemptions.get((person.id, What.MOBILE_RINGS_OUTSIDE_HOURS))
+        if exemption is None or not company.mobile_rests(person):
             return
-        if not self.company.mobile_rests(person) or all(leg.device is not Device.MOBILE for leg in legs):
-            return
-        hours = self.company.working_hours_of(person)
-        if opening(hours, self.company.calendar, self.situation.at) is not Opening.OPEN:
-            self.reasons.append(reason_of(self.company, exemption))
+        if is_mobile_off_hours(company, person, self._state(person).layer, legs, self.situation.at):
+            self.reasons.append(reason_of(company, exemption))
 
     # What stands in the way of somebody, and where that leads.
 

@@ -13,6 +13,7 @@ from app.policy.hours import Opening, opening
 from app.policy.tenure import is_reached_at_any_hour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from app.policy.decision import Leg
@@ -30,10 +31,17 @@ def that_ring(
     chosen = company.profiles.get(profile)
     if chosen is not None and chosen.devices is not None:
         legs = tuple(leg for leg in legs if leg.device in chosen.devices)
-    if layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
-        return legs, False
-    if is_reached_at_any_hour(company, person, at):
-        return legs, False
-    if opening(company.working_hours_of(person), company.calendar, at) is Opening.OPEN:
+    if is_reached_at_any_hour(company, person, at) or not is_mobile_off_hours(
+        company, person, layer, legs, at
+    ):
         return legs, False
     return tuple(leg for leg in legs if leg.device is not Device.MOBILE), True
+
+
+def is_mobile_off_hours(
+    company: Company, person: Person, layer: Layer, legs: Iterable[Leg], at: datetime
+) -> bool:
+    """Whether a mobile is among the legs outside its working hours (S4), and not by the person's own choice (R3)."""
+    if layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
+        return False
+    return opening(company.working_hours_of(person), company.calendar, at) is not Opening.OPEN
