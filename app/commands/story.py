@@ -12,7 +12,7 @@ from app.commands import offers
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Leg
 from app.policy.hours import STOCKHOLM
-from app.policy.json_form import BadSituation, decision_json, read_situation
+from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
 from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.prose import happens
 from app.web.standings import length
@@ -174,6 +174,7 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> st
         legs=legs,
         ring_seconds=decided["ring_seconds"],
         say=decided["say"],
+        spoken=read_spoken(decided["spoken"]) if "spoken" in decided else None,
     )
     return happens(company, decision, lang.value).removesuffix(".")
 

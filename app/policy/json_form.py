@@ -11,7 +11,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.policy.decision import Action, Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
+from app.policy.decision import (
+    Action,
+    Attempt,
+    Device,
+    Direction,
+    Does,
+    Layer,
+    Offer,
+    Outcome,
+    PersonState,
+    Situation,
+    Spoken,
+)
 from app.policy.hours import STOCKHOLM
 from app.policy.tenure import as_of
 from app.policy.texts import say
@@ -19,7 +31,7 @@ from app.policy.texts import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.policy.decision import Decision, Leg, Reason, Spoken
+    from app.policy.decision import Decision, Leg, Reason
     from app.policy.model import Company
 
 LONGEST_TEXT = 256
@@ -123,6 +135,15 @@ def _spoken(spoken: Spoken) -> dict[str, Any]:
         "back": spoken.back.isoformat() if spoken.back else None,
         "offers": [{"key": one.key, "does": one.does.value, "to": one.to} for one in spoken.offers],
     }
+
+
+def read_spoken(document: dict[str, Any]) -> Spoken:
+    """The spoken diversion of a decision that was journalled."""
+    return Spoken(
+        document["profile"],
+        datetime.fromisoformat(document["back"]) if document["back"] else None,
+        tuple(Offer(one["key"], Does(one["does"]), one["to"]) for one in document["offers"]),
+    )
 
 
 def _state(state: PersonState) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pytest
 from app.calls.journal import Begin, End, Step
 from app.commands.company import company_and_profiles
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Action, Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.settings import Settings
 
@@ -83,6 +83,29 @@ def test_the_story_of_a_call_says_what_was_decided_and_why_in_swedish(journal: V
     assert "          Meddelande 1 till anna, 14 s." in told
     order = [told.index(word) for word in ("ringde Anna", "Det ringer", "svarade inte", "svarar.", "lade på")]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("lang", "voice", "back"),
+    [("sv", "En röst säger att Anna Ek", "13.00"), ("en", "A voice says that Anna Ek", "13:00")],
+)
+def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
+    bolaget: Vaxel, in_store: InStore, lang: str, voice: str, back: str
+) -> None:
+    stored = in_store(lambda store: store.current_company())
+    assert stored is not None
+    away = {"anna": PersonState("lunch", layer=Layer.SCHEDULE, back=AT + timedelta(minutes=30))}
+    lines: list[Line] = [Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash)]
+    lines.append(decision_step(stored.hash, 0.003, people=away))
+    for second, key in enumerate(("", "1", "2", "3"), 10):
+        chose = Attempt(Action.DIVERT, "anna", Outcome.REPLIED, key, "lunch")
+        lines.append(decision_step(stored.hash, second, chose, people=away))
+    in_store(lambda store: store.write(lines))
+
+    told = bolaget("calls", "c1", "--lang", lang)
+
+    assert (told.exit_code, told.stdout.count(voice)) == (0, 1)
+    assert back in told.stdout
 
 
 def test_the_story_is_told_in_english_although_the_journal_has_swedish_words(journal: Vaxel) -> None:
