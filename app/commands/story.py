@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import offers
 from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Device, Leg
+from app.policy.decision import Action, Decision, Device, Leg, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
 from app.policy.model import Reception, ToPerson, ToQueue
@@ -110,6 +110,8 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
         case "outcome":
             who = _name(company, step.data["target"], lang)
             outcome = step.data["outcome"]
+            if outcome == Outcome.REPLIED:
+                return [_at(step.at, _replied(step.data.get("reply", ""), lang))]
             words = lang.say(*_OUTCOMES.get(outcome, (outcome, outcome)))
             seconds = (step.at - began).total_seconds()
             return [_at(step.at, f"{who} {words} ({length(seconds, lang)})")]
@@ -156,6 +158,13 @@ def _end(call: StoredCall, company: Company | None, lang: Lang) -> list[str]:
     if call.how == "failed":
         words += f" (Q.850 {call.cause})"
     return [_at(call.ended_at, words)]
+
+
+def _replied(keys: str, lang: Lang) -> str:
+    """keys: "" is none."""
+    if not keys:
+        return lang.say("Den som ringer tryckte ingen knapp", "The caller pressed no key")
+    return lang.say(f"Den som ringer tryckte {keys}", f"The caller pressed {keys}")
 
 
 def _message(message: StoredMessage, lang: Lang) -> str:

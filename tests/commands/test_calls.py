@@ -99,6 +99,8 @@ def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
     lines.append(decision_step(stored.hash, 0.003, people=away))
     for second, key in enumerate(("", "1", "2", "3"), 10):
         chose = Attempt(Action.DIVERT, "anna", Outcome.REPLIED, key, "lunch")
+        outcome = {"action": "divert", "target": "anna", "outcome": "replied", "reply": key}
+        lines.append(Step("c1", stamp(second), f"c1-o{second}", "outcome", outcome))
         lines.append(decision_step(stored.hash, second, chose, people=away))
     in_store(lambda store: store.write(lines))
 
@@ -106,6 +108,10 @@ def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
 
     assert (told.exit_code, told.stdout.count(voice)) == (0, 1)
     assert back in told.stdout
+    pressed = ("The caller pressed ", "no key", "1", "2", "3")
+    if lang == "sv":
+        pressed = ("Den som ringer tryckte ", "ingen knapp", "1", "2", "3")
+    assert all(f"{pressed[0]}{what}" in told.stdout for what in pressed[1:])
 
 
 def test_the_story_is_told_in_english_although_the_journal_has_swedish_words(journal: Vaxel) -> None:
