@@ -17,7 +17,7 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.client import Address, Ari, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
@@ -84,6 +84,7 @@ log = structlog.get_logger()
 LOOK_FOR_RECORDINGS = 2.0  # seconds between looks for own recordings that came or went
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 CALENDARS = "calendars"  # the job that reads them
+LOOK_ROUND = 5.0  # seconds
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
@@ -194,6 +195,7 @@ class Service:
         self.choices = StoredChoices(self.store)
         self.returns = Returns(
             self.queues,
+            self.exchange,
             self.ledger,
             self.journal,
             self.policy_now,
@@ -277,6 +279,7 @@ class Service:
         tasks.create_task(self._watch())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
+        tasks.create_task(self._look_round())
         tasks.create_task(self.voicemail.run())
         forgetting = Forgetting(
             self.store,
@@ -391,7 +394,7 @@ class Service:
     # The exchange
 
     async def _connected(self) -> None:
-        await self.exchange.subscribe(self.policy_now().company.people)
+        await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
         self.floor.asking()
         stock = await self.exchange.take_stock()
@@ -416,6 +419,17 @@ class Service:
             except NotPossible as why:
                 log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
 
+    async def _look_round(self) -> None:
+        """Who is on the phone and whose phone is there, of all whose phones are not watched.
+
+        For what shows it, and for message lamps: a decision asks by itself.
+        """
+        while True:
+            await asyncio.sleep(LOOK_ROUND)
+            if self.ari.connected and self._stocked:
+                with contextlib.suppress(ConnectionError):
+                    await self.exchange.look_round()
+
     async def _prepare(self) -> None:
         """After each change of the company: prompts and phones."""
         while True:
@@ -430,8 +444,8 @@ class Service:
                 continue  # it was a recording
             try:
                 await self.provisioner.push(self._today(), self.phones)
-                await self.exchange.watch(self.policy_now().company.people)
-            except Disconnected:
+                await self.exchange.watch(self.policy_now().company.agents)
+            except ConnectionError:
                 pass  # it is pushed again after the next connection
             except (Refused, ValueError) as error:
                 log.error("the exchange could not be told of the company", error=str(error))

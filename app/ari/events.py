@@ -90,17 +90,20 @@ class Endpoint(msgspec.Struct):
 
     resource: str
     state: str = ""
+    channel_ids: list[str] = []
 
 
-class _Device(msgspec.Struct):
+class Device(msgspec.Struct):
+    """A device by its name (such as "PJSIP/anna") and state (such as "INUSE"): in events, GET /deviceStates/..."""
+
     name: str
     state: str
 
 
 class DeviceStateChanged(msgspec.Struct, tag_field="type", tag="DeviceStateChanged"):
-    """A device (such as "PJSIP/anna") changed state (such as "INUSE")."""
+    """A device changed state."""
 
-    device_state: _Device
+    device_state: Device
 
 
 class ChannelUserevent(msgspec.Struct, tag_field="type", tag="ChannelUserevent"):
@@ -154,6 +157,7 @@ _envelope = msgspec.json.Decoder(_Envelope)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _channels = msgspec.json.Decoder(list[Channel])
 _endpoints = msgspec.json.Decoder(list[Endpoint])
+_device = msgspec.json.Decoder(Device)
 
 
 class _Value(msgspec.Struct):
@@ -197,5 +201,13 @@ def parse_endpoints(text: str) -> list[Endpoint]:
     """The answer of GET /endpoints/PJSIP. Raises Unreadable."""
     try:
         return _endpoints.decode(text)
+    except msgspec.DecodeError as error:
+        raise Unreadable(str(error)) from error
+
+
+def parse_device(text: str) -> Device:
+    """The answer of GET /deviceStates/... Raises Unreadable."""
+    try:
+        return _device.decode(text)
     except msgspec.DecodeError as error:
         raise Unreadable(str(error)) from error

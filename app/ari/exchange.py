@@ -15,14 +15,16 @@ from urllib.parse import quote
 import structlog
 
 from app.ari import events
-from app.ari.client import Disconnected, Refused
+from app.ari.client import Disconnected, Refused, Request
 from app.ari.events import (
     WANTED,
     Channel,
     ChannelUserevent,
     DeviceStateChanged,
     StasisStart,
+    Unreadable,
     parse_channels,
+    parse_device,
     parse_endpoints,
 )
 from app.ari.hand_over import go_on
@@ -53,7 +55,7 @@ from app.calls.ports import (
 from app.policy.decision import Device, Leg, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.ari.client import Ari
     from app.calls.clock import Clock
@@ -73,7 +75,7 @@ OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is r
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
 OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
-WATCHED_AT_ONCE = 100  # people; Asterisk takes 127 event sources in a request, of 64 KiB at most
+AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 _PERSON = re.compile(r"[a-z][a-z0-9_-]*")
@@ -93,6 +95,8 @@ class AriExchange:
         self._hear = hear
         self._clock = clock
         self._hears = asyncio.Event()
+        self._watched: set[str] = set()
+        self._seen: dict[str, OnPhone] = {}  # each desk phone as it was said to be last
         self.confirm_mobiles = True
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
@@ -106,10 +110,7 @@ class AriExchange:
             case StasisStart(channel=channel, args=args):
                 self._entered(channel, args)
             case DeviceStateChanged(device_state=device):
-                technology, _, person = device.name.partition("/")
-                if technology == "PJSIP" and person not in OUTSIDE:
-                    in_reach = device.state not in OUT_OF_REACH
-                    self._hear(OnPhone(person, "desk", device.state in TALKING, in_reach))
+                self._hear_of(device)
             case events.ChannelHangupRequest(channel=channel, cause=cause, soft=soft):
                 if not channel.id.startswith(LEG):
                     self.on_hung_up(channel.id)
@@ -132,6 +133,18 @@ class AriExchange:
             case _:
                 assert_never(event)
 
+    def _hear_of(self, device: events.Device) -> None:
+        technology, _, person = device.name.partition("/")
+        if technology == "PJSIP" and person not in OUTSIDE:
+            self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
+
+    def _hear_desk(self, person: str, talking: bool, *, in_reach: bool) -> None:
+        """Something new of a desk phone; what was said of it before is no news."""
+        news = OnPhone(person, "desk", talking, in_reach)
+        if self._seen.get(person) != news:
+            self._seen[person] = news
+            self._hear(news)
+
     def _entered(self, channel: Channel, args: list[str]) -> None:
         news = self._news_of(channel, args)
         if news is not None:
@@ -143,7 +156,11 @@ class AriExchange:
         """What it means that a channel is with us; args: what the dialplan said when it brought it."""
         match args:
             case ["new", entrance]:
-                return self._arrived(channel, entrance)
+                return self._arrived(channel, entrance, "")
+            case ["new", entrance, person, state]:  # and how the phone is of the person who is called
+                if person:
+                    self._hear_of(events.Device(f"PJSIP/{person}", state))
+                return self._arrived(channel, entrance, person)
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -159,7 +176,7 @@ class AriExchange:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
                 return None
 
-    def _arrived(self, channel: Channel, entrance: str) -> Arrived:
+    def _arrived(self, channel: Channel, entrance: str, told_of: str) -> Arrived:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
         source = Source(entrance)
@@ -172,7 +189,7 @@ class AriExchange:
                 source = Source.TRUNK  # an outside caller whom somebody transferred: no person of ours
             else:
                 number = endpoint
-        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock())
+        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock(), told_of)
 
     # Orders
 
@@ -262,23 +279,61 @@ class AriExchange:
 
     # What is there already, after a connection
 
-    async def subscribe(self, people: Iterable[str]) -> None:
-        """Ask for the events that are needed, and no others; see that they come."""
+    async def subscribe(self, agents: Iterable[str]) -> None:
+        """After a connection: ask for the events that are needed, and no others; see that they come."""
         allowed = {"allowed": [{"type": kind} for kind in WANTED]}
         await self._ari.request("PUT", "applications/vaxel/eventFilter", body=allowed)
-        await self.watch(people)
+        self._watched.clear()
+        self._seen.clear()
+        await self._watch(list(agents))
         await self._see_that_events_come()
 
-    async def watch(self, people: Iterable[str]) -> None:
-        """Hear of these people's desk phones; who is watched already stays so.
+    async def watch(self, agents: Iterable[str]) -> None:
+        """From now on hear of each change of these people's desk phones, too."""
+        new = [agent for agent in agents if agent not in self._watched]
+        await self._watch(new)
+        await self.look_at(new)
 
-        Each by name, never all devices at once ("deviceState:"): that subscription can hang the exchange for good when
-        the connection ends (docs/decisions/phones-watched-by-name.md).
+    async def _watch(self, people: list[str]) -> None:
+        """Each by name, never all devices at once ("deviceState:").
+
+        That subscription can hang the exchange for good when the connection ends
+        (docs/decisions/phones-watched-by-name.md).
         """
-        phones = [f"deviceState:PJSIP/{person}" for person in people]
-        for start in range(0, len(phones), WATCHED_AT_ONCE):
-            sources = ",".join(phones[start : start + WATCHED_AT_ONCE])
+        for start in range(0, len(people), AT_ONCE):
+            sources = ",".join(f"deviceState:PJSIP/{person}" for person in people[start : start + AT_ONCE])
             await self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": sources})
+        self._watched.update(people)
+
+    def watches(self, person: str) -> bool:
+        return person in self._watched
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        for start in range(0, len(people), AT_ONCE):
+            asked = people[start : start + AT_ONCE]
+            requests = [Request("GET", f"deviceStates/{quote(f'PJSIP/{one}', safe='')}") for one in asked]
+            try:
+                answers = [parse_device(answer) for answer in await self._ari.requests(*requests)]
+            except (Refused, Unreadable) as error:
+                raise ConnectionError(f"the exchange does not say how phones are: {error}") from error
+            for device in answers:
+                self._hear_of(device)
+
+    async def look_round(self) -> None:
+        """Hear how everybody's desk phone is who is not watched. Raises ConnectionError."""
+        try:
+            endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
+        except (Refused, Unreadable) as error:
+            raise ConnectionError(f"the exchange does not say which phones there are: {error}") from error
+        in_use = []
+        for one in endpoints:
+            if one.resource in OUTSIDE or one.resource in self._watched:
+                continue
+            if one.channel_ids:
+                in_use.append(one.resource)  # perhaps it only rings
+            else:
+                self._hear_desk(one.resource, talking=False, in_reach=one.state == "online")
+        await self.look_at(in_use)
 
     async def _see_that_events_come(self) -> None:
         """Have the exchange send an event to ourselves. Raises client.Disconnected when it does not come.
@@ -309,7 +364,10 @@ class AriExchange:
             if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
                 await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
             elif one.dialplan.app_name == "Stasis":
-                found = self._news_of(one, one.dialplan.app_data.split(",")[1:])
+                args = one.dialplan.app_data.split(",")[1:]
+                if args[:1] == ["new"]:
+                    args = args[:2]  # how the phone was when the call came is not how it is now
+                found = self._news_of(one, args)
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
         return Stock(frozenset(channel.id for channel in channels), phones, waiting)

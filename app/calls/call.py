@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
+from app.calls.asking import decide_now
 from app.calls.hall import Invited, Taken
 from app.calls.journal import Begin, End, Step
 from app.calls.language import spoken_to
@@ -37,13 +37,12 @@ from app.calls.tape import with_tape
 from app.calls.tickets import NotPossible
 from app.policy.absence import Chosen
 from app.policy.codes import read_mailbox_target, read_target
-from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Action, Decision, Direction, Outcome, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from app.calls.callbacks import Callbacks
@@ -87,34 +86,6 @@ class House:
     greetings: Greetings
 
 
-class Asked(Mapping[str, PersonState]):
-    """Everybody's state as it is at the first question; holds those whom the policy asked about, and nobody else.
-
-    So the journal keeps what the decision rests on, not the whole company. A caller is not on the phone for the
-    call being decided.
-    """
-
-    def __init__(self, presences: Presences, on_phone: Callable[[str], bool], *, except_for: str) -> None:
-        self._presences = presences
-        self._on_phone = on_phone
-        self._caller = except_for
-        self._asked: dict[str, PersonState] = {}
-
-    def __getitem__(self, person: str) -> PersonState:
-        state = self._asked.get(person)
-        if state is None:
-            talking = person != self._caller and self._on_phone(person)
-            now = self._presences.of(person)
-            state = self._asked[person] = PersonState(now.profile, talking, now.layer, now.back)
-        return state
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._asked)
-
-    def __len__(self) -> int:
-        return len(self._asked)
-
-
 class Moved:
     """The caller was transferred: what is left of the way through the house is another call's."""
 
@@ -127,13 +98,14 @@ class CallOver(Exception):
 
 
 class Call:
-    """One caller's way through the house. `caller` is a person's id or a number; `inbox` takes the call's news."""
+    """One caller's way through the house. `inbox` takes the call's news; told_of: as in ports.Arrived."""
 
-    def __init__(self, house: House, id_: str, trail: Trail, direction: Direction) -> None:
+    def __init__(self, house: House, id_: str, trail: Trail, direction: Direction, told_of: str = "") -> None:
         self.house = house
         self.id = id_
         self.trail = trail
         self.direction = direction
+        self._told_of = told_of
         self.inbox: asyncio.Queue[
             Returned
             | Replied
@@ -167,20 +139,21 @@ class Call:
         by = before.trail.now[1] if before.trail.now else None
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
 
-    def decide(self) -> Decision:
-        """Ask the policy with what is known at this instant, and journal question and answer."""
-        snapshot = self.house.snapshot()
-        people = Asked(self.house.presences, self.house.floor.on_phone, except_for=self.trail.caller)
+    async def decide(self) -> Decision:
+        """Ask the policy with what is true at this instant, and journal question and answer."""
+        house, snapshot = self.house, self.house.snapshot()
+        told_of, self._told_of = self._told_of, ""
         situation = Situation(
             at=self.trail.came_in,
             direction=self.direction,
             caller=self.trail.caller,
             called=self.trail.dialled,
             device=self.trail.source.device,
-            people=people,
             tried=self.trail.tried,
         )
-        decision = decide(snapshot.company, situation)
+        situation, decision = await decide_now(
+            snapshot.company, situation, house.presences, house.floor, house.exchange, told_of
+        )
         self._journal(
             "decision",
             {
@@ -358,7 +331,7 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
         elif waits_for_outcome:
             await call.outcome()
         while len(call.trail.tried) < MOST_ATTEMPTS:
-            await call.carry_out(call.decide())
+            await call.carry_out(await call.decide())
         raise RuntimeError(f"still undecided after {MOST_ATTEMPTS} attempts")
     except CallOver as over:
         if over.ended is not None:

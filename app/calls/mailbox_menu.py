@@ -178,7 +178,7 @@ class Visit:
                     self.pending.append("vm-deleted")
                     return Way.NEXT
                 case "5":
-                    decision = self.call_back(message.caller)
+                    decision = await self.call_back(message.caller)
                     if decision is not None:
                         await self.boxes.save(message.id)
                         return decision
@@ -195,7 +195,7 @@ class Visit:
                 case _:
                     self.pending.append("vm-wrong-key")
 
-    def call_back(self, caller: str | None) -> Decision | None:
+    async def call_back(self, caller: str | None) -> Decision | None:
         """What the policy says of an ordinary call to whoever left a message; None, with a word why: no such call."""
         call, company = self.call, self.call.house.snapshot().company
         shown = numbers.shown(caller or "") if company.find(caller or "") is None else caller or ""
@@ -205,7 +205,7 @@ class Visit:
         before, direction = call.trail, call.direction
         call.trail = replace(before, dialled=shown, tried=(), now=None)
         call.direction = Direction.OUT if company.find(shown) is None else Direction.INTERNAL
-        decision = call.decide()
+        decision = await call.decide()
         if decision.action is not Action.REFUSE:
             call.note(f"calls back {shown}", f"ringer upp {shown}")
             return decision

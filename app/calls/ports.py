@@ -164,13 +164,17 @@ Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled."""
+    """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled.
+
+    told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
+    """
 
     call: str
     source: Source
     caller: str
     dialled: str
     at: datetime
+    told_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +333,17 @@ class Stock:
     waiting: list[Arrived | Returned | Replied | Queued | Vanished]
 
 
-class Exchange(Protocol):
+class Desks(Protocol):
+    """Desk phones, as the exchange knows them."""
+
+    def watches(self, person: str) -> bool:
+        """Whether each change of this person's desk phone is heard (OnPhone); of others it is heard now and then."""
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        """Hear how these people's desk phones are, before this returns. Raises ConnectionError."""
+
+
+class Exchange(Desks, Protocol):
     """The exchange, as a call sees it."""
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:

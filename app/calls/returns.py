@@ -11,12 +11,13 @@ when it is answered the caller is rung. What came of it is heard from the exchan
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from app.calls.call import Asked
+from app.calls.asking import Asked
 from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.notices import Notices
-    from app.calls.ports import Ended, LegGone, QueueExchange
+    from app.calls.ports import Desks, Ended, LegGone, QueueExchange
     from app.calls.presence import Presences
     from app.policy.decision import Decision
     from app.policy.model import Company, Person
@@ -62,6 +63,7 @@ class Returns:
     def __init__(
         self,
         exchange: QueueExchange,
+        desks: Desks,
         ledger: Ledger,
         journal: Journal,
         snapshot: Callable[[], Snapshot],
@@ -71,6 +73,7 @@ class Returns:
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
         self._exchange = exchange
+        self._desks = desks
         self._snapshot = snapshot
         self._presences = presences
         self._floor = floor
@@ -149,8 +152,20 @@ class Returns:
 
     async def run(self) -> None:
         while True:
+            await self._see_who_talks()
             self.look()
             await asyncio.sleep(LOOK)
+
+    async def _see_who_talks(self) -> None:
+        """Of those who may be rung now; while the exchange cannot be asked, nobody can be rung either."""
+        due = {
+            one.agent for one in self._tickets if one.state is State.WAITING and one.not_before <= self._now()
+        }
+        unsure = [
+            person for person in due if person in self._company().people and not self._desks.watches(person)
+        ]
+        with contextlib.suppress(ConnectionError):
+            await self._desks.look_at(unsure)
 
     def look(self) -> None:
         """Ring everybody who may keep a promise now; forget those that have been over for long."""

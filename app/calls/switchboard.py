@@ -141,7 +141,7 @@ class Switchboard:
             else:
                 caller = person.id
         trail = Trail(source, caller, news.dialled, news.at)
-        call = Call(self._house, news.call, trail, direction_of(trail, company))
+        call = Call(self._house, news.call, trail, direction_of(trail, company), news.told_of)
         if before is None:
             call.begin(news.dialled)
         else:

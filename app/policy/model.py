@@ -393,6 +393,11 @@ class Company:
         return self.queues[place.id] if isinstance(place, ToQueue) else None
 
     @property
+    def agents(self) -> tuple[str, ...]:
+        """Everybody who is in a queue, in any line of it, by id."""
+        return tuple(sorted({agent for queue in self.queues.values() for agent in queue.agents}))
+
+    @property
     def reception_way(self) -> ToPerson | ToQueue:
         """The reception as the person or queue that it is."""
         return ToPerson(self.reception) if self.reception in self.people else ToQueue(self.reception)

@@ -374,7 +374,7 @@ class Telling(WrittenDown):
         return answers
 
 
-async def test_everybodys_phone_is_watched_by_name_and_never_all_devices_at_once() -> None:
+async def test_phones_are_watched_by_name_and_never_all_devices_at_once() -> None:
     """A subscription to all devices can hang the exchange when it ends: docs/decisions/phones-watched-by-name.md."""
     ari = Telling()
     it = ari.tells = AriExchange(ari, lambda _news: None, lambda: AT)
@@ -389,6 +389,120 @@ async def test_everybodys_phone_is_watched_by_name_and_never_all_devices_at_once
         f"deviceState:PJSIP/{one}" for one in people
     ]
     assert max(len(sources) for sources in asked) <= 127  # Asterisk refuses more
+
+
+def test_a_new_call_tells_how_the_phone_is_of_who_is_called_m5() -> None:
+    it, _, heard = exchange()
+
+    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
+
+    assert heard[0] == OnPhone("anna", "desk", talking=True, in_reach=True)
+    assert isinstance(heard[1], Arrived)
+    assert heard[1].told_of == "anna"
+
+
+def test_a_number_that_is_nobodys_tells_of_no_phone() -> None:
+    it, _, heard = exchange()
+
+    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","","INVALID"')))  # type: ignore[arg-type]
+
+    assert [type(news) for news in heard] == [Arrived]
+
+
+async def test_phones_that_are_not_watched_are_looked_at() -> None:
+    it, ari, heard = exchange()
+    for person, state in (("anna", "INUSE"), ("bo", "UNAVAILABLE")):
+        ari.bodies[f"GET deviceStates/PJSIP%2F{person}"] = json.dumps(
+            {"name": f"PJSIP/{person}", "state": state}
+        )
+
+    await it.look_at(["anna", "bo"])
+    await it.look_at(["anna"])
+
+    assert heard == [
+        OnPhone("anna", "desk", talking=True, in_reach=True),
+        OnPhone("bo", "desk", talking=False, in_reach=False),
+    ], "said twice is no news"
+
+
+@pytest.mark.parametrize(("why", "body"), [(Refused(404, "GET", "no"), ""), (None, "[]")])
+async def test_an_exchange_that_does_not_say_how_phones_are_is_as_good_as_away(
+    why: Exception | None, body: str
+) -> None:
+    it, ari, _ = exchange()
+    if why is not None:
+        ari.answers["GET deviceStates/PJSIP%2Fanna"] = ari.answers["GET endpoints/PJSIP"] = why
+    ari.bodies["GET deviceStates/PJSIP%2Fanna"] = body
+    ari.bodies["GET endpoints/PJSIP"] = body and "{}"
+
+    with pytest.raises(ConnectionError, match="how phones are"):
+        await it.look_at(["anna"])
+    with pytest.raises(ConnectionError, match="which phones"):
+        await it.look_round()
+
+
+async def test_a_look_round_asks_only_of_phones_that_do_something_and_are_not_watched() -> None:
+    ari = Telling()
+    heard: list[News] = []
+    it = ari.tells = AriExchange(ari, heard.append, lambda: AT)
+    await it.subscribe(["carin"])
+    endpoints = [
+        {"resource": "trunk", "state": "online", "channel_ids": ["c1"]},
+        {"resource": "anna", "state": "online", "channel_ids": ["c2"]},
+        {"resource": "bo", "state": "online", "channel_ids": []},
+        {"resource": "carin", "state": "online", "channel_ids": ["c3"]},
+        {"resource": "david", "state": "offline", "channel_ids": []},
+    ]
+    ari.bodies["GET endpoints/PJSIP"] = json.dumps(endpoints)
+    ari.bodies["GET deviceStates/PJSIP%2Fanna"] = json.dumps({"name": "PJSIP/anna", "state": "RINGING"})
+
+    await it.look_round()
+
+    assert {(news.person, news.talking, news.in_reach) for news in heard if isinstance(news, OnPhone)} == {
+        ("anna", False, True),
+        ("bo", False, True),
+        ("david", False, False),
+    }
+
+
+async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
+    ari = Telling()
+    heard: list[News] = []
+    it = ari.tells = AriExchange(ari, heard.append, lambda: AT)
+    await it.subscribe(["anna"])
+    ari.bodies["GET deviceStates/PJSIP%2Fbo"] = json.dumps({"name": "PJSIP/bo", "state": "INUSE"})
+    ari.asked.clear()
+
+    await it.watch(["anna", "bo"])
+
+    assert heard == [OnPhone("bo", "desk", talking=True, in_reach=True)]
+    assert [query for _, path, query, _ in ari.asked if path.endswith("/subscription")] == [
+        {"eventSource": "deviceState:PJSIP/bo"}
+    ]
+    assert it.watches("bo")
+    assert not it.watches("carin")
+
+
+async def test_how_a_phone_was_when_a_call_came_is_not_how_it_is_now() -> None:
+    """A call that waits since before this connection: the exchange is asked when it is decided."""
+    it, ari, heard = exchange()
+    ari.bodies["GET endpoints/PJSIP"] = "[]"
+    place = {"context": "from-trunk", "exten": "+46846500401", "app_name": "Stasis"}
+    ari.bodies["GET channels"] = json.dumps(
+        [
+            {
+                "id": "c1",
+                "name": "PJSIP/trunk-00000001",
+                "state": "Ring",
+                "dialplan": {**place, "app_data": "vaxel,new,trunk,anna,INUSE"},
+            }
+        ]
+    )
+
+    stock = await it.take_stock()
+
+    assert heard == []
+    assert [(type(news), getattr(news, "told_of", None)) for news in stock.waiting] == [(Arrived, "")]
 
 
 async def test_an_exchange_that_answers_but_tells_nothing_is_no_connection(

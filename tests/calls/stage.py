@@ -92,6 +92,9 @@ class Stage:
         self.mailboxes = MemoryMailboxes()
         self.greetings = MemoryGreetings()
         self.now = TUESDAY_MORNING
+        self.unwatched: set[str] = set()  # whose phones' changes are not all heard
+        self.talks_unheard: set[str] = set()  # those of them who are on the phone
+        self.looked_at: list[tuple[str, ...]] = []
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
         self.away = False  # the exchange, when somebody is to be rung
@@ -109,6 +112,18 @@ class Stage:
 
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))
+
+    # calls.ports.Desks
+
+    def watches(self, person: str) -> bool:
+        return person not in self.unwatched
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        self.looked_at.append(tuple(people))
+        if self.away:
+            raise ConnectionError("the exchange is not connected")
+        for person in people:
+            self.switchboard.hear(OnPhone(person, "desk", person in self.talks_unheard, in_reach=True))
 
     # calls.ports.QueueExchange
 
@@ -240,7 +255,7 @@ async def stage(
             hall.start_over(frozenset())
         snapshot = Snapshot(it.company, "version")
         it.returns = returns = Returns(
-            it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
+            it, it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
         )
         house = House(
             it,

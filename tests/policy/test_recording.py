@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.call import Asked
+from app.calls.asking import Asked
 from app.calls.presence import Presences
 from app.policy.decide import decide
 from app.policy.decision import Device, Direction, PersonState, Situation
