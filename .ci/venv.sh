@@ -7,9 +7,15 @@ stamp=.venv/.made-from
 wanted=$(cat requirements.lock .ci/venv.sh | sha256sum)
 [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] && exit 0
 
+# The system's own first: Debian builds it with profiles and link-time optimisation, as the one in the image; a Python that
+# was built by hand most often is not, and takes up to twice the time for the same.
 python=
-for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11 /usr/bin/python3; do
-  if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$candidate; break; fi
+for needed in "sys, ensurepip" "sys"; do
+  for candidate in ${PYTHON:-} /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
+    if [ -z "$python" ] && "$candidate" -c "import $needed; sys.exit(sys.version_info < (3, 11))" 2>/dev/null; then
+      python=$candidate
+    fi
+  done
 done
 [ -n "$python" ] || { echo "Python 3.11 or newer is needed; python3 is: $(python3 --version 2>&1)" >&2; exit 1; }
 
