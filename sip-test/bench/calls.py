@@ -4,8 +4,8 @@
 
 Each round runs every way once, so that a machine whose speed drifts drifts for all. A call is made by SIPp over the
 trunk to one of 1,000 people's desk phones, answered after 100 ms, and hung up after 2 s. Reported per way: CPU of
-Asterisk and of the service (user + system, from /proc) per call, INVITE to 180, and failed calls; medians of the
-rounds, and the ratio to native within each round.
+Asterisk and of the service (user + system, from /proc, without its start) per call, INVITE to 180, and failed calls;
+medians of the rounds, and the ratio to native within each round.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ class Bench:
                 yield it.pid
         elif way == "vaxel":
             with self._program("service", [vaxel, "serve"]) as it:
-                self._await(self._ready, it)
+                self._await(self._is_at_work, it, 900)
                 yield it.pid
         else:
             yield None
@@ -229,8 +229,7 @@ class Bench:
         else:
             print("making 1,000 greetings (some minutes, the first time) ...", file=sys.stderr, flush=True)
         with self.serving("vaxel"):
-            log = self.directory / "service.log"
-            self._await(lambda: "prompts are ready" in log.read_text(), None, 900)
+            pass
         shutil.copytree(prompts, kept, dirs_exist_ok=True)
         self.place_phones()
 
@@ -273,6 +272,10 @@ class Bench:
         )
         with urllib.request.urlopen(request, timeout=5) as answer:
             return str(answer.read().decode())
+
+    def _is_at_work(self) -> bool:
+        """Ready, and done with what a start does once: it has looked at 1,000 people's prompts."""
+        return "prompts are ready" in (self.directory / "service.log").read_text() and self._ready()
 
     def _ready(self) -> bool:
         try:
@@ -491,7 +494,8 @@ def main() -> None:
             print(json.dumps([[asdict(figures) for figures in one] for one in rounds], indent=1))
         else:
             print(
-                f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds"
+                f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds; "
+                f"services on Python {sys.version.split()[0]} of {sys.base_prefix}"
             )
             report(rounds)
         if options.highest:
