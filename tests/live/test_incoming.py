@@ -146,6 +146,35 @@ async def test_busy_on_the_mobile_is_busy_on_the_desk_phone(house: House, prompt
     assert david.rang == 0
 
 
+@pytest.mark.parametrize("dialled", ["+46846500404", "+460846500404"], ids=["told", "asked"])
+async def test_who_is_no_agent_is_busy_from_the_instant_of_the_answer_and_free_from_its_end(
+    house: House, prompts: Path, dialled: str
+) -> None:
+    """M5: nobody hears of david's phone by itself.
+
+    The exchange tells with the call; for a form of the number that it does not know it is asked.
+    """
+    david = await house.phone("david")
+    first = await house.trunk.call("+46846500404", shown="+46701740643")
+    (await david.called()).answer()
+    await first.connected()
+    rung = david.rang
+
+    second = await house.trunk.call(dialled, shown=CUSTOMER)
+    await second.connected()
+    heard = await second.audio.until_heard(4, within=10)
+
+    assert heard.which(prompts) == "greeting-david"
+    assert david.rang == rung
+    await second.hang_up()
+    await first.hang_up()
+    await house.until(
+        lambda: "Not in use" in house.lab.cli("pjsip show endpoint david"), "david's phone to be free"
+    )
+    await house.trunk.call(dialled, shown=CUSTOMER)
+    assert (await david.called()).invite.shown.user == CUSTOMER
+
+
 async def test_when_the_talk_is_over_the_phone_rings_again(house: House) -> None:
     """M5, the other way round: not busy any more, on any device."""
     david = await house.phone("david")
