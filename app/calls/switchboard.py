@@ -68,8 +68,10 @@ class Switchboard:
     def hear(self, news: News) -> None:
         match news:
             case OnPhone(person=person):
+                known = self._on_the_floor(person)
                 self._house.floor.hear(news)
-                self._house.hall.look_at(person)
+                if self._on_the_floor(person) != known:  # that a phone rings is no news of its person
+                    self._house.hall.look_at(person)
             case Arrived(call=id_):
                 before = self._calls.get(id_)
                 if before is None:
@@ -108,6 +110,10 @@ class Switchboard:
                 self._on_message(news)
             case _:
                 assert_never(news)
+
+    def _on_the_floor(self, person: str) -> tuple[bool, bool]:
+        floor = self._house.floor
+        return floor.on_phone(person), floor.in_reach(person)
 
     def recover(self, stock: Stock, at: datetime) -> None:
         """After a new connection: believe what is seen.

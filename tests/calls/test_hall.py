@@ -75,6 +75,19 @@ async def test_all_devices_of_all_who_are_free_ring_q9() -> None:
         assert sorted(who for who, _ in on.ringing.values()) == ["farid", "farid", "gun"]
 
 
+async def test_a_phone_that_rings_is_no_news_of_its_agent() -> None:
+    """Asterisk tells of it at every offer; nothing follows, so no board is made anew."""
+    async with stage() as on:
+        before = on.hall.changes
+
+        on.switchboard.hear(OnPhone("gun", "desk", talking=False, in_reach=True))
+        assert on.hall.changes == before
+
+        on.switchboard.hear(OnPhone("gun", "desk", talking=True, in_reach=True))
+        assert on.hall.changes > before
+        assert standing(on, "gun") == "talking"
+
+
 async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
     trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=(Action.QUEUE, "support"))
     async with stage() as on:
