@@ -125,6 +125,7 @@ class Hall:
         self._talks: dict[str, _Talk] = {}  # by leg
         self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0.0  # what it is set for, epoch seconds
 
     def now(self) -> float:
         return self._clock().timestamp()
@@ -526,13 +527,15 @@ class Hall:
         self._journal.write(JournalStep(call, at, os.urandom(16).hex(), "note", data))
 
     def _set_timer(self) -> None:
+        """Set anew only for what is due earlier: too early does no harm, and most news change nothing of it."""
+        due = self.dispatcher.next_due
+        if due is None or (self._timer is not None and self._timer_due <= due):
+            return
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
-        due = self.dispatcher.next_due
-        if due is not None:
-            wait = min(max(due - self.now(), 0.0), 3600.0)
-            self._timer = asyncio.get_running_loop().call_later(wait, self._due)
+        wait = min(max(due - self.now(), 0.0), 3600.0)
+        self._timer = asyncio.get_running_loop().call_later(wait, self._due)
+        self._timer_due = due
 
     def _due(self) -> None:
         self._timer = None

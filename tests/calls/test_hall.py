@@ -88,6 +88,20 @@ async def test_a_phone_that_rings_is_no_news_of_its_agent() -> None:
         assert standing(on, "gun") == "talking"
 
 
+async def test_the_halls_timer_is_set_anew_only_for_what_is_due_earlier() -> None:
+    """Most news change nothing of it; what was due earlier and is no more does no harm when its time comes."""
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+        first = on.hall._timer
+
+        on.switchboard.hear(OnPhone("anna", "desk", talking=True))
+        on.switchboard.hear(OnPhone("gun", "desk", talking=True))
+        await waits(on, "c2")
+
+        assert on.hall._timer is first
+
+
 async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
     trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=(Action.QUEUE, "support"))
     async with stage() as on:
