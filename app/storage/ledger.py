@@ -15,6 +15,7 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class FileLedger:
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
         kept = dict(value)
         self._values.setdefault(kind, {})[key] = kept
-        self._write_soon(kind, key, json.dumps(kept))
+        self._write_soon(kind, key, msgspec.json.encode(kept).decode())
 
     def drop(self, kind: str, key: str) -> None:
         if self._values.get(kind, {}).pop(key, None) is not None:
