@@ -60,12 +60,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: `path` without the leading "/ari/", already quoted; `body` is sent as JSON."""
+    """One request: `path` without the leading "/ari/", already quoted; `body` is sent as JSON.
+
+    may_be_refused: no error is made of it.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] | None = None
     body: Mapping[str, Any] | None = None
+    may_be_refused: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -228,7 +232,7 @@ class Ari:
                 self._asked.pop(number, None)
                 answer.cancel()
         for request, got in zip(requests, answered, strict=True):
-            if got.status_code >= 400:
+            if got.status_code >= 400 and not request.may_be_refused:
                 raise Refused(got.status_code, str(request), got.message_body or got.reason_phrase)
         return [got.message_body for got in answered]
 

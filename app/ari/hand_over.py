@@ -12,7 +12,7 @@ from app.ari.client import Refused, Request
 from app.calls.ports import ChannelGone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.ari.client import Ari
 
@@ -30,11 +30,16 @@ async def ask(ari: Ari, channel: str, *requests: Request) -> None:
 
 
 async def go_on(
-    ari: Ari, channel: str, context: str, extension: str = "s", variables: Mapping[str, str] | None = None
+    ari: Ari,
+    channel: str,
+    context: str,
+    extension: str = "s",
+    variables: Mapping[str, str] | None = None,
+    after: Sequence[Request] = (),
 ) -> None:
-    """Let a channel go on in the dialplan, with these variables. Raises as `ask`."""
+    """Let a channel go on in the dialplan, with these variables, `after` other requests. Raises as `ask`."""
     path = f"channels/{quote(channel, safe='')}"
-    requests = []
+    requests = [*after]
     if variables is not None:
         requests.append(Request("POST", f"{path}/variables", body={"variables": variables}))
     place = {"context": context, "extension": extension, "priority": "1"}

@@ -73,20 +73,25 @@ class AriQueueExchange:
     def on_hung_up(self, call: str) -> None:
         self._spoken_to.pop(call, None)
 
-    async def _quiet(self, call: str, *, wait: bool = False) -> None:
-        """Stop what is being said, also what an earlier run began, so that the next command is carried out.
+    def _silence(self, call: str) -> list[Request]:
+        """What stops the words being said, also those of an earlier run, so that the next command is carried out."""
+        if not self._spoken_to.pop(call, False):
+            return []
+        return [Request("DELETE", f"playbacks/{_said(call)}", may_be_refused=True)]  # if just over
 
-        wait: until its end was told of. Else the end of the old words would be taken for that of the new ones, which
-        have the same name: nobody would stop those, and the caller would hear them out before they met the agent.
+    async def _quiet(self, call: str) -> None:
+        """Stop what is being said, and wait until its end was told of.
+
+        Else the end of the old words would be taken for that of the new ones, which have the same name: nobody would
+        stop those, and the caller would hear them out before they met the agent.
         """
         if not self._spoken_to.pop(call, False):
             return
         silent = self._falling_silent[call] = asyncio.Event()
         try:
             await self._ari.request("DELETE", f"playbacks/{_said(call)}")
-            if wait:
-                async with asyncio.timeout(SILENT_WITHIN):
-                    await silent.wait()
+            async with asyncio.timeout(SILENT_WITHIN):
+                await silent.wait()
         except (Refused, TimeoutError):
             pass  # nothing was being said
         finally:
@@ -105,15 +110,14 @@ class AriQueueExchange:
         await ask(self._ari, call, Request("POST", f"channels/{call}/moh"))
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
-        await self._quiet(call, wait=True)
+        await self._quiet(call)
         self._spoken_to[call] = True
         media = ",".join(f"sound:{self._prompts}/{lang}/{name}" for name in prompts)
         play = Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media})
         await ask(self._ari, call, play)
 
     async def release(self, call: str) -> None:
-        await self._quiet(call)
-        await ask(self._ari, call, Request("DELETE", f"channels/{call}/moh"))
+        await ask(self._ari, call, *self._silence(call), Request("DELETE", f"channels/{call}/moh"))
 
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
@@ -131,8 +135,7 @@ class AriQueueExchange:
                 return ()  # the caller has gone
             endpoints = [one for one in parse_value(answer).split("&") if one]
         legs = {f"{leg}.{number}": endpoint for number, endpoint in enumerate(endpoints)}
-        rung = await asyncio.gather(*(self._originate(id_, to, shown, seconds) for id_, to in legs.items()))
-        return tuple(id_ for id_, rings in zip(legs, rung, strict=True) if rings)
+        return tuple([id_ for id_, to in legs.items() if await self._originate(id_, to, shown, seconds)])
 
     async def _originate(self, leg: str, endpoint: str, shown: Shown, seconds: float) -> bool:
         query = {
@@ -162,12 +165,13 @@ class AriQueueExchange:
         name = "Gone"
         there = self._expected[order.leg] = asyncio.get_running_loop().create_future()
         try:
+            silence = self._silence(call)  # at once: the agent is there in some milliseconds
             try:
                 if order.tape is None:
-                    await go_on(self._ari, order.leg, "agent")
+                    await go_on(self._ari, order.leg, "agent", after=silence)
                 else:
                     variables = tape_variables(order.tape)
-                    await go_on(self._ari, order.leg, "agent-taped", variables=variables)
+                    await go_on(self._ari, order.leg, "agent-taped", variables=variables, after=silence)
                 async with asyncio.timeout(THERE_WITHIN):
                     name = await there  # Bridge() knows channels by name only
             except (
@@ -178,7 +182,6 @@ class AriQueueExchange:
                 log.info("an agent who answered has gone", agent=order.agent, leg=order.leg, error=str(gone))
         finally:
             del self._expected[order.leg]
-        await self._quiet(call)
         told = f"{name}:{order.agent}:{order.waited_ms}"
         await go_on(self._ari, call, "connect", told)
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from app.ari.client import Address, Ari, Disconnected, Refused
+from app.ari.client import Address, Ari, Disconnected, Refused, Request
 from app.ari.events import DeviceStateChanged, StasisStart
 
 if TYPE_CHECKING:
@@ -116,6 +116,15 @@ async def test_a_refusal_names_the_request_and_the_status() -> None:
             await ari.request("POST", "channels/1/continue")
 
     assert refused.value.status == 404
+
+
+async def test_a_request_that_may_be_refused_stops_nothing() -> None:
+    exchange = Exchange()
+    exchange.answer = lambda asked: {"status_code": 404 if asked["method"] == "DELETE" else 204}
+
+    async with connected(exchange, []) as ari:
+        silence = Request("DELETE", "playbacks/1", may_be_refused=True)
+        assert await ari.requests(silence, Request("POST", "channels/1/continue")) == ["", ""]
 
 
 async def test_events_are_heard_while_a_request_is_unanswered() -> None:
