@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
+ROUNDED = 0.01  # seconds by which a timer may come early
 WAITING = "waiting"  # the kind in the ledger
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 
@@ -69,11 +71,13 @@ class Guest:
 
 @dataclass(slots=True)
 class _Talk:
+    """settles: when the two are believed to talk, in the event loop's time; None before they were brought together."""
+
     agent: str
     guest: Guest
     began: float
     gone: bool = False
-    met: bool = False
+    settles: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,7 @@ class Hall:
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
         self._talks: dict[str, _Talk] = {}  # by leg
+        self._settling: deque[str] = deque()  # legs, in the order in which they were brought together
         self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0  # what it is set for, epoch seconds
@@ -320,8 +325,20 @@ class Hall:
         """The caller was sent to the agent's leg. They talk, unless `vanished` is heard."""
         talk = self._talks.get(leg)
         if talk is not None:
-            talk.met = True
-            asyncio.get_running_loop().call_later(SETTLED, self._settle, leg)
+            talk.settles = asyncio.get_running_loop().time() + SETTLED
+            self._settling.append(leg)
+            if len(self._settling) == 1:
+                asyncio.get_running_loop().call_later(SETTLED, self._settle_those_who_talk)
+
+    def _settle_those_who_talk(self) -> None:
+        """One timer for all: where many begin to talk, some are settled up to as long again later."""
+        loop = asyncio.get_running_loop()
+        while self._settling:
+            talk = self._talks.get(self._settling[0])
+            if talk is not None and talk.settles is not None and talk.settles > loop.time() + ROUNDED:
+                loop.call_later(SETTLED, self._settle_those_who_talk)
+                return
+            loop.call_soon(self._settle, self._settling.popleft())  # one's trouble is not the next one's
 
     def vanished(self, leg: str) -> None:
         """The agent was gone: the caller is first in line again."""
@@ -331,7 +348,7 @@ class Hall:
 
     def _settle(self, leg: str) -> None:
         talk = self._talks.get(leg)
-        if talk is None or not talk.met:
+        if talk is None or talk.settles is None:
             return
         guest = self._guests.pop(talk.guest.entry.id, None)
         if guest is not None:
@@ -388,11 +405,10 @@ class Hall:
         talk = self._talks.get(leg)
         if talk is not None:
             talk.gone = True
-            if talk.met:
+            if talk.settles is not None:
                 known = talk.guest.entry.id not in self._guests
-                if known:
-                    del self._talks[leg]
-                    self._finished(talk)
+                if known or talk.settles <= asyncio.get_running_loop().time():
+                    self._settle(leg)
         else:
             self._ringing.gone(leg, cause)
 
