@@ -34,6 +34,7 @@ FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a r
 ANSWER_WITHIN = (
     5.0  # seconds for the handshake, and for a REST answer: they are handled one at a time per socket
 )
+ROUNDED = 0.01  # seconds by which a timer may come early
 
 
 class Disconnected(ConnectionError):
@@ -75,6 +76,14 @@ class Request:
         return f"{self.method} {self.path}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """answer: None when there was none `until` then, in the event loop's time."""
+
+    answer: asyncio.Future[RestResponse | None]
+    until: float
+
+
 class Ari:
     """A connection that keeps itself up: `run` reads for ever, `request` asks."""
 
@@ -84,7 +93,8 @@ class Ari:
         self._answer_within = answer_within
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse[Literal[False]] | None = None
-        self._asked: dict[str, asyncio.Future[RestResponse]] = {}
+        self._asked: dict[str, _Asked] = {}  # by number, the oldest first
+        self._watch: asyncio.TimerHandle | None = None
         self._numbers = itertools.count(1)
         self._unknown: set[str] = set()
 
@@ -145,8 +155,9 @@ class Ari:
                 prepared = True
                 while True:
                     await asyncio.sleep(self._ping)
-                    await self.request("GET", "asterisk/ping")
-            except (Disconnected, Refused, Unreadable) as error:
+                    async with asyncio.timeout(self._answer_within):  # it may not even take what is sent
+                        await self.request("GET", "asterisk/ping")
+            except (Disconnected, Refused, Unreadable, TimeoutError) as error:
                 log.error("the connection to the exchange is of no use", prepared=prepared, error=str(error))
                 await socket.close()
             except Exception:
@@ -172,8 +183,8 @@ class Ari:
             return
         if isinstance(event, RestResponse):
             asked = self._asked.pop(event.request_id, None)
-            if asked is not None and not asked.done():
-                asked.set_result(event)
+            if asked is not None and not asked.answer.done():
+                asked.answer.set_result(event)
         elif isinstance(event, str):
             if event not in self._unknown:
                 self._unknown.add(event)
@@ -217,24 +228,41 @@ class Ari:
         A refusal does not stop those after it; the first one is raised.
         """
         numbers = [str(next(self._numbers)) for _ in requests]
-        loop = asyncio.get_running_loop()
-        answers = [loop.create_future() for _ in requests]
+        answers = []
         try:
-            async with asyncio.timeout(self._answer_within):
-                for number, request, answer in zip(numbers, requests, answers, strict=True):
-                    self._asked[number] = answer
-                    await self._send(number, request)
-                answered = [await answer for answer in answers]
-        except TimeoutError as error:
-            raise Disconnected(f"no answer within {self._answer_within:g} s: {requests[0]}") from error
+            for number, request in zip(numbers, requests, strict=True):
+                answers.append(self._ask(number))
+                await self._send(number, request)
+            answered = [await answer for answer in answers]
         finally:
-            for number, answer in zip(numbers, answers, strict=True):
+            for number, answer in zip(numbers, answers, strict=False):
                 self._asked.pop(number, None)
                 answer.cancel()
         for request, got in zip(requests, answered, strict=True):
+            if got is None:
+                raise Disconnected(f"no answer within {self._answer_within:g} s: {request}")
             if got.status_code >= 400 and not request.may_be_refused:
                 raise Refused(got.status_code, str(request), got.message_body or got.reason_phrase)
-        return [got.message_body for got in answered]
+        return [got.message_body for got in answered if got is not None]
+
+    def _ask(self, number: str) -> asyncio.Future[RestResponse | None]:
+        loop = asyncio.get_running_loop()
+        asked = self._asked[number] = _Asked(loop.create_future(), loop.time() + self._answer_within)
+        if self._watch is None:
+            self._watch = loop.call_later(self._answer_within, self._give_up_the_overdue)
+        return asked.answer
+
+    def _give_up_the_overdue(self) -> None:
+        """One timer for all that is asked: one for each request would cost a good part of it."""
+        loop = asyncio.get_running_loop()
+        self._watch = None
+        for asked in self._asked.values():
+            left = asked.until - loop.time()
+            if left > ROUNDED:
+                self._watch = loop.call_later(left, self._give_up_the_overdue)
+                return
+            if not asked.answer.done():
+                asked.answer.set_result(None)
 
     async def _send(self, number: str, request: Request) -> None:
         socket = self._socket
@@ -259,8 +287,8 @@ class Ari:
 
     def _fail_all(self) -> None:
         for asked in self._asked.values():
-            if not asked.done():
-                asked.set_exception(Disconnected("the exchange went away"))
+            if not asked.answer.done():
+                asked.answer.set_exception(Disconnected("the exchange went away"))
         self._asked.clear()
 
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from app.ari.client import Address, Ari, Disconnected, Refused, Request
+from app.ari.client import ANSWER_WITHIN, Address, Ari, Disconnected, Refused, Request
 from app.ari.events import DeviceStateChanged, StasisStart
 
 if TYPE_CHECKING:
@@ -50,12 +50,15 @@ class Exchange:
 
 
 @contextlib.asynccontextmanager
-async def connected(exchange: Exchange, heard: list[object]) -> AsyncIterator[Ari]:
+async def connected(
+    exchange: Exchange, heard: list[object], answer_within: float = ANSWER_WITHIN
+) -> AsyncIterator[Ari]:
     app = web.Application()
     app.router.add_get("/ari/events", exchange.serve)
     app.router.add_get("/ari/{list:channels|endpoints}", exchange.lists)
     async with TestServer(app) as server:
-        ari = Ari(Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret"))
+        address = Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret")
+        ari = Ari(address, answer_within=answer_within)
         ready = asyncio.Event()
 
         async def on_connected() -> None:
@@ -143,6 +146,25 @@ async def test_events_are_heard_while_a_request_is_unanswered() -> None:
         asking.cancel()
     assert [type(event) for event in heard] == [DeviceStateChanged]
     assert not any(isinstance(event, StasisStart) for event in heard)
+
+
+async def test_each_request_has_its_own_time_for_an_answer() -> None:
+    """One timer looks after all of them."""
+    exchange = Exchange()
+    exchange.answer = lambda asked: {"status_code": 204} if asked["uri"] == "answered" else None
+    async with connected(exchange, [], answer_within=0.2) as ari, asyncio.timeout(5):
+        time = asyncio.get_running_loop().time
+        began = time()
+
+        first = asyncio.create_task(ari.request("GET", "never"))
+        await asyncio.sleep(0.1)
+        assert await ari.request("GET", "answered") == ""
+        with pytest.raises(Disconnected, match=r"no answer within 0.2 s: GET neither"):
+            await ari.requests(Request("GET", "answered"), Request("GET", "neither"))
+        assert time() - began >= 0.28
+
+        with pytest.raises(Disconnected, match=r"no answer within 0.2 s: GET never"):
+            await first
 
 
 async def test_a_lost_connection_fails_what_was_asked_and_is_made_again() -> None:
