@@ -54,7 +54,7 @@ class ExchangeLog:
         self._ahead = ahead
         self._trouble: str | None = None
         self._talking: dict[str, str] = {}  # the person on each mobile's channel
-        self._kept_position = self._inode, self._offset = self._remembered()
+        self._kept_position = self._settled = self._inode, self._offset = self._remembered()
 
     async def run(self) -> None:
         """Follow for ever."""
@@ -68,7 +68,7 @@ class ExchangeLog:
                 except OSError as error:  # the shared directory will be there again
                     self._told(str(error))
                 if loop.time() - remembered > REMEMBER_EVERY:
-                    self.remember()
+                    self.remember_what_is_settled()
                     remembered = loop.time()
                 await asyncio.sleep(LOOK_EVERY)
         finally:
@@ -172,15 +172,28 @@ class ExchangeLog:
         except (FileNotFoundError, ValueError, TypeError):
             return 0, 0
 
+    def remember_what_is_settled(self) -> None:
+        """Keep how far the log was read when this was called last.
+
+        What followed from later lines may not be on disk yet: of a caller who hung up the ledger would say, after a
+        kill in that instant, that they wait still, and they would be called back.
+        """
+        self._keep(self._settled)
+        self._settled = self._inode, self._offset
+
     def remember(self) -> None:
-        """Keep how far the log was read, if that has changed. A full disk is no reason to stop reading."""
-        if (self._inode, self._offset) == self._kept_position:
+        """Keep how far the log was read."""
+        self._keep((self._inode, self._offset))
+
+    def _keep(self, position: tuple[int, int]) -> None:
+        """If it has changed. A full disk is no reason to stop reading."""
+        if position == self._kept_position:
             return
         temporary = self._kept.with_suffix(".new")
         try:
-            temporary.write_text(json.dumps([self._inode, self._offset]))
+            temporary.write_text(json.dumps(position))
             temporary.replace(self._kept)
         except OSError as error:
             log.error("how far the exchange log was read cannot be kept", error=str(error))
         else:
-            self._kept_position = self._inode, self._offset
+            self._kept_position = position

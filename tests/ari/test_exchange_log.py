@@ -123,6 +123,23 @@ def test_what_was_written_while_the_service_was_away_is_read_once(tmp_path: Path
     assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2"]
 
 
+def test_what_was_read_last_is_read_again_after_a_kill(tmp_path: Path) -> None:
+    """What followed from it may have been on no disk yet; what was read before the last look is settled."""
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text(END)
+    before = follow(tmp_path, [])
+    before.catch_up()
+    before.remember_what_is_settled()
+    with (tmp_path / "queue_log").open("a") as file:
+        file.write(END.replace("lab-1.1", "lab-1.2"))
+    before.catch_up()
+    before.remember_what_is_settled()
+
+    follow(tmp_path, heard).catch_up()
+
+    assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.2"]
+
+
 def test_a_rotated_log_is_read_to_its_end_before_the_new_one(tmp_path: Path) -> None:
     heard: list[News] = []
     log = follow(tmp_path, heard)
