@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
-ROUNDED = 0.01  # seconds by which a timer may come early
 WAITING = "waiting"  # the kind in the ledger
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 
@@ -71,13 +69,11 @@ class Guest:
 
 @dataclass(slots=True)
 class _Talk:
-    """settles: when the two are believed to talk, in the event loop's time; None before they were brought together."""
-
     agent: str
     guest: Guest
     began: float
     gone: bool = False
-    settles: float | None = None
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +123,6 @@ class Hall:
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
         self._talks: dict[str, _Talk] = {}  # by leg
-        self._settling: deque[str] = deque()  # legs, in the order in which they were brought together
         self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0  # what it is set for, epoch seconds
@@ -325,20 +320,8 @@ class Hall:
         """The caller was sent to the agent's leg. They talk, unless `vanished` is heard."""
         talk = self._talks.get(leg)
         if talk is not None:
-            talk.settles = asyncio.get_running_loop().time() + SETTLED
-            self._settling.append(leg)
-            if len(self._settling) == 1:
-                asyncio.get_running_loop().call_later(SETTLED, self._settle_those_who_talk)
-
-    def _settle_those_who_talk(self) -> None:
-        """One timer for all: where many begin to talk, some are settled up to as long again later."""
-        loop = asyncio.get_running_loop()
-        while self._settling:
-            talk = self._talks.get(self._settling[0])
-            if talk is not None and talk.settles is not None and talk.settles > loop.time() + ROUNDED:
-                loop.call_later(SETTLED, self._settle_those_who_talk)
-                return
-            loop.call_soon(self._settle, self._settling.popleft())  # one's trouble is not the next one's
+            talk.met = True
+            asyncio.get_running_loop().call_later(SETTLED, self._settle, leg)
 
     def vanished(self, leg: str) -> None:
         """The agent was gone: the caller is first in line again."""
@@ -348,7 +331,7 @@ class Hall:
 
     def _settle(self, leg: str) -> None:
         talk = self._talks.get(leg)
-        if talk is None or talk.settles is None:
+        if talk is None or not talk.met:
             return
         guest = self._guests.pop(talk.guest.entry.id, None)
         if guest is not None:
@@ -405,10 +388,11 @@ class Hall:
         talk = self._talks.get(leg)
         if talk is not None:
             talk.gone = True
-            if talk.settles is not None:
+            if talk.met:
                 known = talk.guest.entry.id not in self._guests
-                if known or talk.settles <= asyncio.get_running_loop().time():
-                    self._settle(leg)
+                if known:
+                    del self._talks[leg]
+                    self._finished(talk)
         else:
             self._ringing.gone(leg, cause)
 

@@ -189,32 +189,6 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pyt
         on.ends("answered", "gun")
 
 
-async def test_who_talked_long_enough_and_hangs_up_is_done_without_waiting_for_the_others_timer(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One timer settles all who were brought together: it may come up to as long again after somebody's time."""
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.5)
-    async with stage() as on:
-        await waits(on, "c1")
-        await until(lambda: len(on.ringing) == 3)
-        first = leg_of(on, "gun")
-        on.switchboard.hear(LegAnswered(first))
-        await on.met.get()
-        await waits(on, "c2")
-        await until(lambda: any(who == "farid" for who, _ in on.ringing.values()))
-        second = next(leg for leg, (who, _) in on.ringing.items() if who == "farid" and leg != first)
-        on.switchboard.hear(LegAnswered(second))
-        await on.met.get()
-
-        time, figures = asyncio.get_running_loop().time, on.hall.figures["support"]
-        settles = time() + 0.5
-        await until(lambda: figures.answered and time() >= settles)
-        on.switchboard.hear(LegGone(second, 16))
-
-        assert figures.answered == 2
-        assert standing(on, "farid") == "wrap_up"
-
-
 async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
     async with stage() as on:
