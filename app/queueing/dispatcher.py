@@ -94,8 +94,8 @@ class Dispatcher:
 
     def _resettle(self, waiting: Waiting, line: Line) -> None:
         waiting.line = line
-        front = waiting.key[0] < waiting.entry.arrived - max(line.rules.ahead.values(), default=0.0)
-        waiting.key = waiting.key if front else line.key_of(waiting.entry)
+        if not waiting.in_front:
+            waiting.key = line.key_of(waiting.entry)
         waiting.guest_of = ()
         line.order.add(waiting.key)
         if waiting.unrung:
@@ -259,7 +259,8 @@ class Dispatcher:
             return []
         agent.taken = waiting.taken_by = None
         line = waiting.line
-        waiting.key = line.key_in_front(waiting)
+        waiting.key, before = line.key_in_front(waiting), waiting.key
+        waiting.in_front = waiting.in_front or waiting.key != before
         line.order.add(waiting.key)
         line.note_unrung(waiting)
         for guest_of in waiting.guest_of:

@@ -33,6 +33,7 @@ class Waiting:
         "crowds",
         "entry",
         "guest_of",
+        "in_front",
         "key",
         "line",
         "lines_open",
@@ -51,6 +52,7 @@ class Waiting:
         self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
         self.steps_done = 0
+        self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
         self.alive = True
 
     def __lt__(self, other: Waiting) -> bool:
