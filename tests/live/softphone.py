@@ -44,24 +44,34 @@ class Softphone:
                 stderr=log,
                 start_new_session=True,
             )
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    self._reader, self._writer = await asyncio.open_connection("127.0.0.1", control)
-                    break
-                except ConnectionRefusedError:
-                    await asyncio.sleep(0.02)
-            self._reading = asyncio.create_task(self._read_news())
-            while "SIP/2.0 200 OK" not in self.log.read_text(errors="replace"):
-                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(40):
+                await self._until_registered(control)
+        except BaseException:
+            self._end()  # else it would ring in the tests after this one
+            raise
         return self
+
+    async def _until_registered(self, control: int) -> None:
+        while True:
+            try:
+                self._reader, self._writer = await asyncio.open_connection("127.0.0.1", control)
+                break
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.02)
+        self._reading = asyncio.create_task(self._read_news())
+        while "SIP/2.0 200 OK" not in self.log.read_text(errors="replace"):
+            await asyncio.sleep(0.02)
+
+    def _end(self) -> None:
+        os.killpg(self._process.pid, signal.SIGTERM)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._reading.cancel()
         self._writer.close()
-        os.killpg(self._process.pid, signal.SIGTERM)
+        self._end()
         await self._process.wait()
 
     def order(self, command: str, parameter: str = "") -> None:

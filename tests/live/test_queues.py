@@ -150,6 +150,7 @@ async def test_waiting_callers_survive_the_service_in_order(house: House, end: s
     for number in range(5):
         callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174071{number}"))
         await callers[-1].connected()
+    await house.until(lambda: len(house.service.waiting("support")) == 5, "all five to wait")
 
     await (house.kill() if end == "kill" else house.stop())
     await house.start()
@@ -166,6 +167,7 @@ async def test_an_agent_who_is_free_at_the_restart_is_rung_for_the_first_in_line
     for number in range(5):
         callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174073{number}"))
         await callers[-1].connected()
+    await house.until(lambda: len(house.service.waiting("support")) == 5, "all five to wait")
     gun = await house.phone("gun")
     first = await gun.called()
     await house.kill()
