@@ -156,6 +156,7 @@ class _Envelope(msgspec.Struct):
 _envelope = msgspec.json.Decoder(_Envelope)
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
 _channels = msgspec.json.Decoder(list[Channel])
+_endpoint = msgspec.json.Decoder(Endpoint)
 _endpoints = msgspec.json.Decoder(list[Endpoint])
 _device = msgspec.json.Decoder(Device)
 
@@ -201,6 +202,14 @@ def parse_endpoints(text: str) -> list[Endpoint]:
     """The answer of GET /endpoints/PJSIP. Raises Unreadable."""
     try:
         return _endpoints.decode(text)
+    except msgspec.DecodeError as error:
+        raise Unreadable(str(error)) from error
+
+
+def parse_endpoint(text: str) -> Endpoint:
+    """The answer of GET /endpoints/PJSIP/... Raises Unreadable."""
+    try:
+        return _endpoint.decode(text)
     except msgspec.DecodeError as error:
         raise Unreadable(str(error)) from error
 

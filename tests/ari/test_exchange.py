@@ -56,6 +56,14 @@ class WrittenDown(Ari):
     async def listed(self, path: str) -> str:
         return await self.request("GET", path)
 
+    def says_of_phones(self, **phones: tuple[str, str, list[str]]) -> None:
+        """By person: the device's state, the endpoint's, and the endpoint's channels."""
+        for person, (device, state, channels) in phones.items():
+            told = json.dumps({"name": f"PJSIP/{person}", "state": device})
+            self.bodies[f"GET deviceStates/PJSIP%2F{person}"] = told
+            endpoint = {"resource": person, "state": state, "channel_ids": channels}
+            self.bodies[f"GET endpoints/PJSIP/{person}"] = json.dumps(endpoint)
+
 
 def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
     ari = WrittenDown()
@@ -394,11 +402,20 @@ async def test_phones_are_watched_by_name_and_never_all_devices_at_once() -> Non
 def test_a_new_call_tells_how_the_phone_is_of_who_is_called_m5() -> None:
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
+    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","NOT_INUSE"')))  # type: ignore[arg-type]
 
-    assert heard[0] == OnPhone("anna", "desk", talking=True, in_reach=True)
+    assert heard[0] == OnPhone("anna", "desk", talking=False, in_reach=True)
     assert isinstance(heard[1], Arrived)
     assert heard[1].told_of == "anna"
+
+
+def test_a_phone_that_is_said_to_talk_is_asked_of_again() -> None:
+    """The exchange's device states can be seconds behind: the policy asks anew (asking.py)."""
+    it, _, heard = exchange()
+
+    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
+
+    assert [(type(news), getattr(news, "told_of", None)) for news in heard] == [(Arrived, "")]
 
 
 def test_a_number_that_is_nobodys_tells_of_no_phone() -> None:
@@ -411,10 +428,7 @@ def test_a_number_that_is_nobodys_tells_of_no_phone() -> None:
 
 async def test_phones_that_are_not_watched_are_looked_at() -> None:
     it, ari, heard = exchange()
-    for person, state in (("anna", "INUSE"), ("bo", "UNAVAILABLE")):
-        ari.bodies[f"GET deviceStates/PJSIP%2F{person}"] = json.dumps(
-            {"name": f"PJSIP/{person}", "state": state}
-        )
+    ari.says_of_phones(anna=("INUSE", "online", ["c1"]), bo=("UNAVAILABLE", "offline", []))
 
     await it.look_at(["anna", "bo"])
     await it.look_at(["anna"])
@@ -423,6 +437,19 @@ async def test_phones_that_are_not_watched_are_looked_at() -> None:
         OnPhone("anna", "desk", talking=True, in_reach=True),
         OnPhone("bo", "desk", talking=False, in_reach=False),
     ], "said twice is no news"
+    assert "endpoints/PJSIP/bo" not in [path for _, path, _, _ in ari.asked]
+
+
+@pytest.mark.parametrize(("state", "reached"), [("online", True), ("offline", False)])
+async def test_a_phone_that_is_said_to_talk_and_has_no_channel_talks_no_more(
+    state: str, reached: bool
+) -> None:
+    it, ari, heard = exchange()
+    ari.says_of_phones(anna=("INUSE", state, []))
+
+    await it.look_at(["anna"])
+
+    assert heard == [OnPhone("anna", "desk", talking=False, in_reach=reached)]
 
 
 @pytest.mark.parametrize(("why", "body"), [(Refused(404, "GET", "no"), ""), (None, "[]")])
@@ -441,7 +468,7 @@ async def test_an_exchange_that_does_not_say_how_phones_are_is_as_good_as_away(
         await it.look_round()
 
 
-async def test_a_look_round_asks_only_of_phones_that_do_something_and_are_not_watched() -> None:
+async def test_a_look_round_hears_of_all_who_are_not_watched() -> None:
     ari = Telling()
     heard: list[News] = []
     it = ari.tells = AriExchange(ari, heard.append, lambda: AT)
@@ -452,9 +479,16 @@ async def test_a_look_round_asks_only_of_phones_that_do_something_and_are_not_wa
         {"resource": "bo", "state": "online", "channel_ids": []},
         {"resource": "carin", "state": "online", "channel_ids": ["c3"]},
         {"resource": "david", "state": "offline", "channel_ids": []},
+        {"resource": "eva", "state": "online", "channel_ids": ["c4"]},
     ]
+    states = {"c1": ("trunk", "Up"), "c2": ("anna", "Ringing"), "c3": ("carin", "Up"), "c4": ("eva", "Up")}
     ari.bodies["GET endpoints/PJSIP"] = json.dumps(endpoints)
-    ari.bodies["GET deviceStates/PJSIP%2Fanna"] = json.dumps({"name": "PJSIP/anna", "state": "RINGING"})
+    ari.bodies["GET channels"] = json.dumps(
+        [
+            {"id": id_, "name": f"PJSIP/{phone}-0000000{id_[1:]}", "state": state}
+            for id_, (phone, state) in states.items()
+        ]
+    )
 
     await it.look_round()
 
@@ -462,7 +496,18 @@ async def test_a_look_round_asks_only_of_phones_that_do_something_and_are_not_wa
         ("anna", False, True),
         ("bo", False, True),
         ("david", False, False),
+        ("eva", True, True),
     }
+
+
+async def test_a_look_round_at_a_silent_house_asks_of_no_channels() -> None:
+    it, ari, _ = exchange()
+    idle = {"resource": "bo", "state": "online", "channel_ids": []}
+    ari.bodies["GET endpoints/PJSIP"] = json.dumps([idle])
+
+    await it.look_round()
+
+    assert [path for _, path, _, _ in ari.asked] == ["endpoints/PJSIP"]
 
 
 async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
@@ -470,7 +515,7 @@ async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
     heard: list[News] = []
     it = ari.tells = AriExchange(ari, heard.append, lambda: AT)
     await it.subscribe(["anna"])
-    ari.bodies["GET deviceStates/PJSIP%2Fbo"] = json.dumps({"name": "PJSIP/bo", "state": "INUSE"})
+    ari.says_of_phones(bo=("INUSE", "online", ["c1"]))
     ari.asked.clear()
 
     await it.watch(["anna", "bo"])
