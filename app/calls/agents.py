@@ -27,6 +27,7 @@ class AgentState:
     """paused: the reason, None for no pause; since: available since, wrap_up_until: both epoch seconds, 0 unknown.
 
     talking: on the phone when last heard of; a call that ended while the service was away is known by it.
+    serving: the queue whose caller they talk with, "" for none; wrap-up follows when that is over.
     """
 
     logged_in: bool = True
@@ -34,6 +35,7 @@ class AgentState:
     since: float = 0.0
     wrap_up_until: float = 0.0
     talking: bool = False
+    serving: str = ""
 
 
 NEW: Final = AgentState()
@@ -74,6 +76,10 @@ class Agents:
         kept = replace(self.of(agent), since=since, wrap_up_until=wrap_up_until, talking=talking)
         self._keep(agent, kept)
 
+    def serves(self, agent: str, queue: str) -> None:
+        """The agent talks with a caller of this queue; "" no more."""
+        self._keep(agent, replace(self.of(agent), serving=queue))
+
     def _keep(self, agent: str, state: AgentState) -> None:
         if state != self.of(agent):
             self._states[agent] = state
@@ -88,6 +94,10 @@ def _read(value: Mapping[str, object]) -> AgentState | None:
             "since": (int() | float()) as since,
             "wrap_up_until": (int() | float()) as until,
         }:
-            return AgentState(logged_in, paused, since, until, talking=value.get("talking") is True)
+            serving = value.get("serving", "")
+            talking = value.get("talking") is True
+            return AgentState(
+                logged_in, paused, since, until, talking, serving if isinstance(serving, str) else ""
+            )
         case _:
             return None

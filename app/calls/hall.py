@@ -23,6 +23,7 @@ from app.calls.journal import Step as JournalStep
 from app.calls.ports import LegAnswered, LegGone, Shown
 from app.calls.ringing import Ringing
 from app.calls.rules import rules_of
+from app.calls.waits import Waits
 from app.policy import numbers
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
-WAITING = "waiting"  # the kind in the ledger
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
 
 
@@ -114,6 +114,7 @@ class Hall:
         self._floor = floor
         self._ledger = ledger
         self.agents = Agents(ledger)
+        self.waits = Waits(ledger)
         self.on_served: Callable[[str, str], None] = lambda _queue, _number: None
         self.at_work = AtWork(presences, floor, clock, self.dispatcher.waiting)
         self.changes = 0  # grows with every change that an agent's board could show
@@ -122,6 +123,9 @@ class Hall:
         self._guests: dict[str, Guest] = {}
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
+        self._served_before: set[str] = (
+            set()
+        )  # agents who talk with a caller whom an earlier run brought to them
         self._talks: dict[str, _Talk] = {}  # by leg
         self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
@@ -152,6 +156,9 @@ class Hall:
             new = agent not in self._known
             self._known.add(agent)
             kept = self.agents.of(agent)
+            if new and kept.serving:
+                self._served_before.add(agent)
+                self.dispatcher.talks(agent, kept.serving)
             wrap_up = max(
                 company.queues[one].serving.wrap_up for one in queues
             )  # should the clock have been put back
@@ -248,6 +255,9 @@ class Hall:
         if agent in company.people:
             talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
             self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
+            if agent in self._served_before and self._looked_round and not talking:
+                self._served_before.discard(agent)
+                self._wraps_up(agent)
             self._keep(agent)
 
     def _keep(self, agent: str) -> None:
@@ -260,30 +270,15 @@ class Hall:
     def join(self, guest: Guest, *, again: bool = False) -> None:
         """Somebody begins to wait, or waits again, whoever else does. Raises QueueFull."""
         self._guests[guest.entry.id] = guest
+        before = self.waits.before(guest.entry) if again else None
         try:
-            self._do(self.dispatcher.join(guest.entry, self.now(), again=again))
+            self._do(self.dispatcher.join(guest.entry, self.now(), before=before))
         except Exception:
             del self._guests[guest.entry.id]
             raise
         if not guest.entry.callback:
             self.figures[guest.entry.queue].came += 1
-            entry = guest.entry
-            kept = {"queue": entry.queue, "number": guest.number, "arrived": entry.arrived}
-            before = self.remembered(entry.id, entry.queue)
-            self._ledger.put(
-                WAITING, entry.id, {"since": self.now(), **before, **kept, "priority": entry.priority}
-            )
-
-    def remembered(self, call: str, queue: str) -> Mapping[str, Any]:
-        """What is remembered of somebody's wait in this queue, also by an earlier run: `since` (epoch s), and more."""
-        kept = self._ledger.all(WAITING).get(call, {})
-        return kept if kept.get("queue") == queue else {}
-
-    def remember(self, call: str, **what: float) -> None:
-        """Remember something of somebody's wait until it is over."""
-        kept = self._ledger.all(WAITING).get(call)
-        if kept is not None:
-            self._ledger.put(WAITING, call, {**kept, **what})
+            self.waits.begins(guest.entry, guest.number, self.now())
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """Somebody waits no more; harmless for whoever was served."""
@@ -291,22 +286,18 @@ class Hall:
         if guest is not None and abandoned:
             self.figures[guest.entry.queue].abandoned += 1
         if not self._leaving:
-            self._ledger.drop(WAITING, call)
+            self.waits.over(call)
         self._do(self.dispatcher.leave(call, self.now()))
         self._let_go_home()
 
     def left(self, call: str) -> None:
         """A caller who waited for an earlier run of the service has hung up."""
         if call not in self._guests:
-            self._ledger.drop(WAITING, call)
+            self.waits.over(call)
 
     def lost(self, alive: Container[str]) -> dict[str, Mapping[str, Any]]:
         """Callers who waited when an earlier run ended, by call, and whom the exchange has lost; told once."""
-        kept = self._ledger.all(WAITING)
-        lost = {call: kept[call] for call in kept if call not in alive and call not in self._guests}
-        for call in lost:
-            self._ledger.drop(WAITING, call)
-        return lost
+        return self.waits.lost(lambda call: call in alive or call in self._guests)
 
     def caller(self, call: str) -> str:
         """The number of somebody who waits, as it came; "" for nobody."""
@@ -321,13 +312,16 @@ class Hall:
         talk = self._talks.get(leg)
         if talk is not None:
             talk.met = True
+            self.agents.serves(talk.agent, talk.guest.entry.queue)
             asyncio.get_running_loop().call_later(SETTLED, self._settle, leg)
 
     def vanished(self, leg: str) -> None:
         """The agent was gone: the caller is first in line again."""
         talk = self._talks.pop(leg, None)
         if talk is not None:
+            self.agents.serves(talk.agent, "")
             self._do(self.dispatcher.vanished(talk.agent, self.now()))
+            self.waits.note(talk.guest.entry.id, front=self.dispatcher.front(talk.guest.entry.id))
 
     def _settle(self, leg: str) -> None:
         talk = self._talks.get(leg)
@@ -335,7 +329,7 @@ class Hall:
             return
         guest = self._guests.pop(talk.guest.entry.id, None)
         if guest is not None:
-            self._ledger.drop(WAITING, guest.entry.id)
+            self.waits.over(guest.entry.id)
         if guest is not None and not guest.entry.callback:
             self.on_served(guest.entry.queue, guest.number)
             promise = self._company().queues[guest.entry.queue].serving.promise
@@ -349,8 +343,12 @@ class Hall:
         queue = self._company().queues.get(talk.guest.entry.queue)
         if queue is not None:
             self.figures[queue.id].handle(self.now() - talk.began + queue.serving.wrap_up)
-        self._do(self.dispatcher.finished(talk.agent, self.now()))
+        self._wraps_up(talk.agent)
         self._keep(talk.agent)
+
+    def _wraps_up(self, agent: str) -> None:
+        self.agents.serves(agent, "")
+        self._do(self.dispatcher.finished(agent, self.now()))
 
     def expected_wait(self, call: str) -> float | None:
         """Seconds until it is the caller's turn, by the present pace; None when nobody is at work."""
@@ -413,6 +411,7 @@ class Hall:
                     if not self._ringing.withdraw(agent, entry.id, elsewhere=elsewhere):
                         self._end_talk_of(agent, entry)
                 case Escalated(entry=entry, step=step):
+                    self.waits.note(entry.id, steps=self.waits.before(entry).steps + 1)
                     self._note(
                         entry.id,
                         f"escalation after {step.after:g} s (Q2)",
@@ -422,6 +421,7 @@ class Hall:
                     if step.offer_callback and guest is not None and not entry.callback:
                         guest.tell(Invited())
                 case Breached(entry=entry):
+                    self.waits.note(entry.id, breached=True)
                     self.figures[entry.queue].breaches += 1
                     self._note(
                         entry.id,
@@ -435,6 +435,7 @@ class Hall:
         for leg, talk in list(self._talks.items()):
             if talk.agent == agent and talk.guest.entry.id == entry.id:
                 del self._talks[leg]
+                self.agents.serves(agent, "")
                 self._ringing.end(leg, elsewhere=False)
 
     def _offer(self, offer: Offer) -> None:

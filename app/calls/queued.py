@@ -101,7 +101,7 @@ class Stay:
 
     def recall(self) -> None:
         """What an earlier run of the service has told the caller."""
-        kept = self.hall.remembered(self.call.id, self.queue.id)
+        kept = self.hall.waits.of(self.call.id, self.queue.id)
         if isinstance(since := kept.get("since"), int | float):
             self.since = min(since, self.since)
         if isinstance(place := kept.get("place"), int):
@@ -214,7 +214,7 @@ class Stay:
         ]
         words += self.expected_wait()
         minutes = {} if self.said_minutes is None else {"minutes": self.said_minutes}
-        self.hall.remember(self.call.id, place=self.said, **minutes)
+        self.hall.waits.note(self.call.id, place=self.said, **minutes)
         if first:
             words = [f"queue-greeting-{self.queue.id}", *words]
             words += [

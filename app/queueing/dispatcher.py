@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 from app.queueing.entries import (
     AgentNow,
+    Before,
     Breached,
     Effect,
     Entry,
@@ -36,7 +37,7 @@ from app.queueing.entries import (
     Why,
     Withdraw,
 )
-from app.queueing.line import Agent, Line, Waiting
+from app.queueing.line import Agent, Line, Waiting, key_from
 from app.queueing.rules import Ringing
 
 if TYPE_CHECKING:
@@ -114,27 +115,37 @@ class Dispatcher:
 
     # Callers
 
-    def join(self, entry: Entry, now: float, *, again: bool = False) -> list[Effect]:
+    def join(self, entry: Entry, now: float, *, before: Before | None = None) -> list[Effect]:
         """Somebody begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError.
 
-        again: they waited before, and a full queue is not full for them.
+        before: of who waits again; a full queue is not full for them.
         """
         if entry.id in self._waiting:
             return []
         line = self._lines[entry.queue]
-        most = line.rules.most_waiting
-        if most is not None and len(line) >= most and not entry.callback and not again:
+        rules = line.rules
+        full = rules.most_waiting is not None and len(line) >= rules.most_waiting
+        if full and before is None and not entry.callback:
             raise QueueFull(entry.queue)
+        known = before or Before()
         waiting = Waiting(entry, line, line.key_of(entry))
+        if known.front is not None:
+            waiting.key, waiting.in_front = key_from(known.front, entry), True
+        waiting.steps_done = min(known.steps, len(rules.steps))
         self._waiting[entry.id] = waiting
         line.order.add(waiting.key)
         line.note_unrung(waiting)
-        rules = line.rules
-        if not entry.callback:  # who is to be called back does not wait on the line
+        if waiting.steps_done:
+            self._invite(waiting)
+        if not entry.callback and not known.breached:  # who is to be called back does not wait on the line
             self._at(entry.arrived + rules.promise, "breach", waiting)
-        if rules.steps:
-            self._at(entry.arrived + rules.steps[0].after, "step", waiting)
+        self._at_next_step(waiting)
         return self._serve(waiting, now)
+
+    def _at_next_step(self, waiting: Waiting) -> None:
+        steps = waiting.line.rules.steps
+        if waiting.steps_done < len(steps):
+            self._at(waiting.entry.arrived + steps[waiting.steps_done].after, "step", waiting)
 
     def leave(self, entry_id: str, now: float) -> list[Effect]:
         """Somebody waits no more. Harmless for whoever does not wait."""
@@ -266,6 +277,12 @@ class Dispatcher:
         for guest_of in waiting.guest_of:
             guest_of.guests.add(waiting)
         return self._backs_off(agent, waiting.line.rules.after_no_answer, now) + self._serve(waiting, now)
+
+    def talks(self, id_: str, queue: str) -> None:
+        """The agent talks with a caller of the queue, whom an earlier run of the service brought there."""
+        agent = self._agent(id_)
+        self._engage(agent)
+        agent.talking_for = queue
 
     def finished(self, id_: str, now: float) -> list[Effect]:
         """The conversation from a queue is over: wrap-up begins."""
@@ -490,8 +507,7 @@ class Dispatcher:
             return []
         step = steps[waiting.steps_done]
         waiting.steps_done += 1
-        if waiting.steps_done < len(steps):
-            self._at(waiting.entry.arrived + steps[waiting.steps_done].after, "step", waiting)
+        self._at_next_step(waiting)
         self._invite(waiting)
         effects: list[Effect] = [Escalated(waiting.entry, step)]
         if waiting.taken_by is None and (not waiting.ringing or waiting.line.rules.ringing is Ringing.ALL):
@@ -530,6 +546,11 @@ class Dispatcher:
             for number, ids in enumerate(line.rules.lines)
             for id_ in ids
         )
+
+    def front(self, entry_id: str) -> float | None:
+        """Where somebody was put before everybody (Before.front); None for whoever waits in their turn."""
+        waiting = self._waiting.get(entry_id)
+        return waiting.key[0] if waiting is not None and waiting.in_front else None
 
     def available_since(self, id_: str) -> tuple[float, float]:
         """When the agent's last call of any kind ended, and until when wrap-up lasts: epoch seconds, 0 if not known."""

@@ -24,6 +24,19 @@ class Entry:
     callback: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What had become of somebody who waits again, when they waited before.
+
+    front: the first part of the key that put them before everybody (line.py); steps: of the queue's rules, so many are
+    taken; breached: it was told that they waited longer than was promised.
+    """
+
+    front: float | None = None
+    steps: int = 0
+    breached: bool = False
+
+
 class Why(StrEnum):
     """Why an agent's phone stops ringing."""
 

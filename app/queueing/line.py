@@ -125,13 +125,13 @@ class Line:
         return len(self.order)
 
     def key_of(self, entry: Entry) -> Key:
-        return (entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry.arrived, entry.id)
+        return key_from(entry.arrived - self.rules.ahead.get(entry.priority, 0.0), entry)
 
     def key_in_front(self, waiting: Waiting) -> Key:
         """Before everybody: for a caller whom an agent answered and left."""
         if not self.order or waiting.key < self.order[0]:
             return waiting.key
-        return (self.order[0][0] - 0.001, waiting.entry.arrived, waiting.entry.id)
+        return key_from(self.order[0][0] - 0.001, waiting.entry)
 
     def note_unrung(self, waiting: Waiting) -> None:
         heapq.heappush(self._unrung, (waiting.key, waiting))
@@ -190,6 +190,10 @@ class Line:
             return None
         asked = self.free_agents(lines_open)
         return asked[0] if asked else None
+
+
+def key_from(first: float, entry: Entry) -> Key:
+    return (first, entry.arrived, entry.id)
 
 
 def _first(heap: list[tuple[Key, Waiting]], suits: Callable[[Waiting], bool]) -> Waiting | None:

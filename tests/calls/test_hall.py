@@ -534,3 +534,70 @@ async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_wh
         await found_again(on, waiting)
 
         assert {who for who, _ in on.ringing.values()} == {"farid", "gun"}
+
+
+async def test_whoever_an_agent_left_is_first_after_a_restart_too() -> None:
+    """Before a VIP (Q14), who has a head start."""
+    async with stage() as before:
+        first = await begins_to_wait(before, "c1", TUESDAY_MORNING)
+        before.switchboard.hear(first)
+        await until(lambda: len(before.ringing) == 3)
+        for agent in ("farid", "carin"):
+            await before.hall.choose(agent, "pause:lunch")
+        before.switchboard.hear(LegAnswered(leg_of(before, "gun")))
+        call, _ = await before.met.get()
+        before.calls(SUPPORT, caller="+46701740620", id_="vip", at=TUESDAY_MORNING)
+        _, trail = await before.order()
+        vip = Queued("vip", trail, TUESDAY_MORNING)
+        before.switchboard.hear(vip)
+        await until(lambda: before.hall.place("vip") == 1)
+        before.switchboard.hear(Vanished(call, "", TUESDAY_MORNING))
+        await until(lambda: before.hall.place("vip") == 2)
+
+        async with stage(before.ledger, connected=False) as on:
+            await found_again(on, vip, first)
+
+            assert [on.hall.place(id_) for id_ in ("c1", "vip")] == [1, 2]
+
+
+async def test_a_conversation_that_outlives_the_service_has_its_wrap_up_too() -> None:
+    company = support_with(wrap_up=30)
+    async with stage(company=company) as before:
+        await waits(before)
+        await until(lambda: len(before.ringing) == 3)
+        before.switchboard.hear(LegAnswered(leg_of(before, "gun")))
+        await before.met.get()
+        await until(lambda: before.hall.agents.of("gun").serving == "support")
+
+        async with stage(before.ledger, company, connected=False) as on:
+            talks = OnPhone("gun", "desk", talking=True, in_reach=True)
+            on.switchboard.recover(Stock(frozenset({"c1"}), [talks], []), on.now)
+            await until(lambda: standing(on, "gun") == "talking")
+
+            on.switchboard.hear(OnPhone("gun", "desk", talking=False, in_reach=True))
+            await until(lambda: standing(on, "gun") == "wrap_up")
+            on.later(31)
+            assert on.hall.agents.of("gun").serving == ""
+            free = on.hall.dispatcher.considered("support", on.now.timestamp())
+            assert {one.agent: one.standing for one in free}["gun"] == "free"
+
+
+async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2() -> None:
+    async with stage() as before:
+        for agent in ("farid", "gun", "carin"):
+            await before.hall.choose(agent, "pause:lunch")
+        waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
+        before.switchboard.hear(waiting)
+        await until(lambda: before.hall.place("c1") == 1)
+        before.later(200)
+        await until(lambda: ("c1", "sv/queue-callback-offer") in before.heard)
+        assert before.hall.figures["support"].breaches == 1
+
+        async with stage(before.ledger, connected=False) as on:
+            on.later(210)
+            on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
+            await until(lambda: any(call == "c1" for call, _ in on.heard))
+            on.later(1)
+
+            assert on.hall.figures["support"].breaches == 0
+            assert not [one for one in on.lines if isinstance(one, Step) and "Q2" in one.data.get("text", "")]

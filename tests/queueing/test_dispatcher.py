@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, QueueFull, Standing, Why, Withdraw
+from app.queueing.entries import (
+    Before,
+    Breached,
+    Effect,
+    Entry,
+    Escalated,
+    Offer,
+    QueueFull,
+    Standing,
+    Why,
+    Withdraw,
+)
 from app.queueing.rules import Ringing, Rules, Step
 
 LONGEST = Ringing.LONGEST_AVAILABLE
@@ -284,6 +295,40 @@ def test_an_agent_who_answers_and_vanishes_puts_the_caller_first_in_line() -> No
     assert it.place("vip") == 2
 
 
+def test_whoever_was_put_first_is_first_after_a_restart_too() -> None:
+    ahead = {"vip": 600.0}
+    before = house(rules("a", ahead=ahead), free="a")
+    before.join(caller("x", 100), 100)
+    before.answered("a", 101)
+    before.join(caller("vip", 102, priority="vip"), 102)
+    before.vanished("a", 103)
+
+    it = house(rules("a", ahead=ahead))
+    for entry in (caller("vip", 102, priority="vip"), caller("x", 100)):
+        it.join(entry, 200, before=Before(front=before.front(entry.id)))
+
+    assert [entry.id for entry in it.waiting("q")] == ["x", "vip"]
+
+
+def test_what_was_done_for_a_caller_is_not_done_again_after_a_restart() -> None:
+    it = house(rules(steps=(Step(60, lines=2), Step(120))))
+
+    it.join(caller("x", 100), 300, before=Before(steps=1, breached=True))
+
+    assert [(type(one), getattr(one, "step", None)) for one in it.due(300)] == [(Escalated, Step(120))]
+
+
+def test_wrap_up_follows_a_conversation_that_an_earlier_run_began() -> None:
+    it = house(rules("a", wrap_up=10.0))
+    it.talks("a", "q")
+    it.agent("a", 100, logged_in=frozenset("q"))
+
+    assert it.join(caller("x", 100), 100) == []
+    assert rung(it.finished("a", 110)) == []
+    assert rung(it.due(119)) == []
+    assert rung(it.due(120)) == [("x", "a")]
+
+
 def test_two_queues_share_an_agent_by_waited_time_and_weight() -> None:
     it = house(Rules("p", (("a",),), weight=3.0), Rules("q", (("a",),)))
     it.join(caller("old", 100, "q"), 100)
@@ -324,7 +369,7 @@ def test_a_full_queue_takes_back_whoever_waited_before() -> None:
     it = house(rules(most_waiting=1))
     it.join(caller("back", callback=True), 100)
 
-    it.join(caller("x", 90), 101, again=True)
+    it.join(caller("x", 90), 101, before=Before())
 
     assert [one.id for one in it.waiting("q")] == ["x", "back"]
 

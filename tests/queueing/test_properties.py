@@ -6,14 +6,18 @@ The model is a list that is sorted anew at each look.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Effect, Entry, Offer, Withdraw
+from app.queueing.entries import Before, Breached, Effect, Entry, Escalated, Offer, Withdraw
 from app.queueing.rules import Ringing, Rules, Step
+
+if TYPE_CHECKING:
+    import random
 
 AGENTS = ("a", "b", "c", "d", "e")
 QUEUES = {
@@ -46,7 +50,12 @@ class Queues(RuleBasedStateMachine):
         self.it.configure(QUEUES, self.now)
         self.line: dict[str, Guest] = {}
         self.taken: dict[str, Guest] = {}  # by agent
-        self.talking: set[str] = set()
+        self.talking: dict[str, str] = {}  # agent to queue
+        self.facts: dict[str, tuple[str | None, frozenset[str]]] = dict.fromkeys(
+            AGENTS, (None, frozenset(QUEUES))
+        )
+        self.steps: dict[str, int] = {}  # by caller
+        self.breached: set[str] = set()
         self.offered: dict[str, str] = {}  # agent to caller
         self.served: list[str] = []
         self.number = 0
@@ -72,8 +81,13 @@ class Queues(RuleBasedStateMachine):
                     assert agent not in self.busy, "somebody on the phone is rung"
                     self.offered[agent] = entry.id
                     self.line[entry.id].agents.add(agent)
-                case _:
-                    pass
+                case Escalated(entry=entry, step=step):
+                    told = self.steps.get(entry.id, 0)
+                    assert QUEUES[entry.queue].steps[told] == step, "a step is taken once, in its turn"
+                    self.steps[entry.id] = told + 1
+                case Breached(entry=entry):
+                    assert entry.id not in self.breached
+                    self.breached.add(entry.id)
 
     @rule(queue=st.sampled_from(sorted(QUEUES)), vip=st.booleans(), callback=st.booleans())
     def join(self, queue: str, vip: bool, callback: bool) -> None:
@@ -118,7 +132,7 @@ class Queues(RuleBasedStateMachine):
         guest = self.taken.pop(agent)
         if there:
             self.it.connected(agent)
-            self.talking.add(agent)
+            self.talking[agent] = guest.entry.queue
             self.served.append(guest.entry.id)
             return
         others = [one.key for one in self.line.values() if one.entry.queue == guest.entry.queue]
@@ -132,7 +146,7 @@ class Queues(RuleBasedStateMachine):
     @rule(which=ids)
     def finish(self, which: int) -> None:
         agent = sorted(self.talking)[which % len(self.talking)]
-        self.talking.discard(agent)
+        del self.talking[agent]
         self.told(self.it.finished(agent, self.now))
 
     @precondition(lambda self: self.offered)
@@ -157,6 +171,7 @@ class Queues(RuleBasedStateMachine):
         queues=st.sets(st.sampled_from(sorted(QUEUES))),
     )
     def comes_and_goes(self, agent: str, paused: str | None, queues: set[str]) -> None:
+        self.facts[agent] = paused, frozenset(queues)
         self.told(self.it.agent(agent, self.now, paused=paused, logged_in=frozenset(queues)))
 
     @rule(seconds=st.floats(0.001, 30))
@@ -167,6 +182,29 @@ class Queues(RuleBasedStateMachine):
     @rule()
     def the_rules_are_read_again(self) -> None:
         self.told(self.it.configure(QUEUES, self.now))
+
+    @precondition(lambda self: not self.taken)
+    @rule(dice=st.randoms(use_true_random=False))
+    def the_service_is_restarted(self, dice: random.Random) -> None:
+        """The phones fall silent, callers are found in any order, and then agents are within reach again."""
+        before, self.it = self.it, Dispatcher()
+        self.it.configure(QUEUES, self.now)
+        self.offered.clear()
+        for agent in AGENTS:
+            if agent in self.talking:
+                self.it.talks(agent, self.talking[agent])
+            paused, queues = self.facts[agent]
+            facts = {"paused": paused, "logged_in": queues, "on_phone": agent in self.busy}
+            self.told(self.it.agent(agent, self.now, reachable=False, **facts))  # type: ignore[arg-type]
+        found = sorted(self.line.values(), key=lambda guest: guest.entry.id)
+        dice.shuffle(found)
+        for guest in found:
+            id_ = guest.entry.id
+            guest.agents = set()
+            known = Before(before.front(id_), self.steps.get(id_, 0), breached=id_ in self.breached)
+            self.told(self.it.join(guest.entry, self.now, before=known))
+        for agent in AGENTS:
+            self.told(self.it.agent(agent, self.now, reachable=True))
 
     @invariant()
     def the_order_is_exact_and_nobody_is_lost(self) -> None:

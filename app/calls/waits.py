@@ -1,0 +1,64 @@
+"""What is kept of those who wait in queues, so that the next run of the service goes on where this one was.
+
+Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (queued.py).
+
+Of each: `queue`, `number` (as it came), `arrived` and `since` (began to wait in this queue; epoch seconds), `priority`;
+when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.queueing.entries import Before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.calls.ledger import Ledger
+    from app.queueing.entries import Entry
+
+WAITING = "waiting"
+
+
+class Waits:
+    """By call. Nothing is kept of a customer who is to be called back: that is a ticket (tickets.py)."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def of(self, call: str, queue: str) -> Mapping[str, Any]:
+        """What is kept of a wait in this queue, also by an earlier run; nothing of one in another queue."""
+        kept = self._ledger.all(WAITING).get(call, {})
+        return kept if kept.get("queue") == queue else {}
+
+    def before(self, entry: Entry) -> Before:
+        """What had become of the wait already, of whatever run."""
+        kept = self.of(entry.id, entry.queue)
+        front, steps = kept.get("front"), kept.get("steps", 0)
+        return Before(
+            front if isinstance(front, int | float) else None,
+            steps if isinstance(steps, int) else 0,
+            breached=bool(kept.get("breached")),
+        )
+
+    def begins(self, entry: Entry, number: str, now: float) -> None:
+        """Keep a wait; what is kept of it already stays."""
+        kept = {"queue": entry.queue, "number": number, "arrived": entry.arrived, "priority": entry.priority}
+        self._ledger.put(WAITING, entry.id, {"since": now, **self.of(entry.id, entry.queue), **kept})
+
+    def note(self, call: str, **what: float | None) -> None:
+        """Keep something of a wait until it is over."""
+        kept = self._ledger.all(WAITING).get(call)
+        if kept is not None:
+            self._ledger.put(WAITING, call, {**kept, **what})
+
+    def over(self, call: str) -> None:
+        self._ledger.drop(WAITING, call)
+
+    def lost(self, is_here: Callable[[str], bool]) -> dict[str, Mapping[str, Any]]:
+        """Waits whose calls are here no more, by call; told once."""
+        lost = {call: kept for call, kept in self._ledger.all(WAITING).items() if not is_here(call)}
+        for call in lost:
+            self.over(call)
+        return lost
