@@ -146,16 +146,23 @@ class Service:
         )
         self.presences.use_calendars(self.calendars.spans)
         self.journal = SpooledJournal(settings.data / "spool", self.store)
+        self.ledger = FileLedger(settings.data / "ledger.db")
         try:
             self.voicemail = Voicemail(
-                settings, self.store, self.prompts, self.floor, lambda: self.policy_now().company, self.clock
+                settings,
+                self.store,
+                self.prompts,
+                self.floor,
+                lambda: self.policy_now().company,
+                self.clock,
+                self.exchange.light,
+                self.ledger,
             )
         except BadSetting as error:
             raise CannotStart(str(error)) from error
         self.room = Room((settings.shared / "messages", settings.shared / "recordings"), self.ari)
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
-        self.ledger = FileLedger(settings.data / "ledger.db")
         await self.ledger.open()
         house = self._house()
         self._write_to_customers()
@@ -402,6 +409,7 @@ class Service:
         self._beside_calls(self._call_back_the_lost(stock.alive))
         await self.provisioner.push(self._today(), self.phones)
         self._stocked = True
+        self.voicemail.connected()
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
     async def _call_back_the_lost(self, alive: frozenset[str]) -> None:

@@ -35,7 +35,7 @@ class Settings:
     keep_days, keep_message_days: how long calls and SMS, and voicemail, are kept; 0 is for ever.
     recording_key: the file with the master keys of recorded calls.
     metrics_port: 0 is none.
-    smtp_url, mail_from: by which voicemail is sent, "" is not at all; ami_password: "" is no message lamps.
+    smtp_url, mail_from: by which voicemail is sent, "" is not at all.
     calendar_every: seconds between two looks at a calendar feed.
     sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
@@ -60,9 +60,6 @@ class Settings:
     keep_message_days: int
     smtp_url: str = field(repr=False)
     mail_from: str
-    ami_url: str
-    ami_user: str
-    ami_password: str = field(repr=False)
     now: datetime | None
     recording_key: Path
     calendar_every: int
@@ -99,9 +96,6 @@ class Settings:
             keep_message_days=_days(environ, "VAXEL_KEEP_MESSAGE_DAYS", keep_days),
             smtp_url=environ.get("VAXEL_SMTP_URL", ""),
             mail_from=_sender(environ),
-            ami_url=environ.get("VAXEL_AMI_URL") or "tcp://127.0.0.1:5038",
-            ami_user=environ.get("VAXEL_AMI_USER") or "vaxel",
-            ami_password=environ.get("VAXEL_AMI_PASSWORD", ""),
             now=_instant(environ.get("VAXEL_NOW")),
             recording_key=Path(environ.get("VAXEL_RECORDING_KEY_FILE") or data / "recording.key").absolute(),
             calendar_every=_seconds(environ.get("VAXEL_CALENDAR_EVERY") or "300"),

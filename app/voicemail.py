@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.ami.lamps import Lamps, address_of
+from app.calls.lamps import Lamps
 from app.mail.post import Post
 from app.mail.server import server_of
 from app.speech.greetings import RecordedGreetings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.calls.clock import Clock
     from app.calls.floor import Floor
+    from app.calls.ledger import Ledger
     from app.calls.ports import Message, OnPhone
     from app.policy.model import Company
     from app.settings import Settings
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 class Voicemail:
     """`mailboxes` and `greetings` are for the calls. company is asked for when something is done.
 
-    Raises BadSetting for an address of a mail server or of the manager interface that cannot be used.
+    Raises BadSetting for an address of a mail server that cannot be used.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Voicemail:
         floor: Floor,
         company: Callable[[], Company],
         clock: Clock,
+        light: Callable[[str, int, int], Awaitable[None]],
+        ledger: Ledger,
     ) -> None:
         self._prompts = prompts
         self._floor = floor
@@ -56,13 +59,10 @@ class Voicemail:
         self._greetings_trouble = ""
         kept, shared = settings.data / "voicemail", settings.shared
         self._post: Post | None = None
-        self._lamps: Lamps | None = None
         if settings.smtp_url:
             server = server_of(settings.smtp_url)
             self._post = Post(server, settings.mail_from, store, kept, company, clock)
-        if settings.ami_password:
-            address = address_of(settings.ami_url, settings.ami_user, settings.ami_password)
-            self._lamps = Lamps(address, store.message_counts, floor.registered)
+        self._lamps = Lamps(light, store.message_counts, floor.registered, ledger)
         self._inbox = Mailbox(shared / "messages", kept, store, self._mail_to)
         self.mailboxes = StoredMailboxes(store, kept, shared / "prompts", self._changed)
         self.greetings = RecordedGreetings(
@@ -76,6 +76,10 @@ class Voicemail:
         rooms = [room.run for room in (self._post, self._lamps) if room is not None]
         await asyncio.gather(*(_again_and_again(run) for run in rooms))
 
+    def connected(self) -> None:
+        """The exchange is there, perhaps again."""
+        self._lamps.connected()
+
     async def take_in(self, message: Message) -> None:
         """One that the exchange told of. Never raises."""
         await self._inbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
@@ -88,7 +92,7 @@ class Voicemail:
 
     def hear(self, news: OnPhone) -> None:
         """A phone that comes back is told of its messages; to be told before the floor hears it."""
-        if self._lamps is not None and news.in_reach and not self._floor.in_reach(news.person):
+        if news.in_reach and not self._floor.in_reach(news.person):
             self._lamps.registered(news.person)
 
     def troubles(self) -> Iterator[str]:
@@ -101,12 +105,9 @@ class Voicemail:
             yield f"e-mail: {self._post.failed} messages could not be sent: see 'vaxel voicemail'"
         if self._post is not None and self._post.trouble:
             yield f"e-mail: the latest message could not be sent: {self._post.trouble}"
-        if self._lamps is not None and self._lamps.trouble:
-            yield f"message lamps: {self._lamps.trouble}"
 
     def _changed(self) -> None:
-        if self._lamps is not None:
-            self._lamps.look()
+        self._lamps.look()
         if self._post is not None:
             self._post.look()
 

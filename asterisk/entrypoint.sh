@@ -19,7 +19,6 @@ set -eu
 : "${VAXEL_RTP_START:=10000}" "${VAXEL_RTP_END:=10999}"
 : "${VAXEL_HTTP_BIND:=127.0.0.1}" "${VAXEL_HTTP_PORT:=8088}"
 : "${VAXEL_ARI_USER:=vaxel}" "${VAXEL_ARI_PASSWORD:=}"
-: "${VAXEL_AMI_BIND:=127.0.0.1}" "${VAXEL_AMI_PORT:=5038}" "${VAXEL_AMI_USER:=vaxel}" "${VAXEL_AMI_PASSWORD:=}"
 # On this machine a far end has a port of its own: an Asterisk on every address would hear its own calls on 5060.
 far_port() { case $1 in 127.*) echo 5062 ;; *) echo 5060 ;; esac; }
 : "${VAXEL_TRUNK_HOST:=127.0.0.2}" "${VAXEL_TRUNK_PORT:=$(far_port "$VAXEL_TRUNK_HOST")}"
@@ -32,13 +31,10 @@ die() { echo "entrypoint.sh: $*" >&2; exit 1; }
 [ -n "$VAXEL_ARI_PASSWORD" ] || die "VAXEL_ARI_PASSWORD is not set"
 # Without a password from the operator nobody may call as a mobile: one that nobody knows.
 [ -n "$VAXEL_MEX_PASSWORD" ] || VAXEL_MEX_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
-# Message lamps: without a password there is no manager interface.
-VAXEL_AMI_ENABLED=no
-[ -z "$VAXEL_AMI_PASSWORD" ] || VAXEL_AMI_ENABLED=yes
 
 names='VAXEL_AST_ROOT VAXEL_AST_TRIPLET VAXEL_AST_ETC VAXEL_AST_STATE VAXEL_AST_RUN VAXEL_SHARED VAXEL_SYSTEM_NAME
   VAXEL_SIP_BIND VAXEL_SIP_PORT VAXEL_RTP_START VAXEL_RTP_END VAXEL_HTTP_BIND VAXEL_HTTP_PORT
-  VAXEL_ARI_USER VAXEL_ARI_PASSWORD VAXEL_AMI_ENABLED VAXEL_AMI_BIND VAXEL_AMI_PORT VAXEL_AMI_USER VAXEL_AMI_PASSWORD
+  VAXEL_ARI_USER VAXEL_ARI_PASSWORD
   VAXEL_TRUNK_HOST VAXEL_TRUNK_PORT VAXEL_TRUNK_MATCH
   VAXEL_MEX_HOST VAXEL_MEX_PORT VAXEL_MEX_MATCH VAXEL_MEX_USER VAXEL_MEX_PASSWORD'
 

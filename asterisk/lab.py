@@ -55,7 +55,6 @@ class Lab:
     shared: the directory shared with the service, as both see it (VAXEL_SHARED).
     trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts; else
         what `environ` says, else entrypoint.sh's defaults.
-    ami_port: of the manager interface, for message lamps; None is without.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
     """
 
@@ -73,8 +72,6 @@ class Lab:
         mex: tuple[str, int] | None = None,
         ari_password: str | None = None,
         mex_password: str | None = None,
-        ami_port: int | None = None,
-        ami_password: str | None = None,
         environ: dict[str, str] | None = None,
     ) -> None:
         self.name = name
@@ -85,8 +82,6 @@ class Lab:
         self.trunk, self.mex = trunk or ("127.0.0.2", 5062), mex or ("127.0.0.3", 5062)
         self.ari_url, self.ari_user = f"http://127.0.0.1:{http_port}", "vaxel"
         self.ari_password = ari_password or secrets.token_hex(16)
-        self.ami_port, self.ami_user = ami_port, "vaxel"
-        self.ami_password = (ami_password or secrets.token_hex(16)) if ami_port is not None else ""
         self.mex_user, self.mex_password = "mex", mex_password or secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         self._packaged = unpacked()
@@ -109,9 +104,6 @@ class Lab:
             "VAXEL_HTTP_PORT": str(http_port),
             "VAXEL_ARI_USER": self.ari_user,
             "VAXEL_ARI_PASSWORD": self.ari_password,
-            **({"VAXEL_AMI_PORT": str(ami_port)} if ami_port is not None else {}),
-            "VAXEL_AMI_USER": self.ami_user,
-            "VAXEL_AMI_PASSWORD": self.ami_password,
             **_far_end("TRUNK", trunk),
             **_far_end("MEX", mex),
             "VAXEL_MEX_USER": self.mex_user,
@@ -230,7 +222,6 @@ class Lab:
             (socket.SOCK_DGRAM, self.sip_bind, self.sip_port, "SIP over UDP"),
             (socket.SOCK_STREAM, self.sip_bind, self.sip_port, "SIP over TCP"),
             (socket.SOCK_STREAM, "127.0.0.1", self.http_port, "ARI"),
-            *(((socket.SOCK_STREAM, "127.0.0.1", self.ami_port, "AMI"),) if self.ami_port else ()),
         )
         for kind, host, port, what in wanted:
             with socket.socket(socket.AF_INET, kind) as probe:

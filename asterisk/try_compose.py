@@ -79,8 +79,6 @@ class Compose:
             "VAXEL_SIP_BIND": "127.0.0.1",
             "VAXEL_SIP_PORT": "26060",
             "VAXEL_HTTP_PORT": "26088",
-            "VAXEL_AMI_PORT": "26038",
-            "VAXEL_AMI_PASSWORD": secrets.token_hex(16),
             "VAXEL_WEB_PORT": "26080",
             "VAXEL_METRICS_PORT": "26091",
             "VAXEL_RTP_START": "26100",

@@ -243,8 +243,6 @@ def _lab(settings: dict[str, str]) -> Lab:
         rtp=(int(settings["VAXEL_RTP_START"]), int(settings["VAXEL_RTP_END"])),
         ari_password=settings["VAXEL_ARI_PASSWORD"],
         mex_password=settings["VAXEL_MEX_PASSWORD"],
-        ami_port=int(settings["VAXEL_AMI_PORT"]) if settings.get("VAXEL_AMI_PASSWORD") else None,
-        ami_password=settings.get("VAXEL_AMI_PASSWORD"),
         environ={
             name: settings[name] for name in settings if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_"))
         },
@@ -279,7 +277,7 @@ def _settings() -> dict[str, str]:
             file.write(
                 "# Made by `make up`; not in git. Any variable of docs/architecture.md may be set here.\n"
             )
-            for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD", "VAXEL_AMI_PASSWORD"):
+            for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD"):
                 file.write(f"{name}={secrets.token_hex(16)}\n")
         say("Made .env with new passwords (mode 600)")
     found = {}
@@ -291,7 +289,6 @@ def _settings() -> dict[str, str]:
     defaults = {
         "VAXEL_SIP_PORT": "5060",
         "VAXEL_HTTP_PORT": "8088",
-        "VAXEL_AMI_PORT": "5038",
         "VAXEL_RTP_START": "10000",
         "VAXEL_RTP_END": "10999",
         "VAXEL_WEB_PORT": "8080",
@@ -299,7 +296,6 @@ def _settings() -> dict[str, str]:
     }
     settings = {**defaults, **found}
     settings.setdefault("VAXEL_ARI_URL", f"http://127.0.0.1:{settings['VAXEL_HTTP_PORT']}")
-    settings.setdefault("VAXEL_AMI_URL", f"tcp://127.0.0.1:{settings['VAXEL_AMI_PORT']}")
     missing = [name for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD") if not settings.get(name)]
     if missing:
         raise CannotGoUp(f"{' and '.join(missing)} must be set in .env (or remove .env to have them made)")

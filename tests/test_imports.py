@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[1] / "app"
-WALLS = {"ami", "ari", "mail", "schedule", "sms", "speech", "storage", "web"}
+WALLS = {"ari", "mail", "schedule", "sms", "speech", "storage", "web"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "settings": set[str](),

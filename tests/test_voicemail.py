@@ -18,6 +18,7 @@ from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
 from app.storage import Store, migrate
 from app.voicemail import Voicemail
+from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
 from tests.speech.tone import HummingVoice
 
@@ -46,7 +47,20 @@ def voicemail(store: Store, tmp_path: Path, **settings: str) -> Voicemail:
         {"VAXEL_DATA": str(tmp_path), "VAXEL_MAIL_FROM": "vaxel@bolaget.example", **settings}
     )
     prompts = Prompts(found.shared, found.prompts, HummingVoice())
-    return Voicemail(found, store, prompts, Floor(), lambda: COMPANY, lambda: datetime.now(UTC))
+    return Voicemail(
+        found,
+        store,
+        prompts,
+        Floor(),
+        lambda: COMPANY,
+        lambda: datetime.now(UTC),
+        no_phone,
+        MemoryLedger(),
+    )
+
+
+async def no_phone(_person: str, _new: int, _heard: int) -> None:
+    raise AssertionError("nobody's phone is registered")
 
 
 def left(tmp_path: Path, box: str = "anna") -> Message:
@@ -102,15 +116,9 @@ async def test_a_message_that_has_no_room_is_named_until_it_has(store: Store, tm
     assert len(await store.messages()) == 1
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [{"VAXEL_SMTP_URL": "mail.bolaget.se"}, {"VAXEL_AMI_PASSWORD": "x", "VAXEL_AMI_URL": "127.0.0.1:5038"}],
-)
-async def test_a_setting_that_cannot_be_used_is_refused_at_the_start(
-    store: Store, tmp_path: Path, settings: dict[str, str]
-) -> None:
-    with pytest.raises(BadSetting, match=next(iter(reversed(settings)))):
-        voicemail(store, tmp_path, **settings)
+async def test_a_setting_that_cannot_be_used_is_refused_at_the_start(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="VAXEL_SMTP_URL"):
+        voicemail(store, tmp_path, VAXEL_SMTP_URL="mail.bolaget.se")
 
 
 def test_mail_needs_a_sender() -> None:

@@ -75,7 +75,7 @@ OUTCOMES = {
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
-OUTSIDE = frozenset({"trunk", "mex"})  # endpoints that are no person's phone
+OUTSIDE = frozenset({"trunk", "mex", "voicemail"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
@@ -204,6 +204,15 @@ class AriExchange:
             context, variables = self._taped(order) or self._in_dialplan(order)
             await go_on(self._ari, call, context, variables={**variables, "VX_TRAIL": trail})
 
+    async def light(self, person: str, new: int, heard: int) -> None:
+        """Tell a person's desk phones of so many new and heard messages (RFC 3842). Raises ConnectionError."""
+        place = {"context": "lamp", "extension": f"{_safe_person(person)}:{new}:{heard}"}
+        local = {"endpoint": f"Local/{place['extension']}@lamp", "priority": "1", **place}
+        try:
+            await self._ari.request("POST", "channels", local)
+        except Refused as error:
+            raise ConnectionError(f"the exchange tells no phone of messages: {error}") from error
+
     async def give_up(self, call: str, dialled: str) -> None:
         called = dialled if _NUMBER.fullmatch(dialled) else ""
         await go_on(self._ari, call, "fallback", variables={"VX_CALLED": called})
@@ -276,9 +285,7 @@ class AriExchange:
         if leg.device is Device.MOBILE:
             way = "mexleg" if self.confirm_mobiles else "mextrust"
             return f"Local/{safe_number(leg.number or '')}@{way}"
-        if not _PERSON.fullmatch(leg.person):
-            raise ValueError(f"{leg.person!r} is no person's id")
-        return f"${{PJSIP_DIAL_CONTACTS({leg.person})}}"
+        return f"${{PJSIP_DIAL_CONTACTS({_safe_person(leg.person)})}}"
 
     # What is there already, after a connection
 
@@ -450,6 +457,13 @@ def endpoint_of(channel_name: str) -> str | None:
     """The endpoint of a channel such as PJSIP/anna-0000001f; None for other kinds of channel."""
     technology, _, rest = channel_name.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else None
+
+
+def _safe_person(id_: str) -> str:
+    """The id, if it is one. Raises ValueError."""
+    if not _PERSON.fullmatch(id_):
+        raise ValueError(f"{id_!r} is no person's id")
+    return id_
 
 
 def safe_number(number: str) -> str:

@@ -510,6 +510,25 @@ async def test_a_look_round_at_a_silent_house_asks_of_no_channels() -> None:
     assert [path for _, path, _, _ in ari.asked] == ["endpoints/PJSIP"]
 
 
+async def test_a_persons_desk_phones_are_told_of_messages() -> None:
+    it, ari, _ = exchange()
+
+    await it.light("anna", 2, 1)
+
+    [(method, path, query, _)] = ari.asked
+    assert (method, path, query["endpoint"]) == ("POST", "channels", "Local/anna:2:1@lamp")
+    with pytest.raises(ValueError, match="no person's id"):
+        await it.light("anna@elsewhere", 1, 0)
+
+
+async def test_an_exchange_that_cannot_tell_a_phone_is_as_good_as_away() -> None:
+    it, ari, _ = exchange()
+    ari.answers["POST channels"] = Refused(500, "POST channels", "no")
+
+    with pytest.raises(ConnectionError, match="messages"):
+        await it.light("anna", 1, 0)
+
+
 async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
     ari = Telling()
     heard: list[News] = []

@@ -86,16 +86,3 @@ def test_the_trunk_is_never_the_exchange_itself(
     render(tmp_path, VAXEL_ARI_PASSWORD="secret", **environ)
 
     assert f"contact = {contact}\n" in (tmp_path / "etc/pjsip.conf").read_text()
-
-
-def test_without_a_password_there_is_no_manager_interface(tmp_path: Path) -> None:
-    """Message lamps need one; with one it listens on this machine only, and may do one class of things."""
-    without, with_one = tmp_path / "without", tmp_path / "with"
-    render(without, VAXEL_ARI_PASSWORD="secret")
-    render(with_one, VAXEL_ARI_PASSWORD="secret", VAXEL_AMI_PASSWORD="lamps")
-
-    lines = (with_one / "etc/manager.conf").read_text().splitlines()
-    assert "enabled = no" in (without / "etc/manager.conf").read_text().splitlines()
-    assert {"enabled = yes", "bindaddr = 127.0.0.1", "secret = lamps", "read =", "write = system"} <= set(
-        lines
-    )

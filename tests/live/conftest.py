@@ -45,7 +45,6 @@ def ports() -> dict[str, int]:
         "mex": free_port(MEX_HOST, UDP),
         "sip": free_port("127.0.0.1", UDP, TCP),
         "ari": free_port("127.0.0.1", TCP),
-        "ami": free_port("127.0.0.1", TCP),
         "web": free_port("127.0.0.1", TCP),
         "smtp": free_port("127.0.0.1", TCP),
     }
@@ -62,7 +61,6 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
         rtp=sound_ports(200),
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
-        ami_port=ports["ami"],
     )
     with lab:
         yield lab

@@ -79,8 +79,6 @@ class Service:
             "VAXEL_ARI_URL": lab.ari_url,
             "VAXEL_ARI_USER": lab.ari_user,
             "VAXEL_ARI_PASSWORD": lab.ari_password,
-            "VAXEL_AMI_URL": f"tcp://127.0.0.1:{lab.ami_port}",
-            "VAXEL_AMI_PASSWORD": lab.ami_password,
             "VAXEL_WEB_PORT": str(web_port),
             "VAXEL_METRICS_PORT": "0",
             "VAXEL_LANG": "en",

@@ -1,0 +1,102 @@
+"""The message lamp of every desk phone: on while the person's voicemail box has new messages.
+
+Knows: what a phone was told last, and when it must be told again. Refuses to know: messages (it asks for their
+numbers), and how a phone is told.
+
+A phone is told when the numbers are others than it was told, also by an earlier run of the service; and while its lamp
+is on, when it registers and every ten minutes, as it may have been restarted. Who was never told has no lamp on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from app.calls.ledger import Ledger
+
+log = structlog.get_logger(__name__)
+
+LAMP: Final = "lamp"  # the kind in the ledger, by person
+LOOK: Final = 10.0  # seconds between looks at the numbers, when nobody says that they are others
+AGAIN: Final = 600.0  # seconds until a phone whose lamp is on is told again
+ON_THE_WAY: Final = 60.0  # seconds in which what was told may have been lost with the exchange
+NONE: Final = (0, 0)
+
+
+class Lamps:
+    """light: tells a person's desk phones of so many new and heard messages; raises ConnectionError.
+
+    counts: by mailbox, new and heard messages. phones: whose desk phone is registered now.
+    """
+
+    def __init__(
+        self,
+        light: Callable[[str, int, int], Awaitable[None]],
+        counts: Callable[[], Awaitable[Mapping[str, tuple[int, int]]]],
+        phones: Callable[[], Iterable[str]],
+        ledger: Ledger,
+    ) -> None:
+        self._light = light
+        self._counts = counts
+        self._phones = phones
+        self._ledger = ledger
+        self._at: dict[str, float] = {}  # when this run told whom, in the event loop's time
+        self._lost: set[str] = set()
+        self._look = asyncio.Event()
+
+    def look(self) -> None:
+        """The numbers may be others."""
+        self._look.set()
+
+    def registered(self, person: str) -> None:
+        """A phone that was away may have been restarted, and does not know what it was told."""
+        self._at.pop(person, None)
+        self._look.set()
+
+    def connected(self) -> None:
+        """To the exchange, anew: what it was about to tell may have been lost with it."""
+        now = asyncio.get_running_loop().time()
+        self._lost |= {person for person, at in self._at.items() if now - at < ON_THE_WAY}
+        self._look.set()
+
+    async def run(self) -> None:
+        """For ever."""
+        while True:
+            with contextlib.suppress(
+                ConnectionError
+            ):  # it is told of elsewhere; phones are told when it is back
+                await self.tell()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await self._look.wait()
+            self._look.clear()
+
+    async def tell(self) -> None:
+        """Tell every registered phone what it does not know. Raises ConnectionError."""
+        now = asyncio.get_running_loop().time()
+        try:
+            counts = await self._counts()
+        except Exception as error:  # the database is away: told of elsewhere
+            log.info("message lamps: the messages cannot be counted", error=str(error).splitlines()[0])
+            return
+        for person in sorted(set(self._phones())):
+            new = counts.get(person, NONE)
+            stale = new[0] and now - self._at.get(person, -AGAIN) >= AGAIN
+            if new != self._told(person) or stale or person in self._lost:
+                await self._light(person, *new)
+                self._ledger.put(LAMP, person, {"new": new[0], "heard": new[1]})
+                self._at[person] = now
+                self._lost.discard(person)
+
+    def _told(self, person: str) -> tuple[int, int]:
+        match self._ledger.all(LAMP).get(person):
+            case {"new": int(new), "heard": int(heard)}:
+                return new, heard
+            case _:
+                return NONE
