@@ -311,11 +311,12 @@ async def test_a_colleague_is_shown_by_extension_and_name(house: House) -> None:
     assert ringing.invite.asserted is None or ringing.invite.asserted.user == "102"
 
 
-async def test_somebody_who_is_not_the_trunk_is_refused(house: House) -> None:
-    """The network is not trusted: an address that nobody knows gets no call through."""
+@pytest.mark.parametrize("shown", [CUSTOMER, "voicemail"])
+async def test_somebody_who_is_not_the_trunk_is_refused(house: House, shown: str) -> None:
+    """The network is not trusted: an address that nobody knows gets no call through, by no name of an endpoint."""
     anna, stranger = await house.phone("anna"), await house.stranger()
 
-    caller = await stranger.call("+46846500401", shown=CUSTOMER)
+    caller = await stranger.call("+46846500401", shown=shown)
 
     assert await caller.over() in ("401", "403")
     assert anna.rang == 0

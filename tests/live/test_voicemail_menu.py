@@ -78,7 +78,12 @@ async def test_a_message_lights_the_lamp_is_heard_and_deleted_and_the_lamp_goes_
     await press(call, "*")
     await call.over(within=10)
 
-    assert carin.notices[-1].get("Event") == "message-summary"
+    told = carin.notices[-1]
+    assert (told.get("Event"), told.get("Content-Type")) == (
+        "message-summary",
+        "application/simple-message-summary",
+    )
+    assert told.body.rstrip() == "Messages-Waiting: no\r\nVoice-Message: 0/0 (0/0)"
     assert "+46701740631" not in await house.vaxel("voicemail", "carin")
 
 
