@@ -57,6 +57,7 @@ async def test_an_agent_pauses_with_a_reason_and_resumes() -> None:
                 "since": on.now.timestamp(),
                 "wrap_up_until": 0.0,
                 "talking": False,
+                "serving": "",
             }
 
 
