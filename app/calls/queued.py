@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from app.policy.model import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
+TOGETHER = 0.25  # seconds: all whose time it is are looked at at once, as being woken is most of it
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 MOST_PLACES = 30  # there are prompts for so many places; all beyond them are told alike
@@ -130,7 +131,7 @@ class Stay:
         call.handed_over = True  # the service may leave: the music goes on, and the next run finds the caller
         while True:
             try:
-                async with asyncio.timeout(self.patience(give_up_at)):
+                async with asyncio.timeout_at(_with_others(self.patience(give_up_at))):
                     news = await call.inbox.get()
             except TimeoutError:
                 if hall.now() >= give_up_at and hall.place(call.id) is not None:
@@ -341,6 +342,11 @@ class Stay:
         """
         self.hall.leave(self.call.id, abandoned=abandoned)
         return await self.call.outcome()
+
+
+def _with_others(seconds: float) -> float:
+    """The first instant after so many seconds, in the event loop's time, at which others are looked at too."""
+    return math.ceil((asyncio.get_running_loop().time() + seconds) / TOGETHER) * TOGETHER
 
 
 def _as_told(place: int) -> int:
