@@ -5,7 +5,10 @@ Knows: what each of the two needs to be fast and to be trusted. Refuses to know:
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ import msgspec
 from sqlalchemy import event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import await_only
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -79,10 +83,27 @@ def _prepare_sqlite(engine: AsyncEngine, url: URL, patience: float) -> None:
     def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
-        cursor.execute("PRAGMA journal_mode=WAL")  # readers and the one writer do not wait for each other
+        _write_ahead(cursor, patience)
         cursor.execute("PRAGMA synchronous=NORMAL")  # a power cut may lose the last commits, never the file
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
+
+
+def _write_ahead(cursor: Any, patience: float) -> None:
+    """WAL: readers and the one writer do not wait for each other. Raises sqlite3.OperationalError.
+
+    While somebody else makes a new file WAL, SQLite refuses it at once, whatever its busy timeout.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(0.02))
+        else:
+            return
 
 
 def _guard(engine: AsyncEngine, file: Path) -> None:
