@@ -34,6 +34,9 @@ FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a r
 ANSWER_WITHIN = (
     5.0  # seconds for the handshake, and for a REST answer: they are handled one at a time per socket
 )
+LISTED_WITHIN = (
+    30.0  # seconds for a list: the exchange makes all of it before it sends any, and is busy when it is long
+)
 ROUNDED = 0.01  # seconds by which a timer may come early
 
 
@@ -214,7 +217,8 @@ class Ari:
         if self._session is None or self._socket is None:
             raise Disconnected("the exchange is not connected")
         try:
-            async with self._session.get(f"{self._address.url}/ari/{path}") as answer:
+            patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=LISTED_WITHIN)
+            async with self._session.get(f"{self._address.url}/ari/{path}", timeout=patience) as answer:
                 text = await answer.text()
         except (aiohttp.ClientError, OSError) as error:
             raise Disconnected(f"GET {path}: {error}") from error
