@@ -7,6 +7,8 @@ are None: the caller logs the first of each kind.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 
 
@@ -149,6 +151,9 @@ WANTED = (
 )
 
 
+_T = TypeVar("_T")
+
+
 class _Envelope(msgspec.Struct):
     type: str
 
@@ -190,33 +195,28 @@ def parse(text: str | bytes) -> Event | str:
         return kind
 
 
-def parse_channels(text: str) -> list[Channel]:
-    """The answer of GET /channels. Raises Unreadable."""
+def _decoded(decoder: msgspec.json.Decoder[_T], text: str) -> _T:
     try:
-        return _channels.decode(text)
+        return decoder.decode(text)
     except msgspec.DecodeError as error:
         raise Unreadable(str(error)) from error
+
+
+def parse_channels(text: str) -> list[Channel]:
+    """The answer of GET /channels. Raises Unreadable."""
+    return _decoded(_channels, text)
 
 
 def parse_endpoints(text: str) -> list[Endpoint]:
     """The answer of GET /endpoints/PJSIP. Raises Unreadable."""
-    try:
-        return _endpoints.decode(text)
-    except msgspec.DecodeError as error:
-        raise Unreadable(str(error)) from error
+    return _decoded(_endpoints, text)
 
 
 def parse_endpoint(text: str) -> Endpoint:
     """The answer of GET /endpoints/PJSIP/... Raises Unreadable."""
-    try:
-        return _endpoint.decode(text)
-    except msgspec.DecodeError as error:
-        raise Unreadable(str(error)) from error
+    return _decoded(_endpoint, text)
 
 
 def parse_device(text: str) -> Device:
     """The answer of GET /deviceStates/... Raises Unreadable."""
-    try:
-        return _device.decode(text)
-    except msgspec.DecodeError as error:
-        raise Unreadable(str(error)) from error
+    return _decoded(_device, text)
