@@ -122,39 +122,46 @@ class AriQueueExchange:
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
     ) -> tuple[str, ...]:
+        first = f"{leg}.0"
         if device.device is Device.MOBILE:
             way = "mexleg" if self.confirm_mobiles else "mextrust"
-            endpoints = [f"Local/{safe_number(device.number or '')}@{way}/n"]
+            to = f"Local/{safe_number(device.number or '')}@{way}/n"
         elif not call:  # nobody's channel to ask for the phones
-            endpoints = [f"Local/{device.person}@deskleg/n"]
+            to = f"Local/{device.person}@deskleg/n"
         else:
-            contacts = f"PJSIP_DIAL_CONTACTS({device.person})"
-            try:
-                answer = await self._ari.request("GET", f"channels/{call}/variable", {"variable": contacts})
-            except Refused:
-                return ()  # the caller has gone
-            endpoints = [one for one in parse_value(answer).split("&") if one]
-        legs = {f"{leg}.{number}": endpoint for number, endpoint in enumerate(endpoints)}
-        return tuple([id_ for id_, to in legs.items() if await self._originate(id_, to, shown, seconds)])
-
-    async def _originate(self, leg: str, endpoint: str, shown: Shown, seconds: float) -> bool:
-        query = {
-            "endpoint": endpoint,
-            "app": "vaxel",
-            "appArgs": "leg",
-            "callerId": caller_id(shown.number, shown.name),
-            "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
-            "channelId": leg,
-            # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
-            **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
-        }
-        asked = "@mexleg" in endpoint  # whoever holds the mobile is let go with the leg
-        watched = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}} if asked else None
+            return await self._ring_desk(leg, device.person, call, shown, seconds)
         try:
-            await self._ari.request("POST", "channels", query, watched)
+            await self._ari.requests(_originate(first, to, shown, seconds))
         except Refused:
-            return False
-        return True
+            return ()
+        return (first,)
+
+    async def _ring_desk(
+        self, leg: str, person: str, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        """All desk phones of an agent: the first at once, the others when the exchange has named them.
+
+        It rings the first of those that it names. To ask for them before would be a trip more for everybody, and a busy
+        exchange takes its time.
+        """
+        first = f"{leg}.0"
+        named = Request(
+            "GET",
+            f"channels/{call}/variable",
+            {"variable": f"PJSIP_DIAL_CONTACTS({person})"},
+            may_be_refused=True,  # the caller has just gone
+        )
+        try:
+            _, answer = await self._ari.requests(_originate(first, f"PJSIP/{person}", shown, seconds), named)
+        except Refused:
+            return ()
+        ringing = [first]
+        contacts = parse_value(answer) if answer else ""
+        for number, contact in enumerate(contacts.split("&")[1:], 1):
+            with contextlib.suppress(Refused):
+                await self._ari.requests(_originate(f"{leg}.{number}", contact, shown, seconds))
+                ringing.append(f"{leg}.{number}")
+        return tuple(ringing)
 
     async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
         reason = {"reason": "answered_elsewhere"} if elsewhere else None
@@ -193,6 +200,22 @@ class AriQueueExchange:
             **(tape_variables(order.tape) if order.tape is not None else {}),
         }
         await go_on(self._ari, leg, "callback", variables=variables)
+
+
+def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request:
+    query = {
+        "endpoint": endpoint,
+        "app": "vaxel",
+        "appArgs": "leg",
+        "callerId": caller_id(shown.number, shown.name),
+        "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
+        "channelId": leg,
+        # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
+        **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
+    }
+    asked = "@mexleg" in endpoint  # whoever holds the mobile is let go with the leg
+    watched = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}} if asked else None
+    return Request("POST", "channels", query, watched)
 
 
 def _said(call: str) -> str:

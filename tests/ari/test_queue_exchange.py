@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 from app.ari.client import Refused
@@ -125,13 +126,37 @@ async def test_a_mobile_that_is_asked_is_let_go_with_its_leg() -> None:
     assert [body for *_, body in ari.asked] == [handler, None]
 
 
-async def test_a_desk_phone_that_is_rung_itself_agrees_on_its_sound() -> None:
+async def test_all_desk_phones_ring_and_the_first_one_does_not_wait_to_be_named() -> None:
     ari = WrittenDown()
-    ari.bodies["GET channels/c1/variable"] = '{"value":"PJSIP/gun/sip:gun@127.0.0.1"}'
+    named = "PJSIP/gun/sip:gun@127.0.0.1&PJSIP/gun/sip:gun@127.0.0.2"
+    ari.bodies["GET channels/c1/variable"] = json.dumps({"value": named})
 
-    assert await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20)
+    legs = await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20)
 
-    assert "formats" not in ari.asked[-1][2]
+    assert legs == ("leg-1.0", "leg-1.1")
+    assert [(method, query.get("endpoint")) for method, _, query, _ in ari.asked] == [
+        ("POST", "PJSIP/gun"),  # the exchange takes the first of those that it names
+        ("GET", None),
+        ("POST", "PJSIP/gun/sip:gun@127.0.0.2"),
+    ]
+    assert not any("formats" in query for _, _, query, _ in ari.asked)  # they agree on their sound themselves
+
+
+async def test_a_desk_phone_whose_caller_has_just_gone_is_known_to_ring() -> None:
+    """Else nobody would stop it."""
+    ari = WrittenDown()
+    ari.bodies["GET channels/c1/variable"] = '{"message":"Channel not found"}'
+
+    legs = await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20)
+
+    assert legs == ("leg-1.0",)
+
+
+async def test_no_desk_phone_is_registered() -> None:
+    ari = WrittenDown()
+    ari.answers["POST channels"] = Refused(500, "POST channels", "Allocation failed")
+
+    assert await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20) == ()
 
 
 async def test_a_recorded_callback_says_whose_line_and_what_the_customer_hears() -> None:

@@ -113,6 +113,20 @@ async def test_the_others_stop_within_200_ms_and_see_answered_elsewhere_q9(house
     assert "completed elsewhere" in second.cancel.get("Reason").lower()
 
 
+async def test_all_desk_phones_of_an_agent_ring_once_and_any_of_them_answers(house: House) -> None:
+    one, other = await house.phone("gun"), await house.phone("gun")
+    caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+    first, second = await one.called(), await other.called()
+
+    second.answer()
+
+    assert await first.over() == "cancelled"
+    await talk_together(second, caller)
+    assert (one.rang, other.rang) == (1, 1)
+    await second.hang_up()
+    assert await caller.over() == "bye"
+
+
 async def test_callers_are_served_in_the_order_in_which_they_came_q8(house: House) -> None:
     """Nobody is there at first; then one agent, who takes one after the other."""
     await house.profile("farid", "dnd")
