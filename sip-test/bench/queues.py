@@ -54,9 +54,13 @@ class Figures:
     violations: int
 
     @property
+    def total_ms(self) -> float:
+        return self.asterisk_ms + self.service_ms
+
+    @property
     def own_ms(self) -> float:
         """What is left without the music."""
-        return self.asterisk_ms + self.service_ms - self.music_ms
+        return self.total_ms - self.music_ms
 
 
 class QueueBench(Bench):
@@ -239,6 +243,25 @@ def figures(
     )
 
 
+def summary(found: list[Figures]) -> Iterator[str]:
+    """Medians of the rounds, and CPU per conversation over app_queue's in the same round."""
+    rounds: dict[tuple[str, int, str], list[Figures]] = {}
+    for one in found:
+        rounds.setdefault((one.strategy, one.waiting, one.way), []).append(one)
+    yield f"{'medians':8} waiting {'way':9} {'median':>9} {'p99':>8}  finished  CPU ms over app_queue"
+    for (strategy, waiting, way), its in rounds.items():
+        beside = rounds.get((strategy, waiting, "app_queue"), [])
+        ratios = [one.total_ms / other.total_ms for one, other in zip(its, beside, strict=False)]
+        over = f"{statistics.median(ratios):.2f} ({min(ratios):.2f}-{max(ratios):.2f})" if ratios else "-"
+        yield (
+            f"{strategy:8} {waiting:7d} {way:9} "
+            f"{statistics.median(one.free_to_invite_median for one in its):9.1f} "
+            f"{statistics.median(one.free_to_invite_p99 for one in its):8.1f} "
+            f"{statistics.median(one.finished for one in its):9.0f} "
+            f"{statistics.median(one.total_ms for one in its):7.1f} {over}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -286,6 +309,8 @@ def main() -> None:
                             f"{one.service_ms:7.1f} {one.music_ms:7.1f} {one.own_ms:7.1f} {one.violations}",
                             flush=True,
                         )
+    if options.rounds > 1:
+        print("\n".join(summary(found)))
     if options.json:
         print(json.dumps([asdict(one) for one in found], indent=1))
 
