@@ -7,56 +7,30 @@ every phone's state.
 
 from __future__ import annotations
 
-import itertools
 import sys
 
-import aiohttp
-import msgspec
 import uvloop
+from stasis import stasis
 
 
 async def main(url: str, password: str, context: str, also: str = "") -> None:
-    numbers = itertools.count()
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{url}/ari/events?app=bare&api_key=vaxel:{password}") as socket,
-    ):
-
-        async def ask(method: str, uri: str, body: object) -> None:
-            request = {
-                "type": "RESTRequest",
-                "transaction_id": "1",
-                "request_id": str(next(numbers)),
-                "method": method,
-                "uri": uri,
-                "content_type": "application/json",
-                "message_body": msgspec.json.encode(body).decode(),
-            }
-            await socket.send_str(msgspec.json.encode(request).decode())
-
-        wanted = ["StasisStart", "RESTResponse"]
+    async with stasis(url, password, "bare") as ari:
+        wanted = ["StasisStart"]
         if also == "subscribed":
             wanted += ["Dial", "ChannelHangupRequest", "ChannelDestroyed"]
-        await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": one} for one in wanted]})
         if also == "states":
             wanted.append("DeviceStateChanged")
-            await ask("POST", "applications/bare/subscription?eventSource=deviceState:", {})
-            await ask("PUT", "applications/bare/eventFilter", {"allowed": [{"type": one} for one in wanted]})
-        async for message in socket:
-            event = msgspec.json.decode(message.data)
+            await ari.subscribe("deviceState:")
+        await ari.want(*wanted)
+        async for event in ari.events():
             if event["type"] == "StasisStart":
                 channel = event["channel"]
                 if also == "subscribed":
-                    source = f"channel:{channel['id']}"
-                    await ask("POST", f"applications/bare/subscription?eventSource={source}", {})
+                    await ari.subscribe(f"channel:{channel['id']}")
                 person = "p" + channel["dialplan"]["exten"][1:]
                 variables = {"VX_DIAL": f"PJSIP/{person}", "VX_TIME": "20", "CALLERID(name)": "bare"}
-                await ask("POST", f"channels/{channel['id']}/variables", {"variables": variables})
-                await ask(
-                    "POST",
-                    f"channels/{channel['id']}/continue",
-                    {"context": context, "extension": "s", "priority": 1},
-                )
+                await ari.ask("POST", f"channels/{channel['id']}/variables", {"variables": variables})
+                await ari.go_on(channel["id"], context)
 
 
 if __name__ == "__main__":

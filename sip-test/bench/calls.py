@@ -193,21 +193,18 @@ class Bench:
                 process.kill()
                 process.wait()
 
+    def bare(self, way: str) -> list[str]:
+        """The program and arguments of a way that is no more than a service beside the exchange."""
+        context = "bench-logged" if way == "logged" else "bench-bare"
+        program = [str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password, context]
+        return [*program, way] if way in ("subscribed", "states") else program
+
     @contextlib.contextmanager
     def serving(self, way: str) -> Iterator[int | None]:
         """The service of a way; its process id."""
         vaxel = str(Path(sys.executable).parent / "vaxel")
         if way in ("bare", "logged", "subscribed", "states"):
-            context = "bench-logged" if way == "logged" else "bench-bare"
-            command = [
-                sys.executable,
-                str(HERE / "bare.py"),
-                self.lab.ari_url,
-                self.lab.ari_password,
-                context,
-            ]
-            if way in ("subscribed", "states"):
-                command.append(way)
+            command = [sys.executable, *self.bare(way)]
             with self._program(way, command) as it:
                 self._await(lambda: '"bare"' in self._ari("applications"), it)
                 yield it.pid

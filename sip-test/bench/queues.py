@@ -5,6 +5,7 @@
 20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. The ways: `vaxel` greets, thanks and tells
 the place (Q3); `told` is app_queue that thanks and tells the place: both when a caller comes, every 45 s, and when the
 place is better, at most every 15 s. `app_queue` does less than it is compared with, and says one prompt every 45 s.
+`bare` (longest only) is the least that a service beside the exchange costs: it knows who waits and who is free.
 Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished, CPU per finished
 conversation (Asterisk and service), and order violations (a conversation whose caller came after one who was still
 waiting at the time). "music" is what so many callers cost in the same time who hear music and nothing else, without any
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
 AGENTS = [f"p{index:04d}" for index in range(20)]
 NUMBER = {"longest": "+46846520001", "all": "+46846520002"}
 MUSIC = "7music"
+PREFIX = {"app_queue": "7", "told": "8", "bare": "9"}  # before the strategy
+BARE = (  # where `bare` sends a caller
+    ("from-trunk", "9longest,1,Stasis,bare,new"),
+    ("bench-wait", "s,1,Answer"),
+    ("bench-wait", "s,2,StartMusicOnHold"),
+    ("bench-wait", "s,3,Stasis,bare,waits"),
+    ("bench-ring", "_p.,1,Dial,PJSIP/${EXTEN},20,m"),
+)
 STRATEGY = {"longest": "leastrecent", "all": "ringall"}
 
 
@@ -89,14 +98,17 @@ class QueueBench(Bench):
             self.lab.cli("queue reload all")
             self.lab.cli(f"dialplan add extension {MUSIC},1,Answer into from-trunk")
             self.lab.cli(f"dialplan add extension {MUSIC},2,MusicOnHold into from-trunk")
+            for place, step in BARE:
+                self.lab.cli(f"dialplan add extension {step} into {place}")
             for strategy, name in STRATEGY.items():
-                for number, queue in (
-                    (f"7{strategy}", f"bench-{name}"),
-                    (f"8{strategy}", f"bench-{name}-told"),
-                ):
+                for way, queue in (("app_queue", f"bench-{name}"), ("told", f"bench-{name}-told")):
+                    number = f"{PREFIX[way]}{strategy}"
                     self.lab.cli(f"dialplan add extension {number},1,Answer into from-trunk")
                     self.lab.cli(f"dialplan add extension {number},2,Queue,{queue} into from-trunk")
             yield
+
+    def bare(self, way: str) -> list[str]:  # noqa: ARG002
+        return [str(HERE / "bare_queue.py"), self.lab.ari_url, self.lab.ari_password, *AGENTS]
 
     def company(self) -> str:
         company = yaml.safe_load((TOP / "examples" / "bolaget.yaml").read_text())
@@ -170,7 +182,7 @@ class QueueBench(Bench):
 
     def measure(self, way: str, strategy: str, waiting: int, seconds: float, music: float) -> Figures:
         """One run: callers come until so many wait, then `seconds` are counted. music: CPU, ms, of `music`."""
-        number = {"vaxel": NUMBER[strategy], "app_queue": f"7{strategy}", "told": f"8{strategy}"}[way]
+        number = NUMBER[strategy] if way == "vaxel" else f"{PREFIX[way]}{strategy}"
         log = self.directory / "agents.log"
         with self.serving(way) as service:
             skip = log.stat().st_size
@@ -270,7 +282,7 @@ def main() -> None:
     parser.add_argument("--strategies", default="longest,all")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--ways", default="app_queue,told,vaxel", help="of these (all)")
+    parser.add_argument("--ways", default="app_queue,told,vaxel", help="of these and bare")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
     options = parser.parse_args()
@@ -301,6 +313,8 @@ def main() -> None:
                 music = bench.music(waiting, options.seconds)
                 for strategy in options.strategies.split(","):
                     for way in options.ways.split(","):
+                        if way == "bare" and strategy != "longest":
+                            continue
                         one = bench.measure(way, strategy, waiting, options.seconds, music)
                         found.append(one)
                         print(
