@@ -320,7 +320,7 @@ class Service:
                     if await self._load():
                         return
                     self._problem("company", "no company is loaded: run 'vaxel import FILE'", expected=True)
-                except ValueError as error:
+                except Exception as error:
                     self._problem("company", f"the company in the database cannot be used: {error}")
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
@@ -373,6 +373,7 @@ class Service:
         while True:
             await asyncio.sleep(LOOK_FOR_CHANGES)
             self._look_at_the_day()
+            revision = self._revision
             try:
                 revision = await self.store.revision()
                 self.problems.pop("database", None)
@@ -386,7 +387,7 @@ class Service:
                     log.info("a change is in force", policy=self.policy_now().version[:12])
             except (SQLAlchemyError, OSError) as error:
                 self._problem("database", f"the database is away, calls go on: {error}")
-            except ValueError as error:
+            except Exception as error:  # whatever was written there, calls go on with what is known
                 self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", f"the company in the database cannot be used: {error}")
 

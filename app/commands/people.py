@@ -25,6 +25,7 @@ from app.commands.terminal import (
 )
 from app.policy.codes import VOICEMAIL
 from app.policy.decision import Layer
+from app.policy.hours import instant
 from app.web.profiles import LAYERS
 
 if TYPE_CHECKING:
@@ -196,11 +197,10 @@ def _time(option: str, text: str, now: datetime, lang: Lang) -> datetime:
         if len(text) == len("15:00"):
             clock = time.fromisoformat(text)
             return datetime.combine(now.astimezone(SWEDEN).date(), clock, SWEDEN)
-        at = datetime.fromisoformat(text)
+        return instant(text)
     except ValueError:
         wrong = lang.say("är ingen tid som", "is no time such as")
         raise end(f"{option}: {text!r} {wrong} 15:00 {lang.say('eller', 'or')} 2026-11-24T15:00") from None
-    return at if at.tzinfo else at.replace(tzinfo=SWEDEN)
 
 
 def person_in(company: Company, text: str, lang: Lang) -> Person:

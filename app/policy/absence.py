@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.policy.decision import Layer
-from app.policy.hours import Opening, next_change, opening
+from app.policy.hours import LAST_YEAR, Opening, next_change, opening
 from app.policy.tenure import is_reached_at_any_hour, next_turn_of_hours
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ MOST_TURNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A manual choice; until: None is until it is taken back."""
+    """A manual choice; until: None is until it is taken back, which a year far ahead (9999) means, too."""
 
     profile: str
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.until is not None and self.until.year > LAST_YEAR:
+            object.__setattr__(self, "until", None)
 
 
 @dataclass(frozen=True, slots=True)

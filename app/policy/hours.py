@@ -20,6 +20,7 @@ import holidays
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SATURDAY, SUNDAY = 5, 6  # as datetime.weekday()
 DAYS_AHEAD = 430
+FIRST_YEAR, LAST_YEAR = 1900, 9000  # of times that are asked about: a date ends with 9999, and we look ahead
 
 Span = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
 Week = tuple[tuple[Span, ...], ...]  # seven days, Monday first
@@ -54,6 +55,14 @@ class Hours:
 
     week: Week
     clause: str
+
+
+def instant(text: str) -> datetime:
+    """A time in ISO 8601, in Stockholm if it has no zone. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"{text} is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return at if at.tzinfo else at.replace(tzinfo=STOCKHOLM)
 
 
 def working(start: int, end: int, clause: str) -> Hours:

@@ -7,7 +7,7 @@ The order of the keys is fixed, so that the same situation gives the same decisi
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,7 +24,7 @@ from app.policy.decision import (
     Situation,
     Spoken,
 )
-from app.policy.hours import STOCKHOLM
+from app.policy.hours import instant
 from app.policy.tenure import as_of
 from app.policy.texts import say
 
@@ -235,10 +235,6 @@ def _time(value: object, now: datetime | None, where: str) -> datetime:
         return now
     text = _text(value, where)
     try:
-        at = datetime.fromisoformat(text)
-        if at.tzinfo is None:
-            at = at.replace(tzinfo=STOCKHOLM)
-        at.astimezone(UTC).astimezone(STOCKHOLM)  # the ends of the calendar have no such hour
-    except (ValueError, OverflowError):
+        return instant(text)
+    except ValueError:
         raise BadSituation(where, f"{text!r} is no time such as 2026-11-24T12:30:00+01:00") from None
-    return at

@@ -11,14 +11,14 @@ As app.web.api: with the token; a time without a zone is Swedish.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from app.policy.absence import Chosen
-from app.policy.hours import STOCKHOLM
+from app.policy.hours import instant
 from app.web.holders import body_of, refused, said
 
 if TYPE_CHECKING:
@@ -69,10 +69,11 @@ class ProfilesApi:
         until = None
         if body.until is not None:
             try:
-                until = datetime.fromisoformat(body.until)
+                until = instant(body.until)
             except ValueError:
-                return refused(400, f"until: {body.until!r} is no time such as 2026-11-24T13:00")
-            until = until if until.tzinfo else until.replace(tzinfo=STOCKHOLM)
+                return refused(
+                    400, f"until: {body.until!r} is no time such as 2026-11-24T13:00 (null: without an end)"
+                )
             if until <= self._clock():
                 return refused(400, f"until: {body.until} is past")
         elif "until" not in body.model_fields_set and profile.minutes is not None:

@@ -28,6 +28,15 @@ def told(now: Presence) -> tuple[str, Layer, datetime | None, datetime | None]:
     return now.profile, now.layer, now.until, now.back
 
 
+def test_a_choice_until_the_end_of_time_has_no_end() -> None:
+    """It was taken once, and no date comes after it: whoever looked ahead from there failed."""
+    chosen = Chosen("lunch", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+
+    now = presence(BOLAGET, DAVID, at("2026-11-24 10:00"), chosen)
+
+    assert told(now) == ("lunch", Layer.MANUAL, None, None)
+
+
 # The schedule alone (M4, R1)
 
 
