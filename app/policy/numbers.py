@@ -26,7 +26,10 @@ SERVICE_NUMBERS = frozenset(
 )  # emergency, information at crises, police, health care, and the harmonised European 116 numbers
 
 _SEPARATORS = str.maketrans("", "", " \u00a0-().")
-_DIALABLE = re.compile(r"\+?[0-9]+|[0-9*#]+")
+# What people dial in need, with what stands before other numbers.
+AS_112 = frozenset({"0112", "+112", "+46112"})
+
+_DIALABLE = re.compile(r"(\+?[0-9]+)#?|([0-9*#]+)")  # on many phones # ends a number
 
 
 class Kind(StrEnum):
@@ -62,6 +65,8 @@ def canonical(dialled: str) -> Number:
         return NOTHING
     if digits in SERVICE_NUMBERS:
         return Number(Kind.SERVICE, digits)
+    if digits in AS_112:
+        return Number(Kind.SERVICE, "112")
     if "*" in digits or "#" in digits:
         return Number(Kind.CODE, digits)
     if digits[0] in "+0":
@@ -88,11 +93,11 @@ def shown(caller: str) -> str:
 
 
 def stripped(text: str) -> str:
-    """The text without spaces, hyphens, dots and brackets; "" unless only a number's own signs remain."""
+    """The text without spaces, hyphens, dots, brackets and a last #; "" unless only a number's own signs remain."""
     if len(text) > LONGEST:
         return ""
-    digits = text.translate(_SEPARATORS)
-    return digits if _DIALABLE.fullmatch(digits) else ""
+    found = _DIALABLE.fullmatch(text.translate(_SEPARATORS))
+    return (found[1] or found[2]) if found is not None else ""
 
 
 @lru_cache(maxsize=32768)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,13 +41,23 @@ async def test_emergency_and_service_numbers_go_out_with_the_callers_own_number(
     assert user_of(outside.invite.get("P-Asserted-Identity")) == ANNA
 
 
-async def test_112_with_the_key_that_ends_a_number_is_112(site: Site) -> None:
+@pytest.mark.parametrize("dialled", ["112#", "0112", "0112#", "+112", "+46112", "+46112#"])
+async def test_112_is_112_however_it_is_dialled(site: Site, dialled: str) -> None:
+    """With the key that ends a number, and with what stands before other numbers."""
     anna = await site.phone("anna")
 
-    await anna.call("112%23")
+    await anna.call(dialled.replace("#", "%23"))
     outside = await site.trunk.called()
 
     assert outside.invite.start.startswith("INVITE sip:112@")
+
+
+async def test_a_service_number_with_the_key_that_ends_a_number_goes_out(site: Site) -> None:
+    anna = await site.phone("anna")
+
+    await anna.call("116117%23")
+
+    assert (await site.trunk.called()).invite.start.startswith("INVITE sip:116117@")
 
 
 async def test_an_emergency_call_of_somebody_without_a_number_shows_the_main_one(site: Site) -> None:
@@ -58,16 +69,69 @@ async def test_an_emergency_call_of_somebody_without_a_number_shows_the_main_one
     assert user_of(outside.invite.get("From")) == MAIN
 
 
-async def test_an_emergency_call_takes_the_mobile_operator_when_the_trunk_fails(site: Site) -> None:
+@pytest.mark.parametrize("status", [404, 480, 486, 503, 603])
+async def test_an_emergency_call_takes_the_mobile_operator_when_the_trunk_refuses_it(
+    site: Site, status: int
+) -> None:
+    """Whatever it says: nobody who calls 112 has time for what it means."""
     anna = await site.phone("anna")
 
     call = await anna.call("112")
-    (await site.trunk.called()).refuse(503)
+    (await site.trunk.called()).refuse(status)
     second = await site.mex.called()
     second.answer()
 
     await call.connected()
     assert second.invite.start.startswith("INVITE sip:112@")
+
+
+async def test_an_emergency_call_takes_the_mobile_operator_when_the_trunk_says_nothing(site: Site) -> None:
+    """Its address is there, and nobody is at home: SIP would wait for 32 s."""
+    anna = await site.phone("anna")
+    await site.trunk.close()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
+        nobody.bind(site.lab.trunk)
+
+        call = await anna.call("112")
+        second = await site.mex.called(within=7)
+        second.answer()
+
+        await call.connected()
+
+
+async def test_an_emergency_call_goes_by_the_trunk_after_all_when_the_mobile_operator_is_no_help(
+    site: Site,
+) -> None:
+    anna = await site.phone("anna")
+
+    call = await anna.call("112")
+    (await site.trunk.called()).refuse(503)
+    (await site.mex.called()).refuse(503)
+    (await site.trunk.called()).answer()
+
+    await call.connected()
+
+
+async def test_an_emergency_call_that_rings_is_left_to_ring(site: Site) -> None:
+    anna = await site.phone("anna")
+
+    call = await anna.call("112")
+    there = await site.trunk.called()
+    await asyncio.sleep(7)
+    there.answer()
+
+    await call.connected()
+    assert site.mex.rang == 0
+
+
+async def test_a_service_number_that_is_engaged_is_engaged(site: Site) -> None:
+    anna = await site.phone("anna")
+
+    call = await anna.call("1177")
+    (await site.trunk.called()).refuse(486)
+
+    assert await call.over() == "486"
+    assert site.mex.rang == 0
 
 
 async def test_an_outside_caller_does_not_reach_112_through_us(site: Site) -> None:

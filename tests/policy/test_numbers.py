@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.numbers import Kind, canonical, country_code, forms, region, shown
+from app.policy.numbers import Kind, Number, canonical, country_code, forms, region, shown
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_emergency_and_service_numbers_come_before_everything(dialled: str) -> N
     assert number.text == dialled.replace(" ", "")
 
 
-@pytest.mark.parametrize("dialled", ["113", "1121", "0112", "11312", "116001", "1178", "90000"])
+@pytest.mark.parametrize("dialled", ["113", "1121", "01121", "00112", "11312", "116001", "1178", "90000"])
 def test_numbers_that_merely_resemble_emergency_numbers_are_none(dialled: str) -> None:
     assert canonical(dialled).kind is not Kind.SERVICE
 
@@ -65,6 +65,24 @@ def test_numbers_that_merely_resemble_emergency_numbers_are_none(dialled: str) -
 @pytest.mark.parametrize("dialled", ["9", "101", "2001", "99999", "123456"])
 def test_up_to_six_digits_without_a_zero_are_a_short_number(dialled: str) -> None:
     assert (canonical(dialled).kind, canonical(dialled).text) == (Kind.SHORT, dialled)
+
+
+@pytest.mark.parametrize(
+    ("dialled", "text"),
+    [
+        ("103#", "103"),
+        ("0701740698#", "+46701740698"),
+        ("+46 70-174 06 98#", "+46701740698"),
+        ("112#", "112"),
+    ],
+)
+def test_a_last_hash_ends_a_number(dialled: str, text: str) -> None:
+    assert canonical(dialled).text == text
+
+
+@pytest.mark.parametrize("dialled", ["112", "0112", "+112", "+46112", "0112#"])
+def test_112_is_112_with_what_stands_before_other_numbers(dialled: str) -> None:
+    assert canonical(dialled) == Number(Kind.SERVICE, "112")
 
 
 @pytest.mark.parametrize("dialled", ["*98", "#21#", "*21*101#", "101*"])
