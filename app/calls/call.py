@@ -254,6 +254,11 @@ class Call:
             match await self.inbox.get():
                 case Returned(outcome=outcome):
                     return self._came_to(outcome)
+                case Replied() if self.trail.now is not None and self.trail.now[0] is Action.CODE:
+                    # For an earlier run, which asked it of who uses a voicemail box: it may be their code, and nobody
+                    # keeps that. They are asked again.
+                    self.trail = self.trail.begun_again()
+                    return Outcome.REPLIED
                 case Replied(reply=reply):
                     return self._came_to(Outcome.REPLIED, reply)
                 case Ended() as ended:

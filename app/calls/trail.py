@@ -45,6 +45,10 @@ class Trail:
         attempt = Attempt(*self.now, outcome, _plain(reply), self.heard)
         return replace(self, tried=(*self.tried, attempt), now=None, heard="")
 
+    def begun_again(self) -> Trail:
+        """The same call as if what is being tried had not been."""
+        return replace(self, now=None, heard="")
+
     def write(self) -> str:
         tried = ";".join(
             f"{a.action}:{a.target}:{a.outcome}"

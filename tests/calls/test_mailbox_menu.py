@@ -258,6 +258,20 @@ async def test_a_service_that_was_restarted_asks_for_the_code_again(it: Stage) -
     assert len(it.mailboxes.left["anna"]) == 2
 
 
+async def test_a_code_that_was_pressed_while_the_service_was_restarted_is_nowhere_kept(it: Stage) -> None:
+    it.calls("*55", "anna", Source.PHONE)
+    phone = Phone(it)
+    assert await phone.hears_words() == ("sv/vm-pin",)
+    it.ends("lost")
+    await it.empty()
+
+    it.replies(PIN, phone.trail)
+
+    assert await phone.hears_words() == ("sv/vm-pin",)
+    assert PIN not in phone.trail
+    assert not [line for line in it.lines if PIN in str(line)]
+
+
 async def at_the_greeting(it: Stage) -> Phone:
     it.mailboxes.left["anna"] = []
     phone, said = await at_the_messages(it)
