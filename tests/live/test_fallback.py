@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.call import talk_together
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
@@ -63,6 +65,21 @@ async def test_colleagues_reach_each_other(alone: House) -> None:
     await david.call("106")
 
     await farid.called()
+
+
+async def test_the_outside_sends_nobody_on_to_a_number_that_the_company_pays_for(alone: House) -> None:
+    """By REFER: an employee who talks with them would call it, with their own number."""
+    david = await alone.phone("david")
+    call = await alone.trunk.call("+46846500404", shown="+46701740653")
+    there = await david.called()
+    there.answer()
+    await call.connected()
+
+    with pytest.raises(AssertionError, match="not transferred"):
+        await call.transfer("0701740698")
+
+    await talk_together(call, there)
+    assert alone.trunk.rang == 0
 
 
 @pytest.mark.parametrize("number", ["112", "11414"])
