@@ -404,7 +404,7 @@ class Service:
     async def _connected(self) -> None:
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
-        self.floor.asking()
+        self.switchboard.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
         self._beside_calls(self._call_back_the_lost(stock.alive))

@@ -98,6 +98,7 @@ class Ari:
         self._socket: aiohttp.ClientWebSocketResponse[Literal[False]] | None = None
         self._asked: dict[str, _Asked] = {}  # by number, the oldest first
         self._watch: asyncio.TimerHandle | None = None
+        self._closing: asyncio.Task[bool] | None = None
         self._numbers = itertools.count(1)
         self._unknown: set[str] = set()
 
@@ -257,7 +258,10 @@ class Ari:
         return asked.answer
 
     def _give_up_the_overdue(self) -> None:
-        """One timer for all that is asked: one for each request would cost a good part of it."""
+        """One timer for all that is asked: one for each request would cost a good part of it.
+
+        A connection that does not answer is closed: whoever asked believes it lost, and the next one tells all anew.
+        """
         loop = asyncio.get_running_loop()
         self._watch = None
         for asked in self._asked.values():
@@ -267,6 +271,11 @@ class Ari:
                 return
             if not asked.answer.done():
                 asked.answer.set_result(None)
+            if self._socket is not None and (self._closing is None or self._closing.done()):
+                log.error(
+                    "the exchange does not answer: the connection is made anew", within=self._answer_within
+                )
+                self._closing = asyncio.create_task(self._socket.close())
 
     async def _send(self, number: str, request: Request) -> None:
         socket = self._socket

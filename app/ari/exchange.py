@@ -148,7 +148,8 @@ class AriExchange:
             self._hear(news)
 
     def _entered(self, channel: Channel, args: list[str]) -> None:
-        news = self._news_of(channel, args)
+        """Whoever took the place of a channel that was with us (an attended transfer) comes without the words."""
+        news = self._news_of(channel, args or _words(channel))
         if news is not None:
             self._hear(news)
 
@@ -390,10 +391,7 @@ class AriExchange:
             if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
                 await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
             elif one.dialplan.app_name == "Stasis":
-                args = one.dialplan.app_data.split(",")[1:]
-                if args[:1] == ["new"]:
-                    args = args[:2]  # how the phone was when the call came is not how it is now
-                found = self._news_of(one, args)
+                found = self._news_of(one, _words(one))
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
         return Stock(frozenset(channel.id for channel in channels), phones, waiting)
@@ -420,6 +418,14 @@ class AriExchange:
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None
         return None
+
+
+def _words(channel: Channel) -> list[str]:
+    """What the dialplan said when it brought a channel to us some time ago."""
+    args = channel.dialplan.app_data.split(",")[1:]
+    return (
+        args[:2] if args[:1] == ["new"] else args
+    )  # how the phone was when the call came is not how it is now
 
 
 def _in_an_extension(order: Order, trail: str) -> str | None:

@@ -116,8 +116,12 @@ class ExchangeLog:
         except (ValueError, OverflowError) as error:
             log.error("unreadable line in the exchange log", line=line[:300], error=str(error))
             return
-        if news is not None:
+        if news is None:
+            return
+        try:
             self._hear(news)
+        except Exception:  # one line's trouble is not the next one's
+            log.exception("a line of the exchange log could not be handled", line=line[:300])
 
     def _parse(self, line: str) -> News | None:
         epoch, call, queue, who, event, *data = line.split("|")

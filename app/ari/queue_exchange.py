@@ -100,11 +100,14 @@ class AriQueueExchange:
     def found(self, call: str) -> None:
         self._spoken_to[call] = True
 
-    async def keep(self, call: str) -> None:
-        if not self._spoken_to.get(call):  # else the next look renews it
-            variables = {"TIMEOUT(absolute)": str(PATIENCE)}
-            request = Request("POST", f"channels/{call}/variables", body={"variables": variables})
-            await ask(self._ari, call, request)
+    async def keep(self, call: str) -> bool:
+        if self._spoken_to.get(call):
+            return False
+        variables = {"TIMEOUT(absolute)": str(PATIENCE)}
+        await ask(
+            self._ari, call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
+        )
+        return True
 
     async def music(self, call: str) -> None:
         await ask(self._ari, call, Request("POST", f"channels/{call}/moh"))

@@ -23,6 +23,7 @@ from app.calls.ports import (
     Ended,
     Heard,
     HungUp,
+    Moved,
     Pressed,
     Queued,
     Refuse,
@@ -86,10 +87,6 @@ class House:
     greetings: Greetings
 
 
-class Moved:
-    """The caller was transferred: what is left of the way through the house is another call's."""
-
-
 class CallOver(Exception):
     """The call has ended; `ended` is None when the exchange did not say how."""
 
@@ -136,7 +133,7 @@ class Call:
 
     def transferred(self, before: Call) -> None:
         """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
-        by = before.trail.now[1] if before.trail.now else None
+        by = self.house.hall.talks_with(before.id) or (before.trail.now[1] if before.trail.now else None)
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
 
     async def decide(self) -> Decision:
@@ -242,11 +239,11 @@ class Call:
     async def wait_in(self, queue: str, *, is_here: bool = False) -> Outcome:
         """Wait in a queue, until served or led on. Raises CallOver."""
         found = self.house.snapshot().company.queues.get(queue)
-        return self._came_to(
-            Outcome.UNREACHABLE
-            if found is None
-            else await wait(self, found, self.house.hall, is_here=is_here)
-        )
+        if found is None:
+            return self._came_to(Outcome.UNREACHABLE)
+        outcome = await wait(self, found, self.house.hall, is_here=is_here)
+        self.handed_over = False
+        return self._came_to(outcome)
 
     async def outcome(self) -> Outcome:
         """What became of the order that the call is on. Raises CallOver."""
@@ -289,7 +286,7 @@ class Call:
                 case _:
                     pass
 
-    def over(self, ended: Ended) -> NoReturn:
+    def over(self, ended: Ended | None) -> NoReturn:
         raise CallOver(ended)
 
     def _came_to(self, outcome: Outcome, reply: str = "") -> Outcome:

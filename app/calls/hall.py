@@ -25,6 +25,7 @@ from app.calls.ringing import Ringing
 from app.calls.rules import rules_of
 from app.calls.waits import Waits
 from app.policy import numbers
+from app.policy.hours import Opening, opening
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
 
@@ -194,6 +195,16 @@ class Hall:
         """Nobody is rung before it is known who waits: the first to be found again need not be the first in line."""
         return self._looked_round and self.at_work.reachable(agent, company)
 
+    def _stay_on(self, queue: str) -> None:
+        """Whose day is over answers who came in time, also one who comes into the queue only now (Q12)."""
+        company = self._company()
+        found = company.queues.get(queue)
+        if found is None or opening(found.hours, company.calendar, self._clock()) is Opening.OPEN:
+            return
+        for agent in sorted(found.agents):
+            if self.at_work.allowed(agent, company, self._serves[agent]):
+                self._do(self.dispatcher.agent(agent, self.now(), allowed=True))
+
     def _let_go_home(self) -> None:
         """Nobody waits any more for whom somebody stays on."""
         company = self._company()
@@ -229,12 +240,19 @@ class Hall:
         self._do(self.dispatcher.agent(agent, self.now(), logged_in=logged_in, paused=kept.paused))
         await self._ledger.settled()
 
+    def asking(self) -> None:
+        """The exchange is being asked anew what there is: nobody is rung until that is known, and all offers are over.
+
+        No agent's fault, so none backs off: they are offered their callers again at once.
+        """
+        self._exchange_lost()
+
     def start_over(self, alive: Container[str]) -> None:
         """After a new connection: who talks and whose phone is there is known anew, and which legs are left.
 
         Callers who waited before have joined.
         """
-        for leg in [*self._talks, *self._ringing.legs]:
+        for leg in list(self._talks):
             if leg not in alive:
                 self._gone(leg, cause=0)
         self._looked_round = True
@@ -279,6 +297,7 @@ class Hall:
         if not guest.entry.callback:
             self.figures[guest.entry.queue].came += 1
             self.waits.begins(guest.entry, guest.number, self.now())
+            self._stay_on(guest.entry.queue)
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """Somebody waits no more; harmless for whoever was served."""
@@ -304,6 +323,10 @@ class Hall:
         guest = self._guests.get(call)
         return guest.number if guest is not None else ""
 
+    def talks_with(self, call: str) -> str:
+        """The agent who talks with a caller who waited; "" for nobody."""
+        return next((talk.agent for talk in self._talks.values() if talk.guest.entry.id == call), "")
+
     def place(self, call: str) -> int | None:
         return self.dispatcher.place(call)
 
@@ -318,10 +341,14 @@ class Hall:
     def vanished(self, leg: str) -> None:
         """The agent was gone: the caller is first in line again."""
         talk = self._talks.pop(leg, None)
-        if talk is not None:
-            self.agents.serves(talk.agent, "")
-            self._do(self.dispatcher.vanished(talk.agent, self.now()))
-            self.waits.note(talk.guest.entry.id, front=self.dispatcher.front(talk.guest.entry.id))
+        if talk is None:
+            return
+        if talk.guest.entry.id not in self._guests:  # they were believed to talk
+            self._wraps_up(talk.agent)
+            return
+        self.agents.serves(talk.agent, "")
+        self._do(self.dispatcher.vanished(talk.agent, self.now()))
+        self.waits.note(talk.guest.entry.id, front=self.dispatcher.front(talk.guest.entry.id))
 
     def _settle(self, leg: str) -> None:
         talk = self._talks.get(leg)
@@ -330,11 +357,13 @@ class Hall:
         guest = self._guests.pop(talk.guest.entry.id, None)
         if guest is not None:
             self.waits.over(guest.entry.id)
-        if guest is not None and not guest.entry.callback:
-            self.on_served(guest.entry.queue, guest.number)
-            promise = self._company().queues[guest.entry.queue].serving.promise
-            self.figures[guest.entry.queue].serve(talk.began - guest.entry.arrived, promise)
         self.dispatcher.connected(talk.agent)
+        queue = self._company().queues.get(talk.guest.entry.queue)
+        if (
+            guest is not None and not guest.entry.callback and queue is not None
+        ):  # else it was taken away meanwhile
+            self.on_served(queue.id, guest.number)
+            self.figures[queue.id].serve(talk.began - guest.entry.arrived, queue.serving.promise)
         if talk.gone:
             del self._talks[leg]
             self._finished(talk)
@@ -401,34 +430,41 @@ class Hall:
     # Carrying out what the dispatcher says
 
     def _do(self, effects: Iterable[Effect]) -> None:
+        """One effect's trouble is not the next one's."""
         self.changes += 1
         for effect in effects:
-            match effect:
-                case Offer():
-                    self._offer(effect)
-                case Withdraw(entry=entry, agent=agent, why=why):
-                    elsewhere = why is Why.ANSWERED_ELSEWHERE
-                    if not self._ringing.withdraw(agent, entry.id, elsewhere=elsewhere):
-                        self._end_talk_of(agent, entry)
-                case Escalated(entry=entry, step=step):
-                    self.waits.note(entry.id, steps=self.waits.before(entry).steps + 1)
-                    self._note(
-                        entry.id,
-                        f"escalation after {step.after:g} s (Q2)",
-                        f"eskalering efter {step.after:g} s (Q2)",
-                    )
-                    guest = self._guests.get(entry.id)
-                    if step.offer_callback and guest is not None and not entry.callback:
-                        guest.tell(Invited())
-                case Breached(entry=entry):
-                    self.waits.note(entry.id, breached=True)
-                    self.figures[entry.queue].breaches += 1
-                    self._note(
-                        entry.id,
-                        "waited longer than was promised (Q2)",
-                        "har väntat längre än vad som lovats (Q2)",
-                    )
+            try:
+                self._carry_out(effect)
+            except Exception:
+                log.exception("what a queue decided could not be carried out", effect=str(effect))
         self._set_timer()
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Offer():
+                self._offer(effect)
+            case Withdraw(entry=entry, agent=agent, why=why):
+                elsewhere = why is Why.ANSWERED_ELSEWHERE
+                if not self._ringing.withdraw(agent, entry.id, elsewhere=elsewhere):
+                    self._end_talk_of(agent, entry)
+            case Escalated(entry=entry, step=step):
+                self.waits.note(entry.id, steps=self.waits.before(entry).steps + 1)
+                self._note(
+                    entry.id,
+                    f"escalation after {step.after:g} s (Q2)",
+                    f"eskalering efter {step.after:g} s (Q2)",
+                )
+                guest = self._guests.get(entry.id)
+                if step.offer_callback and guest is not None and not entry.callback:
+                    guest.tell(Invited())
+            case Breached(entry=entry):
+                self.waits.note(entry.id, breached=True)
+                self.figures[entry.queue].breaches += 1
+                self._note(
+                    entry.id,
+                    "waited longer than was promised (Q2)",
+                    "har väntat längre än vad som lovats (Q2)",
+                )
 
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
         """The caller hung up between the agent's answer and the first word."""
@@ -439,6 +475,8 @@ class Hall:
                 self._ringing.end(leg, elsewhere=False)
 
     def _offer(self, offer: Offer) -> None:
+        if self._leaving:
+            return
         guest = self._guests[offer.entry.id]
         company = self._company()
         shown = self._shown(offer, guest, company)

@@ -322,6 +322,11 @@ News = (
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The caller was transferred: what is left of the way through the house is another call's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """What is in the exchange at one instant: all callers' ids, phones, and the calls that wait for a decision.
 
@@ -359,8 +364,11 @@ class QueueExchange(Protocol):
     def found(self, call: str) -> None:
         """A caller who waits since before this run of the service, which may still be speaking to them."""
 
-    async def keep(self, call: str) -> None:
-        """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away."""
+    async def keep(self, call: str) -> bool:
+        """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away.
+
+        False: not while they are spoken to.
+        """
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
         """Let a caller who waits hear prompts, one after the other; `Heard` follows, and the music goes on then."""

@@ -18,6 +18,7 @@ from app.calls.ports import (
     Heard,
     HungUp,
     Meet,
+    Moved,
     Pressed,
     Queued,
     Refuse,
@@ -42,6 +43,7 @@ LOOK = 15.0  # seconds between looks at the place: a better one is told within t
 TOGETHER = 0.25  # seconds: all whose time it is are looked at at once, as being woken is most of it
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
+LONGEST_WORDS = 60.0  # seconds after which words are over, whether or not the exchange has told of it
 MOST_PLACES = 30  # there are prompts for so many places; all beyond them are told alike
 MOST_MINUTES = 30  # and for so many minutes
 
@@ -94,6 +96,7 @@ class Stay:
         self.said_at = 0.0
         self.since = hall.now()
         self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
+        self.words_since: float | None = None
         self.renewed_at = 0.0
 
     def join(self, *, again: bool = False) -> None:
@@ -114,6 +117,7 @@ class Stay:
         """Be answered, and hear music. Raises CallOver when the caller hangs up meanwhile."""
         call = self.call
         await call.house.exchange.carry_out(call.id, Wait(), call.trail.write())
+        call.handed_over = True  # the service may leave: the music goes on, and the next run finds the caller
         while True:
             match await call.inbox.get():
                 case Queued():
@@ -127,8 +131,8 @@ class Stay:
 
     async def until_served(self, give_up_at: float) -> Outcome:
         call, hall = self.call, self.hall
+        call.handed_over = True
         await self.announce(first=True)
-        call.handed_over = True  # the service may leave: the music goes on, and the next run finds the caller
         while True:
             try:
                 async with asyncio.timeout_at(_with_others(self.patience(give_up_at))):
@@ -141,16 +145,25 @@ class Stay:
                         f"{self.queue.name}: har väntat {longest}, kopplas vidare",
                     )
                     await hall.exchange.release(call.id)
-                    call.handed_over = False
                     return Outcome.NO_ANSWER
+                if self.queue.id not in call.house.snapshot().company.queues:
+                    call.note(
+                        f"{self.queue.name}: there is no such queue any more",
+                        f"{self.queue.name}: kön finns inte längre",
+                    )
+                    await hall.exchange.release(call.id)
+                    return Outcome.UNREACHABLE
                 if hall.now() - self.renewed_at >= RENEW:
                     with contextlib.suppress(
                         ConnectionError
                     ):  # what has become of the caller is told afterwards
-                        await hall.exchange.keep(call.id)
-                        self.renewed_at = hall.now()
-                await self.announce()
+                        if await hall.exchange.keep(call.id):
+                            self.renewed_at = hall.now()
+                if not self.words_go_on():
+                    await self.announce()
                 continue
+            if isinstance(news, Heard):
+                self.words_since = None
             match news:
                 case Taken(agent=agent, leg=leg):
                     await self.meet(agent, leg)
@@ -177,6 +190,8 @@ class Stay:
                         self.keep_if_possible()
                     hall.leave(call.id, abandoned=not lost)
                     call.over(ended)
+                case Moved():
+                    call.over(None)
                 case _:
                     pass
 
@@ -189,8 +204,13 @@ class Stay:
     def key_for(self, what: str) -> str | None:
         return next((key for key, does in self.queue.serving.keys.items() if does == what), None)
 
+    def words_go_on(self) -> bool:
+        """They are heard out, as they say which keys there are; nothing new is said meanwhile."""
+        return self.words_since is not None and self.hall.now() - self.words_since < LONGEST_WORDS
+
     async def say(self, *prompts: str) -> None:
         self.telling.begins(prompts)
+        self.words_since = self.hall.now()
         with contextlib.suppress(ConnectionError):
             await self.hall.exchange.say(self.call.id, prompts, self.lang)
 
@@ -249,9 +269,9 @@ class Stay:
                 return
             tape = tape if self.telling.done else None  # not recorded without a word
         waited = int((hall.now() - call.trail.came_in.timestamp()) * 1000)
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
-        hall.brought_together(leg)
+            hall.brought_together(leg)
         while True:
             match await call.inbox.get():
                 case Vanished() | Queued():  # or found waiting, after a new connection
@@ -263,8 +283,12 @@ class Stay:
                     if hall.place(call.id) is None:  # they were believed to talk already
                         self.join(again=True)
                     return
+                case HungUp(lost=True) if hall.caller(call.id):  # before the first word
+                    self.keep_if_possible()
                 case Ended() as ended:
                     call.over(ended)
+                case Moved():
+                    call.over(None)
                 case Returned() as returned:
                     call.inbox.put_nowait(returned)
                     return

@@ -6,11 +6,12 @@ Knows: the calls that are in the house. Refuses to know: what any of them does n
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.calls.call import Call, Moved, end_line, serve
+from app.calls.call import Call, end_line, serve
 from app.calls.ports import (
     Arrived,
     ChannelGone,
@@ -20,6 +21,7 @@ from app.calls.ports import (
     LegAnswered,
     LegGone,
     Message,
+    Moved,
     OnPhone,
     Pressed,
     Queued,
@@ -58,6 +60,7 @@ class Switchboard:
         self._tasks = tasks
         self._on_message = on_message
         self._calls: dict[str, Call] = {}
+        self._asked_about: frozenset[str] = frozenset()
         self.served = 0  # calls since the start
 
     @property
@@ -91,10 +94,14 @@ class Switchboard:
                     self._house.hall.left(id_)
                     self._house.journal.write(end_line(news, news.answered_by))
             case Queued(call=id_):
-                if id_ in self._calls:
-                    self._calls[id_].inbox.put_nowait(news)
-                else:
+                before = self._calls.get(id_)
+                if before is None:
                     self._find_again(news)
+                elif news.trail == before.trail.write():
+                    before.inbox.put_nowait(news)
+                else:  # they have the place now of somebody who waited, and has transferred them
+                    before.inbox.put_nowait(Moved())
+                    self._find_again(news, before)
             case Pressed(call=id_) | Heard(call=id_) | HungUp(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
@@ -115,6 +122,12 @@ class Switchboard:
         floor = self._house.floor
         return floor.on_phone(person), floor.in_reach(person)
 
+    def asking(self) -> None:
+        """The exchange is now being asked what there is; calls that come meanwhile may be younger than its answer."""
+        self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
+        self._house.floor.asking()
+        self._house.hall.asking()
+
     def recover(self, stock: Stock, at: datetime) -> None:
         """After a new connection: believe what is seen.
 
@@ -122,9 +135,10 @@ class Switchboard:
         those who waited while nobody listened are served.
         """
         self._house.floor.start_over(stock.phones)
-        # A call that is being decided may be younger than the stock; if it is gone, its order will tell.
-        lost = [id_ for id_, call in self._calls.items() if call.handed_over and id_ not in stock.alive]
-        for id_ in lost:
+        # Of a call that was being decided, or came meanwhile, its order will tell if it is gone.
+        for id_ in self._asked_about - stock.alive:
+            if id_ not in self._calls:
+                continue
             log.warning("the exchange lost a call", call=id_)
             self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
         for news in stock.waiting:
@@ -146,6 +160,9 @@ class Switchboard:
                 source = Source.TRUNK  # a mobile that is nobody's extension is an outside caller
             else:
                 caller = person.id
+                self.hear(
+                    OnPhone(caller, news.call, talking=True)
+                )  # the exchange log tells of it a little later
         trail = Trail(source, caller, news.dialled, news.at)
         call = Call(self._house, news.call, trail, direction_of(trail, company), news.told_of)
         if before is None:
@@ -166,15 +183,22 @@ class Switchboard:
         call.inbox.put_nowait(news)
         self._start(call, waits_for_outcome=True)
 
-    def _find_again(self, news: Queued) -> None:
-        """A caller whom an earlier run of the service let wait in a queue: they wait on, where they were."""
+    def _find_again(self, news: Queued, before: Call | None = None) -> None:
+        """A caller whom an earlier run of the service let wait in a queue: they wait on, where they were.
+
+        before: the same caller's call until now, when somebody gave them their own place in the queue.
+        """
         try:
             trail = Trail.read(news.trail)
         except BadTrail as error:
             log.error("a caller waits with a trail that cannot be read", call=news.call, error=str(error))
             self._tasks.create_task(self._give_up(news.call, ""))
             return
+        if before is not None:
+            trail = replace(trail, source=before.trail.source, caller=before.trail.caller)
         call = Call(self._house, news.call, trail, direction_of(trail, self._house.snapshot().company))
+        if before is not None:
+            call.transferred(before)
         self._start(call, waits_in=trail.now[1] if trail.now is not None else "")
 
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
@@ -195,6 +219,8 @@ class Switchboard:
         finally:
             if self._calls.get(call.id) is call:
                 del self._calls[call.id]
+                if call.trail.source is Source.MEX:
+                    self.hear(OnPhone(call.trail.caller, call.id, talking=False))
             self._hear_what_is_left(call)
 
     def _hear_what_is_left(self, call: Call) -> None:

@@ -617,4 +617,4 @@ def _rings_for(waiting: Waiting, queue: Line, number: int) -> bool:
 
 
 def _without_agents(rules: Rules) -> Rules:
-    return replace(rules, lines=())
+    return replace(rules, lines=(), steps=())

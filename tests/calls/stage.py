@@ -130,8 +130,9 @@ class Stage:
     def found(self, call: str) -> None:
         self.found_waiting.add(call)
 
-    async def keep(self, call: str) -> None:
+    async def keep(self, call: str) -> bool:
         self.kept.add(call)
+        return True
 
     async def music(self, call: str) -> None:
         self.heard.append((call, "music"))
@@ -244,25 +245,28 @@ async def stage(
     it.company = company or it.company
     it.ledger = ledger or it.ledger
     async with asyncio.TaskGroup() as tasks:
+
+        def snapshot() -> Snapshot:
+            return Snapshot(it.company, "version")
+
         it.hall = hall = Hall(
             it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, tasks.create_task
         )
-        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, lambda: snapshot, tasks.create_task)
+        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, snapshot, tasks.create_task)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
         hall.configure(it.company)
         if connected:
             hall.start_over(frozenset())
-        snapshot = Snapshot(it.company, "version")
         it.returns = returns = Returns(
-            it, it, it.ledger, it, lambda: snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
+            it, it, it.ledger, it, snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
         )
         house = House(
             it,
             it.floor,
             it,
             lambda: it.now,
-            lambda: snapshot,
+            snapshot,
             hall,
             callbacks,
             it.presences,

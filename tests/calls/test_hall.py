@@ -148,6 +148,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(
         await waits(on, "c1", "+46701740699")
         await waits(on, "vip", "+46701740620")
         assert on.hall.place("c1") == 2
+        on.switchboard.hear(Heard("c1"))
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.1):
                 await places_of(on, "c1")
@@ -196,6 +197,7 @@ async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch
             await on.hall.choose(agent, "pause:lunch")
         await waits(on, "c1")
         await waits(on, "c2", "+46701740698")
+        on.switchboard.hear(Heard("c2"))
 
         on.switchboard.hear(HungUp("c1"))
 
@@ -213,6 +215,7 @@ async def test_a_place_that_would_be_told_in_the_same_words_is_no_better(
             await on.hall.choose(agent, "pause:lunch")
         for number in (1, 2, 3):
             await waits(on, f"c{number}", f"+4670174069{number}")
+            on.switchboard.hear(Heard(f"c{number}"))
 
         on.switchboard.hear(HungUp("c1"))
         assert await places_of(on, "c2") == ["sv/queue-place-many", "sv/queue-place-1"]

@@ -298,6 +298,7 @@ async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
         on.calls("102", id_="c2")
         await on.order()
 
+        on.switchboard.asking()
         on.switchboard.recover(Stock(frozenset({"c2"}), [], []), TUESDAY_MORNING)
         async with asyncio.timeout(2):
             while on.switchboard.calls > 1:
