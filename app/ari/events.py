@@ -40,10 +40,11 @@ class Channel(msgspec.Struct):
 
 
 class StasisStart(msgspec.Struct, tag_field="type", tag="StasisStart"):
-    """A channel entered the application."""
+    """A channel entered the application; or, without args, took the place there of another (an attended transfer)."""
 
     channel: Channel
     args: list[str] = []
+    replace_channel: Channel | None = None
 
 
 class ChannelHangupRequest(msgspec.Struct, tag_field="type", tag="ChannelHangupRequest"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 from urllib.parse import quote
 
@@ -109,8 +110,8 @@ class AriExchange:
 
     def on_event(self, event: events.News) -> None:
         match event:
-            case StasisStart(channel=channel, args=args):
-                self._entered(channel, args)
+            case StasisStart(channel=channel, args=args, replace_channel=replaced):
+                self._entered(channel, args, replaced.id if replaced is not None else "")
             case DeviceStateChanged(device_state=device):
                 self._hear_of(device)
             case events.ChannelHangupRequest(channel=channel, cause=cause, soft=soft):
@@ -147,9 +148,10 @@ class AriExchange:
             self._seen[person] = news
             self._hear(news)
 
-    def _entered(self, channel: Channel, args: list[str]) -> None:
-        """Whoever took the place of a channel that was with us (an attended transfer) comes without the words."""
+    def _entered(self, channel: Channel, args: list[str], replaced: str) -> None:
         news = self._news_of(channel, args or _words(channel))
+        if isinstance(news, Queued):
+            news = replace(news, before=replaced)
         if news is not None:
             self._hear(news)
 

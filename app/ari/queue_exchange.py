@@ -51,6 +51,7 @@ class AriQueueExchange:
         self._prompts = ""
         self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
         self._spoken_to: dict[str, bool] = {}  # words were begun: whether they may go on
+        self._took_over: dict[str, str] = {}  # by call: whose words they may be hearing
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
 
@@ -72,12 +73,16 @@ class AriQueueExchange:
 
     def on_hung_up(self, call: str) -> None:
         self._spoken_to.pop(call, None)
+        self._took_over.pop(call, None)
 
     def _silence(self, call: str) -> list[Request]:
         """What stops the words being said, also those of an earlier run, so that the next command is carried out."""
         if not self._spoken_to.pop(call, False):
             return []
-        return [Request("DELETE", f"playbacks/{_said(call)}", may_be_refused=True)]  # if just over
+        of = [self._took_over.pop(call)] if call in self._took_over else []
+        return [
+            Request("DELETE", f"playbacks/{_said(one)}", may_be_refused=True) for one in (*of, call)
+        ]  # if just over
 
     async def _quiet(self, call: str) -> None:
         """Stop what is being said, and wait until its end was told of.
@@ -89,6 +94,8 @@ class AriQueueExchange:
             return
         silent = self._falling_silent[call] = asyncio.Event()
         try:
+            if (before := self._took_over.pop(call, "")) != "":
+                await self._ari.requests(Request("DELETE", f"playbacks/{_said(before)}", may_be_refused=True))
             await self._ari.request("DELETE", f"playbacks/{_said(call)}")
             async with asyncio.timeout(SILENT_WITHIN):
                 await silent.wait()
@@ -97,8 +104,10 @@ class AriQueueExchange:
         finally:
             del self._falling_silent[call]
 
-    def found(self, call: str) -> None:
+    def found(self, call: str, before: str = "") -> None:
         self._spoken_to[call] = True
+        if before:
+            self._took_over[call] = before
 
     async def keep(self, call: str) -> bool:
         if self._spoken_to.get(call):

@@ -116,6 +116,7 @@ class Call:
             | Queued
             | Vanished
         ] = asyncio.Queue()
+        self.took_over = ""  # whose place the caller was given in a queue
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
     def begin(self, dialled: str) -> None:

@@ -249,11 +249,15 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A caller waits with us, as ordered, or still, after a new connection. `trail` as in Returned."""
+    """A caller waits with us, as ordered, or still, after a new connection. `trail` as in Returned.
+
+    before: whose place they have now ("" nobody's): the call of somebody who waited, and has transferred them.
+    """
 
     call: str
     trail: str
     at: datetime
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +365,11 @@ class Exchange(Desks, Protocol):
 class QueueExchange(Protocol):
     """The exchange, as a queue sees it: callers who wait with us, and agents' legs that we ring."""
 
-    def found(self, call: str) -> None:
-        """A caller who waits since before this run of the service, which may still be speaking to them."""
+    def found(self, call: str, before: str = "") -> None:
+        """A caller who waits since before this run of the service, which may still be speaking to them.
+
+        before: whose place they have now, and whom it may have been speaking to.
+        """
 
     async def keep(self, call: str) -> bool:
         """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away.

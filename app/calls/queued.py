@@ -60,7 +60,7 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
     here = Stay(call, queue, hall, Guest(entry, call.trail.caller, call.inbox.put_nowait))
     try:
         if is_here:
-            hall.exchange.found(call.id)
+            hall.exchange.found(call.id, call.took_over)
         else:
             await here.come()
         here.join(again=is_here)

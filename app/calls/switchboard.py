@@ -197,6 +197,7 @@ class Switchboard:
         if before is not None:
             trail = replace(trail, source=before.trail.source, caller=before.trail.caller)
         call = Call(self._house, news.call, trail, direction_of(trail, self._house.snapshot().company))
+        call.took_over = news.before
         if before is not None:
             call.transferred(before)
         self._start(call, waits_in=trail.now[1] if trail.now is not None else "")

@@ -127,7 +127,7 @@ class Stage:
 
     # calls.ports.QueueExchange
 
-    def found(self, call: str) -> None:
+    def found(self, call: str, before: str = "") -> None:  # noqa: ARG002
         self.found_waiting.add(call)
 
     async def keep(self, call: str) -> bool:
