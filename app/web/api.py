@@ -23,7 +23,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.calls.tickets import NotPossible
 from app.policy.codes import Choice, choice
-from app.web.holders import body_of, refused, said
+from app.web.answers import refused
+from app.web.bodies import json_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,10 +102,7 @@ class Api:
         person = self._named(request, company)
         if isinstance(person, web.Response):
             return person
-        try:
-            body = AgentBody.model_validate(await body_of(request))
-        except ValueError as error:
-            return refused(400, said(error))
+        body = await json_of(request, AgentBody)
         if body.reason and body.do != "pause":
             return refused(400, "reason: only a pause has one")
         if len(body.reason) > LONGEST_REASON or not (body.reason or "x").isprintable():
@@ -117,10 +115,7 @@ class Api:
         return web.json_response([asdict(one) for one in (*self._callbacks.all(), *self._returns.all())])
 
     async def _ask(self, request: web.Request, company: Company) -> web.Response:
-        try:
-            body = CallbackBody.model_validate(await body_of(request))
-        except ValueError as error:
-            return refused(400, said(error))
+        body = await json_of(request, CallbackBody)
         if bool(body.queue) is bool(body.person):
             return refused(400, "give either queue or person: who is to call")
         queue, person = company.queue_of(body.queue), company.person_of(body.person)
@@ -140,10 +135,7 @@ class Api:
 
     async def _done(self, request: web.Request, _company: Company) -> web.Response:
         id_ = request.match_info["id"]
-        try:
-            CallbackDone.model_validate(await body_of(request))
-        except ValueError as error:
-            return refused(400, said(error))
+        await json_of(request, CallbackDone)
         if not self._returns.done(id_):
             return refused(404, f"there is no callback {id_!r} by a person that still waits")
         await self._callbacks.settled()

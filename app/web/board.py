@@ -24,6 +24,7 @@ from aiohttp import web
 
 from app.policy.codes import CHOICES, choice
 from app.web.board_page import SCRIPT, Board, frame, now_part, page
+from app.web.bodies import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -112,8 +113,8 @@ class Boards:
 
     async def _choice(self, request: web.Request) -> web.Response:
         person, board = self._by_cookie(request)
-        given = await request.post()
-        do, reason = str(given.get("do", "")), str(given.get("reason", ""))
+        given = await form_of(request)
+        do, reason = given.get("do", ""), given.get("reason", "")
         if do not in CHOICES or (do == "pause" and reason not in board.reasons):
             raise web.HTTPBadRequest(
                 text=f"do: {', '.join(CHOICES)}; a pause has one of the company's reasons"

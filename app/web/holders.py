@@ -1,22 +1,22 @@
-"""What handlers of the API share: only for holders of the token, JSON in and out, errors that name the place.
+"""Handlers that are only for holders of the token.
 
-Knows: the token, and how a mistake is answered. Refuses to know: paths, and what they do.
+Knows: the token. Refuses to know: paths, and what they do.
 """
 
 from __future__ import annotations
 
 import hmac
-import json
 import os
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aiohttp import web
-from pydantic import ValidationError
+from app.web.answers import refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
+
+    from aiohttp import web
 
     from app.policy.model import Company
 
@@ -59,24 +59,3 @@ class Holders:
             return await handler(request, company)
 
         return guarded
-
-
-async def body_of(request: web.Request) -> Any:
-    """The body's JSON. Raises ValueError."""
-    try:
-        return await request.json()
-    except json.JSONDecodeError as error:
-        raise ValueError(f"the body is not JSON: {error}") from error
-
-
-def said(error: ValueError) -> str:
-    """What is wrong with a body, and where."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    return "; ".join(
-        f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()
-    )
-
-
-def refused(status: int, text: str) -> web.Response:
-    return web.json_response({"error": text}, status=status)

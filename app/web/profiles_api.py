@@ -19,7 +19,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.policy.absence import Chosen
 from app.policy.hours import instant
-from app.web.holders import body_of, refused, said
+from app.web.answers import refused
+from app.web.bodies import json_of
 
 if TYPE_CHECKING:
     from app.calls.clock import Clock
@@ -58,10 +59,7 @@ class ProfilesApi:
         person = company.person_of(request.match_info["person"])
         if person is None:
             return self._nobody(request)
-        try:
-            body = ProfileBody.model_validate(await body_of(request))
-        except ValueError as error:
-            return refused(400, said(error))
+        body = await json_of(request, ProfileBody)
         profile = company.profiles.get(body.profile)
         usable = [one.id for one in company.profiles.values() if one.is_for(person)]
         if profile is None or not profile.is_for(person):

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from aiohttp import web
 
-from app.web.holders import refused
+from app.web.answers import refused
+from app.web.bodies import bytes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,11 +61,7 @@ class PromptsApi:
         lang, name = request.match_info["lang"], request.match_info["name"]
         if request.content_type not in WAV:
             return refused(415, f"Content-Type is {request.content_type}: it must be {WAV[0]}")
-        body = bytearray()
-        async for part in request.content.iter_chunked(1 << 16):
-            body += part
-            if len(body) > LARGEST:
-                return refused(413, f"the recording is larger than {LARGEST} bytes")
+        body = await bytes_of(request, LARGEST)
         with tempfile.TemporaryDirectory() as here:
             sound = Path(here, "sound.wav")
             await asyncio.to_thread(sound.write_bytes, body)

@@ -3,8 +3,8 @@
 Knows: the path, and what the provider wants as an answer. Refuses to know: what a report says, and which secrets are
 right (it is given a function).
 
-    POST /sms/delivered/{secret}   a form; 204 when it was taken, 404 for a wrong secret, 503 while the database is
-                                   away: the provider then tells it again
+    POST /sms/delivered/{secret}   a form; 204 when it was taken, 4xx for what is no form, 404 for a wrong secret,
+                                   503 while the database is away: the provider then tells it again
 
 This is the one path that a proxy is to let through from the internet.
 """
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from app.web.bodies import form_of
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
 log = structlog.get_logger()
-
-LARGEST = 4096  # bytes of a report
 
 
 class SmsReports:
@@ -34,11 +34,7 @@ class SmsReports:
         app.router.add_post("/sms/delivered/{secret}", self._report)
 
     async def _report(self, request: web.Request) -> web.Response:
-        length = request.content_length or 0
-        if length > LARGEST:
-            raise web.HTTPRequestEntityTooLarge(LARGEST, length)
-        given = await request.post()
-        form = {name: value for name, value in given.items() if isinstance(value, str)}
+        form = await form_of(request)
         try:
             taken = await self._take(request.match_info["secret"], form)
         except Exception as error:

@@ -96,7 +96,7 @@ async def test_what_is_wrong_is_said_with_its_place(path: str, body: Any, status
 async def test_a_body_that_is_no_json_is_said_to_be_none() -> None:
     async with client() as (_, session), session.post("/agents/gun", data="{") as answer:
         assert answer.status == 400
-        assert "not JSON" in (await answer.json())["error"]
+        assert "body: Invalid JSON" in (await answer.json())["error"]
 
 
 async def test_a_callback_is_made_listed_and_cancelled() -> None:

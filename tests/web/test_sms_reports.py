@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = {"id": "s1", "status": "delivered"}
+URLENCODED = "application/x-www-form-urlencoded"
 
 
-async def answered(taken: bool | Exception, form: Mapping[str, str] = FORM) -> tuple[int, list[object]]:
+async def answered(
+    taken: bool | Exception, form: Mapping[str, str] | bytes = FORM, kind: str = URLENCODED
+) -> tuple[int, list[object]]:
     """The status of the answer, and what was taken."""
     got: list[object] = []
 
@@ -31,7 +34,7 @@ async def answered(taken: bool | Exception, form: Mapping[str, str] = FORM) -> t
     async with (
         serving(app) as url,
         ClientSession() as session,
-        session.post(f"{url}/sms/delivered/a.1.b", data=form) as answer,
+        session.post(f"{url}/sms/delivered/a.1.b", data=form, headers={"Content-Type": kind}) as answer,
     ):
         return answer.status, got
 
@@ -54,3 +57,16 @@ async def test_while_it_cannot_be_kept_the_provider_shall_come_again(error: Exce
 
 async def test_a_report_as_large_as_a_novel_is_not_read() -> None:
     assert await answered(True, {"id": "s" * 5000}) == (413, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data", b"id=s1", 415),
+        (f"{URLENCODED}; charset=bogus", b"id=s1", 415),
+        (URLENCODED, b"id=\xff", 400),
+    ],
+)
+async def test_what_is_no_form_is_refused(kind: str, body: bytes, status: int) -> None:
+    """Whoever is on the internet may send it."""
+    assert await answered(True, body, kind) == (status, [])

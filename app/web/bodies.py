@@ -1,0 +1,74 @@
+"""What stands in a request's body: read to a limit and no further, and what is wrong with it answered with a 4xx.
+
+Knows: bytes, JSON and forms, in UTF-8. Refuses to know: paths, and what is done with what it says.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from app.web.answers import wrong
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST = 4096  # bytes of JSON or of a form: nobody has more to say
+FORM = "application/x-www-form-urlencoded"
+UTF_8 = ("utf-8", "utf8", "us-ascii")
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+async def bytes_of(request: web.Request, most: int = LARGEST) -> bytes:
+    """The body as it is. Raises web.HTTPException, as all here do: 413 for more than `most` bytes."""
+    too_large = wrong(partial(web.HTTPRequestEntityTooLarge, most), f"body: larger than {most} bytes")
+    if (request.content_length or 0) > most:
+        raise too_large
+    body = bytearray()
+    try:
+        async for part in request.content.iter_any():  # Content-Length need not be there
+            body += part
+            if len(body) > most:
+                raise too_large
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise wrong(web.HTTPBadRequest, f"body: cannot be read to its end: {error}") from error
+    return bytes(body)
+
+
+async def json_of(request: web.Request, model: type[_Model]) -> _Model:
+    """What the body's JSON says."""
+    text = await _text_of(request)
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        places = (
+            f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()
+        )
+        raise wrong(web.HTTPBadRequest, "; ".join(places)) from error
+
+
+async def form_of(request: web.Request) -> Mapping[str, str]:
+    """A form's fields, the last of each name."""
+    if request.content_type != FORM:
+        text = f"Content-Type is {request.content_type}: it must be {FORM}"
+        raise wrong(web.HTTPUnsupportedMediaType, text)
+    text = await _text_of(request)
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    except ValueError as error:
+        raise wrong(web.HTTPBadRequest, f"body: {error}") from error
+
+
+async def _text_of(request: web.Request) -> str:
+    charset = request.charset or "utf-8"
+    if charset.lower() not in UTF_8:
+        text = f"Content-Type: the charset is {charset!r}: it must be utf-8"
+        raise wrong(web.HTTPUnsupportedMediaType, text)
+    try:
+        return (await bytes_of(request)).decode()
+    except UnicodeDecodeError as error:
+        raise wrong(web.HTTPBadRequest, f"body: {error}") from error

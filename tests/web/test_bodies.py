@@ -1,0 +1,129 @@
+"""Bodies of requests, over HTTP: whatever stands in them, the answer is a 4xx that names the place."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from aiohttp import ClientSession, web
+from pydantic import BaseModel
+
+from app.web.bodies import FORM, LARGEST, form_of, json_of
+from tests.sms.elks_server import serving
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+MULTIPART = "multipart/form-data"
+
+
+class Said(BaseModel):
+    """What this test's JSON is to be."""
+
+    word: str
+
+
+def reads() -> web.Application:
+    """A web that reads a form at one place, JSON at the other, and says what it read."""
+
+    async def form(request: web.Request) -> web.Response:
+        return web.json_response(dict(await form_of(request)))
+
+    async def said(request: web.Request) -> web.Response:
+        return web.json_response((await json_of(request, Said)).model_dump())
+
+    app = web.Application()
+    app.router.add_post("/form", form)
+    app.router.add_post("/json", said)
+    return app
+
+
+@asynccontextmanager
+async def reader() -> AsyncIterator[ClientSession]:
+    """Somebody who asks it."""
+    async with serving(reads()) as url, ClientSession(url) as session, asyncio.timeout(5):
+        yield session
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "read"),
+    [
+        ("/form", FORM, b"word=r%C3%A4ksm%C3%B6rg%C3%A5s&none=", {"word": "räksmörgås", "none": ""}),
+        ("/form", f"{FORM}; charset=UTF-8", "word=å".encode(), {"word": "å"}),
+        ("/form", FORM, b"", {}),
+        ("/json", "application/json", '{"word": "å"}'.encode(), {"word": "å"}),
+        ("/json", "", b'{"word": "no type"}', {"word": "no type"}),
+    ],
+)
+async def test_what_is_right_is_read(path: str, kind: str, body: bytes, read: dict[str, str]) -> None:
+    async with reader() as session, session.post(path, data=body, headers={"Content-Type": kind}) as answer:
+        assert answer.status == 200, await answer.text()
+        assert await answer.json() == read
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "status", "said"),
+    [
+        ("/form", MULTIPART, b"a=b", 415, f"Content-Type is {MULTIPART}: it must be {FORM}"),
+        ("/form", f"{MULTIPART}; boundary=x", b"--x--", 415, f"Content-Type is {MULTIPART}"),
+        ("/form", "", b"a=b", 415, "Content-Type"),
+        ("/form", f"{FORM}; charset=bogus", b"a=b", 415, "Content-Type: the charset is 'bogus'"),
+        ("/form", f"{FORM}; charset=hex", b"61", 415, "Content-Type: the charset is 'hex'"),
+        ("/form", FORM, b"a=\xff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 2"),
+        ("/form", FORM, b"a=%ff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 0"),
+        ("/form", FORM, b"a=" + b"b" * LARGEST, 413, f"body: larger than {LARGEST} bytes"),
+        ("/json", "application/json; charset=bogus", b"{}", 415, "Content-Type: the charset is 'bogus'"),
+        ("/json", "application/json", b"\xff", 400, "body: 'utf-8' codec"),
+        ("/json", "application/json", b"{", 400, "body: Invalid JSON"),
+        ("/json", "application/json", b"[" * LARGEST, 400, "body: Invalid JSON: recursion limit exceeded"),
+        ("/json", "application/json", b"[" * 100_000, 413, "body: larger than"),
+        ("/json", "application/json", b"9" * LARGEST, 400, "body: "),
+        ("/json", "application/json", rb'{"word": "\ud800"}', 400, "body: Invalid JSON"),
+        ("/json", "application/json", b'{"word": 1}', 400, "word: Input should be a valid string"),
+    ],
+)
+async def test_what_is_wrong_is_said_with_its_place(
+    path: str, kind: str, body: bytes, status: int, said: str
+) -> None:
+    async with reader() as session, session.post(path, data=body, headers={"Content-Type": kind}) as answer:
+        assert (answer.status, answer.content_type) == (status, "application/json")
+        assert (await answer.json())["error"].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("Content-Encoding: gzip\r\nContent-Length: 3", "a=b"),
+        ("Transfer-Encoding: chunked", "3\r\na=b\r\nx\r\n"),
+    ],
+)
+async def test_a_body_that_is_broken_on_its_way_is_wrong_too(header: str, body: str) -> None:
+    async with serving(reads()) as url, asyncio.timeout(5):
+        reading, writing = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+        head = f"POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {FORM}\r\n{header}"
+        writing.write(f"{head}\r\n\r\n{body}".encode())
+
+        first = await reading.readline()
+
+        writing.close()
+    assert b" 400 " in first
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/form", FORM), ("/json", "application/json")])
+async def test_a_body_that_does_not_say_how_long_it_is_is_read_to_the_limit_and_no_further(
+    path: str, kind: str
+) -> None:
+    """What comes after the limit is not even awaited."""
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"a" * (LARGEST + 1)
+        await asyncio.Event().wait()
+
+    async with (
+        reader() as session,
+        session.post(path, data=endless(), headers={"Content-Type": kind}) as answer,
+    ):
+        assert answer.status == 413
