@@ -25,6 +25,7 @@ from aiohttp import web
 from app.policy.codes import CHOICES, choice
 from app.web.board_page import SCRIPT, Board, frame, now_part, page
 from app.web.bodies import form_of
+from app.web.holders import same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -67,7 +68,8 @@ class Boards:
         return f"/board/{person}/{self._key(person)}"
 
     def _key(self, person: str) -> str:
-        return hmac.new(self._token.encode(), f"board:{person}".encode(), "sha256").hexdigest()[:32]
+        about = f"board:{person}".encode(errors="surrogatepass")  # bytes of a cookie that are no UTF-8
+        return hmac.new(self._token.encode(), about, "sha256").hexdigest()[:32]
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/board/now", self._now)
@@ -82,7 +84,7 @@ class Boards:
 
     def _who(self, person: str, key: str) -> Board | None:
         """The board of whoever has the right key."""
-        if not hmac.compare_digest(key.encode(), self._key(person).encode()):
+        if not same(key, self._key(person)):
             return None
         return self._board(person)
 

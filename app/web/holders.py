@@ -37,6 +37,11 @@ def token_in(data: Path) -> str:
         return token
 
 
+def same(given: str, right: str) -> bool:
+    """Whether a secret is the right one. Of what was given any byte may be none of UTF-8 (half a surrogate pair)."""
+    return hmac.compare_digest(given.encode(errors="surrogatepass"), right.encode())
+
+
 class Holders:
     """Guards handlers: called as a decorator is. company is asked for at each request."""
 
@@ -49,7 +54,7 @@ class Holders:
 
         async def guarded(request: web.Request) -> web.Response:
             given = request.headers.get("Authorization", "")
-            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+            if not same(given, f"Bearer {self._token}"):
                 return refused(
                     401, f"the header Authorization: Bearer TOKEN is missing or wrong; see {TOKEN_FILE}"
                 )

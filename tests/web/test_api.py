@@ -13,6 +13,8 @@ from app.web.api import Api
 from app.web.holders import Holders, token_in
 from app.web.profiles_api import ProfilesApi
 from tests.calls.stage import Stage, stage
+from tests.sms.elks_server import serving
+from tests.web.wire import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -121,6 +123,21 @@ async def test_without_the_token_nothing_is_told_or_done(token: str) -> None:
             async with session.request(method, path, json={"do": "pause"}) as answer:
                 assert answer.status == 401
         assert on.hall.agents.of("gun").paused is None
+
+
+async def test_a_token_of_any_bytes_is_a_wrong_one() -> None:
+    app = web.Application()
+
+    async def told(_request: web.Request, _company: object) -> web.Response:
+        return web.Response()
+
+    app.router.add_get("/", Holders(TOKEN, lambda: None)(told))
+    async with serving(app) as url:
+        head = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \xff\xfe\r\n\r\n"
+        status, answer = await answer_to(url, head)
+
+    assert status == 401
+    assert "Authorization: Bearer TOKEN is missing or wrong" in answer["error"]
 
 
 def test_the_token_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from app.web.board_page import Board, now_part
 from tests.calls.stage import Stage, stage
 from tests.calls.test_hall import leg_of, until, waits
 from tests.web.test_queues import NEW, SUPPORT
+from tests.web.wire import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -31,8 +32,8 @@ PHRASE = "Hej och välkommen till Exempelbolaget AB, du pratar med Gun Berg. Hur
 class Browser:
     """Somebody's browser on the board."""
 
-    def __init__(self, on: Stage, boards: Boards, session: ClientSession) -> None:
-        self.on, self.session = on, session
+    def __init__(self, on: Stage, boards: Boards, session: ClientSession, url: str) -> None:
+        self.on, self.session, self.url = on, session, url
         self.link = boards.path_for("gun")
 
     async def enter(self) -> None:
@@ -62,7 +63,7 @@ async def browser() -> AsyncIterator[Browser]:
             jar = CookieJar(unsafe=True)  # of a host that is an address
             url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             async with ClientSession(url, cookie_jar=jar) as session:
-                yield Browser(on, boards, session)
+                yield Browser(on, boards, session, url)
         finally:
             async with asyncio.timeout(5):  # nobody who looks keeps the service from leaving
                 await runner.cleanup()
@@ -103,6 +104,18 @@ async def test_nobody_else_gets_in(path: str) -> None:
         async with it.session.get(path) as answer:
             assert answer.status == 403
             assert "vaxel board" in await answer.text()
+
+
+@pytest.mark.parametrize("cookie", [b"gun.\xff", b"\xff.KEY", b"\xff", b""])
+async def test_a_cookie_of_any_bytes_gets_nobody_in(cookie: bytes) -> None:
+    async with browser() as it:
+        cookie = cookie.replace(b"KEY", it.link.rpartition("/")[2].encode())
+        head = b"GET /board HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: vaxel-board=" + cookie
+
+        status, text = await answer_to(it.url, head + b"\r\n\r\n")
+
+    assert status == 403
+    assert "vaxel board" in text
 
 
 async def test_who_rings_is_shown_while_it_rings_with_the_phrase_q6() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import ClientSession, web
@@ -13,6 +12,7 @@ from pydantic import BaseModel
 
 from app.web.bodies import FORM, LARGEST, form_of, json_of
 from tests.sms.elks_server import serving
+from tests.web.wire import answer_to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -101,15 +101,12 @@ async def test_what_is_wrong_is_said_with_its_place(
     ],
 )
 async def test_a_body_that_is_broken_on_its_way_is_wrong_too(header: str, body: str) -> None:
-    async with serving(reads()) as url, asyncio.timeout(5):
-        reading, writing = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
-        head = f"POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {FORM}\r\n{header}"
-        writing.write(f"{head}\r\n\r\n{body}".encode())
+    head = f"POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {FORM}\r\n{header}"
 
-        first = await reading.readline()
+    async with serving(reads()) as url:
+        status, _ = await answer_to(url, f"{head}\r\n\r\n{body}".encode())
 
-        writing.close()
-    assert b" 400 " in first
+    assert status == 400
 
 
 @pytest.mark.parametrize(("path", "kind"), [("/form", FORM), ("/json", "application/json")])
