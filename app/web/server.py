@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 
 from app.web import queues
+from app.web.answers import our_mistakes
 from app.web.page import page
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def application(status: Callable[[], Status]) -> web.Application:
             },
         )
 
-    app = web.Application()
+    app = web.Application(middlewares=[our_mistakes])
     app.router.add_get("/health", health)
     app.router.add_get("/queues", queues_now)
     app.router.add_get("/", front)
@@ -122,6 +123,6 @@ def metrics_application(status: Callable[[], Status]) -> web.Application:
     async def metrics(_request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    app = web.Application()
+    app = web.Application(middlewares=[our_mistakes])
     app.router.add_get("/metrics", metrics)
     return app

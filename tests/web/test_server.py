@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientPayloadError, ClientSession, web
+from structlog.testing import capture_logs
 
 from app.web.page import page
 from app.web.server import PersonNow, Status, application, metrics_application
@@ -117,6 +118,49 @@ async def test_metrics_are_on_their_port_alone_and_nothing_else_is() -> None:
 
     assert on_the_page == 404
     assert elsewhere == [404, 404, 404]
+
+
+async def test_a_mistake_of_ours_is_500_and_one_line_of_the_log_without_a_secret_of_the_path() -> None:
+    async def fails(_request: web.Request) -> web.Response:
+        raise ZeroDivisionError
+
+    app = application(lambda: READY)
+    app.router.add_get("/board/{key}", fails)
+    with capture_logs() as logs:
+        async with asking(app) as session, session.get("/board/hush") as answer:
+            body = await answer.json()
+
+    assert (answer.status, body) == (
+        500,
+        {"error": "GET /board/{key}: a mistake of the service; its log says more"},
+    )
+    assert logs == [
+        {"event": "a request failed", "log_level": "error", "route": "GET /board/{key}", "exc_info": True}
+    ]
+
+
+async def test_an_answer_that_fails_when_it_has_begun_breaks_off() -> None:
+    """Another answer in its midst would be taken for a part of it."""
+
+    async def fails(request: web.Request) -> web.StreamResponse:
+        begun = web.StreamResponse()
+        await begun.prepare(request)
+        await begun.write(b"half")
+        raise ZeroDivisionError
+
+    app = application(lambda: READY)
+    app.router.add_get("/news", fails)
+    async with asking(app) as session, session.get("/news") as answer:
+        with pytest.raises(ClientPayloadError):
+            await answer.read()
+
+
+async def test_what_is_refused_with_a_reason_is_no_mistake_of_ours() -> None:
+    with capture_logs() as logs:
+        async with browser(READY) as session, session.get("/nowhere") as nowhere:
+            pass
+
+    assert (nowhere.status, logs) == (404, [])
 
 
 async def test_the_page_may_load_and_run_nothing() -> None:
