@@ -272,6 +272,22 @@ def test_a_port_that_is_taken_is_named_by_its_setting(alone: Alone, setting: str
     assert f"vaxel: {setting} {port} cannot be used" in alone.log.read_text()
 
 
+def test_what_is_no_http_is_one_line_of_the_log(alone: Alone) -> None:
+    """Whoever reads the log reads JSON lines, also of what a library says."""
+    alone.start()
+    alone.until_problem("run 'vaxel import FILE'")
+    web = urlsplit(alone.url)
+    with socket.create_connection((str(web.hostname), int(web.port or 0)), timeout=5) as somebody:
+        somebody.sendall(b"GET / HTTP/9.9x\r\n\r\n")
+        assert b" 400 " in somebody.recv(1000)
+
+    told = [json.loads(line) for line in alone.log.read_text().splitlines()]
+
+    assert [(one["logger"], "BadStatusLine" in one["exception"]) for one in told if "logger" in one] == [
+        ("aiohttp.server", True)
+    ]
+
+
 def test_calls_older_than_vaxel_keep_days_are_deleted_by_the_real_time(alone: Alone) -> None:
     """A rehearsal ten years on (VAXEL_NOW) is no reason to lose the records of today."""
     version = imported(alone)

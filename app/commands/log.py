@@ -1,11 +1,12 @@
 """Where the running service logs to: standard error, on a disk that may be full, in a file that must not grow for ever.
 
-Knows: files. Refuses to know: what is logged.
+Knows: files, and that libraries have a way of their own to log. Refuses to know: what is logged.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import stat
 import sys
@@ -44,3 +45,18 @@ class Log:
                     os.dup2(new, descriptor)
         finally:
             os.close(new)
+
+
+class FromLibraries(logging.Handler):
+    """What libraries log is a line like ours, tracebacks too: aiohttp has one for all that comes in and is no HTTP."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        import structlog
+
+        level = min(record.levelno // 10, 5) * 10  # structlog knows no levels between
+        try:
+            structlog.get_logger().log(
+                level, record.getMessage(), logger=record.name, exc_info=record.exc_info
+            )
+        except Exception:
+            self.handleError(record)

@@ -14,7 +14,7 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
-from app.commands.log import Log
+from app.commands.log import FromLibraries, Log
 from app.settings import BadSetting, Settings
 
 
@@ -99,3 +99,4 @@ def _log(verbose: bool) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Log())),
     )
+    logging.basicConfig(handlers=[FromLibraries()], level=logging.WARNING)
