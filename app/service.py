@@ -65,6 +65,7 @@ from app.web.api import Api
 from app.web.board import Boards
 from app.web.glance import Glance
 from app.web.holders import Holders, token_in
+from app.web.hosts import our_names
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
 from app.web.server import Status, application, metrics_application
@@ -581,7 +582,7 @@ class Service:
                 site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
                 await sites.enter_async_context(site)
                 log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
-            page = application(self.status)
+            page = application(self.status, our_names(settings))
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)

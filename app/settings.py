@@ -34,6 +34,7 @@ class Settings:
     piper, piper_voice_sv, piper_voice_en: the program, and the files of Piper's voices; None is espeak-ng.
     keep_days, keep_message_days: how long calls and SMS, and voicemail, are kept; 0 is for ever.
     recording_key: the file with the master keys of recorded calls.
+    web_names: by which the web may be asked for, besides those that it knows by itself (web/hosts.py); lower case.
     metrics_port: 0 is none.
     smtp_url, mail_from: by which voicemail is sent, "" is not at all.
     calendar_every: seconds between two looks at a calendar feed.
@@ -53,6 +54,7 @@ class Settings:
     ari_password: str
     web_host: str
     web_port: int
+    web_names: frozenset[str]
     metrics_host: str
     metrics_port: int
     lang: str
@@ -89,6 +91,7 @@ class Settings:
             ari_password=environ.get("VAXEL_ARI_PASSWORD", ""),
             web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
             web_port=_port(environ, "VAXEL_WEB_PORT", "8080", lowest=1),
+            web_names=_names(environ, "VAXEL_WEB_NAMES"),
             metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
@@ -147,6 +150,14 @@ def _secure(environ: Mapping[str, str], name: str) -> str | None:
     if not host or url.query or url.fragment or not (url.scheme == "https" or plain):
         raise BadSetting(f"{name} is {text!r}: it must be a URL with https://, such as {ELKS}")
     return text
+
+
+def _names(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    text = environ.get(name, "")
+    names = [one.lower().rstrip(".") for one in text.replace(",", " ").split()]
+    if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", one) for one in names):
+        raise BadSetting(f"{name} is {text!r}: it must be host names, such as vaxel.bolaget.se, pbx")
+    return frozenset(names)
 
 
 def _days(environ: Mapping[str, str], name: str, usual: int) -> int:

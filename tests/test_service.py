@@ -272,6 +272,23 @@ def test_a_port_that_is_taken_is_named_by_its_setting(alone: Alone, setting: str
     assert f"vaxel: {setting} {port} cannot be used" in alone.log.read_text()
 
 
+@pytest.mark.parametrize(
+    ("host", "status"), [("pbx:80", 200), (socket.gethostname(), 200), ("evil.example", 421)]
+)
+def test_the_web_answers_by_its_own_names_alone(alone: Alone, host: str, status: int) -> None:
+    alone.start(VAXEL_WEB_NAMES="pbx")
+    alone.until_problem("run 'vaxel import FILE'")
+    request = urllib.request.Request(alone.url + "/queues", headers={"Host": host})
+
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            got = answer.status
+    except urllib.error.HTTPError as error:
+        got = error.code
+
+    assert got == status
+
+
 def test_what_is_no_http_is_one_line_of_the_log(alone: Alone) -> None:
     """Whoever reads the log reads JSON lines, also of what a library says."""
     alone.start()

@@ -67,6 +67,25 @@ def test_a_port_that_is_none_is_refused_by_name(name: str, given: str) -> None:
         Settings.read({name: given})
 
 
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (None, set()),
+        ("", set()),
+        ("pbx", {"pbx"}),
+        (" Vaxel.bolaget.se., web_1,", {"vaxel.bolaget.se", "web_1"}),
+    ],
+)
+def test_the_web_has_the_names_that_it_is_given(given: str | None, names: set[str]) -> None:
+    assert Settings.read({} if given is None else {"VAXEL_WEB_NAMES": given}).web_names == names
+
+
+@pytest.mark.parametrize("given", ["http://pbx", "pbx:8080", "*.bolaget.se", "växel.se", "a..b", "."])
+def test_a_name_that_is_none_is_refused_by_its_setting(given: str) -> None:
+    with pytest.raises(BadSetting, match="VAXEL_WEB_NAMES"):
+        Settings.read({"VAXEL_WEB_NAMES": given})
+
+
 def test_metrics_are_for_this_machine_unless_it_is_said_otherwise() -> None:
     usual, elsewhere = Settings.read({}), Settings.read({"VAXEL_METRICS_HOST": "10.0.0.5"})
 

@@ -16,10 +16,11 @@ from prometheus_client.core import GaugeMetricFamily
 
 from app.web import queues
 from app.web.answers import our_mistakes
+from app.web.hosts import only_for
 from app.web.page import page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from prometheus_client.core import Metric
 
@@ -86,8 +87,11 @@ class _Figures:
         yield from queues.metrics(now.queues)
 
 
-def application(status: Callable[[], Status]) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503), GET /queues, GET / (/?still does not reload)."""
+def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
+    """GET /health (200 when calls are served by the policy, else 503), GET /queues, GET / (/?still does not reload).
+
+    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it.
+    """
 
     async def health(_request: web.Request) -> web.Response:
         now = status()
@@ -108,7 +112,7 @@ def application(status: Callable[[], Status]) -> web.Application:
             },
         )
 
-    app = web.Application(middlewares=[our_mistakes])
+    app = web.Application(middlewares=[our_mistakes, only_for(names)])
     app.router.add_get("/health", health)
     app.router.add_get("/queues", queues_now)
     app.router.add_get("/", front)
@@ -116,7 +120,7 @@ def application(status: Callable[[], Status]) -> web.Application:
 
 
 def metrics_application(status: Callable[[], Status]) -> web.Application:
-    """GET /metrics."""
+    """GET /metrics, by whatever name: it names nobody."""
     registry = CollectorRegistry()
     registry.register(_Figures(status))
 

@@ -1,0 +1,76 @@
+"""By which names the web may be asked for: ours, and no stranger's that was made to lead here.
+
+Knows: the header Host. Refuses to know: who asks, and for what.
+
+Whoever owns a name can make it lead to this machine. A browser then takes our answers for those of the stranger's own
+site, and lets its scripts read them (DNS rebinding). An address leads where it says, so any address is right.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from app.web.answers import refused
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection
+
+    from aiohttp.typedefs import Middleware
+
+    from app.settings import Settings
+
+log = structlog.get_logger()
+
+SETTING = "VAXEL_WEB_NAMES"
+MOST_TOLD = 20  # names; a stranger may have any number
+
+
+def our_names(settings: Settings, machine: str | None = None) -> frozenset[str]:
+    """localhost, the machine's name (also bare, and in mDNS), those in the settings. machine: by default this one's."""
+    full = (machine or socket.gethostname()).lower()
+    bare = full.partition(".")[0]
+    reports = urlsplit(settings.sms_reports or "").hostname or ""
+    named = {"localhost", full, bare, f"{bare}.local", settings.web_host.lower(), reports}
+    return settings.web_names | named
+
+
+def only_for(names: Collection[str]) -> Middleware:
+    """421 for every other name. No Host at all is no browser's: HTTP/1.0."""
+    told: set[str] = set()
+
+    @web.middleware
+    async def ours(
+        request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        host = request.headers.get("Host")
+        if host is None or _is_ours(host, names):
+            return await handler(request)
+        if host not in told and len(told) < MOST_TOLD:
+            told.add(host)
+            log.warning("the web was asked for by a name that is not ours", host=host, setting=SETTING)
+        text = f"Host is {host!r}: if that is a name of this service, or of a proxy before it, set {SETTING}"
+        return refused(421, text)
+
+    return ours
+
+
+def _is_ours(host: str, names: Collection[str]) -> bool:
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    return bool(name) and (name in names or _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
