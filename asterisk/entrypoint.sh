@@ -57,7 +57,7 @@ done
 for name in acl ccss features pjproject pjsip_notify queuerules stasis udptl websocket_client; do
   [ -e "$VAXEL_AST_ETC/$name.conf" ] || : > "$VAXEL_AST_ETC/$name.conf"
 done
-umask 022
+# The umask stays: messages and the exchange log are for this user alone, which is the service's, too.
 mkdir -p "$VAXEL_SHARED/log" "$VAXEL_SHARED/messages" "$VAXEL_SHARED/prompts/sv"
 mkdir -p -m 700 "$VAXEL_SHARED/recordings" # not encrypted yet
 

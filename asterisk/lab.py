@@ -150,6 +150,7 @@ class Lab:
                 cwd=self.directory,
                 start_new_session=True,
                 preexec_fn=_many_files,
+                umask=0o077,
             )
         (self.directory / "pid").write_text(str(self._process.pid))
         self._keep_settings()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import urllib.error
 import urllib.request
@@ -39,6 +40,7 @@ def serve(
     except BadSetting as error:
         raise _end(str(error)) from None
     _log(verbose)
+    os.umask(0o077)  # numbers, messages and calendars are nobody else's on this machine
     try:
         uvloop.run(Service(settings).run())
     except* CannotStart as group:

@@ -43,6 +43,23 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
     assert said.sound_seconds == pytest.approx(2.0, abs=0.2)
 
 
+async def test_what_callers_leave_is_nobody_elses_on_the_machine(house: House) -> None:
+    """Messages, numbers in the ledger and in the exchange log: files of the service and the exchange alone."""
+    await house.profile("carin", "dnd")
+    caller = await house.trunk.call("+46846500403", shown="+46701740623")
+    await caller.connected(within=10)
+    await caller.audio.until_heard(1, within=30)
+    await caller.hang_up()
+    await house.journalled("+46701740623")
+
+    kept = [house.service.data / "ledger.db", house.lab.shared / "log/queue_log"]
+    kept += (house.lab.shared / "messages").glob("*.wav")
+    kept += (house.service.data / "voicemail").glob("**/*.wav")
+
+    open_to_others = {file.name: oct(file.stat().st_mode) for file in kept if file.stat().st_mode & 0o077}
+    assert not open_to_others
+
+
 async def test_the_greeting_is_the_persons_and_not_a_colleagues(house: House, prompts: Path) -> None:
     """V1: the same words with another name would be the wrong mailbox."""
     caller = await house.trunk.call("+46846500404", shown="+46701740622")
