@@ -211,7 +211,10 @@ class AriQueueExchange:
             "CALLERID(all)": caller_id(order.presented, ""),
             **(tape_variables(order.tape) if order.tape is not None else {}),
         }
-        await go_on(self._ari, leg, "callback", variables=variables)
+        try:
+            await go_on(self._ari, leg, "callback", variables=variables)
+        except Refused as refused:
+            raise ConnectionError(f"the exchange does not call back: {refused}") from refused
 
 
 def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request:

@@ -130,11 +130,10 @@ class Callbacks:
         ticket = self._tickets.by_leg(news.call)
         if ticket is None:
             return False
-        if ticket.state is State.CALLING:
-            if news.how == "answered":
-                self._end(ticket, State.DONE, "answered", news)
-            else:
-                self._again(ticket, news.how, news)
+        if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
+            self._end(ticket, State.DONE, "answered", news)
+        elif ticket.state is State.CALLING:
+            self._again(ticket, news.how, news)
         return True
 
     async def run(self) -> None:
@@ -209,7 +208,21 @@ class Callbacks:
             )
             self._hall.vanished(leg)
             return
+        except ConnectionError as error:
+            log.warning("a customer could not be called back", ticket=ticket.id, error=str(error))
+            self._hall.leave(ticket.id)  # so the agent is free
+            await self._broken_off(ticket.id, leg)
+            return
         self._hall.brought_together(leg)
+
+    async def _broken_off(self, id_: str, leg: str) -> None:
+        """It is not known whether they were connected: end the leg, and try again by the rule."""
+        try:
+            await self._exchange.end_leg(leg, elsewhere=False)
+        except ConnectionError:
+            return  # they may talk: when the exchange is back it is seen
+        if self._tickets[id_].state is State.CALLING:  # nothing was heard of it meanwhile
+            self._again(self._tickets[id_], "failed")
 
     def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
         """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
@@ -230,7 +243,7 @@ class Callbacks:
             return
         at = self._hall.now() + serving.again_after
         self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
-        self._tickets.keep(replace(ticket, state=State.WAITING, leg="", not_before=at, why=how))
+        self._tickets.keep(replace(ticket, state=State.WAITING, not_before=at, why=how))
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
         if ticket.id in self._in_line:

@@ -392,13 +392,16 @@ class QueueExchange(Protocol):
         """
 
     async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
-        """End an agent's leg; elsewhere: the phone shows that somebody else answered."""
+        """End an agent's leg; elsewhere: the phone shows that somebody else answered. Raises ConnectionError."""
 
     async def meet(self, call: str, order: Meet) -> None:
         """Bring a caller and the agent whose leg answered together. Raises ChannelGone: the caller has hung up."""
 
     async def call_back(self, leg: str, order: CallBack) -> None:
-        """Connect the agent whose leg answered to a customer. Raises ChannelGone: the agent has hung up."""
+        """Connect the agent whose leg answered to a customer.
+
+        Raises ChannelGone: the agent has hung up; ConnectionError: it is not known whether they were connected.
+        """
 
     async def release(self, call: str) -> None:
         """No music and no words any more: the caller is about to be handed over."""

@@ -143,11 +143,11 @@ class Returns:
         ticket = self._tickets.by_leg(news.call)
         if ticket is None:
             return False
-        if ticket.state is State.CALLING:
-            if news.how == "answered":
-                self._tickets.end(ticket, State.DONE, "answered", news)
-            else:
-                self._again(ticket, news.how, news)
+        if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
+            self._quiet(ticket)
+            self._tickets.end(ticket, State.DONE, "answered", news)
+        elif ticket.state is State.CALLING:
+            self._again(ticket, news.how, news)
         return True
 
     async def run(self) -> None:
@@ -216,6 +216,12 @@ class Returns:
         if self._ringing.withdraw(person, ticket, elsewhere=False):
             self._nobody_answered(person, declined=False)
 
+    def _quiet(self, ticket: Ticket) -> None:
+        """Nobody is rung for it any more."""
+        if self._rung.get(ticket.agent) == ticket.id:
+            del self._rung[ticket.agent]
+            self._ringing.withdraw(ticket.agent, ticket.id, elsewhere=False)
+
     def _nobody_answered(self, person: str, declined: bool) -> None:
         ticket = self._tickets.get(self._rung.pop(person, ""))
         if ticket is not None:
@@ -246,6 +252,18 @@ class Returns:
             await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self._again(ticket, f"{ticket.agent} answered and was gone")
+        except ConnectionError as error:
+            log.warning("a promise could not be kept", ticket=ticket.id, error=str(error))
+            await self._broken_off(ticket.id, leg)
+
+    async def _broken_off(self, id_: str, leg: str) -> None:
+        """It is not known whether they were connected: end the leg, and try again by the rule."""
+        try:
+            await self._exchange.end_leg(leg, elsewhere=False)
+        except ConnectionError:
+            return  # they may talk: when the exchange is back it is seen
+        if self._tickets[id_].state is State.CALLING:  # nothing was heard of it meanwhile
+            self._again(self._tickets[id_], "failed")
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         company = self._company()
@@ -254,7 +272,7 @@ class Returns:
             return
         at = self._now() + company.return_again_after
         self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
-        self._tickets.keep(replace(ticket, state=State.WAITING, leg="", not_before=at, why=how))
+        self._tickets.keep(replace(ticket, state=State.WAITING, not_before=at, why=how))
 
     def _fail(self, ticket: Ticket, why: str, news: Ended | None = None) -> None:
         """Nobody calls any more, and whoever was promised it is told."""

@@ -6,6 +6,8 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from app.ari.client import Refused
 from app.ari.events import Channel, Position
 from app.ari.queue_exchange import AriQueueExchange
@@ -173,6 +175,14 @@ async def test_a_recorded_callback_says_whose_line_and_what_the_customer_hears()
         "VX_TAPED": "caller",
         "VX_TELL": "sv/recorded",
     }
+
+
+async def test_a_callback_that_is_refused_is_known_by_the_error_that_was_promised() -> None:
+    ari = WrittenDown()
+    ari.answers["POST channels/leg-1/continue"] = Refused(500, "POST", "Allocation failed")
+
+    with pytest.raises(ConnectionError, match="Allocation failed"):
+        await AriQueueExchange(ari).call_back("leg-1", CallBack("+46701740699", "+46846500407", 40))
 
 
 async def test_a_recorded_agent_is_brought_to_a_place_of_its_own() -> None:

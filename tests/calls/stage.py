@@ -32,7 +32,7 @@ from app.policy.absence import Chosen
 from tests.calls.boxes import MemoryGreetings, MemoryMailboxes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
     from app.calls.journal import Line
     from app.calls.ports import Message, Recorded
@@ -98,6 +98,7 @@ class Stage:
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
         self.out_of_reach: set[str] = set()
         self.away = False  # the exchange, when somebody is to be rung
+        self.does_not_answer = False  # the exchange, when an agent is to be connected to a customer
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
         self.says_it_rings.set()
 
@@ -156,6 +157,8 @@ class Stage:
         return (leg,)
 
     async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
+        if self.away:
+            raise ConnectionError("the exchange is not connected")
         self.ended_legs.append((self.ringing.pop(leg, (leg, None))[0], elsewhere))
 
     async def meet(self, call: str, order: Meet) -> None:
@@ -164,6 +167,8 @@ class Stage:
     async def call_back(self, leg: str, order: CallBack) -> None:
         if leg in self.gone:
             raise ChannelGone(leg)
+        if self.does_not_answer:
+            raise ConnectionError("no answer within 5 s")
         self.called_back.put_nowait((leg, order))
 
     # calls.ports.Words
@@ -249,17 +254,26 @@ async def stage(
         def snapshot() -> Snapshot:
             return Snapshot(it.company, "version")
 
+        def beside(work: Coroutine[object, object, None]) -> None:
+            """That the exchange is away is logged by the service, and ends nothing else."""
+
+            async def guarded() -> None:
+                with contextlib.suppress(ConnectionError):
+                    await work
+
+            tasks.create_task(guarded())
+
         it.hall = hall = Hall(
-            it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, tasks.create_task
+            it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, beside
         )
-        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, snapshot, tasks.create_task)
+        it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, snapshot, beside)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
         hall.configure(it.company)
         if connected:
             hall.start_over(frozenset())
         it.returns = returns = Returns(
-            it, it, it.ledger, it, snapshot, it.presences, it.floor, lambda: it.now, tasks.create_task
+            it, it, it.ledger, it, snapshot, it.presences, it.floor, lambda: it.now, beside
         )
         house = House(
             it,

@@ -13,6 +13,7 @@ from app.calls.ports import Ask, Ended, LegAnswered, LegGone, OnPhone, Queued, R
 from app.calls.tickets import NotPossible, State
 from app.policy.decision import Layer
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
+from tests.calls.test_hall import until
 
 if TYPE_CHECKING:
     from app.calls.tickets import Ticket
@@ -232,6 +233,40 @@ async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
         it.returns.look()
 
         assert await rings(it, "david") != leg
+
+
+async def test_the_exchange_does_not_say_whether_it_calls_and_the_promise_is_tried_again() -> None:
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+        it.does_not_answer = True
+
+        it.switchboard.hear(LegAnswered(leg))
+        await until(lambda: it.returns.all()[0].why == "failed")
+
+        assert ("david", False) in it.ended_legs
+        kept = it.returns.all()[0]
+        assert (kept.attempts, kept.not_before) == (1, it.now.timestamp() + 600)
+
+
+async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twice() -> None:
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+        it.does_not_answer = True
+        it.switchboard.hear(LegAnswered(leg))
+        await until(lambda: it.returns.all()[0].why == "failed")
+        it.ringing.clear()
+        it.later(600)
+        it.returns.look()
+        again = await rings(it, "david")
+
+        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 600_000, 16))
+        await until(lambda: again not in it.ringing)
+
+        assert it.returns.all()[0].state is State.DONE
 
 
 async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:

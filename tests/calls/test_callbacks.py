@@ -121,6 +121,65 @@ async def test_an_agent_who_had_gone_costs_no_attempt() -> None:
         assert (only(on).state, only(on).attempts) == (State.WAITING, 0)
 
 
+async def test_the_exchange_does_not_say_whether_it_calls_and_it_is_tried_again_by_the_rule() -> None:
+    """The agent's leg is ended: neither do they hold a dead line, nor is the customer forgotten."""
+    async with stage() as on:
+        for agent in ("farid", "carin"):
+            await on.hall.choose(agent, "pause:Lunch")
+        asked(on)
+        await until(lambda: on.ringing)
+        leg = leg_of(on, "gun")
+        on.does_not_answer = True
+
+        on.switchboard.hear(LegAnswered(leg))
+        await until(lambda: only(on).why == "failed")
+        on.switchboard.hear(LegGone(leg, 16))
+
+        assert ("gun", False) in on.ended_legs
+        assert standing(on, "gun") == "free"
+        again_after = on.company.queues["support"].serving.again_after
+        assert only(on).attempts == 1
+        assert only(on).not_before == on.now.timestamp() + again_after
+
+        on.does_not_answer = False
+        on.later(again_after)
+        on.callbacks.look()
+        await answers(on, "gun")
+
+
+async def test_they_were_connected_although_it_was_not_said_and_nobody_is_called_twice() -> None:
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        agent = next(iter(on.ringing.values()))[0]
+        leg = leg_of(on, agent)
+        on.does_not_answer = True
+        on.switchboard.hear(LegAnswered(leg))
+        await until(lambda: only(on).why == "failed")
+
+        await over(on, leg, "answered")
+
+        assert only(on).state is State.DONE
+
+
+async def test_the_exchange_goes_away_when_it_is_to_call_and_the_agent_is_free() -> None:
+    """Whether the two talk is not known before it is back; nobody is called twice meanwhile."""
+    async with stage() as on:
+        for agent in ("farid", "carin"):
+            await on.hall.choose(agent, "pause:Lunch")
+        asked(on)
+        await until(lambda: on.ringing)
+        on.does_not_answer = True
+        on.away = True
+
+        on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
+        await until(lambda: not on.hall._talks)
+        on.callbacks.look()
+
+        assert standing(on, "gun") == "free"
+        assert only(on).state is State.CALLING
+
+
 async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
