@@ -82,7 +82,8 @@ class Returns:
         self.notices: Notices = NoNotices()
         self._tickets = Tickets(KIND, ledger, journal, self._now, lambda: snapshot().version)
         self._rung: dict[str, str] = {}  # ticket by person
-        self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered)
+        self._away = False  # the exchange: it is no person's fault that they do not answer
+        self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered, self._exchange_lost)
 
     def _now(self) -> float:
         return self._clock().timestamp()
@@ -152,20 +153,23 @@ class Returns:
 
     async def run(self) -> None:
         while True:
-            await self._see_who_talks()
-            self.look()
+            with contextlib.suppress(ConnectionError):  # while nobody can be asked, nobody can be rung either
+                await self._see_who_talks()
+                self._away = False
+                self.look()
             await asyncio.sleep(LOOK)
 
     async def _see_who_talks(self) -> None:
-        """Of those who may be rung now; while the exchange cannot be asked, nobody can be rung either."""
+        """Of those who may be rung now, also if each change of their phones is heard. Raises ConnectionError."""
         due = {
             one.agent for one in self._tickets if one.state is State.WAITING and one.not_before <= self._now()
         }
-        unsure = [
-            person for person in due if person in self._company().people and not self._desks.watches(person)
-        ]
-        with contextlib.suppress(ConnectionError):
-            await self._desks.look_at(unsure)
+        await self._desks.look_at([person for person in due if person in self._company().people])
+
+    def asking(self) -> None:
+        """The exchange is asked anew what there is: whoever was being rung is rung again, at no attempt's cost."""
+        for ticket in self._tickets:
+            self._quiet(ticket)
 
     def look(self) -> None:
         """Ring everybody who may keep a promise now; forget those that have been over for long."""
@@ -192,12 +196,9 @@ class Returns:
         entry = Entry(ticket.id, "", ticket.arrived, callback=True)
         self._rung[person.id] = ticket.id
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
-        self._ringing.ring(
-            Offer(entry, person.id, "", until), decision.legs, Shown(ticket.number, "Återuppringning")
-        )
-        asyncio.get_running_loop().call_later(
-            decision.ring_seconds, self._rang_long_enough, person.id, ticket.id
-        )
+        offer = Offer(entry, person.id, "", until)
+        self._ringing.ring(offer, decision.legs, Shown(ticket.number, "Återuppringning"))
+        asyncio.get_running_loop().call_later(decision.ring_seconds, self._rang_long_enough, offer)
 
     def _as_if_called(self, ticket: Ticket, person: Person) -> Decision:
         """What the policy would do now with a call from that number."""
@@ -212,9 +213,22 @@ class Returns:
         hours = company.working_hours_of(person)
         return opening(hours, company.calendar, self._clock()) is Opening.OPEN
 
-    def _rang_long_enough(self, person: str, ticket: str) -> None:
-        if self._ringing.withdraw(person, ticket, elsewhere=False):
-            self._nobody_answered(person, declined=False)
+    def _rang_long_enough(self, offer: Offer) -> None:
+        rung = self._ringing.offer_to(offer.agent)
+        if rung is not None and rung[0] is offer:
+            self._ringing.withdraw(offer.agent, offer.entry.id, elsewhere=False)
+            self._spawn(self._rang_out(offer.agent))
+
+    async def _rang_out(self, person: str) -> None:
+        """Nobody answered; or nobody could, for the exchange went away meanwhile."""
+        try:
+            await self._desks.look_at([person])
+        except ConnectionError:
+            self._exchange_lost()
+        self._nobody_answered(person, declined=False)
+
+    def _exchange_lost(self) -> None:
+        self._away = True
 
     def _quiet(self, ticket: Ticket) -> None:
         """Nobody is rung for it any more."""
@@ -224,7 +238,7 @@ class Returns:
 
     def _nobody_answered(self, person: str, declined: bool) -> None:
         ticket = self._tickets.get(self._rung.pop(person, ""))
-        if ticket is not None:
+        if ticket is not None and not self._away:
             how = "declined" if declined else "no_answer"
             self._again(replace(ticket, attempts=ticket.attempts + 1), f"{person}: {how}")
 

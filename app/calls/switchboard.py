@@ -127,6 +127,7 @@ class Switchboard:
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
         self._house.floor.asking()
         self._house.hall.asking()
+        self._house.returns.asking()
 
     def recover(self, stock: Stock, at: datetime) -> None:
         """After a new connection: believe what is seen.

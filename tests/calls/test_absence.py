@@ -269,6 +269,58 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
         assert it.returns.all()[0].state is State.DONE
 
 
+async def test_an_exchange_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.calls.returns.LOOK", 0.0)
+    async with stage() as it:
+        await promised(it)
+        it.away = True
+        goes_to(it, ONE)
+        looking = asyncio.create_task(it.returns.run())
+        for _ in range(3):
+            it.later(600)
+            await until(lambda: len(it.looked_at) > 3)
+            it.looked_at.clear()
+        kept = it.returns.all()[0]
+        assert (kept.state, kept.attempts) == (State.WAITING, 0)
+
+        it.away = False
+
+        await rings(it, "david")
+        looking.cancel()
+
+
+async def test_an_exchange_that_goes_away_while_a_phone_rings_costs_no_attempt() -> None:
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        await rings(it, "david")
+        it.away = True
+
+        rung = it.returns._ringing.offer_to("david")
+        assert rung is not None
+        it.returns._rang_long_enough(rung[0])
+        await until(lambda: not it.returns._rung)
+
+        kept = it.returns.all()[0]
+        assert (kept.attempts, kept.not_before) == (0, 0)
+
+
+async def test_whoever_was_rung_before_a_new_connection_is_rung_again() -> None:
+    """What is found ringing then is ended; that says nothing of the person."""
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        leg = await rings(it, "david")
+
+        it.switchboard.asking()
+        it.switchboard.hear(LegGone(leg, 16))
+        await until(lambda: not it.ringing)
+        it.returns.look()
+
+        assert await rings(it, "david") != leg
+        assert it.returns.all()[0].attempts == 0
+
+
 async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
     ledger = MemoryLedger()
     async with stage(ledger) as it:
