@@ -135,7 +135,7 @@ class ExchangeLog:
                 return Ended(
                     call,
                     at,
-                    HOW.get(how) or STATUS.get(status, "caller_hung_up" if how == "queue" else "failed"),
+                    _how(status, how),
                     self._person(who) if answered else None,
                     ringing,
                     int(talked or 0) if answered else 0,
@@ -201,3 +201,12 @@ class ExchangeLog:
             log.error("how far the exchange log was read cannot be kept", error=str(error))
         else:
             self._kept_position = position
+
+
+def _how(status: str, how: str) -> str:
+    """In the words of a call. status: what Dial() said; "" if nobody was dialled."""
+    if how in HOW:
+        return HOW[how]
+    if how == "callback" and not status:
+        return "agent_gone"
+    return STATUS.get(status, "caller_hung_up" if how == "queue" else "failed")

@@ -48,6 +48,9 @@ log = structlog.get_logger()
 KIND: Final = "callback"
 LOOK: Final = 5.0  # seconds between looks at who may be called now
 RINGS: Final = 40  # seconds that the customer's phone rings
+AGENT_GONE: Final = (
+    10.0  # seconds until another is asked, when an agent hung up before the customer was called
+)
 AFTER_CLOSING: Final = (
     3600.0  # seconds: who asked before closing is called within so long, although it has struck (Q12)
 )
@@ -132,6 +135,8 @@ class Callbacks:
             return False
         if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
             self._end(ticket, State.DONE, "answered", news)
+        elif ticket.state is State.CALLING and news.how == "agent_gone":
+            self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
         elif ticket.state is State.CALLING:
             self._again(ticket, news.how, news)
         return True
@@ -200,12 +205,7 @@ class Callbacks:
             await self._exchange.call_back(leg, CallBack(decision.target, presented, RINGS, tape))
         except ChannelGone:
             self._in_line.add(ticket.id)
-            self._tickets.keep(replace(ticket, state=State.WAITING, leg="", attempts=ticket.attempts - 1))
-            self._tickets.note(
-                ticket,
-                f"{agent} answered and was gone: first in line again",
-                f"{agent} svarade och var borta: först i kön igen",
-            )
+            self._agent_gone(ticket, ticket.not_before)
             self._hall.vanished(leg)
             return
         except ConnectionError as error:
@@ -214,6 +214,17 @@ class Callbacks:
             await self._broken_off(ticket.id, leg)
             return
         self._hall.brought_together(leg)
+
+    def _agent_gone(self, ticket: Ticket, again_at: float) -> None:
+        """Before the customer was called: that was no attempt."""
+        self._tickets.keep(
+            replace(ticket, state=State.WAITING, attempts=ticket.attempts - 1, not_before=again_at)
+        )
+        self._tickets.note(
+            ticket,
+            f"{ticket.agent} answered and was gone: in line again",
+            f"{ticket.agent} svarade och var borta: i kön igen",
+        )
 
     async def _broken_off(self, id_: str, leg: str) -> None:
         """It is not known whether they were connected: end the leg, and try again by the rule."""

@@ -203,7 +203,7 @@ class Ended:
 
     call: str
     at: datetime
-    how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused, lost
+    how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused, lost, agent_gone
     answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
     ringing_ms: int
     talking_ms: int

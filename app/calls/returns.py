@@ -147,6 +147,8 @@ class Returns:
         if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
             self._quiet(ticket)
             self._tickets.end(ticket, State.DONE, "answered", news)
+        elif ticket.state is State.CALLING and news.how == "agent_gone":  # as if they had declined
+            self._again(ticket, f"{ticket.agent} answered and was gone")
         elif ticket.state is State.CALLING:
             self._again(ticket, news.how, news)
         return True

@@ -44,6 +44,9 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
             "PJSIP/anna-00000001|END|NOANSWER|20000||16|message|||",
             Ended("c", AT, "message", None, 20000, 0, 16),
         ),
+        ("NONE|END||||16|callback|||", Ended("c", AT, "agent_gone", None, 0, 0, 16)),
+        ("NONE|END|CANCEL|900||16|callback|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
+        ("NONE|END|CHANUNAVAIL|9||20|callback|||", Ended("c", AT, "failed", None, 9, 0, 20)),
         ("NONE|END||||21|say|||", Ended("c", AT, "refused", None, 0, 0, 21)),
         (
             "PJSIP/trunk-00000002|END|ANSWER|3|2|16|emergency|phone|anna|112",

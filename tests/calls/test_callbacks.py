@@ -180,6 +180,27 @@ async def test_the_exchange_goes_away_when_it_is_to_call_and_the_agent_is_free()
         assert only(on).state is State.CALLING
 
 
+async def test_an_agent_who_hangs_up_before_the_customer_is_called_costs_no_attempt() -> None:
+    """The customer's phone has not rung: they are called within seconds, not after the time between attempts."""
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        agent = next(iter(on.ringing.values()))[0]
+        leg, _ = await answers(on, agent)
+        on.ringing.clear()
+        on.later(3)
+
+        await over(on, leg, "agent_gone")
+        assert (only(on).state, only(on).attempts) == (State.WAITING, 0)
+        on.later(10)
+        on.callbacks.look()
+
+        await until(lambda: on.ringing)
+        other = next(iter(on.ringing.values()))[0]
+        assert other != agent
+        await answers(on, other)
+
+
 async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
