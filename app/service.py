@@ -32,7 +32,7 @@ from app.calls.hall import Hall
 from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
-from app.calls.switchboard import Switchboard
+from app.calls.switchboard import HEARD_BY_THEN, Switchboard
 from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import numbers
@@ -88,7 +88,6 @@ CALENDARS = "calendars"  # the job that reads them
 LOOK_ROUND = 5.0  # seconds
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
-HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 LEAVE_WITHIN = timedelta(seconds=3)
 ANSWERED_WITHIN = 1.0  # seconds, when we leave, for web requests that are being answered
 ASKED_TO_END = 4  # times that what is left is asked to end

@@ -389,14 +389,16 @@ class AriExchange:
             if one.state == "online" and one.resource not in OUTSIDE
         ]
         waiting: list[Arrived | Returned | Replied | Queued | Vanished] = []
+        ended = set[str]()
         for one in channels:
             if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
                 await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
+                ended.add(one.id)
             elif one.dialplan.app_name == "Stasis":
                 found = self._news_of(one, _words(one))
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
-        return Stock(frozenset(channel.id for channel in channels), phones, waiting)
+        return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting)
 
     async def alive(self) -> frozenset[str]:
         """The ids of all lines in the exchange."""

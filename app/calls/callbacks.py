@@ -128,6 +128,10 @@ class Callbacks:
             if (one.queue, one.number) == (queue, numbers.shown(number)) and one.state is State.WAITING:
                 self._end(one, State.DONE, "the customer called again, and was answered")
 
+    def legs(self) -> frozenset[str]:
+        """As Tickets.legs."""
+        return self._tickets.legs()
+
     def ended(self, news: Ended) -> bool:
         """What came of an attempt. False: the call is none of ours."""
         ticket = self._tickets.by_leg(news.call)
@@ -138,7 +142,8 @@ class Callbacks:
         elif ticket.state is State.CALLING and news.how == "agent_gone":
             self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
         elif ticket.state is State.CALLING:
-            self._again(ticket, news.how, news)
+            made = ticket.attempts - (news.how == "lost")  # which is the exchange's fault alone
+            self._again(replace(ticket, attempts=made), news.how, news)
         return True
 
     async def run(self) -> None:

@@ -334,6 +334,7 @@ class Moved:
 class Stock:
     """What is in the exchange at one instant: all callers' ids, phones, and the calls that wait for a decision.
 
+    alive: with the legs of agents who talk or are about to; others were ended, for nobody knew them any more.
     phones: who talks, and whose desk phones are in reach; of others neither is true.
     """
 

@@ -139,6 +139,10 @@ class Returns:
             self._ringing.gone(news.leg, news.cause)
         return True
 
+    def legs(self) -> frozenset[str]:
+        """As Tickets.legs."""
+        return self._tickets.legs()
+
     def ended(self, news: Ended) -> bool:
         """What came of an attempt. False: the call is none of ours."""
         ticket = self._tickets.by_leg(news.call)
@@ -150,7 +154,8 @@ class Returns:
         elif ticket.state is State.CALLING and news.how == "agent_gone":  # as if they had declined
             self._again(ticket, f"{ticket.agent} answered and was gone")
         elif ticket.state is State.CALLING:
-            self._again(ticket, news.how, news)
+            made = ticket.attempts - (news.how == "lost")  # which is the exchange's fault alone
+            self._again(replace(ticket, attempts=made), news.how, news)
         return True
 
     async def run(self) -> None:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
+
 
 class Switchboard:
     """Takes all news (`hear`, which returns at once) and runs one task per call.
@@ -61,6 +63,7 @@ class Switchboard:
         self._on_message = on_message
         self._calls: dict[str, Call] = {}
         self._asked_about: frozenset[str] = frozenset()
+        self._legs_asked_about: frozenset[str] = frozenset()
         self.served = 0  # calls since the start
 
     @property
@@ -125,6 +128,7 @@ class Switchboard:
     def asking(self) -> None:
         """The exchange is now being asked what there is; calls that come meanwhile may be younger than its answer."""
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
+        self._legs_asked_about = self._house.callbacks.legs() | self._house.returns.legs()
         self._house.floor.asking()
         self._house.hall.asking()
         self._house.returns.asking()
@@ -142,6 +146,8 @@ class Switchboard:
                 continue
             log.warning("the exchange lost a call", call=id_)
             self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
+        lost_legs = self._legs_asked_about - stock.alive
+        asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, lost_legs, at)
         for news in stock.waiting:
             call = self._calls.get(news.call)
             if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
@@ -149,6 +155,11 @@ class Switchboard:
                 self.hear(news)
         # After their first steps, in which they come into line: agents are then offered who is first.
         asyncio.get_running_loop().call_soon(self._house.hall.start_over, stock.alive)
+
+    def _legs_are_lost(self, legs: frozenset[str], at: datetime) -> None:
+        """Agents who called customers back, when the exchange crashed; of others the exchange log has told by now."""
+        for leg in legs:
+            self.hear(Ended(leg, at, "lost", None, 0, 0, 0))
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""

@@ -114,6 +114,10 @@ class Tickets:
         same = (one for one in self if (one.queue or one.agent, one.number) == (who, number))
         return next((one for one in same if one.state not in OVER), None)
 
+    def legs(self) -> frozenset[str]:
+        """Those by which somebody is being called."""
+        return frozenset(one.leg for one in self if one.state is State.CALLING)
+
     def by_leg(self, leg: str) -> Ticket | None:
         """The ticket whose last attempt went by this leg."""
         return next((one for one in self if one.leg == leg), None)

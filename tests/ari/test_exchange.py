@@ -370,6 +370,33 @@ async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
     assert [news.person for news in stock.phones if news.in_reach] == ["bo"]
 
 
+async def test_a_leg_that_is_ended_for_nobody_knows_it_any_more_is_not_alive() -> None:
+    it, ari, _ = exchange()
+    ari.bodies["GET endpoints/PJSIP"] = "[]"
+    ari.bodies["GET channels"] = json.dumps(
+        [
+            {
+                "id": id_,
+                "name": f"PJSIP/gun-0000000{number}",
+                "state": "Up",
+                "dialplan": {"context": context, "exten": "s", "app_name": app, "app_data": data},
+            }
+            for number, (id_, context, app, data) in enumerate(
+                [
+                    ("leg-1.0", "default", "Stasis", "vaxel,leg"),
+                    ("leg-2.0", "callback", "Dial", ""),
+                    ("leg-3.0", "agent", "BridgeWait", ""),
+                ]
+            )
+        ]
+    )
+
+    stock = await it.take_stock()
+
+    assert stock.alive == {"leg-2.0", "leg-3.0"}
+    assert [path for method, path, *_ in ari.asked if method == "DELETE"] == ["channels/leg-1.0"]
+
+
 class Telling(WrittenDown):
     """An exchange that also sends us the event that we ask it to send; None: it does not."""
 

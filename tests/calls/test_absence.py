@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports import Ask, Ended, LegAnswered, LegGone, OnPhone, Queued, Refuse, Source, TakeMessage
+from app.calls.ports import (
+    Ask,
+    Ended,
+    LegAnswered,
+    LegGone,
+    OnPhone,
+    Queued,
+    Refuse,
+    Source,
+    Stock,
+    TakeMessage,
+)
 from app.calls.tickets import NotPossible, State
 from app.policy.decision import Layer
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
@@ -334,6 +345,24 @@ async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
         it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 60_000, 16))
 
         assert it.returns.all()[0].state is State.DONE
+
+
+async def test_a_promise_whose_call_died_with_the_exchange_is_kept_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
+    async with stage() as it:
+        await promised(it)
+        goes_to(it, ONE)
+        it.switchboard.hear(LegAnswered(await rings(it, "david")))
+        await it.called_back.get()
+
+        it.switchboard.asking()
+        it.switchboard.recover(Stock(frozenset(), [], []), it.now)
+        await until(lambda: it.returns.all()[0].state is State.WAITING)
+
+        kept = it.returns.all()[0]
+        assert (kept.attempts, kept.not_before) == (0, it.now.timestamp() + 600)
 
 
 async def test_whoever_asks_twice_is_called_once_and_one_can_be_cancelled_or_done() -> None:

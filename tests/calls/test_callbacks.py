@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Pressed, Refuse
+from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Pressed, Refuse, Stock
 from app.calls.tickets import NotPossible, State
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.calls.test_hall import leg_of, standing, until, waits
@@ -342,6 +343,47 @@ async def test_after_a_crash_they_wait_where_they_were_and_what_was_under_way_is
             states = {one.number: one.state for one in again.callbacks.all()}
             assert states == {"+46701740601": State.WAITING, "+46701740602": State.WAITING}
             assert again.callbacks.all()[0].attempts == 1
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_call_that_died_with_the_exchange_is_made_again_by_the_rule(
+    restarted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing more is heard of it; and it was no attempt that the customer did not answer."""
+    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        await answers(on, next(iter(on.ringing.values()))[0])
+
+        async with stage(on.ledger) if restarted else contextlib.nullcontext(on) as now:
+            now.switchboard.asking()
+            now.switchboard.recover(Stock(frozenset(), [], []), now.now)
+            await until(lambda: only(now).state is State.WAITING)
+
+            assert only(now).attempts == 0
+            again_after = now.company.queues["support"].serving.again_after
+            assert only(now).not_before == now.now.timestamp() + again_after
+
+
+async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
+    async with stage() as on:
+        asked(on, "+46701740601")
+        asked(on, "+46701740602")
+        await until(lambda: len({who for who, _ in on.ringing.values()}) == 2)
+        legs = [(await answers(on, who))[0] for who in sorted({who for who, _ in on.ringing.values()})]
+        on.switchboard.asking()
+
+        on.switchboard.recover(Stock(frozenset(legs[:1]), [], []), on.now)
+        on.switchboard.hear(Ended(legs[1], on.now, "answered", None, 5000, 60_000, 16))
+        for _ in range(5):
+            await asyncio.sleep(0.001)
+
+        assert {one.leg: one.state for one in on.callbacks.all()} == {
+            legs[0]: State.CALLING,
+            legs[1]: State.DONE,
+        }
 
 
 async def test_nobody_is_called_at_night() -> None:
