@@ -21,13 +21,12 @@ from app.calls.hall import Guest, Taken
 from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, Tape
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
+from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.policy import numbers
 from app.policy.decision import Action, Direction
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
-from app.policy.numbers import Kind
-from app.policy.outward import on_behalf
+from app.policy.outward import not_called_back, on_behalf
 from app.policy.recording import recorded
 from app.queueing.entries import Entry
 
@@ -93,7 +92,7 @@ class Callbacks:
 
     def ask(self, queue: Queue, number: str, *, arrived: float, priority: str = "", call: str = "") -> Ticket:
         """A customer wants to be called back. Whoever asks again keeps the first place. Raises NotPossible."""
-        number = self._callable(queue, number)
+        number = to_be_called(self._company(), number, by_queue=True)
         ticket = self._tickets.open_one(queue.id, number)
         if ticket is None:
             ticket = self._tickets.begin(
@@ -109,10 +108,10 @@ class Callbacks:
 
     def possible(self, queue: Queue, number: str) -> bool:
         try:
-            self._callable(queue, number)
+            number = to_be_called(self._company(), number, by_queue=True)
         except NotPossible:
             return False
-        return True
+        return self._tickets.open_one(queue.id, number) is not None or not self._tickets.is_full(queue.id)
 
     def cancel(self, id_: str) -> bool:
         """Nobody is called any more. False: there is no such callback, or it is over, or being made."""
@@ -124,8 +123,9 @@ class Callbacks:
 
     def served(self, queue: str, number: str) -> None:
         """A customer called again, and talks with an agent now: they need not be called."""
+        number = numbers.canonical(numbers.shown(number)).text
         for one in self._tickets:
-            if (one.queue, one.number) == (queue, numbers.shown(number)) and one.state is State.WAITING:
+            if (one.queue, one.number) == (queue, number) and one.state is State.WAITING:
                 self._end(one, State.DONE, "the customer called again, and was answered")
 
     def legs(self) -> frozenset[str]:
@@ -244,7 +244,8 @@ class Callbacks:
         """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
         now = datetime.fromtimestamp(self._hall.now(), UTC)
         is_absent = partial(self._hall.at_work.is_absent, company)
-        return recorded(company, on_behalf(company, queue, agent, number), [agent], is_absent, now)
+        decision = not_called_back(company, number, by_queue=True) or on_behalf(company, queue, agent, number)
+        return recorded(company, decision, [agent], is_absent, now)
 
     def _tape(self, decision: Decision, agent: str, ticket: Ticket) -> Tape:
         named = name(agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
@@ -268,16 +269,3 @@ class Callbacks:
         queue = self._company().queues.get(ticket.queue)
         if state is State.FAILED and ticket.attempts and queue is not None:
             self.notices.callback_failed(ticket.id, queue, ticket.number)
-
-    # What may be called
-
-    def _callable(self, queue: Queue, number: str) -> str:
-        """The number in E.164, if the policy lets the queue's agents call it. Raises NotPossible."""
-        given = numbers.shown(number)
-        if numbers.canonical(given).kind is not Kind.E164:
-            raise NotPossible(f"{number!r} is no number that can be called")
-        company = self._company()
-        decision = on_behalf(company, queue, company.people[queue.members[0]], given)
-        if decision.action is not Action.TRUNK:
-            raise NotPossible(f"{given} is not called: {decision.reasons[0].code}")
-        return given

@@ -22,14 +22,12 @@ from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets
-from app.policy import numbers
+from app.calls.tickets import OVER, State, Ticket, Tickets, to_be_called
 from app.policy.decide import decide
 from app.policy.decision import Action, Direction, Layer, Situation
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
-from app.policy.numbers import Kind
-from app.policy.outward import barred
+from app.policy.outward import not_called_back
 from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
 
@@ -97,10 +95,7 @@ class Returns:
 
     async def ask(self, person: Person, number: str, *, call: str = "") -> Ticket:
         """A caller was promised that this person calls back; kept when this returns. Raises NotPossible."""
-        given = numbers.shown(number)
-        canonical = numbers.canonical(given)
-        if canonical.kind is not Kind.E164 or barred(self._company(), canonical, given) is not None:
-            raise NotPossible(f"{number!r} is no number that can be called")
+        given = to_be_called(self._company(), number, by_queue=False)
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
             ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
@@ -254,7 +249,7 @@ class Returns:
         company = self._company()
         people = Asked(self._presences, self._floor.on_phone, except_for=ticket.agent)
         situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
-        decision = decide(company, situation)
+        decision = not_called_back(company, ticket.number, by_queue=False) or decide(company, situation)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         if decision.action is not Action.TRUNK:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)

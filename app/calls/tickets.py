@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from app.calls.journal import Begin, End, Step
+from app.policy import numbers
 from app.policy.decision import Direction
+from app.policy.numbers import Kind
+from app.policy.outward import not_called_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,10 +26,12 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
     from app.calls.ports import Ended
+    from app.policy.model import Company
 
 log = structlog.get_logger()
 
 KEPT_FOR: Final = 7 * 86400.0  # seconds that one that is over stays in the list
+MOST_OPEN: Final = 200  # of one queue or person; more are not meant to be called, but were made up
 
 
 class State(StrEnum):
@@ -43,7 +48,19 @@ OVER: Final = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 
 class NotPossible(Exception):
-    """The number cannot be called back: it is unknown, invalid, or blocked by the policy."""
+    """The number cannot be called back: it is unknown, invalid, or blocked by the policy; or too many are already."""
+
+
+def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
+    """A number as it was shown or typed, in E.164, if a queue or a person calls it back. Raises NotPossible."""
+    given = numbers.shown(number)
+    canonical = numbers.canonical(given)
+    if canonical.kind is not Kind.E164:
+        raise NotPossible(f"{number!r} is no number that can be called")
+    no = not_called_back(company, given, by_queue=by_queue)
+    if no is not None:
+        raise NotPossible(f"{given} is not called: {no.reasons[0].code}")
+    return canonical.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,10 @@ class Tickets:
         same = (one for one in self if (one.queue or one.agent, one.number) == (who, number))
         return next((one for one in same if one.state not in OVER), None)
 
+    def is_full(self, who: str) -> bool:
+        """Whether a queue or person has as many to call as may be."""
+        return sum((one.queue or one.agent) == who and one.state not in OVER for one in self) >= MOST_OPEN
+
     def legs(self) -> frozenset[str]:
         """Those by which somebody is being called."""
         return frozenset(one.leg for one in self if one.state is State.CALLING)
@@ -132,10 +153,12 @@ class Tickets:
         priority: str = "",
         call: str = "",
     ) -> Ticket:
-        """A new ticket, kept and journalled as a call of its own."""
+        """A new ticket, kept and journalled as a call of its own. Raises NotPossible when there are MOST_OPEN."""
+        caller = queue or agent
+        if self.is_full(caller):
+            raise NotPossible(f"{caller} has {MOST_OPEN} to call back already")
         id_ = f"callback-{uuid.uuid4().hex[:12]}"
         ticket = Ticket(id_, queue, number, arrived, self._now(), priority, call, agent=agent)
-        caller = queue or agent
         at = self._stamp()
         self._journal.write(Begin(id_, at, "callback", Direction.OUT, caller, number, self._version()))
         self.note(

@@ -43,7 +43,7 @@ from app.policy.model import (
     Voicemail,
     Way,
 )
-from app.policy.numbers import Kind
+from app.policy.outward import not_called_back
 from app.policy.register import What
 from app.policy.tenure import reason_of
 
@@ -297,10 +297,7 @@ class Chain:
     def _can_be_called(self) -> bool:
         if self.caller is not None:
             return False
-        number = numbers.canonical(numbers.shown(self.situation.caller))
-        company = self.company
-        barred = company.greylist.match(number.text) or company.premium.match(number)
-        return number.kind is Kind.E164 and not barred and company.find(number.text) is None
+        return not_called_back(self.company, numbers.shown(self.situation.caller), by_queue=False) is None
 
     def _leads(self, person: Person, to: Way | None) -> Way:
         way = to or self._rules(person, Cause.BUSY)[0].to

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
-from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown
+from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown, ToPerson
 from app.policy.numbers import Kind, Number
 from app.policy.register import Exemption, What
 from app.policy.tenure import reason_of
@@ -47,14 +47,38 @@ def barred(company: Company, number: Number, called: str) -> Decision | None:
     if number.kind is not Kind.E164:
         return refuse(called, "invalid", "S2", "invalid_number", number=called)
     if company.premium.refused and company.premium.match(number):
-        return refuse(number.text, "premium", "O2", "premium", number=number.text)
+        return _premium(number)
     return None
+
+
+def _premium(number: Number) -> Decision:
+    return refuse(number.text, "premium", "O2", "premium", number=number.text)
+
+
+def not_called_back(company: Company, called: str, *, by_queue: bool) -> Decision | None:
+    """The refusal of a number outside that is never called back; None for one that is.
+
+    Whoever asks may have made it up. So premium-rate numbers are not called, whatever people may dial; nor is a number
+    of ours, by which we would call ourselves. A queue does call somebody's mobile, which is reached outside; a person
+    does not: their call to it rings all phones of whose it is.
+    """
+    number = numbers.canonical(called)
+    no = barred(company, number, called)
+    if no is not None:
+        return no
+    if company.premium.match(number):
+        return _premium(number)
+    ours = company.find(number.text)
+    is_mobile = isinstance(ours, ToPerson) and company.people[ours.id].mobile == number.text
+    if ours is None or (by_queue and is_mobile):
+        return None
+    return refuse(number.text, "unknown", "S2", "own_number", number=number.text)
 
 
 def on_behalf(company: Company, queue: Queue, agent: Person, called: str) -> Decision:
     """A call to a number outside by an agent for their queue: with the queue's number (Q7, Q13, Q14).
 
-    called: in any usual form. For a call by the queue's prefix, and for a callback.
+    called: in any usual form. For a call by the queue's prefix, and for a callback that is not refused.
     """
     number = numbers.canonical(called)
     if number.kind is Kind.SERVICE:

@@ -237,6 +237,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett betalnummer: samtalet spärras",
         "{number} is a premium-rate number: the call is blocked",
     ),
+    "own_number": (
+        "{number} är vårt eget nummer: det rings inte upp",
+        "{number} is a number of our own: it is not called back",
+    ),
 }
 
 CAUSES: dict[str, tuple[str, str]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from app.calls.tickets import NotPossible, State
 from app.policy.decision import Layer
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.calls.test_hall import until
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.calls.tickets import Ticket
@@ -379,12 +381,35 @@ async def test_whoever_asks_twice_is_called_once_and_one_can_be_cancelled_or_don
         assert {ticket.state for ticket in it.returns.all()} == {State.CANCELLED, State.DONE}
 
 
-@pytest.mark.parametrize("number", ["", "anonymous", "+5352123456", "+46900123456", "112"])
-async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(number: str) -> None:
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("", "anonymous", "+5352123456", "+46900123456", "112"),
+        *("+46846500400", "+46846500420", "+46846500407", "+46701740605"),  # ours
+    ],
+)
+@pytest.mark.parametrize("premium_refused", [True, False])
+async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(
+    number: str, premium_refused: bool
+) -> None:
     """O2: fraudsters ask to be called back."""
-    async with stage() as it:
+    company = replace(BOLAGET, premium=replace(BOLAGET.premium, refused=premium_refused))
+    async with stage(company=company) as it:
         with pytest.raises(NotPossible):
             await it.returns.ask(it.company.people["david"], number)
+
+
+async def test_a_person_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.calls.tickets.MOST_OPEN", 1)
+    async with stage() as it:
+        david, anna = it.company.people["david"], it.company.people["anna"]
+        await it.returns.ask(david, CUSTOMER)
+
+        with pytest.raises(NotPossible, match="david has 1 to call back already"):
+            await it.returns.ask(david, "+46701740698")
+
+        await it.returns.ask(david, CUSTOMER)
+        await it.returns.ask(anna, "+46701740698")
 
 
 def test_the_morning_is_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Press
 from app.calls.tickets import NotPossible, State
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.calls.test_hall import leg_of, standing, until, waits
+from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.calls.tickets import Ticket
@@ -217,11 +219,15 @@ async def test_whoever_asks_twice_is_called_once() -> None:
     async with stage() as on:
         first = asked(on, arrived=TUESDAY_MORNING.timestamp() - 60)
 
-        assert asked(on).id == first.id
+        assert asked(on).id == asked(on, "+46 (0)70-174 06 99").id == first.id
 
 
 @pytest.mark.parametrize(
-    "number", ["", "anonymous", "112", "101", "+18765550123", "+46900123456", "+88213300123"]
+    "number",
+    [
+        *("", "anonymous", "112", "101", "+18765550123", "+46900123456", "+88213300123"),
+        *("+46846500400", "08-465 004 20", "+46846500407"),  # the main number, the queue's, an agent's
+    ],
 )
 async def test_a_number_that_may_not_be_called_is_refused(number: str) -> None:
     """Else a callback is a way round the greylist, at the company's cost."""
@@ -230,6 +236,51 @@ async def test_a_number_that_may_not_be_called_is_refused(number: str) -> None:
             asked(on, number)
 
         assert on.callbacks.all() == []
+
+
+async def test_a_premium_rate_number_is_not_called_back_where_people_may_dial_it() -> None:
+    """Whoever shows it need not hold it, and its price is theirs who do."""
+    company = replace(BOLAGET, premium=replace(BOLAGET.premium, refused=False))
+    async with stage(company=company) as on:
+        assert not on.callbacks.possible(on.company.queues["support"], "+46900123456")
+        with pytest.raises(NotPossible, match="premium"):
+            asked(on, "+46900123456")
+
+
+async def test_a_ticket_of_before_is_not_called_if_its_number_has_become_ours() -> None:
+    async with stage() as on:
+        asked(on)
+        await until(lambda: on.ringing)
+        on.company = replace(on.company, main_number=CUSTOMER)
+
+        on.switchboard.hear(LegAnswered(next(iter(on.ringing))))
+        await until(lambda: only(on).state is State.FAILED)
+
+        assert (only(on).why, on.called_back.qsize()) == ("own_number", 0)
+
+
+async def test_a_colleague_is_called_back_on_their_mobile() -> None:
+    async with stage() as on:
+        assert asked(on, "+46701740605").number == "+46701740605"
+
+
+async def test_a_queue_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers can be made up by the thousand, and each would be called."""
+    monkeypatch.setattr("app.calls.tickets.MOST_OPEN", 2)
+    async with stage() as on:
+        support, sales = on.company.queues["support"], on.company.queues["salj"]
+        first = asked(on, "+46701740691")
+        asked(on, "+46701740692")
+
+        with pytest.raises(NotPossible, match="support has 2 to call back already"):
+            asked(on, "+46701740693")
+        assert not on.callbacks.possible(support, "+46701740693")
+
+        assert on.callbacks.possible(support, "+46701740691")
+        assert asked(on, "+46701740691").id == first.id
+        assert on.callbacks.possible(sales, "+46701740693")
+        on.callbacks.cancel(first.id)
+        asked(on, "+46701740693")
 
 
 async def test_a_key_asks_for_it_and_the_caller_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from app.company import load, to_company
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Direction, Situation
-from app.policy.outward import on_behalf
+from app.policy.outward import not_called_back, on_behalf
 
 BOLAGET = to_company(load("examples/bolaget.yaml"))
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -64,6 +65,32 @@ def test_a_number_of_ours_is_called_as_it_is() -> None:
     decision = dialled("anna", "*71102")
 
     assert (decision.action, decision.target) == (Action.RING, "bo")
+
+
+@pytest.mark.parametrize(
+    ("number", "by_queue", "by_person"),
+    [
+        ("+46701234567", None, None),
+        ("+46846500400", "own_number", "own_number"),  # the main one
+        ("+46846500420", "own_number", "own_number"),  # the queue's
+        ("+46846500407", "own_number", "own_number"),  # gun's
+        ("+46701740605", None, "own_number"),  # anna's mobile, when she calls from where it is no extension
+        ("+46900123456", "premium", "premium"),
+        ("+18765550123", "greylisted", "greylisted"),
+        ("112", "invalid_number", "invalid_number"),
+        ("", "invalid_number", "invalid_number"),
+    ],
+)
+@pytest.mark.parametrize("premium_refused", [True, False])
+def test_what_is_never_called_back(
+    number: str, by_queue: str | None, by_person: str | None, premium_refused: bool
+) -> None:
+    """A caller can show any number: that people may dial premium-rate numbers makes none of those a customer's."""
+    company = replace(BOLAGET, premium=replace(BOLAGET.premium, refused=premium_refused))
+
+    for queue, code in ((True, by_queue), (False, by_person)):
+        no = not_called_back(company, number, by_queue=queue)
+        assert (no.reasons[0].code if no is not None else None) == code
 
 
 def test_a_callback_is_judged_by_the_same_rules() -> None:

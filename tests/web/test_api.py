@@ -85,6 +85,8 @@ async def test_a_pause_without_a_reason_has_the_companys_first() -> None:
         ("/callbacks", {"queue": "lager", "number": "0701740699"}, 404, "'lager'"),
         ("/callbacks", {"queue": "support", "number": "+18765550123"}, 400, "greylisted"),
         ("/callbacks", {"queue": "support", "number": "hej"}, 400, "number: "),
+        ("/callbacks", {"queue": "support", "number": "08-465 004 00"}, 400, "own_number"),
+        ("/callbacks", {"person": "anna", "number": "08-465 004 00"}, 400, "own_number"),
     ],
 )
 async def test_what_is_wrong_is_said_with_its_place(path: str, body: Any, status: int, said: str) -> None:
