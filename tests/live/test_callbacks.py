@@ -132,6 +132,43 @@ async def test_an_exchange_that_crashes_or_is_stopped_makes_callbacks_of_those_w
     await house.vaxel("callbacks", "--cancel", (await callback_of(house, customer))["id"])
 
 
+async def test_an_agent_who_hangs_up_during_the_words_costs_no_attempt(house: House) -> None:
+    customer = "+46701740645"
+    await asks_by_key(house, customer)
+    gun = await house.phone("gun")
+    first = await gun.called()
+    first.answer()
+    await first.audio.until_heard(0.2, within=10)
+
+    await first.hang_up()
+    await gun.called(within=45)
+
+    ticket = await callback_of(house, customer)
+    assert (ticket["state"], ticket["attempts"]) == ("waiting", 0)
+    await house.vaxel("callbacks", "--cancel", ticket["id"])
+    await state_is(house, customer, "cancelled")
+
+
+async def test_a_callback_that_dies_with_the_exchange_is_made_again(house: House) -> None:
+    customer = "+46701740646"
+    await asks_by_key(house, customer)
+    gun = await house.phone("gun")
+    (await gun.called()).answer()
+    await house.trunk.called(within=15)
+    await state_is(house, customer, "calling")
+
+    await asyncio.to_thread(house.lab.kill)
+    await asyncio.to_thread(house.lab.start)
+    await house.until(
+        lambda: house.service.health().get("status") == "ready", "the service to be back", within=30
+    )
+
+    await state_is(house, customer, "waiting")
+    ticket = await callback_of(house, customer)
+    assert (ticket["attempts"], ticket["why"]) == (0, "lost")
+    await house.vaxel("callbacks", "--cancel", ticket["id"])
+
+
 async def test_an_agent_chooses_by_code_and_by_command(house: House, prompts: Path) -> None:
     gun = await house.phone("gun")
     for code, prompt, standing in (
