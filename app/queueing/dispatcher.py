@@ -137,10 +137,15 @@ class Dispatcher:
         line.note_unrung(waiting)
         if waiting.steps_done:
             self._invite(waiting)
-        if not entry.callback and not known.breached:  # who is to be called back does not wait on the line
-            self._at(entry.arrived + rules.promise, "breach", waiting)
+        # Who is to be called back does not wait on the line.
+        waiting.promised = not entry.callback and not known.breached
+        self._at_breach(waiting)
         self._at_next_step(waiting)
         return self._serve(waiting, now)
+
+    def _at_breach(self, waiting: Waiting) -> None:
+        if waiting.promised:
+            self._at(waiting.entry.arrived + waiting.line.rules.promise, "breach", waiting)
 
     def _at_next_step(self, waiting: Waiting) -> None:
         steps = waiting.line.rules.steps
@@ -276,6 +281,7 @@ class Dispatcher:
         line.note_unrung(waiting)
         for guest_of in waiting.guest_of:
             guest_of.guests.add(waiting)
+        self._at_breach(waiting)  # it may have come meanwhile
         return self._backs_off(agent, waiting.line.rules.after_no_answer, now) + self._serve(waiting, now)
 
     def talks(self, id_: str, queue: str) -> None:
@@ -495,7 +501,8 @@ class Dispatcher:
                 elif what == "agent" and whom.offer is None:
                     effects += self._look(whom, now)
             elif isinstance(whom, Waiting) and whom.alive and self._waiting.get(whom.entry.id) is whom:
-                if what == "breach" and whom.taken_by is None:
+                if what == "breach" and whom.taken_by is None and whom.promised:
+                    whom.promised = False
                     effects.append(Breached(whom.entry))
                 elif what == "step":
                     effects += self._step(whom, now)

@@ -37,6 +37,7 @@ class Waiting:
         "key",
         "line",
         "lines_open",
+        "promised",
         "ringing",
         "steps_done",
         "taken_by",
@@ -52,6 +53,7 @@ class Waiting:
         self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
         self.steps_done = 0
+        self.promised = True  # it was not told yet that they wait longer than was promised
         self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
         self.alive = True
 

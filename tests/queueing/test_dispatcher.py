@@ -241,6 +241,22 @@ def test_waiting_longer_than_promised_is_counted_once_q2() -> None:
     assert it.due(1000) == []
 
 
+def test_a_promise_that_breaks_while_an_agent_who_vanishes_has_the_caller_is_counted_once_q2() -> None:
+    it = house(rules("a"), free="a")
+    it.join(caller("x", 100), 100)
+    it.answered("a", 101)
+    assert it.due(281) == []
+
+    it.vanished("a", 282)
+
+    assert it.due(282) == [Breached(caller("x", 100))]
+    it.agent("a", 290, reachable=False)
+    it.agent("a", 291, reachable=True)
+    it.answered("a", 292)
+    it.vanished("a", 293)
+    assert Breached(caller("x", 100)) not in it.due(1000)
+
+
 def test_a_callback_breaks_no_promise_however_often_it_is_tried_q2() -> None:
     """Whoever chose to be called back waits no longer; each attempt begins with the arrival of long ago."""
     it = house(rules("a"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AGENTS = ("a", "b", "c", "d", "e")
 QUEUES = {
-    "all": Rules("all", (("a", "b"), ("c",)), wrap_up=5, after_decline=10, after_no_answer=20),
+    "all": Rules("all", (("a", "b"), ("c",)), wrap_up=5, after_decline=10, after_no_answer=20, promise=20),
     "one": Rules(
         "one",
         (("b", "c", "d"),),
@@ -178,6 +178,10 @@ class Queues(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.told(self.it.due(self.now))
+        for guest in self.line.values():
+            entry = guest.entry
+            late = not entry.callback and entry.arrived + QUEUES[entry.queue].promise <= self.now
+            assert not late or entry.id in self.breached, "whoever waits too long is counted"
 
     @rule()
     def the_rules_are_read_again(self) -> None:
