@@ -89,6 +89,10 @@ class Dispatcher:
             if waiting.taken_by is not None:
                 waiting.line = self._lines.get(waiting.entry.queue, waiting.line)
             self._invite(waiting)
+            old, new = before.get(waiting.entry.queue), waiting.line.rules
+            if old is None or (old.rules.steps, old.rules.promise) != (new.steps, new.promise):
+                self._at_breach(waiting)
+                self._at_next_step(waiting)
         for agent in self._agents.values():
             effects += self._look(agent, now)
         return effects
@@ -104,7 +108,7 @@ class Dispatcher:
 
     def _invite(self, waiting: Waiting) -> None:
         """Make the caller a guest of the queues that the steps taken so far name."""
-        steps = waiting.line.rules.steps[: waiting.steps_done]
+        steps = [step for step in waiting.line.rules.steps if step in waiting.taken_steps]
         waiting.lines_open = max((step.lines or 0 for step in steps), default=0)
         names = dict.fromkeys(queue for step in steps for queue in step.queues)
         lines = tuple(self._lines[name] for name in names if name in self._lines)
@@ -131,11 +135,11 @@ class Dispatcher:
         waiting = Waiting(entry, line, line.key_of(entry))
         if known.front is not None:
             waiting.key, waiting.in_front = key_from(known.front, entry), True
-        waiting.steps_done = min(known.steps, len(rules.steps))
+        waiting.taken_steps = rules.steps[: known.steps]
         self._waiting[entry.id] = waiting
         line.order.add(waiting.key)
         line.note_unrung(waiting)
-        if waiting.steps_done:
+        if waiting.taken_steps:
             self._invite(waiting)
         # Who is to be called back does not wait on the line.
         waiting.promised = not entry.callback and not known.breached
@@ -148,9 +152,9 @@ class Dispatcher:
             self._at(waiting.entry.arrived + waiting.line.rules.promise, "breach", waiting)
 
     def _at_next_step(self, waiting: Waiting) -> None:
-        steps = waiting.line.rules.steps
-        if waiting.steps_done < len(steps):
-            self._at(waiting.entry.arrived + steps[waiting.steps_done].after, "step", waiting)
+        step = waiting.next_step
+        if step is not None:
+            self._at(waiting.entry.arrived + step.after, "step", waiting)
 
     def leave(self, entry_id: str, now: float) -> list[Effect]:
         """Somebody waits no more. Harmless for whoever does not wait."""
@@ -501,19 +505,25 @@ class Dispatcher:
                 elif what == "agent" and whom.offer is None:
                     effects += self._look(whom, now)
             elif isinstance(whom, Waiting) and whom.alive and self._waiting.get(whom.entry.id) is whom:
-                if what == "breach" and whom.taken_by is None and whom.promised:
-                    whom.promised = False
-                    effects.append(Breached(whom.entry))
+                if what == "breach":
+                    effects += self._breach(whom, now)
                 elif what == "step":
                     effects += self._step(whom, now)
         return effects
 
-    def _step(self, waiting: Waiting, now: float) -> list[Effect]:
-        steps = waiting.line.rules.steps
-        if waiting.steps_done >= len(steps):
+    def _breach(self, waiting: Waiting, now: float) -> list[Effect]:
+        if waiting.entry.arrived + waiting.line.rules.promise > now:  # by new rules
             return []
-        step = steps[waiting.steps_done]
-        waiting.steps_done += 1
+        if not waiting.promised or waiting.taken_by is not None:
+            return []
+        waiting.promised = False
+        return [Breached(waiting.entry)]
+
+    def _step(self, waiting: Waiting, now: float) -> list[Effect]:
+        step = waiting.next_step
+        if step is None or waiting.entry.arrived + step.after > now:  # by new rules
+            return []
+        waiting.taken_steps += (step,)
         self._at_next_step(waiting)
         self._invite(waiting)
         effects: list[Effect] = [Escalated(waiting.entry, step)]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.queueing.entries import Entry
-    from app.queueing.rules import Rules
+    from app.queueing.rules import Rules, Step
 
 Key = tuple[float, float, str]
 
@@ -39,8 +39,8 @@ class Waiting:
         "lines_open",
         "promised",
         "ringing",
-        "steps_done",
         "taken_by",
+        "taken_steps",
     )
 
     def __init__(self, entry: Entry, line: Line, key: Key) -> None:
@@ -52,13 +52,17 @@ class Waiting:
         self.taken_by: Agent | None = None
         self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
-        self.steps_done = 0
+        self.taken_steps: tuple[Step, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
         self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
         self.alive = True
 
     def __lt__(self, other: Waiting) -> bool:
         return False  # in a heap, after equal keys: any order will do
+
+    @property
+    def next_step(self) -> Step | None:
+        return next((step for step in self.line.rules.steps if step not in self.taken_steps), None)
 
     @property
     def unrung(self) -> bool:

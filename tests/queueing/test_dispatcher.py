@@ -409,6 +409,45 @@ def test_new_rules_keep_everybody_in_line() -> None:
     assert rung(it.agent("b", 105, logged_in=frozenset("q"))) == [("x", "b")]
 
 
+def test_a_step_of_new_rules_is_taken_for_who_waits_already_at_its_own_time_q2() -> None:
+    taken, changed = Step(30, lines=2), Step(120, offer_callback=True)
+    it = house(rules("a", steps=(taken, Step(60, queues=("other",)))))
+    it.join(caller("x", 100), 100)
+    assert it.due(130) == [Escalated(caller("x", 100), taken)]
+
+    it.configure({"q": rules("a", steps=(Step(20, lines=3), taken, changed))}, 140)
+
+    assert it.due(140) == [Escalated(caller("x", 100), Step(20, lines=3))]
+    assert it.due(160) == []  # what the old rules said
+    assert it.next_due == 220
+    assert it.due(220) == [Escalated(caller("x", 100), changed)]
+    assert it.due(270) == []
+
+
+def test_a_step_of_new_rules_is_taken_for_whoever_an_agent_has_just_answered_and_left_q2() -> None:
+    it = house(rules("a"), free="a")
+    it.join(caller("x", 100), 100)
+    it.answered("a", 101)
+
+    it.configure({"q": rules("a", steps=(Step(60),))}, 110)
+    it.vanished("a", 111)
+
+    assert it.due(160) == [Escalated(caller("x", 100), Step(60))]
+
+
+def test_the_promise_of_new_rules_is_what_was_promised_to_who_waits_already_q2() -> None:
+    it = house(rules("a"))
+    it.join(caller("x", 100), 100)
+
+    it.configure({"q": rules("a", promise=60.0)}, 110)
+    assert it.due(160) == [Breached(caller("x", 100))]
+
+    it.join(caller("y", 200), 200)
+    it.configure({"q": rules("a", promise=120.0)}, 210)
+    assert it.due(319) == []
+    assert it.due(320) == [Breached(caller("y", 200))]
+
+
 def test_who_was_considered_says_how_everybody_stands() -> None:
     it = house(rules("abcd"), free="abc")
     it.agent("b", 10, paused="lunch")

@@ -5,7 +5,7 @@ The model is a list that is sorted anew at each look.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
@@ -32,6 +32,11 @@ QUEUES = {
     ),
     "head": Rules("head", (("d", "e"),), spread=False, steps=(Step(30, lines=2), Step(50, queues=("one",)))),
 }
+STEPS = (
+    QUEUES["head"].steps,
+    (),
+    (Step(10, queues=("one",)), Step(30, lines=2), Step(60, queues=("all",))),
+)
 ids = st.integers(0, 30)
 
 
@@ -47,14 +52,15 @@ class Queues(RuleBasedStateMachine):
         super().__init__()
         self.it = Dispatcher()
         self.now = 1000.0
-        self.it.configure(QUEUES, self.now)
+        self.in_force: dict[str, Rules] = QUEUES
+        self.it.configure(self.in_force, self.now)
         self.line: dict[str, Guest] = {}
         self.taken: dict[str, Guest] = {}  # by agent
         self.talking: dict[str, str] = {}  # agent to queue
         self.facts: dict[str, tuple[str | None, frozenset[str]]] = dict.fromkeys(
             AGENTS, (None, frozenset(QUEUES))
         )
-        self.steps: dict[str, int] = {}  # by caller
+        self.steps: dict[str, tuple[Step, ...]] = {}  # by caller
         self.breached: set[str] = set()
         self.offered: dict[str, str] = {}  # agent to caller
         self.served: list[str] = []
@@ -82,12 +88,15 @@ class Queues(RuleBasedStateMachine):
                     self.offered[agent] = entry.id
                     self.line[entry.id].agents.add(agent)
                 case Escalated(entry=entry, step=step):
-                    told = self.steps.get(entry.id, 0)
-                    assert QUEUES[entry.queue].steps[told] == step, "a step is taken once, in its turn"
-                    self.steps[entry.id] = told + 1
+                    assert step == self.steps_left(entry)[0], "a step is taken once, in its turn"
+                    assert entry.arrived + step.after <= self.now
+                    self.steps[entry.id] = (*self.steps.get(entry.id, ()), step)
                 case Breached(entry=entry):
                     assert entry.id not in self.breached
                     self.breached.add(entry.id)
+
+    def steps_left(self, entry: Entry) -> list[Step]:
+        return [one for one in self.in_force[entry.queue].steps if one not in self.steps.get(entry.id, ())]
 
     @rule(queue=st.sampled_from(sorted(QUEUES)), vip=st.booleans(), callback=st.booleans())
     def join(self, queue: str, vip: bool, callback: bool) -> None:
@@ -180,19 +189,25 @@ class Queues(RuleBasedStateMachine):
         self.told(self.it.due(self.now))
         for guest in self.line.values():
             entry = guest.entry
-            late = not entry.callback and entry.arrived + QUEUES[entry.queue].promise <= self.now
+            late = not entry.callback and entry.arrived + self.in_force[entry.queue].promise <= self.now
             assert not late or entry.id in self.breached, "whoever waits too long is counted"
+            assert all(entry.arrived + one.after > self.now for one in self.steps_left(entry))
 
     @rule()
     def the_rules_are_read_again(self) -> None:
-        self.told(self.it.configure(QUEUES, self.now))
+        self.told(self.it.configure(self.in_force, self.now))
+
+    @rule(steps=st.sampled_from(STEPS), promise=st.sampled_from([20.0, 180.0]))
+    def there_are_new_rules(self, steps: tuple[Step, ...], promise: float) -> None:
+        self.in_force = {**QUEUES, "head": replace(QUEUES["head"], steps=steps, promise=promise)}
+        self.told(self.it.configure(self.in_force, self.now))
 
     @precondition(lambda self: not self.taken)
     @rule(dice=st.randoms(use_true_random=False))
     def the_service_is_restarted(self, dice: random.Random) -> None:
         """The phones fall silent, callers are found in any order, and then agents are within reach again."""
         before, self.it = self.it, Dispatcher()
-        self.it.configure(QUEUES, self.now)
+        self.it.configure(self.in_force, self.now)
         self.offered.clear()
         for agent in AGENTS:
             if agent in self.talking:
@@ -205,7 +220,9 @@ class Queues(RuleBasedStateMachine):
         for guest in found:
             id_ = guest.entry.id
             guest.agents = set()
-            known = Before(before.front(id_), self.steps.get(id_, 0), breached=id_ in self.breached)
+            steps = len(self.steps.get(id_, ()))  # the next run counts them by the rules of its own day
+            self.steps[id_] = self.in_force[guest.entry.queue].steps[:steps]
+            known = Before(before.front(id_), steps, breached=id_ in self.breached)
             self.told(self.it.join(guest.entry, self.now, before=known))
         for agent in AGENTS:
             self.told(self.it.agent(agent, self.now, reachable=True))
