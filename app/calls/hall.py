@@ -547,14 +547,20 @@ class Hall:
                 "queue": own,
                 "through": offer.queue,
                 "clause": self._clause(offer),
+                "moved": offer.moved,
                 "considered": considered,
             },
         )
 
     def _clause(self, offer: Offer) -> str:
-        """By which the agent is rung; a callback rings one, whatever the queue's rule."""
+        """By which the agent is rung; a callback rings one, whatever the queue's rule.
+
+        Whoever is moved was one of several who rang together.
+        """
         if offer.queue != offer.entry.queue:
             return "Q2"
+        if offer.moved:
+            return "Q9"
         longest = self._company().queues[offer.queue].serving.longest_available
         return "Q13" if longest or offer.entry.callback else "Q9"
 

@@ -28,6 +28,7 @@ _WHY = {
         "who has waited long flows over to another queue",
     ),
 }
+_MOVED = ("var en av flera som det ringde hos för en annan", "was one of several who rang for another caller")
 
 
 def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
@@ -43,12 +44,13 @@ def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
 
 
 def _in_one_breath(step: StoredStep, first: StoredStep) -> bool:
-    """Two offers, by the same clause, too."""
+    """Two offers, for the same reason, too."""
     return (
         is_offer(step)
         and is_offer(first)
         and step.at - first.at < ONE_BREATH
         and step.data.get("clause") == first.data.get("clause")
+        and step.data.get("moved") == first.data.get("moved")
     )
 
 
@@ -65,7 +67,7 @@ def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -
         was = lang.say("ringdes", "was rung")
         longest = lang.say("har varit ledig längst", "has been available longest")
         return [f"{name(agent)} {was} ({clause}: {longest}{since[agent]})" for agent in agents]
-    why = lang.say(*_WHY.get(clause, ("", "")))
+    why = lang.say(*(_MOVED if offers[0].data.get("moved") else _WHY.get(clause, ("", ""))))
     reason = f" ({clause}: {why})" if why else f" ({clause})" if clause else ""
     names = _listed([name(agent) for agent in agents], lang)
     return [f"{names} {lang.say('ringdes', 'was rung' if len(agents) == 1 else 'were rung')}{reason}"]

@@ -442,7 +442,8 @@ class Dispatcher:
             if found is not None:
                 _, agent, through = found
                 self._stops_ringing(agent, most)
-                return [Withdraw(most.entry, agent.id, Why.MOVED), self._offer(waiting, agent, through, now)]
+                offer = self._offer(waiting, agent, through, now)
+                return [Withdraw(most.entry, agent.id, Why.MOVED), replace(offer, moved=True)]
         return []
 
     def _stops_ringing(self, agent: Agent, waiting: Waiting) -> None:

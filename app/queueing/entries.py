@@ -49,12 +49,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Ring this agent for this caller until `until` (epoch seconds). queue: the one that lets the agent in."""
+    """Ring this agent for this caller until `until` (epoch seconds). queue: the one that lets the agent in.
+
+    moved: taken from a caller for whom others ring, too (spread), and chosen for that, not for being available longest.
+    """
 
     entry: Entry
     agent: str
     queue: str
     until: float
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

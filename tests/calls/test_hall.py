@@ -414,6 +414,24 @@ async def test_a_callback_rings_who_has_been_available_longest_and_the_journal_s
     assert told["clause"] == "Q13"
 
 
+async def test_the_journal_says_that_a_callback_took_an_agent_from_a_caller() -> None:
+    """And not that it rings who has been available longest (Q13): of those who ring together it takes the last."""
+    ledger = MemoryLedger()
+    for agent, seconds in (("farid", 3600), ("gun", 60)):
+        Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
+    async with stage(ledger) as on:
+        await on.hall.choose("carin", "pause:lunch")
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        ticket = on.callbacks.ask(on.company.queues["support"], "+46701740611", arrived=on.now.timestamp())
+        await until(lambda: offers(on, ticket.id))
+
+        [told] = offers(on, ticket.id).values()
+
+    assert (told["offer"], told["clause"], told["moved"]) == ("gun", "Q9", True)
+
+
 async def begins_to_wait(on: Stage, id_: str, at: datetime, queue: str = SUPPORT) -> Queued:
     """What a later run of the service finds in the exchange of this caller."""
     on.calls(queue, caller="+46701740699", id_=id_, at=at)

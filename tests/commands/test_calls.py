@@ -253,6 +253,20 @@ def test_another_queues_agents_are_told_with_why_they_are_asked(queued: Callable
     ]
 
 
+def test_whoever_was_moved_from_another_caller_is_told_so(queued: Callable[..., list[str]]) -> None:
+    """And not together with who was rung in the same breath for being free."""
+    moved = offer(1.5, "farid", "support", "Q9", considered("farid", "ringing"), considered("gun", "ringing"))
+    moved.data["moved"] = True
+
+    told = queued(offer(1, "gun", "support", "Q9", considered("gun", "ringing")), moved)
+
+    assert told == [
+        "12:30:01  Gun Berg ringdes (Q9: alla lediga rings).",
+        "12:30:01  Farid Amini ringdes (Q9: var en av flera som det ringde hos för en annan).",
+        "          Inte Gun Berg: det ringer.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("lang", "story"),
     [

@@ -355,6 +355,19 @@ def test_two_queues_share_an_agent_by_waited_time_and_weight() -> None:
     assert rung(it.due(190)) == [("new", "a")]  # 90 s against 3 times 40 s
 
 
+def test_an_offer_says_whether_the_agent_was_moved_or_chosen_for_being_available_longest() -> None:
+    it = house(rules(ringing=LONGEST), Rules("all", (("b", "c"),)), free="abc")
+    [chosen] = it.join(caller("x"), 100)
+    it.join(caller("y", 101, "all"), 101)
+
+    _, moved = it.join(caller("z", 102), 102)
+
+    assert isinstance(chosen, Offer)
+    assert isinstance(moved, Offer)
+    assert (chosen.agent, chosen.moved) == ("a", False)
+    assert (moved.agent, moved.moved) == ("c", True)  # b has been available longer
+
+
 def test_a_callback_rings_one_agent_and_keeps_its_place() -> None:
     it = house(rules(), free="abc")
 
