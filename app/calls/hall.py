@@ -384,9 +384,10 @@ class Hall:
         place, entry = self.dispatcher.place(call), self.dispatcher.entry(call)
         if place is None or entry is None:
             return None
-        standing = [one.standing for one in self.dispatcher.considered(entry.queue, self.now())]
-        free = sum(one in (Standing.FREE, Standing.RINGING) for one in standing)
-        at_work = sum(one not in AWAY for one in standing)
+        agents = self.dispatcher.considered(entry.queue, self.now())
+        ring = sum(one.standing is Standing.RINGING and one.rings_for == entry.queue for one in agents)
+        free = sum(one.standing is Standing.FREE for one in agents) + ring
+        at_work = sum(one.standing not in AWAY for one in agents)
         return self.figures[entry.queue].wait(place, free, at_work)
 
     # Legs

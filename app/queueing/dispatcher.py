@@ -585,7 +585,7 @@ def _first(line: Line) -> Waiting | None:
 
 
 def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
-    standing, about, until, entry = Standing.FREE, "", 0.0, None
+    standing, about, until, entry, rings_for = Standing.FREE, "", 0.0, None, ""
     if queue not in agent.logged_in:
         standing = Standing.LOGGED_OUT
     elif agent.taken is not None or agent.talking_for is not None or agent.on_phone:
@@ -598,12 +598,13 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
     elif not agent.reachable:
         standing = Standing.OUT_OF_REACH
     elif agent.offer is not None:
-        standing, until, entry = Standing.RINGING, agent.offer_until, agent.offer.entry.id
+        standing, until = Standing.RINGING, agent.offer_until
+        entry, rings_for = agent.offer.entry.id, agent.offer.entry.queue
     elif agent.wrap_up_until > now:
         standing, until = Standing.WRAP_UP, agent.wrap_up_until
     elif agent.back_off_until > now:
         standing, until = Standing.BACK_OFF, agent.back_off_until
-    return AgentNow(agent.id, number, standing, agent.since, about, until, entry)
+    return AgentNow(agent.id, number, standing, agent.since, about, until, entry, rings_for)
 
 
 def _crowded(waiting: Waiting, agents: list[Agent]) -> None:

@@ -108,7 +108,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentNow:
-    """An agent as one queue sees it. since: available since, epoch seconds; about: why paused; until: wrap-up's end."""
+    """An agent as one queue sees it. since: available since, epoch seconds; about: why paused; until: wrap-up's end.
+
+    rings_for: the queue of the caller for whom the phone rings, not always the one that sees it.
+    """
 
     agent: str
     line: int
@@ -117,3 +120,4 @@ class AgentNow:
     about: str = ""
     until: float = 0.0
     entry: str | None = None
+    rings_for: str = ""

@@ -129,6 +129,27 @@ async def test_the_place_and_thanks_are_said_first_q3() -> None:
         ]
 
 
+async def test_an_agent_who_rings_for_another_queue_is_not_free_for_who_is_told_how_long_it_takes_q3() -> (
+    None
+):
+    """Gun alone serves both queues, and needs three minutes for a caller."""
+    queues = {
+        id_: replace(one, members=("gun",), serving=replace(one.serving, second_line=(), escalations=()))
+        for id_, one in BOLAGET.queues.items()
+    }
+    async with stage(company=replace(BOLAGET, queues=queues)) as on:
+        on.calls("+46846500410", caller="+46701740611", id_="sales")
+        _, trail = await on.order()
+        on.switchboard.hear(Queued("sales", trail, TUESDAY_MORNING))
+        await until(lambda: on.ringing)
+        assert on.hall.expected_wait("sales") == 0
+
+        await waits(on, "c2", "+46701740612")
+
+        assert on.hall.expected_wait("c2") == 180
+        assert ("c2", "sv/queue-wait-0") not in on.heard
+
+
 async def places_of(on: Stage, call: str, within: float = 2.0) -> list[str]:
     """The words of the place that a caller has heard, when there are new ones."""
     before = len(on.heard)
