@@ -62,6 +62,7 @@ class Dispatcher:
         self._waiting: dict[str, Waiting] = {}
         self._due: list[tuple[float, int, str, object]] = []
         self._number = itertools.count()
+        self._latest = 0.0  # the time of the last news
 
     # The rules
 
@@ -348,6 +349,7 @@ class Dispatcher:
 
     def _look(self, agent: Agent, now: float) -> list[Effect]:
         """The agent may have become free: take up a caller, or wait for one."""
+        self._notice(now)
         self._engage(agent)
         if not agent.may_be_offered(now):
             return []
@@ -397,6 +399,7 @@ class Dispatcher:
 
     def _serve(self, waiting: Waiting, now: float) -> list[Effect]:
         """Nobody rings for this caller: find somebody."""
+        self._notice(now)
         line = waiting.line
         rules = line.rules
         effects: list[Effect] = []
@@ -496,6 +499,7 @@ class Dispatcher:
 
     def due(self, now: float) -> list[Effect]:
         """What time itself brings: the ends of wrap-up, back-off and offers, steps, breaches."""
+        self._notice(now)
         effects: list[Effect] = []
         while self._due and self._due[0][0] <= now:
             _, _, what, whom = heapq.heappop(self._due)
@@ -511,6 +515,21 @@ class Dispatcher:
                 elif what == "step":
                     effects += self._step(whom, now)
         return effects
+
+    def _notice(self, now: float) -> None:
+        """When the clock was put back: no wrap-up, back-off or offer lasts longer from now than its rule says."""
+        put_back, self._latest = now < self._latest, now
+        for agent in self._agents.values() if put_back else ():
+            rules = [line.rules for line, _ in agent.lines]
+            wrap_up = max((one.wrap_up for one in rules), default=0.0)
+            back_off = max((max(one.after_decline, one.after_no_answer) for one in rules), default=0.0)
+            agent.wrap_up_until = 0.0 if agent.free else min(agent.wrap_up_until, now + wrap_up)
+            agent.back_off_until = 0.0 if agent.free else min(agent.back_off_until, now + back_off)
+            self._at(agent.wrap_up_until, "agent", agent)
+            self._at(agent.back_off_until, "agent", agent)
+            if agent.offer is not None:
+                agent.offer_until = min(agent.offer_until, now + agent.offer.line.rules.offer_for)
+                self._at(agent.offer_until, "offer", agent)
 
     def _breach(self, waiting: Waiting, now: float) -> list[Effect]:
         if waiting.entry.arrived + waiting.line.rules.promise > now:  # by new rules

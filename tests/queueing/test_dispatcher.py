@@ -299,6 +299,54 @@ def test_an_offer_rings_out_and_the_next_is_asked() -> None:
     assert rung(effects) == [("x", "b")]
 
 
+def test_wrap_up_is_as_long_as_ever_when_the_clock_is_put_back() -> None:
+    it = house(rules("a", wrap_up=10.0), free="a")
+    it.join(caller("x", 5000), 5000)
+    it.answered("a", 5001)
+    it.connected("a")
+    it.join(caller("y", 5002), 5002)
+    it.finished("a", 5100)
+
+    assert rung(it.due(1500)) == []
+    assert it.next_due is not None
+    assert it.next_due <= 1510
+    assert rung(it.due(1509)) == []
+    assert rung(it.due(1510)) == [("y", "a")]
+
+
+def test_back_off_is_as_long_as_ever_when_the_clock_is_put_back() -> None:
+    it = house(rules("a", after_decline=30.0, after_no_answer=30.0), free="a")
+    it.join(caller("x", 5000), 5000)
+    it.declined("a", 5001)
+
+    assert rung(it.due(1500)) == []
+    assert rung(it.due(1530)) == [("x", "a")]
+
+
+def test_an_offer_is_as_long_as_ever_when_the_clock_is_put_back() -> None:
+    it = house(rules("ab", ringing=LONGEST, offer_for=20.0), free="ab")
+    it.join(caller("x", 5000), 5000)
+
+    assert it.due(1500) == []
+    assert rung(it.due(1520)) == [("x", "b")]
+
+
+def test_whoever_is_free_stays_free_when_the_clock_is_put_back() -> None:
+    """Their wrap-up is over, and does not begin anew."""
+    it = house(rules("a", wrap_up=10.0), free="a")
+    it.join(caller("x", 5000), 5000)
+    it.answered("a", 5001)
+    it.connected("a")
+    it.finished("a", 5100)
+    it.due(5110)
+
+    it.due(1500)
+    it.agent("a", 1501, on_phone=True)
+    it.agent("a", 1502, on_phone=False)
+
+    assert rung(it.join(caller("y", 1503), 1503)) == [("y", "a")]
+
+
 def test_an_agent_who_answers_and_vanishes_puts_the_caller_first_in_line() -> None:
     it = house(rules("a", ahead={"vip": 600.0}), free="a")
     it.join(caller("x", 100), 100)

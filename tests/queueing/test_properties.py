@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.queueing.dispatcher import Dispatcher
-from app.queueing.entries import Before, Breached, Effect, Entry, Escalated, Offer, Withdraw
+from app.queueing.entries import Before, Breached, Effect, Entry, Escalated, Offer, Standing, Withdraw
 from app.queueing.rules import Ringing, Rules, Step
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Queues(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.it = Dispatcher()
-        self.now = 1000.0
+        self.now = 100_000.0
         self.in_force: dict[str, Rules] = QUEUES
         self.it.configure(self.in_force, self.now)
         self.line: dict[str, Guest] = {}
@@ -193,6 +193,11 @@ class Queues(RuleBasedStateMachine):
             assert not late or entry.id in self.breached, "whoever waits too long is counted"
             assert all(entry.arrived + one.after > self.now for one in self.steps_left(entry))
 
+    @rule(seconds=st.floats(1, 300))
+    def the_clock_is_put_back(self, seconds: float) -> None:
+        self.now -= seconds
+        self.told(self.it.due(self.now))
+
     @rule()
     def the_rules_are_read_again(self) -> None:
         self.told(self.it.configure(self.in_force, self.now))
@@ -246,6 +251,13 @@ class Queues(RuleBasedStateMachine):
     def offers_are_as_told(self) -> None:
         for id_, guest in self.line.items():
             assert {agent for agent, for_ in self.offered.items() if for_ == id_} == guest.agents
+
+    @invariant()
+    def nothing_of_an_agent_lasts_longer_than_its_rule(self) -> None:
+        longest = {Standing.WRAP_UP: 5, Standing.BACK_OFF: 60, Standing.RINGING: 20}
+        for queue in QUEUES:
+            for one in self.it.considered(queue, self.now):
+                assert one.until <= self.now + longest.get(one.standing, 0)
 
     @invariant()
     def nobody_is_free_while_a_caller_waits_unrung(self) -> None:
