@@ -36,8 +36,9 @@ class FileLedger:
         self._values: dict[str, dict[str, dict[str, Any]]] = {}
         self._unwritten: dict[tuple[str, str], str | None] = {}  # None: to be deleted
         self._changed = asyncio.Event()
-        self._settled = asyncio.Event()
-        self._settled.set()
+        self._written = asyncio.Event()  # that what is unwritten now was written, or that the disk refused it
+        self._being_written = asyncio.Event()  # the same of what is on its way to the disk
+        self._being_written.set()
         self._hurry = asyncio.Event()
         self._trouble = False
         self._connection: sqlite3.Connection | None = None
@@ -60,12 +61,12 @@ class FileLedger:
 
     def _write_soon(self, kind: str, key: str, value: str | None) -> None:
         self._unwritten[kind, key] = value
-        self._settled.clear()
         self._changed.set()
 
     async def settled(self) -> None:
+        """Not a flush later, however much is put meanwhile."""
         self._hurry.set()
-        await self._settled.wait()
+        await (self._written if self._unwritten else self._being_written).wait()
 
     async def run(self) -> None:
         """Write for ever; the last changes too, when it is cancelled."""
@@ -85,6 +86,7 @@ class FileLedger:
     async def _flush(self) -> bool:
         """Write what is unwritten. False: the disk did not take it, and it is kept for the next time."""
         batch, self._unwritten = self._unwritten, {}
+        self._being_written, self._written = self._written, asyncio.Event()
         self._changed.clear()
         self._hurry.clear()
         try:
@@ -92,16 +94,15 @@ class FileLedger:
         except (sqlite3.Error, OSError) as error:
             self._unwritten = {**batch, **self._unwritten}
             self._changed.set()
-            self._settled.set()  # nobody is kept waiting for a disk that refuses
             if not self._trouble:
                 log.error("the ledger cannot be written, and is kept in memory", error=str(error))
             self._trouble = True
             return False
+        finally:
+            self._being_written.set()  # nobody is kept waiting for a disk that refuses
         if self._trouble:
             log.info("the ledger is on disk again")
         self._trouble = False
-        if not self._unwritten:
-            self._settled.set()
         return True
 
     # In a thread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,7 @@ from app.storage.ledger import FileLedger
 from tests.calls.stage import MemoryLedger
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from pathlib import Path
 
     from app.calls.ledger import Ledger
@@ -72,6 +73,62 @@ async def test_what_is_settled_is_there_after_a_crash(tmp_path: Path) -> None:
         await after_a_crash.open()
 
     assert after_a_crash.all("waiting") == {"c2": {"queue": "salj"}}
+
+
+async def test_who_waits_for_the_disk_does_not_wait_for_what_is_put_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy day something is put during each write."""
+    async with kept_in(tmp_path / "ledger.db") as it:
+        loop, write = asyncio.get_running_loop(), it._write
+
+        async def put() -> None:
+            it.put("waiting", "c1", {"place": loop.time()})
+
+        def a_slow_disk(batch: Mapping[tuple[str, str], str | None]) -> None:
+            asyncio.run_coroutine_threadsafe(put(), loop).result(5)
+            write(batch)
+
+        monkeypatch.setattr(it, "_write", a_slow_disk)
+        it.put("callback", "t1", {"queue": "support"})
+
+        async with asyncio.timeout(2):
+            await it.settled()
+
+        after_a_crash = FileLedger(tmp_path / "ledger.db")
+        await after_a_crash.open()
+        monkeypatch.undo()
+
+    assert after_a_crash.all("callback") == {"t1": {"queue": "support"}}
+
+
+async def test_what_is_on_its_way_to_the_disk_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with kept_in(tmp_path / "ledger.db") as it:
+        begun, go_on, write = asyncio.Event(), threading.Event(), it._write
+        loop = asyncio.get_running_loop()
+
+        def a_slow_disk(batch: Mapping[tuple[str, str], str | None]) -> None:
+            loop.call_soon_threadsafe(begun.set)
+            go_on.wait(5)
+            write(batch)
+
+        monkeypatch.setattr(it, "_write", a_slow_disk)
+        it.put("callback", "t1", {"queue": "support"})
+        async with asyncio.timeout(5):
+            await begun.wait()
+
+        settled = asyncio.create_task(it.settled())
+        await asyncio.sleep(0)
+        assert not settled.done()
+        go_on.set()
+        await settled
+
+        after_a_crash = FileLedger(tmp_path / "ledger.db")
+        await after_a_crash.open()
+
+    assert after_a_crash.all("callback") == {"t1": {"queue": "support"}}
 
 
 async def test_the_last_changes_are_written_when_the_service_leaves(tmp_path: Path) -> None:
