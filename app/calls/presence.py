@@ -62,7 +62,7 @@ class Presences:
         """Raises KeyError for nobody of the company's."""
         now = self._clock()
         found = self._now.get(person)
-        if found is None or (found.until is not None and found.until <= now):
+        if found is None or (found.holds_until is not None and found.holds_until <= now):
             found = self.at(person, now)
             self._now[person] = found
             self.changes += 1
@@ -75,8 +75,8 @@ class Presences:
         return presence(company, one, at, self._chosen.get(person), self._calendar(person))
 
     def next_change(self) -> datetime | None:
-        """When anybody's profile changes next; None: nobody's does."""
-        ends = (self.of(person).until for person in self._company().people)
+        """When anybody's profile, or which of their phones ring, changes next; None: nobody's does."""
+        ends = (self.of(person).holds_until for person in self._company().people)
         return min((end for end in ends if end is not None), default=None)
 
     def _forget(self, person: str) -> None:

@@ -86,6 +86,12 @@ class Ringing:
         self._by_agent[offer.agent] = self._by_id[rung.id] = rung
         for number, device in enumerate(devices):
             self._spawn(self._ring(rung, f"{rung.id}.{number}", device, shown))
+        if not devices:
+            self._spawn(self._has_nothing(rung))
+
+    async def _has_nothing(self, rung: _Rung) -> None:
+        """Told apart from the offer: other offers of the same breath are carried out before what follows from it."""
+        self._has_anybody(rung)
 
     async def _ring(self, rung: _Rung, leg: str, device: Leg, shown: Shown) -> None:
         seconds = rung.offer.until - self._now()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from app.policy.decision import Layer
+from app.policy.devices import next_rest
 from app.policy.hours import LAST_YEAR, Opening, next_change, opening
 from app.policy.tenure import is_reached_at_any_hour, next_turn_of_hours
 
@@ -45,13 +46,19 @@ class Presence:
     """The profile in force, the layer it comes from, and when another takes over.
 
     until: None is not before somebody chooses. back: when calls are put through again; None while they are, or if
-    that cannot be known.
+    that cannot be known. rests: when the mobile begins or ends its rest (S4), whether or not the profile is another.
     """
 
     profile: str = "available"
     layer: Layer = Layer.BASE
     until: datetime | None = None
     back: datetime | None = None
+    rests: datetime | None = None
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """When another profile takes over, or other phones ring by this one."""
+        return min((one for one in (self.until, self.rests) if one is not None), default=None)
 
 
 AVAILABLE: Final = Presence()
@@ -77,7 +84,7 @@ def presence(
         then = _layer(company, person, back, chosen, calendar)
     else:
         back = None
-    return Presence(now.profile, now.layer, now.until, back)
+    return Presence(now.profile, now.layer, now.until, back, next_rest(company, person, now.layer, at))
 
 
 def _layer(

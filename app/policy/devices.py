@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.decision import Device, Layer
-from app.policy.hours import Opening, opening
+from app.policy.hours import Opening, next_change, opening
 from app.policy.tenure import is_reached_at_any_hour
 
 if TYPE_CHECKING:
@@ -45,3 +45,10 @@ def is_mobile_off_hours(
     if layer is Layer.MANUAL or not any(leg.device is Device.MOBILE for leg in legs):
         return False
     return opening(company.working_hours_of(person), company.calendar, at) is not Opening.OPEN
+
+
+def next_rest(company: Company, person: Person, layer: Layer, at: datetime) -> datetime | None:
+    """When the person's mobile begins or ends its rest outside working hours (S4); None: it does not rest."""
+    if layer is Layer.MANUAL or not person.mobile or is_reached_at_any_hour(company, person, at):
+        return None
+    return next_change(company.working_hours_of(person), company.calendar, at)

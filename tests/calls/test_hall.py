@@ -27,6 +27,7 @@ from app.calls.ports import (
 )
 from app.calls.trail import Trail
 from app.policy.decision import Action
+from app.policy.hours import working
 from app.policy.model import Reception
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
@@ -379,6 +380,47 @@ async def test_an_agent_without_a_phone_is_no_hindrance() -> None:
 
         await until(lambda: on.ringing)
         assert {who for who, _ in on.ringing.values()} == {"carin"}  # the second line
+
+
+def support_until_eight_without_schedules() -> Company:
+    """Eva, who has a mobile alone, and Gun: who has been available longest."""
+    support = BOLAGET.queues["support"]
+    serving = replace(support.serving, longest_available=True, second_line=())
+    support = replace(support, members=("eva", "gun"), hours=working(7, 20, "Q14"), serving=serving)
+    return replace(BOLAGET, schedules=(), queues={**BOLAGET.queues, "support": support})
+
+
+async def test_the_queue_is_told_when_a_mobile_begins_and_ends_its_rest_s4() -> None:
+    async with stage(company=support_until_eight_without_schedules()) as on:
+        assert standing(on, "eva") == "free"
+        for moment, then in (
+            ("2026-11-24T17:00:00+01:00", "out_of_reach"),
+            ("2026-11-25T08:00:00+01:00", "free"),
+        ):
+            at = datetime.fromisoformat(moment)
+            while (change := on.presences.next_change()) is not None and change <= at:
+                on.now = change
+                on.hall.configure(on.company)
+
+            assert on.now == at
+            assert standing(on, "eva") == then
+
+
+async def test_an_agent_with_nothing_to_ring_is_not_waited_for() -> None:
+    """Her mobile rests (S4), and the queue was not told yet."""
+    ledger = MemoryLedger()
+    for agent, seconds in (("eva", 3600), ("gun", 60)):
+        Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
+    async with stage(ledger, support_until_eight_without_schedules()) as on:
+        on.now = datetime.fromisoformat("2026-11-24T17:30:00+01:00")
+        on.calls(SUPPORT, at=on.now)
+        _, trail = await on.order()
+        on.switchboard.hear(Queued("c1", trail, on.now))
+        await until(lambda: on.ringing)
+
+        assert list(offers(on, "c1")) == ["eva", "gun"]
+        assert {who for who, _ in on.ringing.values()} == {"gun"}
+        assert standing(on, "eva") == "back_off"
 
 
 async def test_a_decline_on_one_device_is_a_decline_on_all() -> None:

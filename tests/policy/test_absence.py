@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.policy.absence import Chosen, Presence, presence
 from app.policy.decision import Layer
+from app.policy.devices import that_ring
 from app.policy.happenings import Span
 from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
 from app.policy.model import Schedule
@@ -248,8 +249,43 @@ def test_the_state_says_which_layer_it_came_from_and_holds_until_it_says(
         last = now.until.astimezone(UTC) - timedelta(microseconds=1)
         then = presence(BOLAGET, ANNA, last, chosen, calendar)
         assert (then.profile, then.layer) == (now.profile, now.layer)
+    if now.holds_until is not None:
+        assert now.holds_until > moment
+        last = now.holds_until.astimezone(UTC) - timedelta(microseconds=1)
+        there = that_ring(BOLAGET, ANNA, now.profile, now.layer, moment)
+        assert that_ring(BOLAGET, ANNA, now.profile, now.layer, last) == there
     if now.back is not None:
         assert not BOLAGET.profiles[presence(BOLAGET, ANNA, now.back, chosen, calendar).profile].busy
+
+
+@pytest.mark.parametrize(
+    ("moment", "rests"),
+    [
+        ("2026-11-24 10:00", "2026-11-24 18:00"),  # R1: sales until 18
+        ("2026-11-24 18:00", "2026-11-25 08:00"),
+        ("2026-11-27 18:00", "2026-11-30 08:00"),  # a Friday
+    ],
+)
+def test_a_mobile_begins_and_ends_its_rest_where_no_schedule_says_so(moment: str, rests: str) -> None:
+    """S4; the profile stays, and with it what is told of how long it holds."""
+    company = replace(BOLAGET, schedules=())
+    week = [Span(at("2026-11-23 08:00"), at("2026-12-04 08:00"), "meeting")]
+
+    now = presence(company, ANNA, at(moment))
+    away = presence(company, ANNA, at(moment), None, week)
+
+    assert (now.until, now.holds_until) == (None, at(rests))
+    assert (away.until, away.back, away.holds_until) == (week[0].end, week[0].end, at(rests))
+
+
+def test_a_mobile_that_does_not_rest_changes_nothing() -> None:
+    """By a choice of one's own (R3), by the person's rule (R3), and where there is none."""
+    company = replace(BOLAGET, schedules=())
+    morning = at("2026-11-24 10:00")
+
+    assert presence(company, ANNA, morning, Chosen("available")).holds_until is None
+    assert presence(company, replace(ANNA, mobile_rests=False), morning).holds_until is None
+    assert presence(company, replace(ANNA, mobile=None), morning).holds_until is None
 
 
 # Hours
