@@ -79,6 +79,7 @@ def up() -> None:
     settings = _settings()
     if kept is not None:
         refuse_another_way(kept, settings.get("VAXEL_UP", ""))
+        refuse_another_time(kept, os.environ.get("VAXEL_NOW", ""))
         settings.update(kept["settings"])
         whole = kept["engine"] is not None or _lab(settings).pid is not None
         if whole and health(settings) is not None:
@@ -137,6 +138,14 @@ def refuse_another_way(kept: dict[str, Any], wanted: str) -> None:
     if wanted not in ("", way):
         raise CannotGoUp(
             f"VAXEL_UP={wanted}, but it was started {kept['how']} and not stopped. First: make down"
+        )
+
+
+def refuse_another_time(kept: dict[str, Any], wanted: str) -> None:
+    """The service takes it when it starts. Raises CannotGoUp."""
+    if wanted not in ("", kept["settings"].get("VAXEL_NOW", "")):
+        raise CannotGoUp(
+            f"VAXEL_NOW={wanted}, but it was started with another time and not stopped. First: make down"
         )
 
 
@@ -294,8 +303,12 @@ def _settings() -> dict[str, str]:
         "VAXEL_WEB_PORT": "8080",
         "VAXEL_METRICS_PORT": "9108",
     }
-    settings = {**defaults, **found}
+    settings = {**found, **{name: found.get(name) or default for name, default in defaults.items()}}
     settings.setdefault("VAXEL_ARI_URL", f"http://127.0.0.1:{settings['VAXEL_HTTP_PORT']}")
+    for name in defaults:
+        lowest = 0 if name == "VAXEL_METRICS_PORT" else 1  # 0: none
+        if not (settings[name].isdigit() and lowest <= int(settings[name]) < 65536):
+            raise CannotGoUp(f"{name} is {settings[name]!r}: it must be a port, {lowest} to 65535")
     missing = [name for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD") if not settings.get(name)]
     if missing:
         raise CannotGoUp(f"{' and '.join(missing)} must be set in .env (or remove .env to have them made)")
@@ -317,13 +330,15 @@ def health(settings: dict[str, str]) -> dict[str, Any] | None:
     """What the service says of itself, ready or not; None: it does not answer."""
     url = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/health"
     try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
-            found: dict[str, Any] = json.load(answer)
-    except urllib.error.HTTPError as error:
-        found = json.load(error)  # not ready yet, and says why
+        try:
+            answer = urllib.request.urlopen(url, timeout=3)
+        except urllib.error.HTTPError as error:
+            answer = error  # not ready yet, and says why
+        with answer:
+            found = json.load(answer)
     except (OSError, ValueError):
         return None
-    return found
+    return found if isinstance(found, dict) and "status" in found else None  # else somebody else's server
 
 
 def _await(

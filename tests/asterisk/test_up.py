@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.server
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,3 +95,44 @@ def test_a_build_that_fails_says_its_last_words(tmp_path: Path, monkeypatch: pyt
     lines = str(told.value).splitlines()
     assert len(lines) == 31
     assert lines[-2:] == ["no such package", f"sh {tmp_path}/engine build asterisk failed (exit code 3)"]
+
+
+def test_another_time_for_a_running_service_is_refused_with_what_to_do() -> None:
+    kept = {**LAB, "settings": {"VAXEL_NOW": "2026-11-24T10:00:00+01:00"}}
+    up.refuse_another_time(kept, "")
+    up.refuse_another_time(kept, "2026-11-24T10:00:00+01:00")
+
+    with pytest.raises(up.CannotGoUp, match="make down"):
+        up.refuse_another_time(kept, "2026-11-24T12:30:00+01:00")
+    with pytest.raises(up.CannotGoUp, match="make down"):
+        up.refuse_another_time({**LAB, "settings": {}}, "2026-11-24T12:30:00+01:00")
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "sip"])
+def test_a_port_that_is_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setattr(up, "ENV", tmp_path / ".env")
+    monkeypatch.setenv("VAXEL_SIP_PORT", port)
+
+    with pytest.raises(up.CannotGoUp, match="VAXEL_SIP_PORT"):
+        up._settings()
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, b"<html>"), (404, b"<html>Not found"), (200, b"{}"), (503, b"[]")]
+)
+def test_somebody_elses_server_on_the_port_is_not_the_service(status: int, body: bytes) -> None:
+    class Other(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        found = up.health({"VAXEL_WEB_PORT": str(server.server_port)})
+        server.shutdown()
+
+    assert found is None
