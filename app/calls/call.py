@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
 from app.calls.asking import decide_now
@@ -303,6 +303,7 @@ class Call:
         answered_by = ended.answered_by
         if ended.how == "answered" and answered_by is None and self.trail.now is not None:
             answered_by = self.trail.now[1]
+        ended = replace(ended, at=max(ended.at, self.trail.came_in))  # the exchange log tells whole seconds
         self.house.journal.write(end_line(ended, answered_by))
         if ended.how == "caller_hung_up" and self.trail.source is Source.TRUNK:
             self._missed(ended)

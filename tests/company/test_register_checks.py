@@ -231,3 +231,23 @@ def test_the_register_survives_the_way_to_the_database_and_back() -> None:
     permission = company.register.leavers["jonas"].permission
     assert permission is not None
     assert (permission.kind, permission.to) == (PermissionKind.FORWARD, "+46701740690")
+
+
+def test_what_the_policy_asks_for_and_the_file_leaves_to_chance_is_a_warning() -> None:
+    no_greylist = TEXT.replace("countries: [CU, JM, PG, SL]", "countries: []").replace(
+        'prefixes: ["+881", "+882", "+883", "+979"]', "prefixes: []"
+    )
+    doubts = warnings(parse(no_greylist.encode()), TODAY)
+    assert [one.message for one in doubts if one.place == ("greylist",)] == [
+        "no country or network is blocked (O2)"
+    ]
+
+    file = parse(TEXT.encode())
+    queues = [
+        one.model_copy(update={"waiting": one.waiting.model_copy(update={"escalation": []})})
+        for one in file.queues
+    ]
+    doubts = warnings(file.model_copy(update={"queues": queues}), TODAY)
+    assert [one.place for one in doubts if "(Q2)" in one.message] == [
+        ("queues", index, "waiting") for index in range(3)
+    ]

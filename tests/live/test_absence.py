@@ -91,6 +91,25 @@ async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(h
 
 
 @pytest.mark.at(LUNCH)
+async def test_what_was_heard_before_is_no_talk_of_the_two(house: House) -> None:
+    """The caller was answered for the words; Carin answers later."""
+    carin = await house.phone("carin")
+    caller = await at_lunch(house, DAVID, shown="+46701740682")
+    await caller.audio.until_heard(4.0, within=15)
+    caller.audio.press("2")
+    ringing = await carin.called()
+    await asyncio.sleep(2)
+    ringing.answer()
+    await talk_together(caller, ringing)
+    await caller.hang_up()
+
+    story = await house.journalled("+46701740682", called=DAVID)
+    assert story["answered_by"] == "carin"
+    assert story["talking_ms"] < 4000
+    assert story["ringing_ms"] >= 2000
+
+
+@pytest.mark.at(LUNCH)
 async def test_no_key_is_the_profiles_default(house: House, prompts: Path) -> None:
 
     caller = await at_lunch(house, DAVID)
