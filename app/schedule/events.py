@@ -31,6 +31,7 @@ Component = Any  # icalendar's: a dictionary whose values have thirty types
 Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, detail
 
 DAY = timedelta(days=1)
+LONGEST = timedelta(days=36525)  # "until further notice" may end in 4099, from which nobody can count back
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 # Exchange does not quote the colon of its own names: TZID=tzone://Microsoft/Utc:20261124T090000.
 TZID = re.compile(r';TZID=("[^"]*"|(?:://|[^;:])*)', re.IGNORECASE)
@@ -132,6 +133,8 @@ def _mend(event: Component) -> None:
         end = start + DAY  # an all-day event that ends on its day
     if end is not None and instant(end) < instant(start):
         raise Unreadable(f"{end} < {start}", Wrong.BACKWARDS)
+    if end is not None and instant(end) - instant(start) > LONGEST:
+        end = start + LONGEST
     event["DTSTART"] = vDDDTypes(start)
     if end is not None:
         event["DTEND"] = vDDDTypes(end)

@@ -36,6 +36,16 @@ def test_when_an_event_is(lines: list[str], when: str) -> None:
     assert walls(calendar(event(*lines))) == [when]
 
 
+@pytest.mark.parametrize(
+    "end", ["VALUE=DATE:40991231", "VALUE=DATE:99991231", "VALUE=DATE-TIME:40991231T230000Z"]
+)
+def test_an_event_until_further_notice_goes_on(end: str) -> None:
+    found = reading(calendar(event("DTSTART;VALUE=DATE:20261124", f"DTEND;{end}")))
+
+    assert not found.problems
+    assert [one.start for one in found.happenings] == [day("2026-11-24")]
+
+
 def test_an_event_without_an_end_has_no_length_and_takes_nobody_away() -> None:
     """RFC 5545, 3.6.1: it ends when it begins."""
     [there] = reading(calendar(event("DTSTART:20261124T090000Z"))).happenings
