@@ -175,6 +175,9 @@ def _message(message: StoredMessage, lang: Lang) -> str:
 def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> str:
     if company is None:
         return f"{decided['action']} {decided['target']}"
+    if decided["action"] == Action.QUEUE:  # who was rung there is told of where it happened
+        queue = _name(company, decided["target"], lang)
+        return lang.say(f"Kön {queue}", f"The queue {queue}")
     legs = tuple(Leg(leg["person"], Device(leg["device"]), leg["number"]) for leg in decided["legs"])
     decision = Decision(
         Action(decided["action"]),
