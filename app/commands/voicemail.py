@@ -73,7 +73,10 @@ def voicemail(
         )
 
     async def work(store: Store) -> list[StoredMessage]:
-        return await store.messages(mailbox or None)
+        found = await store.messages(mailbox or None)
+        if mailbox and not found:  # perhaps said by a number; the box of whoever is gone has its id only
+            found = await store.messages(await _box(store, mailbox, lang))
+        return found
 
     messages = with_store(lang, work)
     if as_json:
@@ -131,20 +134,26 @@ def _change(what: str, id_: str, lang: Lang) -> None:
     typer.echo(lang.say(f"meddelande {id_} {done}", f"message {id_} {done}"))
 
 
+async def _box(store: Store, text: str, lang: Lang) -> str:
+    """The mailbox of that id or number; ends the command when there is none."""
+    _, company = await company_in(store, lang)
+    found = company.person_of(text) or company.queue_of(text)
+    if found is None:
+        raise end(lang.say(f"ingen röstbrevlåda {text!r}", f"no mailbox {text!r}"), NOT_FOUND)
+    return found.id
+
+
 def _pin(box: str, lang: Lang, *, make: bool) -> None:
     """Ask for a box's new code, or make one. It opens a lock, too."""
 
     async def owner(store: Store) -> tuple[str, list[str]]:
-        _, company = await company_in(store, lang)
-        found = company.person_of(box) or company.queue_of(box)
-        if found is None:
+        if not box:
             raise end(
-                lang.say(f"ingen röstbrevlåda {box!r}", f"no mailbox {box!r}")
-                if box
-                else lang.say("skriv `vaxel voicemail pin BREVLÅDA`", "write `vaxel voicemail pin MAILBOX`"),
-                NOT_FOUND if box else CANNOT,
+                lang.say("skriv `vaxel voicemail pin BREVLÅDA`", "write `vaxel voicemail pin MAILBOX`"),
+                CANNOT,
             )
-        return found.id, pins.numbers_of(company, found.id)
+        found = await _box(store, box, lang)
+        return found, pins.numbers_of((await company_in(store, lang))[1], found)
 
     id_, numbers = with_store(lang, owner)
     if make:

@@ -164,3 +164,11 @@ def test_how_it_is_with_the_e_mail_stands_in_the_list(messages: Vaxel, in_store:
     in_store(fail)
 
     assert "kunde inte skickas: 550 no such user" in messages("voicemail", "anna").stdout
+
+
+def test_a_mailbox_goes_by_its_number_too_and_one_that_is_not_there_is_no_empty_one(messages: Vaxel) -> None:
+    by_number = json.loads(messages("voicemail", "101", "--json").stdout)
+    nobody = messages("voicemail", "nobody", "--lang", "en")
+
+    assert [message["mailbox"] for message in by_number] == ["anna"]
+    assert (nobody.exit_code, nobody.stderr) == (1, "vaxel: no mailbox 'nobody'\n")
