@@ -1,1 +1,1 @@
-"""The tests, which mirror app/ file for file."""
+"""The tests: a directory for each room of app/, one for the exchange's side, and `live` for calls through it."""

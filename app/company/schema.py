@@ -414,7 +414,7 @@ class ScheduleEntry(Entry):
 
 
 class PurposeEntry(Entry):
-    """Why calls are recorded, as callers hear it after "Samtalet spelas in" and "The call is recorded"."""
+    """Why calls are recorded, as callers hear it after "Samtalet spelas in" and "This call is recorded"."""
 
     sv: Annotated[Name, Field(description="begins with a small letter, without a full stop")] = PURPOSE[0]
     en: Name = PURPOSE[1]
