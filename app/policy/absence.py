@@ -61,9 +61,6 @@ class Presence:
         return min((one for one in (self.until, self.rests) if one is not None), default=None)
 
 
-AVAILABLE: Final = Presence()
-
-
 def presence(
     company: Company,
     person: Person,

@@ -41,7 +41,6 @@ def choice(does: str, why: str = "") -> str:
     return f"{does}:{why}" if why else does
 
 
-PROFILE, PROFILE_BACK = "*21", "#21"
 BACK: Final = "profile"  # the target of a code that takes a choice of profile back
 ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME)
 CODES: Final = {

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-SATURDAY, SUNDAY = 5, 6  # as datetime.weekday()
+SATURDAY = 5  # as datetime.weekday()
 DAYS_AHEAD = 430
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # of times that are asked about: a date ends with 9999, and we look ahead
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.policy.decision import Reason
 
-LANGUAGES = ("sv", "en")
-
 # code: (Swedish, English)
 WORDS: dict[str, tuple[str, str]] = {
     # Who was called

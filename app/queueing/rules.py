@@ -59,10 +59,3 @@ class Rules:
     most_waiting: int | None = None
     steps: tuple[Step, ...] = ()
     promise: float = 180.0
-
-    def line_of(self, agent: str) -> int | None:
-        """The number of the agent's line, 0 is the first; None for somebody who is no agent of the queue."""
-        for number, line in enumerate(self.lines):
-            if agent in line:
-                return number
-        return None

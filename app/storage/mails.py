@@ -54,13 +54,6 @@ async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[Du
     return [DueMail(**row._mapping) for row in await connection.execute(query)]
 
 
-async def next_due(connection: AsyncConnection) -> datetime | None:
-    """When the next attempt is to be made; None: nothing waits."""
-    soonest = select(func.min(message_mail.c.not_before)).where(message_mail.c.state == WAITING)
-    found: datetime | None = (await connection.execute(soonest)).scalar_one()
-    return found
-
-
 async def sent(connection: AsyncConnection, id: int, at: datetime) -> None:  # noqa: A002
     values = {"state": SENT, "sent_at": at, "error": None, "attempts": message_mail.c.attempts + 1}
     await connection.execute(update(message_mail).where(message_mail.c.message == id).values(values))

@@ -309,11 +309,6 @@ class Store:
         async with self._engine.connect() as connection:
             return await mails.due(connection, self._now(), limit)
 
-    async def next_mail(self) -> datetime | None:
-        """When the next attempt is to be made; None: nothing waits."""
-        async with self._engine.connect() as connection:
-            return await mails.next_due(connection)
-
     async def mail_sent(self, id: int) -> None:  # noqa: A002
         async with self._engine.begin() as connection:
             await mails.sent(connection, id, self._now())

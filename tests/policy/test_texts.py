@@ -14,7 +14,7 @@ from app.policy.chain import LAYERS
 from app.policy.decision import Outcome, Reason
 from app.policy.hours import Opening
 from app.policy.model import Cause, Shown
-from app.policy.texts import CAUSES, LANGUAGES, WAYS, WORDS, say, template
+from app.policy.texts import CAUSES, WAYS, WORDS, say, template
 
 ROOM = Path(app.policy.__file__).parent
 
@@ -59,7 +59,8 @@ def test_every_code_in_the_rules_has_words_and_every_word_is_used() -> None:
 @pytest.mark.parametrize("code", sorted(set(WORDS) | spelled_out()))
 def test_both_languages_say_the_same_with_the_same_parameters(code: str) -> None:
     swedish, english = (
-        {field for _, field, _, _ in Formatter().parse(template(code, lang)) if field} for lang in LANGUAGES
+        {field for _, field, _, _ in Formatter().parse(template(code, lang)) if field}
+        for lang in ("sv", "en")
     )
 
     assert template(code, "sv") != template(code, "en")
