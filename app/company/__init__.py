@@ -15,9 +15,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.company import checks, yaml_text
+from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.problems import BadCompanyFile, Place, Problem
-from app.company.register_checks import warnings
 from app.company.schema import CompanyFile
 from app.company.yaml_text import dump_yaml
 

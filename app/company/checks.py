@@ -19,6 +19,7 @@ from app.policy.sms import sender_fault, usual_sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from app.company.schema import CompanyFile, Entry, PresentsEntry, ProfileEntry, QueueEntry, ScheduleEntry
 
@@ -56,6 +57,19 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_sms(file),
         *register_checks.problems(file),
     ]
+
+
+def warnings(file: CompanyFile, day: date) -> list[Problem]:
+    """What somebody should look at, by this day; the file can be used all the same."""
+    return [*_without_effect(file), *register_checks.warnings(file, day)]
+
+
+def _without_effect(file: CompanyFile) -> Iterator[Problem]:
+    """Files of earlier versions, which export wrote with all defaults, have this in every queue."""
+    for index, queue in enumerate(file.queues):
+        if queue.ring_seconds is not None:
+            words = "has no effect: agents are rung as long as `agents.offer` says. Leave it out"
+            yield Problem(("queues", index, "ring_seconds"), words)
 
 
 def _ids(file: CompanyFile) -> Iterator[Problem]:

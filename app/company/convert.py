@@ -133,7 +133,6 @@ def to_company(file: CompanyFile) -> Company:
             no_answer=rule(entry.no_answer),
             number=entry.number,
             extension=entry.extension,
-            ring_seconds=entry.ring_seconds,
             serving=_serving(entry),
             presents=QueueShows(entry.presents),
             prefix=entry.outgoing_prefix,

@@ -349,7 +349,14 @@ class QueueEntry(Entry):
     hours: HoursEntry = HoursEntry()
     closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
     no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")
-    ring_seconds: Seconds = 30
+    ring_seconds: Annotated[
+        Seconds | None,
+        Field(
+            exclude=True,
+            description="of older files, without effect: agents.offer is how long an agent is rung",
+            json_schema_extra={"deprecated": True},
+        ),
+    ] = None
     presents: Annotated[
         Literal["main", "queue", "agent"],
         Field(

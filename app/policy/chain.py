@@ -429,7 +429,8 @@ class Chain:
                 self.rejected.append(Rejected(Action.RING, member, why))
         if not legs:
             self.reasons.append(Reason("S2", "nobody_free", about))
-        return self._decision(Action.QUEUE, queue.id, legs=tuple(legs), ring_seconds=queue.ring_seconds)
+        offer = int(queue.serving.offer)
+        return self._decision(Action.QUEUE, queue.id, legs=tuple(legs), ring_seconds=offer)
 
     def _not_free(self, person: Person) -> Reason | None:
         """Why a queue's member is not rung now; None when free."""

@@ -178,7 +178,7 @@ class Decision:
     presented: E.164 shown to the far end on a call that leaves the company (TRUNK, EXTERNAL); None otherwise.
     record: whether the call is recorded.
     legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
-    ring_seconds: how long they ring before the next decision is taken.
+    ring_seconds: how long they ring before the next decision is taken; for QUEUE, how long each agent is rung.
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal.
     spoken: what is told, for DIVERT.
     """

@@ -252,7 +252,6 @@ class Queue:
     no_answer: Rule
     number: str | None = None
     extension: str | None = None
-    ring_seconds: int = 30
     serving: Serving = USUAL
     presents: QueueShows = QueueShows.MAIN
     prefix: str | None = None

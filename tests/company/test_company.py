@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,8 @@ from app.company import (
     json_schema,
     load,
     parse,
+    to_company,
+    warnings,
 )
 from tests.policy.bolaget import EXAMPLE
 
@@ -49,6 +52,20 @@ def test_a_change_of_meaning_changes_the_hash() -> None:
     other = TEXT.replace("ring_seconds: 20", "ring_seconds: 21")
 
     assert document_hash(document(parse(other.encode()))) != document_hash(document(load(EXAMPLE)))
+
+
+def test_a_queues_ring_seconds_of_an_older_version_are_read_warned_of_and_written_no_more() -> None:
+    """Every company that was stored or exported before has them, as a default that no call went by."""
+    now = document(load(EXAMPLE))
+    stored = {**now, "queues": [{**queue, "ring_seconds": 30} for queue in now["queues"]]}
+
+    read = from_document(stored)
+
+    assert document(read) == now
+    assert to_company(read) == to_company(load(EXAMPLE))
+    assert [one.field for one in warnings(read, date(2026, 11, 24))] == [
+        f"queues[{index}].ring_seconds" for index in range(3)
+    ]
 
 
 def test_a_document_is_plain_json() -> None:

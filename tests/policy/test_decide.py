@@ -228,6 +228,7 @@ def test_q10_an_open_queue_rings_all_its_free_members(to: str) -> None:
     assert outcome(decision) == ("queue", "teknik")
     assert rung(decision) == ["bo fixed", "bo +46701740606", "iris fixed", "iris +46701740613"]
     assert clauses(decision) == ["Q10"]
+    assert decision.ring_seconds == 20  # each of them, `agents.offer`
 
 
 def test_m5_r3_members_on_the_phone_or_busy_are_left_alone() -> None:
