@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown, TakeMessage
+from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown
 from app.policy import numbers
 from app.policy.decision import Action, Device, Leg
 from app.policy.model import ToPerson, ToQueue
@@ -40,7 +40,7 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company, l
     """
     say = f"{lang}/{decision.say}" if decision.say else None
     match decision.action:
-        case Action.RING | Action.QUEUE:
+        case Action.RING:
             shown = shown_inside(decision, caller, dialled, company)
             as_it_came = shown == Shown(caller, "")
             box = home_mailbox(company, dialled)
@@ -51,13 +51,11 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company, l
             return SendOut(decision.target, presented, decision.ring_seconds, box)
         case Action.TRUNK:
             return Dial(decision.target, decision.presented or company.main_number)
-        case Action.VOICEMAIL:
-            return TakeMessage(decision.target)
         case Action.REFUSE:
             return Refuse(say, CAUSES.get(decision.say, 21))
         case Action.CODE:
             return Refuse(say, NORMAL)
-        case Action.DIVERT | Action.CALL_BACK:
+        case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.CALL_BACK:
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
 
 
@@ -79,8 +77,6 @@ def shown_inside(decision: Decision, caller: str, dialled: str, company: Company
         return Shown(colleague.extension, colleague.name)
     number = numbers.shown(caller)
     meant_for = company.find(dialled)
-    if decision.action is Action.QUEUE:
-        return Shown(number, company.queues[decision.target].name)
     if isinstance(meant_for, ToPerson) and meant_for.id != decision.target:
         return Shown(number, company.people[meant_for.id].name)
     if isinstance(meant_for, ToQueue):
