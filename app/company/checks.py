@@ -178,8 +178,8 @@ def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[P
         yield Problem(("queues", index, "presents"), "the queue has no number to present")
     place, prefix = ("queues", index, "outgoing_prefix"), queue.outgoing_prefix
     if prefix is not None:
-        if prefix in (*codes.ALL, codes.VOICEMAIL):
-            yield Problem(place, f"{prefix} is a code of agents or of voicemail: take another")
+        if prefix in (*codes.ALL, codes.VOICEMAIL) or codes.read_profile(prefix) is not None:
+            yield Problem(place, f"{prefix} is a code of agents, profiles or voicemail: take another")
         if prefix in {other.outgoing_prefix for other in file.queues[:index]}:
             yield Problem(place, f"{prefix} is another queue's already")
 

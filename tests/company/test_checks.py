@@ -173,3 +173,12 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_a_chosen_mailbox_may_be_named() -> None:
     parse(TEXT.replace("{to: voicemail, clause: Q11}", "{to: 'voicemail:carin', clause: Q11}").encode())
+
+
+@pytest.mark.parametrize("code", ["*61", "*64", "*55", "*21"])
+def test_a_prefix_to_call_out_for_a_queue_is_no_code_that_does_something_else(code: str) -> None:
+    said = problems(('outgoing_prefix: "*71"', f'outgoing_prefix: "{code}"'))
+
+    assert said == [
+        f"queues[0].outgoing_prefix: {code} is a code of agents, profiles or voicemail: take another"
+    ]
