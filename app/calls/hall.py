@@ -10,7 +10,6 @@ that comes too late finds its offer gone and ends its leg.
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ import structlog
 from app.calls.agents import Agents
 from app.calls.at_work import AtWork
 from app.calls.figures import Figures
-from app.calls.journal import Step as JournalStep
+from app.calls.hall_journal import HallJournal
 from app.calls.ports import LegAnswered, LegGone, Shown
 from app.calls.ringing import Ringing
 from app.calls.rules import rules_of
@@ -109,7 +108,7 @@ class Hall:
         self.exchange = exchange
         self.dispatcher = Dispatcher()
         self.figures: dict[str, Figures] = {}
-        self._journal = journal
+        self._written = HallJournal(journal, clock, company, self.dispatcher)
         self._clock = clock
         self._company = company
         self._floor = floor
@@ -450,22 +449,14 @@ class Hall:
                     self._end_talk_of(agent, entry)
             case Escalated(entry=entry, step=step):
                 self.waits.note(entry.id, steps=self.waits.before(entry).steps + 1)
-                self._note(
-                    entry.id,
-                    f"escalation after {step.after:g} s (Q2)",
-                    f"eskalering efter {step.after:g} s (Q2)",
-                )
+                self._written.escalated(entry, step)
                 guest = self._guests.get(entry.id)
                 if step.offer_callback and guest is not None and not entry.callback:
                     guest.tell(Invited())
             case Breached(entry=entry):
                 self.waits.note(entry.id, breached=True)
                 self.figures[entry.queue].breaches += 1
-                self._note(
-                    entry.id,
-                    "waited longer than was promised (Q2)",
-                    "har väntat längre än vad som lovats (Q2)",
-                )
+                self._written.breached(entry)
 
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
         """The caller hung up between the agent's answer and the first word."""
@@ -481,7 +472,7 @@ class Hall:
         guest = self._guests[offer.entry.id]
         company = self._company()
         shown = self._shown(offer, guest, company)
-        self._write_down(offer)
+        self._written.offer(offer)
         self._ringing.ring(offer, self.at_work.legs(offer.agent, company), shown)
 
     def _shown(self, offer: Offer, guest: Guest, company: Company) -> Shown:
@@ -519,58 +510,6 @@ class Hall:
             entry.callback,
             talking,
         )
-
-    def _write_down(self, offer: Offer) -> None:
-        """Why this agent, who else was considered and why not."""
-        own, now = offer.entry.queue, self.now()
-        asked = {
-            one.agent: one
-            for queue in (own, offer.queue)  # another one where the caller has flowed over
-            for one in self.dispatcher.considered(queue, now)
-        }
-        considered = [
-            {
-                "agent": one.agent,
-                "standing": one.standing.value,
-                "since": round(one.since, 3),
-                "about": one.about,
-            }
-            for one in asked.values()
-        ]
-        self._step(
-            offer.entry.id,
-            {
-                "text": f"{offer.agent} is rung; "
-                + ", ".join(
-                    f"{one['agent']}: {one['standing']}" for one in considered if one["agent"] != offer.agent
-                ),
-                "offer": offer.agent,
-                "queue": own,
-                "through": offer.queue,
-                "clause": self._clause(offer),
-                "moved": offer.moved,
-                "considered": considered,
-            },
-        )
-
-    def _clause(self, offer: Offer) -> str:
-        """By which the agent is rung; a callback rings one, whatever the queue's rule.
-
-        Whoever is moved was one of several who rang together.
-        """
-        if offer.queue != offer.entry.queue:
-            return "Q2"
-        if offer.moved:
-            return "Q9"
-        longest = self._company().queues[offer.queue].serving.longest_available
-        return "Q13" if longest or offer.entry.callback else "Q9"
-
-    def _note(self, call: str, text: str, sv: str) -> None:
-        self._step(call, {"text": text, "sv": sv})
-
-    def _step(self, call: str, data: dict[str, object]) -> None:
-        at = self._clock().isoformat(timespec="milliseconds")
-        self._journal.write(JournalStep(call, at, os.urandom(16).hex(), "note", data))
 
     def _set_timer(self) -> None:
         """Set anew only for what is due earlier: too early does no harm, and most news change nothing of it."""

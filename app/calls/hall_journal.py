@@ -1,0 +1,90 @@
+"""What the journal says of a wait in a queue: who was rung, why, and who was not; escalation and breach.
+
+Knows: the steps of kind "note" that `vaxel calls ID` tells of queues (commands/offers.py reads them). Refuses to know:
+who is next (queueing), and what follows.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from app.calls.journal import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.calls.clock import Clock
+    from app.calls.journal import Journal
+    from app.policy.model import Company
+    from app.queueing.dispatcher import Dispatcher
+    from app.queueing.entries import Entry, Offer
+    from app.queueing.rules import Step as Escalation
+
+
+class HallJournal:
+    """Writes of those who wait; `company` is asked for at each offer."""
+
+    def __init__(
+        self, journal: Journal, clock: Clock, company: Callable[[], Company], dispatcher: Dispatcher
+    ) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._company = company
+        self._dispatcher = dispatcher
+
+    def offer(self, offer: Offer) -> None:
+        """Why this agent, who else was considered and why not."""
+        own, now = offer.entry.queue, self._clock().timestamp()
+        asked = {
+            one.agent: one
+            for queue in (own, offer.queue)  # another one where the caller has flowed over
+            for one in self._dispatcher.considered(queue, now)
+        }
+        considered = [
+            {
+                "agent": one.agent,
+                "standing": one.standing.value,
+                "since": round(one.since, 3),
+                "about": one.about,
+            }
+            for one in asked.values()
+        ]
+        others = (one for one in considered if one["agent"] != offer.agent)
+        self._write(
+            offer.entry,
+            {
+                "text": f"{offer.agent} is rung; "
+                + ", ".join(f"{one['agent']}: {one['standing']}" for one in others),
+                "offer": offer.agent,
+                "queue": own,
+                "through": offer.queue,
+                "clause": self._clause(offer),
+                "moved": offer.moved,
+                "considered": considered,
+            },
+        )
+
+    def _clause(self, offer: Offer) -> str:
+        """By which the agent is rung; a callback rings one, whatever the queue's rule.
+
+        Whoever is moved was one of several who rang together.
+        """
+        if offer.queue != offer.entry.queue:
+            return "Q2"
+        if offer.moved:
+            return "Q9"
+        longest = self._company().queues[offer.queue].serving.longest_available
+        return "Q13" if longest or offer.entry.callback else "Q9"
+
+    def escalated(self, entry: Entry, step: Escalation) -> None:
+        en, sv = f"escalation after {step.after:g} s (Q2)", f"eskalering efter {step.after:g} s (Q2)"
+        self._write(entry, {"text": en, "sv": sv})
+
+    def breached(self, entry: Entry) -> None:
+        en, sv = "waited longer than was promised (Q2)", "har väntat längre än vad som lovats (Q2)"
+        self._write(entry, {"text": en, "sv": sv})
+
+    def _write(self, entry: Entry, data: dict[str, object]) -> None:
+        at = self._clock().isoformat(timespec="milliseconds")
+        self._journal.write(Step(entry.id, at, os.urandom(16).hex(), "note", data))
