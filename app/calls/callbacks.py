@@ -21,7 +21,7 @@ from app.calls.hall import Guest, Taken
 from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, Tape
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import OVER, NotPossible, State, Ticket, Tickets, to_be_called
+from app.calls.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.policy import numbers
 from app.policy.decision import Action, Direction
 from app.policy.hours import Opening, opening
@@ -46,7 +46,6 @@ log = structlog.get_logger()
 
 KIND: Final = "callback"
 LOOK: Final = 5.0  # seconds between looks at who may be called now
-RINGS: Final = 40  # seconds that the customer's phone rings
 AGENT_GONE: Final = (
     10.0  # seconds until another is asked, when an agent hung up before the customer was called
 )
@@ -207,7 +206,7 @@ class Callbacks:
         presented = decision.presented or company.main_number
         try:
             tape = self._tape(decision, agent, ticket) if decision.record else None
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, RINGS, tape))
+            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self._in_line.add(ticket.id)
             self._agent_gone(ticket, ticket.not_before)
@@ -216,7 +215,8 @@ class Callbacks:
         except ConnectionError as error:
             log.warning("a customer could not be called back", ticket=ticket.id, error=str(error))
             self._hall.leave(ticket.id)  # so the agent is free
-            await self._broken_off(ticket.id, leg)
+            if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
+                self._again(again, "failed")
             return
         self._hall.brought_together(leg)
 
@@ -230,15 +230,6 @@ class Callbacks:
             f"{ticket.agent} answered and was gone: in line again",
             f"{ticket.agent} svarade och var borta: i kön igen",
         )
-
-    async def _broken_off(self, id_: str, leg: str) -> None:
-        """It is not known whether they were connected: end the leg, and try again by the rule."""
-        try:
-            await self._exchange.end_leg(leg, elsewhere=False)
-        except ConnectionError:
-            return  # they may talk: when the exchange is back it is seen
-        if self._tickets[id_].state is State.CALLING:  # nothing was heard of it meanwhile
-            self._again(self._tickets[id_], "failed")
 
     def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
         """What the policy says of a call by this agent now, also whether it is recorded (O3)."""

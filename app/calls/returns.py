@@ -22,7 +22,7 @@ from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import OVER, State, Ticket, Tickets, to_be_called
+from app.calls.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets, to_be_called
 from app.policy.decide import decide
 from app.policy.decision import Action, Direction, Layer, Situation
 from app.policy.hours import Opening, opening
@@ -49,7 +49,6 @@ log = structlog.get_logger()
 
 KIND: Final = "return"
 LOOK: Final = 2.0  # seconds between looks at who may be called now
-CUSTOMER_RINGS: Final = 40  # seconds
 UNHEARD: Final = (
     4 * 3600.0
 )  # seconds after which a call of which nothing more was heard is believed to have failed
@@ -270,16 +269,8 @@ class Returns:
             self._again(ticket, f"{ticket.agent} answered and was gone")
         except ConnectionError as error:
             log.warning("a promise could not be kept", ticket=ticket.id, error=str(error))
-            await self._broken_off(ticket.id, leg)
-
-    async def _broken_off(self, id_: str, leg: str) -> None:
-        """It is not known whether they were connected: end the leg, and try again by the rule."""
-        try:
-            await self._exchange.end_leg(leg, elsewhere=False)
-        except ConnectionError:
-            return  # they may talk: when the exchange is back it is seen
-        if self._tickets[id_].state is State.CALLING:  # nothing was heard of it meanwhile
-            self._again(self._tickets[id_], "failed")
+            if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
+                self._again(again, "failed")
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         company = self._company()

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
-    from app.calls.ports import Ended
+    from app.calls.ports import Ended, QueueExchange
     from app.policy.model import Company
 
 log = structlog.get_logger()
 
 KEPT_FOR: Final = 7 * 86400.0  # seconds that one that is over stays in the list
+CUSTOMER_RINGS: Final = 40  # seconds that a customer's phone rings
 MOST_OPEN: Final = 200  # of one queue or person; more are not meant to be called, but were made up
 
 
@@ -138,6 +139,15 @@ class Tickets:
     def legs(self) -> frozenset[str]:
         """Those by which somebody is being called."""
         return frozenset(one.leg for one in self if one.state is State.CALLING)
+
+    async def broken_off(self, id_: str, leg: str, exchange: QueueExchange) -> Ticket | None:
+        """It is not known whether the two were connected: end the leg. The ticket, if it is to be tried again now."""
+        try:
+            await exchange.end_leg(leg, elsewhere=False)
+        except ConnectionError:
+            return None  # they may talk: when the exchange is back it is seen
+        ticket = self._tickets[id_]
+        return ticket if ticket.state is State.CALLING else None  # else something was heard of it meanwhile
 
     def by_leg(self, leg: str) -> Ticket | None:
         """The ticket whose last attempt went by this leg."""
