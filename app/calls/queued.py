@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
 TOGETHER = 0.25  # seconds: all whose time it is are looked at at once, as being woken is most of it
+SOON = 3.0  # seconds, when it could not be told as words went on
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 LONGEST_WORDS = 60.0  # seconds after which words are over, whether or not the exchange has told of it
@@ -97,6 +98,7 @@ class Stay:
         self.since = hall.now()
         self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
         self.words_since: float | None = None
+        self.skipped = False  # it was time to look at the place, but words went on
         self.renewed_at = 0.0
 
     def join(self, *, again: bool = False) -> None:
@@ -159,7 +161,8 @@ class Stay:
                     ):  # what has become of the caller is told afterwards
                         if await hall.exchange.keep(call.id):
                             self.renewed_at = hall.now()
-                if not self.words_go_on():
+                self.skipped = self.words_go_on()
+                if not self.skipped:
                     await self.announce()
                 continue
             if isinstance(news, Heard):
@@ -199,7 +202,8 @@ class Stay:
         """Seconds until there is something to look at: the place, the next words of it, or the longest wait."""
         now = self.hall.now()
         words = self.said_at + self.queue.serving.announce - now
-        return max(0.0, min(LOOK, max(SHORTEST_LOOK, words), give_up_at - now))
+        look = SOON if self.skipped else LOOK
+        return max(0.0, min(look, max(SHORTEST_LOOK, words), give_up_at - now))
 
     def key_for(self, what: str) -> str | None:
         return next((key for key, does in self.queue.serving.keys.items() if does == what), None)

@@ -133,7 +133,7 @@ def _mend(event: Component) -> None:
         end = start + DAY  # an all-day event that ends on its day
     if end is not None and instant(end) < instant(start):
         raise Unreadable(f"{end} < {start}", Wrong.BACKWARDS)
-    if end is not None and instant(end) - instant(start) > LONGEST:
+    if end is not None and "RRULE" not in event and instant(end) - instant(start) > LONGEST:
         end = start + LONGEST
     event["DTSTART"] = vDDDTypes(start)
     if end is not None:
