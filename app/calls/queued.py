@@ -98,6 +98,7 @@ class Stay:
         self.since = hall.now()
         self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
         self.words_since: float | None = None
+        self.invited = False  # and was not told yet, as words went on
         self.skipped = False  # it was time to look at the place, but words went on
         self.renewed_at = 0.0
 
@@ -172,7 +173,9 @@ class Stay:
                     await self.meet(agent, leg)
                     await self.announce(first=True)  # the agent had gone
                 case Invited() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
-                    await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
+                    self.invited = True
+                    if not self.words_go_on():
+                        await self.invite()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
                     return await self.leave_a_message()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK:
@@ -180,6 +183,8 @@ class Stay:
                 case Heard() if self.telling.goes_on:
                     if self.telling.heard():
                         await self.announce(first=True)
+                case Heard() if self.invited:
+                    await self.invite()
                 case Heard():
                     with contextlib.suppress(ConnectionError):
                         await hall.exchange.music(call.id)
@@ -217,6 +222,11 @@ class Stay:
         self.words_since = self.hall.now()
         with contextlib.suppress(ConnectionError):
             await self.hall.exchange.say(self.call.id, prompts, self.lang)
+
+    async def invite(self) -> None:
+        """To be called back instead of waiting on."""
+        self.invited = False
+        await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
 
     async def announce(self, *, first: bool = False) -> None:
         """The place in the queue (Q3): at the beginning, when it is better, and now and then."""

@@ -269,6 +269,7 @@ async def test_the_first_words_are_heard_out_though_the_place_is_better(
 ) -> None:
     """They say which keys there are."""
     monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queued.SOON", 0.01)
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on, "c1")
