@@ -93,7 +93,7 @@ def _told(company: Company, decision: Decision, lang: str) -> str:
     if lang == "sv":
         until = f" och är tillbaka {_when(back, lang)}" if back else ""
         return f"En röst säger att {name} {profile.diversion.sv}{until}, och vad den som ringer kan göra."
-    until = f" and back on {_when(back, lang)}" if back else ""
+    until = f" and is back on {_when(back, lang)}" if back else ""
     return f"A voice says that {name} {profile.diversion.en}{until}, and what the caller can do."
 
 

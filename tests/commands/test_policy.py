@@ -285,7 +285,7 @@ def test_who_is_at_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Va
     """P4, M4."""
     told = bolaget("explain", "--from", "+46701234567", "--to", "anna", "--at", NOON, "--lang", "en").stdout
 
-    assert "A voice says that Anna Ek is at lunch and back on" in told
+    assert "A voice says that Anna Ek is at lunch and is back on" in told
     assert "at 13:00, and what the caller can do." in told
     assert "If the caller presses 2: the queue Sälj: it rings at Hans Falk." in told
     assert (
