@@ -427,9 +427,9 @@ class AriExchange:
 def _words(channel: Channel) -> list[str]:
     """What the dialplan said when it brought a channel to us some time ago."""
     args = channel.dialplan.app_data.split(",")[1:]
-    return (
-        args[:2] if args[:1] == ["new"] else args
-    )  # how the phone was when the call came is not how it is now
+    if args[:1] == ["new"]:
+        return args[:2]  # how the phone was when the call came is not how it is now
+    return args
 
 
 def _in_an_extension(order: Order, trail: str) -> str | None:

@@ -79,10 +79,12 @@ class AriQueueExchange:
         """What stops the words being said, also those of an earlier run, so that the next command is carried out."""
         if not self._spoken_to.pop(call, False):
             return []
-        of = [self._took_over.pop(call)] if call in self._took_over else []
-        return [
-            Request("DELETE", f"playbacks/{_said(one)}", may_be_refused=True) for one in (*of, call)
-        ]  # if just over
+        return [*self._silence_before(call), _stop(call)]
+
+    def _silence_before(self, call: str) -> list[Request]:
+        """What stops the words that were begun for somebody whose place the caller was given."""
+        before = self._took_over.pop(call, "")
+        return [_stop(before)] if before else []
 
     async def _quiet(self, call: str) -> None:
         """Stop what is being said, and wait until its end was told of.
@@ -94,9 +96,9 @@ class AriQueueExchange:
             return
         silent = self._falling_silent[call] = asyncio.Event()
         try:
-            if (before := self._took_over.pop(call, "")) != "":
-                await self._ari.requests(Request("DELETE", f"playbacks/{_said(before)}", may_be_refused=True))
-            await self._ari.request("DELETE", f"playbacks/{_said(call)}")
+            await self._ari.requests(
+                *self._silence_before(call), Request("DELETE", f"playbacks/{_said(call)}")
+            )
             async with asyncio.timeout(SILENT_WITHIN):
                 await silent.wait()
         except (Refused, TimeoutError):
@@ -113,9 +115,8 @@ class AriQueueExchange:
         if self._spoken_to.get(call):
             return False
         variables = {"TIMEOUT(absolute)": str(PATIENCE)}
-        await ask(
-            self._ari, call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
-        )
+        request = Request("POST", f"channels/{call}/variables", body={"variables": variables})
+        await ask(self._ari, call, request)
         return True
 
     async def music(self, call: str) -> None:
@@ -231,6 +232,11 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
     asked = "@mexleg" in endpoint  # whoever holds the mobile is let go with the leg
     watched = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}} if asked else None
     return Request("POST", "channels", query, watched)
+
+
+def _stop(call: str) -> Request:
+    """Of words that may be just over."""
+    return Request("DELETE", f"playbacks/{_said(call)}", may_be_refused=True)
 
 
 def _said(call: str) -> str:

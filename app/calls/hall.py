@@ -127,7 +127,7 @@ class Hall:
             set()
         )  # agents who talk with a caller whom an earlier run brought to them
         self._talks: dict[str, _Talk] = {}  # by leg
-        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self._exchange_lost)
+        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self.exchange_lost)
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0.0  # what it is set for, epoch seconds
 
@@ -239,13 +239,6 @@ class Hall:
         self._do(self.dispatcher.agent(agent, self.now(), logged_in=logged_in, paused=kept.paused))
         await self._ledger.settled()
 
-    def asking(self) -> None:
-        """The exchange is being asked anew what there is: nobody is rung until that is known, and all offers are over.
-
-        No agent's fault, so none backs off: they are offered their callers again at once.
-        """
-        self._exchange_lost()
-
     def start_over(self, alive: Container[str]) -> None:
         """After a new connection: who talks and whose phone is there is known anew, and which legs are left.
 
@@ -258,8 +251,11 @@ class Hall:
         for agent in self._by_availability(self._company()):
             self.look_at(agent)
 
-    def _exchange_lost(self) -> None:
-        """Nobody can be rung before the next connection; then everybody can, at once."""
+    def exchange_lost(self) -> None:
+        """Nobody is rung before it is known anew what there is, and all offers are over.
+
+        That is no agent's fault, and none backs off: whoever is there then is offered who waits, at once.
+        """
         self._looked_round = False
         for agent in self._serves:
             self._do(self.dispatcher.agent(agent, self.now(), reachable=False))
@@ -358,9 +354,8 @@ class Hall:
             self.waits.over(guest.entry.id)
         self.dispatcher.connected(talk.agent)
         queue = self._company().queues.get(talk.guest.entry.queue)
-        if (
-            guest is not None and not guest.entry.callback and queue is not None
-        ):  # else it was taken away meanwhile
+        # A queue may have been taken away meanwhile.
+        if guest is not None and not guest.entry.callback and queue is not None:
             self.on_served(queue.id, guest.number)
             self.figures[queue.id].serve(talk.began - guest.entry.arrived, queue.serving.promise)
         if talk.gone:

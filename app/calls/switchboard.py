@@ -130,7 +130,7 @@ class Switchboard:
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
         self._legs_asked_about = self._house.callbacks.legs() | self._house.returns.legs()
         self._house.floor.asking()
-        self._house.hall.asking()
+        self._house.hall.exchange_lost()
         self._house.returns.asking()
 
     def recover(self, stock: Stock, at: datetime) -> None:
@@ -172,9 +172,8 @@ class Switchboard:
                 source = Source.TRUNK  # a mobile that is nobody's extension is an outside caller
             else:
                 caller = person.id
-                self.hear(
-                    OnPhone(caller, news.call, talking=True)
-                )  # the exchange log tells of it a little later
+                # The exchange log tells of it a little later.
+                self.hear(OnPhone(caller, news.call, talking=True))
         trail = Trail(source, caller, news.dialled, news.at)
         call = Call(self._house, news.call, trail, direction_of(trail, company), news.told_of)
         if before is None:

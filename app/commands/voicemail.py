@@ -30,6 +30,7 @@ from app.policy import pins
 from app.web.standings import length
 
 if TYPE_CHECKING:
+    from app.policy.model import Company
     from app.storage.rows import StoredMessage
     from app.storage.store import Store
 
@@ -75,7 +76,7 @@ def voicemail(
     async def work(store: Store) -> list[StoredMessage]:
         found = await store.messages(mailbox or None)
         if mailbox and not found:  # perhaps said by a number; the box of whoever is gone has its id only
-            found = await store.messages(await _box(store, mailbox, lang))
+            found = await store.messages((await _box(store, mailbox, lang))[1])
         return found
 
     messages = with_store(lang, work)
@@ -134,13 +135,13 @@ def _change(what: str, id_: str, lang: Lang) -> None:
     typer.echo(lang.say(f"meddelande {id_} {done}", f"message {id_} {done}"))
 
 
-async def _box(store: Store, text: str, lang: Lang) -> str:
-    """The mailbox of that id or number; ends the command when there is none."""
+async def _box(store: Store, text: str, lang: Lang) -> tuple[Company, str]:
+    """The company, and its mailbox of that id or number; ends the command when there is none."""
     _, company = await company_in(store, lang)
     found = company.person_of(text) or company.queue_of(text)
     if found is None:
         raise end(lang.say(f"ingen röstbrevlåda {text!r}", f"no mailbox {text!r}"), NOT_FOUND)
-    return found.id
+    return company, found.id
 
 
 def _pin(box: str, lang: Lang, *, make: bool) -> None:
@@ -152,8 +153,8 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
                 lang.say("skriv `vaxel voicemail pin BREVLÅDA`", "write `vaxel voicemail pin MAILBOX`"),
                 CANNOT,
             )
-        found = await _box(store, box, lang)
-        return found, pins.numbers_of((await company_in(store, lang))[1], found)
+        company, found = await _box(store, box, lang)
+        return found, pins.numbers_of(company, found)
 
     id_, numbers = with_store(lang, owner)
     if make:

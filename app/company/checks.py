@@ -61,7 +61,7 @@ def problems(file: CompanyFile) -> list[Problem]:
 
 def warnings(file: CompanyFile, day: date) -> list[Problem]:
     """What somebody should look at, by this day; the file can be used all the same."""
-    return [*_without_effect(file), *register_checks.warnings(file, day)]
+    return [*_without_effect(file), *_left_open(file), *register_checks.warnings(file, day)]
 
 
 def _without_effect(file: CompanyFile) -> Iterator[Problem]:
@@ -70,6 +70,17 @@ def _without_effect(file: CompanyFile) -> Iterator[Problem]:
         if queue.ring_seconds is not None:
             words = "has no effect: agents are rung as long as `agents.offer` says. Leave it out"
             yield Problem(("queues", index, "ring_seconds"), words)
+
+
+def _left_open(file: CompanyFile) -> Iterator[Problem]:
+    """What the policy asks for and the file leaves to chance."""
+    if not file.greylist.countries and not file.greylist.prefixes:
+        yield Problem(("greylist",), "no country or network is blocked (O2)")
+    for index, queue in enumerate(file.queues):
+        waiting = queue.waiting
+        if not waiting.escalation and waiting.longest > waiting.promise:
+            words = f"nothing is done for who has waited {waiting.promise} s (Q2): add a step of escalation"
+            yield Problem(("queues", index, "waiting"), words)
 
 
 def _ids(file: CompanyFile) -> Iterator[Problem]:

@@ -174,18 +174,7 @@ def _subscription(
 
 def warnings(file: CompanyFile, day: date) -> list[Problem]:
     """What somebody should look at, by this day: approvals, what ends soon or has ended, what leavers leave behind."""
-    return [*_approvals(file), *_ends(file, day), *_left_behind(file), *_left_open(file)]
-
-
-def _left_open(file: CompanyFile) -> Iterator[Problem]:
-    """What the policy asks for and the file leaves to chance."""
-    if not file.greylist.countries and not file.greylist.prefixes:
-        yield Problem(("greylist",), "no country or network is blocked (O2)")
-    for index, queue in enumerate(file.queues):
-        waiting = queue.waiting
-        if not waiting.escalation and waiting.longest > waiting.promise:
-            words = f"nothing is done for who has waited {waiting.promise} s (Q2): add a step of escalation"
-            yield Problem(("queues", index, "waiting"), words)
+    return [*_approvals(file), *_ends(file, day), *_left_behind(file)]
 
 
 def _approvals(file: CompanyFile) -> Iterator[Problem]:

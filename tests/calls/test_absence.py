@@ -248,15 +248,20 @@ async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
         assert await rings(it, "david") != leg
 
 
+async def is_broken_off(it: Stage) -> str:
+    """David answers for a promise, and the exchange does not say whether it calls; his leg."""
+    await promised(it)
+    goes_to(it, ONE)
+    leg = await rings(it, "david")
+    it.does_not_answer = True
+    it.switchboard.hear(LegAnswered(leg))
+    await until(lambda: it.returns.all()[0].why == "failed")
+    return leg
+
+
 async def test_the_exchange_does_not_say_whether_it_calls_and_the_promise_is_tried_again() -> None:
     async with stage() as it:
-        await promised(it)
-        goes_to(it, ONE)
-        leg = await rings(it, "david")
-        it.does_not_answer = True
-
-        it.switchboard.hear(LegAnswered(leg))
-        await until(lambda: it.returns.all()[0].why == "failed")
+        await is_broken_off(it)
 
         assert ("david", False) in it.ended_legs
         kept = it.returns.all()[0]
@@ -265,12 +270,7 @@ async def test_the_exchange_does_not_say_whether_it_calls_and_the_promise_is_tri
 
 async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twice() -> None:
     async with stage() as it:
-        await promised(it)
-        goes_to(it, ONE)
-        leg = await rings(it, "david")
-        it.does_not_answer = True
-        it.switchboard.hear(LegAnswered(leg))
-        await until(lambda: it.returns.all()[0].why == "failed")
+        leg = await is_broken_off(it)
         it.ringing.clear()
         it.later(600)
         it.returns.look()
