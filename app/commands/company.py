@@ -67,7 +67,8 @@ def import_(
     from app.company import BadCompanyFile, document, document_hash, load, to_company, warnings
 
     try:
-        read = load(file)
+        today = datetime.now(SWEDEN).date()
+        read = load(file, today)
     except BadCompanyFile as error:
         typer.echo(str(error), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
@@ -75,7 +76,7 @@ def import_(
         raise end(f"{file}: {error.strerror}") from None
     company, found = to_company(read), document(read)
     version = document_hash(found)
-    doubts = [f"{one.field}: {one.message}" for one in warnings(read, datetime.now(SWEDEN).date())]
+    doubts = [f"{one.field}: {one.message}" for one in warnings(read, today)]
 
     async def work(store: Store) -> tuple[StoredCompany | None, bool]:
         before = await store.current_company()

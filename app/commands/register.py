@@ -56,13 +56,15 @@ def exceptions(
 
     Each with the nearest manager, who approved it, why, and its last day; what ended is marked.
     """
+    from app.company.approvals import faults
     from app.company.register import deviations
 
     day = _day(on, lang)
     file = with_store(lang, lambda store: file_in(store, lang))
+    invalid = faults(file)
     found = [one for one in deviations(file) if not expiring or one.expires(day, days)]
     if as_json:
-        print_json([_as_json(one, file, day, days) for one in found])
+        print_json([{**_as_json(one, file, day, days), "holds": one.place not in invalid} for one in found])
         return
     if not found:
         typer.echo(lang.say("Ingenting att visa.", "Nothing to show."))
@@ -71,6 +73,11 @@ def exceptions(
         "Slag Vem Vad Närmaste_chef Godkänt_av Anledning Till_och_med Läge",
         "Kind Who What Manager Approved_by Reason Until State",
     )
+    for place, problem in invalid.items():
+        if place in {one.place for one in found}:
+            typer.echo(
+                f"{lang.say('gäller inte', 'does not hold')}: {problem.field}: {problem.message}", err=True
+            )
     print_table(
         [heading.replace("_", " ") for heading in headings.split()],
         [
@@ -82,7 +89,9 @@ def exceptions(
                 name_in(file, one.approved_by) if one.approved_by else "",
                 one.reason,
                 f"{one.until}" if one.until else "",
-                _state(one, day, lang),
+                _state(one, day, lang)
+                if one.place not in invalid
+                else lang.say("gäller inte", "does not hold"),
             )
             for one in found
         ],

@@ -1,6 +1,6 @@
 """`vaxel topup`: extra data volume is ordered, approved, delivered, refused, cancelled and listed (M7).
 
-Knows: who may approve: the nearest manager of whose subscription it is, or an administrator who says why (S6). Refuses
+Knows: who may approve: the nearest manager of whose subscription it is, or somebody named who says why (S6). Refuses
 to know: in which order the steps come (storage/top_ups.py). Whoever can run `vaxel` is trusted to give the right name.
 """
 
@@ -82,13 +82,12 @@ def approve(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Approve a top-up: the nearest manager, or an administrator who says why / godkänn en top up."""
+    """Approve a top-up: the nearest manager, or somebody named who says why / godkänn en top up."""
 
     async def work(store: Store) -> StoredTopUp:
         file = await file_in(store, lang)
         found = await _found(store, id_, lang)
-        if not as_admin:
-            _as_manager(file, found.number, _person(file, by, lang), lang)
+        _may_approve(file, found.number, _person(file, by, lang), lang, as_admin=bool(as_admin))
         return await _move(store, id_, "approve", _person(file, by, lang), as_admin, lang)
 
     _tell(with_store(lang, work), lang, as_json=as_json)
@@ -190,23 +189,36 @@ async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang
         raise end(lang.say(f"top up {id_} är redan {state}", f"top-up {id_} is {state} already")) from None
 
 
-def _as_manager(file: CompanyFile, number: str, by: str, lang: Lang) -> None:
-    """Ends the command unless this is the nearest manager of whose subscription it is."""
+def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admin: bool) -> None:
+    """Ends the command unless this is the nearest manager of whose it is, or somebody named for it (S6)."""
+    from app.company.approvals import Approvers
+
     people = {person.id: person for person in file.people}
-    whose = next((one.person for one in file.subscriptions if one.number == number), None)
-    manager = people[whose].manager if whose is not None else None
+    queues = {queue.id: queue for queue in file.queues}
+    one = next((one for one in file.subscriptions if one.number == number), None)
+    whose = (one.person or one.team or "") if one is not None else ""
+    manager = people[whose].manager if whose in people else None
     if by == manager:
         return
     admin = lang.say(
-        "en administratör godkänner med --as-admin ANLEDNING", "an administrator approves with --as-admin WHY"
+        "den som står i approvals.approvers godkänner med --as-admin ANLEDNING",
+        "who is named in approvals.approvers approves with --as-admin WHY",
     )
-    if manager is None:
-        missing = lang.say(
-            "abonnemanget har ingen chef som godkänner", "the subscription has no manager who approves"
-        )
-        raise end(f"{missing}; {admin}")
-    nearest = lang.say("närmaste chef är", "the nearest manager is")
-    raise end(f"{nearest} {people[manager].name}: --by {manager}; {admin}")
+    if not as_admin:
+        if manager is None:
+            missing = lang.say(
+                "abonnemanget har ingen chef som godkänner", "the subscription has no manager who approves"
+            )
+            raise end(f"{missing}; {admin}")
+        nearest = lang.say("närmaste chef är", "the nearest manager is")
+        raise end(f"{nearest} {people[manager].name}: --by {manager}; {admin}")
+    approvers = Approvers(file)
+    if whose in queues:
+        fault = approvers.fault_for_team(by, [*queues[whose].members, *queues[whose].agents.second_line])
+    else:
+        fault = approvers.fault(by, whose)
+    if fault is not None:
+        raise end(fault)
 
 
 def _person(file: CompanyFile, by: str, lang: Lang) -> str:

@@ -10,16 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from app.company import checks, yaml_text
+from app.company import approvals, checks, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.problems import BadCompanyFile, Place, Problem
 from app.company.schema import CompanyFile
 from app.company.yaml_text import dump_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
 
 __all__ = [
     "BadCompanyFile",
@@ -37,20 +41,30 @@ __all__ = [
 ]
 
 
-def load(path: Path | str) -> CompanyFile:
-    """Read a company file. Raises BadCompanyFile, or OSError if it cannot be read at all."""
-    return parse(Path(path).read_bytes(), str(path))
+def load(path: Path | str, day: date | None = None) -> CompanyFile:
+    """Read a company file. Raises BadCompanyFile, or OSError if it cannot be read at all.
+
+    day: when it is to come into force; then what ends too long after it is refused, where it gives no first day (S6).
+    """
+    return parse(Path(path).read_bytes(), str(path), day)
 
 
-def parse(raw: bytes, file: str | None = None) -> CompanyFile:
+def parse(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:
     """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
     found, lines = yaml_text.read(raw, file)
-    return _checked(found, file, lines)
+
+    def wrong(company: CompanyFile) -> list[Problem]:
+        return [*checks.problems(company), *approvals.problems(company, day)]
+
+    return _checked(found, file, lines, wrong)
 
 
 def from_document(found: dict[str, Any]) -> CompanyFile:
-    """Read a document, as stored. Raises BadCompanyFile, naming the fields."""
-    return _checked(found, None, {})
+    """Read a document, as stored. Raises BadCompanyFile, naming the fields.
+
+    An approval that does not hold is no fault of the document: the deviation does not hold, and the company does.
+    """
+    return _checked(found, None, {}, checks.problems)
 
 
 def document(file: CompanyFile) -> dict[str, Any]:
@@ -69,13 +83,18 @@ def json_schema() -> dict[str, Any]:
     return CompanyFile.model_json_schema()
 
 
-def _checked(found: dict[str, Any], file: str | None, lines: dict[Place, int]) -> CompanyFile:
+def _checked(
+    found: dict[str, Any],
+    file: str | None,
+    lines: dict[Place, int],
+    problems: Callable[[CompanyFile], list[Problem]],
+) -> CompanyFile:
     try:
         company = CompanyFile.model_validate(found)
     except ValidationError as error:
         wrong = [Problem(tuple(one["loc"]), _words(one["type"], one["msg"])) for one in error.errors()]
     else:
-        wrong = checks.problems(company)
+        wrong = problems(company)
         if not wrong:
             return company
     raise BadCompanyFile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.company import approvals
 from app.company.register import register
 from app.company.schema import HoursEntry
 from app.policy.decision import Device, Does
@@ -166,7 +167,7 @@ def to_company(file: CompanyFile) -> Company:
         return_again_after=file.callbacks.again_after,
         working_hours=_hours(file.working_hours),
         schedules=tuple(_schedule(entry) for entry in file.schedules),
-        register=register(file),
+        register=register(file, approvals.refused(file)),
         recording=_recording(file.recording),
         sms=SmsRules(
             file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls

@@ -102,7 +102,7 @@ def _private_phones(file: CompanyFile) -> Iterator[Deviation]:
                 person.manager,
                 phone.approved_by,
                 phone.reason,
-                None,
+                phone.since,
                 phone.until,
                 ("people", index, "private_mobile"),
             )
@@ -136,14 +136,14 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
                 manager,
                 permission.approved_by,
                 permission.reason,
-                None,
+                person.leaves,
                 permission.until,
                 (*place, "permission"),
             )
 
 
-def register(file: CompanyFile) -> Register:
-    """The file's register, as the policy judges by it."""
+def register(file: CompanyFile, refused: frozenset[Place] = frozenset()) -> Register:
+    """The file's register, as the policy judges by it. refused: where deviations stand whose approval does not hold."""
     return Register(
         private={
             person.id: PrivateMobile(
@@ -152,19 +152,35 @@ def register(file: CompanyFile) -> Register:
                 person.private_mobile.approved_by,
                 person.private_mobile.reason,
                 PhoneKind(person.private_mobile.kind),
+                person.private_mobile.since,
+                approved=("people", index, "private_mobile") not in refused,
             )
-            for person in file.people
+            for index, person in enumerate(file.people)
             if person.private_mobile is not None
         },
         leavers={
-            person.id: Leaver(person.leaves, _successor(file, person), _permission(person.permission))
-            for person in file.people
+            person.id: Leaver(
+                person.leaves,
+                _successor(file, person),
+                _permission(person.permission) if ("people", index, "permission") not in refused else None,
+            )
+            for index, person in enumerate(file.people)
             if person.leaves is not None
         },
         exemptions=tuple(
-            Exemption(one.id, one.who, What(one.what), one.approved_by, one.reason, one.until, one.since)
-            for one in file.exceptions
+            Exemption(
+                one.id,
+                one.who,
+                What(one.what),
+                one.approved_by,
+                one.reason,
+                one.until,
+                one.since,
+                approved=("exceptions", index) not in refused,
+            )
+            for index, one in enumerate(file.exceptions)
         ),
+        longest=file.approvals.longest_days,
     )
 
 

@@ -173,21 +173,8 @@ def _subscription(
 
 
 def warnings(file: CompanyFile, day: date) -> list[Problem]:
-    """What somebody should look at, by this day: approvals, what ends soon or has ended, what leavers leave behind."""
-    return [*_approvals(file), *_ends(file, day), *_left_behind(file)]
-
-
-def _approvals(file: CompanyFile) -> Iterator[Problem]:
-    """S6: the nearest manager approves. No more than a warning: managers change, and what was approved stays so."""
-    for one in deviations(file):
-        if one.approved_by is None:
-            continue
-        if one.manager not in (None, one.approved_by):
-            yield Problem(
-                one.place, f"was approved by {one.approved_by}; the nearest manager is {one.manager} (S6)"
-            )
-        elif one.approved_by == one.who:
-            yield Problem(one.place, f"{one.who} has approved it for themselves (S6)")
+    """What somebody should look at, by this day: what ends soon or has ended, what leavers leave behind."""
+    return [*_ends(file, day), *_left_behind(file)]
 
 
 def _ends(file: CompanyFile, day: date) -> Iterator[Problem]:

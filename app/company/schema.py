@@ -175,7 +175,8 @@ class PrivateMobileEntry(Entry):
     """A phone of somebody's own, as their mobile extension until a last day (M6)."""
 
     number: Phone
-    until: Date
+    since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
+    until: Annotated[Date, Field(description="the last day")]
     approved_by: Id
     reason: Words
     kind: Literal["temporary", "hourly", "consultant", "new_employee"]
@@ -203,6 +204,17 @@ class ExemptionEntry(Entry):
     reason: Words
     since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
     until: Annotated[Date, Field(description="the last day")]
+
+
+class ApprovalsEntry(Entry):
+    """Who may approve deviations besides the nearest manager, and how long one may be (S6)."""
+
+    approvers: Annotated[
+        list[Id], Field(description="people's ids: they may approve for others than themselves")
+    ] = []
+    longest_days: Annotated[
+        int, Field(ge=1, le=3650, description="from the first day of a deviation to its last, at most")
+    ] = 366
 
 
 class ContactEntry(Entry):
@@ -491,6 +503,7 @@ class CompanyFile(Entry):
     greylist: GreylistEntry = GreylistEntry()
     premium_rate: PremiumEntry = PremiumEntry()
     exceptions: list[ExemptionEntry] = []
+    approvals: ApprovalsEntry = ApprovalsEntry()
     contacts: list[ContactEntry] = []
     phone_models: list[PhoneModelEntry] = []
     subscriptions: list[SubscriptionEntry] = []

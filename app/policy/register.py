@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from app.policy.model import Reception, ToPerson, ToQueue, Way
 
 
+LONGEST = 366  # days that a deviation lasts at most, where the company says no other
+
+
 class What(StrEnum):
     """What an exemption allows."""
 
@@ -49,7 +52,10 @@ class PermissionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """A deviation for a person or a role (S6). since: the first day, None if from the beginning; until: the last."""
+    """A deviation for a person or a role (S6). since: the first day, None if from the beginning; until: the last.
+
+    approved: False if by somebody who may not, and then it never holds.
+    """
 
     id: str
     who: str
@@ -58,17 +64,23 @@ class Exemption:
     reason: str
     until: date
     since: date | None = None
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class PrivateMobile:
-    """A phone of somebody's own that is their mobile extension until its last day (M6). number: E.164."""
+    """A phone of somebody's own that is their mobile extension until its last day (M6). number: E.164.
+
+    since, approved: as of an exemption.
+    """
 
     number: str
     until: date
     approved_by: str
     reason: str
     kind: PhoneKind
+    since: date | None = None
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +107,19 @@ class Leaver:
 class Register:
     """All records, by person where they are a person's.
 
+    longest: days from a deviation's first to its last, at most; what has no first day begins so long before its last.
     turns: the days on which something begins to be different, the first of all days before them; () without records.
     """
 
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
     leavers: Mapping[str, Leaver] = field(default_factory=dict)
     exemptions: tuple[Exemption, ...] = ()
+    longest: int = LONGEST
     turns: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        first = {one.since for one in self.exemptions if one.since is not None}
+        deviations: list[Exemption | PrivateMobile] = [*self.exemptions, *self.private.values()]
+        first = {first_day(one, self.longest) for one in deviations}
         last = {one.until for one in self.exemptions} | {one.until for one in self.private.values()}
         for leaver in self.leavers.values():
             last.add(leaver.last_day)
@@ -150,7 +165,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(STOCKHOLM).date()
 
 
-def in_force(record: Exemption | PrivateMobile, day: date) -> bool:
+def first_day(record: Exemption | PrivateMobile, longest: int) -> date:
+    """Its first day, as given; else so long before its last as a deviation may be."""
+    return record.since or date.fromordinal(max(1, record.until.toordinal() - longest))
+
+
+def in_force(record: Exemption | PrivateMobile, day: date, longest: int = LONGEST) -> bool:
     """Whether a record holds on a day."""
-    since = record.since if isinstance(record, Exemption) else None
-    return (since is None or since <= day) and day <= record.until
+    return record.approved and first_day(record, longest) <= day <= record.until

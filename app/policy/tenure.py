@@ -27,6 +27,7 @@ from app.policy.register import (
     PermissionKind,
     What,
     day_of,
+    first_day,
     in_force,
 )
 
@@ -59,7 +60,9 @@ def _on(company: Company, day: date) -> Company:
     register = company.register
     left = {who: leaver for who, leaver in register.leavers.items() if leaver.last_day < day}
     private = {
-        who: phone for who, phone in register.private.items() if who not in left and in_force(phone, day)
+        who: phone
+        for who, phone in register.private.items()
+        if who not in left and in_force(phone, day, register.longest)
     }
     lapsed = register.private.keys() - private.keys() - left.keys()
     phoneless = {
@@ -143,7 +146,7 @@ def _name(company: Company, id_: str) -> str:
 
 def _exemptions(company: Company, day: date) -> dict[tuple[str, What], Exemption]:
     """Those that hold, by person: a role's for everybody who has it, one of the person's own before it."""
-    holding = [one for one in company.register.exemptions if in_force(one, day)]
+    holding = [one for one in company.register.exemptions if in_force(one, day, company.register.longest)]
     own = {(one.who, one.what): one for one in holding if one.who in company.people}
     roles = {(one.who, one.what): one for one in holding if one.who not in company.people}
     theirs = {
@@ -168,7 +171,7 @@ def next_turn_of_hours(company: Company, person: Person, at: datetime) -> dateti
         for one in company.register.exemptions
         if one.what is What.MOBILE_RINGS_OUTSIDE_HOURS and one.who in (person.id, person.role)
     ]
-    days = {one.since for one in theirs if one.since is not None}
+    days = {first_day(one, company.register.longest) for one in theirs}
     days |= {one.until + timedelta(days=1) for one in theirs if one.until < date.max}
     coming = [day for day in days if day > day_of(at)]
     return datetime.combine(min(coming), time(0), STOCKHOLM) if coming else None

@@ -90,7 +90,7 @@ def test_phone_models_to_choose_from_are_listed_m7(bolaget: Vaxel) -> None:
 def test_mobiles_show_data_and_the_top_ups_of_this_month_m7(bolaget: Vaxel) -> None:
     for gigabytes in ("5", "2.5"):
         bolaget("topup", "order", "anna", gigabytes, "--by", "anna")
-    bolaget("topup", "approve", "1", "--by", "carin", "--as-admin", "chefen är ledig")
+    bolaget("topup", "approve", "1", "--by", "eva", "--as-admin", "chefen är ledig")
     bolaget("topup", "deliver", "1", "--by", "carin")
 
     row = next(one for one in json.loads(bolaget("mobiles", "--json").stdout) if one["number"] == ANNAS)

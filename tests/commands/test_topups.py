@@ -31,17 +31,36 @@ def test_the_nearest_manager_approves_what_was_ordered(bolaget: Vaxel, which: st
     )
 
 
+@pytest.mark.parametrize(
+    ("whose", "by", "said"),
+    [
+        ("jonas", "jonas", "jonas has approved it for themselves"),
+        ("jonas", "carin", "carin is not the nearest manager of jonas"),
+        ("teknik", "bo", "bo is one of those who have it"),
+        ("teknik", "david", "david is not named in approvals.approvers"),
+    ],
+)
+def test_nobody_is_an_administrator_by_saying_so_s6(bolaget: Vaxel, whose: str, by: str, said: str) -> None:
+    bolaget("topup", "order", whose, "5", "--by", "bo")
+
+    done = bolaget("topup", "approve", "1", "--by", by, "--as-admin", "bråttom", "--lang", "en")
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert json.loads(bolaget("topup", "list", "--json").stdout)[0]["state"] == "ordered"
+
+
 def test_an_administrator_approves_by_saying_why(bolaget: Vaxel) -> None:
     """A team has no manager, and a manager may be away; the reason is kept."""
     bolaget("topup", "order", "teknik", "20", "--by", "bo")
 
     without = bolaget("topup", "approve", "1", "--by", "david", "--lang", "en")
     done = json.loads(
-        bolaget("topup", "approve", "1", "--by", "carin", "--as-admin", "gruppens modem", "--json").stdout
+        bolaget("topup", "approve", "1", "--by", "eva", "--as-admin", "gruppens modem", "--json").stdout
     )
 
     assert "has no manager who approves" in without.stderr
-    assert (done["state"], done["approved_by"], done["as_admin"]) == ("approved", "carin", "gruppens modem")
+    assert (done["state"], done["approved_by"], done["as_admin"]) == ("approved", "eva", "gruppens modem")
 
 
 @pytest.mark.parametrize(
