@@ -41,6 +41,10 @@ _STATUSES = {
 }
 _WRONGS = {
     Wrong.BROKEN: ("kan inte läsas, räknas inte", "cannot be read, does not count"),
+    Wrong.REPEATED: (
+        "har två olika värden för samma sak, räknas inte",
+        "has two different values for one thing, does not count",
+    ),
     Wrong.BACKWARDS: ("slutar innan den börjar, räknas inte", "ends before it begins, does not count"),
     Wrong.TOO_MANY_STEPS: (
         "upprepas för ofta eller aldrig, räknas inte",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Event
 from icalendar.prop import vDDDLists, vDDDTypes
@@ -19,13 +20,13 @@ from icalendar.prop import vDDDLists, vDDDTypes
 from app.policy.happenings import Shows
 from app.policy.hours import STOCKHOLM
 from app.schedule.problems import Unreadable, Wrong
-from app.schedule.text import value_of
-from app.schedule.zones import named
+from app.schedule.zones import spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.schedule.text import Block
+    from app.schedule.zones import Zones
 
 Component = Any  # icalendar's: a dictionary whose values have thirty types
 Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, detail
@@ -33,8 +34,11 @@ Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, deta
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=36525)  # "until further notice" may end in 4099, from which nobody can count back
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
-# Exchange does not quote the colon of its own names: TZID=tzone://Microsoft/Utc:20261124T090000.
-TZID = re.compile(r';TZID=("[^"]*"|(?:://|[^;:])*)', re.IGNORECASE)
+MANY = ("RRULE", *TIMES)
+NAME = re.compile(r"[A-Z0-9-]+")
+ONCE = (*ONE_TIME, "DURATION")  # what stands twice with two values is unknown; of all else the first counts
+# Not all quote the colons of a zone: TZID=tzone://Microsoft/Utc:20261124T090000. A time has none: the last ends it.
+TZID = re.compile(r';TZID=("[^"]*"|.*?)(?=;[A-Z-]+=|$)', re.IGNORECASE)
 BUSY_STATUS = {
     "FREE": Shows.FREE,
     "TENTATIVE": Shows.TENTATIVE,
@@ -47,15 +51,16 @@ BUSY_STATUS = {
 class Events:
     """Of one feed. tell: is told what could not be read of an event that counts all the same."""
 
-    def __init__(self, zones: Mapping[str, tzinfo], tell: Tell) -> None:
+    def __init__(self, zones: Zones, tell: Tell) -> None:
         self._zones = zones
         self._tell = tell
+        self._used: list[tzinfo] = []  # zones without a name that icalendar knows, by their place here
 
     def event(self, uid: str, block: Block) -> Component:
         """The library's event, with every time in its zone. Raises Unreadable, and what the library raises."""
         if not block.whole:
             raise Unreadable("END:VEVENT is missing")
-        lines = [self._zoned(uid, line) for line in block.lines]
+        lines = [self._zoned(uid, _tidy(line)) for line in _once(block.lines)]
         if block.cancelled:
             lines = [*(line for line in lines if not line.startswith("STATUS")), "STATUS:CANCELLED"]
         event: Component = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
@@ -64,11 +69,11 @@ class Events:
         for name, detail in event.errors:
             if name in TIMES:
                 self._tell(Wrong.BAD_EXCEPTION, uid, f"{name}: {detail}")
-            elif name in (*ONE_TIME, "DURATION", "RRULE"):
-                raise Unreadable(f"{name}: {detail}")
+            elif name in (*ONCE, "RRULE"):
+                raise Unreadable(f"{name}: {block.value(name)}")
         if not isinstance(event.get("SEQUENCE", 0), int):
             del event["SEQUENCE"]
-        home = named(block.home) if block.home else None
+        home = self._zones.zone(block.home) if block.home else None
         if block.home and home is None:
             self._tell(Wrong.UNKNOWN_ZONE, "", block.home)
         self._place(event, home)
@@ -79,21 +84,22 @@ class Events:
         """The line with a zone's IANA name, or with none: icalendar knows no better, and stumbles over some."""
         if not line.startswith((*ONE_TIME, *TIMES)):
             return line
-        found = TZID.search(line)
+        head, _, value = line.rpartition(":")
+        found = TZID.search(head)
         if found is None:
             return line
-        tzid = found[1].strip('"')
-        zone = named(tzid)
-        if value_of(line).endswith("Z"):
+        zone = self._zones.zone(found[1])
+        if value.endswith("Z"):
             new = ""  # what is said in UTC is UTC
-        elif zone is not None:
+        elif isinstance(zone, ZoneInfo):
             new = f";TZID={zone.key}"
-        elif tzid in self._zones:
-            new = f';X-VAXEL-ZONE="{tzid}"'
+        elif zone is not None:
+            new = f";X-VAXEL-ZONE={len(self._used)}"
+            self._used.append(zone)
         else:
             new = ""
-            self._tell(Wrong.UNKNOWN_ZONE, uid, tzid)
-        return line[: found.start()] + new + line[found.end() :]
+            self._tell(Wrong.UNKNOWN_ZONE, uid, spelled(found[1]))
+        return f"{head[: found.start()]}{new}{head[found.end() :]}:{value}"
 
     def _place(self, event: Component, home: tzinfo | None) -> None:
         """Give every time its zone; what is in UTC is moved to the calendar's, so that a series keeps its hour."""
@@ -104,8 +110,9 @@ class Events:
             if not isinstance(at, datetime):
                 return at
             if at.tzinfo is None:
-                zone = self._zones.get(str(params.get("X-VAXEL-ZONE")))
-                return at.replace(tzinfo=zone or home or STOCKHOLM)
+                place = params.get("X-VAXEL-ZONE")
+                zone = home or STOCKHOLM if place is None else self._used[int(place)]
+                return at.replace(tzinfo=zone)
             return at.astimezone(home) if home and str(at.tzinfo) == "UTC" else at
 
         for name in ONE_TIME:
@@ -121,10 +128,35 @@ class Events:
                 event[name] = vDDDLists([placed(at.dt, one.params) for one in good for at in one.dts])
 
 
+def _once(lines: Sequence[str]) -> list[str]:
+    """The lines without repetitions of what an event has once. Raises Unreadable if two times contradict each other."""
+    kept: dict[str, str] = {}
+    for line in lines:
+        name = NAME.match(line)[0]  # type: ignore[index]  # text.py takes no other lines
+        if name in MANY:
+            kept[line] = line
+        elif name in ONCE and kept.get(name, line) != line:
+            raise Unreadable(name, Wrong.REPEATED)
+        else:
+            kept.setdefault(name, line)
+    return list(kept.values())
+
+
+def _tidy(line: str) -> str:
+    """Blanks within a rule or a time say nothing: BYDAY=MO, TU."""
+    if not line.startswith(("RRULE", "DURATION", *ONE_TIME, *TIMES)):
+        return line
+    head, colon, value = line.rpartition(":")
+    return head + colon + "".join(value.split())
+
+
 def _mend(event: Component) -> None:
     """Put right what is often wrong, in an event with every time in its zone. Raises Unreadable."""
     start = event["DTSTART"].dt
     end = event["DTEND"].dt if "DTEND" in event else None
+    if end is None and "DURATION" in event and not isinstance(start, datetime):
+        length = event.pop("DURATION").td
+        end = start + max(DAY, -(-length // DAY) * DAY)  # whole days: all that an all-day event can last
     if event.get("X-MICROSOFT-CDO-ALLDAYEVENT", "").upper() == "TRUE":
         start, end = _as_day(start), _as_day(end)
     if end is not None and isinstance(start, datetime) != isinstance(end, datetime):

@@ -13,25 +13,26 @@ from collections import defaultdict
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import recurring_ical_events
-from icalendar import Calendar
 from icalendar.prop import vPeriod
+from recurring_ical_events.adapters.event import EventAdapter
+from recurring_ical_events.occurrence import Occurrence
+from recurring_ical_events.series import Series
 
 from app.policy.happenings import Happening, Shows
 from app.policy.hours import STOCKHOLM
 from app.schedule.events import DAY, Component, Events, instant, sequence, shows, time_of_day
 from app.schedule.patience import Patience, TooManySteps
 from app.schedule.problems import Problem, Unreadable, Wrong
+from app.schedule.reach import begin_near, is_far, is_light
 from app.schedule.text import LONGEST_SUMMARY, Block, apart, value_of
-from app.schedule.zones import described, named
+from app.schedule.zones import Zones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from datetime import tzinfo
+    from collections.abc import Iterator, Sequence
 
-MOST = 10_000  # happenings of one feed in one window
+MOST = 100_000  # happenings of one feed in one window
 FBTYPE = re.compile(r";FBTYPE=\"?([A-Z-]+)", re.IGNORECASE)
 FREE_BUSY = {"FREE": Shows.FREE, "BUSY-UNAVAILABLE": Shows.AWAY, "BUSY-TENTATIVE": Shows.TENTATIVE}
 
@@ -50,12 +51,32 @@ def read(body: bytes, start: datetime, end: datetime, patience: Patience | None 
     return _Reader(text.blocks, start, end, patience or Patience()).read(whole=text.whole)
 
 
+class _Version(EventAdapter):  # type: ignore[misc]  # the library has no types
+    """An event of a series, or an exception of it; `event` is the library's component."""
+
+    def __init__(self, event: Component) -> None:
+        super().__init__(event)
+        self.event = event
+
+
+class _Occurrence(Occurrence):  # type: ignore[misc]
+    """From when to when a version happens. Unlike the library's it makes no event of its own, which would cost most."""
+
+    def __init__(self, version: _Version, start: Any = None, end: Any = None) -> None:
+        super().__init__(version, start, end)
+        self.event = version.event
+
+
+class _Series(Series):  # type: ignore[misc]
+    occurrence = _Occurrence
+
+
 class _Reader:
     def __init__(self, blocks: Sequence[Block], start: datetime, end: datetime, patience: Patience) -> None:
         self._blocks = blocks
         self._start, self._end = start.astimezone(STOCKHOLM), end.astimezone(STOCKHOLM)
         self._patience = patience
-        self._zones: Mapping[str, tzinfo] = described(blocks)
+        self._zones = Zones(blocks)
         self._events = Events(self._zones, self._tell)
         self._problems: dict[Problem, None] = {}
         self._found: dict[Happening, None] = {}
@@ -66,11 +87,13 @@ class _Reader:
             if block.kind == "VEVENT":
                 series[block.value("UID") or f"event {number + 1}"].append(block)
         for uid, blocks in series.items():
-            if not all(_is_far(block, self._start, self._end) for block in blocks):
-                self._guarded(uid, self._series(uid, blocks), bounded=bool(self._zones) or _recurs(blocks))
+            if not all(is_far(block, self._start, self._end) for block in blocks):
+                self._guarded(
+                    uid, self._series(uid, blocks), bounded=not (self._zones.are_usual and is_light(blocks))
+                )
         for block in self._blocks:
             if block.kind == "VFREEBUSY" and not block.cancelled:
-                self._guarded(block.value("UID"), self._free_busy(block))
+                self._guarded(block.value("UID"), self._free_busy(block), bounded=not self._zones.are_usual)
         if not whole:
             self._tell(Wrong.CUT_OFF, "")
         found = sorted(self._found, key=lambda one: (one.start, one.end, one.uid))
@@ -96,7 +119,7 @@ class _Reader:
         except Unreadable as error:
             self._tell(error.wrong, uid, str(error))
         except Exception as error:  # whatever a stranger's text does to two libraries
-            self._tell(Wrong.BROKEN, uid, str(error) or type(error).__name__)
+            self._tell(Wrong.BROKEN, uid, _said_by(error))
 
     # Events
 
@@ -111,7 +134,7 @@ class _Reader:
                 event = self._events.event(uid, block)
             except Exception as error:  # as above
                 wrong = error.wrong if isinstance(error, Unreadable) else Wrong.BROKEN
-                self._tell(wrong, uid, str(error) or type(error).__name__)
+                self._tell(wrong, uid, _said_by(error))
                 continue
             (exceptions if "RECURRENCE-ID" in event else masters).append(event)
         newest = max((sequence(event) for event in masters), default=0)
@@ -124,23 +147,22 @@ class _Reader:
             for exception in exceptions:
                 time_of_day(exception, master)
             yield from self._occurrences(uid, [master, *exceptions])
-        if not masters:
+        if exceptions and not masters:
             yield from self._occurrences(uid, exceptions)
 
     def _occurrences(self, uid: str, events: list[Component]) -> Iterator[Happening]:
-        calendar = Calendar()
-        for event in events:
-            calendar.add_component(event)
-        query = recurring_ical_events.of(calendar)
-        for event in query.between(self._start - DAY, self._end + DAY):
+        if not any("RANGE" in event["RECURRENCE-ID"].params for event in events if "RECURRENCE-ID" in event):
+            begin_near(events[0], self._start - DAY)
+        series = _Series([_Version(event) for event in events])
+        for one in series.between(self._start - DAY, self._end + DAY):
+            event = one.event
             if event.get("STATUS") == "CANCELLED" or "X-VAXEL-DECLINED" in event:
                 continue
-            start, end = event["DTSTART"].dt, event["DTEND"].dt
-            private = "CLASS" in event and event["CLASS"].upper() in ("PRIVATE", "CONFIDENTIAL")
+            private = str(event.get("CLASS", "")).upper() in ("PRIVATE", "CONFIDENTIAL")
             yield Happening(
-                instant(start),
-                instant(end),
-                not isinstance(start, datetime),
+                instant(one.start),
+                instant(one.end),
+                not isinstance(one.start, datetime),
                 uid,
                 "" if private else _one_line(str(event.get("SUMMARY", ""))),
                 shows(event),
@@ -157,10 +179,17 @@ class _Reader:
             shows = FREE_BUSY.get(kind[1].upper(), Shows.BUSY) if kind else Shows.BUSY
             for period in value_of(line).split(","):
                 start, end = vPeriod.from_ical(period.strip())  # type: ignore[no-untyped-call]
-                start = start if start.tzinfo else start.replace(tzinfo=named(block.home) or STOCKHOLM)
+                start = (
+                    start if start.tzinfo else start.replace(tzinfo=self._zones.zone(block.home) or STOCKHOLM)
+                )
                 if isinstance(end, timedelta):
                     end = start.astimezone(UTC) + end
                 yield Happening(instant(start), instant(end), False, block.value("UID"), "", shows)
+
+
+def _said_by(error: Exception) -> str:
+    """What a ValueError says of the text; the errors of code that a text led astray say nothing to anybody."""
+    return str(error) if isinstance(error, ValueError) else ""
 
 
 def _one_line(summary: str) -> str:
@@ -172,18 +201,3 @@ def _one_line(summary: str) -> str:
 
 def _is_cancelled(block: Block) -> bool:
     return block.cancelled or block.value("STATUS").upper() == "CANCELLED"
-
-
-def _recurs(blocks: list[Block]) -> bool:
-    return any(line.startswith(("RRULE", "RDATE")) for block in blocks for line in block.lines)
-
-
-def _is_far(block: Block, start: datetime, end: datetime) -> bool:
-    """Surely outside the window, by its dates alone: most of a large feed, and not worth the library's time."""
-    if any(line.startswith(("RRULE", "RDATE", "RECURRENCE-ID", "DURATION")) for line in block.lines):
-        return False
-    first, last = block.value("DTSTART")[:8], (block.value("DTEND") or block.value("DTSTART"))[:8]
-    if not (block.whole and first.isdigit() and last.isdigit() and len(first) == len(last) == 8):
-        return False
-    early, late = f"{start - 3 * DAY:%Y%m%d}", f"{end + 3 * DAY:%Y%m%d}"
-    return first <= last < early or late < first <= last

@@ -13,6 +13,7 @@ class Wrong(StrEnum):
     """What can be wrong with a feed that is a calendar."""
 
     BROKEN = "broken"  # the event is left out
+    REPEATED = "repeated"  # a time stands twice with two values, and the event is left out
     BACKWARDS = "backwards"  # it ends before it begins, and is left out
     TOO_MANY_STEPS = "too_many_steps"  # its recurrence explodes, and it is left out
     BAD_EXCEPTION = "bad_exception"  # an EXDATE or RDATE is left out

@@ -164,7 +164,9 @@ def _without_private_words(found: list[Block]) -> tuple[Block, ...]:
 
 
 def _says_private(block: Block) -> bool:
-    return block.value("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
+    """In whichever line: one that is there twice is read so that no words get out."""
+    said = {value_of(line).upper() for line in block.lines if line.startswith("CLASS")}
+    return not said.isdisjoint(("PRIVATE", "CONFIDENTIAL"))
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:

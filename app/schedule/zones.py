@@ -1,7 +1,7 @@
 """Which time zone a TZID means.
 
-Knows: the IANA names, the Windows names that Outlook writes, and zones that a feed describes itself (VTIMEZONE).
-Refuses to know: what is timed.
+Knows: the IANA names, the Windows names that Outlook writes, names that state their offset, and which zones a feed
+describes itself. Refuses to know: what is timed.
 
 A feed's own description is used for that feed alone, and only where the name says nothing: icalendar would keep it for
 every later feed that says the same name.
@@ -9,25 +9,54 @@ every later feed that says the same name.
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta, timezone
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
-from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from app.schedule.described_zones import DescribedZone, described_zone
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
     from app.schedule.text import Block
 
 ALSO = {"tzone://microsoft/utc": "UTC", "z": "UTC"}  # Exchange's own word
+# "(UTC-05:00) Eastern Time (US & Canada)", "(GMT+01.00) Sarajevo/Warsaw/Zagreb", "UTC+01", "GMT -0330"
+STATED = re.compile(
+    r"\(?(?:UTC|GMT)\s*(?:([+-])(\d{1,2})(?:[:.]?([0-5]\d))?)?\s*\)?(?:\s+(.*))?", re.IGNORECASE
+)
+ESCAPED = re.compile(r"\\([\\,;])")
+
+
+class Zones:
+    """The zones of one feed."""
+
+    def __init__(self, blocks: Iterable[Block] = ()) -> None:
+        self._described = described(blocks)
+
+    @property
+    def are_usual(self) -> bool:
+        """Whether to look up an offset costs next to nothing, in each zone that the feed describes itself."""
+        return all(zone.is_usual for zone in self._described.values())
+
+    def zone(self, tzid: str) -> tzinfo | None:
+        """By its name, else as the feed describes it, else by the offset that the name states; None: unknown."""
+        return named(tzid) or self._described.get(spelled(tzid)) or stated(tzid)
+
+
+def spelled(tzid: str) -> str:
+    """A name as it is compared: without quotes, escapes, and blanks around it; blanks within it are one."""
+    return " ".join(ESCAPED.sub(r"\1", tzid.strip().strip('"')).split())
 
 
 def named(tzid: str) -> ZoneInfo | None:
     """The zone of that name, whatever the case and before whatever vendor's prefix."""
-    name = tzid.strip().strip('"').casefold()
+    name = spelled(tzid).casefold()
     if name in ALSO or name in _known():
         return ZoneInfo(_known().get(name) or ALSO[name])
     parts = name.strip("/").split("/")  # /freeassociation.sourceforge.net/Europe/Stockholm
@@ -40,19 +69,36 @@ def named(tzid: str) -> ZoneInfo | None:
     return None
 
 
-def described(blocks: Iterable[Block]) -> dict[str, tzinfo]:
+@cache
+def stated(tzid: str) -> tzinfo | None:
+    """The zone of a name that begins with an offset: that of a place or region named after it, if it agrees.
+
+    Else the offset alone, all the year round.
+    """
+    found = STATED.fullmatch(spelled(tzid))
+    if found is None:
+        return None
+    hours, minutes = int(found[2] or 0), int(found[3] or 0)
+    if hours > 14:
+        return None
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if found[1] == "-" else 1)
+    for place in re.split(r"[,/]", found[4] or ""):
+        name = re.sub(r"\s*\(.*\)", "", place).strip().casefold()
+        key = _cities().get(name) or _known().get(name.removesuffix(" time") + " standard time")
+        if key and offset in _offsets(key):
+            return ZoneInfo(key)
+    return timezone(offset)
+
+
+def described(blocks: Iterable[Block]) -> Mapping[str, DescribedZone]:
     """The zones that a feed describes, by TZID, those of unknown names only; what cannot be read is left out."""
-    zones: dict[str, tzinfo] = {}
+    zones: dict[str, DescribedZone] = {}
     for block in blocks:
-        tzid = block.value("TZID").strip('"')
-        if block.kind != "VTIMEZONE" or not tzid or tzid in zones or named(tzid):
+        tzid = spelled(block.value("TZID")) if block.kind == "VTIMEZONE" else ""
+        if not tzid or tzid in zones or named(tzid):
             continue
-        lines = [line for line in block.lines if not line.startswith("TZID")]
-        # Under a name that icalendar knows, so that it keeps nothing.
-        text = "\r\n".join(("BEGIN:VTIMEZONE", "TZID:UTC", *lines, "END:VTIMEZONE", ""))
         try:
-            component: Any = Timezone.from_ical(text)
-            zones[tzid] = component.to_tz(lookup_tzid=False)
+            zones[tzid] = described_zone(tzid, block)
         except Exception:  # whatever a stranger's text does to two libraries
             continue
     return zones
@@ -62,3 +108,18 @@ def described(blocks: Iterable[Block]) -> dict[str, tzinfo]:
 def _known() -> dict[str, str]:
     names = {name.casefold(): name for name in available_timezones() if name != "localtime"}
     return {windows.casefold(): name for windows, name in WINDOWS_TO_OLSON.items()} | names
+
+
+@cache
+def _cities() -> dict[str, str]:
+    """Berlin: Europe/Berlin. A city's zone, not one of Etc/ or another list of offsets."""
+    return {
+        name.rpartition("/")[2].replace("_", " ").casefold(): name
+        for name in sorted(available_timezones())
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "US/"))
+    }
+
+
+def _offsets(key: str) -> tuple[timedelta | None, ...]:
+    """In winter and in summer, of this decade."""
+    return tuple(datetime(2026, month, 1, tzinfo=ZoneInfo(key)).utcoffset() for month in (1, 7))

@@ -156,7 +156,7 @@ def test_an_exception_without_its_series_happens() -> None:
         ([], Wrong.BROKEN),
         (["DTSTART:yesterday"], Wrong.BROKEN),
         (["DTSTART:20261324T100000Z"], Wrong.BROKEN),
-        (["DTSTART:20261124T100000Z", "DTSTART:20261124T110000Z"], Wrong.BROKEN),
+        (["DTSTART:20261124T100000Z", "DTSTART:20261124T110000Z"], Wrong.REPEATED),
         ([ONE_HOUR[0], "DTEND:20261124"], Wrong.BACKWARDS),
         ([ONE_HOUR[0], "DTEND;TZID=Europe/Stockholm:20261124T095959"], Wrong.BACKWARDS),
         ([ONE_HOUR[0], "DURATION:an hour"], Wrong.BROKEN),
@@ -218,11 +218,82 @@ def test_a_zone_that_explodes_is_bounded_too() -> None:
     assert found.problems == (Problem(Wrong.TOO_MANY_STEPS, "bad"),)
 
 
-def test_so_many_happenings_are_enough() -> None:
-    times = ",".join(
-        f"202611{d:02}T{h:02}{m:02}00Z/PT1M" for d in range(1, 11) for h in range(24) for m in range(60)
+@pytest.mark.parametrize("name", ["DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"])
+def test_a_time_that_stands_twice_costs_its_event_and_is_named(name: str) -> None:
+    of = {
+        "DTSTART": ["DTSTART:20261124T100000Z", "DTSTART:20261125T100000Z"],
+        "DTEND": [*ONE_HOUR, "DTEND:20261125T100000Z"],
+        "DURATION": [ONE_HOUR[0], "DURATION:PT1H", "DURATION:PT2H"],
+        "RECURRENCE-ID": [*ONE_HOUR, "RECURRENCE-ID:20261124T090000Z", "RECURRENCE-ID:20261125T090000Z"],
+    }
+
+    found = reading(calendar(event(*of[name], uid="bad"), GOOD))
+
+    assert [one.summary for one in found.happenings] == ["Bra"]
+    assert found.problems == (Problem(Wrong.REPEATED, "bad", name),)
+
+
+def test_what_stands_twice_alike_stands_once_and_of_other_words_the_first_counts() -> None:
+    body = calendar(
+        event(*ONE_HOUR, *ONE_HOUR, "SUMMARY:a", "SUMMARY:b", "TRANSP:OPAQUE", "TRANSP:TRANSPARENT")
     )
-    body = calendar("BEGIN:VFREEBUSY", f"FREEBUSY:{times}", "END:VFREEBUSY")
+
+    [one] = reading(body).happenings
+
+    assert (wall(one), one.summary, one.shows.value) == (THERE, "a", "busy")
+
+
+def test_an_event_that_is_private_in_one_of_two_lines_is_private() -> None:
+    [one] = reading(calendar(event(*ONE_HOUR, "SUMMARY:Hemligt", "CLASS:PUBLIC", "CLASS:PRIVATE"))).happenings
+
+    assert (one.private, one.summary) == (True, "")
+
+
+def test_an_all_day_event_lasts_as_many_whole_days_as_it_says() -> None:
+    lasts = {
+        "P1D": "11-25",
+        "P1W": "12-01",
+        "PT24H": "11-25",
+        "PT25H": "11-26",
+        "PT1H": "11-25",
+        "PT0S": "11-25",
+    }
+
+    found = {
+        text: walls(calendar(event("DTSTART;VALUE=DATE:20261124", f"DURATION:{text}"))) for text in lasts
+    }
+
+    assert found == {text: [f"11-24 00:00 - {until} 00:00"] for text, until in lasts.items()}
+
+
+def test_blanks_in_a_rule_and_in_its_exceptions_say_nothing() -> None:
+    body = calendar(
+        event(
+            *ONE_HOUR,
+            "RRULE:FREQ=DAILY; COUNT=4; BYDAY=TU, WE, TH",
+            "EXDATE:20261124T090000Z, 20261125T090000Z",
+        )
+    )
+
+    assert [when[:5] for when in walls(body)] == ["11-26", "12-01"]
+
+
+def test_an_error_of_the_library_s_own_code_is_not_told_as_if_it_said_something() -> None:
+    broken = event("DTSTART;TZID=Europe/Stockholm;VALUE=PERIOD:20261124T100000Z/PT1H", uid="bad")
+
+    found = reading(calendar(broken, GOOD))
+
+    assert [one.summary for one in found.happenings] == ["Bra"]
+    assert all("object" not in problem.detail for problem in found.problems)
+
+
+def test_so_many_happenings_are_enough() -> None:
+    days = [day("2026-10-02") + timedelta(days=n) for n in range(MOST // 1440 + 1)]
+    lines = [
+        "FREEBUSY:" + ",".join(f"{one:%Y%m%d}T{h:02}{m:02}00Z/PT1M" for h in range(24) for m in range(60))
+        for one in days
+    ]
+    body = calendar("BEGIN:VFREEBUSY", *lines, "END:VFREEBUSY")
 
     found = reading(body)
 

@@ -114,3 +114,25 @@ def test_free_and_busy_time() -> None:
         ("11-28 09:00 - 11-28 10:00", "", Shows.BUSY),
     ]
     assert list(profiles("freebusy.ics").values()) == ["meeting", "away", "meeting", "meeting"]
+
+
+def test_exchange_s_customized_zone_from_the_year_1601_on() -> None:
+    """A stand-up on each weekday is there for the two months that the service reads, in winter and in summer."""
+    winter = said("customized-zone.ics", "2026-11-28", "2027-01-29")
+    summer = said("customized-zone.ics", "2027-07-05", "2027-07-06")
+
+    assert len(winter) == 44
+    assert winter[0] == ("11-30 09:30 - 11-30 09:45", "Standup", Shows.BUSY)
+    assert summer == [("07-05 09:30 - 07-05 09:45", "Standup", Shows.BUSY)]
+
+
+def test_a_zone_whose_name_begins_with_a_blank() -> None:
+    assert said("blank-in-zone.ics") == [
+        ("12-01 10:00 - 12-01 11:00", "must be 10-11 in Stockholm", Shows.BUSY)
+    ]
+
+
+def test_days_with_blanks_between_them() -> None:
+    assert [when[:5] for when, *_ in said("blank-in-byday.ics")] == [
+        "11-30", "12-01", "12-02", "12-03", "12-04",
+    ]  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.schedule.text import apart
-from app.schedule.zones import described, named
+from app.schedule.zones import described, named, stated
 from tests.schedule.calendar_text import ONE_HOUR, calendar, event, walls
 
 
@@ -83,3 +84,69 @@ def test_a_description_that_cannot_be_read_is_none() -> None:
     broken = "BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "TZOFFSETTO:x", "END:STANDARD", "END:VTIMEZONE"
 
     assert described(apart(calendar(*broken)).blocks) == {}
+
+
+@pytest.mark.parametrize(
+    ("tzid", "key"),
+    [
+        ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "Europe/Amsterdam"),
+        ("(GMT+01.00) Sarajevo/Warsaw/Zagreb", "Europe/Sarajevo"),
+        ("(UTC+02:00) Helsinki, Kyiv, Riga, Sofia, Tallinn, Vilnius", "Europe/Helsinki"),
+        ("(UTC) Dublin, Edinburgh, Lisbon, London", "Europe/Dublin"),
+        ("(UTC+05:30) Chennai, Kolkata, Mumbai, New Delhi", "Asia/Kolkata"),
+    ],
+)
+def test_a_name_that_states_its_offset_and_a_place_is_that_place_s(tzid: str, key: str) -> None:
+    zone = stated(tzid)
+
+    assert isinstance(zone, ZoneInfo)
+    assert zone.key == key
+
+
+@pytest.mark.parametrize(
+    ("tzid", "minutes"),
+    [
+        ("UTC+01", 60),
+        ("GMT-0330", -210),
+        ("UTC+5:45", 345),
+        ("UTC", 0),
+        ("(UTC+03:00) Stockholm", 180),  # which is not so: the offset counts
+        ("(UTC+01:00) Wherever", 60),
+    ],
+)
+def test_else_it_is_the_offset_that_is_stated(tzid: str, minutes: int) -> None:
+    assert stated(tzid) == timezone(timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize("tzid", ["UTC+15", "GMT+1:75", "UTCanada", "Customized", ""])
+def test_a_name_that_states_none_is_no_zone(tzid: str) -> None:
+    assert stated(tzid) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DTSTART;TZID=(UTC-05:00) Eastern Time (US & Canada):20261124T100000",
+        'DTSTART;TZID="(UTC-05:00) Eastern Time (US & Canada)":20261124T100000',
+        "DTSTART;TZID=(UTC-05:00) Eastern Time (US & Canada);VALUE=DATE-TIME:20261124T100000",
+    ],
+)
+def test_a_name_with_a_colon_is_one_name(line: str) -> None:
+    assert walls(calendar(event(line, "DURATION:PT1H"))) == ["11-24 16:00 - 11-24 17:00"]
+
+
+@pytest.mark.parametrize(
+    ("described_as", "used_as"),
+    [
+        (r"Ours\, and theirs", r"Ours\, and theirs"),
+        (r"Ours\, and theirs", "Ours, and theirs"),
+        ("Ours, and theirs", '"Ours, and theirs"'),
+        (" Ours ", "Ours"),
+        ("Ours  too", "Ours too"),
+    ],
+)
+def test_a_name_is_the_same_however_it_is_spelled(described_as: str, used_as: str) -> None:
+    body = calendar(zone(described_as, 3), event(f"DTSTART;TZID={used_as}:20261124T100000", "DURATION:PT1H"))
+
+    assert walls(body) == ["11-24 08:00 - 11-24 09:00"]
