@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -25,6 +26,7 @@ from app.schedule.problems import NotACalendar
 from app.schedule.text import apart, lean
 
 LARGEST = 10 * 1024 * 1024  # bytes, unpacked
+GZIP = b"\x1f\x8b"
 REDIRECTS = 5
 TIMEOUT = 30.0  # seconds, for all of it
 LONGEST_WAIT = timedelta(days=1)  # however long a server wants to be left alone
@@ -198,6 +200,8 @@ def _from_file(path: Path, last_modified: str | None, whole: bool) -> Fetched | 
 
 def _kept(body: bytes, whole: bool) -> bytes:
     """What is kept of a feed."""
+    if body.startswith(GZIP):
+        body = _unpacked(body)
     try:
         text = apart(body)
     except NotACalendar as error:
@@ -205,6 +209,20 @@ def _kept(body: bytes, whole: bool) -> bytes:
     if whole and not text.whole:
         raise NotFetched(Trouble.CUT_OFF)
     return lean(text)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A file such as `anna.ics.gz`: packed by whoever wrote it, not for the way here."""
+    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        found = unpacking.decompress(body, LARGEST + 1)
+    except zlib.error:
+        raise NotFetched(Trouble.NO_CALENDAR, "gzip") from None
+    if len(found) > LARGEST:
+        raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST}")
+    if not unpacking.eof:
+        raise NotFetched(Trouble.CUT_OFF)
+    return found
 
 
 def _retry_after(text: str, now: str) -> timedelta | None:

@@ -325,3 +325,34 @@ def test_an_address_is_shown_without_what_may_be_secret() -> None:
         == "https://calendar.example/…"
     )
     assert shortened("file:///srv/annas%20kalender.ics") == "/srv/annas kalender.ics"
+
+
+async def test_a_packed_calendar_is_one(feeds: Feeds, tmp_path: Path) -> None:
+    packed = tmp_path / "anna.ics.gz"
+    packed.write_bytes(gzip.compress(BODY))
+    feeds.says("a.ics.gz", gzip.compress(BODY))
+
+    async with open_session() as session:
+        from_file = await fetch(session, address(str(packed)))
+        from_server = await fetch(session, feeds.url("a.ics.gz"))
+
+    assert from_file is not None
+    assert from_server is not None
+    assert walls(from_file.copy) == walls(from_server.copy) == THERE
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble_"),
+    [
+        (gzip.compress(BODY)[:-20], Trouble.CUT_OFF),
+        (gzip.compress(bytes(LARGEST + 1)), Trouble.TOO_LARGE),
+        (gzip.compress(BODY)[:2] + b"no", Trouble.NO_CALENDAR),
+    ],
+)
+async def test_a_packed_calendar_is_not_unpacked_without_end_and_not_half(
+    tmp_path: Path, body: bytes, trouble_: Trouble
+) -> None:
+    packed = tmp_path / "anna.ics.gz"
+    packed.write_bytes(body)
+
+    assert (await trouble(address(str(packed)))).trouble is trouble_
