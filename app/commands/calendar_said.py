@@ -14,6 +14,8 @@ import typer
 from app.commands.calendar_words import wrong
 from app.commands.terminal import Lang, moment, print_table
 from app.policy.happenings import profile_of
+from app.policy.hours import STOCKHOLM
+from app.schedule.calendars import AHEAD, window
 from app.schedule.ical import Reading, read
 
 if TYPE_CHECKING:
@@ -33,10 +35,12 @@ class Said:
 
 
 def ahead(copy: bytes, meaning: Meaning, days: int) -> Said:
-    """From now on."""
+    """From now on, so many days. Read as the service reads it, so that both see the same, also what is wrong."""
     now = datetime.now(UTC)
-    reading = read(copy, now, now + timedelta(days=days))
-    return Said(reading, meaning.spans(reading.happenings), meaning)
+    reading = read(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
+    spans = meaning.spans(reading.happenings)
+    until = now + timedelta(days=days)
+    return Said(reading, tuple(span for span in spans if now < span.end and span.start < until), meaning)
 
 
 def _words(said: Said, span: Span) -> list[str | None]:

@@ -81,6 +81,7 @@ def calendar(
 def _list(lang: Lang, as_json: bool) -> None:
     from app.commands.calendar_said import ahead, profile_name
     from app.commands.calendar_words import trouble
+    from app.schedule.calendars import AHEAD
     from app.schedule.feeds import shortened
 
     async def work(store: Store) -> tuple[Company, list[tuple[StoredCalendar, bytes | None]]]:
@@ -92,7 +93,7 @@ def _list(lang: Lang, as_json: bool) -> None:
     now = datetime.now(UTC)
     rows: list[dict[str, Any]] = []
     for feed, copy in feeds:
-        said = ahead(copy, _meaning(company, feed.person), 60) if copy else None
+        said = ahead(copy, _meaning(company, feed.person), AHEAD) if copy else None
         age = (now - feed.fetched_at).total_seconds() if feed.fetched_at else None
         rows.append(
             {

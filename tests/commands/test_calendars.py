@@ -187,3 +187,18 @@ def test_what_cannot_be_done_is_told_with_what_can(
     assert done.exit_code == code
     assert said in done.stderr
     assert in_store(lambda store: store.calendars()) == []
+
+
+def test_check_reads_what_the_service_reads_and_tells_what_is_wrong_beyond_its_days(
+    bolaget: Vaxel, tmp_path: Path
+) -> None:
+    """The check looked 14 days ahead and the service 61: what went wrong later was not told."""
+    late = SOON + timedelta(days=40)
+    file = tmp_path / "late.ics"
+    lines = ["BEGIN:VEVENT", "UID:late", f"DTSTART:{late:%Y%m%dT%H%M%SZ}", "DTEND:soon", "END:VEVENT"]
+    file.write_text("\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]))
+
+    checked = json.loads(bolaget("calendar", "check", file, "--json").stdout)
+
+    assert checked["spans"] == []
+    assert [one["uid"] for one in checked["problems"]] == ["late"]
