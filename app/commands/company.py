@@ -20,6 +20,7 @@ from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, pri
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from app.company import Problem
     from app.policy.happenings import Span
     from app.policy.model import Company
     from app.settings import Settings
@@ -64,7 +65,7 @@ def import_(
     nothing. What ends within 14 days, and what else somebody should look at, is told as warnings. Exit code 2: the file
     has errors, each named by line and field.
     """
-    from app.company import BadCompanyFile, document, document_hash, load, to_company, warnings
+    from app.company import BadCompanyFile, document, document_hash, keep_codes, load, to_company, warnings
 
     try:
         today = datetime.now(SWEDEN).date()
@@ -74,22 +75,24 @@ def import_(
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    company, found = to_company(read), document(read)
-    version = document_hash(found)
-    doubts = [f"{one.field}: {one.message}" for one in warnings(read, today)]
+    company = to_company(read)
 
-    async def work(store: Store) -> tuple[StoredCompany | None, bool]:
+    async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[Problem]]:
         before = await store.current_company()
+        codes = keep_codes(read, before.document if before else None)
+        found = document(codes.file)
         _, created = await store.import_document(
             found,
-            version,
+            document_hash(found),
             by or _user(),
             people=list(company.people),
             desk_phones=[person.id for person in company.people.values() if person.desk],
         )
-        return before, created
+        return before, created, found, codes.warnings
 
-    before, created = with_store(lang, work, migrated=True)
+    before, created, found, about_codes = with_store(lang, work, migrated=True)
+    version = document_hash(found)
+    doubts = [f"{one.field}: {one.message}" for one in (*warnings(read, today), *about_codes)]
     changes = _changes(before.document if before else {}, found) if created else {}
     if as_json:
         print_json(

@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from app.company import approvals, checks, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
+from app.company.phone_codes import Codes
+from app.company.phone_codes import kept as keep_codes
 from app.company.problems import BadCompanyFile, Place, Problem
 from app.company.schema import CompanyFile
 from app.company.yaml_text import dump_yaml
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BadCompanyFile",
+    "Codes",
     "CompanyFile",
     "Problem",
     "document",
@@ -34,6 +37,7 @@ __all__ = [
     "dump_yaml",
     "from_document",
     "json_schema",
+    "keep_codes",
     "load",
     "parse",
     "to_company",

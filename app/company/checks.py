@@ -271,10 +271,12 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
     codes_of: dict[str, str] = {}
     for index, profile in enumerate(file.profiles):
         place = ("profiles", index)
-        code = profile.code or str(index + 1)
-        if code in codes_of:
-            yield Problem((*place, "code"), f"{code} is the code of {codes_of[code]!r} already")
-        codes_of.setdefault(code, profile.id)
+        if profile.code in codes_of:
+            yield Problem(
+                (*place, "code"), f"{profile.code} is the code of {codes_of[profile.code]!r} already"
+            )
+        if profile.code:
+            codes_of.setdefault(profile.code, profile.id)
         yield from _who(place, profile, roles, people)
         yield from _spoken((*place, "diversion"), profile)
     for index, schedule in enumerate(file.schedules):

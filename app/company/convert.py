@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company import approvals
+from app.company import approvals, phone_codes
 from app.company.register import register
 from app.company.schema import HoursEntry
 from app.policy.decision import Device, Does
@@ -105,7 +105,7 @@ def to_company(file: CompanyFile) -> Company:
         offers = tuple(offered(one) for one in entry.offers)
         return Diversion(entry.sv, entry.en, offers, offered(entry.otherwise))
 
-    def profile(number: int, entry: ProfileEntry) -> Profile:
+    def profile(code: str, entry: ProfileEntry) -> Profile:
         given = {cause: getattr(entry.calls, cause.value) for cause in Cause}
         return Profile(
             entry.id,
@@ -120,7 +120,7 @@ def to_company(file: CompanyFile) -> Company:
             roles=frozenset(entry.roles),
             people=frozenset(entry.people),
             minutes=entry.minutes,
-            code=entry.code or str(number),
+            code=code,
             keywords=tuple(one.casefold() for one in entry.keywords),
         )
 
@@ -147,7 +147,12 @@ def to_company(file: CompanyFile) -> Company:
         people={entry.id: _person(entry, file.language) for entry in file.people},
         queues={entry.id: queue(entry) for entry in file.queues},
         roles={entry.id: role(entry) for entry in file.roles},
-        profiles={entry.id: profile(number, entry) for number, entry in enumerate(file.profiles, 1)},
+        profiles={
+            entry.id: profile(code, entry)
+            for code, entry in zip(
+                phone_codes.given(file.profiles, file.retired_codes), file.profiles, strict=True
+            )
+        },
         fixed=rules(file.defaults.fixed),
         mobile=rules(file.defaults.mobile),
         calendar=Calendar(

@@ -142,6 +142,9 @@ class CallsEntry(Entry):
     no_answer: RuleEntry | None = None
 
 
+CODE = "^[1-9][0-9]?$"
+
+
 class ProfileEntry(Entry):
     """A profile that people can choose. busy: calls are not put through."""
 
@@ -162,7 +165,7 @@ class ProfileEntry(Entry):
     code: (
         Annotated[
             str,
-            Field(pattern="^[1-9][0-9]?$", description="phone code: *21*1; else its number in this list"),
+            Field(pattern=CODE, description="phone code: *21*1; else the one it had, or a free one"),
         ]
         | None
     ) = None
@@ -486,6 +489,10 @@ class CompanyFile(Entry):
     mobiles: MobilesEntry = MobilesEntry()
     calendar: CalendarEntry = CalendarEntry()
     profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILES
+    retired_codes: Annotated[
+        dict[Annotated[str, Field(pattern=CODE)], Id],
+        Field(description="phone codes of profiles that are gone, kept from being given to others"),
+    ] = {}
     working_hours: Annotated[HoursEntry, Field(description="outside them mobiles rest (S4)")] = HoursEntry(
         clause="S4"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -181,3 +182,25 @@ def test_explain_without_a_company_ends_with_what_to_do(
 
     assert ended.value.exit_code == 1
     assert "vaxel import" in capsys.readouterr().err
+
+
+def test_a_profile_that_is_added_shifts_nobodys_code(vaxel: Vaxel, tmp_path: Path) -> None:
+    """*21*5 means the same the day after, whatever the list looks like; the export says it, too."""
+    plain = re.sub(r',? *code: "[0-9]+"', "", EXAMPLE.read_text())
+    file = tmp_path / "bolaget.yaml"
+    file.write_text(plain)
+    vaxel("import", file)
+    before = {row["does"]: row["code"] for row in json.loads(vaxel("codes", "--json").stdout)}
+    new = "profiles:\n  - {id: workshop, sv: I verkstaden, en: In the workshop, busy: true}\n"
+    file.write_text(plain.replace("profiles:\n", new, 1))
+
+    done = vaxel("import", file)
+    after = {row["does"]: row["code"] for row in json.loads(vaxel("codes", "--json").stdout)}
+    again = vaxel("import", file)
+
+    assert done.exit_code == 0, done.stderr
+    assert after.pop("I verkstaden") == "*21*14"
+    assert after == before
+    assert after["På lunch, 60 min"] == "*21*5"
+    assert "code: '14'" in vaxel("export").stdout
+    assert "ingenting ändrades" in again.stdout

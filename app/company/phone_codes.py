@@ -1,0 +1,94 @@
+"""The phone codes of profiles: *21*5 means the same tomorrow as today.
+
+Knows: which code each profile has, by the file and by the company before. Refuses to know: how a code is dialled
+(policy/codes.py).
+
+A code in the file holds. A profile without one keeps the code that it had in the company before; a new profile gets a
+number that nobody has had: its place in the list, or else the first that is free. The code of a profile that is removed
+is kept in `retired_codes`, so that nobody who dials it from habit chooses another profile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.company.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.company.schema import CompanyFile, ProfileEntry
+
+NUMBERS = tuple(str(number) for number in range(1, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The company with a code for every profile, and what of it somebody should know."""
+
+    file: CompanyFile
+    warnings: list[Problem]
+
+
+def given(profiles: Sequence[ProfileEntry], before: Mapping[str, str] | None = None) -> list[str]:
+    """A code for each profile, in order. before: code to profile, of all that were ever given."""
+    known = dict(before or {})
+    had: dict[str, str] = {}
+    for code, profile in known.items():
+        had.setdefault(profile, code)
+    found = {index: one.code for index, one in enumerate(profiles) if one.code}
+    taken = set(found.values())
+    for index, one in enumerate(profiles):
+        if index not in found and one.id in had and had[one.id] not in taken:
+            found[index] = had[one.id]
+            taken.add(had[one.id])
+    for index in range(len(profiles)):
+        if index not in found:
+            free = [one for one in (str(index + 1), *NUMBERS) if one not in taken]
+            found[index] = next((one for one in free if one not in known), free[0])
+            taken.add(found[index])
+    return [found[index] for index in range(len(profiles))]
+
+
+def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
+    """The file with the codes of the company before (its document); None: there was none."""
+    old = _given_in(before or {})
+    known = {code: profile for profile, code in old.items()}
+    for code, profile in {**_retired_in(before or {}), **file.retired_codes}.items():
+        known.setdefault(code, profile)
+    codes = given(file.profiles, known)
+    profiles = [one.model_copy(update={"code": code}) for one, code in zip(file.profiles, codes, strict=True)]
+    gone = {code: profile for code, profile in sorted(known.items()) if code not in codes}
+    return Codes(
+        file.model_copy(update={"profiles": profiles, "retired_codes": gone}),
+        [
+            *(
+                Problem(
+                    ("profiles", index, "code"), f"{code} was the code of {known[code]!r}: tell who dials it"
+                )
+                for index, (one, code) in enumerate(zip(file.profiles, codes, strict=True))
+                if known.get(code, one.id) != one.id
+            ),
+            *(
+                Problem(
+                    ("profiles", index, "code"), f"{one.id!r} had the code {old[one.id]}, and has {code} now"
+                )
+                for index, (one, code) in enumerate(zip(file.profiles, codes, strict=True))
+                if old.get(one.id, code) != code
+            ),
+        ],
+    )
+
+
+def _given_in(document: dict[str, Any]) -> dict[str, str]:
+    """Profile to code, of a document as stored: one of before has none where the place in the list was meant."""
+    profiles = document.get("profiles")
+    if not isinstance(profiles, list) or not all(isinstance(one, dict) and "id" in one for one in profiles):
+        return {}
+    return {str(one["id"]): str(one.get("code") or number) for number, one in enumerate(profiles, 1)}
+
+
+def _retired_in(document: dict[str, Any]) -> dict[str, str]:
+    retired = document.get("retired_codes")
+    return dict(retired) if isinstance(retired, dict) else {}
