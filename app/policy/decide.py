@@ -47,6 +47,8 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
     if entry is not None:
         reason = Reason("O2", "greylisted_caller", (("number", situation.caller), ("entry", entry)))
         return Decision(Action.REFUSE, situation.caller, reasons=(reason,))
+    if numbers.claims_no_country(situation.caller):  # made up, and so nothing that the greylist could see
+        return refuse(situation.caller, "caller-invalid", "O2", "invalid_caller", number=situation.caller)
     place = company.find(situation.called)
     if place is None:
         return Chain(company, situation, first=company.reception).begin(

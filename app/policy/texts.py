@@ -219,6 +219,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no number {number} in this exchange",
     ),
     "invalid_number": ("{number} är inget giltigt telefonnummer", "{number} is not a valid telephone number"),
+    "invalid_caller": (
+        "{number} visas som uppringande, men inget land har ett sådant nummer: samtalet tas inte emot",
+        "{number} is shown as the caller, but no country has such a number: the call is not taken",
+    ),
     "unknown_caller": (
         "{number} är ingen av våra: bara våra egna nummer går att ringa",
         "{number} is not one of us: only our own numbers can be called",

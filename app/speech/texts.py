@@ -33,6 +33,12 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "The number that you dialled is not a valid telephone number. Check the number and try again. "
         "For a call abroad, dial zero zero and the country code first.",
     },
+    "caller-invalid": {
+        "sv": "Samtalet kopplas inte. Din telefon visar ett nummer som inte finns i något land. "
+        "Ring från en annan telefon, eller be din operatör om hjälp.",
+        "en": "The call is not connected. Your telephone shows a number that no country has. "
+        "Call from another telephone, or ask your operator for help.",
+    },
     "unknown": {
         "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",

@@ -10,7 +10,7 @@ import pytest
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.model import Premium
+from app.policy.model import Greylist, Premium
 from tests.policy.bolaget import (
     ANSWERING_SERVICE,
     BOLAGET,
@@ -490,6 +490,36 @@ def test_o2_calls_from_greylisted_places_are_not_taken(caller: str) -> None:
     assert outcome(decision) == ("refuse", caller)
     assert decision.say is None
     assert clauses(decision) == ["O2"]
+
+
+ZEROS = ["+0018765550100", "00018765550100", "000 1 876 555 0100", "+0 1876 5550100", "0000046846500401"]
+
+
+@pytest.mark.parametrize("number", ZEROS)
+def test_o2_no_country_code_begins_with_zero(number: str) -> None:
+    """The exchange behind the trunk may take the zeros away, and call Jamaica."""
+    by_desk = ask(number, "out", caller="anna")
+    for_a_queue = ask(f"*71{number}", "out", caller="anna")
+    from_there = ask("anna", "in", caller=number)
+
+    assert (by_desk.action, by_desk.say) == (Action.REFUSE, "invalid")
+    assert (for_a_queue.action, for_a_queue.say) == (Action.REFUSE, "invalid")
+    assert (from_there.action, from_there.say) == (Action.REFUSE, "caller-invalid")
+    assert clauses(from_there) == ["O2"]
+
+
+@pytest.mark.parametrize("caller", ["+5305352345678", "+53(0)52345678", "0053 0 5234 5678", "5352345678"])
+def test_o2_a_trunk_prefix_hides_no_caller_from_the_greylist(caller: str) -> None:
+    assert outcome(ask("anna", "in", caller=caller)) == ("refuse", caller)
+
+
+@pytest.mark.parametrize("caller", ["+46(0)701740605", "+460701740605", "0701740605", "701740605"])
+def test_o2_a_greylisted_caller_is_known_in_all_spellings(caller: str) -> None:
+    company = replace(BOLAGET, greylist=Greylist(prefixes=frozenset({"+46701740605"})))
+
+    decision = decide(company, situation(Direction.IN, caller, "carin"))
+
+    assert decision.action is Action.REFUSE
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+import random
 import re
+from collections import Counter
+from typing import TYPE_CHECKING
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberType
 
-from app.policy.numbers import Kind, Number, canonical, country_code, forms, region, shown
+from app.policy.model import Greylist
+from app.policy.numbers import (
+    Kind,
+    Number,
+    canonical,
+    claims_no_country,
+    country_code,
+    forms,
+    region,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CODES = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 
 
 @pytest.mark.parametrize(
@@ -24,6 +44,10 @@ from app.policy.numbers import Kind, Number, canonical, country_code, forms, reg
         "08.465.004.01",
         "+46 (0)8-465 004 01",
         "+46\u00a08\u00a046500401",
+        "08\u2013465\u202f004\u202f01",  # en dash, narrow spaces
+        "08\u2011465\u200900401",  # no-break hyphen, thin space
+        "\u202a+46846500401\u202c",  # direction marks, as address books put them in
+        "tel:+46-8-46500401",
     ],
 )
 def test_all_usual_ways_to_dial_a_number_are_one_number(dialled: str) -> None:
@@ -205,3 +229,119 @@ def test_a_callers_number_is_read_as_trunks_show_it(caller: str, e164: str) -> N
 
 def test_country_codes_are_known_by_region() -> None:
     assert (country_code("JM"), country_code("SL"), country_code("XX")) == ("1", "232", None)
+
+
+def _spellings(count: int) -> Iterator[str]:
+    """Numbers as people, phones, trunks and attackers write them; the same ones every time."""
+    dice = random.Random(14)
+    codes = [str(code) for code in phonenumbers.COUNTRY_CODE_TO_REGION_CODE]
+    examples = [
+        str(phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164))[1:]
+        for where in phonenumbers.SUPPORTED_REGIONS
+        for sort in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
+        if (example := phonenumbers.example_number_for_type(where, sort)) is not None
+    ]
+    begins = [
+        "",
+        "+",
+        "00",
+        "0",
+        "+0",
+        "+00",
+        "000",
+        "0000",
+        "+46",
+        "+460",
+        "+46(0)",
+        "0046",
+        "0046(0)",
+        "460",
+    ]
+    begins += ["+1", "001", "+10", "+010", "++", "*71", "+46+", "tel:", "011"]
+    for _ in range(count):
+        digits = "".join(dice.choices("0123456789", k=dice.randint(0, 13)))
+        body = dice.choice(
+            [digits, dice.choice(codes) + digits, dice.choice(examples), dice.choice(examples)]
+        )
+        if dice.random() < 0.3:  # a trunk prefix, or another digit, or one digit less
+            at = dice.randint(0, min(4, len(body)))
+            body = body[:at] + dice.choice(["0", "(0)", "1", "8", ""]) + body[at + dice.randint(0, 1) :]
+        if dice.random() < 0.3:
+            at = dice.randint(0, len(body))
+            body = body[:at] + dice.choice([" ", "-", ".", "(", " 0", "#"]) + body[at:]
+        yield dice.choice(begins) + body
+
+
+def test_each_of_a_hundred_thousand_spellings_is_one_number_that_the_greylist_sees_or_none() -> None:
+    """Toll fraud lives from a number that one room reads in one way and the next room in another."""
+    grey = {one: Greylist(countries=frozenset({one})) for one in phonenumbers.SUPPORTED_REGIONS}
+    kinds = Counter[Kind]()
+
+    for spelling in _spellings(100_000):
+        for number in (canonical(spelling), canonical(spelling, as_shown=True)):
+            kinds[number.kind] += 1
+            assert number.kind is not Kind.INVALID or not number.text.startswith("+0"), spelling
+            if not number.text.startswith("+"):
+                continue
+            code = next(
+                (
+                    number.text[:end]
+                    for end in (2, 3, 4)
+                    if int(number.text[1:end]) in CODES and number.text[1] != "0"
+                ),
+                None,
+            )
+            assert code is not None, spelling
+            where = region(number.text)
+            if where is None:
+                assert "001" in CODES[int(code[1:])], spelling
+                assert Greylist(prefixes=frozenset({code})).match(number.text) == code, spelling
+            else:
+                assert where in CODES[int(code[1:])], spelling
+                assert grey[where].match(number.text) == where, spelling
+            if number.kind is Kind.E164:
+                parsed = phonenumbers.parse(number.text)
+                again = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+                assert phonenumbers.is_possible_number(parsed), spelling
+                assert again == number.text, spelling
+                assert canonical(number.text) == canonical(number.text, as_shown=True) == number, spelling
+
+    assert min(kinds[Kind.E164], kinds[Kind.INVALID], kinds[Kind.SHORT], kinds[Kind.CODE]) > 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["+0018765550100", "00018765550100", "+046846500401", "0000046846500401", "+0 112"]
+)
+def test_no_country_code_begins_with_zero(text: str) -> None:
+    assert canonical(text) == canonical(text, as_shown=True) == Number(Kind.INVALID, "")
+    assert shown(text) == ""
+    assert claims_no_country(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "anonymous", "0", "0000000000", "+0", "101", "9991234567", "070", "+467", "0701740620", "+999"],
+)
+def test_a_caller_without_a_number_claims_no_country(text: str) -> None:
+    assert not claims_no_country(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+46(0)701740620",
+        "+460701740620",
+        "0046 (0)70-174 06 20",
+        "00460701740620",
+        "460701740620",
+        "46701740620",
+        "701740620",  # a trunk that leaves out the 0
+        "0701740620",
+    ],
+)
+def test_a_caller_is_the_same_in_all_spellings(text: str) -> None:
+    assert shown(text) == "+46701740620"
+
+
+def test_an_invalid_number_is_in_the_country_that_has_most_of_its_code() -> None:
+    assert (region("+70000000000"), region("+10000000000"), region("+440")) == ("RU", "US", "GB")
