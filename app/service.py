@@ -10,6 +10,7 @@ import contextlib
 import gc
 import signal
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -37,6 +38,7 @@ from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import numbers
 from app.policy.absence import Chosen
+from app.policy.fence import stopped
 from app.policy.happenings import meaning_in
 from app.policy.hours import public_holidays
 from app.policy.model import ToPerson
@@ -346,6 +348,7 @@ class Service:
         self.snapshot = Snapshot(company, stored.hash)
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
         self.queues.confirm_mobiles = self.snapshot.company.confirm_mobiles
+        self.exchange.stopped = self.queues.stopped = partial(stopped, self.snapshot.company)
         self.exchange.person_by_mobile = self._person_by_mobile
         self._put_in_force(chosen, anew=anew)
         self.problems.pop("company", None)

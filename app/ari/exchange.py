@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, assert_never
 from urllib.parse import quote
@@ -55,9 +56,10 @@ from app.calls.ports import (
     Wait,
 )
 from app.policy.decision import Device, Leg, Outcome
+from app.policy.fence import impossible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.ari.client import Ari
     from app.calls.clock import Clock
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
+Stopped = Callable[[str], str | None]
 
 # What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
 OUTCOMES = {
@@ -75,6 +78,7 @@ OUTCOMES = {
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
+BARRED = 21  # Q.850: call rejected
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
 OUTSIDE = frozenset({"trunk", "mex", "voicemail"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
@@ -90,7 +94,7 @@ class AriExchange:
     """Implements calls.ports.Exchange over ARI. `hear` takes the news; it must return at once.
 
     confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise the operator is
-    trusted to keep its voicemail away.
+    trusted to keep its voicemail away. stopped: the last fence before a number is dialled (policy/fence.py).
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None], clock: Clock) -> None:
@@ -101,6 +105,7 @@ class AriExchange:
         self._watched: set[str] = set()
         self._seen: dict[str, OnPhone] = {}  # each desk phone as it was said to be last
         self.confirm_mobiles = True
+        self.stopped: Stopped = impossible
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
@@ -200,6 +205,7 @@ class AriExchange:
     # Orders
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
+        order = self._fenced(call, order)
         extension = _in_an_extension(order, trail)
         if extension is not None:
             await go_on(self._ari, call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
@@ -219,6 +225,16 @@ class AriExchange:
     async def give_up(self, call: str, dialled: str) -> None:
         called = dialled if _NUMBER.fullmatch(dialled) else ""
         await go_on(self._ari, call, "fallback", variables={"VX_CALLED": called})
+
+    def _fenced(self, call: str, order: Order) -> Order:
+        """What is done instead of dialling what may not leave: a word is said, or for a caller a message taken."""
+        if not isinstance(order, Dial | SendOut):
+            return order
+        why = self.stopped(safe_number(order.number))
+        if why is None:
+            return order
+        log.error("a number was stopped at the last fence", call=call, number=order.number, why=why)
+        return TakeMessage(order.mailbox) if isinstance(order, SendOut) else Refuse(f"sv/{why}", BARRED)
 
     def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
         match order:
@@ -282,7 +298,9 @@ class AriExchange:
 
     def dial_string(self, legs: Iterable[Leg]) -> str:
         """What Dial() rings. Built only from ids and numbers of the right form: nothing can be smuggled in."""
-        return "&".join(self._leg(leg) for leg in legs)
+        return "&".join(
+            self._leg(leg) for leg in legs if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
+        )
 
     def _leg(self, leg: Leg) -> str:
         if leg.device is Device.MOBILE:
@@ -467,6 +485,15 @@ def endpoint_of(channel_name: str) -> str | None:
     """The endpoint of a channel such as PJSIP/anna-0000001f; None for other kinds of channel."""
     technology, _, rest = channel_name.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else None
+
+
+def may_ring(stopped: Stopped, leg: Leg) -> bool:
+    """Whether a mobile's number may leave; else the log says why it is not rung."""
+    number = safe_number(leg.number or "")
+    why = stopped(number)
+    if why is not None:
+        log.error("a mobile is not rung: its number was stopped at the last fence", number=number, why=why)
+    return why is None
 
 
 def _safe_person(id_: str) -> str:

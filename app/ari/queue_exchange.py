@@ -23,10 +23,11 @@ import structlog
 
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
-from app.ari.exchange import caller_id, safe_number, tape_variables
+from app.ari.exchange import Stopped, caller_id, may_ring, safe_number, tape_variables
 from app.ari.hand_over import ask, go_on
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
+from app.policy.fence import impossible
 
 log = structlog.get_logger()
 
@@ -54,6 +55,7 @@ class AriQueueExchange:
         self._took_over: dict[str, str] = {}  # by call: whose words they may be hearing
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
+        self.stopped: Stopped = impossible  # as AriExchange's
 
     async def learn(self) -> None:
         """After each connection: where the prompts are, as the exchange sees it."""
@@ -137,6 +139,8 @@ class AriQueueExchange:
     ) -> tuple[str, ...]:
         first = f"{leg}.0"
         if device.device is Device.MOBILE:
+            if not may_ring(self.stopped, device):
+                return ()
             way = "mexleg" if self.confirm_mobiles else "mextrust"
             to = f"Local/{safe_number(device.number or '')}@{way}/n"
         elif not call:  # nobody's channel to ask for the phones
@@ -206,6 +210,9 @@ class AriQueueExchange:
         await go_on(self._ari, call, "connect", told)
 
     async def call_back(self, leg: str, order: CallBack) -> None:
+        why = self.stopped(order.number)
+        if why is not None:
+            raise ConnectionError(f"{order.number} was stopped at the last fence: {why}")
         variables = {
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,11 +28,14 @@ from app.calls.ports import (
     TakeMessage,
     Tape,
 )
+from app.company import load, to_company
 from app.policy.decision import Device, Leg, Outcome
+from app.policy.fence import stopped
 
 if TYPE_CHECKING:
     from app.calls.ports import News, Order
 
+GREYLISTING = to_company(load("examples/bolaget.yaml"))
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 ANNA = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, "+46701740605"))
 
@@ -221,6 +225,38 @@ async def test_nothing_but_a_number_is_dialled(number: str) -> None:
     with pytest.raises(ValueError, match="is no number"):
         it.dial_string([Leg("anna", Device.MOBILE, number)])
     assert ari.asked == []
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        ("+0018765550100", "invalid"),
+        ("00018765550100", "invalid"),
+        ("+46070174069", "invalid"),  # not in the form in which numbers leave
+        ("0701740698", "invalid"),
+        ("+999123456789", "invalid"),
+        ("118118", "invalid"),
+        ("+18769220000", "greylisted"),
+        ("+881612345678", "greylisted"),
+    ],
+)
+async def test_what_may_not_leave_is_stopped_at_the_last_fence(number: str, word: str) -> None:
+    """Whatever was decided: the exchange is never told to dial it, to the trunk or to a mobile."""
+    it, ari, _ = exchange()
+    it.stopped = partial(stopped, GREYLISTING)
+    tape = Tape("david_out_call_c1", callers=True, tell="")
+    anna = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, number))
+
+    await it.carry_out("c1", Dial(number, "+46846500400"), "trail")
+    await it.carry_out("c1", Dial(number, "+46846500400", tape), "trail")
+    await it.carry_out("c1", SendOut(number, "+46846500400", 60, "anna"), "trail")
+    await it.carry_out("c1", Ring(anna, 20, None, "anna"), "trail")
+
+    contexts = [query["context"] for _, path, query, _ in ari.asked if path.endswith("/continue")]
+    assert contexts == ["say", "say", "voicemail", "ring"]
+    said = [body["variables"].get("VX_PROMPT") for _, _, _, body in ari.asked if body]
+    assert said == [f"sv/{word}", f"sv/{word}", None, None]
+    assert number not in str(ari.asked)
 
 
 @pytest.mark.parametrize("person", ["", "Anna", "a)}&PJSIP/x", "anna,1", "${x}"])

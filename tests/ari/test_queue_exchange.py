@@ -193,3 +193,14 @@ async def test_a_recorded_agent_is_brought_to_a_place_of_its_own() -> None:
 
     places = [query["context"] for _, path, query, _ in ari.asked if path.endswith("/continue")]
     assert places == ["agent-taped", "connect"]
+
+
+async def test_a_callback_that_may_not_leave_is_stopped_at_the_last_fence() -> None:
+    ari = WrittenDown()
+    it = AriQueueExchange(ari)
+
+    with pytest.raises(ConnectionError, match="last fence: invalid"):
+        await it.call_back("leg-1", CallBack("+0018765550100", "+46846500407", 40))
+    rung = await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+0018765550100"), "c1", SHOWN, 20)
+
+    assert (rung, ari.asked) == ((), [])

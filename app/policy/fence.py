@@ -1,0 +1,28 @@
+"""The last look at a number, right before it is dialled outside.
+
+Knows: what never leaves, whatever was decided: what is no number of any country, and what is greylisted (O2).
+Refuses to know: who calls. The rules are decide.py's and outward.py's; this is the belt to those braces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.numbers import Kind, canonical
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+
+
+def impossible(number: str) -> str | None:
+    """Why a number is not dialled that is not in the one form in which numbers leave; None for one that is."""
+    read = canonical(number)
+    return None if read.text == number and read.kind in (Kind.E164, Kind.SERVICE) else "invalid"
+
+
+def stopped(company: Company, number: str) -> str | None:
+    """Why a number is not dialled for this company: "invalid" or "greylisted"; None for one that may leave."""
+    no = impossible(number)
+    if no is None and company.greylist.match(number) is not None:
+        return "greylisted"
+    return no
