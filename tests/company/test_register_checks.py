@@ -231,7 +231,7 @@ def test_the_register_survives_the_way_to_the_database_and_back() -> None:
 
 def test_what_the_policy_asks_for_and_the_file_leaves_to_chance_is_a_warning() -> None:
     no_greylist = TEXT.replace("countries: [CU, JM, PG, SL]", "countries: []").replace(
-        'prefixes: ["+881", "+882", "+883", "+979"]', "prefixes: []"
+        'prefixes: ["+870", "+878", "+881", "+882", "+883", "+888", "+979"]', "prefixes: []"
     )
     doubts = warnings(parse(no_greylist.encode()), TODAY)
     assert [one.message for one in doubts if one.place == ("greylist",)] == [
