@@ -159,6 +159,7 @@ def _phones(company: Company, phones: Iterable[PhoneLogin]) -> dict[str, Fields]
             "context": "from-phones",
             "auth": id_,
             "aors": id_,
+            "identify_by": "username,auth_username",
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
             "allow": "alaw,ulaw,g722",

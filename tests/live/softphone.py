@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 
 
 class Softphone:
-    """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message."""
+    """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message.
+
+    user: with the login where that is another (103/carin).
+    """
 
     def __init__(
         self, user: str, password: str, server: tuple[str, int], directory: Path, says: Path | None = None
     ) -> None:
         self.news: list[dict[str, Any]] = []
-        self.log = directory / f"softphone-{user}.txt"
-        self._heard = directory / f"heard-{user}"
+        name = user.partition("/")[0]
+        self.log = directory / f"softphone-{name}.txt"
+        self._heard = directory / f"heard-{name}"
         self._directory = directory
         self._arguments = (user, password, f"{server[0]}:{server[1]}")
         self._says = [str(says)] if says else []  # else its own
