@@ -84,6 +84,7 @@ OUTSIDE = frozenset({"trunk", "mex", "voicemail"})  # endpoints that are no pers
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
+NOBODY = "anonymous@anonymous.invalid"  # whom From names in a call without a number (RFC 3323, 4.1)
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 _PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 _NUMBER = re.compile(r"\+?[0-9*#]+")
@@ -167,11 +168,11 @@ class AriExchange:
         match args:
             case ["new", entrance]:
                 return self._arrived(channel, entrance, "")
-            case ["new", entrance, person, state]:  # and how the phone is of the person who is called
+            case ["new", entrance, person, state, *asks]:  # and how the phone is of the person who is called
                 told = person if state not in TALKING else ""  # that may be late: see look_at
                 if told:
                     self._hear_of(events.Device(f"PJSIP/{told}", state))
-                return self._arrived(channel, entrance, told)
+                return self._arrived(channel, entrance, told, withheld=_withheld(*asks))
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -187,7 +188,7 @@ class AriExchange:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
                 return None
 
-    def _arrived(self, channel: Channel, entrance: str, told_of: str) -> Arrived:
+    def _arrived(self, channel: Channel, entrance: str, told_of: str, *, withheld: bool = False) -> Arrived:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
         source = Source(entrance)
@@ -200,7 +201,9 @@ class AriExchange:
                 source = Source.TRUNK  # an outside caller whom somebody transferred: no person of ours
             else:
                 number = endpoint
-        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock(), told_of)
+        if source is Source.TRUNK and not _NUMBER.fullmatch(number):
+            number = ""  # "anonymous", a trunk's account
+        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock(), told_of, withheld)
 
     # Orders
 
@@ -244,7 +247,10 @@ class AriExchange:
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
                     **(
-                        {"CALLERID(all)": caller_id(order.shown.number, order.shown.name)}
+                        {
+                            "CALLERID(all)": caller_id(order.shown.number, order.shown.name),
+                            "CALLERID(pres)": presentation(withheld=not order.shown.number),
+                        }
                         if order.shown
                         else {}
                     ),
@@ -253,6 +259,7 @@ class AriExchange:
                 return "trunk", {
                     "VX_NUMBER": safe_number(order.number),
                     "CALLERID(all)": caller_id(order.presented, ""),
+                    "CALLERID(pres)": presentation(withheld=order.withheld),
                 }
             case SendOut():
                 return "external", {
@@ -260,9 +267,14 @@ class AriExchange:
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
                     "CALLERID(all)": caller_id(order.presented, ""),
+                    "CALLERID(pres)": presentation(withheld=False),
                 }
             case TakeMessage():
-                return "voicemail", {"VX_MAILBOX": order.mailbox, "VX_GREETING": order.greeting}
+                return "voicemail", {
+                    "VX_MAILBOX": order.mailbox,
+                    "VX_GREETING": order.greeting,
+                    **({"CALLERID(all)": caller_id("", "")} if order.nameless else {}),
+                }
             case Refuse():
                 return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
             case Wait():
@@ -446,8 +458,21 @@ def _words(channel: Channel) -> list[str]:
     """What the dialplan said when it brought a channel to us some time ago."""
     args = channel.dialplan.app_data.split(",")[1:]
     if args[:1] == ["new"]:
-        return args[:2]  # how the phone was when the call came is not how it is now
+        return [*args[:2], "", "", *args[4:]]  # how the phone was when the call came is not how it is now
     return args
+
+
+def _withheld(privacy: str = "", sender: str = "", *_: str) -> bool:
+    """Whether a caller asks not to be shown (RFC 3323, RFC 3325): by Privacy, or by calling as nobody.
+
+    Both are as the dialplan has them: a to z alone, of the sender also @ and dot.
+    """
+    return any(word in privacy for word in ("id", "user", "header")) or NOBODY in sender
+
+
+def presentation(*, withheld: bool) -> str:
+    """CALLERID(pres): a number that is withheld, or unknown, makes `"Anonymous" <sip:anonymous@anonymous.invalid>`."""
+    return "prohib" if withheld else "allowed"
 
 
 def _in_an_extension(order: Order, trail: str) -> str | None:

@@ -23,7 +23,7 @@ import structlog
 
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
-from app.ari.exchange import Stopped, caller_id, may_ring, safe_number, tape_variables
+from app.ari.exchange import Stopped, caller_id, may_ring, presentation, safe_number, tape_variables
 from app.ari.hand_over import ask, go_on
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
@@ -236,9 +236,12 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
         # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
         **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
     }
-    asked = "@mexleg" in endpoint  # whoever holds the mobile is let go with the leg
-    watched = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}} if asked else None
-    return Request("POST", "channels", query, watched)
+    variables = {}
+    if "@mexleg" in endpoint:  # whoever holds the mobile is let go with the leg
+        variables["CHANNEL(hangup_handler_push)"] = "let-go,s,1"
+    if not shown.number:
+        variables["CONNECTEDLINE(pres,i)"] = presentation(withheld=True)
+    return Request("POST", "channels", query, {"variables": variables} if variables else None)
 
 
 def _stop(call: str) -> Request:

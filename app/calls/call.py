@@ -95,14 +95,24 @@ class CallOver(Exception):
 
 
 class Call:
-    """One caller's way through the house. `inbox` takes the call's news; told_of: as in ports.Arrived."""
+    """One caller's way through the house. `inbox` takes the call's news; told_of, withheld: as in ports.Arrived."""
 
-    def __init__(self, house: House, id_: str, trail: Trail, direction: Direction, told_of: str = "") -> None:
+    def __init__(
+        self,
+        house: House,
+        id_: str,
+        trail: Trail,
+        direction: Direction,
+        told_of: str = "",
+        *,
+        withheld: bool = False,
+    ) -> None:
         self.house = house
         self.id = id_
         self.trail = trail
         self.direction = direction
         self._told_of = told_of
+        self._withheld = withheld and trail.source is not Source.TRUNK
         self.inbox: asyncio.Queue[
             Returned
             | Replied
@@ -148,6 +158,7 @@ class Call:
             called=self.trail.dialled,
             device=self.trail.source.device,
             tried=self.trail.tried,
+            withheld=self._withheld,
         )
         situation, decision = await decide_now(
             snapshot.company, situation, house.presences, house.floor, house.exchange, told_of
@@ -215,9 +226,10 @@ class Call:
 
     def message_for(self, box: str) -> TakeMessage:
         """To leave a message; a person's greeting may be another in each profile."""
-        if box not in self.house.snapshot().company.people:
-            return TakeMessage(box)
-        return TakeMessage(box, self.house.greetings.recorded(box, self.house.presences.of(box).profile))
+        greeting = ""
+        if box in self.house.snapshot().company.people:
+            greeting = self.house.greetings.recorded(box, self.house.presences.of(box).profile)
+        return TakeMessage(box, greeting, nameless=not self.trail.caller)
 
     async def _choose(self, company: Company, profile: str, until: datetime | None) -> str:
         """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""

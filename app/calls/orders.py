@@ -42,7 +42,7 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company, l
     match decision.action:
         case Action.RING:
             shown = shown_inside(decision, caller, dialled, company)
-            as_it_came = shown == Shown(caller, "")
+            as_it_came = shown == Shown(caller, "") and caller != ""
             box = home_mailbox(company, dialled)
             return Ring(decision.legs, decision.ring_seconds, None if as_it_came else shown, box)
         case Action.EXTERNAL:
@@ -50,7 +50,8 @@ def order_for(decision: Decision, caller: str, dialled: str, company: Company, l
             presented = decision.presented or company.main_number
             return SendOut(decision.target, presented, decision.ring_seconds, box)
         case Action.TRUNK:
-            return Dial(decision.target, decision.presented or company.main_number)
+            presented = decision.presented or company.main_number
+            return Dial(decision.target, presented, withheld=decision.withheld)
         case Action.REFUSE:
             return Refuse(say, CAUSES.get(decision.say, 21))
         case Action.CODE:

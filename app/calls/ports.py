@@ -56,7 +56,7 @@ class Tape:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Number ("" is unknown) and name on a ringing phone."""
+    """Number ("" is withheld or unknown: the phone shows that nobody is known) and name on a ringing phone."""
 
     number: str
     name: str
@@ -80,6 +80,7 @@ class Dial:
     number: str  # E.164 or a short emergency number
     presented: str  # E.164
     tape: Tape | None = None
+    withheld: bool = False  # the number is for the network alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class TakeMessage:
 
     mailbox: str
     greeting: str = ""  # the one recorded for a profile, such as anna-lunch; else the mailbox's
+    nameless: bool = False  # the caller withholds the number: it does not stand beside the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ class Arrived:
     """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled.
 
     told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
+    withheld: the caller asks not to be shown to whom they call; the network may know the number.
     """
 
     call: str
@@ -175,6 +178,7 @@ class Arrived:
     dialled: str
     at: datetime
     told_of: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from app.calls.ports import (
 )
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
+from app.policy.codes import read_withheld
 from app.policy.decision import Direction
 from app.policy.tenure import as_of
 
@@ -174,8 +175,16 @@ class Switchboard:
                 caller = person.id
                 # The exchange log tells of it a little later.
                 self.hear(OnPhone(caller, news.call, talking=True))
-        trail = Trail(source, caller, news.dialled, news.at)
-        call = Call(self._house, news.call, trail, direction_of(trail, company), news.told_of)
+        dialled, withheld = news.dialled, news.withheld
+        if source is not Source.TRUNK:
+            dialled, asked = read_withheld(dialled)
+            withheld = withheld or asked
+        elif withheld and company.greylist.match(numbers.shown(caller)) is None:
+            caller = ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
+        trail = Trail(source, caller, dialled, news.at)
+        call = Call(
+            self._house, news.call, trail, direction_of(trail, company), news.told_of, withheld=withheld
+        )
         if before is None:
             call.begin(news.dialled)
         else:

@@ -23,7 +23,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.policy.codes import VOICEMAIL
+from app.policy.codes import VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import instant
 from app.web.profiles import LAYERS
@@ -145,6 +145,8 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
             lang.say("lyssna på en annans, med dess kod", "hear somebody else's, with its code"),
         ),
     ]
+    outside = lang.say("ring ett nummer utan att visa sitt eget", "call a number without showing one's own")
+    rows.append((f"{WITHHOLD}...", outside))
     if person is None or any(person.id in queue.agents for queue in company.queues.values()):
         rows += [
             ("*61", lang.say("logga in i sina köer", "log in to one's queues")),

@@ -187,6 +187,7 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> st
         ring_seconds=decided["ring_seconds"],
         say=decided["say"],
         spoken=read_spoken(decided["spoken"]) if "spoken" in decided else None,
+        withheld=decided.get("withheld", False),
     )
     return happens(company, decision, lang.value).removesuffix(".")
 

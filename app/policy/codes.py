@@ -104,6 +104,17 @@ def read_target(target: str) -> tuple[str, datetime | None] | None:
     return profile, datetime.fromisoformat(until) if until else None
 
 
+WITHHOLD: Final = "*31*"  # before a number: the call does not show ours; #31# does for it, as on a mobile
+
+
+def read_withheld(dialled: str) -> tuple[str, bool]:
+    """The number that was dialled after #31# or *31*, and whether one of them stood before it."""
+    for code in (WITHHOLD, "#31#"):
+        if dialled.startswith(code) and len(dialled) > len(code):
+            return dialled.removeprefix(code), True
+    return dialled, False
+
+
 VOICEMAIL: Final = "*55"
 _VOICEMAIL: Final = re.compile(r"\*55([1-9][0-9]{0,5})?#?", re.ASCII)
 _BOX: Final = "mailbox/"  # a trail has no room for another colon

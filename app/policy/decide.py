@@ -16,7 +16,7 @@ from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
-from app.policy.outward import barred, emergency, on_behalf, outward, refuse
+from app.policy.outward import barred, emergency, on_behalf, outward, refuse, withheld
 from app.policy.recording import in_queue, recorded
 from app.policy.tenure import as_of
 
@@ -59,6 +59,14 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
 
 def _from_inside(company: Company, situation: Situation, caller: Person) -> Decision:
     """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction said."""
+    called, asked = codes.read_withheld(situation.called)
+    if asked:
+        situation = replace(situation, called=called, withheld=True)
+    decision = _of_ours(company, situation, caller)
+    return withheld(decision) if situation.withheld and decision.action is Action.TRUNK else decision
+
+
+def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision:
     called = situation.called
     number = numbers.canonical(called)
     if caller.id in company.in_force.gone:

@@ -104,6 +104,7 @@ class Situation:
     device: the caller's own device on outgoing and internal calls; None is the caller's obvious one.
     people: only who differs from the default state.
     tried: what this call has been through already, oldest first.
+    withheld: whether the caller's phone asks that the number be withheld.
     """
 
     at: datetime
@@ -113,6 +114,7 @@ class Situation:
     device: Device | None = None
     people: Mapping[str, PersonState] = field(default_factory=dict)
     tried: tuple[Attempt, ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ class Decision:
     ring_seconds: how long they ring before the next decision is taken; for QUEUE, how long each agent is rung.
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal.
     spoken: what is told, for DIVERT.
+    withheld: `presented` is told to the network alone, not to whom is called, for TRUNK.
     """
 
     action: Action
@@ -193,3 +196,4 @@ class Decision:
     reasons: tuple[Reason, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     spoken: Spoken | None = None
+    withheld: bool = False

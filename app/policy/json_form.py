@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app.policy.codes import read_withheld
 from app.policy.decision import (
     Action,
     Attempt,
@@ -63,6 +64,7 @@ def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
             for no in decision.rejected
         ],
         **({"spoken": _spoken(decision.spoken)} if decision.spoken else {}),
+        **({"withheld": True} if decision.withheld else {}),
     }
 
 
@@ -82,6 +84,7 @@ def situation_json(situation: Situation) -> dict[str, Any]:
             | ({"heard": one.heard} if one.heard else {})
             for one in situation.tried
         ],
+        **({"withheld": True} if situation.withheld else {}),
     }
 
 
@@ -91,13 +94,16 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     A time without a zone is Swedish time; without a time it is `now`. Without a direction: a person's id or
     extension calls from inside; any other number calls in when what it calls is ours, else it must be ours.
     """
-    fields = _object(document, "", {"at", "direction", "from", "to", "device", "people", "tried"})
+    fields = _object(document, "", {"at", "direction", "from", "to", "device", "people", "tried", "withheld"})
     if "to" not in fields:
         raise BadSituation("to", "is missing")
     called = _text(fields["to"], "to")
     caller = _text(fields.get("from") or "", "from")
     device = fields.get("device")
     direction = fields.get("direction")
+    withheld = fields.get("withheld", False)
+    if not isinstance(withheld, bool):
+        raise BadSituation("withheld", "must be true or false")
     at = _time(fields.get("at"), now, "at")
     return Situation(
         at=at,
@@ -109,13 +115,14 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         device=None if device is None else _choice(Device, device, "device"),
         people=_people(company, fields.get("people")),
         tried=_tried(company, fields.get("tried")),
+        withheld=withheld,
     )
 
 
 def infer_direction(company: Company, caller: str, called: str) -> Direction:
     """The obvious direction of a call: see read_situation."""
     person = company.person_of(caller)
-    ours = company.find(called) is not None
+    ours = company.find(read_withheld(called)[0]) is not None
     if person is not None and caller in (person.id, person.extension):
         return Direction.INTERNAL if ours else Direction.OUT
     return Direction.OUT if person is not None and not ours else Direction.IN

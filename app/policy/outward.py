@@ -6,6 +6,8 @@ Knows: greylist, premium rate, emergency numbers, and whose number is shown for 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
 from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown, ToPerson
@@ -37,6 +39,15 @@ def emergency(company: Company, caller: Person, number: str) -> Decision:
         Reason("S1", "presents_direct" if caller.direct else "presents_main", (("number", shown),)),
     )
     return Decision(Action.TRUNK, number, presented=shown, reasons=reasons)
+
+
+def withheld(decision: Decision) -> Decision:
+    """The same call outside by somebody who withholds the number (P2); an emergency call shows it all the same (S1)."""
+    if any(reason.code == "emergency" for reason in decision.reasons):
+        why = Reason("S1", "not_withheld", (("number", decision.target),))
+        return replace(decision, reasons=(*decision.reasons, why))
+    why = Reason("P2", "withheld", (("number", decision.presented or ""),))
+    return replace(decision, reasons=(*decision.reasons, why), withheld=True)
 
 
 def barred(company: Company, number: Number, called: str) -> Decision | None:

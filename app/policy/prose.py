@@ -126,6 +126,12 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 if sv
                 else f"The call goes on to {name}, and {decision.presented} is presented."
             )
+        case Action.TRUNK if decision.withheld:
+            return (
+                f"{decision.target} rings upp, och inget nummer visas."
+                if sv
+                else f"{decision.target} is called, and no number is presented."
+            )
         case Action.TRUNK:
             return (
                 f"{decision.target} rings upp, och {decision.presented} visas."

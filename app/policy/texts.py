@@ -150,6 +150,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett nöd- eller samhällsnummer: det spärras aldrig",
         "{number} is an emergency or service number: it is never blocked",
     ),
+    "withheld": (
+        "den som ringer visar inget nummer: {number} är bara för näten",
+        "the caller's number is withheld: {number} is for the networks alone",
+    ),
+    "not_withheld": (
+        "numret visas för {number}, vad telefonen än säger",
+        "the number is shown to {number}, whatever the phone says",
+    ),
     "for_queue": ("samtalet rings för kön {queue}", "the call is made on behalf of the queue {queue}"),
     # The register
     "left_person": (

@@ -86,9 +86,34 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "CALLERID(all)": '"Sälj" <+46701740699>',
+                "CALLERID(pres)": "allowed",
             },
         ),
-        (Dial("112", "+46846500401"), "trunk", {"VX_NUMBER": "112", "CALLERID(all)": '"" <+46846500401>'}),
+        (
+            Ring(ANNA[1:], 20, Shown("", "Sälj"), "anna"),
+            "ring",
+            {
+                "VX_DIAL": "Local/+46701740605@mexleg",
+                "VX_TIME": "20",
+                "VX_MAILBOX": "anna",
+                "CALLERID(all)": '"Sälj" <>',
+                "CALLERID(pres)": "prohib",
+            },
+        ),
+        (
+            Dial("112", "+46846500401"),
+            "trunk",
+            {"VX_NUMBER": "112", "CALLERID(all)": '"" <+46846500401>', "CALLERID(pres)": "allowed"},
+        ),
+        (
+            Dial("+46701740698", "+46846500401", withheld=True),
+            "trunk",
+            {
+                "VX_NUMBER": "+46701740698",
+                "CALLERID(all)": '"" <+46846500401>',
+                "CALLERID(pres)": "prohib",
+            },
+        ),
         (
             SendOut("+46313900600", "+46846500410", 60, "salj"),
             "external",
@@ -97,9 +122,15 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
                 "VX_TIME": "60",
                 "VX_MAILBOX": "salj",
                 "CALLERID(all)": '"" <+46846500410>',
+                "CALLERID(pres)": "allowed",
             },
         ),
         (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna", "VX_GREETING": ""}),
+        (
+            TakeMessage("anna", nameless=True),
+            "voicemail",
+            {"VX_MAILBOX": "anna", "VX_GREETING": "", "CALLERID(all)": '"" <>'},
+        ),
         (Refuse("sv/greylisted", 21), "say", {"VX_PROMPT": "sv/greylisted", "VX_CAUSE": "21"}),
         (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),
     ],
@@ -146,6 +177,7 @@ TAPED = {
                 "VX_TIME": "",
                 "VX_NUMBER": "+46701740698",
                 "CALLERID(all)": '"" <+46846500404>',
+                "CALLERID(pres)": "allowed",
                 "VX_THEN": "trunk",
             },
         ),
@@ -157,6 +189,7 @@ TAPED = {
                 "VX_MAILBOX": "salj",
                 "VX_NUMBER": "+46313900600",
                 "CALLERID(all)": '"" <+46846500410>',
+                "CALLERID(pres)": "allowed",
                 "VX_THEN": "external",
             },
         ),
@@ -358,6 +391,38 @@ def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
     it.on_event(parse(event))  # type: ignore[arg-type]
 
     assert heard == [news]
+
+
+@pytest.mark.parametrize(
+    ("privacy", "sender", "withheld"),
+    [
+        ("id", "", True),
+        ("userid", "", True),
+        ("headercritical", "", True),
+        ("", "nonymoussipanonymous@anonymous.invalidtag", True),
+        ("", "", False),
+        ("none", "sipanna@exchange.exampletagb", False),
+        ("session", "", False),
+    ],
+)
+def test_a_caller_withholds_the_number_by_privacy_or_by_calling_as_nobody(
+    privacy: str, sender: str, withheld: bool
+) -> None:
+    it, _, heard = exchange()
+
+    args = f'"new","phone","","","{privacy}","{sender}"'
+    it.on_event(parse(entered("PJSIP/anna-00000001", args)))  # type: ignore[arg-type]
+
+    assert heard == [Arrived("c1", Source.PHONE, "anna", "102", AT, withheld=withheld)]
+
+
+@pytest.mark.parametrize("number", ["anonymous", "konto4711", "", "+46;x"])
+def test_an_outside_callers_number_that_is_none_is_not_kept(number: str) -> None:
+    it, _, heard = exchange()
+
+    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk"', number)))  # type: ignore[arg-type]
+
+    assert heard == [Arrived("c1", Source.TRUNK, "", "102", AT)]
 
 
 @pytest.mark.parametrize("device", ["PJSIP/trunk", "PJSIP/mex", "Local/x@mexleg", "Stasis:vaxel", "Custom:x"])

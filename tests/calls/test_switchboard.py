@@ -125,6 +125,38 @@ async def test_an_unknown_mobile_on_the_operators_trunk_is_an_outside_caller() -
         assert isinstance(order, Ring)
 
 
+async def test_what_a_caller_withholds_is_neither_kept_nor_shown() -> None:
+    async with stage() as on:
+        hidden = Arrived("c1", Source.TRUNK, "+46701740699", "+46846500403", on.now, withheld=True)
+        on.switchboard.hear(hidden)
+        order, trail = await on.order()
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("", "")
+        assert "46701740699" not in trail
+        assert "46701740699" not in repr(on.lines)
+
+
+async def test_a_greylisted_caller_is_refused_though_the_number_is_withheld_o2() -> None:
+    async with stage() as on:
+        hidden = Arrived("c1", Source.TRUNK, "+18765550100", "+46846500403", on.now, withheld=True)
+        on.switchboard.hear(hidden)
+        order, _ = await on.order()
+
+        assert order == Refuse(None, 21)
+
+
+async def test_a_person_who_withholds_the_number_does_so_outside_p2() -> None:
+    async with stage() as on:
+        on.calls("#31#0317998100", caller="david", source=Source.PHONE)
+        by_code, _ = await on.order()
+        asked = Arrived("c2", Source.PHONE, "david", "0317998100", on.now, withheld=True)
+        on.switchboard.hear(asked)
+        by_phone, _ = await on.order()
+
+        assert by_code == by_phone == Dial("+46317998100", "+46846500404", withheld=True)
+
+
 LENT = PrivateMobile("+46701740630", date(2026, 11, 23), "david", "vikarie", PhoneKind.TEMPORARY)
 
 

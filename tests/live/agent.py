@@ -31,9 +31,13 @@ T1 = 0.5  # seconds until a request is sent again, RFC 3261
 class Agent(asyncio.DatagramProtocol):
     """One address on the network. `calls` are all that were ever made or received here, oldest first."""
 
-    def __init__(self, host: str, port: int, server: Place, *, user: str, password: str = "") -> None:
+    def __init__(
+        self, host: str, port: int, server: Place, *, user: str, password: str = "", login: str = ""
+    ) -> None:
+        """login: the name for the digest, where it is not the user's."""
         self.host, self.port, self.server = host, port, server
         self.user, self._password = user, password
+        self._login = login or user
         self.calls: list[Call] = []
         self.notices: list[Message] = []  # NOTIFY outside of calls, such as for the message lamp
         self._waiting: asyncio.Queue[Call] = asyncio.Queue()
@@ -107,15 +111,21 @@ class Agent(asyncio.DatagramProtocol):
             call.ring()
         return call
 
-    async def call(self, number: str, *, shown: str = "", name: str = "") -> Call:
-        """Call a number, showing a caller's number of choice. Returns at once: await its progress."""
+    async def call(
+        self, number: str, *, shown: str = "", name: str = "", headers: tuple[tuple[str, str], ...] = ()
+    ) -> Call:
+        """Call a number, showing a caller's number of choice (or user@host). Returns at once: await its progress.
+
+        headers: more of them, such as Privacy.
+        """
         audio = await Audio.open(self.host)
         me = f'"{name}" ' if name else ""
-        start = f"INVITE sip:{number}@{self.server[0]}:{self.server[1]} SIP/2.0"
+        escaped = number.replace("#", "%23")
+        start = f"INVITE sip:{escaped}@{self.server[0]}:{self.server[1]} SIP/2.0"
         body = self.sdp(audio)
-        invite = self.compose(
-            start, None, "INVITE", me=f"{me}<sip:{shown or self.user}@{self.host}>", body=body
-        )
+        who = shown or self.user
+        sender = f"{me}<sip:{who if '@' in who else f'{who}@{self.host}'}>"
+        invite = self.compose(start, None, "INVITE", me=sender, body=body, extra=headers)
         call = Call(self, invite, audio, incoming=False)
         self.calls.append(call)
         task = asyncio.create_task(self._invite(call))
@@ -259,7 +269,7 @@ class Agent(asyncio.DatagramProtocol):
         offered = challenge.all("WWW-Authenticate") + challenge.all("Proxy-Authenticate")
         asked = next(one for one in offered if "algorithm" not in one.lower() or "md5" in one.lower())
         uri = message.start.split()[1]
-        answer = authorization(asked, message.method, uri, self.user, self._password)
+        answer = authorization(asked, message.method, uri, self._login, self._password)
         name = "Authorization" if challenge.code == 401 else "Proxy-Authorization"
         changed = {
             "Via": f"SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{secrets.token_hex(8)}",

@@ -92,8 +92,10 @@ class House:
         """A phone that is there already."""
         return next(one for one in self._agents if one.user == person)
 
-    async def unregistered_phone(self, person: str, password: str) -> Agent:
-        return await self._enter(Agent("127.0.0.1", 0, self.server, user=person, password=password))
+    async def unregistered_phone(self, person: str, password: str, *, login: str = "") -> Agent:
+        """login: the name for the digest, where it is not the person's id."""
+        phone = Agent("127.0.0.1", 0, self.server, user=person, password=password, login=login)
+        return await self._enter(phone)
 
     async def stranger(self) -> Agent:
         """Somebody on the network who is neither the trunk nor the mobile operator."""

@@ -41,8 +41,8 @@ class Table:
         login = self.login(person, self.house.service.passwords[person])
         await self._sipp("register", "-s", person, *login, "-i", "127.0.0.1", "-p", self._phone_port).call()
 
-    async def call_from_outside(self, number: str) -> None:
-        shown = ("-key", "caller", CUSTOMER, "-i", TRUNK_HOST, "-p", self._caller_port, "-d", "300")
+    async def call_from_outside(self, number: str, caller: str = CUSTOMER) -> None:
+        shown = ("-key", "caller", caller, "-i", TRUNK_HOST, "-p", self._caller_port, "-d", "300")
         await self._sipp("call", "-s", number, *shown).call()
 
     async def call_from_phone(self, person: str, number: str, scenario: str = "call-with-password") -> None:
@@ -78,6 +78,16 @@ async def test_a_phone_by_sipp_is_called_from_outside(house: House, table: Table
     assert shown.startswith("INVITE sip:carin")
     assert f"From: <sip:{CUSTOMER}@" in shown
     assert (await house.journalled(CUSTOMER))["how"] == ("answered" if scenario == "answers" else "message")
+
+
+async def test_a_phone_by_sipp_is_shown_that_a_caller_is_anonymous(house: House, table: Table) -> None:
+    """As the other phones that show a withheld number have it."""
+    await table.register("carin")
+    async with table.phone("answers") as phone:
+        await table.call_from_outside("+46846500403", "anonymous")
+
+    assert 'From: "Anonymous" <sip:anonymous@anonymous.invalid>' in phone.shown.read_text()
+    assert (await house.journalled("", called="+46846500403"))["how"] == "answered"
 
 
 @pytest.mark.parametrize(

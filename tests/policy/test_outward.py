@@ -98,3 +98,51 @@ def test_a_callback_is_judged_by_the_same_rules() -> None:
 
     assert on_behalf(BOLAGET, support, gun, "+46701740699").presented == gun.direct
     assert on_behalf(BOLAGET, support, gun, "+18765550100").action is Action.REFUSE
+
+
+# The number withheld (P2)
+
+
+@pytest.mark.parametrize(
+    ("dialled_as", "asked"),
+    [("#31#0701740699", False), ("*31*0701740699", False), ("*31*0701740699#", False), ("0701740699", True)],
+)
+def test_a_number_that_is_withheld_is_for_the_networks_alone_p2(dialled_as: str, asked: bool) -> None:
+    """By the code before the number, or by the phone."""
+    decision = decide(BOLAGET, Situation(AT, Direction.OUT, "david", dialled_as, withheld=asked))
+
+    assert (decision.action, decision.target, decision.withheld) == (Action.TRUNK, "+46701740699", True)
+    assert decision.presented == "+46846500404"
+    assert [reason.clause for reason in decision.reasons if reason.code == "withheld"] == ["P2"]
+
+
+def test_a_call_for_a_queue_can_be_withheld_too() -> None:
+    decision = dialled("anna", "#31#*710701740699")
+
+    assert (decision.target, decision.presented, decision.withheld) == (
+        "+46701740699",
+        "+46846500410",
+        True,
+    )
+
+
+@pytest.mark.parametrize("number", ["112", "#31#112", "*31*11414"])
+def test_an_emergency_call_shows_its_number_all_the_same(number: str) -> None:
+    decision = decide(BOLAGET, Situation(AT, Direction.OUT, "david", number, withheld=True))
+
+    assert (decision.action, decision.withheld) == (Action.TRUNK, False)
+    assert "not_withheld" in [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("number", "say"),
+    [("#31#+18765550100", "greylisted"), ("*31*0900123456", "premium"), ("#31#0701", "invalid")],
+)
+def test_a_number_that_is_withheld_opens_no_door(number: str, say: str) -> None:
+    assert (dialled("david", number).action, dialled("david", number).say) == (Action.REFUSE, say)
+
+
+def test_to_a_colleague_nothing_is_withheld() -> None:
+    decision = decide(BOLAGET, Situation(AT, Direction.INTERNAL, "david", "#31#103", withheld=True))
+
+    assert (decision.action, decision.target, decision.withheld) == (Action.RING, "carin", False)
