@@ -4,7 +4,7 @@
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
-TOOLS = sipp:sip-tester baresip:baresip-core sox:sox espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
+TOOLS = sipp:sip-tester baresip:baresip-core sox:sox node:nodejs espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 help: ## this list
