@@ -5,7 +5,6 @@ Knows: files, and how to tell what an import changed. Refuses to know: what a co
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
@@ -16,6 +15,7 @@ import typer
 from app.commands.opened import company_in, read_settings, with_store
 from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
+from app.commands.who import ForOption, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +55,7 @@ def company_and_profiles(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="The company file (YAML) / företagsfilen.")],
-    by: Annotated[str, typer.Option(help="Who imports / vem som läser in.")] = "",
+    by: ForOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,7 +75,7 @@ def import_(
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    company = to_company(read)
+    company, who = to_company(read), recorded(by, lang)
 
     async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[Problem]]:
         before = await store.current_company()
@@ -84,7 +84,7 @@ def import_(
         _, created = await store.import_document(
             found,
             document_hash(found),
-            by or _user(),
+            who,
             people=list(company.people),
             desk_phones=[person.id for person in company.people.values() if person.desk],
         )
@@ -225,10 +225,3 @@ def _told(name: str, change: Change, lang: Lang) -> str:
     )
     told = "; ".join(f"{word} {', '.join(ids)}" for word, ids in parts if ids)
     return f"{lang.say(*words)}: {told}"
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container's user without a name
-        return "vaxel import"

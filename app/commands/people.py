@@ -23,6 +23,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import ForOption, recorded
 from app.policy.codes import VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import instant
@@ -52,7 +53,7 @@ def profile(
         bool, typer.Option("--clear", help="Take the choice back: calendar and schedule hold / ta tillbaka.")
     ] = False,
     at: Annotated[str, typer.Option(help="Show what will hold then / visa vad som gäller då.")] = "",
-    by: Annotated[str, typer.Option(help="Who sets it / vem som sätter den.")] = "vaxel profile",
+    by: ForOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,7 +61,7 @@ def profile(
 
     Without --until it holds for as long as the profile usually does. A running service takes it up within a second.
     """
-    now = datetime.now(UTC)
+    now, who = datetime.now(UTC), recorded(by, lang)
     ends = _ends(until, now, lang) if until not in ("", NEVER) else None
     shown_at = _time("--at", at, now, lang) if at else None
     if until and not new:
@@ -76,7 +77,7 @@ def profile(
         if new:
             found = _profile(company, chosen[0], new, lang)
             lasts = None if until or found.minutes is None else now + timedelta(minutes=found.minutes)
-            await store.set_profile(chosen[0].id, found.id, by, ends or lasts)
+            await store.set_profile(chosen[0].id, found.id, who, ends or lasts)
         if clear:
             await store.clear_profile(chosen[0].id)
         states = {state.person: state for state in await store.profile_states()}

@@ -6,7 +6,6 @@ recordings come in and are sealed (storage/archive.py, storage/vault.py).
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
@@ -25,13 +24,13 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import ForOption, recorded
 from app.web.standings import length
 
 if TYPE_CHECKING:
     from app.storage.rows import Access, StoredRecording
     from app.storage.store import Store
 
-ByOption = Annotated[str, typer.Option(help="Who does it / vem som gör det.")]
 WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
 IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The recording's / inspelningens.")]
 LimitOption = Annotated[int, typer.Option(min=1, help="How many, the newest first / hur många.")]
@@ -57,7 +56,7 @@ def recordings(
     context: typer.Context,
     person: Annotated[str, typer.Option(help="Only of this person: id or number / bara för.")] = "",
     since: Annotated[str, typer.Option(help="Only since then, such as 2026-11-24 / bara sedan.")] = "",
-    by: ByOption = "",
+    by: ForOption = "",
     limit: LimitOption = 50,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
@@ -65,7 +64,7 @@ def recordings(
     """List recorded calls / lista inspelade samtal. Looking is written down in the log, too."""
     if context.invoked_subcommand is not None:
         return
-    began = _since(since, lang)
+    began, who_asks = _since(since, lang), recorded(by, lang)
 
     async def work(store: Store) -> list[StoredRecording]:
         from app.storage.rows import Access
@@ -77,7 +76,7 @@ def recordings(
         asked = " ".join(
             filter(None, (f"--person {who}" if who else "", f"--since {since}" if since else ""))
         )
-        access = Access(datetime.now(UTC), by or getpass.getuser(), "list", asked, person=who or None)
+        access = Access(datetime.now(UTC), who_asks, "list", asked, person=who or None)
         return await store.recordings(access, limit, person=who or None, since=began)
 
     found = with_store(lang, work)
@@ -95,13 +94,13 @@ def recordings(
 def export(
     id_: IdArgument,
     file: Annotated[Path, typer.Argument(help="The WAV file to write / filen som skrivs.")],
-    by: ByOption,
     why: WhyOption,
+    by: ForOption = "",
     lang: LangOption = Lang.SV,
 ) -> None:
     """Write a recording as a sound file; first, who and why is written down / spara som ljudfil.
 
-    vaxel recordings export 12 call.wav --by "Carin Dahl" --why "reklamation 4711"
+    vaxel recordings export 12 call.wav --why "reklamation 4711" --on-behalf-of "Carin Dahl"
     """
     from app.storage.archive import export as written
     from app.storage.vault import BadKeyFile, CannotOpen
@@ -121,7 +120,7 @@ def export(
 
 
 @app.command()
-def delete(id_: IdArgument, by: ByOption, why: WhyOption, lang: LangOption = Lang.SV) -> None:
+def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> None:
     """Delete a recording for good, for example at somebody's request / radera för gott."""
     settings = read_settings()
 
@@ -164,7 +163,7 @@ def log(limit: LimitOption = 50, as_json: JsonOption = False, lang: LangOption =
 
 
 @app.command()
-def rekey(by: ByOption, why: WhyOption, lang: LangOption = Lang.SV) -> None:
+def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> None:
     """Make a new master key for calls from now on; older ones stay readable with theirs / ny huvudnyckel."""
     from app.storage.rows import Access
     from app.storage.vault import add_key
@@ -172,7 +171,7 @@ def rekey(by: ByOption, why: WhyOption, lang: LangOption = Lang.SV) -> None:
     settings = read_settings()
 
     async def work(store: Store) -> str:
-        await store.note_access(Access(datetime.now(UTC), _said(by, lang), "rekey", _said(why, lang)))
+        await store.note_access(Access(datetime.now(UTC), recorded(by, lang), "rekey", _said(why, lang)))
         return add_key(settings.recording_key)
 
     key = with_store(lang, work, settings=settings)
@@ -187,7 +186,7 @@ async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lan
     if found is None:
         raise end(lang.say(f"ingen inspelning {id_}", f"no recording {id_}"), NOT_FOUND)
     access = Access(
-        datetime.now(UTC), _said(by, lang), what, _said(why, lang), found.id, found.call, found.person
+        datetime.now(UTC), recorded(by, lang), what, _said(why, lang), found.id, found.call, found.person
     )
     await store.note_access(access)
     return found
@@ -195,7 +194,7 @@ async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lan
 
 def _said(text: str, lang: Lang) -> str:
     if not text.strip():
-        raise end(lang.say("--by och --why måste säga något", "--by and --why must say something"))
+        raise end(lang.say("--why måste säga något", "--why must say something"))
     return text.strip()
 
 

@@ -1,7 +1,8 @@
 """`vaxel topup`: extra data volume is ordered, approved, delivered, refused, cancelled and listed (M7).
 
 Knows: who may approve: the nearest manager of whose subscription it is, or somebody named who says why (S6). Refuses
-to know: in which order the steps come (storage/top_ups.py). Whoever can run `vaxel` is trusted to give the right name.
+to know: in which order the steps come (storage/top_ups.py). Who is signed in stands in the
+record beside whoever it is done for.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import ForOption, recorded, signed_in
 
 if TYPE_CHECKING:
     from app.company import CompanyFile
@@ -37,7 +39,6 @@ STATES = {
     "cancelled": ("avbruten", "cancelled"),
 }
 WhichOption = Annotated[int, typer.Argument(metavar="ID", help="The top-up, by its number / vilken top up.")]
-ByOption = Annotated[str, typer.Option(help="Who, a person's id / vem, en persons id.")]
 WhyOption = Annotated[str, typer.Option(help="Why / varför.")]
 
 
@@ -57,7 +58,7 @@ def order(
         str, typer.Argument(help="Its number, or the person's or team's id / numret, eller vems.")
     ],
     gigabytes: Annotated[float, typer.Argument(min=0.1, max=1000, help="How much / hur mycket.")],
-    by: ByOption,
+    by: ForOption = "",
     note: Annotated[str, typer.Option(help="What for / till vad.")] = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
@@ -67,14 +68,14 @@ def order(
     async def work(store: Store) -> StoredTopUp:
         file = await file_in(store, lang)
         number = _subscription(file, subscription, lang).number
-        return await store.order_top_up(number, gigabytes, _person(file, by, lang), note or None)
+        return await store.order_top_up(number, gigabytes, _recorded(file, by, lang), note or None)
 
     _tell(with_store(lang, work), lang, as_json=as_json)
 
 
 def approve(
     id_: WhichOption,
-    by: ByOption,
+    by: ForOption = "",
     as_admin: Annotated[
         str,
         typer.Option(metavar="WHY", help="Instead of the manager, and why / i stället för chefen, varför."),
@@ -88,19 +89,21 @@ def approve(
         file = await file_in(store, lang)
         found = await _found(store, id_, lang)
         _may_approve(file, found.number, _person(file, by, lang), lang, as_admin=bool(as_admin))
-        return await _move(store, id_, "approve", _person(file, by, lang), as_admin, lang)
+        return await _move(store, id_, "approve", _recorded(file, by, lang), as_admin, lang)
 
     _tell(with_store(lang, work), lang, as_json=as_json)
 
 
-def deliver(id_: WhichOption, by: ByOption, lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+def deliver(
+    id_: WhichOption, by: ForOption = "", lang: LangOption = Lang.SV, as_json: JsonOption = False
+) -> None:
     """Say that a top-up has been delivered / notera att en top up är levererad."""
     _take(id_, "deliver", by, "", lang, as_json=as_json)
 
 
 def refuse(
     id_: WhichOption,
-    by: ByOption,
+    by: ForOption = "",
     why: WhyOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
@@ -111,7 +114,7 @@ def refuse(
 
 def cancel(
     id_: WhichOption,
-    by: ByOption,
+    by: ForOption = "",
     why: WhyOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
@@ -164,7 +167,7 @@ HEADINGS = "Id Number Who GB State Ordered Approved Delivered Closed Note"
 
 def _take(id_: int, step: str, by: str, why: str, lang: Lang, *, as_json: bool) -> None:
     async def work(store: Store) -> StoredTopUp:
-        return await _move(store, id_, step, _person(await file_in(store, lang), by, lang), why, lang)
+        return await _move(store, id_, step, _recorded(await file_in(store, lang), by, lang), why, lang)
 
     _tell(with_store(lang, work), lang, as_json=as_json)
 
@@ -211,7 +214,7 @@ def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admi
             )
             raise end(f"{missing}; {admin}")
         nearest = lang.say("närmaste chef är", "the nearest manager is")
-        raise end(f"{nearest} {people[manager].name}: --by {manager}; {admin}")
+        raise end(f"{nearest} {people[manager].name}: --on-behalf-of {manager}; {admin}")
     approvers = Approvers(file)
     if whose in queues:
         fault = approvers.fault_for_team(by, [*queues[whose].members, *queues[whose].agents.second_line])
@@ -222,13 +225,19 @@ def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admi
 
 
 def _person(file: CompanyFile, by: str, lang: Lang) -> str:
-    known = [person.id for person in file.people]
-    if by not in known:
+    """The id of whose step it is: on whose behalf, else who is signed in. Ends the command unless it is a person's."""
+    who, known = by or signed_in(), [person.id for person in file.people]
+    if who not in known:
         there = lang.say("de som finns är", "there are")
         raise end(
-            f"--by: {lang.say('ingen person', 'no person')} {by}; {there} {', '.join(known)}", NOT_FOUND
+            f"--on-behalf-of: {lang.say('ingen person', 'no person')} {who}; {there} {', '.join(known)}",
+            NOT_FOUND,
         )
-    return by
+    return who
+
+
+def _recorded(file: CompanyFile, by: str, lang: Lang) -> str:
+    return recorded(_person(file, by, lang), lang)
 
 
 def _subscription(file: CompanyFile, text: str, lang: Lang) -> SubscriptionEntry:

@@ -6,7 +6,6 @@ a code is kept (storage/pins.py).
 
 from __future__ import annotations
 
-import getpass
 import secrets
 import shutil
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
@@ -26,6 +25,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import signed_in
 from app.policy import pins
 from app.web.standings import length
 
@@ -172,7 +172,7 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
             )
 
     async def keep(store: Store) -> None:
-        await store.set_pin(id_, pin, getpass.getuser())
+        await store.set_pin(id_, pin, signed_in())
 
     with_store(lang, keep)
     if make:

@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from app.commands.company import company_and_profiles
+from app.commands.who import signed_in
 from app.company import document, document_hash, load, parse
 from app.settings import Settings
 
@@ -111,7 +112,7 @@ def test_an_import_remembers_who_did_it(vaxel: Vaxel, in_store: InStore) -> None
     stored = in_store(lambda store: store.current_company())
 
     assert stored is not None
-    assert stored.imported_by == "Carin"
+    assert stored.imported_by == f"Carin ({signed_in()})"
 
 
 def test_an_older_version_can_be_exported_by_its_hash(bolaget: Vaxel, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Begin
+from app.commands.who import signed_in
 from app.storage.archive import Archive
 from tests.storage.test_mailbox import record
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 MS = f"{AT.timestamp() * 1000:.0f}"
 NAMES = (f"david_in_call_c1_l1_{MS}.wav", f"gun_out_queue_c2_l2_{MS}.wav")
-WHO = ("--by", "Carin Dahl", "--why", "reklamation 4711")
+CARIN = f"Carin ({signed_in()})"
+WHO = ("--on-behalf-of", "Carin Dahl", "--why", "reklamation 4711")
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_recordings_are_listed_with_whose_when_how_long_and_with_whom(recordings
         *("1", "david", "2026-11-24", "12:00", "4", "s", "utifrån", "+46701234567", "104")
     ]
     assert len(done.stdout.splitlines()) == 2
-    assert log_of(recordings) == [("Carin", "list", None, "--person david")]
+    assert log_of(recordings) == [(CARIN, "list", None, "--person david")]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_an_export_is_written_down_first_and_is_the_sound(recordings: Vaxel, tmp
     assert done.exit_code == 0, done.output
     assert "written, 4 s" in done.stdout
     assert (tmp_path / "out.wav").read_bytes() == record(tmp_path / "same.wav").read_bytes()
-    assert log_of(recordings) == [("Carin Dahl", "export", 1, "reklamation 4711")]
+    assert log_of(recordings) == [(f"Carin Dahl ({signed_in()})", "export", 1, "reklamation 4711")]
 
 
 def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path: Path, data: Path) -> None:
@@ -101,11 +103,11 @@ def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("export", "1", "out.wav"), 2, "--by"),
-        (("export", "1", "out.wav", "--by", "Carin"), 2, "--why"),
-        (("export", "1", "out.wav", "--by", " ", "--why", "x"), 2, "must say something"),
+        (("export", "1", "out.wav"), 2, "--why"),
+        (("export", "1", "out.wav", "--why", " "), 2, "must say something"),
+        (("export", "1", "out.wav", "--on-behalf-of", " ", "--why", "x"), 2, "is no name"),
         (("export", "7", "out.wav", *WHO), 1, "no recording 7"),
-        (("delete", "1"), 2, "--by"),
+        (("delete", "1"), 2, "--why"),
         (("delete", "7", *WHO), 1, "no recording 7"),
         (("--since", "yesterday"), 2, "is no time such as"),
     ],
@@ -129,7 +131,7 @@ def test_a_deleted_recording_is_gone_and_the_log_says_who_and_why(recordings: Va
     assert done.exit_code == 0
     assert list(data.rglob("l1_*.vxr")) == []
     assert [one["id"] for one in json.loads(recordings("recordings", "--json").stdout)] == [2]
-    assert ("Carin", "delete", 1, "begäran från kunden") in log_of(recordings)
+    assert (CARIN, "delete", 1, "begäran från kunden") in log_of(recordings)
 
 
 def test_with_a_new_key_older_recordings_are_still_heard(
@@ -147,4 +149,13 @@ def test_the_log_is_a_table(recordings: Vaxel) -> None:
 
     line = recordings("recordings", "log", "--lang", "en").stdout.splitlines()[1]
 
-    assert line.split()[2:] == ["Carin", "Dahl", "deleted", "2", "gun", "reklamation", "4711"]
+    assert line.split()[2:] == [
+        "Carin",
+        "Dahl",
+        f"({signed_in()})",
+        "deleted",
+        "2",
+        "gun",
+        "reklamation",
+        "4711",
+    ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.commands.who import signed_in
+
 if TYPE_CHECKING:
     from tests.commands.conftest import Vaxel
 
@@ -22,12 +24,12 @@ def test_the_nearest_manager_approves_what_was_ordered(bolaget: Vaxel, which: st
 
     assert ordered.stdout == f"Top up 1: 5 GB, {JONAS}, beställd\n"
     assert refused.exit_code == 2
-    assert "närmaste chef är David Holm: --by david" in refused.stderr
+    assert "närmaste chef är David Holm: --on-behalf-of david" in refused.stderr
     assert approved.exit_code == 0
     assert (delivered["state"], delivered["approved_by"], delivered["delivered_by"]) == (
         "delivered",
-        "david",
-        "carin",
+        f"david ({signed_in()})",
+        f"carin ({signed_in()})",
     )
 
 
@@ -60,7 +62,11 @@ def test_an_administrator_approves_by_saying_why(bolaget: Vaxel) -> None:
     )
 
     assert "has no manager who approves" in without.stderr
-    assert (done["state"], done["approved_by"], done["as_admin"]) == ("approved", "eva", "gruppens modem")
+    assert (done["state"], done["approved_by"], done["as_admin"]) == (
+        "approved",
+        f"eva ({signed_in()})",
+        "gruppens modem",
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,4 +100,6 @@ def test_the_list_tells_who_and_when_of_every_step(bolaget: Vaxel) -> None:
     assert "det finns kvar" in told
     assert "behövs inte" in told
     assert ("avslagen" in told, "avbruten" in told) == (True, True)
-    assert [(row["number"], row["state"], row["closed_by"]) for row in one] == [(JONAS, "refused", "david")]
+    assert [(row["number"], row["state"], row["closed_by"]) for row in one] == [
+        (JONAS, "refused", f"david ({signed_in()})")
+    ]

@@ -1,0 +1,61 @@
+"""Who does it: whoever is signed in to the operating system, and perhaps on behalf of somebody else.
+
+Knows: how the record names both. Refuses to know: who may do what.
+
+The environment is not asked (USER and LOGNAME are what one says they are): it is the user who signed in, also through
+sudo, or else whose process it is.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.terminal import end
+
+if TYPE_CHECKING:
+    from app.commands.terminal import Lang
+
+LOGIN = Path("/proc/self/loginuid")  # set once when somebody signs in, kept through sudo; Linux alone has it
+NOBODY = 4_294_967_295  # who signed in is not known: a service, a container
+LONGEST = 80  # characters of a name
+
+ForOption = Annotated[
+    str,
+    typer.Option(
+        "--on-behalf-of",
+        "--by",
+        help="On whose behalf; who is signed in stands in the record, too / för vems räkning.",
+    ),
+]
+
+
+def signed_in(login: Path = LOGIN) -> str:
+    """The operating system's user, by name; by number, where it has none."""
+    try:
+        number = int(login.read_text())
+    except (OSError, ValueError):
+        number = NOBODY
+    if number == NOBODY:
+        number = os.getuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # a container's user
+        return f"uid {number}"
+
+
+def recorded(on_behalf_of: str, lang: Lang) -> str:
+    """As the record has it: `root`, or `Carin Dahl (root)`. Ends the command for a name that is none."""
+    name, who = on_behalf_of.strip(), signed_in()
+    if on_behalf_of and (not name or not name.isprintable() or len(name) > LONGEST or set(name) & set("()")):
+        raise end(
+            lang.say(
+                f"--on-behalf-of: {on_behalf_of!r} är inget namn på 1 till {LONGEST} tecken utan parenteser",
+                f"--on-behalf-of: {on_behalf_of!r} is no name of 1 to {LONGEST} characters without brackets",
+            )
+        )
+    return who if name in ("", who) else f"{name} ({who})"
