@@ -18,18 +18,19 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.ari.client import Address, Ari, Refused
+from app.ari.client import Address, Ari, Away, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.room import Room
-from app.calls.call import House, Snapshot
+from app.calls.call import House, Snapshot, stamp
 from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.journal import LOST, End
 from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
@@ -57,6 +58,7 @@ from app.speech.spoken import Spoken
 from app.speech.words import SpokenWords
 from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
+from app.storage.database import in_words
 from app.storage.forgetting import Forgetting
 from app.storage.ledger import FileLedger
 from app.storage.migrate import migrate
@@ -68,6 +70,18 @@ from app.web.board import Boards
 from app.web.glance import Glance
 from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
+from app.web.problems import (
+    Problem,
+    database_cannot_be_opened,
+    database_is_away,
+    exchange_does_not_run,
+    exchange_is_being_told,
+    exchange_is_silent,
+    exchange_refuses,
+    no_room_for_sound,
+    said,
+    spool_is_full,
+)
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
 from app.web.server import Status, application, metrics_application
@@ -75,6 +89,7 @@ from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+    from datetime import datetime
 
     from app.calls.ports import News
     from app.policy.model import Company
@@ -113,7 +128,7 @@ class Service:
         self.switches = Switches(self.scheduler, self.presences, self.ahead, self._switched)
         self.snapshot: Snapshot | None = None
         self.phones: list[PhoneLogin] = []
-        self.problems: dict[str, str] = {}
+        self.problems: dict[str, Problem | str] = {}
         self.ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
         self.exchange = AriExchange(self.ari, self._hear, self.clock)
         self.queues = AriQueueExchange(self.ari)
@@ -301,7 +316,7 @@ class Service:
         tasks.create_task(forgetting.recordings())
         tasks.create_task(self.room.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
-        tasks.create_task(self.ari.run(self.exchange.on_event, self._connected))
+        tasks.create_task(self.ari.run(self.exchange.on_event, self._connected, self._exchange_died))
 
     # The database
 
@@ -311,7 +326,8 @@ class Service:
                 await migrate(self.settings.database)
                 return
             except (SQLAlchemyError, OSError) as error:
-                self._problem("database", f"the database cannot be opened: {error}")
+                why = in_words(error, self.settings.database)
+                self._problem("database", database_cannot_be_opened(why))
                 await asyncio.sleep(RETRY_DATABASE)
 
     async def _first_company(self) -> None:
@@ -389,7 +405,7 @@ class Service:
                         self._changed.set()
                     log.info("a change is in force", policy=self.policy_now().version[:12])
             except (SQLAlchemyError, OSError) as error:
-                self._problem("database", f"the database is away, calls go on: {error}")
+                self._problem("database", database_is_away(in_words(error, self.settings.database)))
             except Exception as error:  # whatever was written there, calls go on with what is known
                 self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", f"the company in the database cannot be used: {error}")
@@ -411,6 +427,7 @@ class Service:
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
         self._beside_calls(self._call_back_the_lost(stock.alive))
+        self._beside_calls(self._end_the_lost(stock.alive, self.clock()))
         await self.provisioner.push(self._today(), self.phones)
         self._stocked = True
         self.voicemail.connected()
@@ -431,6 +448,36 @@ class Service:
             except NotPossible as why:
                 log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
 
+    def _exchange_died(self) -> None:
+        """Nothing listens where it was. Of calls that had ended before, the exchange log tells first."""
+
+        async def in_a_moment() -> None:
+            await asyncio.sleep(HEARD_BY_THEN)
+            if self.ari.away is Away.NOBODY and not self.ari.connected:
+                self.switchboard.exchange_died(self.clock())
+                await self._end_the_lost(frozenset(), self.clock())
+
+        self._beside_calls(in_a_moment())
+
+    async def _end_the_lost(self, alive: frozenset[str], at: datetime) -> None:
+        """Of calls of any run that the exchange no longer has, and of whose end it left no word: it crashed.
+
+        at: when the exchange was asked.
+        """
+        await asyncio.sleep(HEARD_BY_THEN)
+        tickets = {one.id for one in (*self.callbacks.all(), *self.returns.all())}
+        here = alive | tickets | self.switchboard.ids
+        while True:
+            try:
+                lost = [call for call in await self.store.open_calls(at) if call not in here]
+                break
+            except (SQLAlchemyError, OSError):  # _watch tells of it
+                await asyncio.sleep(RETRY_DATABASE)
+        for call in lost:
+            self.journal.write(End(call, stamp(self.clock()), LOST, None, 0, 0, 0))
+        if lost:
+            log.warning("calls were cut off with the exchange", count=len(lost), first=lost[0])
+
     async def _look_round(self) -> None:
         """Who is on the phone and whose phone is there, of all whose phones are not watched.
 
@@ -439,8 +486,10 @@ class Service:
         while True:
             await asyncio.sleep(LOOK_ROUND)
             if self.ari.connected and self._stocked:
-                with contextlib.suppress(ConnectionError):
+                with contextlib.suppress(ConnectionError, Refused):
                     await self.exchange.look_round()
+                    if self.switchboard.has_earlier:
+                        self.switchboard.still_alive(await self.exchange.alive())
 
     async def _prepare(self) -> None:
         """After each change of the company: prompts and phones."""
@@ -535,26 +584,30 @@ class Service:
     def _company_if_any(self) -> Company | None:
         return self.snapshot.company if self.snapshot is not None else None
 
-    def _problem(self, room: str, text: str, *, expected: bool = False) -> None:
+    def _problem(self, room: str, text: Problem | str, *, expected: bool = False) -> None:
         if self.problems.get(room) != text:
-            (log.info if expected else log.error)(text)
+            (log.info if expected else log.error)(said(text))
         self.problems[room] = text
 
     def status(self) -> Status:
         snapshot = self.snapshot
         connected = self.ari.connected and self._stocked
-        if snapshot is None:
-            status = "starting"
-        elif not connected:
-            status = "degraded"
+        if connected:
+            status = "ready" if snapshot is not None else "starting"
+        elif self.ari.away is Away.NOBODY and not self.ari.connected:
+            status = "down"
         else:
-            status = "ready"
-        problems = [*self.problems.values(), *self.voicemail.troubles()]
+            status = "degraded" if snapshot is not None else "starting"
+        problems: list[Problem | str] = [*self.problems.values(), *self.voicemail.troubles()]
         if self.room.trouble:
-            problems.append(f"no messages are taken and no calls recorded: {self.room.trouble}")
+            problems.append(no_room_for_sound(self.room.trouble))
         if snapshot is not None and not connected:
-            problems.append("the exchange is not connected: its fallback serves the calls")
+            problems.insert(0, self._exchange_trouble())
         journal = self.journal.state()
+        if journal.trouble is not None and "database" not in self.problems:  # it can be read, but not written
+            problems.append(database_is_away(in_words(journal.trouble, self.settings.database)))
+        if journal.held or journal.lost:
+            problems.append(spool_is_full(str(self.settings.data / "spool"), journal.held, journal.lost))
         return Status(
             status,
             snapshot.company.name if snapshot else "",
@@ -571,6 +624,20 @@ class Service:
             self.glance.people(snapshot.company) if snapshot else (),
             self.glance.queues(snapshot.company) if snapshot else (),
         )
+
+    def _exchange_trouble(self) -> Problem:
+        url = self.settings.ari_url
+        if self.ari.connected:
+            return exchange_is_being_told(connected=True)
+        match self.ari.away:
+            case Away.NOBODY:
+                return exchange_does_not_run(url)
+            case Away.REFUSED:
+                return exchange_refuses(url)
+            case Away.SILENT:
+                return exchange_is_silent(url)
+            case Away.NOT_YET:
+                return exchange_is_being_told(connected=False)
 
     def _board(self, person: str) -> Board | None:
         return self.glance.board(self.snapshot, person) if self.snapshot is not None else None

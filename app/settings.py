@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 KEPT = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
 LONGEST_KEPT = 36_500  # days
+DATABASES = {"sqlite+aiosqlite": "/FILE", "postgresql+psycopg": "USER:PASSWORD@HOST/NAME"}
 ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL names no other place for its API
 
 
@@ -80,7 +81,7 @@ class Settings:
         keep_days = _days(environ, "VAXEL_KEEP_DAYS", 365)
         return cls(
             data=data,
-            database=environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
+            database=_database(environ) or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
             shared=Path(environ.get("VAXEL_SHARED") or data / "shared").absolute(),
             prompts=Path(environ.get("VAXEL_PROMPTS") or data / "prompts").absolute(),
             piper=environ.get("VAXEL_PIPER") or "piper",
@@ -127,6 +128,18 @@ def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str
 
 def _path(text: str | None) -> Path | None:
     return Path(text).absolute() if text else None
+
+
+def _database(environ: Mapping[str, str]) -> str:
+    """The URL, as far as it can be judged without the database's libraries. It may hold a password: none is told."""
+    text = environ.get("VAXEL_DATABASE", "")
+    begins, _, rest = text.partition("://")
+    if text and (begins not in DATABASES or not rest):
+        what = f"begins with {begins}" if begins not in DATABASES else "names no database"
+        raise BadSetting(
+            f"VAXEL_DATABASE {what}: it must be {' or '.join(f'{name}://{more}' for name, more in DATABASES.items())}"
+        )
+    return text
 
 
 def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> int:

@@ -81,10 +81,18 @@ class Alone:
             self._process.terminate()
             self._process.wait(15)
 
-    def vaxel(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [str(VAXEL), *arguments], env=self._environ, cwd=ROOT, capture_output=True, text=True, check=False
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(VAXEL), *arguments],
+            env={**self._environ, **settings},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+
+    def vaxel(self, *arguments: str) -> str:
+        done = self.run(*arguments)
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         return done.stdout
 
@@ -222,6 +230,44 @@ def test_who_is_on_holiday_by_the_calendar_is_so_from_the_first_moment_after_a_r
     until(lambda: alone.profile("Iris Moberg"), "the service to know its people")
 
     until(lambda: alone.profile("Iris Moberg").startswith("Semester"), "her holiday, at once", within=1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("sv", ("nere: ", "ingen kan ringa", "Starta Asterisk")),
+        ("en", ("down: ", "nobody can call, not even 112", "Start it")),
+    ],
+)
+def test_without_an_exchange_health_says_that_nobody_can_call_and_what_to_do(
+    alone: Alone, lang: str, words: tuple[str, ...]
+) -> None:
+    """Nothing listens where the exchange should be: no fallback serves anything."""
+    imported(alone)
+    alone.start()
+    alone.until_problem("the exchange does not run")
+
+    done = alone.run("health", "--lang", lang)
+
+    assert done.returncode == 1
+    assert [word for word in words if word not in done.stdout] == []
+    assert "fallback" not in done.stdout
+    alone.stop()
+    assert alone.run("health").returncode == 2
+
+
+@pytest.mark.parametrize("command", ["serve", "calls", "migrate", "health", "phones"])
+@pytest.mark.parametrize("url", ["postgresql://", "postgresql+psycopg://vaxel:hush@db:port/vaxel"])
+def test_a_database_that_is_none_is_a_clear_error_of_every_command(
+    alone: Alone, command: str, url: str
+) -> None:
+    done = alone.run(command, VAXEL_DATABASE=url)
+
+    assert done.returncode == 2
+    if command != "health" or url == "postgresql://":  # health asks no database
+        assert "vaxel: VAXEL_DATABASE" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hush" not in done.stderr
 
 
 def test_metrics_are_read_on_a_port_of_their_own(alone: Alone) -> None:

@@ -154,3 +154,23 @@ def test_sms_need_an_account_and_go_to_the_known_provider() -> None:
 def test_passwords_and_secrets_go_only_over_https(name: str, url: str) -> None:
     with pytest.raises(BadSetting, match=name):
         Settings.read({name: url})
+
+
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("postgresql://", "begins with postgresql"),
+        ("postgresql://vaxel:hush@host/name", "begins with postgresql"),
+        ("postgresql+psycopg://", "names no database"),
+        ("mysql+aiomysql://host/name", "begins with mysql+aiomysql"),
+        ("var/vaxel.db", "begins with var/vaxel.db"),
+    ],
+)
+def test_a_database_of_another_kind_is_refused_and_no_password_is_told(url: str, what: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        Settings.read({"VAXEL_DATABASE": url})
+
+    assert str(caught.value).startswith(
+        f"VAXEL_DATABASE {what}: it must be sqlite+aiosqlite:///FILE or postgresql+"
+    )
+    assert "hush" not in str(caught.value)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -38,6 +39,15 @@ LISTED_WITHIN = (
     30.0  # seconds for a list: the exchange makes all of it before it sends any, and is busy when it is long
 )
 ROUNDED = 0.01  # seconds by which a timer may come early
+
+
+class Away(Enum):
+    """Why the exchange is not connected, as far as this end can see."""
+
+    NOT_YET = "not tried yet, or just lost"
+    NOBODY = "nothing listens there: the exchange does not run, and nobody serves calls"
+    REFUSED = "the exchange runs, and refuses this user or password"
+    SILENT = "there is no answer: nobody can say from here whether it runs"
 
 
 class Disconnected(ConnectionError):
@@ -101,6 +111,8 @@ class Ari:
         self._closing: asyncio.Task[bool] | None = None
         self._numbers = itertools.count(1)
         self._unknown: set[str] = set()
+        self._told = ""
+        self.away = Away.NOT_YET  # holds while `connected` does not
 
     @property
     def connected(self) -> bool:
@@ -110,13 +122,15 @@ class Ari:
         self,
         on_event: Callable[[News], None],
         on_connected: Callable[[], Awaitable[None]],
+        on_died: Callable[[], None] = lambda: None,
     ) -> None:
         """Connect, read until the connection is lost, and again, until cancelled.
 
         `on_connected` runs beside the reader after each connection; if it fails the connection is closed and tried
-        again, so that the service never runs on half of what it needs to know.
+        again, so that the service never runs on half of what it needs to know. `on_died` is called once when nothing
+        listens any more where the exchange was.
         """
-        retry = FIRST_RETRY
+        retry, lived = FIRST_RETRY, False
         patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=self._answer_within)
         login = {"Authorization": aiohttp.encode_basic_auth(self._address.user, self._address.password)}
         async with aiohttp.ClientSession(timeout=patience, headers=login) as session:
@@ -128,19 +142,31 @@ class Ari:
                         max_msg_size=0,
                         decode_text=False,
                     ) as socket:
-                        self._socket = socket
+                        self._socket, self._told, lived = socket, "", True
+                        self.away = Away.NOT_YET  # when it is lost
                         if await self._converse(socket, on_event, on_connected):
                             retry = FIRST_RETRY
                 except aiohttp.WSServerHandshakeError as error:
                     hint = " (VAXEL_ARI_USER or VAXEL_ARI_PASSWORD is wrong)" if error.status == 401 else ""
-                    log.error("the exchange refused the connection", status=error.status, hint=hint)
+                    self.away = Away.REFUSED if error.status in (401, 403) else Away.SILENT
+                    self._tell("the exchange refused the connection", error=f"{error.status}{hint}")
                 except (aiohttp.ClientError, OSError) as error:
-                    log.warning("the exchange cannot be reached", url=self._address.url, error=str(error))
+                    self.away = Away.NOBODY if _is_refused(error) else Away.SILENT
+                    self._tell("the exchange cannot be reached", error=str(error))
+                    if lived and self.away is Away.NOBODY:
+                        lived = False
+                        on_died()
                 finally:
                     self._socket = None
                     self._fail_all()
                 await asyncio.sleep(retry)
                 retry = min(retry * 2, LONGEST_RETRY)
+
+    def _tell(self, what: str, *, error: str) -> None:
+        """Once for each kind of trouble: it is tried every five seconds, perhaps for days."""
+        if (told := f"{what}: {error}") != self._told:
+            log.error(what, url=self._address.url, error=error)
+        self._told = told
 
     async def _converse(
         self,
@@ -303,6 +329,12 @@ class Ari:
             if not asked.answer.done():
                 asked.answer.set_exception(Disconnected("the exchange went away"))
         self._asked.clear()
+
+
+def _is_refused(error: BaseException) -> bool:
+    return isinstance(error, ConnectionRefusedError) or (
+        isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, ConnectionRefusedError)
+    )
 
 
 def _beginning(text: bytes) -> str:

@@ -428,7 +428,8 @@ class AriExchange:
                 found = self._news_of(one, _words(one))
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
-        return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting)
+        calls = frozenset(one.id for one in channels if _is_callers(one))
+        return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting, calls)
 
     async def alive(self) -> frozenset[str]:
         """The ids of all lines in the exchange."""
@@ -452,6 +453,12 @@ class AriExchange:
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None
         return None
+
+
+def _is_callers(channel: Channel) -> bool:
+    """Whether it is the line of whoever called: no phone that was rung, and no half of a Local channel."""
+    rung = channel.dialplan.app_name == "AppDial" or channel.id.startswith(LEG)
+    return endpoint_of(channel.name) is not None and not rung
 
 
 def _words(channel: Channel) -> list[str]:

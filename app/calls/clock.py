@@ -15,6 +15,11 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def elapsed(since: float, now: float) -> float:
+    """Seconds from one moment to another; none where the clock was put back between them."""
+    return max(0.0, now - since)
+
+
 def clock_ahead(by: timedelta) -> Clock:
     """A clock that is so much ahead of the real one, and runs as fast."""
     return lambda: real_clock() + by

@@ -17,6 +17,7 @@ import structlog
 
 from app.calls.agents import Agents
 from app.calls.at_work import AtWork
+from app.calls.clock import elapsed
 from app.calls.figures import Figures
 from app.calls.hall_journal import HallJournal
 from app.calls.ports import LegAnswered, LegGone, Shown
@@ -357,7 +358,8 @@ class Hall:
         # A queue may have been taken away meanwhile.
         if guest is not None and not guest.entry.callback and queue is not None:
             self.on_served(queue.id, guest.number)
-            self.figures[queue.id].serve(talk.began - guest.entry.arrived, queue.serving.promise)
+            waited = elapsed(guest.entry.arrived, talk.began)
+            self.figures[queue.id].serve(waited, queue.serving.promise)
         if talk.gone:
             del self._talks[leg]
             self._finished(talk)
@@ -365,7 +367,7 @@ class Hall:
     def _finished(self, talk: _Talk) -> None:
         queue = self._company().queues.get(talk.guest.entry.queue)
         if queue is not None:
-            self.figures[queue.id].handle(self.now() - talk.began + queue.serving.wrap_up)
+            self.figures[queue.id].handle(elapsed(talk.began, self.now()) + queue.serving.wrap_up)
         self._wraps_up(talk.agent)
         self._keep(talk.agent)
 
@@ -500,7 +502,7 @@ class Hall:
         return AtHand(
             queue.name,
             caller.extension if caller is not None else numbers.shown(guest.number),
-            until - entry.arrived,
+            elapsed(entry.arrived, until),
             "" if entry.callback else phrase,
             entry.callback,
             talking,

@@ -16,6 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+LOST = "lost"  # how a call ended of which nobody heard the end: another end, early or late, is truer
 What = Literal["decision", "outcome", "transfer", "note"]
 
 

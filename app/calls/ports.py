@@ -340,11 +340,13 @@ class Stock:
 
     alive: with the legs of agents who talk or are about to; others were ended, for nobody knew them any more.
     phones: who talks, and whose desk phones are in reach; of others neither is true.
+    calls: of those alive, the callers' own lines: each is one call.
     """
 
     alive: frozenset[str]
     phones: list[OnPhone]
     waiting: list[Arrived | Returned | Replied | Queued | Vanished]
+    calls: frozenset[str] = frozenset()
 
 
 class Desks(Protocol):

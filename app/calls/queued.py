@@ -10,6 +10,7 @@ import contextlib
 import math
 from typing import TYPE_CHECKING
 
+from app.calls.clock import elapsed
 from app.calls.hall import Guest, Invited, Taken
 from app.calls.orders import NORMAL
 from app.calls.ports import (
@@ -282,7 +283,7 @@ class Stay:
                 await hall.exchange.end_leg(leg, elsewhere=False)
                 return
             tape = tape if self.telling.done else None  # not recorded without a word
-        waited = int((hall.now() - call.trail.came_in.timestamp()) * 1000)
+        waited = int(elapsed(call.trail.came_in.timestamp(), hall.now()) * 1000)
         with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
             hall.brought_together(leg)

@@ -65,12 +65,29 @@ class Switchboard:
         self._calls: dict[str, Call] = {}
         self._asked_about: frozenset[str] = frozenset()
         self._legs_asked_about: frozenset[str] = frozenset()
+        self._earlier: set[str] = (
+            set()
+        )  # calls of an earlier run, or of nobody's, that the exchange goes on with
         self.served = 0  # calls since the start
 
     @property
     def calls(self) -> int:
         """How many calls are in the house."""
-        return len(self._calls)
+        return len(self._calls) + len(self._earlier)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Those of calls that this run serves."""
+        return frozenset(self._calls)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether calls go on that this run never served."""
+        return bool(self._earlier)
+
+    def still_alive(self, alive: frozenset[str]) -> None:
+        """Which lines there are: an earlier run's call may have ended without a word."""
+        self._earlier &= alive
 
     def hear(self, news: News) -> None:
         match news:
@@ -92,6 +109,7 @@ class Switchboard:
                 else:
                     self._take_up(news)
             case Ended(call=id_):
+                self._earlier.discard(id_)
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
@@ -142,11 +160,8 @@ class Switchboard:
         """
         self._house.floor.start_over(stock.phones)
         # Of a call that was being decided, or came meanwhile, its order will tell if it is gone.
-        for id_ in self._asked_about - stock.alive:
-            if id_ not in self._calls:
-                continue
-            log.warning("the exchange lost a call", call=id_)
-            self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
+        self._are_lost(self._asked_about - stock.alive, at)
+        self._earlier = set(stock.calls - self._calls.keys())
         lost_legs = self._legs_asked_about - stock.alive
         asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, lost_legs, at)
         for news in stock.waiting:
@@ -156,6 +171,19 @@ class Switchboard:
                 self.hear(news)
         # After their first steps, in which they come into line: agents are then offered who is first.
         asyncio.get_running_loop().call_soon(self._house.hall.start_over, stock.alive)
+
+    def exchange_died(self, at: datetime) -> None:
+        """Nothing listens where the exchange was: its calls are over, and nobody is on the phone."""
+        self.asking()
+        self._house.floor.start_over([])
+        self._are_lost(self._asked_about, at)
+        self._earlier.clear()
+        asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, self._legs_asked_about, at)
+
+    def _are_lost(self, calls: frozenset[str], at: datetime) -> None:
+        for id_ in calls & self._calls.keys():
+            log.warning("the exchange lost a call", call=id_)
+            self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
 
     def _legs_are_lost(self, legs: frozenset[str], at: datetime) -> None:
         """Agents who called customers back, when the exchange crashed; of others the exchange log has told by now."""
@@ -224,6 +252,7 @@ class Switchboard:
 
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call
+        self._earlier.discard(call.id)
         self.served += 1
         self._tasks.create_task(
             self._run(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in), name=f"call {call.id}"

@@ -35,6 +35,7 @@ _HOW = {
     "failed": ("misslyckat", "failed"),
     "message": ("röstbrevlåda", "voicemail"),
     "refused": ("avvisat", "refused"),
+    "lost": ("avbrutet", "cut off"),
     None: ("pågår", "goes on"),
 }
 

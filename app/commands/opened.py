@@ -36,7 +36,7 @@ def with_store(
     """
     from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
-    from app.storage.database import BadDatabaseUrl, DatabaseAway
+    from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words
     from app.storage.migrate import migrate
     from app.storage.store import Store
 
@@ -65,9 +65,9 @@ def with_store(
         if _lacks_tables(error):
             hint = lang.say("databasen är av äldre form: kör", "the database has an older form: run")
             raise end(f"{hint} `vaxel migrate`") from None
-        raise end(f"{_away(lang)} {_first_line(error)}") from None
+        raise end(f"{_away(lang)} {in_words(error, found.database)}") from None
     except (SQLAlchemyError, OSError) as error:
-        raise end(f"{_away(lang)} {_first_line(error)}") from None
+        raise end(f"{_away(lang)} {in_words(error, found.database)}") from None
 
 
 def read_settings() -> Settings:
@@ -116,7 +116,3 @@ def _lacks_tables(error: Exception) -> bool:
 
 def _away(lang: Lang) -> str:
     return lang.say("databasen kan inte användas:", "the database cannot be used:")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -16,7 +16,15 @@ from typing import Annotated, TextIO, cast
 import typer
 
 from app.commands.log import FromLibraries, Log
+from app.commands.terminal import Lang, LangOption
 from app.settings import BadSetting, Settings
+
+_STATUS = {
+    "ready": ("i drift", "ready"),
+    "starting": ("startar", "starting"),
+    "degraded": ("störning", "degraded"),
+    "down": ("nere", "down"),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +42,7 @@ def serve(
     import uvloop
 
     from app.service import CannotStart, Service
+    from app.storage.database import BadDatabaseUrl
 
     try:
         settings = Settings.read()
@@ -43,36 +52,45 @@ def serve(
     os.umask(0o077)  # numbers, messages and calendars are nobody else's on this machine
     try:
         uvloop.run(Service(settings).run())
-    except* CannotStart as group:
+    except* (CannotStart, BadDatabaseUrl) as group:
         raise _end("; ".join(str(error) for error in group.exceptions)) from None
 
 
 def health(
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer / hela svaret.")] = False,
+    lang: LangOption = Lang.SV,
 ) -> None:
-    """Ask the running service how it is; exit code 0 when calls are served by the policy.
+    """Ask the running service how it is, and what to do / fråga tjänsten hur den mår, och vad som ska göras.
 
-    Fråga den körande tjänsten hur den mår.
+    Exit code: 0 when calls are served by the policy, 1 when they are not, 2 when the service does not answer.
+
+    Slutkod: 0 när samtalen följer policyn, 1 när de inte gör det, 2 när tjänsten inte svarar.
     """
     try:
         settings = Settings.read()
     except BadSetting as error:
         raise _end(str(error)) from None
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
-    url = f"http://{host}:{settings.web_port}/health"
+    url = f"http://{host}:{settings.web_port}/health?lang={lang}"
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             body = json.load(answer)
     except urllib.error.HTTPError as error:
         body = json.load(error)
     except (OSError, ValueError) as error:
+        where = url.partition("?")[0]
         raise _end(
-            f"no service answers at {url} ({error}): start it with 'vaxel serve' or 'make up'"
+            lang.say(
+                f"ingen tjänst svarar på {where} ({error}): starta den med `vaxel serve` eller `make up`",
+                f"no service answers at {where} ({error}): start it with `vaxel serve` or `make up`",
+            )
         ) from None
     if as_json:
         typer.echo(json.dumps(body, ensure_ascii=False))
     else:
-        typer.echo(f"{body['status']}: {body['company'] or '-'}, {body['calls']} calls")
+        status = _STATUS.get(body["status"], (body["status"], body["status"]))
+        calls = lang.say(f"{body['calls']} samtal", f"{body['calls']} calls")
+        typer.echo(f"{lang.say(*status)}: {body['company'] or '-'}, {calls}")
         for problem in body["problems"]:
             typer.echo(f"  {problem}")
     raise typer.Exit(0 if body["status"] == "ready" else 1)

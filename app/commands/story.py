@@ -56,8 +56,8 @@ _ENDS = {
     "cancelled": ("Återuppringningen avbröts", "The callback was cancelled"),
     "failed": ("Samtalet kom inte fram", "The call did not get through"),
     "lost": (
-        "Växeln startade om, och samtalet bröts",
-        "The exchange was restarted, and the call was cut off",
+        "Växeln stannade, och samtalet bröts",
+        "The exchange stopped, and the call was cut off",
     ),
 }
 

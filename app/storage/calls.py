@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.calls.journal import Begin, End, Step
+from app.calls.journal import LOST, Begin, End, Step
 from app.storage.rows import StoredCall, StoredStep
 from app.storage.tables import call, call_step
 
@@ -100,6 +100,12 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
     return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
 
 
+async def open_ones(connection: AsyncConnection, before: datetime) -> list[str]:
+    """The ids of calls that began before this and have no end yet."""
+    query = select(call.c.id).where(call.c.ended_at.is_(None)).where(call.c.began_at < before)
+    return list((await connection.execute(query.order_by(call.c.began_at))).scalars())
+
+
 async def forget(connection: AsyncConnection, before: datetime, limit: int) -> int:
     """Delete the oldest calls that began before this, at most so many, with their steps. Returns how many."""
     oldest = select(call.c.id).where(call.c.began_at < before).order_by(call.c.began_at).limit(limit)
@@ -160,7 +166,13 @@ def _end(dialect: str) -> Executable:
     statement = _insert(dialect)(call)
     told = {name: statement.excluded[name] for name in _END}
     filled = {name: func.coalesce(call.c[name], statement.excluded[name]) for name in _FILL_IN}
-    return statement.on_conflict_do_update(index_elements=[call.c.id], set_=told | filled)
+    return statement.on_conflict_do_update(
+        index_elements=[call.c.id],
+        set_=told | filled,
+        where=or_(
+            statement.excluded.how != LOST, call.c.ended_at.is_(None)
+        ),  # whoever knows how it ended is right
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import time
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+FULL = 1_000_000  # bytes: with less left on its disk SQLite can no longer write a batch and its log
 PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
 
 
@@ -53,14 +55,31 @@ def parse(database: str) -> URL:
     """The URL, with the directory of an SQLite file made. Raises BadDatabaseUrl."""
     try:
         url = make_url(database)
-    except ArgumentError as error:
-        raise BadDatabaseUrl(f"VAXEL_DATABASE {database!r} is not a database URL") from error
+    except (ArgumentError, ValueError):  # the text may hold a password
+        raise BadDatabaseUrl(
+            "VAXEL_DATABASE is not a database URL: it must be like postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME"
+        ) from None
     if url.drivername not in ("sqlite+aiosqlite", "postgresql+psycopg"):
         raise BadDatabaseUrl(
             f"VAXEL_DATABASE begins with {url.drivername}: "
             "it must begin with sqlite+aiosqlite:///FILE or postgresql+psycopg://HOST/NAME"
         )
     return url
+
+
+def in_words(error: BaseException, database: str) -> str:
+    """What a database's error means for whoever runs the house: SQLite says of a full disk "disk I/O error"."""
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    file = sqlite_file(parse(database))
+    if file is None or not ("disk I/O error" in text or "is full" in text or "unable to open" in text):
+        return text
+    try:
+        free = shutil.disk_usage(file.parent).free
+    except OSError as why:
+        return f"{text} ({file.parent}: {why.strerror})"
+    if free < FULL:
+        return f"the disk of {file.parent} is full ({free // 1000} kB free): make room there ({text})"
+    return f"{text} ({file.parent} has {free // 1_000_000} MB free: look for a quota, and in dmesg)"
 
 
 def sqlite_file(url: URL) -> Path | None:

@@ -54,12 +54,16 @@ class TakesLines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SpoolState:
-    """For health and metrics. waiting: segments on disk; held: lines in memory; lost: lines without room."""
+    """For health and metrics. waiting: segments on disk; held: lines in memory; lost: lines without room.
+
+    trouble: what the database answered last, while it is away.
+    """
 
     away: bool
     waiting: int
     held: int
     lost: int
+    trouble: Exception | None = None
 
 
 class SpooledJournal:
@@ -86,6 +90,7 @@ class SpooledJournal:
         self._full = False
         self._lost = 0
         self._away = False
+        self._trouble: Exception | None = None
 
     def write(self, line: Line) -> None:
         """Append a line. Never raises, and returns when the kernel has it: a killed process loses nothing."""
@@ -102,7 +107,7 @@ class SpooledJournal:
             except Exception as error:  # whatever ails the database, calls go on and their lines wait
                 if not self._away:
                     _report(log.error, "journal: database away, lines wait on disk", error=_first_line(error))
-                self._away = True
+                self._away, self._trouble = True, error
                 with suppress(Exception):
                     await self._store.reconnect()
                 await self._sleep(wait)
@@ -110,7 +115,7 @@ class SpooledJournal:
             else:
                 if self._away:
                     _report(log.info, "journal: database back, all lines have arrived")
-                self._away = False
+                self._away, self._trouble = False, None
                 wait = BACKOFF[0]
                 await self._sleep(PAUSE)
 
@@ -132,7 +137,7 @@ class SpooledJournal:
                 self._held.popleft()
 
     def state(self) -> SpoolState:
-        return SpoolState(self._away, len(self._closed()), len(self._held), self._lost)
+        return SpoolState(self._away, len(self._closed()), len(self._held), self._lost, self._trouble)
 
     # Writing
 

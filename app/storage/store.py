@@ -201,6 +201,11 @@ class Store:
         async with self._engine.connect() as connection:
             return await calls.one(connection, id)
 
+    async def open_calls(self, before: datetime) -> list[str]:
+        """The ids of calls that began before this, and of which the journal has no end."""
+        async with self._engine.connect() as connection:
+            return await calls.open_ones(connection, before)
+
     async def forget_calls(self, before: datetime, limit: int) -> int:
         """Delete the oldest calls that began before this, at most so many. Returns how many; 0: there are no more."""
         async with self._engine.begin() as connection:

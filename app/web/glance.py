@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.calls.clock import elapsed
+from app.policy.decision import Device
+from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
 from app.web.board_page import Board
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.presence import Presences
-    from app.policy.model import Company
+    from app.policy.model import Company, Person
 
 
 class Glance:
@@ -64,7 +67,7 @@ class Glance:
         for queue in company.queues.values():
             figures = self._hall.figures[queue.id]
             waiting = tuple(
-                WaitingNow(place, self._hall.caller(entry.id), now - entry.arrived, entry.priority)
+                WaitingNow(place, self._hall.caller(entry.id), elapsed(entry.arrived, now), entry.priority)
                 for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
                 if not entry.callback  # counted as `callbacks`; they keep their place
             )
@@ -75,7 +78,7 @@ class Glance:
                     one.line + 1,
                     one.standing.value,
                     one.about,
-                    now - one.since if one.since else 0.0,
+                    elapsed(one.since, now) if one.since else 0.0,
                 )
                 for one in self._hall.dispatcher.considered(queue.id, now)
             )
@@ -110,7 +113,19 @@ class Glance:
                 person.mobile,
                 standing(company, self._presences.of(person.id), "sv", self._clock()),
                 self._floor.on_phone(person.id),
+                self._standing(company, person),
             )
             for person in company.people.values()
             if person.id not in gone
         )
+
+    def _standing(self, company: Company, person: Person) -> str:
+        """As in PersonNow: whether a call to their own number would ring anything of theirs now."""
+        now = self._presences.of(person.id)
+        profile = company.profiles.get(now.profile)
+        if profile is not None and profile.busy:
+            return "profile"
+        devices = {leg.device for leg in that_ring(company, person, now.profile, now.layer, self._clock())[0]}
+        if Device.MOBILE in devices or (Device.FIXED in devices and self._floor.in_reach(person.id)):
+            return "free"
+        return "out_of_reach"

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from app.web.look import STYLE
+from app.web.problems import said
 from app.web.standings import length, words
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 EVERY = 10  # seconds between two looks
 
+_PHONES = {
+    "on_phone": ("busy", "I samtal"),
+    "free": ("good", "Ledig"),
+    "profile": ("soft", "Tar inga samtal"),
+    "out_of_reach": ("soft", "Ingen telefon inloggad"),
+}
 _KINDS = {"free": "good", "ringing": "busy", "talking": "busy", "wrap_up": "busy", "back_off": "busy"}
 
 
@@ -37,7 +44,9 @@ def page(now: Status, *, still: bool = False) -> str:
             ("Policyversion", now.policy[:12] or "ingen"),
         )
     )
-    problems = "".join(f"<p class=bad role=alert>{escape(problem)}</p>" for problem in now.problems)
+    problems = "".join(
+        f"<p class=bad role=alert>{escape(said(problem, 'sv'))}</p>" for problem in now.problems
+    )
     queues = "".join(_queue(one, number) for number, one in enumerate(now.queues, 1))
     again = "" if still else f"<meta http-equiv=refresh content={EVERY}>"
     how_often = (
@@ -105,9 +114,9 @@ def _agent(one: AgentNow) -> str:
 
 
 def _person(one: PersonNow) -> str:
-    phone = "<td class=busy>I samtal</td>" if one.on_phone else "<td class=good>Ledig</td>"
+    kind, text = _PHONES["on_phone" if one.on_phone else one.standing]
     return (
         f"<tr><th scope=row>{escape(one.name)}</th><td>{escape(one.role)}</td>"
         f"<td>{one.extension}</td><td>{one.direct}</td><td>{one.mobile or '–'}</td>"
-        f"<td class=words>{escape(one.profile)}</td>{phone}</tr>"
+        f"<td class=words>{escape(one.profile)}</td><td class={kind}>{text}</td></tr>"
     )

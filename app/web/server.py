@@ -7,7 +7,7 @@ There is no login yet, so the page is for this machine only unless told otherwis
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -18,18 +18,23 @@ from app.web import queues
 from app.web.answers import our_mistakes
 from app.web.hosts import only_for
 from app.web.page import page
+from app.web.problems import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from prometheus_client.core import Metric
 
+    from app.web.problems import Problem
     from app.web.queues import QueueNow
 
 
 @dataclass(frozen=True, slots=True)
 class PersonNow:
-    """One row of the directory: extension, numbers in E.164, profile's name, whether on the phone."""
+    """One row of the directory: extension, numbers in E.164, profile's name, whether on the phone.
+
+    standing, of who is not: free, profile (which takes no calls) or out_of_reach (nothing of theirs rings now).
+    """
 
     name: str
     role: str
@@ -38,11 +43,12 @@ class PersonNow:
     mobile: str | None
     profile: str
     on_phone: bool
+    standing: str = "free"
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the service is. `status` is ready, starting or degraded; `problems` says in words what is wrong.
+    """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
 
     The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
     memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
@@ -59,7 +65,7 @@ class Status:
     journal_held: int
     journal_lost: int
     room: bool = True
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem | str, ...] = ()
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
 
@@ -88,14 +94,17 @@ class _Figures:
 
 
 def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503), GET /queues, GET / (/?still does not reload).
+    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET / (?still: at rest).
 
     names: by which it may be asked for, besides any address (hosts.py); also for what is added to it.
     """
 
-    async def health(_request: web.Request) -> web.Response:
-        now = status()
-        body = {name: value for name, value in asdict(now).items() if name not in ("people", "queues")}
+    async def health(request: web.Request) -> web.Response:
+        now, lang = status(), request.query.get("lang", "en")
+        body = {
+            one.name: getattr(now, one.name) for one in fields(now) if one.name not in ("people", "queues")
+        }
+        body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 
     async def queues_now(_request: web.Request) -> web.Response:

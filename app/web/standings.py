@@ -26,7 +26,7 @@ def words(standing: str, about: str = "") -> tuple[str, str]:
 
 def length(seconds: float, lang: str = "sv") -> str:
     """45 s, 2 min 5 s, 1 tim 3 min."""
-    whole = round(seconds)
+    whole = max(0, round(seconds))  # less than nothing is what a clock that was put back makes of it
     if whole < 60:
         return f"{whole} s"
     hours, minutes = whole // 3600, whole // 60 % 60

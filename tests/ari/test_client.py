@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from app.ari.client import ANSWER_WITHIN, Address, Ari, Disconnected, Refused, Request
+from app.ari.client import ANSWER_WITHIN, Address, Ari, Away, Disconnected, Refused, Request
 from app.ari.events import DeviceStateChanged, StasisStart
 
 if TYPE_CHECKING:
@@ -268,3 +269,69 @@ async def test_an_event_that_cannot_be_handled_does_not_stop_the_reader() -> Non
         await socket.send_str(DEVICE)
 
         assert await ari.request("GET", "channels") == ""
+
+
+async def away_after(ari: Ari, wanted: Away, died: asyncio.Event | None = None) -> None:
+    """Let it try until it says that it is away for this reason, and (with `died`) until that was told."""
+
+    async def on_connected() -> None:
+        pass
+
+    running = asyncio.create_task(
+        ari.run(lambda _event: None, on_connected, died.set if died is not None else lambda: None)
+    )
+    try:
+        async with asyncio.timeout(10):
+            while ari.away is not wanted:
+                await asyncio.sleep(0.01)
+            if died is not None:
+                await died.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_where_nothing_listens_the_exchange_does_not_run() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        ari = Ari(Address(f"http://127.0.0.1:{taken.getsockname()[1]}", "vaxel", "secret"))
+
+        await away_after(ari, Away.NOBODY)
+
+
+async def test_an_exchange_that_refuses_the_password_runs() -> None:
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.Response(status=401)
+
+    app = web.Application()
+    app.router.add_get("/ari/events", refuse)
+    async with TestServer(app) as server:
+        await away_after(Ari(Address(f"http://127.0.0.1:{server.port}", "vaxel", "wrong")), Away.REFUSED)
+
+
+async def test_of_an_exchange_that_says_nothing_nobody_can_say_whether_it_runs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hangs:
+        address = Address(f"http://127.0.0.1:{hangs.getsockname()[1]}", "vaxel", "secret")
+
+        await away_after(Ari(address, answer_within=0.05), Away.SILENT)
+
+
+async def test_the_death_of_an_exchange_that_was_connected_is_told() -> None:
+    exchange, died = Exchange(), asyncio.Event()
+    app = web.Application()
+    app.router.add_get("/ari/events", exchange.serve)
+    server = TestServer(app)
+    await server.start_server()
+    ari = Ari(Address(f"http://127.0.0.1:{server.port}", "vaxel", "secret"))
+    watched = asyncio.create_task(away_after(ari, Away.NOBODY, died))
+    async with asyncio.timeout(15):
+        socket = await exchange.sockets.get()
+        assert not died.is_set()
+
+        for site in list(server.runner.sites if server.runner is not None else ()):
+            await site.stop()  # nothing listens any more
+        await socket.close()
+
+        await watched
+    await server.close()
+    assert died.is_set()

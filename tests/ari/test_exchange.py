@@ -498,6 +498,29 @@ async def test_a_leg_that_is_ended_for_nobody_knows_it_any_more_is_not_alive() -
     assert [path for method, path, *_ in ari.asked if method == "DELETE"] == ["channels/leg-1.0"]
 
 
+async def test_a_call_is_its_callers_line_and_none_of_those_that_were_rung() -> None:
+    it, ari, _ = exchange()
+    ari.bodies["GET endpoints/PJSIP"] = "[]"
+    ari.bodies["GET channels"] = json.dumps(
+        [
+            {"id": id_, "name": name, "state": "Up", "dialplan": {"context": context, "app_name": app}}
+            for id_, name, context, app in [
+                ("c1", "PJSIP/trunk-00000001", "ring-desk", "Dial"),
+                ("c2", "PJSIP/anna-00000002", "from-phones", "AppDial"),
+                ("c3", "PJSIP/bo-00000003", "trunk", "Dial"),
+                ("c4", "PJSIP/trunk-00000004", "from-trunk", "AppDial"),
+                ("c5", "Local/+46701740605@mexleg-00000001;2", "mexleg", "Dial"),
+                ("c6", "PJSIP/trunk-00000005", "connect", "Bridge"),
+                ("leg-7", "PJSIP/gun-00000006", "agent", "BridgeWait"),
+            ]
+        ]
+    )
+
+    stock = await it.take_stock()
+
+    assert stock.calls == {"c1", "c3", "c6"}
+
+
 class Telling(WrittenDown):
     """An exchange that also sends us the event that we ask it to send; None: it does not."""
 

@@ -339,6 +339,41 @@ async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
         assert [(line.call, line.how) for line in on.lines if isinstance(line, End)] == [("c1", "lost")]
 
 
+async def test_calls_of_an_earlier_run_count_until_they_end() -> None:
+    """They talk in the dialplan, and the service was restarted."""
+    async with stage() as on:
+        stock = Stock(frozenset({"c1", "c2", "c3", "leg"}), [], [], frozenset({"c1", "c2", "c3"}))
+        on.switchboard.asking()
+        on.switchboard.recover(stock, TUESDAY_MORNING)
+        assert on.switchboard.calls == 3
+
+        on.ends("answered", "anna", id_="c1")
+        assert on.switchboard.calls == 2
+
+        on.calls("101", id_="c2")  # transferred: a call of this run from now on
+        await on.order()
+        assert on.switchboard.calls == 2
+
+        on.switchboard.still_alive(frozenset({"c2", "leg"}))
+        assert on.switchboard.calls == 1
+
+
+async def test_when_the_exchange_is_dead_its_calls_are_over_and_nobody_is_on_the_phone() -> None:
+    """Before it is started again, which may be long."""
+    async with stage() as on:
+        on.calls("101")
+        await on.order()
+        on.switchboard.hear(OnPhone("anna", "desk", talking=True, in_reach=True))
+
+        on.switchboard.exchange_died(TUESDAY_MORNING)
+        await on.empty()
+
+        assert [(line.call, line.how) for line in on.lines if isinstance(line, End)] == [("c1", "lost")]
+        assert not on.floor.on_phone("anna")
+        assert not on.floor.in_reach("anna")
+        assert on.switchboard.calls == 0
+
+
 async def test_a_crashed_call_goes_to_the_fallback_and_the_next_is_served() -> None:
     async with stage() as on:
         on.broken = RuntimeError("a bug")

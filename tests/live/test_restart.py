@@ -169,3 +169,78 @@ async def test_a_crash_of_the_exchange_leaves_nobody_busy(house: House) -> None:
 
     await house.until_on_phone("david", talking=False)
     assert (await house.journalled("+46701740649"))["how"] == "lost"
+
+
+async def test_a_dead_exchange_is_called_dead_and_its_calls_over_before_it_is_started_again(
+    house: House,
+) -> None:
+    """kill -9: no fallback serves anything, nobody is on the phone, and the call has an end in the journal."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740651")
+    (await david.called()).answer()
+    await caller.connected()
+    await house.until_on_phone("david")
+
+    await asyncio.to_thread(house.lab.kill)
+    try:
+        await house.until(
+            lambda: house.service.health()["status"] == "down", "the death to be noticed", within=15
+        )
+        [first, *_] = house.service.health()["problems"]
+        await house.until_on_phone("david", talking=False)
+        call = await house.journalled("+46701740651")
+        calls = house.service.health()["calls"]
+    finally:
+        await asyncio.to_thread(house.lab.start)
+    await house.until(
+        lambda: house.service.health().get("status") == "ready",
+        "the service to be connected again",
+        within=30,
+    )
+
+    assert "nobody can call, not even 112" in first
+    assert "fallback" not in first
+    assert (call["how"], calls) == ("lost", 0)
+    assert not house.service.health()["problems"]
+
+
+async def test_a_call_that_died_with_exchange_and_service_is_over_in_the_journal(house: House) -> None:
+    """As by a power cut: neither was there to see it end."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740652")
+    (await david.called()).answer()
+    await caller.connected()
+    await house.until(
+        lambda: house.service.calls("+46701740652"), "the call in the journal, which is written behind"
+    )
+
+    await asyncio.to_thread(house.lab.kill)
+    await house.kill()
+    await asyncio.to_thread(house.lab.start)
+    await house.start()
+
+    call = await house.journalled("+46701740652")
+    story = await house.vaxel("calls", call["id"])
+    assert call["how"] == "lost"
+    assert "The exchange stopped, and the call was cut off." in story
+
+
+async def test_a_call_that_goes_on_over_a_restart_of_the_service_counts(house: House) -> None:
+    """And no longer when it is over; the journal has its true end."""
+    david = await house.phone("david")
+    caller = await house.trunk.call("+46846500404", shown="+46701740653")
+    (await david.called()).answer()
+    await caller.connected()
+    await house.until(
+        lambda: house.service.calls("+46701740653"), "the call in the journal, which is written behind"
+    )
+
+    await house.kill()
+    await house.start()
+    during = house.service.health()["calls"]
+    await caller.audio.play(tone(3.0))  # what is lost is looked for after two seconds: it is not this one
+    await caller.hang_up()
+
+    assert during == 1
+    assert (await house.journalled("+46701740653"))["how"] == "answered"
+    await house.until(lambda: house.service.health()["calls"] == 0, "the call to be over")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.journal import Begin, End, Line, Step
+from app.calls.journal import LOST, Begin, End, Line, Step
 from app.storage.rows import StoredCall
 
 if TYPE_CHECKING:
@@ -144,3 +144,31 @@ async def test_calls_are_found_by_whoever_was_in_them(
 
 async def test_an_unknown_call_is_none(store: Store) -> None:
     assert await store.call("c1") is None
+
+
+async def test_calls_without_an_end_are_known_by_when_they_began(store: Store) -> None:
+    await store.write([BEGIN, replace(BEGIN, call="c3", at="2026-11-24T11:10:00.000Z"), LONE_END])
+
+    found = await store.open_calls(datetime(2026, 11, 24, 11, 5, tzinfo=UTC))
+
+    assert found == ["c1"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_how_a_call_ended_is_truer_than_that_it_was_lost(store: Store, order: tuple[int, int]) -> None:
+    """Whether the exchange log told of it before or after it was missed."""
+    lost = End("c1", "2026-11-24T14:00:00.000Z", LOST, None, 0, 0, 0)
+    ends = [END, lost]
+
+    await store.write([BEGIN])
+    for one in order:
+        await store.write([ends[one]])
+
+    assert (await whole(store, "c1")).how == "message"
+
+
+async def test_a_call_of_which_nobody_knows_the_end_is_lost(store: Store) -> None:
+    await store.write([BEGIN, End("c1", "2026-11-24T14:00:00.000Z", LOST, None, 0, 0, 0)])
+
+    assert (await whole(store, "c1")).how == "lost"
+    assert await store.open_calls(datetime(2027, 1, 1, tzinfo=UTC)) == []

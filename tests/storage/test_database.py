@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from app.storage import migrate
-from app.storage.database import BadDatabaseUrl, DatabaseAway, open_engine, parse, sqlite_file
+from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words, open_engine, parse, sqlite_file
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 async def test_sqlite_is_opened_so_that_readers_and_the_writer_do_not_wait_for_each_other(
@@ -55,3 +62,62 @@ def test_a_url_of_another_kind_is_refused_with_what_it_must_be(url: str) -> None
 )
 def test_only_an_sqlite_file_is_a_file(url: str, file: Path | None) -> None:
     assert sqlite_file(parse(url)) == file
+
+
+def test_a_port_that_is_none_is_no_url_and_its_password_is_not_told() -> None:
+    with pytest.raises(BadDatabaseUrl) as caught:
+        parse("postgresql+psycopg://vaxel:hush@host:port/name")
+
+    assert "hush" not in str(caught.value)
+
+
+FILL_THE_DISK = """
+import asyncio, os, sys
+from sqlalchemy import text
+from app.storage import migrate
+from app.storage.database import in_words, open_engine
+
+async def main(place):
+    url = f"sqlite+aiosqlite:///{place}/vaxel.db"
+    await migrate(url)
+    with open(f"{place}/filler", "wb", buffering=0) as filler:
+        try:
+            while filler.write(b"-" * 4096):
+                pass
+        except OSError:
+            pass
+    engine = open_engine(url)
+    try:
+        async with engine.begin() as connection:
+            for number in range(100):
+                await connection.execute(text("INSERT INTO phone VALUES (:id, :s)"), {"id": number, "s": "x" * 8000})
+    except Exception as error:
+        print(in_words(error, url))
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+def test_a_full_disk_is_called_a_full_disk(tmp_path: Path) -> None:
+    """A real one of 2 MB. SQLite says "disk I/O error", or that it or the database is full."""
+    mounted = f"mount -t tmpfs -o size=2m none {tmp_path} && exec {sys.executable} - {tmp_path}"
+
+    done = subprocess.run(
+        ["unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c", mounted],
+        input=FILL_THE_DISK,
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+    assert re.match(rf"the disk of {tmp_path} is full \(\d+ kB free\): make room there \(", done.stdout)
+
+
+def test_a_disk_that_fails_and_has_room_is_not_called_full(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+
+    told = in_words(error, f"sqlite+aiosqlite:///{tmp_path}/vaxel.db")
+
+    assert re.fullmatch(rf"disk I/O error \({tmp_path} has \d+ MB free: .*\)", told)

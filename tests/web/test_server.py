@@ -11,6 +11,7 @@ from aiohttp import ClientPayloadError, ClientSession, web
 from structlog.testing import capture_logs
 
 from app.web.page import page
+from app.web.problems import Problem
 from app.web.server import PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
@@ -88,6 +89,19 @@ async def test_health_is_503_and_says_why_when_it_does_not(status: str) -> None:
 
     assert answer.status == 503
     assert body["problems"] == ["the exchange is not connected"]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("", "make room"), ("?lang=en", "make room"), ("?lang=sv", "frigör plats")]
+)
+async def test_health_says_what_to_do_in_the_language_that_is_asked_for(query: str, text: str) -> None:
+    full = replace(READY, problems=(Problem("make room", "frigör plats"), "said in one language"))
+
+    async with browser(full) as session, session.get(f"/health{query}") as answer:
+        body = await answer.json()
+
+    assert body["problems"] == [text, "said in one language"]
+    assert "frigör plats" in page(full)
 
 
 async def test_metrics_have_every_figure_by_its_name() -> None:
@@ -186,7 +200,8 @@ async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "word"), [("ready", "I drift"), ("starting", "Startar"), ("degraded", "Störning")]
+    ("status", "word"),
+    [("ready", "I drift"), ("starting", "Startar"), ("degraded", "Störning"), ("down", "Störning")],
 )
 def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str) -> None:
     text = page(replace(READY, status=status))
@@ -194,6 +209,21 @@ def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str)
     assert f"<strong>{word}</strong>" in text
     assert text.count(">I samtal<") == 1
     assert text.count(">Ledig<") == 1
+
+
+@pytest.mark.parametrize(
+    ("standing", "text"),
+    [
+        ("free", "<td class=good>Ledig</td>"),
+        ("profile", "<td class=soft>Tar inga samtal</td>"),
+        ("out_of_reach", "<td class=soft>Ingen telefon inloggad</td>"),
+    ],
+)
+def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> None:
+    shown = page(replace(READY, people=(replace(ANNA, on_phone=False, standing=standing),)))
+
+    assert text in shown
+    assert ("Ledig" in shown) is (standing == "free")
 
 
 async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:

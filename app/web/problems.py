@@ -1,0 +1,93 @@
+"""What is wrong, and what whoever runs the house must do, in the reader's language.
+
+Knows: the two languages, and what is wrong with an exchange that is not connected. Refuses to know: who finds it out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. A room that has only one language says it with a plain string instead."""
+
+    en: str
+    sv: str
+
+
+def said(problem: Problem | str, lang: str = "en") -> str:
+    if isinstance(problem, str):
+        return problem
+    return problem.sv if lang == "sv" else problem.en
+
+
+def exchange_does_not_run(url: str) -> Problem:
+    return Problem(
+        f"the exchange does not run (nothing listens at {url}): nobody can call, not even 112. "
+        "Start it: make up, or restart the service that runs it",
+        f"Asterisk är inte igång (ingen lyssnar på {url}): ingen kan ringa, inte ens 112. "
+        "Starta Asterisk: make up, eller starta om tjänsten som kör Asterisk",
+    )
+
+
+def exchange_refuses(url: str) -> Problem:
+    return Problem(
+        f"the exchange at {url} refuses VAXEL_ARI_USER or VAXEL_ARI_PASSWORD: set those of the exchange, and restart "
+        "this service. Until then its fallback serves the calls, without the policy",
+        f"Asterisk på {url} godtar inte VAXEL_ARI_USER eller VAXEL_ARI_PASSWORD: ange samma som där, och starta om "
+        "den här tjänsten. Till dess kopplar Asterisks reservläge samtalen, utan policyn",
+    )
+
+
+def exchange_is_silent(url: str) -> Problem:
+    return Problem(
+        f"the exchange does not answer at {url}: from here nobody can say whether it serves calls. Make a test call, "
+        "look whether Asterisk runs and whether VAXEL_ARI_URL is right, and restart it if it hangs",
+        f"Asterisk svarar inte på {url}: härifrån syns inte om samtal kopplas. Ring ett provsamtal, se efter "
+        "om Asterisk är igång och om VAXEL_ARI_URL stämmer, och starta om Asterisk om det har hängt sig",
+    )
+
+
+def database_is_away(why: str) -> Problem:
+    return Problem(
+        f"the database is away: {why}. Calls go on, and what is journalled of them waits; mend the database, "
+        "nothing else is needed",
+        f"databasen går inte att använda: {why}. Samtalen fortsätter, och journalen väntar. Få igång databasen, "
+        "mer behövs inte",
+    )
+
+
+def database_cannot_be_opened(why: str) -> Problem:
+    return Problem(
+        f"the database cannot be opened: {why}. Look at VAXEL_DATABASE and the database; it is tried again and again",
+        f"databasen går inte att öppna: {why}. Se över VAXEL_DATABASE och databasen; nya försök görs hela tiden",
+    )
+
+
+def spool_is_full(directory: str, held: int, lost: int) -> Problem:
+    return Problem(
+        f"the journal cannot be written to {directory}: {held} lines are kept in memory, {lost} are lost. "
+        "Make room there",
+        f"journalen går inte att skriva till {directory}: {held} rader finns bara i minnet, {lost} har gått förlorade. "
+        "Frigör plats där",
+    )
+
+
+def no_room_for_sound(why: str) -> Problem:
+    return Problem(
+        f"no messages are taken and no calls recorded: {why}. Make room there",
+        f"inga meddelanden tas emot och inga samtal spelas in: {why}. Frigör plats där",
+    )
+
+
+def exchange_is_being_told(*, connected: bool) -> Problem:
+    what_en, what_sv = (
+        ("is being told of the company", "får just nu veta hur företaget ser ut")
+        if connected
+        else ("is not connected yet", "är inte ansluten än")
+    )
+    return Problem(
+        f"the exchange {what_en}: wait some seconds; its fallback serves the calls meanwhile, without the policy",
+        f"Asterisk {what_sv}: vänta några sekunder. Under tiden kopplar Asterisks reservläge samtalen, utan policyn",
+    )
