@@ -201,6 +201,8 @@ class Call:
             case Action.DIVERT if decision.spoken is not None:
                 person = company.people[decision.target]
                 says = await house.words.diversion(company, person, decision.spoken, self.language())
+                if not decision.spoken.offers:
+                    return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
                 return Ask(says, mailbox=person.id)
             case Action.VOICEMAIL:
                 return self.message_for(decision.target)

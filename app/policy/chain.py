@@ -54,6 +54,7 @@ LAYERS = {  # the clause and the words for a profile, by where it comes from
     Layer.SCHEDULE: ("M4", "profile_by_schedule"),
     Layer.BASE: ("R3", "profile"),
 }
+REACHES = frozenset({Action.RING, Action.QUEUE, Action.EXTERNAL})  # what leads to somebody
 OUTSIDE_SECONDS = 60  # how long an outside number rings before the call comes back
 DEFAULT_STATE = PersonState()
 
@@ -283,16 +284,64 @@ class Chain:
         self.rejected.append(Rejected(Action.RING, person.id, why))
         self.reasons.append(why)
         self.reasons.append(Reason("P4", "spoken", (("person", person.name),)))
-        offers = tuple(
-            Offer(str(key), does, self._target(self._leads(person, to)) if does is Does.CONNECT else "")
-            for key, (does, to) in self._offers(profile.diversion)
-        )
+        offers = self._worth_a_key(person, profile.diversion)
         return self._decision(Action.DIVERT, person.id, spoken=Spoken(profile.id, state.back, offers))
 
+    def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[Offer, ...]:
+        """The ways on that lead to somebody, or at least to something else than no key does.
+
+        A message that no key leaves, too, is told of beside other ways on, and not alone.
+        """
+        by_itself = self._end_of(person, *diversion.otherwise)
+        kept: list[Offer] = []
+        others = False
+        for key, (does, to) in self._offers(diversion):
+            end = self._end_of(person, does, to)
+            target = self._target(self._leads(person, to)) if does is Does.CONNECT else ""
+            if end != by_itself or (end[0] in REACHES and does is Does.CONNECT):
+                others = True
+            elif does is Does.CONNECT:
+                why = Reason("P4", "leads_to_nobody", (("target", self._name(target)),))
+                action = Action.QUEUE if target in self.company.queues else Action.RING
+                self.rejected.append(Rejected(action, target, why))
+                continue
+            kept.append(Offer(str(key), does, target))
+        return tuple(kept) if others else ()
+
+    def _end_of(self, person: Person, does: Does, to: Way | None) -> tuple[Action, str]:
+        """Where a way on ends, as everybody is now. A queue of whom nobody is at work ends where it sends callers."""
+        match does:
+            case Does.CALL_BACK if self._can_be_called():
+                return Action.CALL_BACK, person.id
+            case Does.CONNECT:
+                caller = self.company.people.get(self.caller or "")
+                scout = Chain(self.company, self.situation, self.first, caller, named=self.named)
+                scout.been |= {self.first, person.id}
+                way = self._leads(person, to)
+                while True:
+                    end = scout._follow(way)
+                    queue = self.company.queues.get(end.target) if end.action is Action.QUEUE else None
+                    if queue is None or any(map(scout.is_at_work, queue.agents)):
+                        return end.action, end.target
+                    way = queue.no_answer.to
+            case _:
+                return Action.VOICEMAIL, person.id
+
+    def is_at_work(self, member: str) -> bool:
+        """Whether calls are put through to an agent by their profile; perhaps not at once, as they talk."""
+        person = self.company.people[member]
+        return member != self.caller and self._absent(person, self._state(person)) is None
+
     def _offers(self, diversion: Diversion) -> list[tuple[int, tuple[Does, Way | None]]]:
-        """The ways on with their keys; to be called back only for whom we could call."""
-        offers = [one for one in diversion.offers if one[0] is not Does.CALL_BACK or self._can_be_called()]
-        return list(enumerate(offers, 1))
+        """The ways on with their keys; to be called back only for whom we could call.
+
+        A key is the way's place in the profile's list, whichever others are told of: so it means the same when it is
+        pressed as when it was heard.
+        """
+        can = self._can_be_called()
+        return [
+            (key, one) for key, one in enumerate(diversion.offers, 1) if one[0] is not Does.CALL_BACK or can
+        ]
 
     def _can_be_called(self) -> bool:
         if self.caller is not None:

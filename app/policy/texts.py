@@ -59,6 +59,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "den som ringer har hört varför {target} inte svarar",
         "the caller has heard why {target} cannot answer",
     ),
+    "leads_to_nobody": (
+        "erbjuds inte, för {target} kan inte svara nu, och det blir som om ingen knapp trycks",
+        "is not offered, for {target} cannot answer now, and it comes to what no key does",
+    ),
     "chose_key": ("den som ringer tryckte {key}", "the caller pressed {key}"),
     "chose_nothing": (
         "den som ringer tryckte ingen knapp som finns: det som profilen säger då gäller",

@@ -73,6 +73,26 @@ async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
 
 
 @pytest.mark.at(LUNCH)
+async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House, prompts: Path) -> None:
+    """P4: David's callers hear nothing of reception, which would be his voicemail; key 3 is still the callback."""
+    await house.profile("carin", "meeting")
+
+    caller = await at_lunch(house, DAVID, shown="+46701740683")
+    why = absence.absent("David Holm", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
+    ways = [("1", Does.MESSAGE, ""), ("3", Does.CALL_BACK, "")]
+    await house.until(lambda: list((prompts / "said").glob("*.wav")), "the sentence to be made")
+    await hears(caller, said(prompts, why, "sv"), said(prompts, absence.offers(ways, "sv"), "sv"))
+    caller.audio.press("3")
+    await caller.over(within=15)
+
+    story = await house.journalled("+46701740683", called=DAVID)
+    assert [step["data"]["decision"]["action"] for step in story["steps"] if step["what"] == "decision"] == [
+        "divert",
+        "call_back",
+    ]
+
+
+@pytest.mark.at(LUNCH)
 async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(house: House) -> None:
     """P4, R1: whoever knows what they want need not listen."""
     hans = await house.phone("hans")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.json_form import decision_json
-from tests.policy.bolaget import ask, clauses, outcome, rejected, rung
+from tests.policy.bolaget import MEETING, States, ask, clauses, outcome, rejected, rung
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.policy.decision import Decision
 
 LUNCH = {"profile": "lunch", "layer": "schedule", "back": "2026-11-24T13:00:00+01:00"}
@@ -93,6 +95,40 @@ def test_whoever_cannot_be_called_is_not_offered_it() -> None:
         assert [does for _, does, _ in offers(decision)] == ["message", "connect"]
         third = ask("anna", caller=caller, people={"anna": LUNCH}, attempts=heard("3"))
         assert outcome(third) == ("divert", "anna")
+
+
+@pytest.mark.parametrize("carin", [LUNCH, {"profile": "gone", "layer": "schedule"}, MEETING])
+def test_a_way_on_that_leads_to_nobody_is_not_offered(carin: Mapping[str, object]) -> None:
+    """P4: with reception away too, "to be connected to reception" is David's voicemail, as no key is."""
+    decision = ask("david", people={"david": LUNCH, "carin": carin})
+
+    assert offers(decision) == [("1", "message", ""), ("3", "callback", "")]
+    assert rejected(decision)["carin"] == "P4"
+    pressed = [{"action": "divert", "target": "david", "outcome": "replied", "heard": "lunch"}]
+    for key, does, _ in offers(decision):  # a key means what was heard, whichever others were told of
+        after = ask("david", people={"david": LUNCH, "carin": carin}, attempts=[{**pressed[0], "reply": key}])
+        assert outcome(after)[0] == {"message": "voicemail", "callback": "call_back"}[does]
+
+
+def test_where_every_key_is_what_no_key_is_none_is_offered() -> None:
+    """P4: on holiday with reception away, both keys and none are David's voicemail: it answers at once."""
+    away: States = {"david": {"profile": "vacation", "layer": "calendar"}, "carin": LUNCH}
+
+    decision = ask("david", people=away)
+    silent = [{"action": "divert", "target": "david", "outcome": "replied", "heard": "vacation"}]
+
+    assert (outcome(decision), offers(decision)) == (("divert", "david"), [])
+    assert outcome(ask("david", people=away, attempts=silent)) == ("voicemail", "david")
+
+
+def test_a_queue_is_offered_while_somebody_of_it_is_at_work() -> None:
+    """P4: who talks is at work, and takes the next call; who is at lunch is not, nor is the caller."""
+    busy: States = {"anna": LUNCH, "hans": {"on_phone": True}}
+    away: States = {"anna": LUNCH, "hans": LUNCH}
+
+    assert ("2", "connect", "salj") in offers(ask("anna", people=busy))
+    assert ("2", "connect", "salj") not in offers(ask("anna", people=away))
+    assert ("2", "connect", "salj") not in offers(ask("anna", caller="hans", people=busy))
 
 
 def test_a_colleague_who_stands_in_is_not_spoken_for() -> None:
