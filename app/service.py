@@ -31,6 +31,7 @@ from app.calls.clock import clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
 from app.calls.journal import LOST, End
+from app.calls.load import Load
 from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.returns import Returns
@@ -84,7 +85,7 @@ from app.web.problems import (
 )
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.server import Status, application, metrics_application
+from app.web.server import LoadNow, Status, application, metrics_application
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -217,6 +218,8 @@ class Service:
         self.callbacks = Callbacks(self.hall, self.queues, self.ledger, self.journal, self.policy_now, beside)
         self.glance = Glance(self.hall, self.callbacks, self.presences, self.floor, self.clock)
         self.choices = StoredChoices(self.store)
+        self.load = self.callbacks.load = Load(self.clock, self.ledger)
+        self.exchange.on_lines = self.load.seen
         self.returns = Returns(
             self.queues,
             self.exchange,
@@ -228,6 +231,7 @@ class Service:
             self.clock,
             beside,
         )
+        self.returns.load = self.load
         return House(
             self.exchange,
             self.floor,
@@ -242,6 +246,7 @@ class Service:
             self.choices,
             self.voicemail.mailboxes,
             self.voicemail.greetings,
+            self.load,
         )
 
     def _write_to_customers(self) -> None:
@@ -421,6 +426,7 @@ class Service:
     # The exchange
 
     async def _connected(self) -> None:
+        self.load.places = await self.exchange.sound_places()
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
         self.switchboard.asking()
@@ -603,6 +609,8 @@ class Service:
             problems.append(no_room_for_sound(self.room.trouble))
         if snapshot is not None and not connected:
             problems.insert(0, self._exchange_trouble())
+        if snapshot is not None:
+            problems += [Problem(en, sv) for en, sv in self.load.troubles(snapshot.company)]
         journal = self.journal.state()
         if journal.trouble is not None and "database" not in self.problems:  # it can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, self.settings.database)))
@@ -623,6 +631,13 @@ class Service:
             tuple(problems),
             self.glance.people(snapshot.company) if snapshot else (),
             self.glance.queues(snapshot.company) if snapshot else (),
+            LoadNow(
+                self.load.sound,
+                self.load.places,
+                self.load.trunk,
+                self.load.abroad_minutes,
+                dict(self.load.reached),
+            ),
         )
 
     def _exchange_trouble(self) -> Problem:

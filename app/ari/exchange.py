@@ -80,7 +80,8 @@ TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
 BARRED = 21  # Q.850: call rejected
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
-OUTSIDE = frozenset({"trunk", "mex", "voicemail"})  # endpoints that are no person's phone
+TRUNK = "trunk"  # the public one
+OUTSIDE = frozenset({TRUNK, "mex", "voicemail"})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
@@ -111,6 +112,7 @@ class AriExchange:
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
         self.on_hung_up: Callable[[str], None] = lambda _call: None
+        self.on_lines: Callable[[int, int], None] = lambda _sound, _trunk: None
 
     # News
 
@@ -172,7 +174,9 @@ class AriExchange:
                 told = person if state not in TALKING else ""  # that may be late: see look_at
                 if told:
                     self._hear_of(events.Device(f"PJSIP/{told}", state))
-                return self._arrived(channel, entrance, told, withheld=_withheld(*asks))
+                via = ",".join(asks[1:]) if entrance == Source.TRUNK else ""
+                withheld = _withheld(*(asks[:1] if entrance == Source.TRUNK else asks))
+                return self._arrived(channel, entrance, told, withheld=withheld, via=via)
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -188,7 +192,9 @@ class AriExchange:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
                 return None
 
-    def _arrived(self, channel: Channel, entrance: str, told_of: str, *, withheld: bool = False) -> Arrived:
+    def _arrived(
+        self, channel: Channel, entrance: str, told_of: str, *, withheld: bool = False, via: str = ""
+    ) -> Arrived:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
         source = Source(entrance)
@@ -203,7 +209,8 @@ class AriExchange:
                 number = endpoint
         if source is Source.TRUNK and not _NUMBER.fullmatch(number):
             number = ""  # "anonymous", a trunk's account
-        return Arrived(channel.id, source, number, channel.dialplan.exten, self._clock(), told_of, withheld)
+        exten, now = channel.dialplan.exten, self._clock()
+        return Arrived(channel.id, source, number, exten, now, told_of, withheld, via)
 
     # Orders
 
@@ -382,6 +389,10 @@ class AriExchange:
         """Hear how everybody's desk phone is who is not watched. Raises ConnectionError."""
         try:
             endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
+            self.on_lines(
+                sum(len(one.channel_ids) for one in endpoints),
+                sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
+            )
             others = [one for one in endpoints if one.resource not in self._watched | OUTSIDE]
             in_use = any(one.channel_ids for one in others)
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
@@ -412,6 +423,8 @@ class AriExchange:
         """What is in the exchange now; also the calls that came while nobody listened."""
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
+        lines = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
+        self.on_lines(len(lines), lines.count(TRUNK))
         phones = [news for channel in channels if (news := self._talks(channel)) is not None]
         phones += [
             OnPhone(one.resource, "none", talking=False, in_reach=True)
@@ -430,6 +443,14 @@ class AriExchange:
                     waiting.append(found)
         calls = frozenset(one.id for one in channels if _is_callers(one))
         return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting, calls)
+
+    async def sound_places(self) -> int:
+        """How many places for sound the exchange has: two ports each. 0: it does not say."""
+        with contextlib.suppress(Refused, Unreadable, ValueError):
+            answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SOUND_PORTS"})
+            first, last = (int(port) for port in events.parse_value(answer).split("-"))
+            return (last - first + 1) // 2
+        return 0
 
     async def alive(self) -> frozenset[str]:
         """The ids of all lines in the exchange."""

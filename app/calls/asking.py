@@ -14,6 +14,7 @@ import structlog
 
 from app.policy.decide import decide
 from app.policy.decision import PersonState
+from app.policy.outward import NOTHING_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,17 +63,19 @@ async def decide_now(
     floor: Floor,
     desks: Desks,
     told_of: str = "",
+    counts: Mapping[str, int] = NOTHING_COUNTED,
 ) -> tuple[Situation, Decision]:
     """What the policy says, and the situation with the states that it rests on.
 
     The policy is asked with what was heard of the phones last. Then the exchange is, how those are that it was about
     and whose changes are not all heard; most often they are as they were, and it stands. told_of: whose phone the
-    exchange just told of. While the exchange cannot be asked, what was heard last has to do.
+    exchange just told of; counts: what other calls take up. While the exchange cannot be asked, what was heard last has
+    to do.
     """
     sure = {situation.caller, told_of}
     while True:
         people = Asked(presences, floor.on_phone, except_for=situation.caller)
-        asked = replace(situation, people=people)
+        asked = replace(situation, people=people, counts=counts)
         decision = decide(company, asked)
         unsure = [person for person in people if person not in sure and not desks.watches(person)]
         if not unsure:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.journal import Journal, What
+    from app.calls.load import Load
     from app.calls.ports import Choices, Exchange, Greetings, Mailboxes, Order, RecordSound, Words
     from app.calls.presence import Presences
     from app.calls.returns import Returns
@@ -85,6 +86,7 @@ class House:
     choices: Choices
     mailboxes: Mailboxes
     greetings: Greetings
+    load: Load
 
 
 class CallOver(Exception):
@@ -159,10 +161,18 @@ class Call:
             device=self.trail.source.device,
             tried=self.trail.tried,
             withheld=self._withheld,
+            via=self.trail.via,
         )
         situation, decision = await decide_now(
-            snapshot.company, situation, house.presences, house.floor, house.exchange, told_of
+            snapshot.company,
+            situation,
+            house.presences,
+            house.floor,
+            house.exchange,
+            told_of,
+            house.load.others(self.id),
         )
+        house.load.tell(decision.reasons)
         self._journal(
             "decision",
             {
@@ -177,6 +187,7 @@ class Call:
         """Do what was decided, and say what it came to. Raises CallOver when the call is over."""
         heard = decision.spoken.profile if decision.spoken is not None else ""
         self.trail = self.trail.trying(decision.action, decision.target, heard)
+        self.house.load.tries(self.id, decision, self.trail.caller)
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
         if decision.action is Action.RING and not decision.legs:
@@ -310,6 +321,7 @@ class Call:
             key = {"reply": reply} if reply else {}
             self._journal("outcome", {"action": action, "target": target, "outcome": outcome, **key})
         self.trail = self.trail.after(outcome, reply)
+        self.house.load.came_back(self.id)
         return outcome
 
     def end(self, ended: Ended) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.hall import Guest, Taken
+from app.calls.load import Load
 from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, Tape
 from app.calls.tape import Occasion, announcement, name
@@ -74,6 +75,7 @@ class Callbacks:
         self._snapshot = snapshot
         self._spawn = spawn
         self.notices: Notices = NoNotices()
+        self.load = Load(lambda: datetime.fromtimestamp(hall.now(), UTC))
         self._tickets = Tickets(KIND, ledger, journal, hall.now, lambda: snapshot().version)
         self._in_line: set[str] = set()
         hall.on_served = self.served
@@ -91,7 +93,11 @@ class Callbacks:
 
     def ask(self, queue: Queue, number: str, *, arrived: float, priority: str = "", call: str = "") -> Ticket:
         """A customer wants to be called back. Whoever asks again keeps the first place. Raises NotPossible."""
-        number = to_be_called(self._company(), number, by_queue=True)
+        try:
+            number = to_be_called(self._company(), number, by_queue=True)
+        except NotPossible as why:
+            self.load.tell(why.reasons)
+            raise
         ticket = self._tickets.open_one(queue.id, number)
         if ticket is None:
             ticket = self._tickets.begin(
@@ -206,8 +212,10 @@ class Callbacks:
         presented = decision.presented or company.main_number
         try:
             tape = self._tape(decision, agent, ticket) if decision.record else None
+            self.load.calls_back(leg, agent, decision.target)
             await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
+            self.load.over(leg)
             self._in_line.add(ticket.id)
             self._agent_gone(ticket, ticket.not_before)
             self._hall.vanished(leg)
@@ -235,7 +243,10 @@ class Callbacks:
         """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
         now = datetime.fromtimestamp(self._hall.now(), UTC)
         is_absent = partial(self._hall.at_work.is_absent, company)
-        decision = not_called_back(company, number, by_queue=True) or on_behalf(company, queue, agent, number)
+        decision = not_called_back(company, number, by_queue=True) or on_behalf(
+            company, queue, agent, number, now, self.load.others("")
+        )
+        self.load.tell(decision.reasons)
         return recorded(company, decision, [agent], is_absent, now)
 
     def _tape(self, decision: Decision, agent: str, ticket: Ticket) -> Tape:

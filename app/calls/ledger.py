@@ -3,7 +3,8 @@
 Knows: kinds, keys and values. Refuses to know: what they mean, and where they are kept (storage/ledger.py).
 
 Kinds: "waiting" (callers in queues, by call), "agent" (what agents chose, and how long they have been available, by
-person), "callback" (customers to be called, by ticket), "lamp" (what desk phones were told of messages, by person).
+person), "callback" (customers to be called, by ticket), "lamp" (what desk phones were told of messages, by person),
+"abroad" (calls abroad of today and yesterday, by call).
 """
 
 from __future__ import annotations

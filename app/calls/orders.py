@@ -29,6 +29,11 @@ CAUSES = {
     "greylisted": 21,
     "premium": 21,
     "left": 21,
+    "many-calls": 17,
+    "many-own-calls": 17,
+    "lines-full": 34,
+    "abroad-often": 21,
+    "abroad-long": 21,
     None: 21,
 }
 

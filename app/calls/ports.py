@@ -170,6 +170,7 @@ class Arrived:
 
     told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
     withheld: the caller asks not to be shown to whom they call; the network may know the number.
+    via: the number from which the call says that it was diverted to us, "" none.
     """
 
     call: str
@@ -179,6 +180,7 @@ class Arrived:
     at: datetime
     told_of: str = ""
     withheld: bool = False
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

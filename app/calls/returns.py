@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.asking import Asked
+from app.calls.load import Load
 from app.calls.notices import NoNotices
 from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets, to_be_called
+from app.calls.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.policy.decide import decide
 from app.policy.decision import Action, Direction, Layer, Situation
 from app.policy.hours import Opening, opening
@@ -77,6 +78,7 @@ class Returns:
         self._clock = clock
         self._spawn = spawn
         self.notices: Notices = NoNotices()
+        self.load = Load(clock)
         self._tickets = Tickets(KIND, ledger, journal, self._now, lambda: snapshot().version)
         self._rung: dict[str, str] = {}  # ticket by person
         self._away = False  # the exchange: it is no person's fault that they do not answer
@@ -94,7 +96,11 @@ class Returns:
 
     async def ask(self, person: Person, number: str, *, call: str = "") -> Ticket:
         """A caller was promised that this person calls back; kept when this returns. Raises NotPossible."""
-        given = to_be_called(self._company(), number, by_queue=False)
+        try:
+            given = to_be_called(self._company(), number, by_queue=False)
+        except NotPossible as why:
+            self.load.tell(why.reasons)
+            raise
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
             ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
@@ -248,7 +254,9 @@ class Returns:
         company = self._company()
         people = Asked(self._presences, self._floor.on_phone, except_for=ticket.agent)
         situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
+        situation = replace(situation, counts=self.load.others(leg))
         decision = not_called_back(company, ticket.number, by_queue=False) or decide(company, situation)
+        self.load.tell(decision.reasons)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         if decision.action is not Action.TRUNK:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
@@ -264,8 +272,10 @@ class Returns:
             if decision.record:
                 named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
                 tape = Tape(named, callers=True, tell=announcement(company, decision.target))
+            self.load.calls_back(leg, ticket.agent, decision.target)
             await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
+            self.load.over(leg)
             self._again(ticket, f"{ticket.agent} answered and was gone")
         except ConnectionError as error:
             log.warning("a promise could not be kept", ticket=ticket.id, error=str(error))

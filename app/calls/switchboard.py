@@ -110,6 +110,7 @@ class Switchboard:
                     self._take_up(news)
             case Ended(call=id_):
                 self._earlier.discard(id_)
+                self._house.load.ended(news)
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
@@ -209,7 +210,7 @@ class Switchboard:
             withheld = withheld or asked
         elif withheld and company.greylist.match(numbers.shown(caller)) is None:
             caller = ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
-        trail = Trail(source, caller, dialled, news.at)
+        trail = Trail(source, caller, dialled, news.at, via=news.via if source is Source.TRUNK else "")
         call = Call(
             self._house, news.call, trail, direction_of(trail, company), news.told_of, withheld=withheld
         )
@@ -253,6 +254,7 @@ class Switchboard:
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call
         self._earlier.discard(call.id)
+        self._house.load.arrived(call.id, call.trail.source, call.trail.caller)
         self.served += 1
         self._tasks.create_task(
             self._run(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in), name=f"call {call.id}"
@@ -269,6 +271,7 @@ class Switchboard:
         finally:
             if self._calls.get(call.id) is call:
                 del self._calls[call.id]
+                self._house.load.over(call.id)
                 if call.trail.source is Source.MEX:
                     self.hear(OnPhone(call.trail.caller, call.id, talking=False))
             self._hear_what_is_left(call)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
     from app.calls.ports import Ended, QueueExchange
+    from app.policy.decision import Reason
     from app.policy.model import Company
 
 log = structlog.get_logger()
@@ -49,7 +50,14 @@ OVER: Final = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 
 class NotPossible(Exception):
-    """The number cannot be called back: it is unknown, invalid, or blocked by the policy; or too many are already."""
+    """The number cannot be called back: it is unknown, invalid, or blocked by the policy; or too many are already.
+
+    reasons: the policy's.
+    """
+
+    def __init__(self, words: str, reasons: tuple[Reason, ...] = ()) -> None:
+        super().__init__(words)
+        self.reasons = reasons
 
 
 def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
@@ -60,7 +68,7 @@ def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
         raise NotPossible(f"{number!r} is no number that can be called")
     no = not_called_back(company, given, by_queue=by_queue)
     if no is not None:
-        raise NotPossible(f"{given} is not called: {no.reasons[0].code}")
+        raise NotPossible(f"{given} is not called: {no.reasons[0].code}", no.reasons)
     return canonical.text
 
 

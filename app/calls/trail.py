@@ -24,7 +24,7 @@ class BadTrail(ValueError):
 class Trail:
     """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
 
-    heard: the profile whose spoken diversion is being heard, if one is.
+    heard: the profile whose spoken diversion is being heard, if one is. via: from where the call was diverted to us.
     """
 
     source: Source
@@ -34,6 +34,7 @@ class Trail:
     tried: tuple[Attempt, ...] = ()
     now: tuple[Action, str] | None = None
     heard: str = ""
+    via: str = ""
 
     def trying(self, action: Action, target: str, heard: str = "") -> Trail:
         return replace(self, now=(action, target), heard=heard)
@@ -60,13 +61,15 @@ class Trail:
         if self.heard:
             now += f":{self.heard}"
         came_in = f"{self.came_in.timestamp():.3f}"
-        return "|".join((self.source, _plain(self.caller), _plain(self.dialled), came_in, tried, now))
+        caller = _plain(self.caller) + (f"~{_plain(self.via)}" if self.via else "")
+        return "|".join((self.source, caller, _plain(self.dialled), came_in, tried, now))
 
     @classmethod
     def read(cls, text: str) -> Trail:
         """Raises BadTrail."""
         try:
             source, caller, dialled, came_in, tried, now = text.split("|")
+            caller, _, via = caller.partition("~")
             attempts = []
             for part in filter(None, tried.split(";")):
                 action, target, outcome, *rest = part.split(":")
@@ -85,6 +88,7 @@ class Trail:
                 tuple(attempts),
                 current,
                 heard,
+                via,
             )
         except (ValueError, TypeError, OverflowError) as error:
             raise BadTrail(f"{text!r}: {error}") from error

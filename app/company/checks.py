@@ -55,8 +55,16 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_recording(file),
         *_rest(file),
         *_sms(file),
+        *_limits(file),
         *register_checks.problems(file),
     ]
+
+
+def _limits(file: CompanyFile) -> Iterator[Problem]:
+    limits = file.limits
+    if limits.calls_per_trunk != "none" and limits.trunk_kept_free >= limits.calls_per_trunk:
+        words = f"must be less than calls_per_trunk ({limits.calls_per_trunk}): else nobody can call"
+        yield Problem(("limits", "trunk_kept_free"), words)
 
 
 def warnings(file: CompanyFile, day: date) -> list[Problem]:

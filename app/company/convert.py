@@ -5,13 +5,14 @@ Knows: both forms. Refuses to know: whether the file is right (schema.py and che
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.company import approvals, phone_codes
 from app.company.register import register
 from app.company.schema import HoursEntry
 from app.policy.decision import Device, Does
 from app.policy.hours import Calendar, Hours, Span
+from app.policy.limits import Limits
 from app.policy.model import (
     Cause,
     Company,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         CompanyFile,
         DiversionEntry,
         ExtensionEntry,
+        LimitsEntry,
         PersonEntry,
         PresentsEntry,
         ProfileEntry,
@@ -177,6 +179,27 @@ def to_company(file: CompanyFile) -> Company:
         sms=SmsRules(
             file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls
         ),
+        limits=_limits(file.limits),
+    )
+
+
+def _limits(entry: LimitsEntry) -> Limits:
+    def most(limit: int | Literal["none"]) -> int | None:
+        return None if limit == "none" else limit
+
+    longest = most(entry.longest_call)
+    return Limits(
+        longest=longest * 60 if longest is not None else None,
+        person=most(entry.calls_per_person),
+        caller=most(entry.calls_per_caller),
+        trunk=most(entry.calls_per_trunk),
+        kept_free=entry.trunk_kept_free,
+        ringing=most(entry.ringing_per_person),
+        sent=most(entry.sent_per_number),
+        abroad_hour=most(entry.abroad_per_hour),
+        abroad_hour_off=most(entry.abroad_per_hour_off),
+        abroad_minutes=most(entry.abroad_minutes_per_day),
+        callbacks=frozenset(entry.callback_countries),
     )
 
 

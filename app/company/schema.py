@@ -468,6 +468,39 @@ class SmsEntry(Entry):
     missed_calls: bool = False
 
 
+Limit = Annotated[int, Field(ge=1, le=100_000)] | Literal["none"]
+
+
+class LimitsEntry(Entry):
+    """What one caller, one person and one trunk may take up; none is no limit. At once: calls under way together."""
+
+    longest_call: Annotated[
+        Annotated[int, Field(ge=1, le=10_080)] | Literal["none"],
+        Field(description="minutes; emergency calls have no end"),
+    ] = 240
+    calls_per_person: Annotated[Limit, Field(description="at once, made by one person")] = 6
+    calls_per_caller: Annotated[Limit, Field(description="at once, from one number outside")] = 10
+    calls_per_trunk: Annotated[Limit, Field(description="at once, as many as the operator carries")] = 200
+    trunk_kept_free: Annotated[
+        int, Field(ge=0, le=1000, description="of them, for emergency calls alone")
+    ] = 4
+    ringing_per_person: Annotated[
+        Limit, Field(description="callers at once who ring one person; the others get what a busy one's get")
+    ] = 2
+    sent_per_number: Annotated[Limit, Field(description="calls at once, sent on to one number outside")] = 10
+    abroad_per_hour: Annotated[Limit, Field(description="calls abroad within an hour, by one person")] = 10
+    abroad_per_hour_off: Annotated[Limit, Field(description="the same outside their working hours")] = 3
+    abroad_minutes_per_day: Annotated[Limit, Field(description="talked abroad in a day, by all")] = 600
+    callback_countries: Annotated[list[Country], Field(description="where somebody is called back")] = [
+        "SE",
+        "NO",
+        "SJ",
+        "DK",
+        "FI",
+        "AX",
+    ]
+
+
 PROFILES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
@@ -516,3 +549,6 @@ class CompanyFile(Entry):
     subscriptions: list[SubscriptionEntry] = []
     recording: RecordingEntry = RecordingEntry()
     sms: SmsEntry = SmsEntry()
+    limits: Annotated[LimitsEntry, Field(description="how many calls at once, how long, how much abroad")] = (
+        LimitsEntry()
+    )

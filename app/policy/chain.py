@@ -16,6 +16,7 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
+    Direction,
     Does,
     Layer,
     Leg,
@@ -29,6 +30,7 @@ from app.policy.decision import (
 )
 from app.policy.devices import is_mobile_off_hours, that_ring
 from app.policy.hours import Opening, opening
+from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
 from app.policy.model import (
     Cause,
     Company,
@@ -148,11 +150,15 @@ class Chain:
                         return self._queue(queue)
                     way = diverted
                 case Outside(number=number):
-                    if self._is_new(Action.EXTERNAL, number):
+                    if not self._is_new(Action.EXTERNAL, number):
+                        way = self._instead()
+                        continue
+                    if self._may_be_sent_to(number):
                         return self._decision(
                             Action.EXTERNAL, number, presented=self.presented, ring_seconds=OUTSIDE_SECONDS
                         )
-                    way = self._instead()
+                    self.reasons.append(Reason("V2", "message"))
+                    way = Voicemail()
                 case _:
                     assert_never(way)
 
@@ -175,6 +181,42 @@ class Chain:
     def _instead(self) -> Way:
         """Instead of going round in a circle: reception, or the mailbox of who was called first."""
         return Voicemail() if self._been_at(self.company.reception) else Reception()
+
+    def _may_be_sent_to(self, number: str) -> bool:
+        """Whether a call may leave us again for this number: not back where it comes from, and not without end."""
+        why = self._goes_round(number) or self._too_many_sent(number)
+        if why is None:
+            return True
+        self.rejected.append(Rejected(Action.EXTERNAL, number, why))
+        self.reasons.append(why)
+        return False
+
+    def _goes_round(self, number: str) -> Reason | None:
+        """Two companies that divert to each other would call each other for ever."""
+        if self.situation.direction is not Direction.IN:
+            return None
+        caller, via = numbers.shown(self.situation.caller), numbers.shown(self.situation.via)
+        about = (("number", number),)
+        if caller == number:
+            return Reason("S2", "loop_caller", about)
+        if caller and self.company.find(caller) is not None:
+            return Reason("S2", "loop_ours", (("number", caller),))
+        if via and (via == number or self.company.find(via) is not None):
+            return Reason("S2", "loop_via", (("number", via),))
+        return None
+
+    def _too_many_sent(self, number: str) -> Reason | None:
+        limits, counts = self.company.limits, self.situation.counts
+        if limits.sent is not None and counts.get(sent_to(number), 0) >= limits.sent:
+            return Reason("S2", "limit_sent", (("number", number), ("most", str(limits.sent))))
+        if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+            return Reason("S2", "limit_trunk", (("most", str(limits.trunk)),))
+        if counts.get(SOUND, 0) >= NONE_LEFT:
+            return Reason("S2", "limit_sound")
+        minutes = limits.abroad_minutes
+        if minutes is None or number.startswith(numbers.HOME_CODE) or counts.get(ABROAD_MINUTES, 0) < minutes:
+            return None
+        return Reason("O2", "limit_abroad_minutes", (("most", str(minutes)),))
 
     # What the register says.
 
@@ -227,6 +269,12 @@ class Chain:
             self.rejected.append(Rejected(Action.RING, person.id, why))
             if why.clause == "M5":
                 self.reasons.append(why)
+            return self._divert(person, Cause.ON_PHONE)
+        most = self.company.limits.ringing
+        if most is not None and self.situation.counts.get(ringing(person.id), 0) >= most:
+            why = Reason("S2", "limit_ringing", (("person", person.name), ("most", str(most))))
+            self.reasons.append(why)
+            self.rejected.append(Rejected(Action.RING, person.id, why))
             return self._divert(person, Cause.ON_PHONE)
         return None
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from app.policy import codes, numbers
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
+from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
-from app.policy.outward import barred, emergency, on_behalf, outward, refuse, withheld
+from app.policy.outward import barred, emergency, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording import in_queue, recorded
 from app.policy.tenure import as_of
 
@@ -49,12 +50,49 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
         return Decision(Action.REFUSE, situation.caller, reasons=(reason,))
     if numbers.claims_no_country(situation.caller):  # made up, and so nothing that the greylist could see
         return refuse(situation.caller, "caller-invalid", "O2", "invalid_caller", number=situation.caller)
+    full = _too_many_from_outside(company, situation)
+    if full is not None:
+        return full
     place = company.find(situation.called)
     if place is None:
         return Chain(company, situation, first=company.reception).begin(
             Reception(), Reason("S2", "unknown_number", (("number", situation.called),))
         )
     return _to_us(company, situation, place, caller=None)
+
+
+def _too_many_from_outside(company: Company, situation: Situation) -> Decision | None:
+    """A new call that would take what is kept for others; a call that is under way goes on."""
+    if situation.tried:
+        return None
+    limits, counts = company.limits, situation.counts
+    shown = numbers.shown(situation.caller)
+    if limits.caller is not None and shown and counts.get(calls_from(shown), 0) >= limits.caller:
+        most = str(limits.caller)
+        return refuse(situation.called, "many-calls", "S2", "limit_caller", number=shown, most=most)
+    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+        return refuse(situation.called, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
+    short = counts.get(SOUND, 0)
+    if short >= NONE_LEFT:  # words would need a place for sound as long as they last
+        return Decision(Action.REFUSE, situation.called, reasons=(Reason("S2", "limit_sound"),))
+    if short == NEARLY_NONE:
+        return refuse(situation.called, "lines-full", "S2", "limit_sound")
+    return None
+
+
+def _too_many_from_inside(company: Company, situation: Situation, caller: Person) -> Decision | None:
+    if situation.tried:
+        return None
+    limits, counts = company.limits, situation.counts
+    if limits.person is not None and counts.get(calls_of(caller.id), 0) >= limits.person:
+        about = {"person": caller.name, "most": str(limits.person)}
+        return refuse(situation.called, "many-own-calls", "S2", "limit_person", **about)
+    short = counts.get(SOUND, 0)
+    if short >= NONE_LEFT:
+        return Decision(Action.REFUSE, situation.called, reasons=(Reason("S2", "limit_sound"),))
+    if short == NEARLY_NONE:
+        return refuse(situation.called, "lines-full", "S2", "limit_sound")
+    return None
 
 
 def _from_inside(company: Company, situation: Situation, caller: Person) -> Decision:
@@ -75,6 +113,9 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
         return emergency(company, caller, number.text)
     if called.startswith(("*", "#")):
         return _code(company, situation, caller)
+    full = _too_many_from_inside(company, situation, caller)
+    if full is not None:
+        return full
     place = company.find(called)
     if place is not None:
         return _to_us(company, situation, place, caller)
@@ -86,7 +127,11 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
     ):  # else the caller's state is none of our business
         state = situation.people.get(caller.id)
         profile = company.profiles.get(state.profile) if state is not None else None
-    return barred(company, number, called) or outward(company, caller, situation.device, number.text, profile)
+    return (
+        barred(company, number, called)
+        or too_much(company, caller, number.text, situation.at, situation.counts)
+        or outward(company, caller, situation.device, number.text, profile)
+    )
 
 
 def _code(company: Company, situation: Situation, caller: Person) -> Decision:
@@ -112,10 +157,13 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     rest = called.removeprefix(queue.prefix or "")
     if caller.id not in queue.agents:
         return refuse(rest, "not-agent", "S2", "not_agent", person=caller.name, queue=queue.name)
+    full = _too_many_from_inside(company, situation, caller)
+    if full is not None and numbers.canonical(rest).kind is not Kind.SERVICE:
+        return full
     place = company.find(rest)
     if place is not None:
         return _to_us(company, replace(situation, called=rest), place, caller)
-    return on_behalf(company, queue, caller, rest)
+    return on_behalf(company, queue, caller, rest, situation.at, situation.counts)
 
 
 def _profile(company: Company, situation: Situation, caller: Person, chosen: ProfileCode) -> Decision:

@@ -105,6 +105,8 @@ class Situation:
     people: only who differs from the default state.
     tried: what this call has been through already, oldest first.
     withheld: whether the caller's phone asks that the number be withheld.
+    via: the number from which an outside call says that it was diverted to us (Diversion, History-Info); "" none.
+    counts: how much is taken up by other calls, by the keys of limits.py; what is absent is 0.
     """
 
     at: datetime
@@ -115,6 +117,8 @@ class Situation:
     people: Mapping[str, PersonState] = field(default_factory=dict)
     tried: tuple[Attempt, ...] = ()
     withheld: bool = False
+    via: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

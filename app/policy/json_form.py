@@ -85,7 +85,13 @@ def situation_json(situation: Situation) -> dict[str, Any]:
             for one in situation.tried
         ],
         **({"withheld": True} if situation.withheld else {}),
+        **({"via": situation.via} if situation.via else {}),
+        **({"counts": counts} if (counts := _nonzero(situation.counts)) else {}),
     }
+
+
+def _nonzero(counts: Mapping[str, int]) -> dict[str, int]:
+    return {key: counts[key] for key in sorted(counts) if counts[key]}
 
 
 def read_situation(company: Company, document: object, now: datetime) -> Situation:
@@ -94,7 +100,11 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     A time without a zone is Swedish time; without a time it is `now`. Without a direction: a person's id or
     extension calls from inside; any other number calls in when what it calls is ours, else it must be ours.
     """
-    fields = _object(document, "", {"at", "direction", "from", "to", "device", "people", "tried", "withheld"})
+    fields = _object(
+        document,
+        "",
+        {"at", "direction", "from", "to", "device", "people", "tried", "withheld", "via", "counts"},
+    )
     if "to" not in fields:
         raise BadSituation("to", "is missing")
     called = _text(fields["to"], "to")
@@ -116,6 +126,8 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         people=_people(company, fields.get("people")),
         tried=_tried(company, fields.get("tried")),
         withheld=withheld,
+        via=_text(fields.get("via") or "", "via"),
+        counts=_counts(fields.get("counts")),
     )
 
 
@@ -180,6 +192,15 @@ def _people(company: Company, document: object) -> Mapping[str, PersonState]:
         back = None if fields.get("back") is None else _time(fields["back"], None, f"{where}.back")
         people[who] = PersonState(profile, on_phone, _choice(Layer, layer, f"{where}.layer"), back)
     return people
+
+
+def _counts(document: object) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for key, count in _object(document, "counts", None).items():
+        if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+            raise BadSituation(f"counts.{key}", "must be a whole number, 0 or more")
+        counts[key] = count
+    return counts
 
 
 def _tried(company: Company, document: object) -> tuple[Attempt, ...]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from app.policy import numbers
 from app.policy.decision import Device, Does, Leg
 from app.policy.hours import Calendar, Hours, working
+from app.policy.limits import USUAL as USUAL_LIMITS
+from app.policy.limits import Limits
 from app.policy.queues import USUAL, Serving
 from app.policy.recording import NOBODY, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
@@ -365,6 +367,7 @@ class Company:
     spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
     recording: Recording = NOBODY
     sms: SmsRules = NO_SMS
+    limits: Limits = USUAL_LIMITS
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 

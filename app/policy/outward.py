@@ -7,14 +7,23 @@ Knows: greylist, premium rate, emergency numbers, and whose number is shown for 
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
+from app.policy.hours import Opening, opening
+from app.policy.limits import ABROAD_MINUTES, TRUNK, abroad_by
 from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown, ToPerson
 from app.policy.numbers import Kind, Number
 from app.policy.register import Exemption, What
 from app.policy.tenure import reason_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+NOTHING_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 FOR_QUEUES = {
     QueueShows.MAIN: Presents(Shown.MAIN, "Q7"),
     QueueShows.QUEUE: Presents(Shown.QUEUE, "Q13"),
@@ -79,6 +88,11 @@ def not_called_back(company: Company, called: str, *, by_queue: bool) -> Decisio
         return no
     if company.premium.match(number):
         return _premium(number)
+    country = numbers.region(number.text)
+    if country not in company.limits.callbacks:
+        return refuse(
+            number.text, "unknown", "O2", "limit_callback", number=number.text, country=country or "-"
+        )
     ours = company.find(number.text)
     is_mobile = isinstance(ours, ToPerson) and company.people[ours.id].mobile == number.text
     if ours is None or (by_queue and is_mobile):
@@ -86,7 +100,33 @@ def not_called_back(company: Company, called: str, *, by_queue: bool) -> Decisio
     return refuse(number.text, "unknown", "S2", "own_number", number=number.text)
 
 
-def on_behalf(company: Company, queue: Queue, agent: Person, called: str) -> Decision:
+def too_much(
+    company: Company, caller: Person, number: str, at: datetime, counts: Mapping[str, int]
+) -> Decision | None:
+    """The refusal of a call to a number outside (E.164) by which a limit would be passed; None: it may be made."""
+    limits = company.limits
+    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+        return refuse(number, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
+    if number.startswith(numbers.HOME_CODE):
+        return None
+    open_now = opening(company.working_hours_of(caller), company.calendar, at) is Opening.OPEN
+    most = limits.abroad_hour if open_now else limits.abroad_hour_off
+    if most is not None and counts.get(abroad_by(caller.id), 0) >= most:
+        return refuse(number, "abroad-often", "O2", "limit_abroad_hour", person=caller.name, most=str(most))
+    minutes = limits.abroad_minutes
+    if minutes is not None and counts.get(ABROAD_MINUTES, 0) >= minutes:
+        return refuse(number, "abroad-long", "O2", "limit_abroad_minutes", most=str(minutes))
+    return None
+
+
+def on_behalf(
+    company: Company,
+    queue: Queue,
+    agent: Person,
+    called: str,
+    at: datetime,
+    counts: Mapping[str, int] = NOTHING_COUNTED,
+) -> Decision:
     """A call to a number outside by an agent for their queue: with the queue's number (Q7, Q13, Q14).
 
     called: in any usual form. For a call by the queue's prefix, and for a callback that is not refused.
@@ -94,7 +134,7 @@ def on_behalf(company: Company, queue: Queue, agent: Person, called: str) -> Dec
     number = numbers.canonical(called)
     if number.kind is Kind.SERVICE:
         return emergency(company, agent, number.text)
-    no = barred(company, number, called)
+    no = barred(company, number, called) or too_much(company, agent, number.text, at, counts)
     if no is not None:
         return no
     why = Reason(FOR_QUEUES[queue.presents].clause, "for_queue", (("queue", queue.name),))

@@ -34,6 +34,14 @@ _SAID = {  # what the caller hears, by the prompt's name
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
     "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
     "left": ("att den som hade telefonen har slutat", "that the phone's holder has left"),
+    "many-calls": (
+        "att det redan pågår flera samtal från numret",
+        "that several calls from the number go on",
+    ),
+    "many-own-calls": ("att de redan har för många samtal igång", "that they have too many calls under way"),
+    "lines-full": ("att alla linjer är upptagna", "that all lines are taken"),
+    "abroad-often": ("att de ringt utomlands för ofta", "that they have called abroad too often"),
+    "abroad-long": ("att dagens tid utomlands är slut", "that the time abroad is used up for today"),
     "premium": ("att betalnummer är spärrade", "that premium-rate numbers are blocked"),
     "no-profile": ("att det inte finns någon sådan profil", "that there is no such profile"),
 }

@@ -251,6 +251,55 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett betalnummer: samtalet spärras",
         "{number} is a premium-rate number: the call is blocked",
     ),
+    # Limits
+    "limit_person": (
+        "{person} har redan {most} samtal igång, och fler får ingen ha på en gång",
+        "{person} has {most} calls under way already, and nobody may have more at once",
+    ),
+    "limit_caller": (
+        "det pågår redan {most} samtal från {number}, och fler tas inte emot på en gång",
+        "{most} calls from {number} are under way already, and no more are taken at once",
+    ),
+    "limit_trunk": (
+        "linjerna ut är upptagna ({most} samtal): de sista hålls fria för nödsamtal",
+        "the lines outside are taken ({most} calls): the last ones are kept free for emergency calls",
+    ),
+    "limit_ringing": (
+        "{most} samtal ringer redan hos {person}: fler får samma besked som vid upptaget",
+        "{most} calls ring {person} already: the others get what a busy person's callers get",
+    ),
+    "limit_sent": (
+        "{most} samtal är redan skickade vidare till {number}: fler skickas inte på en gång",
+        "{most} calls were sent on to {number} already: no more are sent at once",
+    ),
+    "limit_abroad_hour": (
+        "{person} har ringt {most} samtal utomlands på en timme, och fler får ingen ringa",
+        "{person} has made {most} calls abroad within an hour, and nobody may make more",
+    ),
+    "limit_abroad_minutes": (
+        "dagens {most} minuter utomlands är slut för företaget",
+        "the company's {most} minutes abroad are used up for today",
+    ),
+    "limit_callback": (
+        "{number} hör till ett land som ingen rings upp i ({country})",
+        "{number} is in a country where nobody is called back ({country})",
+    ),
+    "limit_sound": (
+        "platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+        "the places for sound in the exchange are nearly used up: the last ones are kept free for emergency calls",
+    ),
+    "loop_caller": (
+        "samtalet kommer från {number}, och skickas inte tillbaka dit",
+        "the call comes from {number}, and is not sent back there",
+    ),
+    "loop_ours": (
+        "samtalet utifrån visar vårt eget nummer {number}: det har redan varit här, och skickas inte ut igen",
+        "the call from outside shows our own number {number}: it has been here already, and is not sent out again",
+    ),
+    "loop_via": (
+        "samtalet har redan skickats vidare från {number}, och skickas inte ut igen",
+        "the call was sent on from {number} already, and is not sent out again",
+    ),
     "own_number": (
         "{number} är vårt eget nummer: det rings inte upp",
         "{number} is a number of our own: it is not called back",

@@ -39,6 +39,30 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "The call is not connected. Your telephone shows a number that no country has. "
         "Call from another telephone, or ask your operator for help.",
     },
+    "many-calls": {
+        "sv": "Det pågår redan flera samtal till {company} från ditt nummer. Avsluta ett av dem och ring igen.",
+        "en": "Several calls to {company} from your number are under way already. End one of them and call again.",
+    },
+    "many-own-calls": {
+        "sv": "Du har redan så många samtal igång som {company} tillåter. Avsluta ett av dem och försök igen.",
+        "en": "You have as many calls under way as {company} allows. End one of them and try again.",
+    },
+    "lines-full": {
+        "sv": "Alla våra linjer är upptagna just nu. Försök igen om en stund.",
+        "en": "All our lines are taken just now. Please try again in a while.",
+    },
+    "abroad-often": {
+        "sv": "Samtalet kopplas inte. Du har ringt utomlands så ofta som {company} tillåter på en timme. "
+        "Vänta en stund, eller be din administratör om hjälp.",
+        "en": "The call is not connected. You have called abroad as often as {company} allows within an hour. "
+        "Wait a while, or ask your administrator for help.",
+    },
+    "abroad-long": {
+        "sv": "Samtalet kopplas inte. Dagens samtalstid utomlands är slut hos {company}. "
+        "Försök i morgon, eller be din administratör om hjälp.",
+        "en": "The call is not connected. The time for calls abroad is used up for today at {company}. "
+        "Try tomorrow, or ask your administrator for help.",
+    },
     "unknown": {
         "sv": "Det finns ingen på {company} med det nummer som du slog. Kontrollera numret och försök igen.",
         "en": "Nobody at {company} has the number that you dialled. Check the number and try again.",

@@ -7,13 +7,14 @@ There is no login yet, so the page is for this machine only unless told otherwis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
+from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import our_mistakes
 from app.web.hosts import only_for
@@ -21,7 +22,7 @@ from app.web.page import page
 from app.web.problems import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from prometheus_client.core import Metric
 
@@ -47,6 +48,20 @@ class PersonNow:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadNow:
+    """What is taken up: places for sound (of so many, 0 unknown) and on the trunk; minutes abroad today.
+
+    reached: how often each limit was, since the start, by its reason's code.
+    """
+
+    sound: int = 0
+    places: int = 0
+    trunk: int = 0
+    abroad_minutes: int = 0
+    reached: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
 
@@ -68,6 +83,7 @@ class Status:
     problems: tuple[Problem | str, ...] = ()
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
+    load: LoadNow = LoadNow()
 
 
 class _Figures:
@@ -88,9 +104,19 @@ class _Figures:
             ("vaxel_journal_lost", "journal lines lost since the start", now.journal_lost),
             ("vaxel_room_for_sound", "1 while there is room for messages and recordings", now.room),
             ("vaxel_people_on_phone", "people on the phone", sum(p.on_phone for p in now.people)),
+            ("vaxel_sound_places", "places for sound in the exchange, 0: unknown", now.load.places),
+            ("vaxel_sound_places_taken", "places for sound that are taken", now.load.sound),
+            ("vaxel_trunk_calls", "calls on the public trunk", now.load.trunk),
+            ("vaxel_abroad_minutes", "minutes talked abroad today", now.load.abroad_minutes),
         ):
             yield GaugeMetricFamily(name, text, value=float(value))
         yield from queues.metrics(now.queues)
+        reached = CounterMetricFamily(
+            "vaxel_limit_reached", "times that a limit was reached", labels=["limit"]
+        )
+        for code in REACHED:
+            reached.add_metric([code], float(now.load.reached.get(code, 0)))
+        yield reached
 
 
 def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
@@ -102,8 +128,11 @@ def application(status: Callable[[], Status], names: Collection[str] = ()) -> we
     async def health(request: web.Request) -> web.Response:
         now, lang = status(), request.query.get("lang", "en")
         body = {
-            one.name: getattr(now, one.name) for one in fields(now) if one.name not in ("people", "queues")
+            one.name: getattr(now, one.name)
+            for one in fields(now)
+            if one.name not in ("people", "queues", "load")
         }
+        body["load"] = asdict(now.load)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 

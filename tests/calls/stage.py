@@ -11,6 +11,7 @@ from app.calls.call import House, Snapshot
 from app.calls.callbacks import Callbacks
 from app.calls.floor import Floor
 from app.calls.hall import Hall
+from app.calls.load import Load
 from app.calls.ports import (
     Arrived,
     CallBack,
@@ -75,6 +76,7 @@ class Stage:
         self.company = to_company(load("examples/bolaget.yaml"))
         self.presences = Presences(lambda: self.now, lambda: self.company)
         self.returns: Returns
+        self.load = Load(lambda: self.now)
         self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
         self.database_away = False
         self.said: list[Spoken] = []
@@ -205,8 +207,9 @@ class Stage:
         source: Source = Source.TRUNK,
         id_: str = "c1",
         at: datetime = TUESDAY_MORNING,
+        via: str = "",
     ) -> None:
-        self.switchboard.hear(Arrived(id_, source, caller, dialled, at))
+        self.switchboard.hear(Arrived(id_, source, caller, dialled, at, via=via))
 
     def chooses(self, person: str, profile: str, until: datetime | None = None) -> None:
         """A profile of one's own choice is in force."""
@@ -289,7 +292,9 @@ async def stage(
             it,
             it.mailboxes,
             it.greetings,
+            it.load,
         )
+        callbacks.load = returns.load = it.load
         it.switchboard = Switchboard(house, tasks, it.messages.append)
         yield it
         for id_ in list(it.switchboard._calls):

@@ -112,11 +112,17 @@ class Agent(asyncio.DatagramProtocol):
         return call
 
     async def call(
-        self, number: str, *, shown: str = "", name: str = "", headers: tuple[tuple[str, str], ...] = ()
+        self,
+        number: str,
+        *,
+        shown: str = "",
+        name: str = "",
+        headers: tuple[tuple[str, str], ...] = (),
+        hops: int = 70,
     ) -> Call:
         """Call a number, showing a caller's number of choice (or user@host). Returns at once: await its progress.
 
-        headers: more of them, such as Privacy.
+        headers: more of them, such as Privacy. hops: Max-Forwards.
         """
         audio = await Audio.open(self.host)
         me = f'"{name}" ' if name else ""
@@ -125,7 +131,7 @@ class Agent(asyncio.DatagramProtocol):
         body = self.sdp(audio)
         who = shown or self.user
         sender = f"{me}<sip:{who if '@' in who else f'{who}@{self.host}'}>"
-        invite = self.compose(start, None, "INVITE", me=sender, body=body, extra=headers)
+        invite = self.compose(start, None, "INVITE", me=sender, body=body, extra=headers, hops=hops)
         call = Call(self, invite, audio, incoming=False)
         self.calls.append(call)
         task = asyncio.create_task(self._invite(call))
@@ -177,6 +183,7 @@ class Agent(asyncio.DatagramProtocol):
         body: str = "",
         extra: tuple[tuple[str, str], ...] = (),
         sequence: int | None = None,
+        hops: int = 70,
     ) -> Message:
         tag, where = secrets.token_hex(6), f"{self.host}:{self.port}"
         uri = start.split()[1]
@@ -190,7 +197,7 @@ class Agent(asyncio.DatagramProtocol):
             ("To", call.invite.get("To") if call else f"<{to}>"),
             ("Call-ID", call.id if call else f"{secrets.token_hex(8)}@{self.host}"),
             ("CSeq", f"{number} {method}"),
-            ("Max-Forwards", "70"),
+            ("Max-Forwards", str(hops)),
             *((("Contact", f"<sip:{self.user}@{where}>"),) if method == "INVITE" else ()),
             *extra,
             *kind,

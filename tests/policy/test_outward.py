@@ -96,8 +96,8 @@ def test_what_is_never_called_back(
 def test_a_callback_is_judged_by_the_same_rules() -> None:
     gun, support = BOLAGET.people["gun"], BOLAGET.queues["support"]
 
-    assert on_behalf(BOLAGET, support, gun, "+46701740699").presented == gun.direct
-    assert on_behalf(BOLAGET, support, gun, "+18765550100").action is Action.REFUSE
+    assert on_behalf(BOLAGET, support, gun, "+46701740699", AT).presented == gun.direct
+    assert on_behalf(BOLAGET, support, gun, "+18765550100", AT).action is Action.REFUSE
 
 
 # The number withheld (P2)

@@ -10,9 +10,10 @@ import pytest
 from aiohttp import ClientPayloadError, ClientSession, web
 from structlog.testing import capture_logs
 
+from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.problems import Problem
-from app.web.server import PersonNow, Status, application, metrics_application
+from app.web.server import LoadNow, PersonNow, Status, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,6 +33,7 @@ READY = Status(
     journal_lost=5,
     problems=(),
     people=(ANNA, replace(ANNA, name="Bo Lind", mobile=None, on_phone=False)),
+    load=LoadNow(sound=12, places=500, trunk=4, abroad_minutes=31, reached={"limit_sent": 3}),
 )
 
 
@@ -120,6 +122,11 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         "vaxel_journal_lost": 5,
         "vaxel_room_for_sound": 1,
         "vaxel_people_on_phone": 1,
+        "vaxel_sound_places": 500,
+        "vaxel_sound_places_taken": 12,
+        "vaxel_trunk_calls": 4,
+        "vaxel_abroad_minutes": 31,
+        **{f'vaxel_limit_reached_total{{limit="{code}"}}': 3 * (code == "limit_sent") for code in REACHED},
     }
 
 

@@ -1,0 +1,319 @@
+"""The load: what the calls under way take up, by person, number, trunk and sound, and what was talked abroad.
+
+Knows: the calls that the service has, what the exchange counted last, and calls abroad since yesterday (the ledger
+keeps these). Refuses to know: how much is too much (policy/limits.py); of sound it says only whether it runs short.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from app.calls.ports import Ended, Source
+from app.policy import limits, numbers
+from app.policy.decision import Action
+from app.policy.hours import STOCKHOLM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+
+    from app.calls.ledger import Ledger
+    from app.policy.decision import Decision, Reason
+    from app.policy.model import Company
+
+KIND: Final = "abroad"  # in the ledger, by call
+AN_HOUR: Final = 3600.0
+FORGOTTEN: Final = (
+    2 * 86400.0
+)  # seconds after which a call abroad is no longer of any day that is asked about
+STILL_TALKS: Final = 4 * AN_HOUR  # a call abroad whose end was never told counts so long at the most
+RINGS_ON: Final = 1.0  # seconds that the end of a ringing may be told late
+KEPT_FREE: Final = 16  # places for sound, or a twentieth of them if that is more: for emergency calls
+
+
+@dataclass(slots=True)
+class _Taken:
+    """What one call takes up: the keys it counts under, its places on the trunk, and for sound."""
+
+    always: list[str]
+    trunk: int
+    sound: int = 1
+    now: list[str] = field(default_factory=list)  # of what is being tried
+    trunk_now: int = 0
+    sound_now: int = 0
+
+
+@dataclass(slots=True)
+class _Abroad:
+    """A call abroad: by whom ("" nobody of ours: it was sent on), when it began (epoch), and how long they talked."""
+
+    by: str
+    began: float
+    seconds: float | None = None  # None: not over, as far as is known
+
+
+class Others(Mapping[str, int]):
+    """The counts without one call, as they are when they are first asked for; holds those that were asked for."""
+
+    def __init__(self, load: Load, call: str) -> None:
+        self._load = load
+        self._call = call
+        self._asked: dict[str, int] = {}
+
+    def __getitem__(self, key: str) -> int:
+        count = self._asked.get(key)
+        if count is None:
+            count = self._asked[key] = self._load.count(key, self._call)
+        return count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._asked)
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+
+class Load:
+    """One process's memory. places: for sound that the exchange has, 0 while that is not known."""
+
+    def __init__(self, clock: Callable[[], datetime], ledger: Ledger | None = None) -> None:
+        self._clock = clock
+        self._ledger = ledger
+        self._calls: dict[str, _Taken] = {}
+        self._by_key: dict[str, dict[str, float]] = {}  # calls, and until when they count (epoch)
+        self._trunk = self._sound = 0
+        self._trunk_unknown = self._sound_unknown = 0  # what the exchange had more than we knew of
+        self._abroad: dict[str, _Abroad] = {}
+        self._hits: deque[tuple[float, str]] = deque()  # limits reached within the last hour
+        self.places = 0
+        self.reached: Counter[str] = Counter()  # limits reached since the start, by the reason's code
+        if ledger is not None:
+            for call, kept in ledger.all(KIND).items():
+                self._abroad[call] = _Abroad(kept["by"], kept["began"], kept["seconds"])
+
+    # What calls take
+
+    def arrived(self, call: str, source: Source, caller: str) -> None:
+        """A call is in the house; caller: a person's id, or the number shown."""
+        self.over(call)
+        if source is Source.TRUNK:
+            shown = numbers.shown(caller)
+            keys = [limits.calls_from(shown)] if shown else []
+        else:
+            keys = [limits.calls_of(caller)]
+        taken = self._calls[call] = _Taken(keys, 1 if source is Source.TRUNK else 0)
+        self._count(call, keys, float("inf"))
+        self._trunk += taken.trunk
+        self._sound += taken.sound
+
+    def tries(self, call: str, decision: Decision, caller: str) -> None:
+        """What was decided for a call is about to be done."""
+        taken = self._calls.get(call)
+        if taken is None:
+            return
+        self.came_back(call)
+        match decision.action:
+            case Action.RING:
+                taken.now, taken.sound_now = [limits.ringing(decision.target)], len(decision.legs)
+                until = self._now() + decision.ring_seconds + RINGS_ON
+            case Action.EXTERNAL:
+                taken.now, taken.trunk_now, taken.sound_now = [limits.sent_to(decision.target)], 1, 1
+                until = float("inf")
+                self.goes_abroad(call, "", decision.target)
+            case Action.TRUNK:
+                taken.trunk_now, taken.sound_now, until = 1, 1, 0.0
+                self.goes_abroad(call, caller, decision.target)
+            case _:
+                return
+        self._count(call, taken.now, until)
+        self._trunk += taken.trunk_now
+        self._sound += taken.sound_now
+
+    def came_back(self, call: str) -> None:
+        """What was being tried for a call is over."""
+        taken = self._calls.get(call)
+        if taken is None:
+            return
+        self._discount(call, taken.now)
+        self._trunk -= taken.trunk_now
+        self._sound -= taken.sound_now
+        taken.now, taken.trunk_now, taken.sound_now = [], 0, 0
+
+    def over(self, call: str) -> None:
+        """A call takes nothing any more."""
+        self.came_back(call)
+        taken = self._calls.pop(call, None)
+        if taken is not None:
+            self._discount(call, taken.always)
+            self._trunk -= taken.trunk
+            self._sound -= taken.sound
+
+    def calls_back(self, leg: str, person: str, number: str) -> None:
+        """Somebody of ours, whose leg this is, is connected to a customer."""
+        self.over(leg)
+        self._calls[leg] = _Taken([], 1, 2)
+        self._trunk += 1
+        self._sound += 2
+        self.goes_abroad(leg, person, number)
+
+    def ended(self, news: Ended) -> None:
+        """A call or a leg is over."""
+        self.over(news.call)
+        abroad = self._abroad.get(news.call)
+        if abroad is not None and abroad.seconds is None:
+            abroad.seconds = news.talking_ms / 1000
+            self._keep(news.call, abroad)
+
+    def _count(self, call: str, keys: Iterable[str], until: float) -> None:
+        for key in keys:
+            self._by_key.setdefault(key, {})[call] = until
+
+    def _discount(self, call: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            calls = self._by_key.get(key)
+            if calls is not None and calls.pop(call, None) is not None and not calls:
+                del self._by_key[key]
+
+    # Abroad
+
+    def goes_abroad(self, call: str, by: str, number: str) -> None:
+        """If the number (E.164, or a short emergency number) is abroad. by: a person's id, "" nobody of ours."""
+        if not number.startswith("+") or number.startswith(numbers.HOME_CODE):
+            return
+        now = self._now()
+        for old in [one for one, kept in self._abroad.items() if now - kept.began > FORGOTTEN]:
+            del self._abroad[old]
+            if self._ledger is not None:
+                self._ledger.drop(KIND, old)
+        self._abroad[call] = _Abroad(by, now)
+        self._keep(call, self._abroad[call])
+
+    def _keep(self, call: str, abroad: _Abroad) -> None:
+        if self._ledger is not None:
+            kept = {"by": abroad.by, "began": abroad.began, "seconds": abroad.seconds}
+            self._ledger.put(KIND, call, kept)
+
+    @property
+    def abroad_minutes(self) -> int:
+        """Talked abroad today, by all together, in whole minutes; of calls that go on, since they began."""
+        now = self._clock().astimezone(STOCKHOLM)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+        seconds = 0.0
+        for one in self._abroad.values():
+            if one.began >= midnight:
+                seconds += (
+                    min(now.timestamp() - one.began, STILL_TALKS) if one.seconds is None else one.seconds
+                )
+        return int(seconds // 60)
+
+    # What the policy asks
+
+    def others(self, call: str) -> Others:
+        """The counts as the policy asks for them, without this call."""
+        return Others(self, call)
+
+    def count(self, key: str, but: str) -> int:
+        """One count, without the call `but`."""
+        if key == limits.TRUNK:
+            own = self._calls.get(but)
+            return self.trunk - (own.trunk + own.trunk_now if own is not None else 0)
+        if key == limits.SOUND:
+            return self.shortage
+        if key == limits.ABROAD_MINUTES:
+            return self.abroad_minutes
+        kind, _, whose = key.partition(":")
+        if kind == "abroad":
+            since = self._now() - AN_HOUR
+            return sum(one.by == whose and one.began > since for one in self._abroad.values())
+        calls = self._by_key.get(key)
+        if calls is None:
+            return 0
+        if kind == "ringing":  # whoever was answered goes on, and rings no more
+            now = self._now()
+            return sum(until > now for call, until in calls.items() if call != but)
+        return len(calls) - (but in calls)
+
+    @property
+    def trunk(self) -> int:
+        """Places on the public trunk that are taken."""
+        return self._trunk + self._trunk_unknown
+
+    @property
+    def sound(self) -> int:
+        """Places for sound that are taken."""
+        return self._sound + self._sound_unknown
+
+    @property
+    def kept_free(self) -> int:
+        """Places for sound that new calls do not take."""
+        return min(max(KEPT_FREE, self.places // 20), self.places // 2)
+
+    @property
+    def shortage(self) -> int:
+        """Of places for sound: 0, limits.NEARLY_NONE or limits.NONE_LEFT."""
+        if not self.places:
+            return 0
+        free = self.places - self.sound
+        if free >= self.kept_free:
+            return 0
+        return limits.NEARLY_NONE if free >= self.kept_free // 2 else limits.NONE_LEFT
+
+    def seen(self, sound: int, trunk: int) -> None:
+        """The exchange has so many lines, and so many on the public trunk: perhaps more than we know of."""
+        self._sound_unknown = max(sound - self._sound, 0)
+        self._trunk_unknown = max(trunk - self._trunk, 0)
+
+    # What is told of it
+
+    def tell(self, reasons: Iterable[Reason]) -> None:
+        """A decision was taken for these reasons: perhaps a limit was reached."""
+        for reason in reasons:
+            if reason.code in limits.REACHED:
+                self.hit(reason.code)
+
+    def hit(self, code: str) -> None:
+        """A limit was reached; code: the reason's."""
+        self.reached[code] += 1
+        self._hits.append((self._now(), code))
+
+    def troubles(self, company: Company) -> list[tuple[str, str]]:
+        """What an operator should know, a sentence each, in English and Swedish."""
+        said = []
+        if self.shortage:
+            left = max(self.places - self.sound, 0)
+            said.append(
+                (
+                    f"{left} of {self.places} places for sound are left, which are kept for emergency calls: new calls "
+                    "are refused. Give the exchange more ports (VAXEL_RTP_START, VAXEL_RTP_END)",
+                    f"{left} av {self.places} platser för ljud är kvar, och de hålls fria för nödsamtal: nya samtal "
+                    "nekas. Ge Asterisk fler portar (VAXEL_RTP_START, VAXEL_RTP_END)",
+                )
+            )
+        most = company.limits.trunk
+        if most is not None and self.trunk >= most - company.limits.kept_free:
+            said.append(
+                (
+                    f"{self.trunk} of {most} calls are on the trunk, and the last are kept for emergency calls: new "
+                    "calls are refused (limits.calls_per_trunk)",
+                    f"{self.trunk} av {most} samtal är på linjerna ut, de sista hålls fria för nödsamtal: nya samtal "
+                    "nekas (limits.calls_per_trunk)",
+                )
+            )
+        since = self._now() - AN_HOUR
+        while self._hits and self._hits[0][0] < since:
+            self._hits.popleft()
+        for code, times in sorted(Counter(code for _, code in self._hits).items()):
+            en, sv = limits.REACHED[code]
+            said.append(
+                (
+                    f"a limit was reached {times} times within an hour: {en} ('vaxel calls' tells which)",
+                    f"en gräns nåddes {times} gånger på en timme: {sv} ('vaxel calls' säger vilka)",
+                )
+            )
+        return said
+
+    def _now(self) -> float:
+        return self._clock().timestamp()

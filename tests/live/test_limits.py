@@ -1,0 +1,91 @@
+"""Calls that go in circles end, and nobody takes it all: what the far end sees of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER, ANSWERING_SERVICE, SUPPORT = "+46701740699", "+46313900600", "+46846500420"
+EVENING = "2026-12-01T20:30:00+01:00"
+THEIR_WAYS = {  # the number shown, and who is said to have diverted the call
+    "our number": (SUPPORT, ""),
+    "their number": (ANSWERING_SERVICE, ""),
+    "the caller, and who diverted": (CUSTOMER, ANSWERING_SERVICE),
+}
+
+
+def diverted(by: str) -> tuple[tuple[str, str], ...]:
+    """The header that says that this number diverted the call (RFC 5806)."""
+    return (("Diversion", f"<sip:{by}@127.0.16.2>;reason=unconditional"),) if by else ()
+
+
+@pytest.mark.at(EVENING)
+@pytest.mark.parametrize("way", THEIR_WAYS)
+async def test_two_companies_that_divert_to_each_other_come_to_an_end(
+    house: House, prompts: Path, way: str
+) -> None:
+    """Closed Support diverts to a company that sends the call back to Support: the caller can leave a message."""
+    david = await house.phone("david")
+    caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+    sent_on = await house.trunk.called()
+    assert sent_on.invite.uri == ANSWERING_SERVICE
+
+    shown, diverted_by = THEIR_WAYS[way]
+    back = await house.trunk.call(SUPPORT, shown=shown, headers=diverted(diverted_by))
+    await back.connected()
+    sent_on.answer()
+    await caller.connected()
+    heard = await back.audio.until_heard(4, within=10)
+
+    assert heard.which(prompts) == "greeting-support"
+    assert house.trunk.rang == 1
+    await david.call("112")
+    assert (await house.trunk.called()).invite.uri == "112"
+
+
+@pytest.mark.at(EVENING)
+async def test_a_call_that_comes_round_with_the_callers_number_ends_after_ten_and_112_goes_out(
+    house: House,
+) -> None:
+    """An operator that says nothing of its diversions: each round looks like another call from the same customer."""
+    david = await house.phone("david")
+    rounds = 0
+
+    last = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+    while rounds < 40:
+        try:
+            sent_on = await house.trunk.called(within=3)
+        except TimeoutError:
+            break
+        assert sent_on.invite.uri == ANSWERING_SERVICE
+        rounds += 1
+        last = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+
+    assert rounds == 10
+    assert await last.over(within=15) == "486"
+    await david.call("112")
+    assert (await house.trunk.called()).invite.uri == "112"
+    problems = " ".join(house.service.health()["problems"])
+    assert "a limit was reached 1 times within an hour: calls at once from one number outside" in problems
+
+
+@pytest.mark.at(EVENING)
+@pytest.mark.parametrize(("hops", "is_sent_on"), [(0, False), (1, False), (70, True)])
+async def test_a_call_without_hops_left_is_not_sent_on(
+    house: House, prompts: Path, hops: int, is_sent_on: bool
+) -> None:
+    """RFC 3261, 16.3: Max-Forwards is obeyed, and the caller reaches the mailbox."""
+    caller = await house.trunk.call(SUPPORT, shown=CUSTOMER, hops=hops)
+
+    if is_sent_on:
+        assert (await house.trunk.called()).invite.uri == ANSWERING_SERVICE
+    else:
+        await caller.connected()
+        assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"
+        assert house.trunk.rang == 0

@@ -1,0 +1,254 @@
+"""Everything ends, and nobody takes it all: loops that are not entered, and limits that are told in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy import limits, texts
+from app.policy.decide import decide
+from app.policy.decision import Action, Attempt, Decision, Direction, Outcome, Situation
+from app.policy.json_form import read_situation, situation_json
+from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
+from app.policy.outward import not_called_back
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DAY = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday
+NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
+SUPPORT, SALES = "+46846500420", "+46846500410"
+NORWAY = "+4722225555"
+
+
+def comes_in(
+    called: str = "anna",
+    caller: str = CUSTOMER,
+    at: datetime = DAY,
+    via: str = "",
+    counts: Mapping[str, int] | None = None,
+    **more: int,
+) -> Decision:
+    counts = {**(counts or {}), **more}
+    return decide(BOLAGET, Situation(at, Direction.IN, caller, called, via=via, counts=counts))
+
+
+def goes_out(called: str, at: datetime = DAY, caller: str = "david", count: str = "", n: int = 0) -> Decision:
+    """count: what other calls take up, n of it."""
+    return decide(BOLAGET, Situation(at, Direction.OUT, caller, called, counts={count: n}))
+
+
+def codes(decision: Decision) -> list[str]:
+    return [reason.code for reason in decision.reasons]
+
+
+# Loops
+
+
+@pytest.mark.parametrize(
+    ("caller", "via", "code"),
+    [
+        (ANSWERING_SERVICE, "", "loop_caller"),
+        ("0046313900600", "", "loop_caller"),
+        ("031-390 06 00", "", "loop_caller"),
+        (SUPPORT, "", "loop_ours"),  # what we present when we send a call on
+        ("+46846500400", "", "loop_ours"),
+        ("46846500401", "", "loop_ours"),
+        (CUSTOMER, ANSWERING_SERVICE, "loop_via"),
+        (CUSTOMER, SUPPORT, "loop_via"),
+        (CUSTOMER, "08-465 004 00", "loop_via"),
+        ("", ANSWERING_SERVICE, "loop_via"),
+    ],
+)
+def test_a_call_is_not_sent_back_to_where_it_comes_from(caller: str, via: str, code: str) -> None:
+    """Support is closed and diverts to the answering service, which sends the call back: it ends in a mailbox."""
+    decision = comes_in(SUPPORT, caller, NIGHT, via)
+
+    assert (decision.action, decision.target) == (Action.VOICEMAIL, "support")
+    assert code in codes(decision)
+
+
+@pytest.mark.parametrize(("caller", "via"), [(CUSTOMER, ""), ("", ""), (CUSTOMER, "+46313900999")])
+def test_another_call_is_sent_on_as_before(caller: str, via: str) -> None:
+    decision = comes_in(SUPPORT, caller, NIGHT, via)
+
+    assert (decision.action, decision.target) == (Action.EXTERNAL, ANSWERING_SERVICE)
+
+
+def test_one_of_us_is_sent_on_whatever_number_they_have() -> None:
+    """A call from one of our own phones has not been outside."""
+    decision = decide(BOLAGET, Situation(NIGHT, Direction.INTERNAL, "david", SUPPORT))
+
+    assert (decision.action, decision.target) == (Action.EXTERNAL, ANSWERING_SERVICE)
+
+
+def test_so_many_calls_at_once_are_sent_on_to_one_number() -> None:
+    most = BOLAGET.limits.sent
+    assert most is not None
+
+    before, at_it = (
+        comes_in(SUPPORT, at=NIGHT, counts={f"sent:{ANSWERING_SERVICE}": n}) for n in (most - 1, most)
+    )
+
+    assert (before.action, at_it.action) == (Action.EXTERNAL, Action.VOICEMAIL)
+    assert "limit_sent" in codes(at_it)
+
+
+# What rings one person
+
+
+def test_a_persons_phones_ring_for_two_the_others_get_what_a_busy_ones_callers_get() -> None:
+    ringing = [comes_in("david", counts={"ringing:david": count}) for count in (0, 1, 2, 150)]
+
+    assert [one.action for one in ringing] == [Action.RING, Action.RING, Action.VOICEMAIL, Action.VOICEMAIL]
+    assert "limit_ringing" in codes(ringing[-1])
+    assert "on_phone.voicemail" in codes(ringing[-1])
+
+
+def test_a_sellers_other_callers_reach_reception_r1() -> None:
+    assert comes_in("anna", counts={"ringing:anna": 2}).target == "carin"
+
+
+# Calls at once
+
+
+def test_a_number_outside_has_so_many_calls_at_once() -> None:
+    key = f"caller:{CUSTOMER}"
+
+    assert comes_in(counts={key: 9}).action is Action.RING
+    decision = comes_in(counts={key: 10})
+    assert (decision.action, decision.say, codes(decision)) == (Action.REFUSE, "many-calls", ["limit_caller"])
+
+
+def test_who_shows_no_number_is_not_counted_with_the_others() -> None:
+    assert comes_in(caller="", counts={"caller:": 99}).action is Action.RING
+
+
+def test_a_person_makes_so_many_calls_at_once_but_112_and_codes_always() -> None:
+    for called in ("0701234567", "anna", "*710701234567"):
+        decision = goes_out(called, caller="hans", count="calls:hans", n=6)
+        assert (decision.say, codes(decision)) == ("many-own-calls", ["limit_person"])
+    assert goes_out("112", count="calls:david", n=99).action is Action.TRUNK
+    assert goes_out("*71112", caller="hans", count="calls:hans", n=99).target == "112"
+    assert goes_out("*21*1", count="calls:david", n=99).action is Action.CODE
+    assert goes_out("0701234567", count="calls:david", n=5).action is Action.TRUNK
+
+
+def test_the_last_places_on_the_trunk_are_for_112() -> None:
+    assert (BOLAGET.limits.trunk, BOLAGET.limits.kept_free) == (200, 4)
+
+    for decision in (comes_in(trunk=196), goes_out("0701234567", count="trunk", n=196)):
+        assert (decision.say, codes(decision)) == ("lines-full", ["limit_trunk"])
+    assert comes_in(SUPPORT, at=NIGHT, trunk=196).action is Action.REFUSE
+    assert goes_out("0701234567", count="trunk", n=195).action is Action.TRUNK
+    assert goes_out("112", count="trunk", n=500).action is Action.TRUNK
+    assert goes_out("anna", count="trunk", n=500).action is Action.RING
+
+
+def test_the_last_places_for_sound_are_for_112_and_calls_under_way() -> None:
+    for decision in (comes_in(sound=NEARLY_NONE), goes_out("0701234567", count=SOUND, n=NEARLY_NONE)):
+        assert (decision.say, codes(decision)) == ("lines-full", ["limit_sound"])
+    for decision in (comes_in(sound=NONE_LEFT), goes_out("anna", count=SOUND, n=NONE_LEFT)):
+        assert (decision.action, decision.say) == (Action.REFUSE, None)  # words would need a place themselves
+    assert goes_out("112", count=SOUND, n=NONE_LEFT).action is Action.TRUNK
+    tried = (Attempt(Action.RING, "anna", Outcome.NO_ANSWER),)
+    under_way = Situation(
+        DAY, Direction.IN, CUSTOMER, "anna", tried=tried, counts={SOUND: NONE_LEFT, TRUNK: 500}
+    )
+    assert decide(BOLAGET, under_way).action is Action.VOICEMAIL
+
+
+# Abroad
+
+
+def test_so_many_calls_abroad_within_an_hour_and_fewer_at_night() -> None:
+    assert goes_out(NORWAY, count="abroad:david", n=9).action is Action.TRUNK
+    assert goes_out(NORWAY, NIGHT, count="abroad:david", n=2).action is Action.TRUNK
+
+    for decision in (
+        goes_out(NORWAY, count="abroad:david", n=10),
+        goes_out(NORWAY, NIGHT, count="abroad:david", n=3),
+    ):
+        assert (decision.say, codes(decision)) == ("abroad-often", ["limit_abroad_hour"])
+    for_the_queue = goes_out(f"*71{NORWAY}", caller="hans", count="abroad:hans", n=10)
+    assert for_the_queue.say == "abroad-often"
+    assert goes_out("0701234567", NIGHT, count="abroad:david", n=99).action is Action.TRUNK
+
+
+def test_so_many_minutes_abroad_in_a_day_for_all_together() -> None:
+    assert goes_out(NORWAY, count="abroad_minutes", n=599).action is Action.TRUNK
+    decision = goes_out(NORWAY, count="abroad_minutes", n=600)
+    assert (decision.say, codes(decision)) == ("abroad-long", ["limit_abroad_minutes"])
+    assert goes_out("0701234567", count="abroad_minutes", n=600).action is Action.TRUNK
+
+
+@pytest.mark.parametrize(
+    ("number", "is_called"),
+    [
+        ("+46701234567", True),
+        (NORWAY, True),
+        ("+4532123456", True),
+        ("+358912345678", True),
+        ("+4915112345678", False),
+        ("+12125550123", False),
+        ("+37258123456", False),
+    ],
+)
+def test_only_sweden_and_its_neighbours_are_called_back(number: str, is_called: bool) -> None:
+    """Whoever asks may have made the number up: a call back to the other side of the world is the company's cost."""
+    no = not_called_back(BOLAGET, number, by_queue=True)
+
+    assert (no is None) is is_called
+    assert no is None or no.reasons[0].code == "limit_callback"
+
+
+# All of them
+
+
+def test_no_limit_is_no_limit() -> None:
+    without = Limits(
+        person=None,
+        caller=None,
+        trunk=None,
+        ringing=None,
+        sent=None,
+        abroad_hour=None,
+        abroad_hour_off=None,
+        abroad_minutes=None,
+    )
+    none = replace(BOLAGET, limits=without)
+    counts = dict.fromkeys(
+        [
+            *(f"caller:{CUSTOMER}", "calls:david", TRUNK, "ringing:david", f"sent:{ANSWERING_SERVICE}"),
+            *("abroad:david", "abroad_minutes"),
+        ],
+        9999,
+    )
+
+    def told(direction: Direction, caller: str, called: str, at: datetime) -> Action:
+        return decide(none, Situation(at, direction, caller, called, counts=counts)).action
+
+    assert told(Direction.IN, CUSTOMER, "david", DAY) is Action.RING
+    assert told(Direction.IN, CUSTOMER, SUPPORT, NIGHT) is Action.EXTERNAL
+    assert told(Direction.OUT, "david", NORWAY, NIGHT) is Action.TRUNK
+
+
+@pytest.mark.parametrize("code", limits.REACHED)
+def test_every_limit_has_words(code: str) -> None:
+    assert all(texts.template(code, lang) for lang in ("sv", "en"))
+
+
+def test_a_situation_with_counts_is_kept_and_decided_alike() -> None:
+    situation = Situation(
+        DAY, Direction.IN, CUSTOMER, "david", via=SUPPORT, counts={"ringing:david": 2, TRUNK: 0}
+    )
+
+    document = situation_json(situation)
+    again = read_situation(BOLAGET, document, NIGHT)
+
+    assert (document["via"], document["counts"]) == (SUPPORT, {"ringing:david": 2})
+    assert decide(BOLAGET, again) == decide(BOLAGET, situation)
