@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "company",
     "export": "company",
     "migrate": "company",
+    "database": "database",
     "profile": "people",
     "calendar": "calendars",
     "phones": "phones",

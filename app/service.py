@@ -61,6 +61,7 @@ from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.database import in_words
 from app.storage.forgetting import Forgetting
+from app.storage.in_use import used
 from app.storage.ledger import FileLedger
 from app.storage.migrate import migrate
 from app.storage.spool import SpooledJournal
@@ -145,8 +146,12 @@ class Service:
         self._stocked = False
 
     async def run(self) -> None:
+        self.settings.data.mkdir(parents=True, exist_ok=True)
+        with used(self.settings.data):
+            await self._run()
+
+    async def _run(self) -> None:
         settings = self.settings
-        settings.data.mkdir(parents=True, exist_ok=True)
         (settings.shared / "messages").mkdir(parents=True, exist_ok=True)
         (settings.shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:

@@ -81,7 +81,7 @@ class Settings:
         keep_days = _days(environ, "VAXEL_KEEP_DAYS", 365)
         return cls(
             data=data,
-            database=_database(environ) or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
+            database=database_in(environ) or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
             shared=Path(environ.get("VAXEL_SHARED") or data / "shared").absolute(),
             prompts=Path(environ.get("VAXEL_PROMPTS") or data / "prompts").absolute(),
             piper=environ.get("VAXEL_PIPER") or "piper",
@@ -130,8 +130,11 @@ def _path(text: str | None) -> Path | None:
     return Path(text).absolute() if text else None
 
 
-def _database(environ: Mapping[str, str]) -> str:
-    """The URL, as far as it can be judged without the database's libraries. It may hold a password: none is told."""
+def database_in(environ: Mapping[str, str]) -> str:
+    """The URL ("" is none), as far as it can be judged without the database's libraries. Raises BadSetting.
+
+    It may hold a password: none is told.
+    """
     text = environ.get("VAXEL_DATABASE", "")
     begins, _, rest = text.partition("://")
     if text and (begins not in DATABASES or not rest):

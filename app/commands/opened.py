@@ -6,13 +6,14 @@ Knows: settings, and the store's errors. Refuses to know: what the command asks.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
 from app.commands.terminal import NOT_FOUND, end
 from app.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from app.commands.terminal import Lang
     from app.company import CompanyFile
@@ -34,9 +35,6 @@ def with_store(
 
     migrated: first make the database, or bring it to the newest form.
     """
-    from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
-
-    from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words
     from app.storage.migrate import migrate
     from app.storage.store import Store
 
@@ -51,8 +49,19 @@ def with_store(
         finally:
             await store.close()
 
-    try:
+    with database_errors_in_words(lang, found):
         return asyncio.run(opened())
+
+
+@contextlib.contextmanager
+def database_errors_in_words(lang: Lang, settings: Settings) -> Iterator[None]:
+    """What goes wrong with the database of these settings ends the command with a word of what to do."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
+
+    from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words
+
+    try:
+        yield
     except BadDatabaseUrl as error:
         raise end(str(error)) from None
     except DatabaseAway as error:
@@ -65,9 +74,9 @@ def with_store(
         if _lacks_tables(error):
             hint = lang.say("databasen är av äldre form: kör", "the database has an older form: run")
             raise end(f"{hint} `vaxel migrate`") from None
-        raise end(f"{_away(lang)} {in_words(error, found.database)}") from None
+        raise end(f"{_away(lang)} {in_words(error, settings.database)}") from None
     except (SQLAlchemyError, OSError) as error:
-        raise end(f"{_away(lang)} {in_words(error, found.database)}") from None
+        raise end(f"{_away(lang)} {in_words(error, settings.database)}") from None
 
 
 def read_settings() -> Settings:

@@ -11,11 +11,14 @@ from typer.testing import CliRunner
 
 from app.__main__ import assemble
 from app.storage import Store
+from tests.storage.conftest import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from typer.testing import Result
+
+__all__ = ["postgres"]
 
 Answer = TypeVar("Answer")
 

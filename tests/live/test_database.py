@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tests.live.call import talk_together
 from tests.live.house import House
 from tests.live.service import Service
 from tests.live.test_queues import SUPPORT, serve_one
+from tests.live.test_voicemail_menu import leave_a_message
 from tests.storage.conftest import PostgresServer
 
 if TYPE_CHECKING:
@@ -150,6 +152,54 @@ def postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
     yield server
     server.remove()
+
+
+@pytest.mark.postgres
+async def test_a_house_moves_to_postgresql_and_back_with_passwords_journal_and_messages(
+    exchange: Lab, service: Service, ports: dict[str, int], postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """Calls, a message and a profile on SQLite, then on PostgreSQL; each side has all that the other had."""
+    at, url = (ports["trunk"], ports["mex"]), postgres.new_database()
+    async with House(exchange, service, *at) as house:
+        await used(house, "58")
+    service.stop()  # the next test that needs it starts it
+    service.vaxel("database", "copy", url)
+    moved = Service(service.data, exchange, ports["web"], VAXEL_DATABASE=url)
+    try:
+        async with House(exchange, moved, *at) as house:
+            await seen(moved, "58")
+            assert moved.passwords == service.passwords
+            await house.profile("eva", "meeting")
+            await used(house, "59")
+    finally:
+        moved.stop()
+    back = f"sqlite+aiosqlite:///{tmp_path}/back.db"
+    moved.vaxel("database", "copy", back)
+
+    for series in ("58", "59"):
+        await seen(Service(service.data, exchange, ports["web"], VAXEL_DATABASE=back), series)
+
+
+async def used(house: House, series: str) -> None:
+    """David answers a call, and Carin gets a message."""
+    talk = await begun(house, await house.phone("david"), f"+46701740{series}1")
+    await talk.hang_up()
+    assert (await house.journalled(f"+46701740{series}1"))["answered_by"] == "david"
+    await house.profile("carin", "dnd")
+    await leave_a_message(house, f"+46701740{series}2", 600)
+    assert (await house.journalled(f"+46701740{series}2"))["how"] == "message"
+    await house.until(lambda: f"+46701740{series}2" in messages(house.service), "the message", within=15)
+
+
+async def seen(service: Service, series: str) -> None:
+    """What was used is in the journal and in Carin's box, whichever database it was written to."""
+    [talk] = await asyncio.to_thread(service.calls, f"+46701740{series}1")
+    assert (talk["how"], talk["answered_by"]) == ("answered", "david")
+    assert f"+46701740{series}2" in messages(service)
+
+
+def messages(service: Service) -> list[str]:
+    return [one["caller"] for one in json.loads(service.vaxel("voicemail", "carin", "--json"))]
 
 
 @pytest.fixture

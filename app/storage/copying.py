@@ -1,0 +1,124 @@
+"""Copies a whole database into another one, of either kind: SQLite to PostgreSQL, and back.
+
+Knows: that every table of tables.py is copied, in one snapshot of the source and one transaction of the target.
+Refuses to know: what is in the tables, and who may be using them meanwhile (in_use.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, text
+
+from app.storage.database import open_engine, sqlite_file
+from app.storage.migrate import migrate
+from app.storage.tables import company_version, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+BATCH = 500  # rows
+OWN = "revision"  # the target's own row of it is replaced; every other table must be empty
+
+
+class NotEmpty(Exception):
+    """The target holds something already; the message names a table."""
+
+
+class SameDatabase(Exception):
+    """Source and target are one and the same."""
+
+
+async def copy(source: str, target: str, *, replace: bool = False) -> dict[str, int]:
+    """Copy everything; how many rows each table has. replace: what the target holds is deleted first.
+
+    Both are brought to the newest form before. Raises NotEmpty or SameDatabase, and the target is as it was; and as
+    the store does when either is away.
+    """
+    reads, writes = open_engine(source), open_engine(target)
+    try:
+        if _place(reads) == _place(writes):
+            raise SameDatabase
+        await migrate(source)
+        await migrate(target)
+        async with _snapshot(reads) as old, writes.begin() as new:
+            await _make_room(new, replace=replace)
+            return {table.name: await _copy_table(old, new, table) for table in metadata.sorted_tables}
+    finally:
+        await reads.dispose()
+        await writes.dispose()
+
+
+async def is_empty(database: str) -> bool:
+    """Whether no company was ever loaded, and nothing else is in it. It must have its tables."""
+    engine = open_engine(database)
+    try:
+        async with engine.connect() as connection:
+            return await _first_filled(connection) is None
+    finally:
+        await engine.dispose()
+
+
+def _place(engine: AsyncEngine) -> tuple[object, ...]:
+    url = engine.url
+    file = sqlite_file(url)
+    if file is not None:
+        return ("sqlite", file.resolve())
+    return (url.host or url.query.get("host"), url.port or 5432, url.database)
+
+
+def _snapshot(engine: AsyncEngine) -> AsyncConnection:
+    """A connection whose every question is answered as of one instant."""
+    level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
+    return engine.execution_options(isolation_level=level).connect()
+
+
+async def _make_room(connection: AsyncConnection, *, replace: bool) -> None:
+    filled = await _first_filled(connection)
+    if filled is not None and not replace:
+        raise NotEmpty(filled)
+    for table in reversed(metadata.sorted_tables):
+        await connection.execute(delete(table))
+
+
+async def _first_filled(connection: AsyncConnection) -> str | None:
+    """A table that holds something; first of all the company's."""
+    for table in sorted(metadata.sorted_tables, key=lambda one: one is not company_version):
+        if table.name != OWN and (await connection.execute(select(table).limit(1))).first() is not None:
+            return table.name
+    return None
+
+
+async def _copy_table(old: AsyncConnection, new: AsyncConnection, table: Table) -> int:
+    rows = 0
+    found = await old.stream(select(table).order_by(*table.primary_key))
+    async for part in found.partitions(BATCH):
+        values = [_fit(dict(row._mapping)) for row in part]
+        await new.execute(insert(table), values)
+        rows += len(values)
+    counted = table.autoincrement_column
+    if counted is not None and new.dialect.name == "postgresql" and rows:
+        highest = (await new.execute(select(func.max(counted)))).scalar_one()
+        await new.execute(
+            text("SELECT setval(pg_get_serial_sequence(:table, :column), :highest)"),
+            {"table": f'"{table.name}"', "column": counted.name, "highest": highest},
+        )
+    return rows
+
+
+def _fit(values: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL takes no NUL in text, which SQLite does."""
+    return {name: _without_nul(value) for name, value in values.items()}
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case dict():
+            return {_without_nul(key): _without_nul(one) for key, one in value.items()}
+        case list():
+            return [_without_nul(one) for one in value]
+        case _:
+            return value
