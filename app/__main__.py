@@ -21,6 +21,8 @@ COMMANDS = {
     "export": "company",
     "migrate": "company",
     "database": "database",
+    "backup": "backup",
+    "restore": "backup",
     "profile": "people",
     "calendar": "calendars",
     "phones": "phones",

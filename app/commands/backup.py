@@ -1,0 +1,177 @@
+"""`vaxel backup` and `vaxel restore`: everything that must not be lost, in one file, and back.
+
+Knows: arguments, files and words. Refuses to know: what belongs to a backup (storage/backup.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.opened import database_errors_in_words, read_settings
+from app.commands.terminal import Lang, LangOption, end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STDIO = Path("-")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, or - / en ny fil, eller -.")],
+    keys: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The keys, into a file of their own / nycklarna, i en egen fil."),
+    ] = None,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Back up the database, messages, recordings and prompts; the service may run / säkerhetskopiera.
+
+    The keys of recorded calls, the API's token and .env are not in it: --keys writes them to a file of their own, which
+    belongs in another place. Both files are for their owner only: they hold passwords.
+    """
+    from app.storage.backup import KEY, write, write_keys
+
+    settings = read_settings()
+    with database_errors_in_words(lang, settings), _new(file, lang) as target:
+        kept = asyncio.run(write(settings, target))
+    if keys is not None:
+        with _new(keys, lang) as target:
+            there = write_keys(settings, target)
+    elif settings.recording_key.is_file():
+        _tell(
+            lang.say(
+                f"Nycklarna till inspelade samtal ({settings.recording_key}) är inte med: ta med dem med --keys FIL, "
+                "och förvara den filen på ett annat ställe.",
+                f"The keys of recorded calls ({settings.recording_key}) are not in it: take them along with "
+                "--keys FILE, and keep that file in another place.",
+            )
+        )
+    counts = ", ".join(f"{name} {count}" for name, count in kept.files.items())
+    _tell(lang.say(f"{file}: databasen, {counts}", f"{file}: the database, {counts}"))
+    if keys is not None:
+        names = ", ".join(".env" if name == "env" else name for name in there) or "-"
+        _tell(
+            f"{keys}: {names}"
+            + ("" if KEY in there else lang.say(" (inga inspelningar än)", " (no recordings yet)"))
+        )
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made by vaxel backup; - is standard input.")],
+    keys: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file of keys, too / nyckelfilen också.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="In place of what is there / i stället för det som finns.")
+    ] = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Restore a backup; the service must be stopped / återställ en säkerhetskopia, med tjänsten stoppad.
+
+    What is there already is only replaced with --replace, and then kept in a directory beside it.
+    """
+    from app.storage.backup import CannotRestore, restore_keys
+    from app.storage.backup import restore as put_back
+    from app.storage.copying import NotEmpty
+    from app.storage.in_use import InUse, alone
+
+    settings = read_settings()
+    os.umask(0o077)
+    try:
+        with database_errors_in_words(lang, settings), alone(settings.data):
+            with _old(file, lang) as source:
+                kept, aside = asyncio.run(put_back(settings, source, replace=replace))
+            there: tuple[str, ...] = ()
+            if keys is not None:
+                with _old(keys, lang) as source:
+                    there = restore_keys(settings, source)
+    except InUse as error:
+        raise end(
+            lang.say(
+                f"en tjänst körs på {settings.data}: stoppa den först (`make down`, eller `docker compose stop app`)",
+                f"{error}: stop it first (`make down`, or `docker compose stop app`)",
+            )
+        ) from None
+    except NotEmpty as error:
+        raise end(
+            lang.say(
+                f"här finns redan något ({error}): --replace ersätter det, och lägger undan det gamla",
+                f"there is something already ({error}): --replace puts the backup in its place, and the old aside",
+            )
+        ) from None
+    except CannotRestore as error:
+        raise end(
+            lang.say(f"{file} kan inte återställas: {error}", f"{file} cannot be restored: {error}")
+        ) from None
+    counts = ", ".join(f"{name} {count}" for name, count in kept.files.items())
+    _tell(
+        lang.say(
+            f"Återställt som det var {kept.made}: databasen, {counts}. Starta tjänsten.",
+            f"Restored as it was {kept.made}: the database, {counts}. Start the service.",
+        )
+    )
+    if there:
+        _tell(
+            lang.say("Nycklar: ", "Keys: ") + ", ".join(".env" if name == "env" else name for name in there)
+        )
+    if aside is not None:
+        _tell(
+            lang.say(
+                f"Det som fanns ligger i {aside}; ta bort det när allt är som det ska.",
+                f"What was there lies in {aside}; delete it when all is well.",
+            )
+        )
+
+
+def _tell(text: str) -> None:
+    """Beside standard output, which may be the backup."""
+    typer.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def _new(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
+    """A new file, mode 600, which is there only when it is whole; or standard output."""
+    if file == STDIO:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        if file.exists():
+            raise FileExistsError(17, lang.say("finns redan", "is there already"))
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            yield target
+            target.flush()
+            os.fsync(target.fileno())
+        os.link(unfinished, file)
+    except OSError as error:
+        if error.errno is None:
+            raise  # it is the database's, not this file's
+        raise end(f"{file}: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _old(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
+    if file == STDIO:
+        yield sys.stdin.buffer
+        return
+    try:
+        source = file.open("rb")
+    except OSError as error:
+        raise end(f"{file}: {error.strerror or lang.say('går inte att läsa', 'cannot be read')}") from None
+    with source:
+        yield source
