@@ -123,6 +123,11 @@ class Lab:
             return None
         return pid if str(self._conf).encode() in command else None
 
+    @property
+    def music(self) -> Path:
+        """The directory of the music on hold."""
+        return self._packaged.path / "usr/share/asterisk/moh"
+
     def start(self) -> None:
         """Start; return when calls are taken. Raises PortTaken, or LabError with the console's last lines."""
         if self.pid is not None:
