@@ -7,6 +7,9 @@ WORKERS = $(shell expr $$(nproc) + 2)
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox node:nodejs espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
+# Only unpacked: installed they would start as services.
+UNPACKED = fail2ban prometheus
+
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -44,6 +47,7 @@ bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numb
 
 tools: venv
 	@sh .ci/programs.sh $(TOOLS)
+	@sh .ci/unpack.sh $(UNPACKED)
 
 venv:
 	@sh .ci/venv.sh

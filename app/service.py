@@ -25,6 +25,7 @@ from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.room import Room
+from app.ari.strangers import GUESSES, KNOCKS, Strangers
 from app.calls.call import House, Snapshot, stamp
 from app.calls.callbacks import Callbacks
 from app.calls.clock import clock_ahead, real_clock
@@ -81,12 +82,14 @@ from app.web.problems import (
     exchange_is_silent,
     exchange_refuses,
     no_room_for_sound,
+    passwords_are_guessed,
     said,
     spool_is_full,
+    strangers_knock,
 )
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.server import LoadNow, Status, application, metrics_application
+from app.web.server import LoadNow, Status, StrangersNow, application, metrics_application
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -184,6 +187,7 @@ class Service:
         except BadSetting as error:
             raise CannotStart(str(error)) from error
         self.room = Room((settings.shared / "messages", settings.shared / "recordings"), self.ari)
+        self.strangers = Strangers(settings.shared / "log" / "notices")
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         await self.ledger.open()
@@ -325,6 +329,7 @@ class Service:
         tasks.create_task(forgetting.messages(self.settings.keep_message_days))
         tasks.create_task(forgetting.recordings())
         tasks.create_task(self.room.run())
+        tasks.create_task(self.strangers.run())
         tasks.create_task(LogRotation(self.settings.shared / "log", self.ari).run())
         tasks.create_task(self.ari.run(self.exchange.on_event, self._connected, self._exchange_died))
 
@@ -616,6 +621,11 @@ class Service:
             problems.insert(0, self._exchange_trouble())
         if snapshot is not None:
             problems += [Problem(en, sv) for en, sv in self.load.troubles(snapshot.company)]
+        lately = self.strangers.lately()
+        if lately.passwords >= GUESSES:
+            problems.append(passwords_are_guessed(lately.passwords, lately.most, lately.name))
+        elif lately.unknown >= KNOCKS:
+            problems.append(strangers_knock(lately.unknown, lately.most))
         journal = self.journal.state()
         if journal.trouble is not None and "database" not in self.problems:  # it can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, self.settings.database)))
@@ -643,6 +653,7 @@ class Service:
                 self.load.abroad_minutes,
                 dict(self.load.reached),
             ),
+            strangers=StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
         )
 
     def _exchange_trouble(self) -> Problem:

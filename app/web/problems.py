@@ -81,6 +81,24 @@ def no_room_for_sound(why: str) -> Problem:
     )
 
 
+def passwords_are_guessed(count: int, address: str, name: str) -> Problem:
+    return Problem(
+        f"{count} wrong passwords in the last ten minutes, most from {address}, most for {name or 'nobody'}. Give that "
+        "phone its password if it is one of yours; else block the address (docs/operations.md, Strangers)",
+        f"{count} felaktiga lösenord de senaste tio minuterna, de flesta från {address} och för {name or 'ingen'}. Är "
+        "det en egen telefon: ge den rätt lösenord. Annars: spärra adressen (docs/operations.md, Strangers)",
+    )
+
+
+def strangers_knock(count: int, address: str) -> Problem:
+    return Problem(
+        f"{count} SIP requests of nobody we know in the last ten minutes, most from {address}: let only your "
+        "networks reach the SIP port, or block the address (docs/operations.md, Strangers)",
+        f"{count} SIP-anrop från okända de senaste tio minuterna, de flesta från {address}: släpp bara in egna nät "
+        "till SIP-porten, eller spärra adressen (docs/operations.md, Strangers)",
+    )
+
+
 def exchange_is_being_told(*, connected: bool) -> Problem:
     what_en, what_sv = (
         ("is being told of the company", "får just nu veta hur företaget ser ut")

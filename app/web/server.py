@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from app.web.queues import QueueNow
 
 
+NOT_IN_HEALTH = ("people", "queues", "load", "strangers")  # it names nobody, and is short
+
+
 @dataclass(frozen=True, slots=True)
 class PersonNow:
     """One row of the directory: extension, numbers in E.164, profile's name, whether on the phone.
@@ -62,6 +65,15 @@ class LoadNow:
 
 
 @dataclass(frozen=True, slots=True)
+class StrangersNow:
+    """Requests that the exchange refused since the start, and from how many addresses in the last ten minutes."""
+
+    passwords: int = 0
+    unknown: int = 0
+    addresses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
 
@@ -84,6 +96,7 @@ class Status:
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
     load: LoadNow = LoadNow()
+    strangers: StrangersNow = StrangersNow()
 
 
 class _Figures:
@@ -117,6 +130,17 @@ class _Figures:
         for code in REACHED:
             reached.add_metric([code], float(now.load.reached.get(code, 0)))
         yield reached
+        refused = CounterMetricFamily(
+            "vaxel_strangers_refused", "requests that the exchange refused, by why", labels=["why"]
+        )
+        refused.add_metric(["password"], float(now.strangers.passwords))
+        refused.add_metric(["unknown"], float(now.strangers.unknown))
+        yield refused
+        yield GaugeMetricFamily(
+            "vaxel_strangers_addresses",
+            "addresses that were refused in the last ten minutes",
+            value=float(now.strangers.addresses),
+        )
 
 
 def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
@@ -127,11 +151,7 @@ def application(status: Callable[[], Status], names: Collection[str] = ()) -> we
 
     async def health(request: web.Request) -> web.Response:
         now, lang = status(), request.query.get("lang", "en")
-        body = {
-            one.name: getattr(now, one.name)
-            for one in fields(now)
-            if one.name not in ("people", "queues", "load")
-        }
+        body = {one.name: getattr(now, one.name) for one in fields(now) if one.name not in NOT_IN_HEALTH}
         body["load"] = asdict(now.load)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.problems import Problem
-from app.web.server import LoadNow, PersonNow, Status, application, metrics_application
+from app.web.server import LoadNow, PersonNow, Status, StrangersNow, application, metrics_application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,6 +34,7 @@ READY = Status(
     problems=(),
     people=(ANNA, replace(ANNA, name="Bo Lind", mobile=None, on_phone=False)),
     load=LoadNow(sound=12, places=500, trunk=4, abroad_minutes=31, reached={"limit_sent": 3}),
+    strangers=StrangersNow(2000, 3000, 7),
 )
 
 
@@ -127,6 +128,9 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         "vaxel_trunk_calls": 4,
         "vaxel_abroad_minutes": 31,
         **{f'vaxel_limit_reached_total{{limit="{code}"}}': 3 * (code == "limit_sent") for code in REACHED},
+        'vaxel_strangers_refused_total{why="password"}': 2000,
+        'vaxel_strangers_refused_total{why="unknown"}': 3000,
+        "vaxel_strangers_addresses": 7,
     }
 
 
