@@ -86,10 +86,11 @@ from app.web.problems import (
     said,
     spool_is_full,
     strangers_knock,
+    way_out_is_silent,
 )
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.server import LoadNow, Status, StrangersNow, application, metrics_application
+from app.web.server import ExchangeNow, LoadNow, Status, StrangersNow, application, metrics_application
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -626,6 +627,11 @@ class Service:
             problems.append(passwords_are_guessed(lately.passwords, lately.most, lately.name))
         elif lately.unknown >= KNOCKS:
             problems.append(strangers_knock(lately.unknown, lately.most))
+        problems += [
+            way_out_is_silent(way)
+            for way, answers in self.exchange.reachable.items()
+            if connected and not answers
+        ]
         journal = self.journal.state()
         if journal.trouble is not None and "database" not in self.problems:  # it can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, self.settings.database)))
@@ -653,7 +659,8 @@ class Service:
                 self.load.abroad_minutes,
                 dict(self.load.reached),
             ),
-            strangers=StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
+            ExchangeNow(self.exchange.registered, self.exchange.reachable, self.switchboard.outcomes),
+            StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
         )
 
     def _exchange_trouble(self) -> Problem:

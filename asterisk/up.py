@@ -253,7 +253,9 @@ def _lab(settings: dict[str, str]) -> Lab:
         ari_password=settings["VAXEL_ARI_PASSWORD"],
         mex_password=settings["VAXEL_MEX_PASSWORD"],
         environ={
-            name: settings[name] for name in settings if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_"))
+            name: settings[name]
+            for name in settings
+            if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_", "VAXEL_WATCH_"))
         },
     )
 

@@ -59,9 +59,10 @@ from app.policy.decision import Device, Leg, Outcome
 from app.policy.fence import impossible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.ari.client import Ari
+    from app.ari.events import Endpoint
     from app.calls.clock import Clock
     from app.calls.ports import News, Order
 
@@ -81,7 +82,9 @@ OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is r
 BARRED = 21  # Q.850: call rejected
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
 TRUNK = "trunk"  # the public one
-OUTSIDE = frozenset({TRUNK, "mex", "voicemail"})  # endpoints that are no person's phone
+# Who is asked whether the far end of which way out lives.
+WATCHED = {"trunk-watched": TRUNK, "mex-watched": "mex"}
+OUTSIDE = frozenset({TRUNK, "mex", "voicemail", *WATCHED})  # endpoints that are no person's phone
 LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
@@ -106,6 +109,10 @@ class AriExchange:
         self._hears = asyncio.Event()
         self._watched: set[str] = set()
         self._seen: dict[str, OnPhone] = {}  # each desk phone as it was said to be last
+        self.registered: int | None = None  # phones of ours; None: nobody has looked yet
+        self.reachable: Mapping[
+            str, bool
+        ] = {}  # whether the far end of each way out answers, by trunk and mex
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
@@ -393,6 +400,7 @@ class AriExchange:
                 sum(len(one.channel_ids) for one in endpoints),
                 sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
             )
+            self._count(endpoints)
             others = [one for one in endpoints if one.resource not in self._watched | OUTSIDE]
             in_use = any(one.channel_ids for one in others)
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
@@ -404,6 +412,12 @@ class AriExchange:
         for one in others:
             reached = one.state == "online" or bool(one.channel_ids)
             self._hear_desk(one.resource, one.resource in talks, in_reach=reached)
+
+    def _count(self, endpoints: Sequence[Endpoint]) -> None:
+        online = {one.resource for one in endpoints if one.state == "online"}
+        self.registered = len(online - OUTSIDE)
+        there = {one.resource for one in endpoints}
+        self.reachable = {way: one in online for one, way in WATCHED.items() if one in there}
 
     async def _see_that_events_come(self) -> None:
         """Have the exchange send an event to ourselves. Raises client.Disconnected when it does not come.

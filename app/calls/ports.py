@@ -203,13 +203,26 @@ class Replied:
     at: datetime
 
 
+OUTCOMES = (
+    "answered",
+    "caller_hung_up",
+    "no_answer",
+    "busy",
+    "failed",
+    "message",
+    "refused",
+    "lost",
+    "agent_gone",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A call is over. Durations in milliseconds; answered_by is a person's id, an E.164 number, or None."""
 
     call: str
     at: datetime
-    how: str  # answered, caller_hung_up, no_answer, busy, failed, message, refused, lost, agent_gone
+    how: str  # one of OUTCOMES
     answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
     ringing_ms: int
     talking_ms: int

@@ -6,6 +6,7 @@ Knows: the calls that are in the house. Refuses to know: what any of them does n
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -69,6 +70,7 @@ class Switchboard:
             set()
         )  # calls of an earlier run, or of nobody's, that the exchange goes on with
         self.served = 0  # calls since the start
+        self.outcomes: Counter[str] = Counter()  # how they ended, by Ended.how
 
     @property
     def calls(self) -> int:
@@ -108,7 +110,8 @@ class Switchboard:
                     self._calls[id_].inbox.put_nowait(news)
                 else:
                     self._take_up(news)
-            case Ended(call=id_):
+            case Ended(call=id_, how=how):
+                self.outcomes[how] += 1
                 self._earlier.discard(id_)
                 self._house.load.ended(news)
                 if id_ in self._calls:

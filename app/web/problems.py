@@ -109,3 +109,20 @@ def exchange_is_being_told(*, connected: bool) -> Problem:
         f"the exchange {what_en}: wait some seconds; its fallback serves the calls meanwhile, without the policy",
         f"Asterisk {what_sv}: vänta några sekunder. Under tiden kopplar Asterisks reservläge samtalen, utan policyn",
     )
+
+
+def way_out_is_silent(way: str) -> Problem:
+    """way: `trunk`, the public one, or `mex`, the mobile operator."""
+    if way == "mex":
+        return Problem(
+            "the mobile operator does not answer, so mobiles may not ring: check VAXEL_MEX_HOST and the network, or "
+            "ask the operator",
+            "mobiloperatören svarar inte, så mobilerna kanske inte ringer: se över VAXEL_MEX_HOST och nätet, eller "
+            "fråga operatören",
+        )
+    return Problem(
+        "the public trunk does not answer, so calls to and from the outside may fail: check VAXEL_TRUNK_HOST and "
+        "the network, or ask the operator",
+        "teleoperatören svarar inte, så samtal ut och in kanske inte går fram: se över VAXEL_TRUNK_HOST och nätet, "
+        "eller fråga operatören",
+    )

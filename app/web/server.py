@@ -14,6 +14,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
+from app.calls.ports import OUTCOMES
 from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import our_mistakes
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.web.queues import QueueNow
 
 
-NOT_IN_HEALTH = ("people", "queues", "load", "strangers")  # it names nobody, and is short
+NOT_IN_HEALTH = ("people", "queues", "load", "exchange", "strangers")  # it names nobody, and is short
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ class StrangersNow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeNow:
+    """What the exchange says: phones registered (None: not asked yet), whether the far end of trunk and mex answers.
+
+    outcomes: how many calls ended how since the start, by calls.ports.Ended.how.
+    """
+
+    registered: int | None = None
+    reachable: Mapping[str, bool] = field(default_factory=dict)
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
 
@@ -96,6 +109,7 @@ class Status:
     people: tuple[PersonNow, ...] = field(default=(), repr=False)
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
     load: LoadNow = LoadNow()
+    exchange: ExchangeNow = ExchangeNow()
     strangers: StrangersNow = StrangersNow()
 
 
@@ -141,6 +155,24 @@ class _Figures:
             "addresses that were refused in the last ten minutes",
             value=float(now.strangers.addresses),
         )
+        yield from _of_the_exchange(now.exchange)
+
+
+def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
+    if now.registered is not None:
+        yield GaugeMetricFamily(
+            "vaxel_phones_registered", "people with a registered desk phone", value=float(now.registered)
+        )
+    reachable = GaugeMetricFamily(
+        "vaxel_trunk_reachable", "1 while the far end of this way out answers", labels=["trunk"]
+    )
+    for way, answers in now.reachable.items():
+        reachable.add_metric([way], float(answers))
+    yield reachable
+    outcomes = CounterMetricFamily("vaxel_calls_ended", "calls that ended like this", labels=["how"])
+    for how in sorted({*OUTCOMES, *now.outcomes}):
+        outcomes.add_metric([how], float(now.outcomes.get(how, 0)))
+    yield outcomes
 
 
 def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
@@ -152,7 +184,7 @@ def application(status: Callable[[], Status], names: Collection[str] = ()) -> we
     async def health(request: web.Request) -> web.Response:
         now, lang = status(), request.query.get("lang", "en")
         body = {one.name: getattr(now, one.name) for one in fields(now) if one.name not in NOT_IN_HEALTH}
-        body["load"] = asdict(now.load)
+        body["load"], body["exchange"] = asdict(now.load), asdict(now.exchange)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 

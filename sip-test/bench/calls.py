@@ -132,6 +132,7 @@ class Bench:
             http_port=http,
             rtp=(10000, 31999),  # below the ports that the kernel gives out; 2 for each leg
             trunk=(TRUNK, self.trunk_port),
+            environ={"VAXEL_WATCH_EVERY": "0"},
         )
         self.service: subprocess.Popen[bytes] | None = None
         self.environ = {

@@ -59,6 +59,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         rtp=sound_ports(100),
         trunk=trunk,
         mex=mex,
+        environ={"VAXEL_WATCH_EVERY": "0"},
     )
     with lab:
         for key, value in ENTRIES.items():

@@ -61,6 +61,7 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
         rtp=sound_ports(200),
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
+        environ={"VAXEL_WATCH_EVERY": "0"},  # a far end in a test says what its test has it say
     )
     with lab:
         yield lab

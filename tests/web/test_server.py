@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientPayloadError, ClientSession, web
 from structlog.testing import capture_logs
 
+from app.calls.ports import OUTCOMES
 from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.problems import Problem
@@ -112,6 +113,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         lines = (await answer.text()).splitlines()
 
     figures = dict(line.split(" ") for line in lines if not line.startswith("#"))
+    ended = {f'vaxel_calls_ended_total{{how="{how}"}}': 0 for how in OUTCOMES}
     assert answer.content_type == "text/plain"
     assert {name: float(value) for name, value in figures.items()} == {
         "vaxel_exchange_connected": 1,
@@ -131,6 +133,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         'vaxel_strangers_refused_total{why="password"}': 2000,
         'vaxel_strangers_refused_total{why="unknown"}': 3000,
         "vaxel_strangers_addresses": 7,
+        **ended,
     }
 
 
