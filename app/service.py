@@ -28,7 +28,7 @@ from app.ari.room import Room
 from app.ari.strangers import GUESSES, KNOCKS, Strangers
 from app.calls.call import House, Snapshot, stamp
 from app.calls.callbacks import Callbacks
-from app.calls.clock import clock_ahead, real_clock
+from app.calls.clock import SteadyClock, clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.hall import Hall
 from app.calls.journal import LOST, End
@@ -127,7 +127,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ahead = settings.now - real_clock() if settings.now else timedelta(0)
-        self.clock = clock_ahead(self.ahead) if self.ahead else real_clock
+        self.clock = SteadyClock(clock_ahead(self.ahead) if self.ahead else real_clock)
         self.floor = Floor()
         self.presences = Presences(self.clock, lambda: self.policy_now().company)
         self.scheduler = AsyncIOScheduler(timezone=UTC)
