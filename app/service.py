@@ -22,7 +22,7 @@ from app.ari.client import Address, Ari, Away, Refused
 from app.ari.exchange import AriExchange
 from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
-from app.ari.provision import PhoneLogin, Provisioner
+from app.ari.provision import PhoneLogin, Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.room import Room
 from app.ari.strangers import GUESSES, KNOCKS, Strangers
@@ -141,7 +141,12 @@ class Service:
         self.exchange.on_dialplan = self.queues.on_dialplan
         self.exchange.on_played = self.queues.on_played
         self.exchange.on_hung_up = self.queues.on_hung_up
-        self.provisioner = Provisioner(self.ari, settings.data / "exchange.json", self.exchange.dial_string)
+        self.provisioner = Provisioner(
+            self.ari,
+            settings.data / "exchange.json",
+            self.exchange.dial_string,
+            Silence(settings.rtp_timeout, settings.rtp_timeout_hold),
+        )
         voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
         self.spoken = Spoken(settings.shared, voice)
@@ -438,6 +443,7 @@ class Service:
 
     async def _connected(self) -> None:
         self.load.places = await self.exchange.sound_places()
+        await self.exchange.set_longest(self.policy_now().company.limits.longest)
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
         self.switchboard.asking()
@@ -522,6 +528,7 @@ class Service:
                 continue  # it was a recording
             try:
                 await self.provisioner.push(self._today(), self.phones)
+                await self.exchange.set_longest(self.policy_now().company.limits.longest)
                 await self.exchange.watch(self.policy_now().company.agents)
             except ConnectionError:
                 pass  # it is pushed again after the next connection

@@ -39,6 +39,7 @@ class Settings:
     metrics_port: 0 is none.
     smtp_url, mail_from: by which voicemail is sent, "" is not at all.
     calendar_every: seconds between two looks at a calendar feed.
+    rtp_timeout, rtp_timeout_hold: seconds without sound after which a phone is believed to be gone; 0 is never.
     sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
@@ -70,6 +71,8 @@ class Settings:
     sms_user: str
     sms_password: str
     sms_reports: str | None
+    rtp_timeout: int
+    rtp_timeout_hold: int
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -107,6 +110,8 @@ class Settings:
             sms_user=environ.get("VAXEL_SMS_USER", ""),
             sms_password=environ.get("VAXEL_SMS_PASSWORD", ""),
             sms_reports=_secure(environ, "VAXEL_SMS_REPORTS"),
+            rtp_timeout=_silence(environ, "VAXEL_RTP_TIMEOUT", 60),
+            rtp_timeout_hold=_silence(environ, "VAXEL_RTP_TIMEOUT_HOLD", 1800),
         )
 
 
@@ -197,6 +202,13 @@ def _sender(environ: Mapping[str, str]) -> str:
 def _seconds(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 60 <= int(text) <= 86_400:
         raise BadSetting(f"VAXEL_CALENDAR_EVERY is {text!r}: it must be a number of seconds, 60 to 86400")
+    return int(text)
+
+
+def _silence(environ: Mapping[str, str], name: str, usual: int) -> int:
+    text = environ.get(name) or str(usual)
+    if not text.isascii() or not text.isdigit() or int(text) > 86_400:
+        raise BadSetting(f"{name} is {text!r}: it must be a number of seconds, 0 for never, at most 86400")
     return int(text)
 
 

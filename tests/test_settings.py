@@ -134,6 +134,16 @@ def test_calendars_are_not_looked_at_all_the_time_nor_never(given: str) -> None:
         Settings.read({"VAXEL_CALENDAR_EVERY": given})
 
 
+def test_silence_ends_a_call_after_a_minute_and_on_hold_after_half_an_hour() -> None:
+    usual, own = Settings.read({}), Settings.read({"VAXEL_RTP_TIMEOUT": "90", "VAXEL_RTP_TIMEOUT_HOLD": "0"})
+
+    assert (usual.rtp_timeout, usual.rtp_timeout_hold) == (60, 1800)
+    assert (own.rtp_timeout, own.rtp_timeout_hold) == (90, 0)
+    for given in ("-1", "1 min", "86401"):
+        with pytest.raises(BadSetting, match="VAXEL_RTP_TIMEOUT"):
+            Settings.read({"VAXEL_RTP_TIMEOUT": given})
+
+
 def test_sms_need_an_account_and_go_to_the_known_provider() -> None:
     settings = Settings.read({})
 

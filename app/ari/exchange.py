@@ -458,6 +458,11 @@ class AriExchange:
         calls = frozenset(one.id for one in channels if _is_callers(one))
         return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting, calls)
 
+    async def set_longest(self, seconds: int | None) -> None:
+        """How long a call goes on at the most, from its next turn on; None: without end. It outlives this service."""
+        told = {"variable": "VX_LONGEST", "value": str(seconds or 0)}
+        await self._ari.request("POST", "asterisk/variable", told)
+
     async def sound_places(self) -> int:
         """How many places for sound the exchange has: two ports each. 0: it does not say."""
         with contextlib.suppress(Refused, Unreadable, ValueError):

@@ -44,13 +44,31 @@ class PhoneLogin:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Seconds without sound after which a phone is believed to be gone, in a call and on hold; 0: never."""
+
+    talking: int = 60
+    held: int = 1800
+
+
+USUAL_SILENCE = Silence()
+
+
 class Provisioner:
     """Pushes to the exchange what it must know. `kept` remembers what was pushed (digests, no secrets)."""
 
-    def __init__(self, ari: Ari, kept: Path, dial_string: Callable[[Iterable[Leg]], str]) -> None:
+    def __init__(
+        self,
+        ari: Ari,
+        kept: Path,
+        dial_string: Callable[[Iterable[Leg]], str],
+        silence: Silence = USUAL_SILENCE,
+    ) -> None:
         self._ari = ari
         self._kept = kept
         self._dial_string = dial_string
+        self._silence = silence
         self._lock = asyncio.Lock()
 
     async def push(self, company: Company, phones: Iterable[PhoneLogin]) -> int:
@@ -58,7 +76,10 @@ class Provisioner:
 
         Raises client.Disconnected or client.Refused; what was pushed until then is not pushed again.
         """
-        wanted: dict[str, str | Fields] = {**_phones(company, phones), **_entries(company, self._dial_string)}
+        wanted: dict[str, str | Fields] = {
+            **_phones(company, phones, self._silence),
+            **_entries(company, self._dial_string),
+        }
         async with self._lock:
             pushed = await self._pushed()
             digests = {key: _digest(value) for key, value in wanted.items()}
@@ -137,7 +158,7 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
 
 
-def _phones(company: Company, phones: Iterable[PhoneLogin]) -> dict[str, Fields]:
+def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) -> dict[str, Fields]:
     """Push configuration objects by "type/id": docs.asterisk.org, res_pjsip configuration."""
     auths: dict[str, Fields] = {}
     aors: dict[str, Fields] = {}
@@ -170,6 +191,10 @@ def _phones(company: Company, phones: Iterable[PhoneLogin]) -> dict[str, Fields]
             "trust_id_inbound": "no",
             "send_pai": "yes",
             "language": person.language,
+            "rtp_timeout": str(silence.talking),
+            "rtp_timeout_hold": str(silence.held),
+            "timers": "always",
+            "timers_sess_expires": "600",
         }
     return {**auths, **aors, **endpoints}
 

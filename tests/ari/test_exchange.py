@@ -328,6 +328,38 @@ async def test_giving_up_sends_the_call_to_the_fallback_with_what_was_dialled() 
     assert ari.asked[1][2]["context"] == "fallback"
 
 
+@pytest.mark.parametrize(("longest", "said"), [(14_400, "14400"), (None, "0")])
+async def test_the_longest_call_is_said_to_the_exchange_which_keeps_it(
+    longest: int | None, said: str
+) -> None:
+    it, ari, _ = exchange()
+
+    await it.set_longest(longest)
+
+    assert ari.asked == [("POST", "asterisk/variable", {"variable": "VX_LONGEST", "value": said}, None)]
+
+
+@pytest.mark.parametrize(
+    ("ports", "places"), [("10000-10999", 500), ("10000-10099", 50), ("", 0), ("all of them", 0)]
+)
+async def test_the_exchange_says_how_many_places_for_sound_it_has(ports: str, places: int) -> None:
+    it, ari, _ = exchange()
+    ari.bodies["GET asterisk/variable"] = json.dumps({"value": ports})
+
+    assert await it.sound_places() == places
+
+
+async def test_an_outside_call_says_who_diverted_it() -> None:
+    it, _, heard = exchange()
+
+    words = '"new","trunk","anna","NOT_INUSE","","+46313900600"'
+    it.on_event(parse(entered("PJSIP/trunk-00000001", words)))  # type: ignore[arg-type]
+
+    arrived = heard[-1]
+    assert isinstance(arrived, Arrived)
+    assert (arrived.via, arrived.withheld) == ("+46313900600", False)
+
+
 def entered(channel: str, args: str, number: str = "+46701740699") -> str:
     return (
         '{"type":"StasisStart","args":['

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
@@ -89,3 +91,47 @@ async def test_a_call_without_hops_left_is_not_sent_on(
         await caller.connected()
         assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"
         assert house.trunk.rang == 0
+
+
+@pytest.fixture
+def three_seconds(house: House) -> Iterator[None]:
+    """The longest call; the service says the company file's again when it connects."""
+    before = house.lab.cli("dialplan show globals")
+    assert "VX_LONGEST=14400" in before
+    house.lab.cli("dialplan set global VX_LONGEST 3")
+    yield
+    house.lab.cli("dialplan set global VX_LONGEST 14400")
+
+
+@pytest.mark.usefixtures("three_seconds")
+@pytest.mark.parametrize("way", ["in", "out", "queue", "without the service"])
+async def test_no_call_goes_on_for_ever(house: House, way: str) -> None:
+    phone = await house.phone("farid")
+    if way == "out":
+        one = await phone.call("0701740699")
+        other = await house.trunk.called()
+    else:
+        if way == "without the service":
+            await house.kill()
+        one = await house.trunk.call(SUPPORT if way == "queue" else "+46846500406", shown=CUSTOMER)
+        other = await phone.called()
+    other.answer()
+    await one.connected()
+    began = time.monotonic()
+
+    assert await one.over(within=10) == "bye"
+    assert await other.over() == "bye"
+    assert 1.5 < time.monotonic() - began < 8
+
+
+@pytest.mark.usefixtures("three_seconds")
+async def test_an_emergency_call_has_no_end(house: House) -> None:
+    phone = await house.phone("farid")
+    for dialled in ("112", "*72112"):
+        one = await phone.call(dialled)
+        (await house.trunk.called()).answer()
+        await one.connected()
+
+        with pytest.raises(TimeoutError):
+            await one.over(within=5)
+        await one.hang_up()
