@@ -216,7 +216,7 @@ class Call:
                     return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
                 return Ask(says, mailbox=person.id)
             case Action.VOICEMAIL:
-                return self.message_for(decision.target)
+                return self.message_for(decision.target, decision.say)
             case Action.CALL_BACK:
                 return await self._promise(company.people[decision.target])
             case Action.CODE if (chosen := read_target(decision.target)) is not None:
@@ -237,8 +237,10 @@ class Call:
             return self.message_for(person.id)
         return Refuse(f"{self.language()}/callback-promised", NORMAL)
 
-    def message_for(self, box: str) -> TakeMessage:
-        """To leave a message; a person's greeting may be another in each profile."""
+    def message_for(self, box: str, greeting: str | None = None) -> TakeMessage:
+        """To leave a message; a person's greeting may be another in each profile. greeting: one that goes before it."""
+        if greeting is not None:
+            return TakeMessage(box, greeting, nameless=not self.trail.caller)
         greeting = ""
         if box in self.house.snapshot().company.people:
             greeting = self.house.greetings.recorded(box, self.house.presences.of(box).profile)

@@ -37,7 +37,7 @@ RESERVED = frozenset(
         "none",
         "reception",
     }
-    | {"system", "trunk", "vaxel", "voicemail"}
+    | {"reception-closed", "system", "trunk", "vaxel", "voicemail"}
 )
 RULES = ("on_phone", "busy", "no_answer")
 OFFERS = ("message", "callback", "connect")
@@ -189,6 +189,29 @@ def _queues(file: CompanyFile) -> Iterator[Problem]:
         yield from _calling_out(file, index, queue)
     if file.reception not in people and file.reception not in {queue.id for queue in file.queues}:
         yield Problem(("reception",), f"there is no person or queue {file.reception!r}")
+    yield from _front_desk(file, people)
+
+
+def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[Problem]:
+    """Who stands in for reception. Where that is a queue, the queue says all this."""
+    front, place = file.front_desk, ("front_desk",)
+    if file.reception in {queue.id for queue in file.queues}:
+        if front.stand_ins:
+            words = "reception is a queue: its members and agents.second_line answer for one another"
+            yield Problem((*place, "stand_ins"), words)
+        if front.hours is not None:
+            yield Problem((*place, "hours"), "reception is a queue: give the hours there")
+        return
+    for at, one in enumerate(front.stand_ins):
+        where = (*place, "stand_ins", at)
+        if one not in people:
+            yield Problem(where, f"there is no person {one!r}")
+        elif one == file.reception or one in front.stand_ins[:at]:
+            yield Problem(where, f"{one!r} answers as reception already")
+    if front.closed.to == "reception":
+        yield Problem(
+            (*place, "closed", "to"), "leads to itself: give voicemail, or somebody who answers then"
+        )
 
 
 def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[Problem]:
@@ -359,6 +382,7 @@ def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
     for index, queue in enumerate(file.queues):
         yield ("queues", index, "closed"), queue.closed
         yield ("queues", index, "no_answer"), queue.no_answer
+    yield ("front_desk", "closed"), file.front_desk.closed
 
 
 def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:

@@ -11,6 +11,7 @@ from app.company import approvals, phone_codes
 from app.company.register import register
 from app.company.schema import HoursEntry
 from app.policy.decision import Device, Does
+from app.policy.front import FrontDesk
 from app.policy.hours import Calendar, Hours, Span
 from app.policy.limits import Limits
 from app.policy.model import (
@@ -176,6 +177,12 @@ def to_company(file: CompanyFile) -> Company:
         schedules=tuple(_schedule(entry) for entry in file.schedules),
         register=register(file, approvals.refused(file)),
         recording=_recording(file.recording),
+        front=FrontDesk(
+            tuple(file.front_desk.stand_ins),
+            _hours(file.front_desk.hours) if file.front_desk.hours else None,
+            rule(file.front_desk.closed),
+            file.front_desk.greeting,
+        ),
         sms=SmsRules(
             file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls
         ),

@@ -508,6 +508,21 @@ PROFILES = [
 ]
 
 
+class FrontDeskEntry(Entry):
+    """How the main number is answered: who stands in for reception, when it is open, what callers hear."""
+
+    stand_ins: Annotated[
+        list[Id], Field(description="people who answer, in this order, when the person at reception cannot")
+    ] = []
+    hours: Annotated[HoursEntry | None, Field(description="when reception answers; else at any hour")] = None
+    closed: Annotated[
+        RuleEntry, Field(description="outside the hours; voicemail: the opening hours are spoken")
+    ] = RuleEntry(to="voicemail", clause="Q11")
+    greeting: Annotated[
+        Words | None, Field(description="what callers of the main number hear before a message, in Swedish")
+    ] = None
+
+
 class CompanyFile(Entry):
     """A company: its people, numbers and telephone policy."""
 
@@ -517,6 +532,7 @@ class CompanyFile(Entry):
     main_number: Phone
     reception: Annotated[Id, Field(description="the person or queue that answers the main number")]
     reception_extension: Extension | None = None
+    front_desk: FrontDeskEntry = FrontDeskEntry()
     answering_service: Phone | None = None
     ring_seconds: Seconds = 20
     mobiles: MobilesEntry = MobilesEntry()

@@ -29,6 +29,7 @@ from app.policy.decision import (
     Spoken,
 )
 from app.policy.devices import is_mobile_off_hours, that_ring
+from app.policy.front import CLOSED_GREETING, GREETING
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
 from app.policy.model import (
@@ -69,6 +70,8 @@ class Chain:
         "caller",
         "company",
         "first",
+        "front_was_closed",
+        "main",
         "named",
         "presented",
         "reasons",
@@ -85,12 +88,15 @@ class Chain:
         caller: Person | None = None,
         *,
         named: bool = False,
+        main: bool = False,
     ) -> None:
         self.company = company
         self.situation = situation
         self.first = first  # the person or queue called first: the message belongs there
         self.caller = caller.id if caller is not None else None
         self.named = named  # whether that person's own number was called
+        self.main = main  # whether the company was called, and nobody in particular
+        self.front_was_closed = False  # the call was at reception outside its hours
         self.presented = company.main_number  # of whom the call was last at, should it leave the company
         self.reasons: list[Reason] = []
         self.rejected: list[Rejected] = []
@@ -119,9 +125,9 @@ class Chain:
         while True:
             match way:
                 case Voicemail(box=box):
-                    return self._decision(Action.VOICEMAIL, self._box(box))
+                    return self._voicemail(self._box(box))
                 case Reception():
-                    way = self.company.reception_way
+                    way = self._reception()
                 case ToPerson(id=who):
                     if not self._is_new(Action.RING, who):
                         way = self._instead()
@@ -180,7 +186,72 @@ class Chain:
 
     def _instead(self) -> Way:
         """Instead of going round in a circle: reception, or the mailbox of who was called first."""
-        return Voicemail() if self._been_at(self.company.reception) else Reception()
+        return Voicemail() if all(map(self._been_at, self._front)) else Reception()
+
+    # Reception: a queue, or people who stand in for one another.
+
+    @property
+    def _front(self) -> tuple[str, ...]:
+        """Who can be asked as reception today, in order."""
+        gone = self.company.in_force.gone
+        people = tuple(one for one in self.company.receptionists if one not in gone)
+        return people or (self.company.reception,)
+
+    def _reception(self) -> Way:
+        """The first of reception whom the call has not been at; outside its hours where those say."""
+        company = self.company
+        if self.front_was_closed:
+            return Voicemail()
+        if company.front.hours is not None and company.reception in company.people:
+            state = opening(company.front.hours, company.calendar, self.situation.at)
+            if state is not Opening.OPEN:
+                return self._front_is_closed(company.front.hours.clause, state)
+        if company.reception in company.people:
+            return self._free_at_reception() or ToPerson(company.reception)
+        return company.reception_way
+
+    def _free_at_reception(self) -> ToPerson | None:
+        """The first whom the call has not been at."""
+        for one in self._front:
+            if not self._been_at(one):
+                return ToPerson(one)
+            if one == self.caller:
+                why = Reason("S2", "is_caller", (("target", self._name(one)),))
+                self.rejected.append(Rejected(Action.RING, one, why))
+        return None
+
+    def _front_is_closed(self, clause: str, state: Opening) -> Way:
+        company = self.company
+        self.front_was_closed = True
+        why = Reason(clause, f"reception_{state.value}")
+        self.reasons.append(why)
+        self.rejected.append(Rejected(Action.RING, company.reception, why))
+        if company.front.closed is None:
+            return Voicemail()
+        self._tell("closed", (company.front.closed,), company.name)
+        return company.front.closed.to
+
+    def _asked_as_reception(self, who: str) -> bool:
+        """Whether somebody is not called as themselves, nor as a leaver's successor, but for whom they stand in."""
+        if who not in self.company.receptionists:
+            return False
+        return self.main or (who != self.first and self.first not in self.company.in_force.gone)
+
+    def _next_at_reception(self) -> Way:
+        """Who stands in for reception; at last a message."""
+        self.presented = self.company.main_number
+        free = self._free_at_reception()
+        if free is not None:
+            self.reasons.append(Reason("S2", "stands_in", (("target", self._name(free.id)),)))
+            return free
+        self.reasons.append(Reason("S2", "nobody_at_reception"))
+        return Voicemail()
+
+    def _voicemail(self, box: str) -> Decision:
+        """A message; callers of the main number hear the company's greeting, not the private one of the box."""
+        company_greets = self.main and box == self._box(None)
+        greeting = CLOSED_GREETING if self.front_was_closed else GREETING
+        return self._decision(Action.VOICEMAIL, box, say=greeting if company_greets else None)
 
     def _may_be_sent_to(self, number: str) -> bool:
         """Whether a call may leave us again for this number: not back where it comes from, and not without end."""
@@ -305,6 +376,8 @@ class Chain:
         return legs
 
     def _divert(self, person: Person, cause: Cause) -> Way:
+        if self.company.front.stand_ins and self._asked_as_reception(person.id):
+            return self._next_at_reception()
         rules = self._rules(person, cause)
         self._tell(cause.value, rules, person.name)
         self.presented = person.direct or self.company.main_number
@@ -363,7 +436,9 @@ class Chain:
                 return Action.CALL_BACK, person.id
             case Does.CONNECT:
                 caller = self.company.people.get(self.caller or "")
-                scout = Chain(self.company, self.situation, self.first, caller, named=self.named)
+                scout = Chain(
+                    self.company, self.situation, self.first, caller, named=self.named, main=self.main
+                )
                 scout.been |= {self.first, person.id}
                 way = self._leads(person, to)
                 while True:
@@ -463,6 +538,8 @@ class Chain:
         self.reasons.append(why)
         self.rejected.append(Rejected(Action.QUEUE, queue.id, why))
         self._tell("closed", (queue.closed,), queue.name)
+        if queue.id == self.company.reception:
+            self.front_was_closed = True
         return queue.closed.to
 
     def _after(self, attempt: Attempt) -> Way:
@@ -549,6 +626,7 @@ class Chain:
         legs: tuple[Leg, ...] = (),
         ring_seconds: int = 0,
         spoken: Spoken | None = None,
+        say: str | None = None,
     ) -> Decision:
         return Decision(
             action,
@@ -559,4 +637,5 @@ class Chain:
             reasons=tuple(self.reasons),
             rejected=tuple(self.rejected),
             spoken=spoken,
+            say=say,
         )

@@ -55,7 +55,7 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
         return full
     place = company.find(situation.called)
     if place is None:
-        return Chain(company, situation, first=company.reception).begin(
+        return Chain(company, situation, first=company.reception, main=True).begin(
             Reception(), Reason("S2", "unknown_number", (("number", situation.called),))
         )
     return _to_us(company, situation, place, caller=None)
@@ -257,7 +257,7 @@ def _to_us(company: Company, situation: Situation, place: Way, caller: Person | 
         case ToQueue(id=which):
             return Chain(company, situation, first=which, caller=caller).begin(place, None)
         case _:
-            chain = Chain(company, situation, first=company.reception, caller=caller)
+            chain = Chain(company, situation, first=company.reception, caller=caller, main=True)
             return chain.begin(Reception(), Reason("S1", "main_number", (("number", company.main_number),)))
 
 

@@ -185,7 +185,8 @@ class Decision:
     record: whether the call is recorded.
     legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
     ring_seconds: how long they ring before the next decision is taken; for QUEUE, how long each agent is rung.
-    say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal.
+    say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal. For
+        VOICEMAIL the greeting that is heard instead of the box's own, which None is.
     spoken: what is told, for DIVERT.
     withheld: `presented` is told to the network alone, not to whom is called, for TRUNK.
     """

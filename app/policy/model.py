@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from app.policy import numbers
 from app.policy.decision import Device, Does, Leg
+from app.policy.front import JUST_RECEPTION, FrontDesk
 from app.policy.hours import Calendar, Hours, working
 from app.policy.limits import USUAL as USUAL_LIMITS
 from app.policy.limits import Limits
@@ -368,6 +369,7 @@ class Company:
     recording: Recording = NOBODY
     sms: SmsRules = NO_SMS
     limits: Limits = USUAL_LIMITS
+    front: FrontDesk = JUST_RECEPTION
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 
@@ -403,6 +405,17 @@ class Company:
     def reception_way(self) -> ToPerson | ToQueue:
         """The reception as the person or queue that it is."""
         return ToPerson(self.reception) if self.reception in self.people else ToQueue(self.reception)
+
+    @property
+    def receptionists(self) -> tuple[str, ...]:
+        """The people who answer as reception, in order; none where reception is a queue."""
+        return (self.reception, *self.front.stand_ins) if self.reception in self.people else ()
+
+    @property
+    def front_hours(self) -> Hours | None:
+        """When reception answers; None: at any hour."""
+        queue = self.queues.get(self.reception)
+        return queue.hours if queue is not None else self.front.hours
 
     def profile_for(self, person: Person, id_: str) -> Profile | None:
         """The profile of that id; None: there is none, or not for this person (P3)."""

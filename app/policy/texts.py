@@ -88,6 +88,25 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "been_there": ("samtalet har redan varit hos {target}", "the call has been at {target} already"),
     "is_caller": ("det är {target} som ringer", "{target} is the one who is calling"),
+    "stands_in": ("{target} svarar i receptionens ställe", "{target} stands in for reception"),
+    "nobody_at_reception": (
+        "ingen av dem som svarar för receptionen kan svara nu: till röstbrevlådan",
+        "nobody who answers for reception can answer now: to voicemail",
+    ),
+    "reception_hours": ("receptionen har stängt vid den här tiden", "reception is closed at this hour"),
+    "reception_weekend": ("receptionen har stängt under helgen", "reception is closed at the weekend"),
+    "reception_holiday": (
+        "receptionen har stängt: det är helgdag",
+        "reception is closed: it is a public holiday",
+    ),
+    "reception_eve": (
+        "receptionen har stängt: det är midsommar-, jul- eller nyårsafton",
+        "reception is closed: it is Midsummer, Christmas or New Year's Eve",
+    ),
+    "reception_closed_date": (
+        "receptionen har stängt: företaget har stängt den dagen",
+        "reception is closed: the company is closed on that day",
+    ),
     "nobody_free": ("ingen i kön {queue} är ledig just nu", "nobody in the queue {queue} is free now"),
     "queue_open": ("kön {queue} är öppen", "the queue {queue} is open"),
     "closed_hours": ("kön {queue} har stängt vid den här tiden", "the queue {queue} is closed at this hour"),

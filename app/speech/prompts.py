@@ -17,8 +17,9 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from app.policy.front import CLOSED_GREETING, GREETING
 from app.policy.queues import MESSAGE
-from app.speech import sound, texts
+from app.speech import opening_hours, sound, texts
 from app.speech.aloud import aloud
 from app.speech.files import AT_ONCE, FAILURES, are_there, copy, speak
 from app.speech.mailbox_texts import of_mailboxes
@@ -75,7 +76,12 @@ def recording_prompt(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
 
 
 def greetings(company: Company) -> Iterator[Prompt]:
-    """One greeting for each mailbox: every person and every queue."""
+    """One greeting for each mailbox: every person and every queue; and the company's own two, of the main number."""
+    hours = company.front_hours
+    open_when = opening_hours.open_when(hours, "sv") if hours is not None else ""
+    usual = texts.fixed("message", company.name, "sv")
+    yield Prompt("sv", f"greeting-{GREETING}", company.front.greeting or usual)
+    yield Prompt("sv", f"greeting-{CLOSED_GREETING}", texts.closed_greeting(company.name, open_when))
     for queue in company.queues.values():
         yield Prompt("sv", f"greeting-{queue.id}", texts.queue_greeting(queue.name, company.name))
     for person in company.people.values():

@@ -235,6 +235,15 @@ def queue_welcome(name: str, company: str, lang: Lang) -> str:
     return f"Welcome to {company}, {name}. Your call is in the queue."
 
 
+def closed_greeting(company: str, open_when: str) -> str:
+    """What callers of the main number hear outside its hours (Q11). open_when: a sentence, or ""."""
+    hours = f"{open_when} " if open_when else ""
+    return (
+        f"Hej! Du har kommit till {company}. Vi har stängt just nu. {hours}"
+        "Lämna gärna ett meddelande efter tonen så återkommer vi så fort vi kan. Tack för att du ringde!"
+    )
+
+
 def greeting(name: str, company: str) -> str:
     """A person's greeting until an own one is recorded, in the form that clause V1 gives, to the letter."""
     return (

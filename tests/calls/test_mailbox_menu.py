@@ -348,6 +348,7 @@ async def test_a_profile_has_a_greeting_of_its_own_and_callers_are_given_it(it: 
 
     it.greetings.kept.add(("carin", "dnd"))
     it.chooses("carin", "dnd")
+    it.chooses("gun", "meeting")  # who would stand in for her
     it.calls("+46846500403")
     with_one = await phone.hears()
     it.ends("message")

@@ -26,6 +26,7 @@ TUESDAY_NIGHT = "2026-11-24T22:00:00+01:00"
 States = Mapping[str, Mapping[str, object]]
 ON_PHONE: Mapping[str, object] = {"on_phone": True}
 MEETING: Mapping[str, object] = {"profile": "meeting"}
+NOBODY_STANDS_IN: States = {"gun": MEETING}  # for reception: she would
 
 
 def ask(

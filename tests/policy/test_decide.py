@@ -17,6 +17,7 @@ from tests.policy.bolaget import (
     CUSTOMER,
     MAIN,
     MEETING,
+    NOBODY_STANDS_IN,
     ON_PHONE,
     TUESDAY_NIGHT,
     States,
@@ -171,7 +172,83 @@ def test_s2_a_number_that_is_nobodys_reaches_reception(to: str) -> None:
 def test_s2_with_the_receptionist_busy_too_the_message_is_for_who_was_called_first(
     to: str, states: States, box: str
 ) -> None:
-    assert outcome(ask(to, "in", people=states)) == ("voicemail", box)
+    assert outcome(ask(to, "in", people={**states, **NOBODY_STANDS_IN})) == ("voicemail", box)
+
+
+@pytest.mark.parametrize(
+    ("to", "states"),
+    [
+        (MAIN, {"carin": ON_PHONE}),
+        (MAIN, {"carin": MEETING}),
+        ("carin", {"carin": MEETING}),  # F3: somebody else is reception meanwhile
+        ("david", {"david": MEETING, "carin": ON_PHONE}),
+        ("anna", {"anna": ON_PHONE, "carin": MEETING}),
+        ("unknown", {"carin": ON_PHONE}),
+    ],
+)
+def test_s2_who_stands_in_answers_when_the_receptionist_cannot(to: str, states: States) -> None:
+    decision = ask(to, "in", people=states)
+
+    assert outcome(decision) == ("ring", "gun")
+    assert "stands_in" in [why.code for why in decision.reasons] or to == "carin"
+
+
+@pytest.mark.parametrize("to", [MAIN, "unknown", "9"])
+@pytest.mark.parametrize("result", ["no_answer", "busy", "unreachable"])
+def test_s2_the_main_number_rings_on_with_who_stands_in_and_then_takes_a_message(
+    to: str, result: str
+) -> None:
+    """The company's greeting is heard, and no private one."""
+    first = ask(to, "in", tried=[f"ring carin {result}"])
+    last = ask(to, "in", tried=[f"ring carin {result}", f"ring gun {result}"])
+
+    assert outcome(first) == ("ring", "gun")
+    assert outcome(last) == ("voicemail", "carin")
+    assert last.say == "reception"
+
+
+def test_a_person_called_by_their_own_number_has_their_own_greeting() -> None:
+    assert ask("carin", "in", tried=["ring carin no_answer"]).say is None
+    assert ask("david", "in", tried=["ring david no_answer"]).say is None
+
+
+@pytest.mark.parametrize(
+    ("at", "closed"),
+    [
+        ("2026-11-24T07:59:59+01:00", "reception_hours"),
+        ("2026-11-24T17:00:00+01:00", "reception_hours"),
+        ("2026-11-28T12:00:00+01:00", "reception_weekend"),
+        ("2026-12-25T12:00:00+01:00", "reception_holiday"),
+        ("2026-12-24T12:00:00+01:00", "reception_eve"),
+    ],
+)
+def test_q11_outside_the_companys_hours_the_main_number_tells_them_and_takes_a_message(
+    at: str, closed: str
+) -> None:
+    """Nobody is rung, whatever the receptionist has chosen."""
+    decision = ask(MAIN, "in", at=at, people={"carin": {"profile": "available", "layer": "manual"}})
+
+    assert outcome(decision) == ("voicemail", "carin")
+    assert [(why.clause, why.code) for why in decision.reasons] == [
+        ("S1", "main_number"),
+        ("Q10", closed),
+        ("Q11", "closed.voicemail"),
+    ]
+    assert decision.say == "reception-closed"
+
+
+def test_reception_that_is_closed_is_nobody_to_be_sent_on_to() -> None:
+    decision = ask("david", "in", at=TUESDAY_NIGHT, people={"david": MEETING})
+
+    assert outcome(decision) == ("voicemail", "david")
+    assert decision.say is None
+
+
+def test_q12_who_called_before_closing_is_answered_after_it() -> None:
+    """A call is judged by when it came in, also when nobody answered first."""
+    late = ask(MAIN, "in", at="2026-11-24T16:59:59+01:00", tried=["ring carin no_answer"])
+
+    assert outcome(late) == ("ring", "gun")
 
 
 @pytest.mark.parametrize("result", ["no_answer", "unreachable"])
@@ -201,21 +278,26 @@ def test_a_phone_that_declines_is_busy_on_the_phone(who: str, action: str, targe
 
 
 def test_a_receptionist_who_does_not_answer_leaves_the_message_to_who_was_called() -> None:
-    decision = ask("david", "in", tried=["ring carin no_answer"], people={"david": MEETING})
+    decision = ask(
+        "david", "in", tried=["ring carin no_answer", "ring gun no_answer"], people={"david": MEETING}
+    )
 
     assert outcome(decision) == ("voicemail", "david")
 
 
 def test_s2_an_unanswered_main_number_is_captured_by_the_receptions_mailbox() -> None:
-    assert outcome(ask(MAIN, "in", tried=["ring carin no_answer"])) == ("voicemail", "carin")
+    assert outcome(ask(MAIN, "in", tried=["ring carin no_answer", "ring gun no_answer"])) == (
+        "voicemail",
+        "carin",
+    )
 
 
 def test_s2_a_chain_does_not_come_back_to_where_it_has_been() -> None:
     """Anna declined, reception was tried and declined: there is nobody left but the mailbox."""
-    decision = ask("anna", "in", tried=["ring anna busy", "ring carin busy"])
+    decision = ask("anna", "in", tried=["ring anna busy", "ring carin busy", "ring gun busy"])
 
     assert outcome(decision) == ("voicemail", "anna")
-    assert rejected(decision) == {"anna": "S2", "carin": "S2"}
+    assert rejected(decision) == {"anna": "S2", "carin": "S2", "gun": "S2"}
 
 
 # Q4, Q10-Q14: queues and their hours
@@ -565,7 +647,7 @@ def test_an_internal_call_follows_the_same_rules_as_one_from_outside() -> None:
 
 def test_a_diversion_does_not_ring_the_caller() -> None:
     """Carin calls David, who is in a meeting: reception is Carin herself."""
-    decision = ask("david", "internal", caller="carin", people={"david": MEETING})
+    decision = ask("david", "internal", caller="carin", people={"david": MEETING, **NOBODY_STANDS_IN})
 
     assert outcome(decision) == ("voicemail", "david")
     assert rejected(decision)["carin"] == "S2"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.json_form import decision_json
-from tests.policy.bolaget import MEETING, States, ask, clauses, outcome, rejected, rung
+from tests.policy.bolaget import MEETING, NOBODY_STANDS_IN, States, ask, clauses, outcome, rejected, rung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,19 +100,23 @@ def test_whoever_cannot_be_called_is_not_offered_it() -> None:
 @pytest.mark.parametrize("carin", [LUNCH, {"profile": "gone", "layer": "schedule"}, MEETING])
 def test_a_way_on_that_leads_to_nobody_is_not_offered(carin: Mapping[str, object]) -> None:
     """P4: with reception away too, "to be connected to reception" is David's voicemail, as no key is."""
-    decision = ask("david", people={"david": LUNCH, "carin": carin})
+    decision = ask("david", people={"david": LUNCH, "carin": carin, **NOBODY_STANDS_IN})
 
     assert offers(decision) == [("1", "message", ""), ("3", "callback", "")]
     assert rejected(decision)["carin"] == "P4"
     pressed = [{"action": "divert", "target": "david", "outcome": "replied", "heard": "lunch"}]
     for key, does, _ in offers(decision):  # a key means what was heard, whichever others were told of
-        after = ask("david", people={"david": LUNCH, "carin": carin}, attempts=[{**pressed[0], "reply": key}])
+        after = ask(
+            "david",
+            people={"david": LUNCH, "carin": carin, **NOBODY_STANDS_IN},
+            attempts=[{**pressed[0], "reply": key}],
+        )
         assert outcome(after)[0] == {"message": "voicemail", "callback": "call_back"}[does]
 
 
 def test_where_every_key_is_what_no_key_is_none_is_offered() -> None:
     """P4: on holiday with reception away, both keys and none are David's voicemail: it answers at once."""
-    away: States = {"david": {"profile": "vacation", "layer": "calendar"}, "carin": LUNCH}
+    away: States = {"david": {"profile": "vacation", "layer": "calendar"}, "carin": LUNCH, **NOBODY_STANDS_IN}
 
     decision = ask("david", people=away)
     silent = [{"action": "divert", "target": "david", "outcome": "replied", "heard": "vacation"}]
@@ -133,13 +137,13 @@ def test_a_queue_is_offered_while_somebody_of_it_is_at_work() -> None:
 
 def test_a_colleague_who_stands_in_is_not_spoken_for() -> None:
     """Who called Bo did not ask for Carin: her lunch only means that she is not rung."""
-    people = {"david": {"profile": "meeting"}, "carin": LUNCH}
+    people = {"david": {"profile": "meeting"}, "carin": LUNCH, **NOBODY_STANDS_IN}
 
     assert outcome(ask("david", people=people)) == ("voicemail", "david")
 
 
 def test_the_main_number_asks_for_nobody() -> None:
-    assert outcome(ask("+46846500400", people={"carin": LUNCH})) == ("voicemail", "carin")
+    assert outcome(ask("+46846500400", people={"carin": LUNCH, **NOBODY_STANDS_IN})) == ("voicemail", "carin")
 
 
 def test_a_profile_without_a_diversion_follows_the_rules_for_busy() -> None:

@@ -30,7 +30,7 @@ def test_a_diverted_call_is_told_in_swedish() -> None:
         "\n"
         "Vad händer:\n"
         "  Det ringer hos Carin Dahl på fast telefon i 20 sekunder.\n"
-        "  Svarar ingen: röstbrevlådan för David Holm svarar.\n"
+        "  Svarar ingen: det ringer hos Gun Berg på fast telefon i 20 sekunder.\n"
         "\n"
         "Varför:\n"
         "  S1  David Holm söks på sitt eget nummer.\n"

@@ -34,6 +34,7 @@ def codes_in_the_source() -> set[str]:
 def spelled_out() -> set[str]:
     return (
         {f"closed_{why.value}" for why in Opening if why is not Opening.OPEN}
+        | {f"reception_{why.value}" for why in Opening if why is not Opening.OPEN}
         | {f"code_{does}" for does in ("log_in", "log_out", "pause", "resume")}
         | {code for _, code in LAYERS.values()}
         | {f"tried_{one.value}" for one in Outcome}

@@ -46,7 +46,17 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
 
     waiting = {"queue-greeting-support", "queue-key-message-1", *texts.of_queues("sv")}
     boxes = of_mailboxes("sv")  # for those who listen: nobody here does so in English
-    swedish = {*texts.FIXED, "recorded", "greeting-anna", "greeting-bo", "greeting-support", *waiting, *boxes}
+    of_the_company = {"greeting-reception", "greeting-reception-closed"}
+    swedish = {
+        *texts.FIXED,
+        "recorded",
+        *of_the_company,
+        "greeting-anna",
+        "greeting-bo",
+        "greeting-support",
+        *waiting,
+        *boxes,
+    }
     assert {made for made in report.made if made.startswith("sv/")} == {f"sv/{name}" for name in swedish}
     assert {made for made in report.made if made.startswith("en/")} == {
         f"en/{name}" for name in (*texts.FIXED, "recorded", *waiting)
@@ -181,7 +191,8 @@ async def test_the_greeting_of_somebody_who_left_is_taken_away(tmp_path: Path) -
     await prompts.prepare(company("Exempelbolaget AB", Person("anna", "Anna Ek", "salj", "101")))
 
     left = {file.name for file in (tmp_path / "shared/prompts/sv").glob("greeting-*.wav")}
-    assert left == {"greeting-anna.wav", "greeting-support.wav"}
+    of_the_company = {"greeting-reception.wav", "greeting-reception-closed.wav"}
+    assert left == {"greeting-anna.wav", "greeting-support.wav"} | of_the_company
 
 
 async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_path: Path) -> None:
@@ -199,7 +210,8 @@ async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_pa
     assert prompts.own_greeting("anna", "meeting", "en") is None
     assert prompts.own_greeting("bo", "meeting", "sv") is None
     left = {file.stem for file in (tmp_path / "shared/prompts/sv").glob("greeting-*.wav16")}
-    assert left == {"greeting-anna", "greeting-bo", "greeting-anna-meeting"}
+    of_the_company = {"greeting-reception", "greeting-reception-closed"}
+    assert left == {"greeting-anna", "greeting-bo", "greeting-anna-meeting"} | of_the_company
 
 
 async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path) -> None:

@@ -1,0 +1,34 @@
+"""How the main number is answered: who stands in for reception, its hours, and what callers hear who leave a message.
+
+Knows: values only. Refuses to know: how a call is led by them (chain.py), and how they are spoken (speech).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from app.policy.hours import Hours
+    from app.policy.model import Rule
+
+GREETING: Final = "reception"  # the company's greeting for whoever called the main number, as a prompt's name
+CLOSED_GREETING: Final = "reception-closed"  # the same outside the hours, which it tells
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDesk:
+    """What goes for reception besides who it is.
+
+    stand_ins: who answers, in this order, when the person at reception cannot. hours: when it answers; None is always.
+    closed: where calls go outside them; None is the mailbox of who was called. greeting: the company's words for
+    callers of the main number who leave a message; None are the usual ones.
+    """
+
+    stand_ins: tuple[str, ...] = ()
+    hours: Hours | None = None
+    closed: Rule | None = None
+    greeting: str | None = None
+
+
+JUST_RECEPTION: Final = FrontDesk()
