@@ -67,7 +67,7 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
             await here.come()
         here.join(again=is_here)
         here.recall()
-        return await here.until_served(give_up_at=here.since + serving.longest_wait)
+        return await here.until_served(give_up_at=here.since + serving.longest_wait, due=here.due())
     except QueueFull:
         call.note(
             f"{queue.name}: {serving.most_waiting} wait already",
@@ -133,15 +133,35 @@ class Stay:
                 case _:
                     pass
 
-    async def until_served(self, give_up_at: float) -> Outcome:
+    def due(self) -> float | None:
+        """When the caller has waited for as long as is promised (Q2), and something else is to happen; epoch seconds.
+
+        Who comes from elsewhere and has waited so long already is promised as much here.
+        """
+        if self.queue.at_promise is None:
+            return None
+        promise = self.queue.serving.promise
+        at = self.guest.entry.arrived + promise
+        return at if at > self.since else self.since + promise
+
+    async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
         call, hall = self.call, self.hall
         call.handed_over = True
         await self.announce(first=True)
         while True:
             try:
-                async with asyncio.timeout_at(_with_others(self.patience(give_up_at))):
+                first = give_up_at if due is None else min(give_up_at, due)
+                async with asyncio.timeout_at(_with_others(self.patience(first))):
                     news = await call.inbox.get()
             except TimeoutError:
+                if due is not None and hall.now() >= due and hall.place(call.id) is not None:
+                    promise = f"{self.queue.serving.promise:g} s"
+                    call.note(
+                        f"{self.queue.name}: waited {promise} as promised at most (Q2), the way on is taken",
+                        f"{self.queue.name}: har väntat {promise}, som är det längsta vi lovar (Q2), kopplas vidare",
+                    )
+                    await hall.exchange.release(call.id)
+                    return Outcome.OVERDUE
                 if hall.now() >= give_up_at and hall.place(call.id) is not None:
                     longest = f"{self.queue.serving.longest_wait:g} s"
                     call.note(

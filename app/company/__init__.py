@@ -58,7 +58,11 @@ def parse(raw: bytes, file: str | None = None, day: date | None = None) -> Compa
     found, lines = yaml_text.read(raw, file)
 
     def wrong(company: CompanyFile) -> list[Problem]:
-        return [*checks.problems(company), *approvals.problems(company, day)]
+        return [
+            *checks.problems(company),
+            *checks.unkept(company),
+            *approvals.problems(company, day),
+        ]
 
     return _checked(found, file, lines, wrong)
 
@@ -67,6 +71,7 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
     """Read a document, as stored. Raises BadCompanyFile, naming the fields.
 
     An approval that does not hold is no fault of the document: the deviation does not hold, and the company does.
+    Nor is a promise that is not kept.
     """
     return _checked(found, None, {}, checks.problems)
 

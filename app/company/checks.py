@@ -80,14 +80,28 @@ def _without_effect(file: CompanyFile) -> Iterator[Problem]:
             yield Problem(("queues", index, "ring_seconds"), words)
 
 
+def unkept(file: CompanyFile) -> Iterator[Problem]:
+    """Promises of a queue with nothing behind them (Q2): refused in a new file, and left to those that are in force."""
+    for index, queue in enumerate(file.queues):
+        waiting = queue.waiting
+        others = any(step.second_line or step.queues for step in waiting.escalation)
+        if waiting.at_promise is None and not others and (waiting.longest or 0) > waiting.promise:
+            words = (
+                f"callers wait {waiting.longest} s, and are promised {waiting.promise} s (Q2): nothing happens "
+                "then. Say where they go in `at_promise: {to, clause}`, ask others in a step of escalation, "
+                "leave `longest` out, or write `at_promise: wait`"
+            )
+            yield Problem(("queues", index, "waiting"), words)
+
+
 def _left_open(file: CompanyFile) -> Iterator[Problem]:
     """What the policy asks for and the file leaves to chance."""
     if not file.greylist.countries and not file.greylist.prefixes:
         yield Problem(("greylist",), "no country or network is blocked (O2)")
     for index, queue in enumerate(file.queues):
         waiting = queue.waiting
-        if not waiting.escalation and waiting.longest > waiting.promise:
-            words = f"nothing is done for who has waited {waiting.promise} s (Q2): add a step of escalation"
+        if waiting.at_promise == "wait":
+            words = f"nothing is done for who has waited {waiting.promise} s (Q2), as the file says"
             yield Problem(("queues", index, "waiting"), words)
 
 
@@ -252,6 +266,9 @@ def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str])
             yield Problem((*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #")
     if "message" not in queue.waiting.keys.values():
         yield Problem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
+    then = queue.waiting.at_promise
+    if isinstance(then, RuleEntry) and then.to == queue.id:
+        yield Problem((*place, "waiting", "at_promise", "to"), "is this very queue, where they have waited")
     others = {other.id for other in file.queues} - {queue.id}
     for at, step in enumerate(queue.waiting.escalation):
         where = (*place, "waiting", "escalation", at)
@@ -382,6 +399,8 @@ def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
     for index, queue in enumerate(file.queues):
         yield ("queues", index, "closed"), queue.closed
         yield ("queues", index, "no_answer"), queue.no_answer
+        if isinstance(queue.waiting.at_promise, RuleEntry):
+            yield ("queues", index, "waiting", "at_promise"), queue.waiting.at_promise
     yield ("front_desk", "closed"), file.front_desk.closed
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.company import approvals, phone_codes
 from app.company.register import register
-from app.company.schema import HoursEntry
+from app.company.schema import HoursEntry, RuleEntry
 from app.policy.decision import Device, Does
 from app.policy.front import FrontDesk
 from app.policy.hours import Calendar, Hours, Span
@@ -37,7 +37,7 @@ from app.policy.model import (
     Voicemail,
     Way,
 )
-from app.policy.queues import Escalation, Priority, Serving
+from app.policy.queues import LONGEST_WAIT, Escalation, Priority, Serving
 from app.policy.recording import Recording
 from app.policy.sms import SmsRules, usual_sender
 
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
         QueueEntry,
         RecordingEntry,
         RoleEntry,
-        RuleEntry,
         ScheduleEntry,
     )
 
@@ -141,7 +140,15 @@ def to_company(file: CompanyFile) -> Company:
             presents=QueueShows(entry.presents),
             prefix=entry.outgoing_prefix,
             email=entry.email,
+            at_promise=at_promise(entry),
         )
+
+    def at_promise(entry: QueueEntry) -> Rule | None:
+        """Where nothing is said, who has waited for as long as is promised goes on as nobody answered."""
+        waiting = entry.waiting
+        if isinstance(waiting.at_promise, RuleEntry):
+            return rule(waiting.at_promise)
+        return rule(entry.no_answer) if waiting.at_promise is None and waiting.longest is None else None
 
     return Company(
         name=file.company,
@@ -266,7 +273,7 @@ def _serving(entry: QueueEntry) -> Serving:
         ),
         most_waiting=waiting.most,
         promise=waiting.promise,
-        longest_wait=waiting.longest,
+        longest_wait=waiting.longest or LONGEST_WAIT,
         escalations=tuple(
             Escalation(one.after, one.second_line, tuple(one.queues), one.offer_callback)
             for one in waiting.escalation

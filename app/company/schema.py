@@ -337,9 +337,14 @@ class WaitingEntry(Entry):
         Field(max_length=2, description="what a caller may press while waiting: at most two (Q1)"),
     ] = {"1": "message"}
     promise: Annotated[int, Field(ge=10, le=180, description="the longest wait promised (Q2)")] = 180
+    at_promise: Annotated[
+        RuleEntry | Literal["wait"] | None,
+        Field(description="where callers go at the promise; else as `no_answer` says. wait: they wait on"),
+    ] = None
     longest: Annotated[
-        int, Field(ge=10, le=7200, description="then `no_answer` says where the call goes")
-    ] = 600
+        int | None,
+        Field(ge=10, le=7200, description="then `no_answer` says where the call goes; else the promise"),
+    ] = None
     most: (
         Annotated[int, Field(ge=1, description="so many may wait; the next goes on as `no_answer` says")]
         | None

@@ -446,7 +446,7 @@ class Chain:
                     queue = self.company.queues.get(end.target) if end.action is Action.QUEUE else None
                     if queue is None or any(map(scout.is_at_work, queue.agents)):
                         return end.action, end.target
-                    way = queue.no_answer.to
+                    way = (queue.at_promise or queue.no_answer).to
             case _:
                 return Action.VOICEMAIL, person.id
 
@@ -551,8 +551,11 @@ class Chain:
             way = self._divert(person, Cause.ON_PHONE if declined else Cause.NO_ANSWER)
         elif queue is not None:
             self.presented = queue.number or self.company.main_number
-            self._tell("no_answer", (queue.no_answer,), queue.name)
-            way = queue.no_answer.to
+            rule, cause = queue.no_answer, "no_answer"
+            if attempt.outcome is Outcome.OVERDUE and queue.at_promise is not None:
+                rule, cause = queue.at_promise, "overdue"
+            self._tell(cause, (rule,), queue.name)
+            way = rule.to
         else:
             self.reasons.append(Reason("S2", "outside_failed", (("number", attempt.target),)))
             way = Voicemail()

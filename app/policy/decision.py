@@ -53,6 +53,7 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"  # rang the whole ring time
     BUSY = "busy"  # the phone itself said busy, or declined
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
+    OVERDUE = "overdue"  # waited in the queue for as long as is promised at most (Q2)
     REPLIED = "replied"  # the caller heard the spoken diversion out, or pressed a key
 
 

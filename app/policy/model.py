@@ -245,6 +245,7 @@ class Queue:
     """One number answered by a group. `number` is E.164; `extension` a short number.
 
     prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every line.
+    at_promise: where a caller goes who has waited for as long as is promised (Q2); None lets them wait on.
     """
 
     id: str
@@ -259,6 +260,7 @@ class Queue:
     presents: QueueShows = QueueShows.MAIN
     prefix: str | None = None
     email: str | None = None  # voicemail is sent to it, too
+    at_promise: Rule | None = None
     agents: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -60,11 +60,16 @@ def tell(company: Company, situation: Situation, decision: Decision, lang: str) 
     what, why, not_chosen = _HEADINGS[lang]
     lines = [_opening(company, situation, lang), "", f"{what}:", f"  {happens(company, decision, lang)}"]
     if decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL):
-        tried = (*situation.tried, Attempt(decision.action, decision.target, Outcome.NO_ANSWER))
+        queue = company.queues.get(decision.target) if decision.action is Action.QUEUE else None
+        promised = queue is not None and queue.at_promise is not None
+        came_to = Outcome.OVERDUE if promised else Outcome.NO_ANSWER
+        tried = (*situation.tried, Attempt(decision.action, decision.target, came_to))
         then = happens(company, decide(company, replace(situation, tried=tried)), lang)
-        lines.append(
-            f"  {'Svarar ingen' if lang == 'sv' else 'If nobody answers'}: {then[:1].lower()}{then[1:]}"
-        )
+        when = "Svarar ingen" if lang == "sv" else "If nobody answers"
+        if queue is not None and promised:
+            seconds = f"{queue.serving.promise:g}"
+            when += f" inom {seconds} sekunder" if lang == "sv" else f" within {seconds} seconds"
+        lines.append(f"  {when}: {then[:1].lower()}{then[1:]}")
     lines += [f"  {line}" for line in _ways_on(company, situation, decision, lang)]
     lines += ["", f"{why}:"]
     lines += [f"  {reason.clause:<4}{_sentence(say(reason, lang))}" for reason in decision.reasons]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MESSAGE: Final = "message"
 CALLBACK: Final = "callback"
 KEYS: Final[Mapping[str, str]] = {"1": MESSAGE}
+LONGEST_WAIT: Final = 600.0  # seconds
 PHRASE: Final = "Hej och välkommen till {company}, du pratar med {agent}. Hur kan jag hjälpa dig?"
 
 
@@ -70,7 +71,7 @@ class Serving:
     priorities: tuple[Priority, ...] = ()
     most_waiting: int | None = None
     promise: float = 180.0
-    longest_wait: float = 600.0
+    longest_wait: float = LONGEST_WAIT
     escalations: tuple[Escalation, ...] = ()
     announce: float = 45.0
     keys: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))

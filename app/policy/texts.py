@@ -126,6 +126,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # What has been tried
     "tried_no_answer": ("{target} har sökts och svarade inte", "{target} was tried and did not answer"),
     "tried_busy": ("{target} har sökts, men telefonen avböjde", "{target} was tried, but the phone declined"),
+    "tried_overdue": (
+        "den som ringer har väntat i {target} så länge som vi lovar",
+        "the caller has waited in {target} for as long as we promise",
+    ),
     "tried_unreachable": (
         "{target} har sökts, men gick inte att nå",
         "{target} was tried, but was out of reach",
@@ -329,6 +333,10 @@ CAUSES: dict[str, tuple[str, str]] = {
     "on_phone": ("{name} är upptagen i telefon", "{name} is busy on the phone"),
     "busy": ("{name} är upptagen av annat än telefon", "{name} is busy for another reason than the phone"),
     "no_answer": ("{name} svarade inte", "{name} did not answer"),
+    "overdue": (
+        "{name} har låtit vänta så länge som vi lovar",
+        "{name} has let wait for as long as we promise",
+    ),
     "closed": ("{name} har stängt", "{name} is closed"),
 }
 

@@ -19,6 +19,7 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
+    SendOut,
     Source,
     Stock,
     TakeMessage,
@@ -602,7 +603,7 @@ async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
             on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
             order, _ = await on.order()
 
-            assert order == TakeMessage("salj")
+            assert order == SendOut("+46313900600", "+46846500410", 60, "salj")  # at the promise (Q2)
 
 
 async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_when_it_is_back() -> None:

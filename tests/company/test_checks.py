@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, parse
+from app.company import BadCompanyFile, document, from_document, parse
 from tests.policy.bolaget import EXAMPLE
 
 TEXT = EXAMPLE.read_text()
@@ -182,3 +182,40 @@ def test_a_prefix_to_call_out_for_a_queue_is_no_code_that_does_something_else(co
     assert said == [
         f"queues[0].outgoing_prefix: {code} is a code of agents, profiles or voicemail: take another"
     ]
+
+
+@pytest.mark.parametrize("says", ["", "      at_promise: {to: salj, clause: Q2}\n"])
+def test_a_promise_with_nothing_behind_it_is_refused_q2(says: str) -> None:
+    """Sales would wait 600 s, and were promised 180 s; nor is it kept by sending them to where they wait."""
+    old = (
+        "      at_promise: {to: answering_service, clause: Q2}   # och då: ingen väntar längre än vi lovar\n"
+    )
+
+    (told,) = problems((old, f"{says}      longest: 600\n"))
+
+    assert told.startswith("queues[0].waiting")
+    assert ("nothing happens" in told) is (not says)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "at_promise: wait\n      longest: 600",
+        "longest: 120",
+        "at_promise: {to: support, clause: Q2}",
+        "announce: 45",
+    ],
+)
+def test_a_promise_is_kept_or_the_file_says_that_it_is_not(says: str) -> None:
+    old = "at_promise: {to: answering_service, clause: Q2}   # och då: ingen väntar längre än vi lovar"
+
+    parse(TEXT.replace(old, says, 1).encode())
+
+
+def test_a_company_in_force_is_read_though_it_does_not_keep_its_promise() -> None:
+    """An upgrade leaves no company without its exchange; the next import is refused."""
+    stored = document(parse(TEXT.encode()))
+    stored["queues"][0]["waiting"].update(longest=600)
+    del stored["queues"][0]["waiting"]["at_promise"]
+
+    assert from_document(stored).queues[0].waiting.longest == 600

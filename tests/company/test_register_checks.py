@@ -240,7 +240,9 @@ def test_what_the_policy_asks_for_and_the_file_leaves_to_chance_is_a_warning() -
 
     file = parse(TEXT.encode())
     queues = [
-        one.model_copy(update={"waiting": one.waiting.model_copy(update={"escalation": []})})
+        one.model_copy(
+            update={"waiting": one.waiting.model_copy(update={"escalation": [], "at_promise": "wait"})}
+        )
         for one in file.queues
     ]
     doubts = warnings(file.model_copy(update={"queues": queues}), TODAY)

@@ -147,3 +147,51 @@ async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House
         await house.vaxel("import", str(file))
 
     assert house.service.health()["policy"] == before
+
+
+async def test_who_has_waited_as_long_as_is_promised_is_answered_elsewhere_at_real_seconds_q2(
+    house: House,
+) -> None:
+    """The example's sales, with nobody at work: three minutes after the call came in the answering service rings."""
+    caller = await house.trunk.call("+46846500410", shown="+46701740731")
+    came = time.monotonic()
+    await caller.connected()
+
+    service = await house.trunk.called(within=200)
+    waited = time.monotonic() - came
+    service.answer()
+    await talk_together(caller, service)
+    await caller.hang_up()
+
+    story = await house.journalled("+46701740731")
+    assert service.invite.uri == "+46313900600"
+    assert 179 < waited < 183
+    assert [step["data"]["outcome"] for step in story["steps"] if step["what"] == "outcome"] == ["overdue"]
+    assert story["answered_by"] == "+46313900600"
+
+
+async def test_at_the_promise_another_queue_may_go_on_with_a_promise_of_its_own_q2(
+    house: House, tmp_path: Path
+) -> None:
+    """Support promises 10 s; then the caller waits in sales, is rung for there, and is not sent on at once."""
+    await house.profile("farid", "dnd")
+    await house.profile("hans", "dnd")
+
+    def change(support: dict[str, Any]) -> None:
+        support["waiting"].update(
+            promise=10, escalation=[], at_promise={"to": "salj", "clause": "Q2"}, keys={"1": "message"}
+        )
+
+    async with support_with(house, tmp_path, change):
+        caller = await house.trunk.call(SUPPORT, shown="+46701740732")
+        came = time.monotonic()
+        await caller.connected()
+        await house.until(lambda: house.service.waiting("salj") == ["+46701740732"], "sales", within=15)
+        waited = time.monotonic() - came
+        anna = await house.phone("anna")
+        ringing = await anna.called(within=10)
+        ringing.answer()
+        await talk_together(caller, ringing)
+        await caller.hang_up()
+
+    assert 9 < waited < 14

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from app.company import parse, to_company
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
 from app.policy.hours import STOCKHOLM
@@ -15,6 +16,7 @@ from tests.policy.bolaget import (
     ANSWERING_SERVICE,
     BOLAGET,
     CUSTOMER,
+    EXAMPLE,
     MAIN,
     MEETING,
     NOBODY_STANDS_IN,
@@ -651,6 +653,28 @@ def test_a_diversion_does_not_ring_the_caller() -> None:
 
     assert outcome(decision) == ("voicemail", "david")
     assert rejected(decision)["carin"] == "S2"
+
+
+def test_q2_who_has_waited_as_long_as_is_promised_goes_where_the_file_says() -> None:
+    """Sales: the answering service; technical service: a message, of whoever was called."""
+    sales = ask("salj", "in", tried=["queue salj overdue"])
+    service = ask("bo", "in", tried=["queue teknik overdue"])
+
+    assert outcome(sales) == ("external", ANSWERING_SERVICE)
+    assert (sales.reasons[0].clause, sales.reasons[0].code) == ("Q2", "overdue.outside")
+    assert outcome(service) == ("voicemail", "bo")
+    assert rejected(sales) == {"salj": "S2"}
+
+
+def test_q2_a_queue_that_says_nothing_goes_on_as_if_nobody_answered() -> None:
+    """In a file that leaves out both `at_promise` and `longest`; `wait` lets callers wait on."""
+    text = EXAMPLE.read_text().replace("      at_promise: {to: answering_service, clause: Q2}\n", "", 2)
+    text = text.replace("      at_promise: {to: answering_service, clause: Q2}   #", "      # ")
+    kept = to_company(parse(text.encode())).queues["salj"]
+    told = to_company(parse(text.replace("      announce: 45", "      at_promise: wait").encode()))
+
+    assert kept.at_promise == kept.no_answer
+    assert told.queues["support"].at_promise is None
 
 
 def test_a_queue_does_not_ring_its_own_member_who_calls_it() -> None:

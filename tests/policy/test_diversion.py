@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.policy.decide import decide
+from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.json_form import decision_json
-from tests.policy.bolaget import MEETING, NOBODY_STANDS_IN, States, ask, clauses, outcome, rejected, rung
+from tests.policy.bolaget import (
+    BOLAGET,
+    CUSTOMER,
+    MEETING,
+    NOBODY_STANDS_IN,
+    States,
+    ask,
+    clauses,
+    outcome,
+    rejected,
+    rung,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,12 +142,21 @@ def test_where_every_key_is_what_no_key_is_none_is_offered() -> None:
 
 def test_a_queue_is_offered_while_somebody_of_it_is_at_work() -> None:
     """P4: who talks is at work, and takes the next call; who is at lunch is not, nor is the caller."""
-    busy: States = {"anna": LUNCH, "hans": {"on_phone": True}}
-    away: States = {"anna": LUNCH, "hans": LUNCH}
+    queues = {**BOLAGET.queues, "salj": replace(BOLAGET.queues["salj"], at_promise=None)}
+    company = replace(BOLAGET, queues=queues)
+    lunch, talks = PersonState("lunch", layer=Layer.SCHEDULE), PersonState(on_phone=True)
+    at = datetime.fromisoformat("2026-11-24T12:10:00+01:00")
+    situation = Situation(at, Direction.IN, CUSTOMER, "anna", people={"anna": lunch, "hans": talks})
 
-    assert ("2", "connect", "salj") in offers(ask("anna", people=busy))
-    assert ("2", "connect", "salj") not in offers(ask("anna", people=away))
-    assert ("2", "connect", "salj") not in offers(ask("anna", caller="hans", people=busy))
+    at_work = decide(company, situation)
+    away = decide(company, replace(situation, people={"anna": lunch, "hans": lunch}))
+    caller = decide(company, replace(situation, caller="hans", direction=Direction.INTERNAL))
+    somebody_else = decide(BOLAGET, replace(situation, people={"anna": lunch, "hans": lunch}))
+
+    assert ("2", "connect", "salj") in offers(at_work)
+    assert ("2", "connect", "salj") not in offers(away)
+    assert ("2", "connect", "salj") not in offers(caller)
+    assert ("2", "connect", "salj") in offers(somebody_else)  # the answering service, at the promise
 
 
 def test_a_colleague_who_stands_in_is_not_spoken_for() -> None:

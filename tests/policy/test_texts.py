@@ -40,7 +40,7 @@ def spelled_out() -> set[str]:
         | {f"tried_{one.value}" for one in Outcome}
         | {f"left_{way}" for way in ("person", "queue", "reception")}
         | {f"presents_{one.value}" for one in Shown}
-        | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed"] for way in WAYS}
+        | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed", "overdue"] for way in WAYS}
     )
 
 
@@ -90,4 +90,4 @@ def test_a_misspelt_code_or_language_is_an_error() -> None:
 
 
 def test_every_cause_has_words() -> None:
-    assert {*(cause.value for cause in Cause), "closed"} == set(CAUSES)
+    assert {*(cause.value for cause in Cause), "closed", "overdue"} == set(CAUSES)
