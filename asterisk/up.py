@@ -255,8 +255,7 @@ def _lab(settings: dict[str, str]) -> Lab:
         environ={
             name: settings[name]
             for name in settings
-            if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_", "VAXEL_WATCH_"))
-            if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_", "VAXEL_RTP_TIMEOUT"))
+            if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_", "VAXEL_WATCH_", "VAXEL_RTP_TIMEOUT"))
         },
     )
 
