@@ -35,6 +35,7 @@ from app.calls.journal import LOST, End
 from app.calls.load import Load
 from app.calls.ports import Message, OnPhone, Recorded
 from app.calls.presence import Presences
+from app.calls.rehearsal import begin_rehearsal
 from app.calls.returns import Returns
 from app.calls.switchboard import HEARD_BY_THEN, Switchboard
 from app.calls.tickets import NotPossible
@@ -126,7 +127,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.ahead = settings.now - real_clock() if settings.now else timedelta(0)
+        self.ahead = begin_rehearsal(settings.now, settings.data)
         self.clock = SteadyClock(clock_ahead(self.ahead) if self.ahead else real_clock)
         self.floor = Floor()
         self.presences = Presences(self.clock, lambda: self.policy_now().company)

@@ -6,12 +6,13 @@ Knows: how it is shown; private happenings without words. Refuses to know: where
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from app.commands.calendar_words import wrong
+from app.commands.opened import now_here
 from app.commands.terminal import Lang, moment, print_table
 from app.policy.happenings import profile_of
 from app.policy.hours import STOCKHOLM
@@ -36,7 +37,7 @@ class Said:
 
 def ahead(copy: bytes, meaning: Meaning, days: int) -> Said:
     """From now on, so many days. Read as the service reads it, so that both see the same, also what is wrong."""
-    now = datetime.now(UTC)
+    now = now_here()
     reading = read(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
     spans = meaning.spans(reading.happenings)
     until = now + timedelta(days=days)

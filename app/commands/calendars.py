@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import company_in, with_store
+from app.commands.opened import company_in, now_here, with_store
 from app.commands.people import person_in
 from app.commands.terminal import (
     NOT_FOUND,
@@ -90,7 +89,7 @@ def _list(lang: Lang, as_json: bool) -> None:
         return company, [(feed, await store.calendar_copy(feed.person)) for feed in feeds]
 
     company, feeds = with_store(lang, work)
-    now = datetime.now(UTC)
+    now = now_here()
     rows: list[dict[str, Any]] = []
     for feed, copy in feeds:
         said = ahead(copy, _meaning(company, feed.person), AHEAD) if copy else None
@@ -148,7 +147,7 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         await store.set_calendar(person, kept)
         [feed] = [feed for feed in await store.calendars() if feed.person == person]
         async with open_session() as session:
-            error = await fetch_one(store, session, feed, lambda: datetime.now(UTC))
+            error = await fetch_one(store, session, feed, now_here)
         return company, person, error, await store.calendar_copy(person)
 
     company, person, error, copy = with_store(lang, work)
@@ -204,7 +203,7 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
         typer.echo(lang.say("Kalendern har aldrig hämtats.", "The calendar was never fetched."))
         return
     if feed.fetched_at:
-        age = (datetime.now(UTC) - feed.fetched_at).total_seconds()
+        age = (now_here() - feed.fetched_at).total_seconds()
         typer.echo(f"{lang.say('Hämtad', 'Fetched')} {_ago(age, lang)}.")
     tell(said, company, days, lang)
 

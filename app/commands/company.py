@@ -6,13 +6,12 @@ Knows: files, and how to tell what an import changed. Refuses to know: what a co
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import company_in, read_settings, with_store
+from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
 from app.commands.who import ForOption, recorded
@@ -68,7 +67,7 @@ def import_(
     from app.company import BadCompanyFile, document, document_hash, keep_codes, load, to_company, warnings
 
     try:
-        today = datetime.now(SWEDEN).date()
+        today = now_here().astimezone(SWEDEN).date()
         read = load(file, today)
     except BadCompanyFile as error:
         typer.echo(str(error), err=True)

@@ -9,11 +9,13 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
+from app.calls.rehearsal import house_clock
 from app.commands.terminal import NOT_FOUND, end
 from app.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+    from datetime import datetime
 
     from app.commands.terminal import Lang
     from app.company import CompanyFile
@@ -43,7 +45,7 @@ def with_store(
     async def opened() -> Answer:
         if migrated:
             await migrate(found.database)
-        store = await Store.open(found.database)
+        store = await Store.open(found.database, now=house_clock(found.now, found.data))
         try:
             return await work(store)
         finally:
@@ -85,6 +87,12 @@ def read_settings() -> Settings:
         return Settings.read()
     except BadSetting as error:
         raise end(str(error)) from None
+
+
+def now_here() -> datetime:
+    """What time it is for the house that these settings lead to: the real time, or that of a rehearsal (VAXEL_NOW)."""
+    settings = read_settings()
+    return house_clock(settings.now, settings.data)()
 
 
 async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:

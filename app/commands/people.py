@@ -5,12 +5,12 @@ Knows: arguments and words. Refuses to know: what a profile does to calls (polic
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import company_in, with_store
+from app.commands.opened import company_in, now_here, with_store
 from app.commands.presences import kept_calendars, presences_at
 from app.commands.terminal import (
     NOT_FOUND,
@@ -61,7 +61,7 @@ def profile(
 
     Without --until it holds for as long as the profile usually does. A running service takes it up within a second.
     """
-    now, who = datetime.now(UTC), recorded(by, lang)
+    now, who = now_here(), recorded(by, lang)
     ends = _ends(until, now, lang) if until not in ("", NEVER) else None
     shown_at = _time("--at", at, now, lang) if at else None
     if until and not new:
@@ -82,7 +82,7 @@ def profile(
             await store.clear_profile(chosen[0].id)
         states = {state.person: state for state in await store.profile_states()}
         calendars = await kept_calendars(store, company)
-        presences, _ = presences_at(shown_at or datetime.now(UTC), company, states.values(), calendars)
+        presences, _ = presences_at(shown_at or now_here(), company, states.values(), calendars)
         return [_row(company, one, presences[one.id], states.get(one.id), lang) for one in chosen]
 
     rows = with_store(lang, work)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.opened import now_here
 from app.commands.presences import no_calendars, presences_at
 from app.commands.terminal import JsonOption, Lang, LangOption, end
 from app.company import BadCompanyFile, json_schema, load, to_company
@@ -95,7 +95,7 @@ def explain(
     unless --state says another.
     """
     found, states, calendars = _company(company)
-    now = datetime.now(STOCKHOLM)
+    now = now_here().astimezone(STOCKHOLM)
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
         presences, unknown = presences_at(instant, found, states, calendars)
@@ -138,7 +138,7 @@ def _answer(company: Company, raw: bytes, number: int, lang: str) -> dict[str, A
     """The decision for one line, or what is wrong with it."""
     try:
         document = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
-        situation = read_situation(company, document, datetime.now(STOCKHOLM))
+        situation = read_situation(company, document, now_here().astimezone(STOCKHOLM))
     except BadSituation as error:
         return _error(number, error.field or None, error.message)
     except UnicodeDecodeError:

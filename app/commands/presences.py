@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.calls.clock import real_clock
+from app.commands.opened import now_here
 from app.policy.absence import Chosen, presence
 from app.policy.happenings import meaning_in
 
@@ -32,7 +32,7 @@ async def kept_calendars(store: Store, company: Company) -> Callable[[str], Sequ
     from app.schedule.calendars import Calendars  # its libraries are slow to import
 
     calendars = Calendars(
-        store, real_clock, 0, lambda _person: None, lambda person: meaning_in(company, person)
+        store, now_here, 0, lambda _person: None, lambda person: meaning_in(company, person)
     )
     await calendars.read_kept()
     return calendars.spans

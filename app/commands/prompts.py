@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.calls.clock import real_clock
-from app.commands.opened import company_in, read_settings, with_store
+from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, end, print_json, print_table
 from app.policy.tenure import as_of
 
@@ -100,7 +99,7 @@ def prompts(
 def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
     """Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."""
     found, recordings = _opened(lang)
-    company = as_of(found, real_clock())
+    company = as_of(found, now_here())
     people = [company.people[id_] for id_ in recordings.without_greeting(company)]
     if as_json:
         print_json([{"id": one.id, "name": one.name, "extension": one.extension} for one in people])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import file_in, with_store
+from app.commands.opened import file_in, now_here, with_store
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json, print_table
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def mobiles(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
 
     file, top_ups = with_store(lang, work)
     names = {one.id: one.name for one in file.phone_models}
-    now = datetime.now(SWEDEN)
+    now = now_here().astimezone(SWEDEN)
     rows: list[dict[str, Any]] = []
     for one in file.subscriptions:
         theirs = [top_up for top_up in top_ups if top_up.number == one.number]
@@ -205,7 +205,7 @@ def _same_month(at: datetime, now: datetime) -> bool:
 
 def _day(on: str, lang: Lang) -> date:
     if not on:
-        return datetime.now(SWEDEN).date()
+        return now_here().astimezone(SWEDEN).date()
     try:
         return date.fromisoformat(on)
     except ValueError:

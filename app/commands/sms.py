@@ -6,14 +6,13 @@ Knows: arguments and words. Refuses to know: when and how an SMS is sent (app/sm
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.calls.notices import Sms, SmsState
-from app.commands.opened import company_in, read_settings, with_store
+from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.terminal import (
     NOT_FOUND,
     JsonOption,
@@ -128,7 +127,7 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
 
     async def work(store: Store) -> tuple[Sms | None, Sms | None]:
         before = await store.sms.one(id_)
-        return before, await send_again(store.sms, id_, datetime.now(UTC), uncertain=again)
+        return before, await send_again(store.sms, id_, now_here(), uncertain=again)
 
     before, after = with_store(lang, work, settings=settings)
     if before is None:
