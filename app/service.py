@@ -47,6 +47,7 @@ from app.policy.happenings import meaning_in
 from app.policy.hours import public_holidays
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
+from app.policy.transfers import refusal as transfer_refusal
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.settings import BadSetting
@@ -91,7 +92,15 @@ from app.web.problems import (
 )
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.server import ExchangeNow, LoadNow, Status, StrangersNow, application, metrics_application
+from app.web.server import (
+    ExchangeNow,
+    LoadNow,
+    Status,
+    StrangersNow,
+    application,
+    judge_url,
+    metrics_application,
+)
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -447,6 +456,7 @@ class Service:
         await self.exchange.set_longest(self.policy_now().company.limits.longest)
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
+        await self.exchange.tell_judge(judge_url(self.settings.web_host, self.settings.web_port))
         self.switchboard.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())
@@ -685,6 +695,10 @@ class Service:
             case Away.NOT_YET:
                 return exchange_is_being_told(connected=False)
 
+    def _may_be_sent_to(self, number: str) -> bool:
+        """Whether a caller may be sent on to this number, whoever of us sends them; else the talk goes on."""
+        return self.snapshot is not None and transfer_refusal(self._today(), number) is None
+
     def _board(self, person: str) -> Board | None:
         return self.glance.board(self.snapshot, person) if self.snapshot is not None else None
 
@@ -697,7 +711,7 @@ class Service:
                 site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
                 await sites.enter_async_context(site)
                 log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
-            page = application(self.status, our_names(settings))
+            page = application(self.status, our_names(settings), self._may_be_sent_to)
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)

@@ -47,6 +47,7 @@ from app.calls.ports import (
     Replied,
     Returned,
     Ring,
+    Sender,
     SendOut,
     Source,
     Stock,
@@ -184,6 +185,11 @@ class AriExchange:
                 via = ",".join(asks[1:]) if entrance == Source.TRUNK else ""
                 withheld = _withheld(*(asks[:1] if entrance == Source.TRUNK else asks))
                 return self._arrived(channel, entrance, told, withheld=withheld, via=via)
+            case ["transferred", sender, person, state]:
+                if state not in TALKING and person:
+                    self._hear_of(events.Device(f"PJSIP/{person}", state))
+                entrance = {"trunk": "trunk", "mex": "mex"}.get(endpoint_of(channel.name) or "trunk", "phone")
+                return replace(self._arrived(channel, entrance, ""), by=self._sender(sender))
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -218,6 +224,11 @@ class AriExchange:
             number = ""  # "anonymous", a trunk's account
         exten, now = channel.dialplan.exten, self._clock()
         return Arrived(channel.id, source, number, exten, now, told_of, withheld, via)
+
+    def _sender(self, channel: str) -> Sender | None:
+        """Whose phone it is that sent a caller on, by the name of its channel."""
+        endpoint = endpoint_of(channel)
+        return Sender(endpoint, Device.FIXED) if endpoint is not None and endpoint not in OUTSIDE else None
 
     # Orders
 
@@ -281,7 +292,7 @@ class AriExchange:
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
                     "CALLERID(all)": caller_id(order.presented, ""),
-                    "CALLERID(pres)": presentation(withheld=False),
+                    "CALLERID(pres)": presentation(withheld=order.withheld),
                 }
             case TakeMessage():
                 return "voicemail", {
@@ -344,6 +355,15 @@ class AriExchange:
         self._seen.clear()
         await self._watch(list(agents))
         await self._see_that_events_come()
+
+    async def tell_judge(self, url: str) -> None:
+        """After each connection: where the exchange asks whether a caller may be sent on to a number ([transfers])."""
+        for variable, value in (
+            ("VX_JUDGE", url),
+            ("CURLOPT(httptimeout)", "2"),
+            ("CURLOPT(conntimeout)", "1"),
+        ):
+            await self._ari.request("POST", "asterisk/variable", {"variable": variable, "value": value})
 
     async def watch(self, agents: Iterable[str]) -> None:
         """From now on hear of each change of these people's desk phones, too."""
@@ -471,6 +491,12 @@ class AriExchange:
             return (last - first + 1) // 2
         return 0
 
+    async def is_there(self, line: str) -> bool:
+        try:
+            return any(channel.name == line for channel in parse_channels(await self._ari.listed("channels")))
+        except (Refused, Unreadable) as error:
+            raise ConnectionError(f"the exchange does not say what there is: {error}") from error
+
     async def alive(self) -> frozenset[str]:
         """The ids of all lines in the exchange."""
         return frozenset(channel.id for channel in parse_channels(await self._ari.listed("channels")))
@@ -506,6 +532,8 @@ def _words(channel: Channel) -> list[str]:
     args = channel.dialplan.app_data.split(",")[1:]
     if args[:1] == ["new"]:
         return [*args[:2], "", "", *args[4:]]  # how the phone was when the call came is not how it is now
+    if args[:1] == ["transferred"]:
+        return [*args[:2], "", ""]
     return args
 
 

@@ -129,7 +129,7 @@ class ExchangeLog:
             return None
         at = datetime.fromtimestamp(int(epoch), UTC) + self._ahead
         match event, data:
-            case "END", [status, dialed, talked, cause, how, source, caller, dialled, *_]:
+            case "END", [status, dialed, talked, cause, how, source, caller, dialled, *more]:
                 answered = status == "ANSWER" and how not in HOW
                 ringing = max(int(dialed or 0) - int(talked or 0), 0)  # DIALEDTIME goes on while they talk
                 return Ended(
@@ -143,6 +143,7 @@ class ExchangeLog:
                     Source(source) if source else None,
                     caller or None,
                     dialled or None,
+                    line=who if more == ["1"] and answered else "",
                 )
             case (("UP" | "DOWN"), [number, *_]):
                 return self._on_phone(number, who, talking=event == "UP")

@@ -189,6 +189,7 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "force_rport": "yes",
             "rewrite_contact": "yes",
             "trust_id_inbound": "no",
+            "set_var": "TRANSFER_CONTEXT=transfers",
             "send_pai": "yes",
             "language": person.language,
             "rtp_timeout": str(silence.talking),

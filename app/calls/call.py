@@ -129,6 +129,7 @@ class Call:
             | Vanished
         ] = asyncio.Queue()
         self.took_over = ""  # whose place the caller was given in a queue
+        self.sent_away = False  # whom the caller talked with is another call's now
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
     def begin(self, dialled: str) -> None:
@@ -146,8 +147,22 @@ class Call:
 
     def transferred(self, before: Call) -> None:
         """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
-        by = self.house.hall.talks_with(before.id) or (before.trail.now[1] if before.trail.now else None)
+        by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks_with(before.id)
+        if not by and before.trail.now is not None:
+            by = before.trail.now[1]
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
+
+    def sent_on(self, by: str, to: str, other: str = "", *, asked: bool = False) -> None:
+        """Somebody of ours transferred whom they talked with. other: the call that tells of it, too; asked: first."""
+        more = {**({"other": other} if other else {}), **({"asked": True} if asked else {})}
+        self._journal("transfer", {"by": by, "to": to, **more})
+
+    def talks_with(self, person: str) -> bool:
+        """Whether somebody of ours is a party of this call, as far as is known."""
+        if not self.handed_over:
+            return False
+        called = self.trail.now == (Action.RING, person) or self.house.hall.talks_with(self.id) == person
+        return called or self.trail.caller == person
 
     async def decide(self) -> Decision:
         """Ask the policy with what is true at this instant, and journal question and answer."""
@@ -158,10 +173,11 @@ class Call:
             direction=self.direction,
             caller=self.trail.caller,
             called=self.trail.dialled,
-            device=self.trail.source.device,
+            device=self.trail.by.device if self.trail.by is not None else self.trail.source.device,
             tried=self.trail.tried,
             withheld=self._withheld,
             via=self.trail.via,
+            transferred_by=self.trail.by.person if self.trail.by is not None else "",
         )
         situation, decision = await decide_now(
             snapshot.company,
@@ -187,7 +203,8 @@ class Call:
         """Do what was decided, and say what it came to. Raises CallOver when the call is over."""
         heard = decision.spoken.profile if decision.spoken is not None else ""
         self.trail = self.trail.trying(decision.action, decision.target, heard)
-        self.house.load.tries(self.id, decision, self.trail.caller)
+        sender = self.trail.by.person if self.trail.by is not None else ""
+        self.house.load.tries(self.id, decision, self.trail.caller, sender)
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
         if decision.action is Action.RING and not decision.legs:
@@ -225,7 +242,12 @@ class Call:
                 await house.hall.choose(self.trail.caller, decision.target)
             case _:
                 pass
-        order = order_for(decision, self.trail.caller, self.trail.dialled, company, self.language())
+        by = self.trail.by.person if self.trail.by is not None else ""
+        order = order_for(decision, self.trail.caller, self.trail.dialled, company, self.language(), by)
+        if (
+            by and decision.action is Action.EXTERNAL
+        ):  # their own call outside, so theirs is the recording, too
+            return with_tape(order, decision, company, self.id, by, Direction.OUT)
         return with_tape(order, decision, company, self.id, self.trail.caller, self.direction)
 
     async def _promise(self, person: Person) -> Order:

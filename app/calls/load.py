@@ -109,8 +109,8 @@ class Load:
         self._trunk += taken.trunk
         self._sound += taken.sound
 
-    def tries(self, call: str, decision: Decision, caller: str) -> None:
-        """What was decided for a call is about to be done."""
+    def tries(self, call: str, decision: Decision, caller: str, sender: str = "") -> None:
+        """What was decided for a call is about to be done. sender: who of us sent the caller on."""
         taken = self._calls.get(call)
         if taken is None:
             return
@@ -122,7 +122,7 @@ class Load:
             case Action.EXTERNAL:
                 taken.now, taken.trunk_now, taken.sound_now = [limits.sent_to(decision.target)], 1, 1
                 until = float("inf")
-                self.goes_abroad(call, "", decision.target)
+                self.goes_abroad(call, sender, decision.target)
             case Action.TRUNK:
                 taken.trunk_now, taken.sound_now, until = 1, 1, 0.0
                 self.goes_abroad(call, caller, decision.target)

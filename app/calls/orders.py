@@ -38,22 +38,27 @@ CAUSES = {
 }
 
 
-def order_for(decision: Decision, caller: str, dialled: str, company: Company, lang: str) -> Order:
+def order_for(
+    decision: Decision, caller: str, dialled: str, company: Company, lang: str, by: str = ""
+) -> Order:
     """The order that carries a decision out.
 
-    caller: a person's id or a number; dialled: as it was dialled; lang: what the caller hears.
+    caller: a person's id or a number; dialled: as it was dialled; lang: what the caller hears; by: the person's id who
+    sent the caller on.
     """
     say = f"{lang}/{decision.say}" if decision.say else None
     match decision.action:
         case Action.RING:
             shown = shown_inside(decision, caller, dialled, company)
-            as_it_came = shown == Shown(caller, "") and caller != ""
+            if by and decision.target == by:
+                shown = Shown(shown.number, f"Åter: {shown.name or dialled}")
+            as_it_came = shown == Shown(caller, "") and caller != "" and not by
             box = home_mailbox(company, dialled)
             return Ring(decision.legs, decision.ring_seconds, None if as_it_came else shown, box)
         case Action.EXTERNAL:
-            box = home_mailbox(company, dialled)
+            box = company.in_force.box(by) if by else home_mailbox(company, dialled)
             presented = decision.presented or company.main_number
-            return SendOut(decision.target, presented, decision.ring_seconds, box)
+            return SendOut(decision.target, presented, decision.ring_seconds, box, withheld=decision.withheld)
         case Action.TRUNK:
             presented = decision.presented or company.main_number
             return Dial(decision.target, presented, withheld=decision.withheld)

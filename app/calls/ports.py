@@ -92,6 +92,7 @@ class SendOut:
     seconds: int
     mailbox: str
     tape: Tape | None = None
+    withheld: bool = False  # the number is for the network alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +166,21 @@ Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who of us sent a caller on, and on which kind of device."""
+
+    person: str
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled.
 
     told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
     withheld: the caller asks not to be shown to whom they call; the network may know the number.
     via: the number from which the call says that it was diverted to us, "" none.
+    by: who of us sent the caller on to `dialled` without asking there first, and on which device; None nobody.
     """
 
     call: str
@@ -181,6 +191,7 @@ class Arrived:
     told_of: str = ""
     withheld: bool = False
     via: str = ""
+    by: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +241,7 @@ class Ended:
     source: Source | None = None  # the last three: known for calls that went by the fallback
     caller: str | None = None
     dialled: str | None = None
+    line: str = ""  # of whom the caller talked with, if it seems to talk on: an attended transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +394,9 @@ class Exchange(Desks, Protocol):
 
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
+
+    async def is_there(self, line: str) -> bool:
+        """Whether a line, by its name (see Ended), is there still. Raises ConnectionError."""
 
 
 class QueueExchange(Protocol):

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+GONE_BY_THEN = 0.5  # seconds for both lines of a call that ended to be gone
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 
 
@@ -114,6 +115,8 @@ class Switchboard:
                 self.outcomes[how] += 1
                 self._earlier.discard(id_)
                 self._house.load.ended(news)
+                if news.line:
+                    self._asked_first(id_, news.line)
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
@@ -194,10 +197,48 @@ class Switchboard:
         for leg in legs:
             self.hear(Ended(leg, at, "lost", None, 0, 0, 0))
 
+    def _asked_first(self, id_: str, line: str) -> None:
+        """A call of ours is over, and its other line seems to talk on.
+
+        Perhaps it was a question to a colleague, who was then given whom somebody of ours talked with.
+        """
+        asking = self._calls.get(id_)
+        if asking is None or asking.trail.source is Source.TRUNK or asking.sent_away:
+            return
+        person = asking.trail.caller
+        other = self._newest(person, but=id_)
+        if other is not None:
+            self._tasks.create_task(self._tell_of_asking(asking, other, line))
+
+    async def _tell_of_asking(self, asking: Call, other: Call, line: str) -> None:
+        """A line that merely ends a little later is no transfer."""
+        await asyncio.sleep(GONE_BY_THEN)
+        try:
+            if not await self._house.exchange.is_there(line):
+                return
+        except ConnectionError as error:
+            log.warning("whether a call was transferred cannot be seen", call=other.id, error=str(error))
+            return
+        for one, another in ((other, asking), (asking, other)):
+            one.sent_on(asking.trail.caller, asking.trail.dialled, another.id, asked=True)
+
+    def _newest(self, person: str, *, but: str = "") -> Call | None:
+        """The newest call that somebody of ours is a party of."""
+        return next(
+            (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person)), None
+        )
+
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""
         company = as_of(self._house.snapshot().company, news.at)
         caller, source = news.caller, news.source
+        theirs: Call | None = None  # the call in which whoever sent them on had called them
+        if news.by is not None and before is None:
+            theirs = self._newest(news.by.person)
+            if theirs is not None and source is Source.TRUNK and theirs.trail.now is not None:
+                caller = theirs.trail.now[1]
+        if before is not None and source is Source.TRUNK:
+            caller = before.trail.caller
         if source is Source.MEX:
             number = numbers.shown(news.caller)
             person = company.person_of(number)
@@ -213,14 +254,19 @@ class Switchboard:
             withheld = withheld or asked
         elif withheld and company.greylist.match(numbers.shown(caller)) is None:
             caller = ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
-        trail = Trail(source, caller, dialled, news.at, via=news.via if source is Source.TRUNK else "")
+        via = news.via if source is Source.TRUNK else ""
+        trail = Trail(source, caller, dialled, news.at, via=via, by=news.by)
         call = Call(
             self._house, news.call, trail, direction_of(trail, company), news.told_of, withheld=withheld
         )
-        if before is None:
-            call.begin(news.dialled)
-        else:
+        if before is not None:
             call.transferred(before)
+        else:
+            call.begin(news.dialled)
+            if theirs is not None and news.by is not None:
+                theirs.sent_on(news.by.person, news.dialled, call.id)
+                theirs.sent_away = True
+                call.sent_on(news.by.person, news.dialled, theirs.id)
         self._start(call)
 
     def _take_up(self, news: Returned | Replied) -> None:

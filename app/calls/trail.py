@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.calls.ports import Source
-from app.policy.decision import Action, Attempt, Outcome
+from app.calls.ports import Sender, Source
+from app.policy.decision import Action, Attempt, Device, Outcome
 
 _ODD = re.compile(r"[^A-Za-z0-9+*#_.-]+")
 
@@ -25,6 +25,7 @@ class Trail:
     """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
 
     heard: the profile whose spoken diversion is being heard, if one is. via: from where the call was diverted to us.
+    heard: the profile whose spoken diversion is being heard, if one is. by: who sent the caller on to `dialled`.
     """
 
     source: Source
@@ -35,6 +36,7 @@ class Trail:
     now: tuple[Action, str] | None = None
     heard: str = ""
     via: str = ""
+    by: Sender | None = None
 
     def trying(self, action: Action, target: str, heard: str = "") -> Trail:
         return replace(self, now=(action, target), heard=heard)
@@ -62,13 +64,14 @@ class Trail:
             now += f":{self.heard}"
         came_in = f"{self.came_in.timestamp():.3f}"
         caller = _plain(self.caller) + (f"~{_plain(self.via)}" if self.via else "")
-        return "|".join((self.source, caller, _plain(self.dialled), came_in, tried, now))
+        by = (f"{self.by.person}.{self.by.device}",) if self.by is not None else ()
+        return "|".join((self.source, caller, _plain(self.dialled), came_in, tried, now, *by))
 
     @classmethod
     def read(cls, text: str) -> Trail:
         """Raises BadTrail."""
         try:
-            source, caller, dialled, came_in, tried, now = text.split("|")
+            source, caller, dialled, came_in, tried, now, *sender = text.split("|")
             caller, _, via = caller.partition("~")
             attempts = []
             for part in filter(None, tried.split(";")):
@@ -80,6 +83,11 @@ class Trail:
                 action, target, *of = now.split(":")
                 current = (Action(action), target)
                 (heard,) = of or [""]
+            by: Sender | None = None
+            if sender:
+                (sent,) = sender
+                person, _, device = sent.partition(".")
+                by = Sender(person, Device(device))
             return cls(
                 Source(source),
                 caller,
@@ -89,6 +97,7 @@ class Trail:
                 current,
                 heard,
                 via,
+                by,
             )
         except (ValueError, TypeError, OverflowError) as error:
             raise BadTrail(f"{text!r}: {error}") from error

@@ -118,7 +118,13 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
         case "transfer":
             by, to = _name(company, step.data["by"], lang), _called(company, step.data["to"], lang)
             moved = lang.say("kopplade samtalet vidare till", "transferred the call to")
-            return [_at(step.at, f"{by} {moved} {to}")]
+            if step.data.get("asked"):
+                moved = lang.say(
+                    "frågade, och kopplade samtalet vidare till", "asked, and transferred the call to"
+                )
+            other = step.data.get("other")
+            also = lang.say(f" (se samtal {other})", f" (see call {other})") if other else ""
+            return [_at(step.at, f"{by} {moved} {to}{also}")]
         case _:
             said = step.data.get("text", step.data)
             return [_at(step.at, str(lang.say(step.data.get("sv", said), said)))]

@@ -176,6 +176,7 @@ def to_company(file: CompanyFile) -> Company:
         reception_extension=file.reception_extension,
         ring_seconds=file.ring_seconds,
         confirm_mobiles=file.mobiles.confirm == "key",
+        transfers_return=file.transfers.unanswered == "return",
         language=file.language,
         pause_reasons=tuple(file.pause_reasons),
         return_attempts=file.callbacks.attempts,

@@ -427,6 +427,18 @@ class MobilesEntry(Entry):
     confirm: Literal["key", "trust"] = "key"
 
 
+class TransfersEntry(Entry):
+    """What becomes of callers whom our own people send on."""
+
+    unanswered: Annotated[
+        Literal["return", "divert"],
+        Field(
+            description="a colleague who was not asked first does not answer: the caller comes back to who sent "
+            "them, or goes on as the colleague's calls do"
+        ),
+    ] = "return"
+
+
 class ScheduleEntry(Entry):
     """A profile that holds by the clock (M4). Of several for one profile the closest holds: person, role, everybody."""
 
@@ -541,6 +553,7 @@ class CompanyFile(Entry):
     answering_service: Phone | None = None
     ring_seconds: Seconds = 20
     mobiles: MobilesEntry = MobilesEntry()
+    transfers: TransfersEntry = TransfersEntry()
     calendar: CalendarEntry = CalendarEntry()
     profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILES
     retired_codes: Annotated[

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.policy import codes, numbers
+from app.policy import codes, numbers, transfers
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
@@ -34,12 +34,23 @@ def decide(company: Company, situation: Situation) -> Decision:
 
 
 def _way(company: Company, situation: Situation) -> Decision:
+    by = company.people.get(situation.transferred_by)
+    if by is not None:
+        return _sent_on(company, situation, by)
     if situation.direction is Direction.IN:
         return _from_outside(company, situation)
     caller = company.person_of(situation.caller)
     if caller is None:
         return _from_nobody(company, situation)
     return _from_inside(company, situation, caller)
+
+
+def _sent_on(company: Company, situation: Situation, by: Person) -> Decision:
+    """Somebody of ours sent the caller on: to us it is a call like any other, but for who does not answer."""
+    if company.find(situation.called) is None:
+        return transfers.outside(company, situation, by)
+    back = transfers.unanswered(company, situation, by)
+    return back or _way(company, replace(situation, transferred_by=""))
 
 
 def _from_outside(company: Company, situation: Situation) -> Decision:
@@ -232,6 +243,8 @@ def _recorded(company: Company, situation: Situation, decision: Decision) -> Dec
     """Who of us will talk, and whether that is recorded (O3). In a queue it depends on who answers."""
     inside = situation.direction is not Direction.IN
     parties = [company.person_of(situation.caller) if inside else None]
+    if decision.action is Action.EXTERNAL and situation.transferred_by:
+        parties = [company.people.get(situation.transferred_by)]
     if decision.action is Action.RING:
         parties.append(company.people[decision.target])
     elif decision.action is Action.QUEUE:

@@ -108,6 +108,7 @@ class Situation:
     withheld: whether the caller's phone asks that the number be withheld.
     via: the number from which an outside call says that it was diverted to us (Diversion, History-Info); "" none.
     counts: how much is taken up by other calls, by the keys of limits.py; what is absent is 0.
+    transferred_by: the person's id who sent the caller on to `called`; `device` is then theirs. "" nobody.
     """
 
     at: datetime
@@ -120,6 +121,7 @@ class Situation:
     withheld: bool = False
     via: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    transferred_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class Decision:
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal. For
         VOICEMAIL the greeting that is heard instead of the box's own, which None is.
     spoken: what is told, for DIVERT.
-    withheld: `presented` is told to the network alone, not to whom is called, for TRUNK.
+    withheld: `presented` is told to the network alone, not to whom is called, for TRUNK and EXTERNAL.
     """
 
     action: Action

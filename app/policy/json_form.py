@@ -87,6 +87,7 @@ def situation_json(situation: Situation) -> dict[str, Any]:
         **({"withheld": True} if situation.withheld else {}),
         **({"via": situation.via} if situation.via else {}),
         **({"counts": counts} if (counts := _nonzero(situation.counts)) else {}),
+        **({"transferred_by": situation.transferred_by} if situation.transferred_by else {}),
     }
 
 
@@ -103,7 +104,19 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     fields = _object(
         document,
         "",
-        {"at", "direction", "from", "to", "device", "people", "tried", "withheld", "via", "counts"},
+        {
+            "at",
+            "direction",
+            "from",
+            "to",
+            "device",
+            "people",
+            "tried",
+            "withheld",
+            "via",
+            "counts",
+            "transferred_by",
+        },
     )
     if "to" not in fields:
         raise BadSituation("to", "is missing")
@@ -111,6 +124,9 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
     caller = _text(fields.get("from") or "", "from")
     device = fields.get("device")
     direction = fields.get("direction")
+    by = _text(fields.get("transferred_by") or "", "transferred_by")
+    if by and by not in company.people:
+        raise BadSituation("transferred_by", "there is no such person in the company file")
     withheld = fields.get("withheld", False)
     if not isinstance(withheld, bool):
         raise BadSituation("withheld", "must be true or false")
@@ -128,6 +144,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         withheld=withheld,
         via=_text(fields.get("via") or "", "via"),
         counts=_counts(fields.get("counts")),
+        transferred_by=by,
     )
 
 

@@ -338,6 +338,7 @@ class Company:
     """The whole company, immutable. Make a new one for every change.
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
+    transfers_return: whether a transferred caller comes back when a colleague does not answer.
     return_attempts, return_again_after (seconds): how often a caller is called back by whom they could not reach (P4).
     register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of);
     spans: the companies of days that were made so far.
@@ -359,6 +360,7 @@ class Company:
     reception_extension: str | None = None
     ring_seconds: int = 20
     confirm_mobiles: bool = True
+    transfers_return: bool = True
     language: str = "sv"
     pause_reasons: tuple[str, ...] = PAUSE_REASONS
     working_hours: Hours = WORKING_HOURS

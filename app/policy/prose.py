@@ -133,6 +133,12 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
             )
         case Action.VOICEMAIL:
             return f"Röstbrevlådan för {name} svarar." if sv else f"The voicemail of {name} answers."
+        case Action.EXTERNAL if decision.withheld:
+            return (
+                f"Samtalet kopplas vidare till {name}, och inget nummer visas."
+                if sv
+                else f"The call goes on to {name}, and no number is presented."
+            )
         case Action.EXTERNAL:
             return (
                 f"Samtalet kopplas vidare till {name}, och {decision.presented} visas."

@@ -177,6 +177,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett nöd- eller samhällsnummer: det spärras aldrig",
         "{number} is an emergency or service number: it is never blocked",
     ),
+    "sent_on": (
+        "{person} kopplar samtalet vidare: det är {person} som ringer ut",
+        "{person} transfers the call: it is their own call outside",
+    ),
+    "transfer_unanswered": (
+        "{name} svarade inte: samtalet går tillbaka till {person}, som kopplade det",
+        "{name} did not answer: the call is returned to {person}, who transferred it",
+    ),
+    "transfer_refused": (
+        "samtalet kopplas inte till {name}: det går tillbaka till {person}",
+        "the call is not transferred to {name}: it is returned to {person}",
+    ),
     "withheld": (
         "den som ringer visar inget nummer: {number} är bara för näten",
         "the caller's number is withheld: {number} is for the networks alone",

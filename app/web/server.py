@@ -175,8 +175,14 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
     yield outcomes
 
 
-def application(status: Callable[[], Status], names: Collection[str] = ()) -> web.Application:
+def application(
+    status: Callable[[], Status],
+    names: Collection[str] = (),
+    may_be_sent_to: Callable[[str], bool] = lambda _number: False,
+) -> web.Application:
     """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET / (?still: at rest).
+
+    GET /transfers/NUMBER is for the exchange: "yes" if a caller may be sent on there (may_be_sent_to), else "no".
 
     names: by which it may be asked for, besides any address (hosts.py); also for what is added to it.
     """
@@ -202,11 +208,21 @@ def application(status: Callable[[], Status], names: Collection[str] = ()) -> we
             },
         )
 
+    async def transfers(request: web.Request) -> web.Response:
+        return web.Response(text="yes" if may_be_sent_to(request.match_info["number"]) else "no")
+
     app = web.Application(middlewares=[our_mistakes, only_for(names)])
     app.router.add_get("/health", health)
+    app.router.add_get("/transfers/{number}", transfers)
     app.router.add_get("/queues", queues_now)
     app.router.add_get("/", front)
     return app
+
+
+def judge_url(host: str, port: int) -> str:
+    """Where the exchange, which is on this machine, asks about transfers."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{here}:{port}/transfers"
 
 
 def metrics_application(status: Callable[[], Status]) -> web.Application:

@@ -259,7 +259,7 @@ async def test_a_message_is_kept_when_the_caller_hangs_up(site: Site) -> None:
     assert message.who == "support"
     assert message.data == (f"support_{message.call}.wav", CUSTOMER)
     assert (site.lab.shared / "messages" / message.data[0]).stat().st_size > 8000  # half a second at least
-    assert end.data[4:] == ("message", "trunk", CUSTOMER, "202")
+    assert end.data[4:8] == ("message", "trunk", CUSTOMER, "202")
 
 
 async def test_an_unknown_number_gets_a_clear_word_and_404(site: Site) -> None:

@@ -71,6 +71,7 @@ class Stage:
         self.lines: list[Line] = []
         self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
+        self.lines_there: set[str] = set()
         self.broken: Exception | None = None
         self.floor = Floor()
         self.company = to_company(load("examples/bolaget.yaml"))
@@ -115,6 +116,9 @@ class Stage:
 
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))
+
+    async def is_there(self, line: str) -> bool:
+        return line in self.lines_there
 
     # calls.ports.Desks
 

@@ -6,20 +6,25 @@ import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from app.calls.journal import Begin, End, Step
 from app.calls.ports import (
     Arrived,
     Dial,
+    Ended,
     OnPhone,
     Refuse,
     Returned,
     Ring,
+    Sender,
     SendOut,
     Shown,
     Source,
     Stock,
     TakeMessage,
 )
+from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.model import ToPerson
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
@@ -155,6 +160,65 @@ async def test_a_person_who_withholds_the_number_does_so_outside_p2() -> None:
         by_phone, _ = await on.order()
 
         assert by_code == by_phone == Dial("+46317998100", "+46846500404", withheld=True)
+
+
+async def test_a_caller_who_is_sent_outside_goes_in_the_senders_name_and_is_one_call() -> None:
+    async with stage() as on:
+        on.calls("+46846500404")
+        await on.order()
+        by = Sender("david", Device.FIXED)
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740699", "0317998100", on.now, by=by))
+        order, sent = await on.order()
+        on.comes_back(Outcome.BUSY, sent)
+        back, _ = await on.order()
+
+        assert order == SendOut("+46317998100", "+46846500404", 60, "david")
+        assert isinstance(back, Ring)
+        assert {leg.person for leg in back.legs} == {"david"}
+        assert back.shown == Shown("+46701740699", "Åter: 0317998100")
+        assert kinds(on) == ["begin", "decision", "transfer", "decision", "outcome", "decision"]
+
+
+async def test_whom_a_phone_called_becomes_a_call_of_its_own_and_both_tell_of_it() -> None:
+    async with stage() as on:
+        on.calls("0317998100", caller="david", source=Source.PHONE)
+        await on.order()
+        by = Sender("david", Device.FIXED)
+        on.switchboard.hear(Arrived("c2", Source.TRUNK, "", "102", on.now, by=by))
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("+46317998100", "")
+        moves = {
+            line.call: line.data for line in on.lines if isinstance(line, Step) and line.what == "transfer"
+        }
+        assert moves == {
+            "c1": {"by": "david", "to": "102", "other": "c2"},
+            "c2": {"by": "david", "to": "102", "other": "c1"},
+        }
+
+
+@pytest.mark.parametrize("talks_on", [True, False])
+async def test_an_attended_transfer_is_told_by_both_calls(talks_on: bool) -> None:
+    """David talks with a customer, asks Bo, and gives him the customer; or merely ends the question."""
+    async with stage() as on:
+        on.calls("+46846500404")
+        await on.order()
+        on.calls("102", caller="david", source=Source.PHONE, id_="c2")
+        await on.order()
+        line = "PJSIP/bo-00000001"
+        on.lines_there = {line} if talks_on else set()
+        on.switchboard.hear(Ended("c2", on.now, "answered", "bo", 1200, 3400, 16, line=line))
+        await asyncio.sleep(GONE_BY_THEN + 0.1)
+
+        moves = {
+            line.call: line.data for line in on.lines if isinstance(line, Step) and line.what == "transfer"
+        }
+        told = {
+            "c1": {"by": "david", "to": "102", "other": "c2", "asked": True},
+            "c2": {"by": "david", "to": "102", "other": "c1", "asked": True},
+        }
+        assert moves == (told if talks_on else {})
 
 
 LENT = PrivateMobile("+46701740630", date(2026, 11, 23), "david", "vikarie", PhoneKind.TEMPORARY)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calls.ports import Source
+from app.calls.ports import Sender, Source
 from app.calls.trail import BadTrail, Trail
-from app.policy.decision import Action, Attempt, Outcome
+from app.policy.decision import Action, Attempt, Device, Outcome
 
 ids = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)
 numbers = st.from_regex(r"\+?[0-9]{2,15}", fullmatch=True)
@@ -26,6 +26,7 @@ trails = st.builds(
     st.integers(0, 4_000_000_000_000).map(lambda ms: datetime.fromtimestamp(ms / 1000, UTC)),
     st.lists(attempts, max_size=6).map(tuple),
     st.none() | st.tuples(st.sampled_from(Action), ids | numbers),
+    by=st.none() | st.builds(Sender, ids, st.sampled_from(Device)),
 )
 
 
@@ -34,7 +35,7 @@ def test_a_trail_that_is_read_is_the_trail_that_was_written(trail: Trail) -> Non
     again = Trail.read(trail.write())
 
     assert (again.source, again.caller, again.dialled) == (trail.source, trail.caller, trail.dialled)
-    assert (again.tried, again.now) == (trail.tried, trail.now)
+    assert (again.tried, again.now, again.by) == (trail.tried, trail.now, trail.by)
     assert abs((again.came_in - trail.came_in).total_seconds()) < 0.002
 
 

@@ -34,6 +34,7 @@ class Call:
         self.ending = ""  # hung_up (by us), bye, cancelled, or the final status
         self.final: Message | None = None  # the last answer to our INVITE
         self.cancel: Message | None = None  # what ended it while it rang
+        self.transfers: list[int] = []  # what we were told (NOTIFY) of the transfers that we asked for
         self.incoming = incoming
         self.sequence = int(invite.get("CSeq").split()[0])
         self.tag = secrets.token_hex(6)
@@ -121,6 +122,11 @@ class Call:
         """Until the call is answered."""
         await self._until(lambda: self.answered, within, "an answer")
 
+    async def refused_transfer(self, *, within: float = 5.0) -> int:
+        """Until we are told that the transfer we asked for came to nothing; the status."""
+        await self._until(lambda: any(code >= 300 for code in self.transfers), within, "a refused transfer")
+        return self.transfers[-1]
+
     async def over(self, *, within: float = 5.0) -> str:
         """Until the call has ended; returns how."""
         await self._until(lambda: bool(self.ending), within, "an end")
@@ -162,6 +168,9 @@ class Call:
             self._changed.set()
             return
         self._agent.reply(message, 200, "OK", tag=self.tag)
+        if message.method == "NOTIFY" and message.body.startswith("SIP/2.0 "):
+            self.transfers.append(int(message.body.split()[1]))
+            self._changed.set()
         if message.method == "BYE":
             self._end("bye")
         elif message.method == "CANCEL" and not self.answered:

@@ -143,15 +143,15 @@ async def test_a_number_withheld_on_the_desk_phone_is_withheld_outside(
 
 
 async def test_a_withheld_call_tells_why_in_its_story(house: House) -> None:
-    david = await house.phone("david")
+    farid = await house.phone("farid")
 
-    call = await david.call("#31#0701740698")
+    call = await farid.call("#31#0701740698")
     there = await house.trunk.called()
     there.answer()
     await call.connected()
     await call.hang_up()
 
-    found = await house.journalled("david")
+    found = await house.journalled("farid")
     reasons = found["steps"][0]["data"]["decision"]["reasons"]
     assert found["called"] == "#31#0701740698"
     assert [one["clause"] for one in reasons if one["code"] == "withheld"] == ["P2"]

@@ -1,0 +1,140 @@
+"""Transfers: where one of us may send a caller on to, in whose name, and when the caller comes back to them.
+
+Knows: that a transfer outside is the own call of whoever makes it (their number, O2), and that no caller is lost by one
+(S2). Refuses to know: what a call to us comes to (chain.py), and how a caller is sent on (ari/, extensions.conf).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.policy import codes, numbers
+from app.policy.chain import DEFAULT_STATE, OUTSIDE_SECONDS, Chain
+from app.policy.decision import Action, Decision, Reason, Rejected, Situation
+from app.policy.devices import that_ring
+from app.policy.model import ToPerson
+from app.policy.numbers import Kind
+from app.policy.outward import barred, emergency, on_behalf, outward, refuse, too_much
+
+if TYPE_CHECKING:
+    from app.policy.model import Company, Person, Queue
+
+
+def refusal(company: Company, called: str) -> Decision | None:
+    """The refusal of a number that nobody is sent on to, whoever asks for it; None for one that may be tried."""
+    called, _ = codes.read_withheld(called)
+    queue = _prefixed(company, called)
+    if queue is not None:
+        called = called.removeprefix(queue.prefix or "")
+    number = numbers.canonical(called)
+    if company.find(called) is not None or number.kind is Kind.SERVICE:
+        return None
+    if number.kind in (Kind.SHORT, Kind.CODE):
+        return refuse(called, "unknown", "S2", "unknown_extension", number=called)
+    return barred(company, number, called)
+
+
+def unanswered(company: Company, situation: Situation, by: Person) -> Decision | None:
+    """A caller whom somebody sent on to a colleague who does not answer comes back; None: as with any other call."""
+    place = company.find(situation.called)
+    last = situation.tried[-1] if situation.tried else None
+    if not company.transfers_return or last is None or not isinstance(place, ToPerson) or place.id == by.id:
+        return None
+    if last.action is not Action.RING or last.target != place.id:
+        return None
+    colleague = company.people[place.id].name
+    return _comes_back(
+        company,
+        situation,
+        by,
+        (Reason("S2", "transfer_unanswered", (("person", by.name), ("name", colleague))),),
+    )
+
+
+def outside(company: Company, situation: Situation, by: Person) -> Decision:
+    """A caller whom somebody sent on to a number outside: their own call, which comes back when it comes to nothing."""
+    called, withheld = codes.read_withheld(situation.called)
+    decision = _own_call(company, situation, by, called)
+    if decision.action is Action.TRUNK and not situation.tried:
+        if any(reason.code == "emergency" for reason in decision.reasons):
+            return decision
+        why = Reason("P2", "sent_on", (("person", by.name),))
+        return replace(
+            decision,
+            action=Action.EXTERNAL,
+            ring_seconds=OUTSIDE_SECONDS,
+            reasons=(*decision.reasons, why),
+            withheld=withheld,
+        )
+    reasons, rejected = decision.reasons, decision.rejected
+    if decision.action is Action.TRUNK:
+        reasons = (Reason("S2", "transfer_unanswered", (("person", by.name), ("name", decision.target))),)
+        rejected = ()
+    else:
+        why = decision.reasons[0]
+        rejected = (Rejected(Action.TRUNK, decision.target, why),)
+        reasons = (
+            *reasons,
+            Reason("S2", "transfer_refused", (("person", by.name), ("name", decision.target))),
+        )
+    again = _comes_back(company, situation, by, reasons, rejected)
+    if again is not None:
+        return again
+    if situation.tried:
+        return Chain(company, situation, first=by.id).begin(ToPerson(by.id), None)
+    return Decision(
+        Action.VOICEMAIL, company.in_force.box(by.id), reasons=(*reasons, Reason("V2", "message"))
+    )
+
+
+def _prefixed(company: Company, called: str) -> Queue | None:
+    return next(
+        (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
+    )
+
+
+def _own_call(company: Company, situation: Situation, by: Person, called: str) -> Decision:
+    """What the number would come to if whoever sends the caller on called it (TRUNK or REFUSE)."""
+    number = numbers.canonical(called)
+    if number.kind is Kind.SERVICE:
+        return emergency(company, by, number.text)
+    if by.id in company.in_force.gone:
+        return refuse(called, "left", "S5", "left_calls", person=by.name)
+    no = refusal(company, called)
+    if no is not None:
+        return no
+    queue = _prefixed(company, called)
+    if queue is not None:
+        rest = called.removeprefix(queue.prefix or "")
+        if by.id not in queue.agents:
+            return refuse(rest, "not-agent", "S2", "not_agent", person=by.name, queue=queue.name)
+        return on_behalf(company, queue, by, rest, situation.at, situation.counts)
+    state = situation.people.get(by.id)
+    profile = company.profiles.get(state.profile) if state is not None else None
+    no = None if situation.tried else too_much(company, by, number.text, situation.at, situation.counts)
+    return no or outward(company, by, situation.device, number.text, profile)
+
+
+def _comes_back(
+    company: Company,
+    situation: Situation,
+    by: Person,
+    reasons: tuple[Reason, ...],
+    rejected: tuple[Rejected, ...] = (),
+) -> Decision | None:
+    """Ring whoever sent the caller on, though they may be on the phone again; None if they were rung, or cannot be."""
+    if any(one.action is Action.RING and one.target == by.id for one in situation.tried):
+        return None
+    state = situation.people.get(by.id, DEFAULT_STATE)
+    legs, _ = that_ring(company, by, state.profile, state.layer, situation.at)
+    if not legs or by.id in company.in_force.gone:
+        return None
+    return Decision(
+        Action.RING,
+        by.id,
+        legs=legs,
+        ring_seconds=company.ring_seconds,
+        reasons=reasons,
+        rejected=rejected,
+    )

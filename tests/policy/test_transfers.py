@@ -1,0 +1,171 @@
+"""Where one of us may send a caller on to, in whose name, and when the caller comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from app.policy.decide import decide
+from app.policy.decision import Action, Attempt, Decision, Device, Direction, Outcome, PersonState, Situation
+from app.policy.hours import STOCKHOLM
+from app.policy.json_form import read_situation, situation_json
+from app.policy.limits import Limits, abroad_by
+from app.policy.recording import Recording
+from app.policy.transfers import refusal
+from tests.policy.bolaget import BOLAGET, CUSTOMER
+
+AT = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
+FRIEND = "+46701740699"
+RANG_BO = Attempt(Action.RING, "bo", Outcome.NO_ANSWER)
+RANG_DAVID = Attempt(Action.RING, "david", Outcome.NO_ANSWER)
+
+
+def sent_on(
+    called: str,
+    by: str = "david",
+    tried: tuple[Attempt, ...] = (),
+    device: Device = Device.FIXED,
+    caller: str = CUSTOMER,
+) -> Situation:
+    return Situation(AT, Direction.IN, caller, called, device=device, tried=tried, transferred_by=by)
+
+
+def codes(decision: Decision) -> list[str]:
+    return [reason.code for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("by", "device", "presented", "clause"),
+    [
+        ("david", Device.FIXED, "+46846500404", "F1"),
+        ("david", Device.MOBILE, "+46846500400", "M1"),
+        ("anna", Device.FIXED, "+46701740605", "R1"),
+        ("bo", Device.FIXED, "+46846500430", "R2"),
+    ],
+)
+def test_a_caller_who_is_sent_outside_is_the_senders_own_call(
+    by: str, device: Device, presented: str, clause: str
+) -> None:
+    decision = decide(BOLAGET, sent_on("0701740699", by, device=device))
+
+    assert (decision.action, decision.target) == (Action.EXTERNAL, FRIEND)
+    assert (decision.presented, decision.reasons[0].clause) == (presented, clause)
+    assert "sent_on" in codes(decision)
+
+
+@pytest.mark.parametrize("caller", [CUSTOMER, "anna", ""])
+def test_it_is_so_whoever_is_sent_on(caller: str) -> None:
+    decision = decide(BOLAGET, sent_on(FRIEND, caller=caller))
+
+    assert decision.presented == "+46846500404"
+
+
+def test_for_a_queue_it_has_the_queues_number() -> None:
+    assert decide(BOLAGET, sent_on("*710701740699", "anna")).presented == "+46846500410"
+
+
+def test_the_senders_number_is_withheld_if_they_want_it() -> None:
+    assert decide(BOLAGET, sent_on("*31*0701740699")).withheld
+
+
+@pytest.mark.parametrize(
+    ("called", "code"),
+    [
+        ("+18765550100", "greylisted"),
+        ("0900123456", "premium"),
+        ("0701", "invalid_number"),
+        ("999", "unknown_extension"),
+        ("*61", "unknown_extension"),
+        ("*710900123456", "premium"),
+    ],
+)
+def test_who_is_sent_to_a_number_that_may_not_be_called_comes_back_at_once_o2(called: str, code: str) -> None:
+    """Most often the phone was told so, and nobody was sent anywhere (refusal)."""
+    decision = decide(BOLAGET, sent_on(called))
+    no = refusal(BOLAGET, called)
+
+    assert no is not None
+    assert codes(no) == [code]
+    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert codes(decision) == [code, "transfer_refused"]
+
+
+@pytest.mark.parametrize(
+    "called", ["102", "+46846500402", "0846500400", "9", "202", "0701740699", "112", "*710701740699"]
+)
+def test_any_other_number_may_be_tried(called: str) -> None:
+    assert refusal(BOLAGET, called) is None
+
+
+def test_somebody_else_than_its_agents_sends_nobody_on_for_a_queue() -> None:
+    decision = decide(BOLAGET, sent_on("*710701740699", "david"))
+
+    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert codes(decision) == ["not_agent", "transfer_refused"]
+
+
+def test_whom_a_colleague_does_not_answer_comes_back_s2() -> None:
+    decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO,)))
+
+    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert codes(decision) == ["transfer_unanswered"]
+
+
+def test_whom_nobody_answers_then_leaves_a_message_with_the_colleague_s2_v2() -> None:
+    decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO, RANG_DAVID)))
+
+    assert (decision.action, decision.target) == (Action.VOICEMAIL, "bo")
+
+
+def test_a_company_may_have_it_that_nobody_comes_back() -> None:
+    divert = replace(BOLAGET, transfers_return=False)
+    decision = decide(divert, sent_on("102", tried=(RANG_BO,)))
+
+    assert (decision.action, decision.target) == (Action.VOICEMAIL, "bo")
+
+
+def test_who_is_busy_otherwise_is_diverted_as_ever_f3() -> None:
+    """A profile is told to the caller, or sends them on: nobody was rung."""
+    meeting = replace(sent_on("102"), people={"bo": PersonState("meeting")})
+
+    assert decide(BOLAGET, meeting).target == "carin"
+
+
+def test_whom_an_outside_number_does_not_answer_comes_back_and_then_leaves_a_message() -> None:
+    busy = Attempt(Action.EXTERNAL, FRIEND, Outcome.BUSY)
+    back = decide(BOLAGET, sent_on(FRIEND, tried=(busy,)))
+    then = decide(BOLAGET, sent_on(FRIEND, tried=(busy, RANG_DAVID)))
+
+    assert (back.action, back.target) == (Action.RING, "david")
+    assert (then.action, then.target) == (Action.VOICEMAIL, "david")
+
+
+def test_an_emergency_call_of_a_caller_goes_out_in_the_senders_name() -> None:
+    decision = decide(BOLAGET, sent_on("112"))
+
+    assert (decision.action, decision.target, decision.presented) == (Action.TRUNK, "112", "+46846500404")
+
+
+def test_a_call_that_the_sender_of_it_would_have_recorded_is_recorded_o3() -> None:
+    recorded = replace(BOLAGET, recording=Recording(frozenset({"david"})))
+
+    assert decide(recorded, sent_on(FRIEND)).record
+    assert not decide(recorded, sent_on(FRIEND, "bo")).record
+
+
+def test_a_transfer_can_be_asked_of_again() -> None:
+    situation = sent_on("102", tried=(RANG_BO,))
+
+    assert read_situation(BOLAGET, situation_json(situation), AT) == situation
+
+
+def test_the_limits_abroad_are_the_senders_o2() -> None:
+    """Five calls abroad in an hour are David's, whoever he sends there."""
+    limited = replace(BOLAGET, limits=Limits(abroad_hour=5))
+    situation = replace(sent_on("+4587654321"), counts={abroad_by("david"): 5})
+    decision = decide(limited, situation)
+
+    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert codes(decision) == ["limit_abroad_hour", "transfer_refused"]
