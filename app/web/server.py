@@ -7,7 +7,8 @@ There is no login yet, so the page is for this machine only unless told otherwis
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -23,7 +24,7 @@ from app.web.page import page
 from app.web.problems import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from prometheus_client.core import Metric
 
@@ -175,6 +176,12 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
     yield outcomes
 
 
+def _figures(now: LoadNow | ExchangeNow) -> dict[str, object]:
+    """As JSON has them. Not by asdict: it makes a Counter's keys pairs, which JSON cannot have."""
+    values = {one.name: getattr(now, one.name) for one in fields(now)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
+
+
 def application(
     status: Callable[[], Status],
     names: Collection[str] = (),
@@ -190,7 +197,7 @@ def application(
     async def health(request: web.Request) -> web.Response:
         now, lang = status(), request.query.get("lang", "en")
         body = {one.name: getattr(now, one.name) for one in fields(now) if one.name not in NOT_IN_HEALTH}
-        body["load"], body["exchange"] = asdict(now.load), asdict(now.exchange)
+        body["load"], body["exchange"] = _figures(now.load), _figures(now.exchange)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,7 +15,15 @@ from app.calls.ports import OUTCOMES
 from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.problems import Problem
-from app.web.server import LoadNow, PersonNow, Status, StrangersNow, application, metrics_application
+from app.web.server import (
+    ExchangeNow,
+    LoadNow,
+    PersonNow,
+    Status,
+    StrangersNow,
+    application,
+    metrics_application,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -74,6 +83,17 @@ async def test_health_is_200_when_the_policy_serves_the_calls() -> None:
         "held": 4,
         "lost": 5,
     }
+
+
+async def test_health_has_the_figures_as_they_are_counted() -> None:
+    """A Counter, once something was counted, made every question for health fail."""
+    counted = ExchangeNow(11, {"trunk": True}, Counter(answered=2))
+
+    async with browser(replace(READY, exchange=counted)) as session, session.get("/health") as answer:
+        body = await answer.json()
+
+    assert body["exchange"]["outcomes"] == {"answered": 2}
+    assert body["load"]["reached"] == {"limit_sent": 3}
 
 
 async def test_health_tells_nobody_who_works_here() -> None:
