@@ -101,6 +101,7 @@ from app.web.server import (
     judge_url,
     metrics_application,
 )
+from app.web.sms_api import SmsApi
 from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
@@ -719,6 +720,7 @@ class Service:
             Api(self.hall, self.callbacks, self.returns, boards.path_for).add_to(page, holders)
             if self.outbox is not None:
                 SmsReports(self.outbox.delivered).add_to(page)
+            SmsApi(self.outbox, self.store.sms).add_to(page, holders)
             ProfilesApi(self.presences, self.choices, self.clock).add_to(page, holders)
             PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(page, holders)
             site = _site(page, settings.web_host, settings.web_port, "VAXEL_WEB_PORT")

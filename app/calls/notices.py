@@ -60,7 +60,8 @@ class Sms:
     """One SMS. `to` is E.164; reason is what it is sent for: one reason is one SMS.
 
     attempts: how often it was taken to be sent; not_before: until then nothing is done with it, None: nothing more at
-    all; not_after: later than this it is not sent; provider_id: the provider's name for it, of the last attempt.
+    all; not_after: later than this it is not sent; provider_id: the provider's name for it, of the last attempt;
+    written_by: of one that somebody wrote by hand.
     """
 
     id: str
@@ -79,3 +80,4 @@ class Sms:
     error: str | None
     created_at: datetime
     changed_at: datetime
+    written_by: str | None = None

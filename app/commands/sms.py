@@ -23,6 +23,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import ForOption, recorded
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -44,6 +45,7 @@ NOTICES = {
     "return_failed": ("nåddes inte av någon", "callback by a person failed"),
     "callback_failed": ("nåddes inte", "callback failed"),
     "missed_call": ("missat samtal", "missed call"),
+    "by_hand": ("skrivet av någon", "written by somebody"),
 }
 NOT_SENT = {  # why a number gets no SMS
     "no_number": ("är inget telefonnummer", "is no telephone number"),
@@ -58,9 +60,23 @@ NOT_SENT = {  # why a number gets no SMS
 }
 
 
+UNWANTED = {  # why none is sent to anybody, or not now
+    "off": ("företagsfilen säger nej: sms.by_hand", "the company file says no: sms.by_hand"),
+    "no_sender": (
+        "ingen avsändare: sätt sms.sender i företagsfilen",
+        "no sender: set sms.sender in the company file",
+    ),
+    "limit": (
+        "numret har fått 3 sms det senaste dygnet, eller alla tillsammans 200",
+        "the number was sent 3 SMS in the last 24 hours, or all together 200",
+    ),
+}
+
+
 class Does(StrEnum):
     """What can be asked for besides the list."""
 
+    SEND = "send"
     RETRY = "retry"
     TEST = "test"
 
@@ -70,8 +86,12 @@ def register(app: typer.Typer) -> None:
 
 
 def sms(
-    do: Annotated[Does | None, typer.Argument(help="retry ID, or test NUMBER; else the list.")] = None,
+    do: Annotated[
+        Does | None, typer.Argument(help="send NUMBER TEXT, retry ID, test NUMBER; else the list.")
+    ] = None,
     which: Annotated[str, typer.Argument(metavar="[ID|NUMBER]")] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="With send / vad som ska stå.")] = "",
+    by: ForOption = "",
     again: Annotated[
         bool, typer.Option("--again", help="With retry: also one that may have been sent / även ovisst.")
     ] = False,
@@ -81,20 +101,24 @@ def sms(
 ) -> None:
     """SMS to customers, with state and error; or send one anew, or try the provider / sms till kunder.
 
-    vaxel sms · vaxel sms retry sms-1f2e3d4c5b6a · vaxel sms test +46701740699 (nothing is sent / inget sänds)
+    vaxel sms · vaxel sms send +46701740699 "Din order är klar" · vaxel sms retry sms-1f2e3d4c5b6a
+
+    vaxel sms test +46701740699 (nothing is sent / inget sänds)
     """
     settings = read_settings()
     if do is None:
         _list(settings, limit, lang, as_json=as_json)
     elif not which:
         raise end(lang.say("skriv", "write") + f" `vaxel sms {do.value} {_WANTS[do]}`")
+    elif do is Does.SEND:
+        _send(settings, which, text, recorded(by, lang), lang, as_json=as_json)
     elif do is Does.RETRY:
         _retry(settings, which, lang, again=again, as_json=as_json)
     else:
         _test(settings, which, lang, as_json=as_json)
 
 
-_WANTS = {Does.RETRY: "ID", Does.TEST: "NUMBER"}
+_WANTS = {Does.SEND: 'NUMBER "TEXT"', Does.RETRY: "ID", Does.TEST: "NUMBER"}
 
 
 def _list(settings: Settings, limit: int, lang: Lang, *, as_json: bool) -> None:
@@ -120,6 +144,37 @@ def _row(one: Sms, lang: Lang) -> list[str]:
     if one.state is SmsState.QUEUED and one.not_before is not None and one.attempts:
         state += lang.say(", igen ", ", again ") + moment(one.not_before)
     return [one.id, moment(one.created_at), one.to, about, state, str(one.attempts), one.error or ""]
+
+
+def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, as_json: bool) -> None:
+    """Write an SMS down; the running service sends it within seconds."""
+    from app.policy.sms_texts import NoText, ShowsNumber
+    from app.sms.outbox import write_by_hand
+
+    if not _set_up(settings):
+        raise end(_how_to_set_up(lang))
+
+    async def work(store: Store) -> Sms | str:
+        company = (await company_in(store, lang))[1]
+        try:
+            done = await write_by_hand(store.sms, company, datetime.now(UTC), number, text, who)
+        except (NoText, ShowsNumber) as error:
+            raise end(str(error)) from None
+        return done if isinstance(done, Sms) else done.value
+
+    done = with_store(lang, work, settings=settings)
+    if isinstance(done, str):
+        english = lang is Lang.EN
+        raise end(UNWANTED[done][english] if done in UNWANTED else f"{number} {NOT_SENT[done][english]}")
+    if as_json:
+        print_json(done)
+    else:
+        typer.echo(
+            lang.say(
+                f"{done.id} till {done.to} från {done.sender} sänds av tjänsten: vaxel sms visar hur det går",
+                f"{done.id} to {done.to} from {done.sender} is sent by the service: vaxel sms shows how it goes",
+            )
+        )
 
 
 def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bool) -> None:

@@ -192,7 +192,10 @@ def to_company(file: CompanyFile) -> Company:
             file.front_desk.greeting,
         ),
         sms=SmsRules(
-            file.sms.sender or usual_sender(file.company), file.sms.callbacks, file.sms.missed_calls
+            file.sms.sender or usual_sender(file.company),
+            file.sms.callbacks,
+            file.sms.missed_calls,
+            file.sms.by_hand,
         ),
         limits=_limits(file.limits),
     )

@@ -483,6 +483,7 @@ class SmsEntry(Entry):
     ] = None
     callbacks: Annotated[bool, Field(description="when a callback is booked, and when it has failed")] = False
     missed_calls: bool = False
+    by_hand: Annotated[bool, Field(description="whether people may write SMS: vaxel sms send")] = True
 
 
 Limit = Annotated[int, Field(ge=1, le=100_000)] | Literal["none"]

@@ -44,11 +44,15 @@ _SMALL_WORDS = frozenset({"och", "i", "pa", "av", "for", "the", "and", "of", "me
 
 @dataclass(frozen=True, slots=True)
 class SmsRules:
-    """What the company sends. sender: as on the customer's telephone; "" is none, and nothing can be sent."""
+    """What the company sends. sender: as on the customer's telephone; "" is none, and nothing can be sent.
+
+    by_hand: whether people may write SMS of their own.
+    """
 
     sender: str = ""
     callbacks: bool = False
     missed_calls: bool = False
+    by_hand: bool = True
 
 
 NO_SMS: Final = SmsRules()

@@ -26,8 +26,10 @@ class Notice(StrEnum):
     RETURN_FAILED = "return_failed"
     CALLBACK_FAILED = "callback_failed"  # all attempts were made, and nobody answered
     MISSED_CALL = "missed_call"
+    BY_HAND = "by_hand"  # what somebody wrote
 
 
+MOST_PARTS: Final = 3  # of an SMS that somebody wrote
 NO_REPLY: Final = {"sv": "Det går inte att svara på detta sms.", "en": "You cannot reply to this SMS."}
 TEXTS: Final = {
     Notice.CALLBACK_BOOKED: {
@@ -59,6 +61,10 @@ class ShowsNumber(ValueError):
     """The text holds a number that is somebody's own; it names the person, not the number."""
 
 
+class NoText(ValueError):
+    """What somebody wrote cannot be sent: there is nothing, or too much, or signs that do not print."""
+
+
 def language_for(to: str) -> str:
     """As callers are spoken to: Swedish for Swedish numbers, else English."""
     return "sv" if to.startswith(numbers.HOME_CODE) else "en"
@@ -78,6 +84,24 @@ def written(notice: Notice, company: Company, lang: str, *, number: str | None =
     if whose is not None:
         raise ShowsNumber(f"the SMS would show {whose}'s own number")
     return text
+
+
+def by_hand(text: str, company: Company, lang: str) -> str:
+    """What somebody wrote, as it is sent: in the alphabet of SMS, and with the word that nobody can reply.
+
+    Raises NoText, and ShowsNumber for an employee's own number.
+    """
+    wanted = text.strip().replace("\r\n", "\n")
+    if not wanted or not all(sign.isprintable() or sign == "\n" for sign in wanted):
+        raise NoText("the text must be printable signs, at least one")
+    sent = gsm.plain(f"{wanted} {NO_REPLY[lang]}")
+    if gsm.parts(sent) > MOST_PARTS:
+        longest = MOST_PARTS * gsm.OF_MANY - len(NO_REPLY[lang]) - 1
+        raise NoText(f"the text is too long: {len(wanted)} signs, at most {longest}")
+    whose = shows_number_of(sent, company)
+    if whose is not None:
+        raise ShowsNumber(f"the SMS would show {whose}'s own number")
+    return sent
 
 
 def shows_number_of(text: str, company: Company) -> str | None:

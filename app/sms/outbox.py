@@ -16,6 +16,7 @@ itself.
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, assert_never
@@ -25,7 +26,7 @@ import structlog
 from app.calls.notices import Sms, SmsState
 from app.policy import numbers
 from app.policy.sms import Barred, barred
-from app.policy.sms_texts import Notice, ShowsNumber, language_for, shows_number_of, written
+from app.policy.sms_texts import Notice, ShowsNumber, by_hand, language_for, shows_number_of, written
 from app.sms.provider import Accepted, Later, ProviderAway, Refused, Unclear
 from app.sms.report_urls import ReportUrls
 
@@ -49,6 +50,7 @@ FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not
     Notice.RETURN_FAILED: timedelta(hours=12),
     Notice.CALLBACK_FAILED: timedelta(hours=12),
     Notice.MISSED_CALL: timedelta(hours=1),
+    Notice.BY_HAND: timedelta(hours=12),
 }
 RETRIED_FOR: Final = timedelta(hours=1)  # one that somebody wants sent again
 TRY_AGAIN: Final = timedelta(seconds=30)  # doubled at each attempt
@@ -114,7 +116,6 @@ class Outbox:
         to: in any usual form; at: when it became true, by default now; number: as for sms_texts.written.
         """
         company, now = self._company(), self._clock()
-        at = at or now
         to = numbers.shown(to)
         why = _unwanted(company, notice) or barred(company, to)
         if why is not None:
@@ -124,27 +125,12 @@ class Outbox:
         except ShowsNumber as error:
             log.error("an SMS is not sent", reason=reason, why=str(error))
             return Unwanted.SHOWS_NUMBER
-        new = Sms(
-            id=f"sms-{uuid.uuid4().hex[:12]}",
-            reason=reason,
-            notice=notice,
-            call=call,
-            to=to,
-            sender=company.sms.sender,
-            text=text,
-            language=language_for(to),
-            state=SmsState.QUEUED,
-            attempts=0,
-            not_before=now,
-            not_after=at + FRESH_FOR[notice],
-            provider_id=None,
-            error=None,
-            created_at=now,
-            changed_at=now,
-        )
-        since = now - COUNTED_FOR
-        kept = await self._box.add(new, since=since, most_to_number=MOST_TO_NUMBER, most=MOST)
-        return kept or Unwanted.LIMIT
+        new = _new(company, notice, to, reason, text, now, at or now)
+        return await _add(self._box, replace(new, call=call))
+
+    async def write(self, to: str, words: str, by: str, key: str = "") -> Sms | Barred | Unwanted:
+        """As `write_by_hand`, in the company of now."""
+        return await write_by_hand(self._box, self._company(), self._clock(), to, words, by, key)
 
     # Out
 
@@ -257,6 +243,52 @@ class Outbox:
         return next((report for report in alike if report.id not in others), None)
 
 
+async def write_by_hand(
+    box: Box, company: Company, now: datetime, to: str, words: str, by: str, key: str = ""
+) -> Sms | Barred | Unwanted:
+    """Write down an SMS of somebody's own words, by the rules of the others; the service sends it.
+
+    to: in any usual form; by: who wrote it, as the record has it; key: who asks twice with the same one sends one SMS.
+    Raises NoText and ShowsNumber (policy.sms_texts).
+    """
+    to = numbers.shown(to)
+    why = _unwanted(company, Notice.BY_HAND) or barred(company, to)
+    if why is not None:
+        return why
+    text = by_hand(words, company, language_for(to))
+    new = _new(company, Notice.BY_HAND, to, f"by-hand-{key or uuid.uuid4().hex}", text, now, now)
+    return await _add(box, replace(new, written_by=by))
+
+
+def _new(
+    company: Company, notice: Notice, to: str, reason: str, text: str, now: datetime, at: datetime
+) -> Sms:
+    """One that waits to be sent, of what became true at that moment."""
+    return Sms(
+        id=f"sms-{uuid.uuid4().hex[:12]}",
+        reason=reason,
+        notice=notice,
+        call="",
+        to=to,
+        sender=company.sms.sender,
+        text=text,
+        language=language_for(to),
+        state=SmsState.QUEUED,
+        attempts=0,
+        not_before=now,
+        not_after=at + FRESH_FOR[notice],
+        provider_id=None,
+        error=None,
+        created_at=now,
+        changed_at=now,
+    )
+
+
+async def _add(box: Box, new: Sms) -> Sms | Unwanted:
+    since = new.created_at - COUNTED_FOR
+    return (await box.add(new, since=since, most_to_number=MOST_TO_NUMBER, most=MOST)) or Unwanted.LIMIT
+
+
 async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = False) -> Sms | None:
     """Somebody wants an SMS sent that failed or was cancelled; uncertain: or that may have been sent already.
 
@@ -271,7 +303,8 @@ async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = Fal
 
 
 def _unwanted(company: Company, notice: Notice) -> Unwanted | None:
-    wanted = company.sms.missed_calls if notice is Notice.MISSED_CALL else company.sms.callbacks
-    if not wanted:
+    rules = company.sms
+    wanted = {Notice.MISSED_CALL: rules.missed_calls, Notice.BY_HAND: rules.by_hand}
+    if not wanted.get(notice, rules.callbacks):
         return Unwanted.OFF
     return None if company.sms.sender else Unwanted.NO_SENDER

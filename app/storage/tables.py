@@ -245,6 +245,7 @@ sms = Table(
     Column("error", String),
     Column("created_at", UtcTime, nullable=False, index=True),
     Column("changed_at", UtcTime, nullable=False),
+    Column("written_by", String),
 )
 
 # One row. Raised in the same transaction by every change that a running service must see.

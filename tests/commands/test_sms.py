@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.notices import SmsState
+from app.commands.who import signed_in
 from tests.sms.elks_server import PASSWORD, USER, ElksServer, elks_server
 from tests.storage.test_sms import SMS
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from app.storage import Store
     from tests.commands.conftest import InStore, Vaxel
 
+CUSTOMER, READY = "+46701234567", "Din cykel är klar att hämta."
+ACCOUNT = {"VAXEL_SMS_USER": USER, "VAXEL_SMS_PASSWORD": PASSWORD}
 STATES = (SmsState.DELIVERED, SmsState.FAILED, SmsState.UNCERTAIN)
 
 
@@ -149,3 +152,36 @@ def test_a_try_asks_the_provider_and_sends_nothing(bolaget: Vaxel) -> None:
     assert stranger.exit_code == 2
     assert "the provider says: 401 API access requires" in stranger.stderr
     assert sent == []
+
+
+def test_from_the_command_line_it_is_written_down_for_the_service(bolaget: Vaxel) -> None:
+    done = bolaget("sms", "send", "070-123 45 67", READY, "--on-behalf-of", "Carin", **ACCOUNT)
+    [sms] = json.loads(bolaget("sms", "--json", **ACCOUNT).stdout)
+
+    assert done.exit_code == 0, done.output
+    assert f"till {CUSTOMER} från Exempelbola" in done.stdout
+    assert (sms["state"], sms["to"], sms["written_by"]) == ("queued", CUSTOMER, f"Carin ({signed_in()})")
+    assert "skrivet av någon" in bolaget("sms", **ACCOUNT).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("+18765550123", READY), "är grålistat"),
+        ((CUSTOMER, "Ring 070-174 06 05"), "anna"),
+        ((CUSTOMER,), "the text must be printable"),
+        ((), 'vaxel sms send NUMBER "TEXT"'),
+    ],
+)
+def test_the_command_says_why_nothing_is_sent(bolaget: Vaxel, arguments: tuple[str, ...], said: str) -> None:
+    done = bolaget("sms", "send", *arguments, **ACCOUNT)
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert json.loads(bolaget("sms", "--json", **ACCOUNT).stdout) == []
+
+
+def test_without_an_account_the_command_says_how_to_get_one(bolaget: Vaxel) -> None:
+    done = bolaget("sms", "send", CUSTOMER, READY)
+
+    assert (done.exit_code, "VAXEL_SMS_USER" in done.stderr) == (2, True)

@@ -12,7 +12,7 @@ from app.policy.sms_texts import NO_REPLY, TEXTS, Notice, ShowsNumber, language_
 from tests.policy.bolaget import BOLAGET
 
 LANGS = ("sv", "en")
-EACH = [(notice, lang) for notice in Notice for lang in LANGS]
+EACH = [(notice, lang) for notice in TEXTS for lang in LANGS]
 
 
 @pytest.mark.parametrize(("notice", "lang"), EACH)

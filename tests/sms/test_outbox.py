@@ -116,7 +116,7 @@ async def test_a_number_in_any_usual_form_is_one_number(house: House) -> None:
 
 @pytest.mark.parametrize("notice", Notice)
 async def test_a_company_that_wants_none_sends_none(house: House, notice: Notice) -> None:
-    house.company = replace(COMPANY, sms=SmsRules("Exempelbola"))
+    house.company = replace(COMPANY, sms=SmsRules("Exempelbola", by_hand=False))
 
     assert await house.outbox.queue(notice, CUSTOMER, "c1") is Unwanted.OFF
 

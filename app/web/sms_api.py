@@ -1,0 +1,97 @@
+"""The API by which customers are sent an SMS of somebody's own words (O1), and SMS are looked at.
+
+Knows: paths, bodies and errors. Refuses to know: who may be sent one, and how it is sent (app/sms).
+
+    POST /sms        {"to": "070-174 06 99", "text": "...", "by": "carin", "key": "order-4711"}; the same key is one SMS
+    GET  /sms        the newest; ?limit=50
+    GET  /sms/{id}   one, and what became of it
+
+As app.web.api: with the token.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
+
+import msgspec
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.calls.notices import Sms
+from app.policy.sms_texts import NoText, ShowsNumber
+from app.web.answers import refused
+from app.web.bodies import json_of
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.web.holders import Holders
+
+MOST = 500
+LIMITED = "limit"
+
+
+class Written(Protocol):
+    """What is wanted of sms.outbox.Outbox."""
+
+    async def write(self, to: str, words: str, by: str, key: str = "") -> Any: ...
+
+
+class Kept(Protocol):
+    """What is wanted of storage.sms.SmsBox."""
+
+    async def one(self, id: str) -> Sms | None: ...  # noqa: A002
+
+    async def newest(self, limit: int) -> list[Sms]: ...
+
+
+class SmsBody(BaseModel):
+    """An SMS to be sent. by: who wrote it; key: names the SMS, so that it may be asked for more than once."""
+
+    model_config = ConfigDict(extra="forbid")
+    to: Annotated[str, Field(max_length=40)]
+    text: str
+    by: Annotated[str, Field(max_length=80, pattern=r"^[^()\x00-\x1f\x7f-\x9f]*$")] = ""
+    key: Annotated[str, Field(max_length=80, pattern=r"^[!-~]*$")] = ""
+
+
+class SmsApi:
+    """The handlers. `add_to` an application. outbox: None where the provider's account is not known."""
+
+    def __init__(self, outbox: Written | None, kept: Kept) -> None:
+        self._outbox = outbox
+        self._kept = kept
+
+    def add_to(self, app: web.Application, holders: Holders) -> None:
+        app.router.add_post("/sms", holders(self._send))
+        app.router.add_get("/sms", holders(self._list))
+        app.router.add_get("/sms/{id}", holders(self._one))
+
+    async def _send(self, request: web.Request, _company: Company) -> web.Response:
+        body = await json_of(request, SmsBody)
+        if self._outbox is None:
+            return refused(503, "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
+        try:
+            by = f"{body.by.strip()} (API)" if body.by.strip() else "API"
+            done = await self._outbox.write(body.to, body.text, by, body.key)
+        except (NoText, ShowsNumber) as error:
+            return refused(400, f"text: {error}")
+        if not isinstance(done, Sms):
+            status = 429 if done.value == LIMITED else 400
+            return refused(status, f"to: no SMS is sent there: {done.value}")
+        return _answer(done, 201)
+
+    async def _list(self, request: web.Request, _company: Company) -> web.Response:
+        text = request.query.get("limit", "50")
+        if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST:
+            return refused(400, f"limit: a number from 1 to {MOST}")
+        return _answer(await self._kept.newest(int(text)))
+
+    async def _one(self, request: web.Request, _company: Company) -> web.Response:
+        found = await self._kept.one(request.match_info["id"])
+        return (
+            refused(404, f"there is no SMS {request.match_info['id']!r}") if found is None else _answer(found)
+        )
+
+
+def _answer(value: object, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
