@@ -23,6 +23,7 @@ COMMANDS = {
     "database": "database",
     "backup": "backup",
     "restore": "backup",
+    "person": "person",
     "profile": "people",
     "calendar": "calendars",
     "phones": "phones",

@@ -118,6 +118,13 @@ class Callbacks:
             return False
         return self._tickets.open_one(queue.id, number) is not None or not self._tickets.is_full(queue.id)
 
+    def forget(self, number: str) -> int:
+        """Nothing is kept of a customer any more, but a call that is being made. Returns how much it was."""
+        for one in self._tickets:
+            if one.number == number:
+                self.cancel(one.id)
+        return self._tickets.forget(number)
+
     def cancel(self, id_: str) -> bool:
         """Nobody is called any more. False: there is no such callback, or it is over, or being made."""
         ticket = self._tickets.get(id_)

@@ -108,6 +108,13 @@ class Returns:
         await self._tickets.settled()
         return ticket
 
+    def forget(self, number: str) -> int:
+        """Nothing is kept of a customer any more, but a call that is being made. Returns how much it was."""
+        for one in self._tickets:
+            if one.number == number:
+                self.cancel(one.id)
+        return self._tickets.forget(number)
+
     def cancel(self, id_: str) -> bool:
         """Nobody is called any more. False: there is no such promise, or it is over, or being kept just now."""
         ticket = self._tickets.get(id_)

@@ -214,6 +214,14 @@ class Tickets:
             del self._tickets[ticket.id]
             self._ledger.drop(self._kind, ticket.id)
 
+    def forget(self, number: str) -> int:
+        """Take all that are over off the list, of a customer whose data are erased. Returns how many."""
+        theirs = [one for one in self if one.number == number and one.state in OVER]
+        for one in theirs:
+            del self._tickets[one.id]
+            self._ledger.drop(self._kind, one.id)
+        return len(theirs)
+
     async def settled(self) -> None:
         """All that was kept until now survives a crash."""
         await self._ledger.settled()

@@ -5,6 +5,7 @@ Knows: which calls are asked for. Refuses to know: how a call is told (story.py)
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,11 +21,12 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
+from app.commands.who import masked, signed_in
 from app.web.standings import length
 
 if TYPE_CHECKING:
     from app.policy.model import Company
-    from app.storage.rows import StoredCall, StoredMessage
+    from app.storage.rows import Access, StoredCall, StoredMessage
     from app.storage.store import Store
 
 _HOW = {
@@ -59,8 +61,10 @@ def calls(
         return
 
     async def work(store: Store) -> list[StoredCall]:
-        who = _numbers(await _company(store), person) if person else None
-        return await store.calls(limit, who=who)
+        if not person:
+            return await store.calls(limit)
+        who = _numbers(await _company(store), person)
+        return await store.calls(limit, who=who, access=_access("calls", person=_label(who, person)))
 
     found = with_store(lang, work)
     if as_json:
@@ -78,6 +82,7 @@ def _story(id_: str, lang: Lang, as_json: bool) -> None:
         call = await store.call(id_)
         if call is None:
             raise end(lang.say(f"inget samtal {id_}", f"no call {id_}"), NOT_FOUND)
+        await store.note_access(_access("call", call=id_))
         messages = [message for message in await store.messages() if message.call == id_]
         return call, await _company(store, call.policy), messages
 
@@ -88,6 +93,18 @@ def _story(id_: str, lang: Lang, as_json: bool) -> None:
     from app.commands.story import tell  # the policy with its libraries, which the list can do without
 
     typer.echo(tell(call, company, messages, lang), nl=False)
+
+
+def _label(who: list[str], asked: str) -> str:
+    """The id of one of ours; of an outside number only so much that it is recognised."""
+    return masked(asked) if who[0] == asked else who[0]
+
+
+def _access(what: str, *, person: str | None = None, call: str | None = None) -> Access:
+    """Who looks at one person's calls is written down: it is personal data."""
+    from app.storage.rows import Access
+
+    return Access(datetime.now(UTC), signed_in(), what, "", call=call, person=person)
 
 
 async def _company(store: Store, version: str | None = None) -> Company | None:

@@ -42,6 +42,11 @@ DID = {
     "delete": ("raderade", "deleted"),
     "expire": ("gallrade", "let expire"),
     "rekey": ("ny nyckel", "new key"),
+    "calls": ("visade samtal", "listed calls"),
+    "call": ("läste ett samtal", "read a call"),
+    "message": ("sparade ett meddelande", "exported a message"),
+    "person_export": ("lämnade ut en person", "gave out a person"),
+    "person_erase": ("raderade en person", "erased a person"),
 }
 
 app = typer.Typer(help="Recorded calls / inspelade samtal (O3).", invoke_without_command=True)

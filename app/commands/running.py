@@ -54,6 +54,17 @@ def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: 
     raise end(f"{nobody} ({error}): {start} 'make up'")
 
 
+def is_running() -> bool:
+    """Whether a service of this house answers."""
+    try:
+        with urllib.request.urlopen(service_url() + "/health", timeout=ANSWERS_WITHIN):
+            return True
+    except urllib.error.HTTPError:
+        return True  # it answers that it is not ready
+    except (OSError, ValueError):
+        return False
+
+
 def _why(refused: urllib.error.HTTPError) -> str | None:
     """What our service says is wrong; None when it is not our service that says it."""
     try:

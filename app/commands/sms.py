@@ -157,7 +157,7 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
     async def work(store: Store) -> Sms | str:
         company = (await company_in(store, lang))[1]
         try:
-            done = await write_by_hand(store.sms, company, datetime.now(UTC), number, text, who)
+            done = await write_by_hand(store.sms, company, now_here(), number, text, who)
         except (NoText, ShowsNumber) as error:
             raise end(str(error)) from None
         return done if isinstance(done, Sms) else done.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
@@ -200,7 +201,15 @@ def _export(id_: str, file: Path | None, lang: Lang) -> None:
         )
 
     async def work(store: Store) -> StoredMessage | None:
-        return next((message for message in await store.messages() if message.id == int(id_)), None)
+        from app.storage.rows import Access
+
+        found = next((message for message in await store.messages() if message.id == int(id_)), None)
+        if found is not None:
+            access = Access(
+                datetime.now(UTC), signed_in(), "message", id_, call=found.call, person=found.mailbox
+            )
+            await store.note_access(access)
+        return found
 
     settings = read_settings()
     message = with_store(lang, work, settings=settings)

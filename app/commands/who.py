@@ -48,6 +48,11 @@ def signed_in(login: Path = LOGIN) -> str:
         return f"uid {number}"
 
 
+def masked(number: str) -> str:
+    """An outside number as the log of who looked has it: +46701…67. The log outlives what it is about."""
+    return f"{number[:6]}…{number[-2:]}" if number.lstrip("+").isdigit() and len(number) > 8 else number
+
+
 def recorded(on_behalf_of: str, lang: Lang) -> str:
     """As the record has it: `root`, or `Carin Dahl (root)`. Ends the command for a name that is none."""
     name, who = on_behalf_of.strip(), signed_in()

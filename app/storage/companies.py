@@ -30,6 +30,11 @@ async def current(connection: AsyncConnection) -> StoredCompany | None:
     return _company((await connection.execute(newest)).one_or_none())
 
 
+async def all_(connection: AsyncConnection) -> list[StoredCompany]:
+    rows = await connection.execute(select(company_version).order_by(company_version.c.id.desc()))
+    return [StoredCompany(**row._mapping) for row in rows]
+
+
 async def by_hash(connection: AsyncConnection, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
     found = select(company_version).where(company_version.c.hash == hash)
     return _company(

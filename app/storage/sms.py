@@ -41,7 +41,7 @@ class SmsBox:
             await _one_at_a_time(connection)
             before = (await connection.execute(select(sms).where(sms.c.reason == new.reason))).one_or_none()
             if before is not None:
-                return _read(before)
+                return read_row(before)
             recent = select(func.count()).where(sms.c.created_at > since, sms.c.state.not_in(_UNSENT))
             to_number = recent.where(sms.c.to == new.to).scalar_subquery()
             to_all, to_one = (await connection.execute(select(recent.scalar_subquery(), to_number))).one()
@@ -138,7 +138,7 @@ class SmsBox:
             .limit(limit)
         )
         async with self._engine.connect() as connection:
-            return [_read(row) for row in await connection.execute(query)]
+            return [read_row(row) for row in await connection.execute(query)]
 
     async def known(self, provider_ids: Collection[str]) -> set[str]:
         """Those of the provider's ids that belong to an SMS already."""
@@ -149,13 +149,13 @@ class SmsBox:
     async def one(self, id: str) -> Sms | None:  # noqa: A002
         async with self._engine.connect() as connection:
             row = (await connection.execute(select(sms).where(sms.c.id == id))).one_or_none()
-            return None if row is None else _read(row)
+            return None if row is None else read_row(row)
 
     async def newest(self, limit: int) -> list[Sms]:
         """The newest first."""
         query = select(sms).order_by(sms.c.created_at.desc(), sms.c.id.desc()).limit(limit)
         async with self._engine.connect() as connection:
-            return [_read(row) for row in await connection.execute(query)]
+            return [read_row(row) for row in await connection.execute(query)]
 
     async def forget(self, before: datetime, limit: int) -> int:
         """Delete the oldest that were written before this, at most so many. Returns how many; 0: there are no more."""
@@ -166,7 +166,7 @@ class SmsBox:
     async def _change(self, statement: Any) -> Sms | None:
         async with self._engine.begin() as connection:
             row = (await connection.execute(statement.returning(sms))).one_or_none()
-            return None if row is None else _read(row)
+            return None if row is None else read_row(row)
 
 
 async def _one_at_a_time(connection: AsyncConnection) -> None:
@@ -181,6 +181,6 @@ def _values(one: Sms) -> dict[str, Any]:
     return {column.name: getattr(one, column.name) for column in sms.c}
 
 
-def _read(row: Any) -> Sms:
+def read_row(row: Any) -> Sms:
     values = dict(row._mapping)
     return Sms(**{**values, "notice": Notice(values["notice"]), "state": SmsState(values["state"])})

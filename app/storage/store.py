@@ -12,7 +12,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
 from app.calls.clock import real_clock
-from app.storage import calendars, calls, companies, mails, messages, pins, recordings, top_ups
+from app.storage import calendars, calls, companies, mails, messages, persons, pins, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.calls.clock import Clock
     from app.calls.journal import Line
     from app.calls.tape import Taped
+    from app.storage.persons import Personal
     from app.storage.rows import (
         Access,
         DueMail,
@@ -67,6 +68,11 @@ class Store:
         """The version in force; None before the first import."""
         async with self._engine.connect() as connection:
             return await companies.current(connection)
+
+    async def companies(self) -> list[StoredCompany]:
+        """All versions, the newest first."""
+        async with self._engine.connect() as connection:
+            return await companies.all_(connection)
 
     async def company_by_hash(self, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
         """The version that an old call cites."""
@@ -191,9 +197,15 @@ class Store:
         *,
         who: Collection[str] | None = None,
         since: datetime | None = None,
+        access: Access | None = None,
     ) -> list[StoredCall]:
-        """Calls without their steps, newest first. `who`: ids and numbers, any of which was in the call."""
-        async with self._engine.connect() as connection:
+        """Calls without their steps, newest first. `who`: ids and numbers, any of which was in the call.
+
+        access: who looks, written down with the same breath.
+        """
+        async with self._engine.begin() as connection:
+            if access is not None:
+                await recordings.note(connection, access)
             return await calls.newest(connection, limit, who, since)
 
     async def call(self, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
@@ -349,6 +361,18 @@ class Store:
         made = await asyncio.to_thread(pins.hashed, pin)
         async with self._engine.begin() as connection:
             await pins.put(connection, mailbox, made, self._now(), by)
+
+    # One person's data
+
+    async def personal(self, names: Collection[str], box: str | None, *, over: bool = False) -> Personal:
+        """All about who has these names and numbers, and this mailbox. over: without calls that go on."""
+        async with self._engine.connect() as connection:
+            return await persons.collect(connection, names, box, over=over)
+
+    async def erase_personal(self, found: Personal) -> None:
+        """Delete it; sounds are the caller's to delete, before."""
+        async with self._engine.begin() as connection:
+            await persons.erase(connection, found)
 
     # Recorded calls
 

@@ -8,6 +8,7 @@ Knows: paths, bodies and errors. Refuses to know: what a choice or a callback do
     POST   /callbacks          {"queue": "support", "number": "+46701740699"}, or {"person": "anna", ...}
     POST   /callbacks/{id}     {"do": "done"}: the person has called by themselves
     DELETE /callbacks/{id}     nobody is called
+    POST   /callbacks/forget   {"number": "+46701740699"}: nothing is kept of that customer
 
 Each with `Authorization: Bearer TOKEN`; the token is in `api-token` in the data directory (holders.py). An answer of
 400 and above is {"error": "what is wrong, and where"}.
@@ -62,6 +63,13 @@ class CallbackDone(BaseModel):
     do: Literal["done"]
 
 
+class Forgotten(BaseModel):
+    """A customer whose data are erased; the number in E.164."""
+
+    model_config = ConfigDict(extra="forbid")
+    number: str
+
+
 class Api:
     """The handlers. `add_to` an application."""
 
@@ -82,6 +90,7 @@ class Api:
         app.router.add_get("/agents/{person}/board", holders(self._board))
         app.router.add_get("/callbacks", holders(self._list))
         app.router.add_post("/callbacks", holders(self._ask))
+        app.router.add_post("/callbacks/forget", holders(self._forget))
         app.router.add_post("/callbacks/{id}", holders(self._done))
         app.router.add_delete("/callbacks/{id}", holders(self._cancel))
 
@@ -140,6 +149,12 @@ class Api:
             return refused(404, f"there is no callback {id_!r} by a person that still waits")
         await self._callbacks.settled()
         return web.json_response({"id": id_, "state": "done"})
+
+    async def _forget(self, request: web.Request, _company: Company) -> web.Response:
+        body = await json_of(request, Forgotten)
+        forgotten = self._callbacks.forget(body.number) + self._returns.forget(body.number)
+        await self._callbacks.settled()
+        return web.json_response({"forgotten": forgotten})
 
     async def _cancel(self, request: web.Request, _company: Company) -> web.Response:
         id_ = request.match_info["id"]

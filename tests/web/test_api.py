@@ -148,3 +148,23 @@ def test_the_token_is_made_once_and_is_for_its_owner_only(tmp_path: Path) -> Non
     assert token_in(tmp_path) == token
     assert len(token) >= 32
     assert stat.S_IMODE((tmp_path / "api-token").stat().st_mode) == 0o600
+
+
+async def test_nothing_is_kept_of_a_customer_whose_data_are_erased() -> None:
+    """Waiting and over, by a queue and by a person; others' callbacks stay."""
+    async with client() as (_, session):
+        for body in (
+            {"queue": "support", "number": "+46701740699"},
+            {"person": "david", "number": "+46701740699"},
+            {"queue": "support", "number": "+46701740698"},
+        ):
+            async with session.post("/callbacks", json=body) as answer:
+                assert answer.status == 201
+
+        async with session.post("/callbacks/forget", json={"number": "+46701740699"}) as answer:
+            forgotten = await answer.json()
+        async with session.get("/callbacks") as answer:
+            left = await answer.json()
+
+    assert forgotten == {"forgotten": 2}
+    assert [one["number"] for one in left] == ["+46701740698"]

@@ -1,0 +1,408 @@
+"""`vaxel person`: all that is kept about one person, given out or erased (GDPR, articles 15, 17 and 20).
+
+Knows: where everything is, what is kept all the same and why, and that nobody looks or erases without being written
+down first. Refuses to know: SQL (storage/persons.py), and whether somebody has the right to be erased.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import zipfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.opened import company_in, read_settings, with_store
+from app.commands.terminal import (
+    CANNOT,
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    moment,
+    print_json,
+    print_table,
+)
+from app.commands.who import ForOption, masked, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.policy.model import Company
+    from app.settings import Settings
+    from app.storage.persons import Personal
+    from app.storage.rows import Access
+    from app.storage.store import Store
+
+WhoArgument = Annotated[
+    str,
+    typer.Argument(metavar="WHO", help="A person's id or number, or an outside number / id eller nummer."),
+]
+WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
+CALLBACKS = ("callback", "return", "notice")  # kinds in the ledger
+SHORTEST_NUMBER = 6  # digits; shorter ones are in a log for many other reasons
+KEPT = (
+    (
+        "företagsfilen och dess tidigare versioner (namn, nummer): utan dem går inget samtal rätt, och gamla samtal "
+        "kan inte förklaras. Ta bort personen ur filen när numren har gått vidare",
+        "the company file and its earlier versions (names, numbers): without them no call goes right, and old calls "
+        "cannot be explained. Take the person out of the file when the numbers have passed on",
+    ),
+    (
+        "loggen över vem som har läst, lyssnat och raderat (730 dagar): så att det går att visa att uppgifterna "
+        "skyddas (artikel 5.2)",
+        "the log of who read, listened and erased (730 days): so that it can be shown that the data are protected "
+        "(article 5(2))",
+    ),
+    ("beställningar av top up: räkenskaper", "orders of top-ups: accounts"),
+    (
+        "samtal som pågår, och det som skrivs om dem: kör kommandot igen när de är slut",
+        "calls that go on, and what is written of them: run the command again when they have ended",
+    ),
+    (
+        "telefonens inloggning, vald profil och kalender, så länge personen står i företagsfilen",
+        "the phone's login, the chosen profile and the calendar, as long as the person is in the company file",
+    ),
+    (
+        "säkerhetskopior, exporterade ljudfiler och sända e-brev: de är utanför Växel; radera dem där de är",
+        "backups, exported sounds and letters that were sent: they are outside Växel; erase them where they are",
+    ),
+)
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="One person's data (GDPR) / en persons uppgifter.")
+    group.command()(export)
+    group.command()(erase)
+    group.command()(log)
+    app.add_typer(group, name="person")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose data. names: ids and numbers in every form; id: of one of ours, else None; label: as the log has it."""
+
+    names: list[str]
+    id: str | None
+    label: str
+
+    @property
+    def words(self) -> list[str]:
+        """By which they are known in the exchange log."""
+        return [one for one in self.names if one == self.id or len(one) >= SHORTEST_NUMBER]
+
+
+def export(
+    who: WhoArgument,
+    file: Annotated[Path, typer.Argument(help="The ZIP file to write / ZIP-filen som skrivs.")],
+    why: WhyOption,
+    by: ForOption = "",
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Write all that is kept about one person to a ZIP file: data.json and sounds / allt om en person.
+
+    vaxel person export +46701234567 annika.zip --why "begäran 2026-12-01"
+    """
+    settings = read_settings()
+
+    async def work(store: Store) -> tuple[Subject, Personal, dict[str, Any]]:
+        subject = await _subject(store, who, lang)
+        await store.note_access(_access(subject, "person_export", by, why, lang))
+        found = await store.personal(subject.names, subject.id)
+        return subject, found, await _beside(store, subject)
+
+    subject, found, more = with_store(lang, work, settings=settings)
+    more["callbacks"] = list(_callbacks(settings, subject))
+    more["exchange_log"] = _log_lines(settings, subject)
+    try:
+        missing = _write(file, settings, found, more)
+    except FileExistsError:
+        raise end(f"{file} " + lang.say("finns redan", "is there already")) from None
+    except OSError as error:
+        raise end(f"{error.filename or file}: {error.strerror}") from None
+    typer.echo(lang.say(f"{file} skriven: ", f"{file} written: ") + _counted(found, more, lang))
+    for name in missing:
+        typer.echo(lang.say(f"ljudet saknas: {name}", f"the sound is missing: {name}"), err=True)
+
+
+def erase(
+    who: WhoArgument,
+    why: WhyOption,
+    by: ForOption = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; else only tell / gör det, annars bara visa.")
+    ] = False,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase one person: calls, messages, SMS, callbacks, recordings, log lines / radera en person.
+
+    Without --yes it only tells what would be erased. What is kept all the same, and why, is said at the end.
+    """
+    settings = read_settings()
+
+    async def work(store: Store) -> tuple[Subject, Personal]:
+        subject = await _subject(store, who, lang)
+        if yes:
+            await store.note_access(_access(subject, "person_erase", by, why, lang))
+        found = await store.personal(subject.names, subject.id, over=True)
+        return subject, found
+
+    subject, found = with_store(lang, work, settings=settings)
+    more: dict[str, Any] = {
+        "callbacks": list(_callbacks(settings, subject)),
+        "exchange_log": _log_lines(settings, subject),
+    }
+    if yes:
+        _erase(settings, subject, found, lang)
+    if as_json:
+        counts = {name: len(value) for name, value in (*_lists(found), *more.items())}
+        kept = [lang.say(*one) for one in KEPT]
+        print_json({"who": subject.label, "erased": yes, **counts, "kept": kept})
+        return
+    done = lang.say("raderat", "erased") if yes else lang.say("skulle raderas", "would be erased")
+    typer.echo(f"{subject.label}, {done}: {_counted(found, more, lang)}")
+    typer.echo(lang.say("Kvar blir:", "What is kept:"))
+    for one in KEPT:
+        typer.echo(f"- {lang.say(*one)}")
+    if not yes:
+        typer.echo(
+            lang.say("Ingenting är raderat: lägg till --yes.", "Nothing was erased: add --yes."), err=True
+        )
+
+
+def log(
+    limit: Annotated[
+        int, typer.Option(min=1, max=100_000, help="How many, the newest first / hur många.")
+    ] = 50,
+    as_json: JsonOption = False,
+    lang: LangOption = Lang.SV,
+) -> None:
+    """Who looked at what about whom, and why / vem som har läst vad om vem, och varför."""
+    from app.commands.recordings import DID
+
+    async def work(store: Store) -> list[Access]:
+        return await store.accesses(limit)
+
+    found = with_store(lang, work)
+    if as_json:
+        print_json(found)
+        return
+    headings = lang.say("när vem vad om varför", "when who what about why").split()
+    print_table(
+        headings,
+        [
+            (
+                moment(one.at),
+                one.who,
+                lang.say(*DID.get(one.what, (one.what, one.what))),
+                one.person or one.call or "",
+                one.why,
+            )
+            for one in found
+        ],
+    )
+
+
+async def _subject(store: Store, text: str, lang: Lang) -> Subject:
+    """Ends the command for what is neither one of ours, now or before, nor a number."""
+    from app.company import BadCompanyFile, from_document, to_company
+    from app.policy import numbers
+
+    company: Company | None = (await company_in(store, lang))[1]
+    found = company.person_of(text) if company else None
+    if found is None:
+        for stored in await store.companies():
+            try:
+                before = to_company(from_document(stored.document))
+            except BadCompanyFile:
+                continue
+            if text in before.people:  # who has left is known by the id alone: the numbers may be others' now
+                company, found = before, before.people[text]
+                break
+    if found is not None:
+        assert company is not None
+        e164s = [found.direct, found.mobile]
+        private = company.register.private.get(found.id)
+        if private is not None:
+            e164s.append(private.number)
+        forms = [form for one in e164s if one for form in numbers.forms(one)]
+        return Subject([found.id, found.extension, *forms], found.id, found.id)
+    number = numbers.canonical(numbers.shown(text)).text
+    if not number.startswith("+"):
+        raise end(
+            lang.say(
+                f"{text} är varken en person eller ett nummer", f"{text} is neither a person nor a number"
+            ),
+            NOT_FOUND,
+        )
+    return Subject(list(numbers.forms(number)), None, masked(number))
+
+
+def _access(subject: Subject, what: str, by: str, why: str, lang: Lang) -> Access:
+    from app.storage.rows import Access
+
+    if not why.strip():
+        raise end(lang.say("--why måste säga något", "--why must say something"))
+    return Access(datetime.now(UTC), recorded(by, lang), what, why.strip(), person=subject.label)
+
+
+async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
+    """What else there is of one of ours."""
+    if subject.id is None:
+        return {}
+    entry: dict[str, Any] = {}
+    stored = await store.current_company()
+    if stored is not None:
+        entry = next((one for one in stored.document["people"] if one["id"] == subject.id), {})
+    accesses = await store.accesses(100_000)
+    return {
+        "company_file": entry,
+        "profile": [one for one in await store.profile_states(also_past=True) if one.person == subject.id],
+        "calendar": [one.person for one in await store.calendars() if one.person == subject.id],
+        "top_ups": [
+            one
+            for one in await store.top_ups()
+            if one.number in subject.names
+            or any((by or "").split(" (")[0] == subject.id for by in (one.ordered_by, one.approved_by))
+        ],
+        "access_log": [one for one in accesses if one.person == subject.id],
+    }
+
+
+def _callbacks(settings: Settings, subject: Subject) -> Iterator[dict[str, Any]]:
+    """Of the ledger, which the service writes; at most some tenths of a second old."""
+    file = settings.data / "ledger.db"
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as connection:
+            rows = connection.execute("SELECT kind, value FROM kept").fetchall()
+    except sqlite3.Error:
+        return
+    for kind, text in rows:
+        value = json.loads(text)
+        if (
+            kind in CALLBACKS
+            and subject.names
+            and (
+                value.get("number" if kind != "notice" else "to") in subject.names
+                or (subject.id is not None and value.get("agent") == subject.id)
+            )
+        ):
+            yield {"kind": kind, **value}
+
+
+def _log_lines(settings: Settings, subject: Subject) -> list[str]:
+    from app.ari.log_masking import lines_of
+
+    try:
+        return lines_of(settings.shared / "log", subject.words)
+    except OSError as error:
+        raise end(f"{error.filename}: {error.strerror}") from None
+
+
+def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]) -> list[str]:
+    """The sounds that are missing. Raises OSError, FileExistsError."""
+    import msgspec
+
+    from app.storage.archive import export as opened
+    from app.storage.vault import BadKeyFile, CannotOpen
+
+    missing: list[str] = []
+    with (
+        open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack,
+    ):
+        data = {**dict(_lists(found)), **more}
+        pack.writestr("data.json", msgspec.json.format(msgspec.json.encode(data), indent=2))
+        pack.writestr("KEPT.txt", "\n\n".join(f"{sv}.\n{en}." for sv, en in KEPT) + "\n")
+        for message in found.messages:
+            sound = settings.data / "voicemail" / message.sound
+            if sound.exists():
+                pack.write(sound, f"messages/{message.id}.wav")
+            else:
+                missing.append(message.sound)
+        for recording in found.recordings:
+            plain = file.with_name(f".{file.name}.{recording.id}.wav")
+            try:
+                opened(settings.data / "recordings", settings.recording_key, recording, plain)
+                pack.write(plain, f"recordings/{recording.id}.wav")
+            except (CannotOpen, BadKeyFile, OSError):
+                missing.append(recording.file)
+            finally:
+                plain.unlink(missing_ok=True)
+    return missing
+
+
+def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) -> None:
+    """Sounds first: what is not in the database any more would never be found again."""
+    from app.ari.log_masking import mask
+
+    _forget_callbacks(settings, subject, lang)
+    try:
+        for message in found.messages:
+            (settings.data / "voicemail" / message.sound).unlink(missing_ok=True)
+        for recording in found.recordings:
+            (settings.data / "recordings" / recording.file).unlink(missing_ok=True)
+        mask(settings.shared / "log", subject.words)
+    except OSError as error:
+        raise end(f"{error.filename}: {error.strerror}") from None
+
+    async def work(store: Store) -> None:
+        await store.erase_personal(found)
+
+    with_store(lang, work, settings=settings)
+
+
+def _forget_callbacks(settings: Settings, subject: Subject, lang: Lang) -> None:
+    """By the service, which has them in memory; in its file, when none runs."""
+    from app.commands.running import ask, is_running
+
+    numbers = [one for one in subject.names if one.startswith("+")]
+    if is_running():
+        for number in numbers:
+            ask("POST", "/callbacks/forget", {"number": number}, lang=lang)
+        return
+    file = settings.data / "ledger.db"
+    if not file.exists():
+        return
+    try:
+        with closing(sqlite3.connect(file, timeout=5)) as connection, connection:
+            for kind, key, text in connection.execute("SELECT kind, key, value FROM kept").fetchall():
+                value = json.loads(text)
+                if kind in CALLBACKS and value.get("number" if kind != "notice" else "to") in subject.names:
+                    connection.execute("DELETE FROM kept WHERE kind = ? AND key = ?", (kind, key))
+    except sqlite3.Error as error:
+        raise end(f"{file}: {error}", CANNOT) from None
+
+
+def _lists(found: Personal) -> list[tuple[str, list[Any]]]:
+    return [
+        ("calls", found.calls),
+        ("messages", found.messages),
+        ("sms", found.sms),
+        ("recordings", found.recordings),
+    ]
+
+
+NAMES = {
+    "calls": ("samtal", "calls"),
+    "messages": ("röstmeddelanden", "messages"),
+    "sms": ("sms", "SMS"),
+    "recordings": ("inspelningar", "recordings"),
+    "callbacks": ("återuppringningar", "callbacks"),
+    "exchange_log": ("rader i växelns logg", "lines of the exchange log"),
+}
+
+
+def _counted(found: Personal, more: dict[str, Any], lang: Lang) -> str:
+    lists = [*_lists(found), *((name, more[name]) for name in ("callbacks", "exchange_log"))]
+    return ", ".join(f"{len(value)} {lang.say(*NAMES[name])}" for name, value in lists)

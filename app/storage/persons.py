@@ -1,0 +1,104 @@
+"""SQL for one person's data: everything in the database that is about them, read in one go and deleted in one go.
+
+Knows: which rows are about somebody who is known by these names and numbers. Refuses to know: files, and why anything
+is kept (commands/person.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import delete, or_, select
+
+from app.storage import messages, sms
+from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
+from app.storage.tables import call, call_step, recording
+from app.storage.tables import sms as sms_table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from app.calls.notices import Sms
+
+_Id = TypeVar("_Id")
+AT_ONCE = 500  # ids in one statement: databases take no lists of any length
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What the database has about one person. Calls come with their steps."""
+
+    calls: list[StoredCall]
+    messages: list[StoredMessage]
+    sms: list[Sms]
+    recordings: list[StoredRecording]
+
+
+async def collect(
+    connection: AsyncConnection, names: Collection[str], box: str | None, *, over: bool = False
+) -> Personal:
+    """names: ids and numbers in every form; box: the person's mailbox, None for somebody outside.
+
+    over: only calls that have ended.
+    """
+    one_of = list(names)
+    led_to = select(call_step.c.call).where(
+        call_step.c.what == "decision", call_step.c.data["decision"]["target"].as_string().in_(one_of)
+    )
+    moved = select(call_step.c.call).where(
+        call_step.c.what == "transfer", call_step.c.data["to"].as_string().in_(one_of)
+    )
+    taped = select(recording.c.call).where(recording.c.person == (box or ""))
+    theirs = or_(
+        call.c.caller.in_(one_of),
+        call.c.called.in_(one_of),
+        call.c.answered_by.in_(one_of),
+        call.c.id.in_(led_to),
+        call.c.id.in_(moved),
+        call.c.id.in_(taped),
+    )
+    wanted = select(call).where(theirs, call.c.ended_at.is_not(None)) if over else select(call).where(theirs)
+    rows = (await connection.execute(wanted.order_by(call.c.began_at))).all()
+    ids = [row.id for row in rows]
+    steps: dict[str, list[StoredStep]] = {}
+    for some in _some(ids):
+        query = select(call_step).where(call_step.c.call.in_(some)).order_by(call_step.c.at, call_step.c.n)
+        for step in await connection.execute(query):
+            kept = StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
+            steps.setdefault(step.call, []).append(kept)
+    calls = [StoredCall(**row._mapping, steps=tuple(steps.get(row.id, ()))) for row in rows]
+    left = [one for one in await messages.of(connection, None) if one.mailbox == box or one.caller in one_of]
+    query = select(sms_table).where(sms_table.c.to.in_(one_of)).order_by(sms_table.c.created_at)
+    written = [sms.read_row(row) for row in await connection.execute(query)]
+    spoken: list[StoredRecording] = []
+    for some in _some(ids):
+        query = select(recording).where(recording.c.call.in_(some)).order_by(recording.c.began_at)
+        spoken += [StoredRecording(**row._mapping) for row in await connection.execute(query)]
+    known = {one.id for one in spoken}
+    query = select(recording).where(recording.c.person == (box or "")).order_by(recording.c.began_at)
+    spoken += [
+        StoredRecording(**row._mapping)
+        for row in await connection.execute(query)
+        if row.id not in known  # its call is gone from the journal
+    ]
+    return Personal(calls, left, written, spoken)
+
+
+async def erase(connection: AsyncConnection, found: Personal) -> None:
+    """Delete all of it. Sounds are the caller's to delete, before."""
+    for some in _some([one.id for one in found.calls]):
+        await connection.execute(delete(call_step).where(call_step.c.call.in_(some)))
+        await connection.execute(delete(call).where(call.c.id.in_(some)))
+    for boxes in _some([one.id for one in found.messages]):
+        await messages.forget(connection, boxes)
+    for some in _some([one.id for one in found.sms]):
+        await connection.execute(delete(sms_table).where(sms_table.c.id.in_(some)))
+    for tapes in _some([one.id for one in found.recordings]):
+        await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
+
+
+def _some(ids: list[_Id]) -> Iterator[list[_Id]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
