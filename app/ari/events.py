@@ -11,12 +11,17 @@ from typing import TypeVar
 
 import msgspec
 
+from app.policy.printable import printable
+
 
 class CallerId(msgspec.Struct):
-    """A number as the exchange has it, "" when none was given."""
+    """A number as the exchange has it, "" when none was given; made printable, for a caller writes what they want."""
 
     number: str = ""
     name: str = ""
+
+    def __post_init__(self) -> None:
+        self.number, self.name = printable(self.number), printable(self.name)
 
 
 class Position(msgspec.Struct):
@@ -26,6 +31,9 @@ class Position(msgspec.Struct):
     exten: str = ""
     app_name: str = ""
     app_data: str = ""
+
+    def __post_init__(self) -> None:
+        self.exten = printable(self.exten)
 
 
 class Channel(msgspec.Struct):

@@ -17,6 +17,7 @@ import structlog
 
 from app.ari.exchange import OUTSIDE, endpoint_of
 from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
+from app.policy.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,14 +142,14 @@ class ExchangeLog:
                     int(talked or 0) if answered else 0,
                     int(cause or 0),
                     Source(source) if source else None,
-                    caller or None,
-                    dialled or None,
+                    printable(caller) or None,
+                    printable(dialled) or None,
                     line=who if more == ["1"] and answered else "",
                 )
             case (("UP" | "DOWN"), [number, *_]):
                 return self._on_phone(number, who, talking=event == "UP")
             case "MESSAGE", [file, caller, *_]:
-                return Message(call, who, file, caller, at)
+                return Message(call, who, file, printable(caller), at)
             case "RECORDED", [file, *_]:
                 return Recorded(file)
             case _:

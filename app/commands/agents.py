@@ -13,7 +13,7 @@ from urllib.parse import quote
 import typer
 
 from app.commands.running import ask, service_url
-from app.commands.terminal import JsonOption, Lang, LangOption, end, moment, print_json, print_table
+from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, moment, print_json, print_table
 from app.web.standings import length
 
 STATES = {
@@ -55,11 +55,11 @@ def agent(
     if as_json:
         print_json(now)
     elif not now["logged_in"]:
-        typer.echo(lang.say(f"{now['agent']} är utloggad", f"{now['agent']} is logged out"))
+        echo(lang.say(f"{now['agent']} är utloggad", f"{now['agent']} is logged out"))
     elif now["paused"] is not None:
-        typer.echo(lang.say(f"{now['agent']} har paus", f"{now['agent']} is paused") + f": {now['paused']}")
+        echo(lang.say(f"{now['agent']} har paus", f"{now['agent']} is paused") + f": {now['paused']}")
     else:
-        typer.echo(lang.say(f"{now['agent']} är inloggad", f"{now['agent']} is logged in"))
+        echo(lang.say(f"{now['agent']} är inloggad", f"{now['agent']} is logged in"))
 
 
 def board(
@@ -73,7 +73,7 @@ def board(
     if as_json:
         print_json({"agent": found["agent"], "url": url})
     else:
-        typer.echo(url)
+        echo(url)
 
 
 def callbacks(
@@ -99,7 +99,7 @@ def callbacks(
         if as_json:
             print_json(now)
         else:
-            typer.echo(f"{now['id']}: {lang.say(*STATES[now['state']])}")
+            echo(f"{now['id']}: {lang.say(*STATES[now['state']])}")
         return
     else:
         found = [
@@ -110,7 +110,7 @@ def callbacks(
     if as_json:
         print_json(found)
     elif not found:
-        typer.echo(lang.say("ingen väntar på att bli uppringd", "nobody waits to be called back"))
+        echo(lang.say("ingen väntar på att bli uppringd", "nobody waits to be called back"))
     else:
         headings = lang.say(
             "Id Vem Nummer Ringde Läge Försök Senast", "Id Who Number Called State Tries Last"

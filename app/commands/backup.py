@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import database_errors_in_words, read_settings
-from app.commands.terminal import Lang, LangOption, end
+from app.commands.terminal import Lang, LangOption, echo, end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +137,7 @@ def restore(
 
 def _tell(text: str) -> None:
     """Beside standard output, which may be the backup."""
-    typer.echo(text, err=True)
+    echo(text, err=True)
 
 
 @contextlib.contextmanager

@@ -9,11 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from app.commands.calendar_words import wrong
 from app.commands.opened import now_here
-from app.commands.terminal import Lang, moment, print_table
+from app.commands.terminal import Lang, echo, moment, print_table
 from app.policy.happenings import profile_of
 from app.policy.hours import STOCKHOLM
 from app.schedule.calendars import AHEAD, window
@@ -69,13 +67,13 @@ def tell(said: Said, company: Company | None, days: int, lang: Lang) -> None:
     if rows:
         print_table(lang.say("från till profil vad", "from until profile what").split(), rows)
     else:
-        typer.echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
+        echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
     problems = said.reading.problems
     for problem in problems[:MOST_TOLD]:
-        typer.echo(f"vaxel: {wrong(problem, lang)}", err=True)
+        echo(f"vaxel: {wrong(problem, lang)}", err=True)
     if len(problems) > MOST_TOLD:
         more = len(problems) - MOST_TOLD
-        typer.echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
+        echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
 
 
 def profile_name(company: Company | None, id_: str, lang: Lang) -> str:

@@ -20,6 +20,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -110,7 +111,7 @@ def _list(lang: Lang, as_json: bool) -> None:
         print_json(rows)
         return
     if not rows:
-        typer.echo(
+        echo(
             lang.say(
                 "Inga kalendrar: `vaxel calendar set PERSON ADRESS`.",
                 "No calendars: `vaxel calendar set PERSON ADDRESS`.",
@@ -155,12 +156,12 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
     if as_json:
         print_json({"person": person, "feed": shortened(kept), "error": error, **json_form(said)})
         return
-    typer.echo(f"{person}: {shortened(kept)}")
+    echo(f"{person}: {shortened(kept)}")
     if error is not None:
         from app.commands.calendar_words import trouble
 
         again = lang.say("Tjänsten försöker igen.", "The service will try again.")
-        typer.echo(f"vaxel: {trouble(error, lang)}. {again}", err=True)
+        echo(f"vaxel: {trouble(error, lang)}. {again}", err=True)
     if said is not None:
         tell(said, company, days, lang)
 
@@ -176,7 +177,7 @@ def _remove(who: str, lang: Lang, as_json: bool) -> None:
     if as_json:
         print_json({"person": person, "removed": True})
         return
-    typer.echo(lang.say(f"{person}: kalendern läses inte mer", f"{person}: the calendar is read no more"))
+    echo(lang.say(f"{person}: kalendern läses inte mer", f"{person}: the calendar is read no more"))
 
 
 def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
@@ -198,13 +199,13 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
     if feed.error:
         from app.commands.calendar_words import trouble
 
-        typer.echo(f"vaxel: {trouble(feed.error, lang)}", err=True)
+        echo(f"vaxel: {trouble(feed.error, lang)}", err=True)
     if said is None:
-        typer.echo(lang.say("Kalendern har aldrig hämtats.", "The calendar was never fetched."))
+        echo(lang.say("Kalendern har aldrig hämtats.", "The calendar was never fetched."))
         return
     if feed.fetched_at:
         age = (now_here() - feed.fetched_at).total_seconds()
-        typer.echo(f"{lang.say('Hämtad', 'Fetched')} {_ago(age, lang)}.")
+        echo(f"{lang.say('Hämtad', 'Fetched')} {_ago(age, lang)}.")
     tell(said, company, days, lang)
 
 

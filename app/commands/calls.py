@@ -16,6 +16,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -71,7 +72,7 @@ def calls(
         print_json(found)
         return
     if not found:
-        typer.echo(lang.say("Inga samtal.", "No calls."))
+        echo(lang.say("Inga samtal.", "No calls."))
         return
     headings = lang.say("id när från till hur svarade talade", "id when from to how answered talked").split()
     print_table(headings, [_row(call, lang) for call in found])
@@ -92,7 +93,7 @@ def _story(id_: str, lang: Lang, as_json: bool) -> None:
         return
     from app.commands.story import tell  # the policy with its libraries, which the list can do without
 
-    typer.echo(tell(call, company, messages, lang), nl=False)
+    echo(tell(call, company, messages, lang), nl=False)
 
 
 def _label(who: list[str], asked: str) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
-from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
 from app.commands.who import ForOption, recorded
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def import_(
         today = now_here().astimezone(SWEDEN).date()
         read = load(file, today)
     except BadCompanyFile as error:
-        typer.echo(str(error), err=True)
+        echo(str(error), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
@@ -114,12 +114,12 @@ def import_(
         if created
         else lang.say("gällde redan, ingenting ändrades", "was in force already, nothing was changed")
     )
-    typer.echo(f"{company.name}: {counts}. Version {version[:SHORT]} {state}.")
+    echo(f"{company.name}: {counts}. Version {version[:SHORT]} {state}.")
     if before is not None:
         for name, change in changes.items():
-            typer.echo(f"  {_told(name, change, lang)}")
+            echo(f"  {_told(name, change, lang)}")
     for doubt in doubts:
-        typer.echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
+        echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
 
 
 def export(
@@ -150,7 +150,7 @@ def export(
 
     text = dump_yaml(stored.document)
     if file is None:
-        typer.echo(text, nl=False)
+        echo(text, nl=False)
         return
     try:
         with file.open("w" if force else "x", encoding="utf-8") as target:
@@ -160,7 +160,7 @@ def export(
         raise end(f"{file} {hint}") from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    typer.echo(
+    echo(
         lang.say(
             f"{file} skriven, version {stored.hash[:SHORT]}", f"{file} written, version {stored.hash[:SHORT]}"
         )
@@ -177,7 +177,7 @@ def migrate(lang: LangOption = Lang.SV) -> None:
         return await store.revision()
 
     with_store(lang, work, settings=read_settings(), migrated=True)
-    typer.echo(lang.say("Databasen har den senaste formen.", "The database has the newest form."))
+    echo(lang.say("Databasen har den senaste formen.", "The database has the newest form."))
 
 
 @dataclass(frozen=True, slots=True)

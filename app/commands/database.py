@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from app.commands.opened import database_errors_in_words, read_settings
-from app.commands.terminal import Lang, LangOption, end
+from app.commands.terminal import Lang, LangOption, echo, end
 from app.settings import BadSetting, database_in
 
 app = typer.Typer(help="The database itself / själva databasen.", no_args_is_help=True)
@@ -74,8 +74,8 @@ def copy(
     except SameDatabase:
         raise end(lang.say("det är samma databas", "it is the same database")) from None
     counts = ", ".join(f"{name} {count}" for name, count in rows.items() if count and name != "revision")
-    typer.echo(lang.say(f"Kopierat: {counts}.", f"Copied: {counts}."))
-    typer.echo(
+    echo(lang.say(f"Kopierat: {counts}.", f"Copied: {counts}."))
+    echo(
         lang.say(
             "Sätt VAXEL_DATABASE till den nya databasen, och starta tjänsten.",
             "Set VAXEL_DATABASE to the new database, and start the service.",

@@ -18,6 +18,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -117,7 +118,7 @@ def codes(
         print_json([{"code": code, "does": does} for code, does in rows])
     else:
         print_table(lang.say("kod gör", "code does").split(), rows)
-        typer.echo(
+        echo(
             lang.say(
                 "På en bordstelefon går det bra med # sist; på en mobil inte: då tar mobilnätet koden.",
                 "On a desk phone # may follow; not on a mobile: the mobile network would take the code.",

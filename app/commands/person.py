@@ -25,6 +25,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -127,9 +128,9 @@ def export(
         raise end(f"{file} " + lang.say("finns redan", "is there already")) from None
     except OSError as error:
         raise end(f"{error.filename or file}: {error.strerror}") from None
-    typer.echo(lang.say(f"{file} skriven: ", f"{file} written: ") + _counted(found, more, lang))
+    echo(lang.say(f"{file} skriven: ", f"{file} written: ") + _counted(found, more, lang))
     for name in missing:
-        typer.echo(lang.say(f"ljudet saknas: {name}", f"the sound is missing: {name}"), err=True)
+        echo(lang.say(f"ljudet saknas: {name}", f"the sound is missing: {name}"), err=True)
 
 
 def erase(
@@ -168,14 +169,12 @@ def erase(
         print_json({"who": subject.label, "erased": yes, **counts, "kept": kept})
         return
     done = lang.say("raderat", "erased") if yes else lang.say("skulle raderas", "would be erased")
-    typer.echo(f"{subject.label}, {done}: {_counted(found, more, lang)}")
-    typer.echo(lang.say("Kvar blir:", "What is kept:"))
+    echo(f"{subject.label}, {done}: {_counted(found, more, lang)}")
+    echo(lang.say("Kvar blir:", "What is kept:"))
     for one in KEPT:
-        typer.echo(f"- {lang.say(*one)}")
+        echo(f"- {lang.say(*one)}")
     if not yes:
-        typer.echo(
-            lang.say("Ingenting är raderat: lägg till --yes.", "Nothing was erased: add --yes."), err=True
-        )
+        echo(lang.say("Ingenting är raderat: lägg till --yes.", "Nothing was erased: add --yes."), err=True)
 
 
 def log(

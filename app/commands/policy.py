@@ -16,12 +16,13 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.presences import no_calendars, presences_at
-from app.commands.terminal import JsonOption, Lang, LangOption, end
+from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
 from app.policy.decision import Action, Layer
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
+from app.policy.printable import printable
 from app.policy.prose import tell
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
         for number, raw in enumerate(sys.stdin.buffer, start=1):
             answer = _answer(found, raw, number, lang.value)
             bad = bad or "error" in answer
-            sys.stdout.write(encode(answer) + "\n")
+            sys.stdout.write(printable(encode(answer)) + "\n")
             sys.stdout.flush()  # whoever asks line by line gets the answer line by line
     except BrokenPipeError:  # the reader has seen enough; Python would complain once more at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,19 +120,19 @@ def explain(
             "Obs: profilen valdes senare än så, och vad som var valt då är inte känt; räknas som inget:",
             "Note: the profile was chosen later than that, and what held before is not known; taken as none:",
         )
-        typer.echo(f"{note} {unsaid}", err=True)
+        echo(f"{note} {unsaid}", err=True)
     decision = decide_call(found, situation)
     if as_json:
-        typer.echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
+        echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
     else:
-        typer.echo(tell(found, situation, decision, lang.value), nl=False)
+        echo(tell(found, situation, decision, lang.value), nl=False)
 
 
 def schema(
     what: Annotated[Schema, typer.Argument(help="Of what.")] = Schema.COMPANY,  # noqa: ARG001 there is only one
 ) -> None:
     """Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema."""
-    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def _answer(company: Company, raw: bytes, number: int, lang: str) -> dict[str, Any]:

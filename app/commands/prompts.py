@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import company_in, now_here, read_settings, with_store
-from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, end, print_json, print_table
+from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, echo, end, print_json, print_table
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def prompts(
         if as_json:
             print_json({"lang": language, "name": plain, "seconds": heard.seconds, "clipped": heard.clipped})
             return
-        typer.echo(lang.say(f"{label} inspelad, {heard.seconds} s", f"{label} recorded, {heard.seconds} s"))
+        echo(lang.say(f"{label} inspelad, {heard.seconds} s", f"{label} recorded, {heard.seconds} s"))
         if heard.clipped:
-            typer.echo(
+            echo(
                 lang.say(
                     "Den är inspelad för starkt och låter skarpt: spela in längre från mikrofonen.",
                     "It was recorded too loud and sounds harsh: record it farther from the microphone.",
@@ -84,12 +84,10 @@ def prompts(
     try:
         if file is None:
             asyncio.run(recordings.remove(company, language, plain))
-            typer.echo(
-                lang.say(f"{label} sägs av den syntetiska rösten", f"{label} is spoken by the voice again")
-            )
+            echo(lang.say(f"{label} sägs av den syntetiska rösten", f"{label} is spoken by the voice again"))
         else:
             shutil.copyfile(recordings.sound_of(company, language, plain), file)
-            typer.echo(lang.say(f"{file} skriven", f"{file} written"))
+            echo(lang.say(f"{file} skriven", f"{file} written"))
     except LookupError as error:
         raise end(str(error), NOT_FOUND) from None
     except OSError as error:
@@ -105,10 +103,10 @@ def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
         print_json([{"id": one.id, "name": one.name, "extension": one.extension} for one in people])
         return
     if not people:
-        typer.echo(lang.say("Alla har en egen hälsning.", "Everybody has a greeting of their own."))
+        echo(lang.say("Alla har en egen hälsning.", "Everybody has a greeting of their own."))
         return
     of = f"{len(people)} {lang.say('av', 'of')} {len(company.people) - len(company.in_force.gone)}"
-    typer.echo(lang.say(f"{of} har ingen egen hälsning:", f"{of} have no greeting of their own:"))
+    echo(lang.say(f"{of} har ingen egen hälsning:", f"{of} have no greeting of their own:"))
     print_table(
         lang.say("Id Namn Nummer", "Id Name Number").split(),
         [(one.id, one.name, one.extension) for one in people],

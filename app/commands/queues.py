@@ -17,6 +17,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     print_json,
     print_table,
@@ -46,7 +47,7 @@ def queues(
         if as_json:
             print_json(found)
         elif not found:
-            typer.echo(lang.say("Inga köer.", "No queues."))
+            echo(lang.say("Inga köer.", "No queues."))
         else:
             for one in found:
                 _tell(one, lang)
@@ -63,8 +64,8 @@ def _tell(one: dict[str, Any], lang: Lang) -> None:
         first += f", {lang.say('längst', 'longest')} {length(one['longest'], lang)}"
     if not one["open"]:
         first += lang.say(" (stängd; de som väntar besvaras)", " (closed; those who wait are answered)")
-    typer.echo(first)
-    typer.echo(
+    echo(first)
+    echo(
         lang.say(
             f"  {one['answered']} besvarade, {one['abandoned']} lade på, {one['breaches']} väntade för länge, "
             f"{one['callbacks']} ska ringas upp, servicenivå {level_words}",
@@ -96,4 +97,4 @@ def _tell(one: dict[str, Any], lang: Lang) -> None:
             for who in one["agents"]
         ),
     )
-    typer.echo()
+    echo()

@@ -19,6 +19,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -89,7 +90,7 @@ def recordings(
         print_json(found)
         return
     if not found:
-        typer.echo(lang.say("Inga inspelningar.", "No recordings."))
+        echo(lang.say("Inga inspelningar.", "No recordings."))
         return
     headings = lang.say("id person när längd riktning från till", "id person when length way from to").split()
     print_table(headings, [_row(one, lang) for one in found])
@@ -121,7 +122,7 @@ def export(
         raise end(str(error)) from None
     except OSError as error:
         raise end(f"{error.filename}: {error.strerror}") from None
-    typer.echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(recording.seconds, lang)}")
+    echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(recording.seconds, lang)}")
 
 
 @app.command()
@@ -138,7 +139,7 @@ def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption
         await store.forget_recording(id_)
 
     with_store(lang, work, settings=settings)
-    typer.echo(lang.say(f"inspelning {id_} är raderad", f"recording {id_} is deleted"))
+    echo(lang.say(f"inspelning {id_} är raderad", f"recording {id_} is deleted"))
 
 
 @app.command()
@@ -180,7 +181,7 @@ def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> Non
         return add_key(settings.recording_key)
 
     key = with_store(lang, work, settings=settings)
-    typer.echo(lang.say(f"ny nyckel {key} i", f"new key {key} in") + f" {settings.recording_key}")
+    echo(lang.say(f"ny nyckel {key} i", f"new key {key} in") + f" {settings.recording_key}")
 
 
 async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lang) -> StoredRecording:

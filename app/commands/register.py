@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.opened import file_in, now_here, with_store
-from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, end, print_json, print_table
+from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json, print_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def exceptions(
         print_json([{**_as_json(one, file, day, days), "holds": one.place not in invalid} for one in found])
         return
     if not found:
-        typer.echo(lang.say("Ingenting att visa.", "Nothing to show."))
+        echo(lang.say("Ingenting att visa.", "Nothing to show."))
         return
     headings = lang.say(
         "Slag Vem Vad Närmaste_chef Godkänt_av Anledning Till_och_med Läge",
@@ -75,9 +75,7 @@ def exceptions(
     )
     for place, problem in invalid.items():
         if place in {one.place for one in found}:
-            typer.echo(
-                f"{lang.say('gäller inte', 'does not hold')}: {problem.field}: {problem.message}", err=True
-            )
+            echo(f"{lang.say('gäller inte', 'does not hold')}: {problem.field}: {problem.message}", err=True)
     print_table(
         [heading.replace("_", " ") for heading in headings.split()],
         [

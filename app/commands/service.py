@@ -11,13 +11,17 @@ import os
 import sys
 import urllib.error
 import urllib.request
-from typing import Annotated, TextIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 
 import typer
 
 from app.commands.log import FromLibraries, Log
-from app.commands.terminal import Lang, LangOption
+from app.commands.terminal import Lang, LangOption, echo
+from app.policy.printable import LAYOUT, printable
 from app.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
 
 _STATUS = {
     "ready": ("i drift", "ready"),
@@ -56,6 +60,14 @@ def serve(
         raise _end("; ".join(str(error) for error in group.exceptions)) from None
 
 
+def _made_printable(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """What others wrote into a number or a name colours no log either."""
+    for name, value in event.items():
+        if isinstance(value, str) and not value.isprintable():
+            event[name] = printable(value, keep=LAYOUT)
+    return event
+
+
 def health(
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer / hela svaret.")] = False,
     lang: LangOption = Lang.SV,
@@ -86,18 +98,18 @@ def health(
             )
         ) from None
     if as_json:
-        typer.echo(json.dumps(body, ensure_ascii=False))
+        echo(json.dumps(body, ensure_ascii=False))
     else:
         status = _STATUS.get(body["status"], (body["status"], body["status"]))
         calls = lang.say(f"{body['calls']} samtal", f"{body['calls']} calls")
-        typer.echo(f"{lang.say(*status)}: {body['company'] or '-'}, {calls}")
+        echo(f"{lang.say(*status)}: {body['company'] or '-'}, {calls}")
         for problem in body["problems"]:
-            typer.echo(f"  {problem}")
+            echo(f"  {problem}")
     raise typer.Exit(0 if body["status"] == "ready" else 1)
 
 
 def _end(text: str) -> typer.Exit:
-    typer.echo(f"vaxel: {text}", err=True)
+    echo(f"vaxel: {text}", err=True)
     return typer.Exit(2)
 
 
@@ -111,6 +123,7 @@ def _log(verbose: bool) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.StackInfoRenderer(),
+            _made_printable,
             *([] if person_reads else [structlog.processors.format_exc_info]),
             structlog.dev.ConsoleRenderer()
             if person_reads

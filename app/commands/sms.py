@@ -18,6 +18,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -133,9 +134,9 @@ def _list(settings: Settings, limit: int, lang: Lang, *, as_json: bool) -> None:
         headings = lang.say("id när till om läge försök fel", "id when to about state tries error").split()
         print_table(headings, [_row(one, lang) for one in found])
     else:
-        typer.echo(lang.say("Inga sms.", "No SMS."))
+        echo(lang.say("Inga sms.", "No SMS."))
     if not _set_up(settings):
-        typer.echo(_how_to_set_up(lang), err=True)
+        echo(_how_to_set_up(lang), err=True)
 
 
 def _row(one: Sms, lang: Lang) -> list[str]:
@@ -169,7 +170,7 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
     if as_json:
         print_json(done)
     else:
-        typer.echo(
+        echo(
             lang.say(
                 f"{done.id} till {done.to} från {done.sender} sänds av tjänsten: vaxel sms visar hur det går",
                 f"{done.id} to {done.to} from {done.sender} is sent by the service: vaxel sms shows how it goes",
@@ -205,9 +206,9 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
     if as_json:
         print_json(after)
     else:
-        typer.echo(lang.say(f"{id_} är i kö igen", f"{id_} is queued again"))
+        echo(lang.say(f"{id_} är i kö igen", f"{id_} is queued again"))
     if not _set_up(settings):
-        typer.echo(_how_to_set_up(lang), err=True)
+        echo(_how_to_set_up(lang), err=True)
 
 
 def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None:
@@ -244,13 +245,13 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
     if as_json:
         print_json(_tried(to, sender, text))
     else:
-        typer.echo(
+        echo(
             lang.say(
                 f"leverantören skulle sända det här till {to} från {sender} (inget har sänts):",
                 f"the provider would send this to {to} from {sender} (nothing was sent):",
             )
         )
-        typer.echo(text)
+        echo(text)
 
 
 def _tried(to: str, sender: str, text: str) -> dict[str, Any]:

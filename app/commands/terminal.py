@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.policy.printable import LAYOUT, printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
@@ -35,9 +37,14 @@ LangOption = Annotated[Lang, typer.Option("--lang", envvar="VAXEL_LANG", help="L
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON / som JSON.")]
 
 
+def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """As typer.echo, with nothing but what prints: a caller's name, a file's text colours nobody's terminal."""
+    typer.echo(printable(str(text), keep=LAYOUT), err=err, nl=nl)
+
+
 def end(text: str, code: int = CANNOT) -> typer.Exit:
     """Say what is wrong; raise what is returned."""
-    typer.echo(f"vaxel: {text}", err=True)
+    echo(f"vaxel: {text}", err=True)
     return typer.Exit(code)
 
 
@@ -45,7 +52,7 @@ def print_json(value: object) -> None:
     """Dataclasses and times included."""
     import msgspec
 
-    typer.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+    echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -58,7 +65,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     console = Console() if sys.stdout.isatty() else Console(width=400, color_system=None)
     console.print(table)
 

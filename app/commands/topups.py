@@ -18,6 +18,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -267,4 +268,4 @@ def _tell(found: StoredTopUp, lang: Lang, *, as_json: bool) -> None:
         print_json(found)
         return
     state = lang.say(*STATES[found.state])
-    typer.echo(f"Top up {found.id}: {found.gigabytes:g} GB, {found.number}, {state}")
+    echo(f"Top up {found.id}: {found.gigabytes:g} GB, {found.number}, {state}")

@@ -21,6 +21,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     moment,
     print_json,
@@ -86,7 +87,7 @@ def voicemail(
         return
     if not messages:
         where = f" {lang.say('till', 'for')} {mailbox}" if mailbox else ""
-        typer.echo(lang.say("Inga meddelanden", "No messages") + where + ".")
+        echo(lang.say("Inga meddelanden", "No messages") + where + ".")
         return
     rows = [
         (
@@ -133,7 +134,7 @@ def _change(what: str, id_: str, lang: Lang) -> None:
     if not with_store(lang, work, settings=settings):
         raise end(lang.say(f"inget meddelande {id_}", f"no message {id_}"), NOT_FOUND)
     done = lang.say("raderat", "deleted") if what == DELETE else lang.say("sparat", "saved")
-    typer.echo(lang.say(f"meddelande {id_} {done}", f"message {id_} {done}"))
+    echo(lang.say(f"meddelande {id_} {done}", f"message {id_} {done}"))
 
 
 async def _box(store: Store, text: str, lang: Lang) -> tuple[Company, str]:
@@ -177,13 +178,13 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
 
     with_store(lang, keep)
     if make:
-        typer.echo(
+        echo(
             lang.say(
                 f"Koden till {id_} är {pin}: den visas bara nu", f"The code of {id_} is {pin}: shown only now"
             )
         )
     else:
-        typer.echo(lang.say(f"Koden till {id_} är sparad", f"The code of {id_} is saved"))
+        echo(lang.say(f"Koden till {id_} är sparad", f"The code of {id_} is saved"))
 
 
 def _made(numbers: list[str]) -> str:
@@ -219,4 +220,4 @@ def _export(id_: str, file: Path | None, lang: Lang) -> None:
         shutil.copyfile(settings.data / "voicemail" / message.sound, file)
     except OSError as error:
         raise end(f"{error.filename}: {error.strerror}") from None
-    typer.echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(message.seconds, lang)}")
+    echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(message.seconds, lang)}")
