@@ -14,6 +14,7 @@ from importlib import import_module
 
 import typer
 
+from app.commands.output import guarded
 from app.settings import of_the_house
 
 COMMANDS = {
@@ -59,8 +60,9 @@ def assemble(asked: str | None = None) -> typer.Typer:
 
 
 def main() -> None:
-    os.environ.update(of_the_house(os.environ))
-    assemble(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="vaxel")
+    with guarded():
+        os.environ.update(of_the_house(os.environ))
+        assemble(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="vaxel")
 
 
 def _vaxel() -> None:

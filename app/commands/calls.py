@@ -12,6 +12,7 @@ import typer
 
 from app.commands.opened import with_store
 from app.commands.terminal import (
+    MOST_SHOWN,
     NOT_FOUND,
     JsonOption,
     Lang,
@@ -51,7 +52,9 @@ def calls(
     id_: Annotated[
         str, typer.Argument(metavar="[ID]", help="One call: its story / samtalets historia.")
     ] = "",
-    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first / hur många.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, max=MOST_SHOWN, help="How many, the newest first / hur många.")
+    ] = 20,
     person: Annotated[str, typer.Option(help="Only calls with this person or number / bara med.")] = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,

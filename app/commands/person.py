@@ -21,6 +21,7 @@ import typer
 from app.commands.opened import company_in, read_settings, with_store
 from app.commands.terminal import (
     CANNOT,
+    MOST_SHOWN,
     NOT_FOUND,
     JsonOption,
     Lang,
@@ -179,7 +180,7 @@ def erase(
 
 def log(
     limit: Annotated[
-        int, typer.Option(min=1, max=100_000, help="How many, the newest first / hur många.")
+        int, typer.Option(min=1, max=MOST_SHOWN, help="How many, the newest first / hur många.")
     ] = 50,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
@@ -261,7 +262,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
     stored = await store.current_company()
     if stored is not None:
         entry = next((one for one in stored.document["people"] if one["id"] == subject.id), {})
-    accesses = await store.accesses(100_000)
+    accesses = await store.accesses(MOST_SHOWN)
     return {
         "company_file": entry,
         "profile": [one for one in await store.profile_states(also_past=True) if one.person == subject.id],

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.storage.rows import ProfileState
 
 ON_PHONE = "on_phone"
+LONGEST_LINE = 1_000_000  # bytes of a situation
 
 
 class Schema(StrEnum):
@@ -62,7 +64,12 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
-        for number, raw in enumerate(sys.stdin.buffer, start=1):
+        for number, raw in enumerate(
+            iter(partial(sys.stdin.buffer.readline, LONGEST_LINE + 1), b""), start=1
+        ):
+            if len(raw) > LONGEST_LINE:
+                sys.stdout.write(encode(_error(number, None, f"is longer than {LONGEST_LINE} bytes")) + "\n")
+                raise typer.Exit(1)
             answer = _answer(found, raw, number, lang.value)
             bad = bad or "error" in answer
             sys.stdout.write(printable(encode(answer)) + "\n")

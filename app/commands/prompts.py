@@ -36,6 +36,10 @@ class Do(StrEnum):
     EXPORT = "export"
 
 
+MB = 1_000_000
+LARGEST = 50 * MB  # bytes of a sound; a minute in the best quality has a fifth of it
+
+
 def register(app: typer.Typer) -> None:
     app.command()(prompts)
     app.command()(greetings)
@@ -132,7 +136,13 @@ def _put(recordings: Recordings, company: Company, language: str, name: str, fil
         with tempfile.TemporaryDirectory() as here:  # a pipe, as /dev/stdin in a container, is read once only
             sound = Path(here, "sound.wav")
             with file.open("rb") as source, sound.open("wb") as copy:
-                shutil.copyfileobj(source, copy)
+                copy.write(source.read(LARGEST))  # no more: it may have no end
+                if source.read(1):
+                    raise ValueError(
+                        lang.say(
+                            f"den är större än {LARGEST // MB} MB", f"it is larger than {LARGEST // MB} MB"
+                        )
+                    )
             return asyncio.run(recordings.put(company, language, name, sound))
     except LookupError as error:
         raise end(str(error), NOT_FOUND) from None

@@ -14,6 +14,8 @@ import typer
 
 from app.commands.opened import company_in, read_settings, with_store
 from app.commands.terminal import (
+    MOST_ID,
+    MOST_SHOWN,
     NOT_FOUND,
     SWEDEN,
     JsonOption,
@@ -33,8 +35,12 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
-IdArgument = Annotated[int, typer.Argument(metavar="ID", min=1, help="The recording's / inspelningens.")]
-LimitOption = Annotated[int, typer.Option(min=1, help="How many, the newest first / hur många.")]
+IdArgument = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The recording's / inspelningens.")
+]
+LimitOption = Annotated[
+    int, typer.Option(min=1, max=MOST_SHOWN, help="How many, the newest first / hur många.")
+]
 
 DIRECTIONS = {"in": ("utifrån", "from outside"), "out": ("ut", "out"), "internal": ("internt", "internal")}
 DID = {

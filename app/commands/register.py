@@ -47,7 +47,7 @@ def exceptions(
     expiring: Annotated[
         bool, typer.Option("--expiring", help="Only what ends soon / bara det som snart tar slut.")
     ] = False,
-    days: Annotated[int, typer.Option(min=0, help="How soon, with --expiring / hur snart.")] = 14,
+    days: Annotated[int, typer.Option(min=0, max=36_500, help="How soon, with --expiring / hur snart.")] = 14,
     on: Annotated[str, typer.Option(help="As of another day, 2026-12-24 / som en annan dag.")] = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,

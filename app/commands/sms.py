@@ -14,6 +14,7 @@ import typer
 from app.calls.notices import Sms, SmsState
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.terminal import (
+    MOST_SHOWN,
     NOT_FOUND,
     JsonOption,
     Lang,
@@ -96,7 +97,7 @@ def sms(
     again: Annotated[
         bool, typer.Option("--again", help="With retry: also one that may have been sent / även ovisst.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many / högst så många.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=MOST_SHOWN, help="At most so many / högst så många.")] = 50,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:

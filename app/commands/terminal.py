@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 NOT_FOUND = 1  # exit code: what was asked for is not there
+MOST_ID = 2**31 - 1  # as the database counts
+MOST_SHOWN = 100_000  # rows of a list
 CANNOT = 2  # exit code: it cannot be done; what to do stands in the message
 
 
@@ -39,13 +41,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON / som JSON.")]
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
     """As typer.echo, with nothing but what prints: a caller's name, a file's text colours nobody's terminal."""
-    typer.echo(printable(str(text), keep=LAYOUT), err=err, nl=nl)
+    try:
+        typer.echo(printable(str(text), keep=LAYOUT), err=err, nl=nl)
+    except OSError:
+        if not err:  # what goes wrong with standard output is said there (output.py)
+            raise
 
 
 def end(text: str, code: int = CANNOT) -> typer.Exit:
     """Say what is wrong; raise what is returned."""
     echo(f"vaxel: {text}", err=True)
     return typer.Exit(code)
+
+
+def id_of(text: str) -> int | None:
+    """A row's id as somebody typed it; 0 for one that there cannot be, None for what is no number."""
+    if not text.isascii() or not text.isdigit():
+        return None
+    return int(text) if len(text) <= len(str(MOST_ID)) and int(text) <= MOST_ID else 0
 
 
 def print_json(value: object) -> None:

@@ -7,6 +7,7 @@ record beside whoever it is done for.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from app.commands.opened import file_in, with_store
 from app.commands.register import name_in
 from app.commands.terminal import (
+    MOST_ID,
     NOT_FOUND,
     JsonOption,
     Lang,
@@ -39,7 +41,9 @@ STATES = {
     "refused": ("avslagen", "refused"),
     "cancelled": ("avbruten", "cancelled"),
 }
-WhichOption = Annotated[int, typer.Argument(metavar="ID", help="The top-up, by its number / vilken top up.")]
+WhichOption = Annotated[
+    int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The top-up, by its number / vilken top up.")
+]
 WhyOption = Annotated[str, typer.Option(help="Why / varför.")]
 
 
@@ -65,6 +69,8 @@ def order(
     as_json: JsonOption = False,
 ) -> None:
     """Order extra data volume for a subscription / beställ extra datavolym."""
+    if not math.isfinite(gigabytes):
+        raise end(lang.say("antalet gigabyte måste vara ett tal", "the number of gigabytes must be a number"))
 
     async def work(store: Store) -> StoredTopUp:
         file = await file_in(store, lang)

@@ -23,6 +23,7 @@ from app.commands.terminal import (
     LangOption,
     echo,
     end,
+    id_of,
     moment,
     print_json,
     print_table,
@@ -122,14 +123,15 @@ def _mail(message: StoredMessage, lang: Lang) -> str:
 
 def _change(what: str, id_: str, lang: Lang) -> None:
     """Delete a message, or let it count as heard."""
-    if not id_.isascii() or not id_.isdigit():
+    number = id_of(id_)
+    if number is None:
         raise end(lang.say(f"skriv `vaxel voicemail {what} ID`", f"write `vaxel voicemail {what} ID`"))
     settings = read_settings()
 
     async def work(store: Store) -> bool:
         if what == DELETE:
-            return await store.delete_message(int(id_), settings.data / "voicemail")
-        return await store.mark_heard(int(id_))
+            return await store.delete_message(number, settings.data / "voicemail")
+        return await store.mark_heard(number)
 
     if not with_store(lang, work, settings=settings):
         raise end(lang.say(f"inget meddelande {id_}", f"no message {id_}"), NOT_FOUND)
@@ -194,7 +196,8 @@ def _made(numbers: list[str]) -> str:
 
 
 def _export(id_: str, file: Path | None, lang: Lang) -> None:
-    if not id_.isascii() or not id_.isdigit() or file is None:
+    number = id_of(id_)
+    if number is None or file is None:
         raise end(
             lang.say(
                 "skriv `vaxel voicemail export ID FIL.wav`", "write `vaxel voicemail export ID FILE.wav`"
@@ -204,7 +207,7 @@ def _export(id_: str, file: Path | None, lang: Lang) -> None:
     async def work(store: Store) -> StoredMessage | None:
         from app.storage.rows import Access
 
-        found = next((message for message in await store.messages() if message.id == int(id_)), None)
+        found = next((message for message in await store.messages() if message.id == number), None)
         if found is not None:
             access = Access(
                 datetime.now(UTC), signed_in(), "message", id_, call=found.call, person=found.mailbox

@@ -50,7 +50,9 @@ def load(path: Path | str, day: date | None = None) -> CompanyFile:
 
     day: when it is to come into force; then what ends too long after it is refused, where it gives no first day (S6).
     """
-    return parse(Path(path).read_bytes(), str(path), day)
+    with Path(path).open("rb") as stream:  # no more than is looked at: it may have no end
+        raw = stream.read(yaml_text.LARGEST + 1)
+    return parse(raw, str(path), day)
 
 
 def parse(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:

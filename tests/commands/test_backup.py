@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tarfile
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -199,6 +200,7 @@ MANIFEST = (tarfile.TarInfo("vaxel-backup.json"), b'{"form": 1, "made": "2026", 
         tar_of((tarfile.TarInfo("vaxel-backup.json"), b'{"form": 2}')),
         tar_of((tarfile.TarInfo("vaxel-backup.json"), b"[]")),
     ],
+    ids=map(str, count()),  # an archive has its time in it: no two runs would name the test alike
 )
 def test_what_is_no_backup_changes_nothing(
     vaxel: Vaxel, installation: Path, tmp_path: Path, evil: bytes
