@@ -64,13 +64,22 @@ def import_(
     nothing. What ends within 14 days, and what else somebody should look at, is told as warnings. Exit code 2: the file
     has errors, each named by line and field.
     """
-    from app.company import BadCompanyFile, document, document_hash, keep_codes, load, to_company, warnings
+    from app.company import (
+        BadCompanyFile,
+        document,
+        document_hash,
+        grouped,
+        keep_codes,
+        load,
+        to_company,
+        warnings,
+    )
 
     try:
         today = now_here().astimezone(SWEDEN).date()
         read = load(file, today)
     except BadCompanyFile as error:
-        echo(str(error), err=True)
+        echo(error.told(lang.value), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
@@ -91,7 +100,7 @@ def import_(
 
     before, created, found, about_codes = with_store(lang, work, migrated=True)
     version = document_hash(found)
-    doubts = [f"{one.field}: {one.message}" for one in (*warnings(read, today), *about_codes)]
+    doubts = grouped([*warnings(read, today), *about_codes], lang.value)
     changes = _changes(before.document if before else {}, found) if created else {}
     if as_json:
         print_json(

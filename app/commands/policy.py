@@ -60,7 +60,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found, _, _ = _company(company)  # each line says who has which profile
+    found, _, _ = _company(company, lang)  # each line says who has which profile
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -102,7 +102,7 @@ def explain(
     Everybody has the profile that schedules say for then, and without --company what they chose (`vaxel profile`),
     unless --state says another.
     """
-    found, states, calendars = _company(company)
+    found, states, calendars = _company(company, lang)
     now = now_here().astimezone(STOCKHOLM)
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
@@ -196,7 +196,9 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _company(path: Path | None) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
+def _company(
+    path: Path | None, lang: Lang
+) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
     """The company, the profiles that were set and the calendars; of a file nobody has one."""
     try:
         if path is not None:
@@ -206,6 +208,7 @@ def _company(path: Path | None) -> tuple[Company, list[ProfileState], Callable[[
 
         return company_and_profiles(read_settings())
     except BadCompanyFile as error:
-        raise end(f"this company file cannot be used:\n{error}") from None
+        hint = lang.say("företagsfilen kan inte användas", "this company file cannot be used")
+        raise end(f"{hint}:\n{error.told(lang.value)}") from None
     except OSError as error:
         raise end(f"{path}: {error.strerror}") from None

@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from app.company import approvals, checks, yaml_text
+from app.company import approvals, checks, rest, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
-from app.company.problems import BadCompanyFile, Place, Problem
+from app.company.problems import BadCompanyFile, Place, Problem, grouped
 from app.company.schema import CompanyFile
+from app.company.words import of_pydantic, place_of
 from app.company.yaml_text import dump_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "document_hash",
     "dump_yaml",
     "from_document",
+    "grouped",
     "json_schema",
     "keep_codes",
     "load",
@@ -57,16 +59,16 @@ def load(path: Path | str, day: date | None = None) -> CompanyFile:
 
 def parse(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:
     """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
-    found, lines = yaml_text.read(raw, file)
+    found, lines, wrong = yaml_text.read_all(raw, file)
 
-    def wrong(company: CompanyFile) -> list[Problem]:
+    def problems(company: CompanyFile) -> list[Problem]:
         return [
             *checks.problems(company),
             *checks.unkept(company),
             *approvals.problems(company, day),
         ]
 
-    return _checked(found, file, lines, wrong)
+    return _checked(found, file, lines, problems, wrong)
 
 
 def from_document(found: dict[str, Any]) -> CompanyFile:
@@ -99,28 +101,21 @@ def _checked(
     file: str | None,
     lines: dict[Place, int],
     problems: Callable[[CompanyFile], list[Problem]],
+    wrong: Sequence[Problem] = (),
 ) -> CompanyFile:
+    """All that is wrong at once: the text, each field by itself, and what can be said of the rest together."""
+    wrong = list(wrong)
     try:
         company = CompanyFile.model_validate(found)
     except ValidationError as error:
-        wrong = [Problem(tuple(one["loc"]), _words(one["type"], one["msg"])) for one in error.errors()]
+        alone = [Problem(place_of(one), of_pydantic(one)) for one in error.errors(include_url=False)]
+        wrong += [*dict.fromkeys(alone), *rest.problems(found, error, problems)]
     else:
-        wrong = problems(company)
+        wrong += problems(company)
         if not wrong:
             return company
-    raise BadCompanyFile(
-        [Problem(one.place, one.message, _line(one.place, lines)) for one in wrong], file
-    ) from None
-
-
-def _words(kind: str, message: str) -> str:
-    known = {
-        "missing": "is missing",
-        "extra_forbidden": "is not a field of the company file",
-        "bool_parsing": "must be true or false",
-        "string_type": "must be text; in JSON, in quotes",
-    }
-    return known.get(kind, message.removeprefix("Value error, "))
+    told = [Problem(one.place, one.message, one.line or _line(one.place, lines)) for one in wrong]
+    raise BadCompanyFile(sorted(told, key=lambda one: (one.line is None, one.line)), file) from None
 
 
 def _line(place: Place, lines: dict[Place, int]) -> int | None:

@@ -6,6 +6,12 @@ Knows: how a place in the file is written (people[3].mobile, line 41). Refuses t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.company.in_swedish import sentence_of, swedish
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Place = tuple[str | int, ...]  # ("people", 3, "mobile")
 
@@ -24,6 +30,11 @@ class Problem:
         text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.place)
         return text.removeprefix(".")
 
+    def said(self, lang: str = "en") -> str:
+        """The field and the message, in Swedish or English."""
+        message = swedish(self.message) if lang == "sv" else self.message
+        return ": ".join(part for part in (self.field, message) if part)
+
 
 class BadCompanyFile(ValueError):
     """A company file that cannot be used. Its text has one line for each problem, with file, line and field."""
@@ -31,10 +42,36 @@ class BadCompanyFile(ValueError):
     def __init__(self, problems: list[Problem], file: str | None = None) -> None:
         self.problems = tuple(problems)
         self.file = file
-        super().__init__("\n".join(self._line(problem) for problem in self.problems))
+        super().__init__(self.told("en"))
 
-    def _line(self, problem: Problem) -> str:
+    def told(self, lang: str) -> str:
+        """The same in Swedish or English."""
+        return "\n".join(self._line(problem, lang) for problem in self.problems)
+
+    def _line(self, problem: Problem, lang: str) -> str:
         start = self.file or ""
         if problem.line is not None:
             start += f":{problem.line}"
-        return ": ".join(part for part in (start.removeprefix(":"), problem.field, problem.message) if part)
+        return ": ".join(part for part in (start.removeprefix(":"), problem.said(lang)) if part)
+
+
+MOST_ALIKE = 3  # warnings that are told one by one
+
+
+def grouped(problems: Sequence[Problem], lang: str) -> list[str]:
+    """Each in a line; of more than a few that are alike the first, and where the others are."""
+    alike: dict[tuple[object, ...], list[Problem]] = {}
+    for one in problems:
+        shape = tuple("" if isinstance(part, int) else part for part in one.place)
+        alike.setdefault((shape, sentence_of(one.message) or one.message), []).append(one)
+    lines = []
+    for those in alike.values():
+        if len(those) <= MOST_ALIKE:
+            lines += [one.said(lang) for one in those]
+            continue
+        others = those[1:]
+        where = ", ".join(one.field for one in others[:MOST_ALIKE])
+        more = "" if len(others) <= MOST_ALIKE else " …"
+        count = f"{len(others)} likadana" if lang == "sv" else f"{len(others)} alike"
+        lines.append(f"{those[0].said(lang)} ({'och' if lang == 'sv' else 'and'} {count}: {where}{more})")
+    return lines

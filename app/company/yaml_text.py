@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from app.company.problems import BadCompanyFile, Place, Problem
+from app.company.words import of_yaml
 
 LARGEST = 8_000_000  # bytes
 DEEPEST = 12  # levels; also keeps the parser itself from running out of stack
@@ -27,6 +28,17 @@ _Dumper: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Place, int]]:
     """The document, and the line of every place in it. Raises BadCompanyFile."""
+    document, lines, problems = read_all(raw, file)
+    if problems:
+        raise BadCompanyFile(problems, file)
+    return document, lines
+
+
+def read_all(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Place, int], list[Problem]]:
+    """The document, the line of every place in it, and what is not right in it.
+
+    Raises BadCompanyFile for what is no document at all.
+    """
     if len(raw) > LARGEST:
         raise BadCompanyFile([Problem((), f"is larger than {LARGEST // 1_000_000} MB")], file)
     try:
@@ -41,15 +53,15 @@ def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Plac
         document = walk.value(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        words = " ".join(str(part) for part in (error.context, error.problem) if part)
+        said = " ".join(str(part) for part in (error.context, error.problem) if part)
+        around = text.splitlines()[mark.line : mark.line + 1] if mark else []
+        words = of_yaml(said, "".join(around))
         raise BadCompanyFile([Problem((), words, mark.line + 1 if mark else None)], file) from None
     except yaml.YAMLError as error:
-        raise BadCompanyFile([Problem((), " ".join(str(error).split()))], file) from None
-    except _Refused as refused:
-        raise BadCompanyFile([refused.problem], file) from None
+        raise BadCompanyFile([Problem((), of_yaml(" ".join(str(error).split())))], file) from None
     if not isinstance(document, dict):
         raise BadCompanyFile([Problem((), "must be a mapping: company:, people: and so on", 1)], file)
-    return document, walk.lines
+    return document, walk.lines, walk.problems
 
 
 def dump_yaml(document: dict[str, Any]) -> str:
@@ -60,18 +72,16 @@ def dump_yaml(document: dict[str, Any]) -> str:
     return text
 
 
-class _Refused(Exception):
-    def __init__(self, place: Place, message: str, line: int) -> None:
-        super().__init__(message)
-        self.problem = Problem(place, message, line)
-
-
 class _Walk:
     """Values and their lines out of a tree of nodes."""
 
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {}
         self.seen: set[int] = set()
+        self.problems: list[Problem] = []
+
+    def _wrong(self, place: Place, message: str, line: int) -> None:
+        self.problems.append(Problem(place, message, line))
 
     def value(self, node: Any, place: Place) -> Any:
         if node is None:
@@ -79,7 +89,8 @@ class _Walk:
         line: int = node.start_mark.line + 1
         self.lines.setdefault(place, line)
         if id(node) in self.seen:
-            raise _Refused(place, "anchors (&, *) are not used in a company file: write it out", line)
+            self._wrong(place, "anchors (&, *) are not used in a company file: write it out", line)
+            return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             self._tag(node, place, line, ("map",))
@@ -97,12 +108,14 @@ class _Walk:
         for key_node, child in node.value:
             line: int = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _Refused(place, "a field's name must be a plain word", line)
+                self._wrong(place, "a field's name must be a plain word", line)
+                continue
             key: str = key_node.value
             if key in found:
-                raise _Refused(
+                self._wrong(
                     (*place, key), f"is given twice (first on line {self.lines[(*place, key)]})", line
                 )
+                continue
             self.lines[(*place, key)] = line
             found[key] = self.value(child, (*place, key))
         return found
@@ -110,7 +123,7 @@ class _Walk:
     def _tag(self, node: Any, place: Place, line: int, names: tuple[str, ...]) -> None:
         tag: str = node.tag
         if tag.removeprefix(STANDARD_TAG) not in names:
-            raise _Refused(place, f"the tag {tag!r} is not used in a company file", line)
+            self._wrong(place, f"the tag {tag!r} is not used in a company file", line)
 
 
 def _refuse_depth(text: str, file: str | None) -> None:

@@ -269,7 +269,7 @@ def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp
     missing = vaxel("explain", "--company", str(tmp_path / "none.yaml"), "--to", "anna")
 
     assert (bad.exit_code, bad.stdout) == (2, "")
-    assert f"{wrong}:11: reception: there is no person or queue 'nobody'" in bad.stderr
+    assert f"{wrong}:11: reception: det finns ingen person eller kö 'nobody'" in bad.stderr
     assert missing.exit_code == 2
     assert "none.yaml: No such file" in missing.stderr
 

@@ -1,0 +1,156 @@
+"""What else is wrong with a company file of which some fields are wrong by themselves.
+
+Knows: how to leave out what cannot be read, and to look at the rest together. Refuses to know: the fields (schema.py),
+and what must agree (checks.py).
+
+Somebody who mends a file wants to hear all at once. A field that cannot be read is taken as not given, and an entry
+that cannot do without it as not there; what is said of either of them only because of that is left out.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from app.company.problems import Problem
+from app.company.schema import CompanyFile
+from app.company.words import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.company.problems import Place
+
+ROUNDS = 8  # of leaving out: what is left out may be missed by what is around it
+
+
+def problems(
+    found: dict[str, Any], error: ValidationError, check: Callable[[CompanyFile], list[Problem]]
+) -> list[Problem]:
+    """What does not agree in the rest; nothing, when there is too little left."""
+    document: Any = copy.deepcopy(found)
+    gone: set[Place] = set()
+    for _ in range(ROUNDS):
+        places = {_left_out(document, place_of(one), one["type"]) for one in error.errors(include_url=False)}
+        if () in places:
+            return []
+        for place in sorted(places, key=str, reverse=True):
+            _empty(document, place)
+        gone |= places
+        numbered = _numbers(document)
+        try:
+            company = CompanyFile.model_validate(_without_gaps(document))
+        except ValidationError as again:
+            error = _renumbered(again, numbered)
+            continue
+        names = set(_names_of(found, gone))
+        return [
+            problem
+            for one in check(company)
+            if _is_apart((problem := Problem(_there(one.place, numbered), one.message)), gone, names)
+        ]
+    return []
+
+
+_GAP = object()
+
+
+class _Again(Exception):
+    """Errors whose places are those of the file again."""
+
+    def __init__(self, errors: list[Any]) -> None:
+        super().__init__()
+        self._errors = errors
+
+    def errors(self, *, include_url: bool = False) -> list[Any]:  # noqa: ARG002 - as pydantic's
+        return self._errors
+
+
+def _renumbered(error: ValidationError, numbered: dict[Place, list[int]]) -> Any:
+    return _Again(
+        [{**one, "loc": _there(place_of(one), numbered)} for one in error.errors(include_url=False)]
+    )
+
+
+def _left_out(document: Any, place: Place, kind: str) -> Place:
+    """The smallest thing that can be left out for this to be gone: the field, or the entry that misses one."""
+    if kind == "missing":
+        place = place[:-1]
+    at, known = document, 0
+    for part in place:  # a place may end within what is no mapping at all
+        try:
+            at = at[part]
+        except (LookupError, TypeError):
+            break
+        known += 1
+    return place[:known]
+
+
+def _empty(document: Any, place: Place) -> None:
+    at: Any = document
+    for part in place[:-1]:
+        try:
+            at = at[part]
+        except (LookupError, TypeError):  # left out already
+            return
+    if isinstance(at, list) and isinstance(place[-1], int):
+        at[place[-1]] = _GAP
+    elif isinstance(at, dict):
+        at.pop(place[-1], None)
+
+
+def _without_gaps(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_gaps(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without_gaps(one) for one in value if one is not _GAP]
+    return value
+
+
+def _numbers(value: Any, place: Place = ()) -> dict[Place, list[int]]:
+    """Of each list with gaps: the numbers in the file of what is left. Places are those of the file."""
+    found: dict[Place, list[int]] = {}
+    if isinstance(value, dict):
+        for name, one in value.items():
+            found |= _numbers(one, (*place, name))
+    elif isinstance(value, list):
+        left = [number for number, one in enumerate(value) if one is not _GAP]
+        if len(left) != len(value):
+            found[place] = left
+        for number in left:
+            found |= _numbers(value[number], (*place, number))
+    return found
+
+
+def _there(place: Place, numbered: dict[Place, list[int]]) -> Place:
+    """A place in what is left, as it is in the file."""
+    there: Place = ()
+    for part in place:
+        numbers = numbered.get(there)
+        if numbers is not None and isinstance(part, int) and part < len(numbers):
+            part = numbers[part]
+        there = (*there, part)
+    return there
+
+
+def _names_of(found: Any, gone: set[Place]) -> Iterator[str]:
+    """Ids of entries that were left out: others that name them are not wrong for that."""
+    for place in gone:
+        at = found
+        for part in place:
+            at = at[part]
+        if isinstance(at, dict) and isinstance(at.get("id"), str):
+            yield at["id"]
+
+
+def _is_apart(problem: Problem, gone: set[Place], names: set[str]) -> bool:
+    """Whether it has nothing to do with what was left out."""
+    if any(repr(name) in problem.message or name in problem.message.split() for name in names):
+        return False
+    for place in gone:
+        around = place[:-1]
+        if problem.place[: len(place)] == place or (len(around) > 1 and problem.place == around):
+            return False
+    return True

@@ -1,0 +1,105 @@
+"""What pydantic and YAML say is wrong, in words for whoever wrote the file.
+
+Knows: the kinds of errors of both. Refuses to know: the file; and Swedish (in_swedish.py).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.company.problems import Place
+
+KINDS: Final = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of the company file",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_type": "must be text; in JSON, in quotes",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "greater_than": "must be more than {gt}",
+    "less_than": "must be less than {lt}",
+    "too_short": "must have at least {min_length} entries",
+    "too_long": "must have at most {max_length} entries",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_too_long": "must have at most {max_length} characters",
+    "literal_error": "must be {expected}",
+    "list_type": "must be a list: one - for each entry, or [a, b]",
+    "dict_type": "must have fields of its own: a name, a colon and a value for each",
+    "model_type": "must have fields of its own: a name, a colon and a value for each",
+    "model_attributes_type": "must have fields of its own: a name, a colon and a value for each",
+    "none_required": "must be left out",
+}
+PATTERNS: Final = {
+    "^[1-9][0-9]?$": "must be a number from 1 to 99",
+    r"^\*[0-9]{2}$": "must be * and two digits, such as *71",
+    r"^[0-9]{15}$": "must be 15 digits",
+}
+TAB: Final = "begins with a tab: indent with spaces"
+YAML: Final = (
+    (r"mapping values are not allowed", "has a colon too many: put the text in quotes, or begin a new line"),
+    (r"could not find expected ':'", "lacks the colon after a field's name, here or on the line before"),
+    (
+        r"cannot start any token",
+        "begins with a sign that means something else in YAML: put the text in quotes",
+    ),
+    (r"',' or '\]'", "is a list in [ ] that is not closed, or lacks a comma"),
+    (r"',' or '\}'", "is a list of fields in { } that is not closed, or lacks a comma"),
+    (r"unexpected end of stream|end of stream", "has a quote that is not closed"),
+    (
+        r"unexpected document indicator|document start|single document",
+        "holds more than one document: --- within",
+    ),
+    (
+        r"unknown escape|escape (character|sequence)|hexdecimal",
+        "has a \\ in double quotes that means nothing: use '…'",
+    ),
+    (r"control characters|special characters|not allowed", "holds a sign that does not print"),
+    (r"anchor|alias", "has an * or & that means something else in YAML: put the text in quotes"),
+    (r"%|directive", "begins with %, which means something else in YAML: put the text in quotes"),
+    (
+        r"expected key|block end|block mapping|'-' indicator|block (collection|sequence)|node content|block entries",
+        "is indented otherwise than the lines before, or lacks a - or a colon",
+    ),
+)
+
+
+def of_pydantic(error: Mapping[str, Any]) -> str:
+    """One of pydantic's errors in words."""
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        return PATTERNS.get(context.get("pattern", ""), f"must match {context.get('pattern')}")
+    words = KINDS.get(kind)
+    if words is not None:
+        return words.format(**context)
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def place_of(error: Mapping[str, Any]) -> Place:
+    """Where it is in the file: without the names that pydantic gives to the choices of a field."""
+    return tuple(
+        part
+        for part in error["loc"]
+        if isinstance(part, int) or not re.fullmatch(r"[A-Z]\w*Entry|literal\[.*\]|.*\[key\]|\[key\]", part)
+    )
+
+
+def of_yaml(said: str, line: str = "") -> str:
+    """What the parser says of a line in words. line: its text."""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return TAB
+    for pattern, words in YAML:
+        if re.search(pattern, said):
+            return words
+    return f"is not YAML: {said}"
