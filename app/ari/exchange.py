@@ -343,7 +343,10 @@ class AriExchange:
         if leg.device is Device.MOBILE:
             way = "mexleg" if self.confirm_mobiles else "mextrust"
             return f"Local/{safe_number(leg.number or '')}@{way}"
-        return f"${{PJSIP_DIAL_CONTACTS({_safe_person(leg.person)})}}"
+        person = _safe_person(leg.person)
+        phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without those that are held for dead
+        all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({person},contact)}})}} > 0"
+        return f"${{IF($[{all_dead}]?Local/{person}@perhaps-back:{phones})}}"
 
     # What is there already, after a connection
 

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 GREYLISTING = to_company(load("examples/bolaget.yaml"))
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 ANNA = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, "+46701740605"))
+CONTACTS = "${PJSIP_DIAL_CONTACTS(anna)}"
+ALL_DEAD = f"${{LEN({CONTACTS})}} = 0 & ${{LEN(${{PJSIP_AOR(anna,contact)}})}} > 0"
+ANNAS_DESK = f"${{IF($[{ALL_DEAD}]?Local/anna@perhaps-back:{CONTACTS})}}"
 
 
 class WrittenDown(Ari):
@@ -82,7 +85,7 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             Ring(ANNA, 20, Shown("+46701740699", "Sälj"), "anna"),
             "ring",
             {
-                "VX_DIAL": "${PJSIP_DIAL_CONTACTS(anna)}&Local/+46701740605@mexleg",
+                "VX_DIAL": f"{ANNAS_DESK}&Local/+46701740605@mexleg",
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "CALLERID(all)": '"Sälj" <+46701740699>',
@@ -164,7 +167,7 @@ TAPED = {
         (
             Ring((Leg("anna", Device.FIXED),), 20, None, "anna", TAPE),
             {
-                "VX_DIAL": "${PJSIP_DIAL_CONTACTS(anna)}",
+                "VX_DIAL": ANNAS_DESK,
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "VX_THEN": "ring",

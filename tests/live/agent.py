@@ -45,6 +45,7 @@ class Agent(asyncio.DatagramProtocol):
         self._replied: dict[tuple[str, str], bytes] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self.deaf = False  # answers nothing that it is asked, as if it were dead
         self._taken: set[str] = set()  # the Call-ID of every call that came in
         self._registered = False
         self._gone = asyncio.Event()  # the address is free again
@@ -244,6 +245,8 @@ class Agent(asyncio.DatagramProtocol):
             inbox = self._answers.get((message.branch, message.method))
             if inbox is not None:
                 inbox.put_nowait(message)
+            return
+        if self.deaf:
             return
         again = self._replied.get((message.branch, message.method))
         call = next((call for call in self.calls if call.id == message.get("Call-ID")), None)
