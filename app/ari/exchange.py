@@ -78,6 +78,14 @@ OUTCOMES = {
     "CHANUNAVAIL": Outcome.UNREACHABLE,
     "CONGESTION": Outcome.UNREACHABLE,
 }
+# What a phone refused with: Q.850's causes 17 (SIP's 486), 21 (603) and 19 (480); or a redirection, which Dial counts
+# among the busy, without a cause.
+REFUSALS = {
+    "17": Outcome.BUSY,
+    "21": Outcome.DECLINED,
+    "19": Outcome.DECLINED,
+    "302": Outcome.SENT_AWAY,
+}
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
 BARRED = 21  # Q.850: call rejected
@@ -195,8 +203,7 @@ class AriExchange:
             case ["vanished", *rest]:
                 return Vanished(channel.id, ",".join(rest), self._clock())
             case ["back", status, *rest]:
-                outcome = OUTCOMES.get(status, Outcome.UNREACHABLE)
-                return Returned(channel.id, outcome, ",".join(rest), self._clock())
+                return Returned(channel.id, _outcome(status), ",".join(rest), self._clock())
             case ["replied", reply, *rest]:
                 return Replied(channel.id, reply, ",".join(rest), self._clock())
             case ["leg"]:
@@ -588,6 +595,14 @@ def endpoint_of(channel_name: str) -> str | None:
     """The endpoint of a channel such as PJSIP/anna-0000001f; None for other kinds of channel."""
     technology, _, rest = channel_name.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else None
+
+
+def _outcome(said: str) -> Outcome:
+    """said: DIALSTATUS, and after a colon what a phone refused with, if one did."""
+    status, _, refused = said.partition(":")
+    if status == "BUSY" and refused == "0":
+        return Outcome.SENT_AWAY
+    return REFUSALS.get(refused) or OUTCOMES.get(status, Outcome.UNREACHABLE)
 
 
 def may_ring(stopped: Stopped, leg: Leg) -> bool:

@@ -92,7 +92,7 @@ def explain(
     ] = None,
     tried: Annotated[
         list[str] | None,
-        typer.Option(help="anna=no_answer (busy, unreachable): what was tried before, in order."),
+        typer.Option(help="anna=no_answer (busy, declined, unreachable): what was tried before, in order."),
     ] = None,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,

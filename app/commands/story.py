@@ -34,7 +34,9 @@ _FROM = {
 }
 _OUTCOMES = {
     "no_answer": ("svarade inte", "did not answer"),
-    "busy": ("var upptagen eller avböjde", "was busy or declined"),
+    "busy": ("var upptagen", "was busy"),
+    "declined": ("avböjde", "declined"),
+    "sent_away": ("ville skicka samtalet vidare från telefonen", "wanted to send the call on from the phone"),
     "unreachable": ("gick inte att nå", "could not be reached"),
     "failed": ("gick inte att nå", "could not be reached"),
     "caller_hung_up": ("nåddes inte innan agenten lade på", "was not reached before the agent hung up"),

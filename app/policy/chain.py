@@ -58,6 +58,10 @@ LAYERS = {  # the clause and the words for a profile, by where it comes from
     Layer.BASE: ("R3", "profile"),
 }
 REACHES = frozenset({Action.RING, Action.QUEUE, Action.EXTERNAL})  # what leads to somebody
+CAUSES = {  # what a phone's answer means of its person: on the phone (F2, M2), or busy for another reason (F3, M3)
+    Outcome.BUSY: Cause.ON_PHONE,
+    Outcome.DECLINED: Cause.BUSY,
+}
 OUTSIDE_SECONDS = 60  # how long an outside number rings before the call comes back
 DEFAULT_STATE = PersonState()
 
@@ -547,8 +551,7 @@ class Chain:
         person = self.company.people.get(attempt.target)
         queue = self.company.queues.get(attempt.target)
         if person is not None:
-            declined = attempt.outcome is Outcome.BUSY
-            way = self._divert(person, Cause.ON_PHONE if declined else Cause.NO_ANSWER)
+            way = self._divert(person, CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
         elif queue is not None:
             self.presented = queue.number or self.company.main_number
             rule, cause = queue.no_answer, "no_answer"

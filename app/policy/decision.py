@@ -51,7 +51,9 @@ class Outcome(StrEnum):
     """How one attempt (a ringing, a queue, an outside number, a spoken diversion) ended without an answer."""
 
     NO_ANSWER = "no_answer"  # rang the whole ring time
-    BUSY = "busy"  # the phone itself said busy, or declined
+    BUSY = "busy"  # the phone itself said that it is busy (486)
+    DECLINED = "declined"  # the person declined, or the phone is not to be disturbed (603, 480)
+    SENT_AWAY = "sent_away"  # the phone wanted the call to go to another number (302), which no phone decides
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
     OVERDUE = "overdue"  # waited in the queue for as long as is promised at most (Q2)
     REPLIED = "replied"  # the caller heard the spoken diversion out, or pressed a key

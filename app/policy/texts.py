@@ -125,7 +125,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # What has been tried
     "tried_no_answer": ("{target} har sökts och svarade inte", "{target} was tried and did not answer"),
-    "tried_busy": ("{target} har sökts, men telefonen avböjde", "{target} was tried, but the phone declined"),
+    "tried_busy": (
+        "{target} har sökts, men telefonen var upptagen",
+        "{target} was tried, but the phone was busy",
+    ),
+    "tried_declined": (
+        "{target} har sökts, men avböjde samtalet eller har ställt telefonen på stör ej",
+        "{target} was tried, but declined the call or has set the phone to do not disturb",
+    ),
+    "tried_sent_away": (
+        "{target} har sökts, men telefonen ville skicka samtalet till ett annat nummer, vilket bara en profil får göra",
+        "{target} was tried, but the phone wanted the call to go to another number, which only a profile may do",
+    ),
     "tried_overdue": (
         "den som ringer har väntat i {target} så länge som vi lovar",
         "the caller has waited in {target} for as long as we promise",

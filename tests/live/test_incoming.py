@@ -237,13 +237,14 @@ async def test_a_technician_in_a_meeting_sends_callers_to_the_receptionist(house
     assert (bo.rang, iris.rang) == (0, 0)
 
 
-async def test_a_phone_that_declines_counts_as_busy(house: House, prompts: Path) -> None:
-    """F2: the reject button is a way to be on the phone."""
+async def test_a_phone_that_is_busy_speaks_for_its_person(house: House, prompts: Path) -> None:
+    """F2, M5: on the phone, perhaps in a talk that we do not see; the mobile stops ringing."""
     david = await house.phone("david")
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
-    (await house.mex.called()).refuse(486)
+    mobile = await house.mex.called()
     (await david.called()).refuse(486)
+    assert await mobile.over() == "cancelled"
     await caller.connected()
 
     assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-david"

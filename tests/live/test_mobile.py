@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.live.agent import Agent
 from tests.live.audio import tone
 from tests.live.call import talk_together
@@ -131,12 +133,25 @@ async def test_another_key_does_not_connect(house: House) -> None:
     assert not caller.answered
 
 
-async def test_a_mobile_that_declines_leaves_the_desk_phone_ringing(house: House) -> None:
-    """The first to answer gets the call; the first to decline ends nothing."""
+@pytest.mark.parametrize("code", [486, 603])
+async def test_a_mobile_that_refuses_ends_the_desk_phones_ringing(house: House, code: int) -> None:
+    """M5: what is said on one phone holds for the other."""
     david = await house.phone("david")
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
-    (await house.mex.called()).refuse(486)
+    ringing = await david.called()
+    (await house.mex.called()).refuse(code)
+
+    assert await ringing.over(within=3) == "cancelled"
+    await caller.hang_up()
+
+
+async def test_a_mobile_that_is_out_of_reach_leaves_the_desk_phone_ringing(house: House) -> None:
+    """480 by an operator says nothing of the person."""
+    david = await house.phone("david")
+
+    caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
+    (await house.mex.called()).refuse(480)
     (await david.called()).answer()
     await caller.connected()
 

@@ -272,11 +272,36 @@ def test_s2_v2_who_does_not_answer_gets_a_message(who: str, result: str) -> None
         ("eva", "voicemail", "eva", "M2"),
     ],
 )
-def test_a_phone_that_declines_is_busy_on_the_phone(who: str, action: str, target: str, clause: str) -> None:
+def test_a_phone_that_is_busy_is_busy_on_the_phone(who: str, action: str, target: str, clause: str) -> None:
     decision = ask(who, "in", tried=[f"ring {who} busy"])
 
     assert outcome(decision) == (action, target)
     assert clauses(decision)[0] == clause
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "target", "clause"),
+    [
+        ("anna", "queue", "salj", "R1"),
+        ("bo", "ring", "carin", "R2"),
+        ("david", "ring", "carin", "F3"),
+        ("eva", "ring", "carin", "M3"),
+    ],
+)
+def test_who_declines_is_busy_for_another_reason(who: str, action: str, target: str, clause: str) -> None:
+    """Desk phone and mobile alike."""
+    decision = ask(who, "in", tried=[f"ring {who} declined"])
+
+    assert outcome(decision) == (action, target)
+    assert clauses(decision)[0] == clause
+    assert "tried_declined" in [why.reason.code for why in decision.rejected]
+
+
+def test_a_phone_that_would_send_the_call_elsewhere_leads_where_no_answer_does() -> None:
+    decision = ask("david", "in", tried=["ring david sent_away"])
+
+    assert outcome(decision) == ("voicemail", "david")
+    assert "tried_sent_away" in [why.reason.code for why in decision.rejected]
 
 
 def test_a_receptionist_who_does_not_answer_leaves_the_message_to_who_was_called() -> None:
