@@ -26,6 +26,7 @@ from app.ari.provision import PhoneLogin, Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.room import Room
 from app.ari.strangers import GUESSES, KNOCKS, Strangers
+from app.ari.tables import FILE, Tables, TablesBroken
 from app.calls.call import House, Snapshot, stamp
 from app.calls.callbacks import Callbacks
 from app.calls.clock import SteadyClock, clock_ahead, real_clock
@@ -79,9 +80,11 @@ from app.web.problems import (
     Problem,
     database_cannot_be_opened,
     database_is_away,
+    exchange_cannot_be_told,
     exchange_does_not_run,
     exchange_is_being_told,
     exchange_is_silent,
+    exchange_reads_something_else,
     exchange_refuses,
     no_room_for_sound,
     passwords_are_guessed,
@@ -120,6 +123,8 @@ LOOK_FOR_RECORDINGS = 2.0  # seconds between looks for own recordings that came 
 LOOK_FOR_CHANGES = 1.0  # seconds between looks at the database's revision
 CALENDARS = "calendars"  # the job that reads them
 LOOK_ROUND = 5.0  # seconds
+TELL_AGAIN = 10.0  # seconds until the exchange is told again, when it could not be
+READ_TRIES, READ_WITHIN = 10, 3.0  # seconds: the exchange keeps what it read for two
 SWEEP_EVERY = 30.0  # seconds between looks for messages that nobody told of
 RETRY_DATABASE = 2.0  # seconds
 LEAVE_WITHIN = timedelta(seconds=3)
@@ -154,7 +159,7 @@ class Service:
         self.exchange.on_hung_up = self.queues.on_hung_up
         self.provisioner = Provisioner(
             self.ari,
-            settings.data / "exchange.json",
+            Tables(settings.shared / FILE),
             self.exchange.dial_string,
             Silence(settings.rtp_timeout, settings.rtp_timeout_hold),
         )
@@ -162,7 +167,8 @@ class Service:
         self.prompts = Prompts(settings.shared, settings.prompts, voice)
         self.spoken = Spoken(settings.shared, voice)
         self.words = SpokenWords(self.spoken, self.clock, self.prompts.own_greeting)
-        self._changed = asyncio.Event()
+        self._changed = asyncio.Event()  # for the prompts
+        self._untold = asyncio.Event()  # for the exchange
         self._stocked = False
 
     async def run(self) -> None:
@@ -332,6 +338,7 @@ class Service:
         )
         self.scheduler.start()
         tasks.create_task(self._watch())
+        tasks.create_task(self._keep_told())
         tasks.create_task(self._prepare())
         tasks.create_task(self._sweep())
         tasks.create_task(self._look_round())
@@ -391,7 +398,10 @@ class Service:
             if self.snapshot is not None:
                 self._put_in_force(chosen)
             raise
-        self.phones = [PhoneLogin(phone.id, phone.secret) for phone in phones]
+        logins = [PhoneLogin(phone.id, phone.secret) for phone in phones]
+        if logins != self.phones:
+            self.phones = logins
+            self._untold.set()
         anew = self.snapshot is None or self.snapshot.company is not company
         self.snapshot = Snapshot(company, stored.hash)
         self.exchange.confirm_mobiles = self.snapshot.company.confirm_mobiles
@@ -434,7 +444,7 @@ class Service:
                     self._revision = revision
                     self.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
                     if self.policy_now().company is not before.company:
-                        self._changed.set()
+                        self._company_changed()
                     log.info("a change is in force", policy=self.policy_now().version[:12])
             except (SQLAlchemyError, OSError) as error:
                 self._problem("database", database_is_away(in_words(error, self.settings.database)))
@@ -447,7 +457,7 @@ class Service:
         as_of(self.policy_now().company, self.clock() + SOON)  # made before a caller has to wait for it
         if self._today() is not self._in_force:
             self._switched()
-            self._changed.set()
+            self._company_changed()
             log.info("another day of the register is in force")
 
     # The exchange
@@ -463,8 +473,9 @@ class Service:
         self.switchboard.recover(stock, self.clock())
         self._beside_calls(self._call_back_the_lost(stock.alive))
         self._beside_calls(self._end_the_lost(stock.alive, self.clock()))
-        await self.provisioner.push(self._today(), self.phones)
         self._stocked = True
+        self._untold.set()
+        self._beside_calls(self._see_that_the_exchange_reads())
         self.voicemail.connected()
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
@@ -526,8 +537,43 @@ class Service:
                     if self.switchboard.has_earlier:
                         self.switchboard.still_alive(await self.exchange.alive())
 
+    def _company_changed(self) -> None:
+        self._changed.set()
+        self._untold.set()
+
+    async def _keep_told(self) -> None:
+        """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
+        while True:
+            again = None
+            try:
+                await self.provisioner.push(self._today(), self.phones)
+                self.problems.pop("exchange", None)
+                if self.ari.connected and self._stocked:
+                    await self.exchange.set_longest(self.policy_now().company.limits.longest)
+                    await self.exchange.watch(self.policy_now().company.agents)
+            except (TablesBroken, ValueError) as error:
+                self._problem("exchange", exchange_cannot_be_told(str(error)))
+                again = TELL_AGAIN
+            except (ConnectionError, Refused) as error:  # the next connection comes here again
+                log.warning("the exchange could not load what is new", error=str(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._untold.wait(), again)
+            self._untold.clear()
+
+    async def _see_that_the_exchange_reads(self) -> None:
+        """Service and exchange may have been given two directories, or the file was replaced under the exchange."""
+        for _ in range(READ_TRIES):
+            await asyncio.sleep(READ_WITHIN)
+            if not self.ari.connected:
+                return
+            with contextlib.suppress(ConnectionError, Refused):
+                if await self.provisioner.is_read():
+                    self.problems.pop("tables", None)
+                    return
+        self._problem("tables", exchange_reads_something_else(str(self.settings.shared / FILE)))
+
     async def _prepare(self) -> None:
-        """After each change of the company: prompts and phones."""
+        """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
         while True:
             company = self.policy_now().company
             try:
@@ -536,16 +582,7 @@ class Service:
                 self._tell_of_failed(report.failed)
             except Exception as error:  # a full disk: the exchange has its own words meanwhile
                 self._problem("prompts", f"prompts could not be made: {error}")
-            if not await self._is_company_changed():
-                continue  # it was a recording
-            try:
-                await self.provisioner.push(self._today(), self.phones)
-                await self.exchange.set_longest(self.policy_now().company.limits.longest)
-                await self.exchange.watch(self.policy_now().company.agents)
-            except ConnectionError:
-                pass  # it is pushed again after the next connection
-            except (Refused, ValueError) as error:
-                log.error("the exchange could not be told of the company", error=str(error))
+            await self._wait_for_change()
 
     def _tell_of_failed(self, failed: Sequence[tuple[str, str]]) -> None:
         if failed:
@@ -556,17 +593,17 @@ class Service:
         else:
             self.problems.pop("prompts", None)
 
-    async def _is_company_changed(self) -> bool:
-        """Wait until the company is another (True), or an own recording came, changed or went (False)."""
+    async def _wait_for_change(self) -> None:
+        """Wait until the company is another, or an own recording came, changed or went."""
         while True:
             try:
                 await asyncio.wait_for(self._changed.wait(), LOOK_FOR_RECORDINGS)
             except TimeoutError:
                 if await self.prompts.is_recorded_anew():
-                    return False
+                    return
             else:
                 self._changed.clear()
-                return True
+                return
 
     def _person_by_mobile(self, number: str) -> str | None:
         found = self._today().find(numbers.shown(number))
@@ -678,7 +715,11 @@ class Service:
                 self.load.abroad_minutes,
                 dict(self.load.reached),
             ),
-            ExchangeNow(self.exchange.registered, self.exchange.reachable, self.switchboard.outcomes),
+            ExchangeNow(
+                self.exchange.registered,
+                self.exchange.reachable,
+                dict(self.switchboard.outcomes),  # asdict() would count a Counter's pairs
+            ),
             StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
         )
 

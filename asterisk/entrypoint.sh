@@ -62,7 +62,15 @@ for name in acl ccss features pjproject pjsip_notify queuerules stasis udptl web
 done
 # The umask stays: messages and the exchange log are for this user alone, which is the service's, too.
 mkdir -p "$VAXEL_SHARED/log" "$VAXEL_SHARED/messages" "$VAXEL_SHARED/prompts/sv"
-mkdir -p -m 700 "$VAXEL_SHARED/recordings" # not encrypted yet
+mkdir -p -m 700 "$VAXEL_SHARED/recordings" "$VAXEL_SHARED/exchange" # not encrypted yet; the tables, with phones' passwords
+
+# Empty tables, until the service has written its own (app/ari/tables.py). ln: never over those.
+tables=$VAXEL_SHARED/exchange/exchange.db
+if [ ! -e "$tables" ]; then
+  cp "$(dirname "$0")/tables.db" "$tables.$$"
+  ln "$tables.$$" "$tables" 2>/dev/null || :
+  rm -f "$tables.$$"
+fi
 
 [ "${1:-}" != render ] || exit 0
 exec asterisk -f -C "$VAXEL_AST_ETC/asterisk.conf"

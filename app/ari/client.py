@@ -38,6 +38,7 @@ ANSWER_WITHIN = (
 LISTED_WITHIN = (
     30.0  # seconds for a list: the exchange makes all of it before it sends any, and is busy when it is long
 )
+RELOADED_WITHIN = 120.0  # seconds; with 10,000 phones it takes some
 ROUNDED = 0.01  # seconds by which a timer may come early
 
 
@@ -252,6 +253,23 @@ class Ari:
         if answer.status >= 400:
             raise Refused(answer.status, f"GET {path}", text)
         return text
+
+    async def reload(self, module: str) -> None:
+        """Have a module read its configuration anew; returns when it has. Raises as `request`.
+
+        Beside the WebSocket: the requests for calls must not wait behind it.
+        """
+        if self._session is None or self._socket is None:
+            raise Disconnected("the exchange is not connected")
+        try:
+            patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=RELOADED_WITHIN)
+            url = f"{self._address.url}/ari/asterisk/modules/{module}"
+            async with self._session.put(url, timeout=patience) as answer:
+                text = await answer.text()
+        except (aiohttp.ClientError, OSError) as error:
+            raise Disconnected(f"PUT {url}: {error}") from error
+        if answer.status >= 400:
+            raise Refused(answer.status, f"PUT {url}", text)
 
     async def requests(self, *requests: Request) -> list[str]:
         """Ask several things without waiting in between: they are carried out in order. Raises as `request`.

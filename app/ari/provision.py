@@ -1,39 +1,36 @@
-"""What the exchange keeps of the company: phones that may register, and what the dialplan needs with no service.
+"""What the exchange must know of the company: phones that may register, and what the dialplan needs with no service.
 
-Knows: Asterisk's push configuration (PUT asterisk/config/dynamic, kept by the exchange in its AstDB) and the AstDB
-entries of the fallback (docs/architecture.md). Only what has changed since the last push is pushed. Refuses to know:
-where the company and the phones' secrets come from.
+Knows: PJSIP's objects for a phone, and the entries of the fallback (docs/architecture.md). Refuses to know: where the
+company and the phones' secrets come from, and how the exchange gets to read it (tables.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import os
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
 from app.ari.client import Refused
+from app.ari.events import parse_endpoints
 from app.calls.orders import every_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable
 
     from app.ari.client import Ari
+    from app.ari.tables import Fields, Rows, Tables
     from app.policy.decision import Leg
     from app.policy.model import Company
 
 log = structlog.get_logger()
 
-MARK = "auth/vaxel-mark"  # an object that no phone uses: its user name tells this exchange from an empty one
-AT_ONCE = 32  # requests in flight; the exchange carries them out one by one
-
-Fields = dict[str, str]
+MARK = (
+    "vaxel-mark"  # a login that no phone uses: by its password an exchange is known that reads these tables
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,127 +53,103 @@ USUAL_SILENCE = Silence()
 
 
 class Provisioner:
-    """Pushes to the exchange what it must know. `kept` remembers what was pushed (digests, no secrets)."""
+    """Writes the tables that the exchange reads."""
 
     def __init__(
         self,
         ari: Ari,
-        kept: Path,
+        tables: Tables,
         dial_string: Callable[[Iterable[Leg]], str],
         silence: Silence = USUAL_SILENCE,
     ) -> None:
         self._ari = ari
-        self._kept = kept
+        self._tables = tables
         self._dial_string = dial_string
         self._silence = silence
         self._lock = asyncio.Lock()
+        self._mark = secrets.token_hex(8)
 
     async def push(self, company: Company, phones: Iterable[PhoneLogin]) -> int:
-        """Make the exchange know this company (as it is today) and these phones; how many entries had changed.
+        """Make the exchange know this company (as it is today) and these phones; how many rows had changed.
 
-        Raises client.Disconnected or client.Refused; what was pushed until then is not pushed again.
+        It reads them, at the latest, 2 s later (sorcery.conf), also if it is away now. Raises tables.TablesBroken;
+        client.Disconnected or client.Refused when only the loading of new phones failed.
         """
-        wanted: dict[str, str | Fields] = {
-            **_phones(company, phones, self._silence),
-            **_entries(company, self._dial_string),
-        }
         async with self._lock:
-            pushed = await self._pushed()
-            digests = {key: _digest(value) for key, value in wanted.items()}
-            gone = [key for key in pushed if key not in wanted and key != MARK]
-            changed = [key for key, digest in digests.items() if pushed.get(key) != digest]
-            if not gone and not changed:
-                return 0
-            # In the order of `wanted`: a phone's login and address of record before its endpoint.
-            for start in range(0, len(changed), AT_ONCE):
-                some = changed[start : start + AT_ONCE]
-                await asyncio.gather(*(self._put(key, wanted[key]) for key in some))
-                pushed.update((key, digests[key]) for key in some)
-                self._remember(pushed)
-            for key in gone:
-                await self._remove(key)
-                del pushed[key]
-                self._remember(pushed)
-            log.info("the exchange was told of the company", changed=len(changed), removed=len(gone))
-            return len(gone) + len(changed)
-
-    async def _pushed(self) -> dict[str, str]:
-        """What this very exchange was told before; nothing if it is another one or lost its memory."""
-        try:
-            pushed = msgspec.json.decode(self._kept.read_bytes(), type=dict[str, str])
-        except (FileNotFoundError, msgspec.DecodeError):
-            pushed = {}
-        mark = await self._mark()
-        if not mark or pushed.get(MARK) != mark:
-            mark = secrets.token_hex(8)
-            pushed = {MARK: mark}
-            await self._put(MARK, {"auth_type": "userpass", "username": mark, "password": mark})
-        return pushed
-
-    async def _mark(self) -> str:
-        """The mark of an earlier push; "" if there was none."""
-        try:
-            answer = await self._ari.request("GET", f"asterisk/config/dynamic/res_pjsip/{MARK}")
-        except Refused as refused:
-            if refused.status != 404:
-                raise
-            return ""
-        fields = msgspec.json.decode(answer, type=list[dict[str, str]])
-        return next((field["value"] for field in fields if field["attribute"] == "username"), "")
-
-    async def _put(self, key: str, value: str | Fields) -> None:
-        if isinstance(value, str):
-            await self._ari.request("POST", "asterisk/variable", {"variable": f"DB({key})", "value": value})
-        else:
-            fields = [{"attribute": name, "value": text} for name, text in value.items()]
-            await self._ari.request(
-                "PUT", f"asterisk/config/dynamic/res_pjsip/{key}", body={"fields": fields}
+            logins = [phone for phone in phones if phone.person in company.people]
+            changed = await asyncio.to_thread(
+                lambda: self._tables.write(
+                    rows_for(company, logins, self._mark, self._dial_string, self._silence)
+                )
             )
+            if changed > 1:
+                log.info("the exchange was told of the company", changed=changed)
+            if self._ari.connected:
+                await self._load(logins)
+            return changed
 
-    async def _remove(self, key: str) -> None:
-        if key.startswith("vx-"):
-            await self._put(key, "")  # an empty entry is no entry to the dialplan
-            return
+    async def _load(self, logins: list[PhoneLogin]) -> None:
+        """Have the exchange load phones that are new to it: of one that it meets at its registration it would learn
+        only within a minute whether it is there, and read all other phones for it.
+
+        Calls go on meanwhile; with 10,000 phones it takes some seconds, and a request in a hundred waits for it.
+        """
+        known = {one.resource for one in parse_endpoints(await self._ari.listed("endpoints/PJSIP"))}
+        new = sum(login.person not in known for login in logins)
+        if new:
+            await self._ari.reload("res_pjsip.so")
+            log.info("the exchange has loaded new phones", new=new)
+
+    async def is_read(self) -> bool:
+        """Whether the exchange reads what is written here. Raises client.Disconnected or client.Refused."""
         try:
-            await self._ari.request("DELETE", f"asterisk/config/dynamic/res_pjsip/{key}")
+            answer = await self._ari.request("GET", f"asterisk/config/dynamic/res_pjsip/auth/{MARK}")
         except Refused as refused:
             if refused.status != 404:
                 raise
-
-    def _remember(self, pushed: Mapping[str, str]) -> None:
-        """A full disk costs only that all is pushed again after the next connection."""
-        temporary = self._kept.with_suffix(".new")
-        try:
-            with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(dict(pushed)))
-            temporary.replace(self._kept)
-        except OSError as error:
-            log.error("what the exchange was told cannot be kept", error=str(error))
+            return False
+        fields = msgspec.json.decode(answer, type=list[dict[str, str]])
+        return {"attribute": "password", "value": self._mark} in fields
 
 
-def _digest(value: Any) -> str:
-    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()[:32]
+def rows_for(
+    company: Company,
+    phones: Iterable[PhoneLogin],
+    mark: str,
+    dial_string: Callable[[Iterable[Leg]], str],
+    silence: Silence = USUAL_SILENCE,
+) -> dict[str, Rows]:
+    """All tables (asterisk/etc/extconfig.conf)."""
+    tables = _phones(company, phones, silence)
+    tables["auth"][MARK] = _login(MARK, mark)
+    entries = _entries(company, dial_string)
+    tables["entry"] = {key: {"domain": value} for key, value in entries.items() if value}
+    return tables
 
 
-def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) -> dict[str, Fields]:
-    """Push configuration objects by "type/id": docs.asterisk.org, res_pjsip configuration."""
-    auths: dict[str, Fields] = {}
-    aors: dict[str, Fields] = {}
-    endpoints: dict[str, Fields] = {}
+def _login(user: str, secret: str) -> Fields:
+    return {"auth_type": "userpass", "username": user, "password": secret}
+
+
+def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) -> dict[str, Rows]:
+    """PJSIP's objects by table: docs.asterisk.org, res_pjsip configuration. All of a table have the same fields."""
+    auths: Rows = {}
+    aors: Rows = {}
+    endpoints: Rows = {}
     for phone in phones:
         person = company.people.get(phone.person)
         if person is None:
             continue
         id_ = person.id
-        auths[f"auth/{id_}"] = {"auth_type": "userpass", "username": id_, "password": phone.secret}
-        aors[f"aor/{id_}"] = {
+        auths[id_] = _login(id_, phone.secret)
+        aors[id_] = {
             "max_contacts": "5",
             "remove_existing": "yes",
             "remove_unavailable": "yes",
             "qualify_frequency": "60",
             "default_expiration": "600",
         }
-        endpoints[f"endpoint/{id_}"] = {
+        endpoints[id_] = {
             "context": "from-phones",
             "auth": id_,
             "aors": id_,
@@ -197,11 +170,14 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "timers": "always",
             "timers_sess_expires": "600",
         }
-    return {**auths, **aors, **endpoints}
+    return {"auth": auths, "aor": aors, "endpoint": endpoints}
 
 
 def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str]) -> dict[str, str]:
-    """AstDB entries by "family/key", for calls while the service is away."""
+    """What the dialplan asks for, by "family/key"; an empty value is no entry.
+
+    For calls while the service is away, but for `vx-box`, by which the dialplan tells of the called person's phone.
+    """
     entries = {"vx-present/main": company.main_number}
     for number, place in every_number(company):
         entries[f"vx-ring/{number}"] = dial_string(place.legs)

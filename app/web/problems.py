@@ -126,3 +126,21 @@ def way_out_is_silent(way: str) -> Problem:
         "teleoperatören svarar inte, så samtal ut och in kanske inte går fram: se över VAXEL_TRUNK_HOST och nätet, "
         "eller fråga operatören",
     )
+
+
+def exchange_cannot_be_told(why: str) -> Problem:
+    return Problem(
+        f"the exchange cannot be told of phones and numbers: {why}. Make room there, or correct the directory's owner; "
+        "it is tried again and again",
+        f"Asterisk kan inte få veta vilka telefoner och nummer som finns: {why}. Frigör plats där, eller rätta vem "
+        "som äger katalogen; nya försök görs hela tiden",
+    )
+
+
+def exchange_reads_something_else(file: str) -> Problem:
+    return Problem(
+        f"the exchange does not read {file}, so it does not know the phones: set VAXEL_SHARED to the same directory "
+        "for both, then restart the exchange",
+        f"Asterisk läser inte {file} och känner därför inte till telefonerna: ange samma katalog i VAXEL_SHARED för "
+        "båda, och starta sedan om Asterisk",
+    )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 import sys
-import urllib.request
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "asterisk"))
 
 from lab import Lab
 
+from app.ari.tables import FILE, Tables
 from tests.live.agent import Agent
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 
@@ -62,39 +60,30 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         environ={"VAXEL_WATCH_EVERY": "0"},
     )
     with lab:
-        for key, value in ENTRIES.items():
-            family, _, name = key.partition("/")
-            lab.cli(f'database put {family} {name} "{value}"')
-        for person in ("anna", "bo", "jonas"):
-            push_phone(lab, person)
+        told(lab, ENTRIES, ("anna", "bo", "jonas"))
         yield lab
 
 
-def push_phone(lab: Lab, person: str) -> None:
-    """Provision a phone as the service does, by ARI push configuration; its password is `secret`."""
-    parts = {
-        "auth": {"auth_type": "userpass", "username": person, "password": "secret"},
-        "aor": {"max_contacts": "1", "remove_existing": "yes"},
-        "endpoint": {
-            "context": "from-phones",
-            "auth": person,
-            "aors": person,
-            "disallow": "all",
-            "allow": "alaw",
-            "callerid": f"{person} <+46999>",
-        },
-    }
-    for part, fields in parts.items():
-        body = {"fields": [{"attribute": name, "value": value} for name, value in fields.items()]}
-        request = urllib.request.Request(
-            f"{lab.ari_url}/ari/asterisk/config/dynamic/res_pjsip/{part}/{person}",
-            json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
-            method="PUT",
-        )
-        credentials = base64.b64encode(f"{lab.ari_user}:{lab.ari_password}".encode()).decode()
-        request.add_header("Authorization", f"Basic {credentials}")
-        urllib.request.urlopen(request, timeout=5).close()
+def told(lab: Lab, entries: dict[str, str], phones: tuple[str, ...]) -> None:
+    """Tell the exchange what a service would have told it; each phone's password is `secret`."""
+    Tables(lab.shared / FILE).write(
+        {
+            "auth": {one: {"auth_type": "userpass", "username": one, "password": "secret"} for one in phones},
+            "aor": {one: {"max_contacts": "1", "remove_existing": "yes"} for one in phones},
+            "endpoint": {
+                one: {
+                    "context": "from-phones",
+                    "auth": one,
+                    "aors": one,
+                    "disallow": "all",
+                    "allow": "alaw",
+                    "callerid": f"{one} <+46999>",
+                }
+                for one in phones
+            },
+            "entry": {key: {"domain": value} for key, value in entries.items()},
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)

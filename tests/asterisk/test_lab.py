@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lab import Lab, LabError, PortTaken
 
-from tests.asterisk.conftest import push_phone
+from tests.asterisk.conftest import told
 from tests.live.ports import free_port
 
 LAB = str(Path(__file__).resolve().parents[2] / "asterisk/lab.py")
@@ -53,9 +53,9 @@ def test_a_taken_port_is_refused_by_name(alone: Lab, tmp_path: Path, which: str)
         another(tmp_path, **{which: taken}).start()
 
 
-def test_phones_that_were_pushed_are_there_after_a_restart_and_a_crash(tmp_path: Path) -> None:
+def test_phones_that_were_told_of_are_there_after_a_restart_and_a_crash(tmp_path: Path) -> None:
     with another(tmp_path) as lab:
-        push_phone(lab, "carin")
+        told(lab, {}, ("carin",))
         lab.restart()
         after_restart = lab.cli("pjsip show endpoints")
         lab.kill()
@@ -101,3 +101,20 @@ def test_an_instance_is_asked_and_stopped_by_its_directory_alone(tmp_path: Path)
     assert f"System name:                 {lab.name}" in said.stdout, said.stdout + said.stderr
     assert after is None
     assert (tmp_path / "settings").stat().st_mode & 0o077 == 0
+
+
+def test_what_the_service_told_an_exchange_that_was_off_is_known_from_its_start(tmp_path: Path) -> None:
+    """And the empty tables that an exchange begins with are never laid over it."""
+    lab = another(tmp_path)
+    told(lab, {}, ("carin",))
+
+    with lab:
+        assert "carin" in lab.cli("pjsip show endpoints")
+
+
+def test_a_phone_is_known_within_two_seconds_without_a_reload(tmp_path: Path) -> None:
+    with another(tmp_path) as lab:
+        lab.cli("pjsip show endpoint carin")
+        told(lab, {}, ("carin",))
+
+        assert "from-phones" in lab.cli("pjsip show endpoint carin")

@@ -18,6 +18,7 @@ import pytest
 from app.ari.client import Address, Ari, Request
 from app.ari.exchange import AriExchange
 from app.ari.provision import PhoneLogin, Provisioner
+from app.ari.tables import FILE, Tables
 from app.calls.ports import OnPhone
 from app.company import parse, to_company
 from tests.live.agent import Agent
@@ -82,14 +83,12 @@ async def come_and_go(phone: Agent) -> None:
         await asyncio.sleep(random.random() * 0.01)
 
 
-async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_next(
-    lab: Lab, tmp_path: Path
-) -> None:
+async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_next(lab: Lab) -> None:
     """GitHub asterisk/asterisk 2170: seen as a handshake never answered, and calls that get no further than 100."""
     logins = [PhoneLogin(person, "secret") for person in PEOPLE]
     heard: list[News] = []
     ari, it = exchange(lab, heard.append)
-    provisioner = Provisioner(ari, tmp_path / "exchange.json", it.dial_string)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
     async with contextlib.AsyncExitStack() as stack:
         async with connected(ari, it, lambda: provisioner.push(COMPANY, logins)):
             pass
@@ -109,11 +108,11 @@ async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_ne
     assert {news.person for news in heard if isinstance(news, OnPhone)} == set(PEOPLE)
 
 
-async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: Lab, tmp_path: Path) -> None:
+async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: Lab) -> None:
     """The service asks to hear of everybody first and pushes the phones then: nothing is missed in between."""
     states: asyncio.Queue[News] = asyncio.Queue()
     ari, it = exchange(lab, states.put_nowait)
-    provisioner = Provisioner(ari, tmp_path / "exchange.json", it.dial_string)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
 
     async def prepare() -> None:
         await it.subscribe(COMPANY.people)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.live.tables import entry
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -63,7 +65,7 @@ async def test_a_leaver_is_replaced_at_midnight_without_any_command_also_for_the
     await house.at("2027-06-30T23:59:56+02:00")
     assert "Jonas Ask" in house.service.people()
     await house.until(lambda: "Jonas Ask" not in house.service.people(), "midnight")
-    await house.until(lambda: ": 1" in house.lab.cli("database get vx-left jonas"), "the exchange to know")
+    await house.until(lambda: entry(house.lab, "vx-left/jonas") == "1", "the exchange to know")
     await house.kill()
 
     await house.trunk.call(JONAS, shown=CUSTOMER)

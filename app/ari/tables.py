@@ -1,0 +1,106 @@
+"""The tables that the exchange reads: what the service tells it of phones and numbers, in one SQLite file.
+
+Knows: how the file is written so that a reader sees all of a change or nothing, and that nobody but the service can
+write it. Refuses to know: what the rows mean (provision.py).
+
+The exchange reads rows when it needs them (sorcery.conf, extconfig.conf): nothing is pushed, nothing is reloaded, and
+an exchange that lost its memory has lost nothing of this. See docs/decisions/the-exchange-reads-tables.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+Fields = dict[str, str]
+Rows = dict[str, Fields]  # by id; all rows of a table have the same fields
+
+FILE = "exchange/exchange.db"  # in the shared directory
+PATIENCE = 10.0  # seconds for another writer, such as a service that is just leaving
+
+
+class TablesBroken(RuntimeError):
+    """The file cannot be written; the message says why."""
+
+
+class Tables:
+    """Writes the tables. Blocking: call it in a thread."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def write(self, tables: Mapping[str, Rows]) -> int:
+        """Make each of these tables hold exactly these rows; how many rows were changed, added or removed.
+
+        All in one transaction: a call sees the company before or after, and never half of it. Raises TablesBroken.
+        """
+        try:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._opened() as database:
+                changed = sum(_fill(database, name, rows) for name, rows in tables.items())
+                database.execute("COMMIT")
+            self._belongs_to_the_directory()
+        except (sqlite3.Error, OSError) as error:
+            raise TablesBroken(f"{self._file}: {error}") from error
+        return changed
+
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """In a transaction, which is lost unless it is committed."""
+        os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
+        database = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+        try:
+            # Readers never wait for the writer, nor it for them.
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")
+            database.execute("BEGIN IMMEDIATE")
+            yield database
+        finally:
+            database.close()
+
+    def _belongs_to_the_directory(self) -> None:
+        """A service that is root writes for an exchange that is not."""
+        if os.geteuid() == 0:
+            owner = self._file.parent.parent.stat()
+            for path in (self._file.parent, *self._file.parent.iterdir()):
+                os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
+    """The rows are in a table that the exchange reads by a view: nobody can write to a view.
+
+    Else whoever has ARI's password could make phones (PUT asterisk/config/dynamic). In descending order, since the
+    exchange puts all objects into a sorted list, whose beginning it finds at once: 10,000 phones in ascending order
+    take it four times as long (main/sorcery.c, astobj2_container).
+    """
+    columns = ["id", *next(iter(rows.values()), {})]
+    stored = f"{name}_rows"
+    if [row[1] for row in database.execute(f'PRAGMA table_info("{stored}")')] != columns:
+        named = ", ".join(f'"{column}" TEXT NOT NULL' for column in columns[1:])
+        database.execute(f'DROP VIEW IF EXISTS "{name}"')
+        database.execute(f'DROP TABLE IF EXISTS "{stored}"')
+        database.execute(
+            f'CREATE TABLE "{stored}" ("id" TEXT PRIMARY KEY NOT NULL, {named}) WITHOUT ROWID'
+            if named
+            else f'CREATE TABLE "{stored}" ("id" TEXT PRIMARY KEY NOT NULL)'
+        )
+        database.execute(f'CREATE VIEW "{name}" AS SELECT * FROM "{stored}" ORDER BY "id" DESC')
+    new, gone = dict(rows), []
+    for id_, *values in database.execute(f'SELECT * FROM "{stored}"'):
+        if id_ not in rows:
+            gone.append((id_,))
+        elif list(rows[id_].values()) == values:
+            del new[id_]
+    database.executemany(f'DELETE FROM "{stored}" WHERE "id" = ?', gone)
+    marks = ", ".join("?" * len(columns))
+    database.executemany(
+        f'INSERT OR REPLACE INTO "{stored}" VALUES ({marks})',
+        ((id_, *fields.values()) for id_, fields in new.items()),
+    )
+    return len(gone) + len(new)

@@ -1,0 +1,87 @@
+"""The file from which the exchange reads phones and entries: whole changes, from one writer."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ari.tables import Tables, TablesBroken
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANNA, BO = {"callerid": "Anna <101>", "language": "sv"}, {"callerid": "Bo <102>", "language": "sv"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "exchange" / "exchange.db"
+
+
+def read(file: Path, sql: str = "SELECT * FROM endpoint ORDER BY id") -> list[tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(file)) as reader:
+        return list(reader.execute(sql))
+
+
+def test_the_exchange_reads_what_was_written(file: Path) -> None:
+    assert Tables(file).write({"endpoint": {"anna": ANNA, "bo": BO}}) == 2
+
+    assert read(file) == [("anna", "Anna <101>", "sv"), ("bo", "Bo <102>", "sv")]
+
+
+def test_only_what_changed_is_written(file: Path) -> None:
+    Tables(file).write({"endpoint": {"anna": ANNA, "bo": BO}})
+
+    assert Tables(file).write({"endpoint": {"anna": ANNA, "bo": BO}}) == 0
+    assert Tables(file).write({"endpoint": {"anna": {**ANNA, "language": "en"}}}) == 2
+    assert read(file) == [("anna", "Anna <101>", "en")]
+
+
+def test_a_reader_that_stays_connected_sees_each_change_whole_and_at_once(file: Path) -> None:
+    """The exchange's connection is never closed. Phones and entries belong together."""
+    tables = Tables(file)
+    tables.write({"endpoint": {"anna": ANNA}, "entry": {"vx-box/101": {"domain": "anna"}}})
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM endpoint").fetchall()  # in the middle of reading
+
+        tables.write({"endpoint": {"bo": BO}, "entry": {"vx-box/102": {"domain": "bo"}}})
+
+        assert reader.execute("SELECT id FROM endpoint").fetchall() == [("anna",)]
+        assert reader.execute("SELECT domain FROM entry").fetchall() == [("anna",)]
+        reader.execute("COMMIT")
+        assert reader.execute("SELECT id FROM endpoint").fetchall() == [("bo",)]
+        assert reader.execute("SELECT domain FROM entry").fetchall() == [("bo",)]
+
+
+def test_other_fields_than_an_older_version_wrote_replace_its_table(file: Path) -> None:
+    Tables(file).write({"endpoint": {"anna": ANNA}})
+
+    Tables(file).write({"endpoint": {"anna": {**ANNA, "rtp_timeout": "60"}}})
+
+    assert read(file) == [("anna", "Anna <101>", "sv", "60")]
+
+
+def test_nobody_else_can_write_by_the_names_that_the_exchange_knows(file: Path) -> None:
+    """Whoever has ARI's password could else make themselves a phone (PUT asterisk/config/dynamic)."""
+    Tables(file).write({"endpoint": {"anna": ANNA}})
+
+    with pytest.raises(sqlite3.OperationalError, match="view"):
+        read(file, "UPDATE endpoint SET callerid = 'evil' WHERE id = 'anna'")
+
+
+def test_passwords_are_read_by_nobody_else(file: Path) -> None:
+    Tables(file).write({"auth": {"anna": {"password": "secret"}}})
+
+    assert file.stat().st_mode & 0o077 == 0
+    assert file.parent.stat().st_mode & 0o077 == 0
+
+
+def test_what_cannot_be_written_is_said_with_the_files_name(tmp_path: Path) -> None:
+    (tmp_path / "exchange").write_text("a file where the directory should be")
+
+    with pytest.raises(TablesBroken, match=r"exchange\.db"):
+        Tables(tmp_path / "exchange" / "exchange.db").write({"endpoint": {"anna": ANNA}})
