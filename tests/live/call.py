@@ -127,6 +127,10 @@ class Call:
         await self._until(lambda: any(code >= 300 for code in self.transfers), within, "a refused transfer")
         return self.transfers[-1]
 
+    async def until_answered_or_over(self, *, within: float = 5.0) -> None:
+        """Until one or the other."""
+        await self._until(lambda: self.answered or bool(self.ending), within, "an answer or an end")
+
     async def over(self, *, within: float = 5.0) -> str:
         """Until the call has ended; returns how."""
         await self._until(lambda: bool(self.ending), within, "an end")

@@ -1,6 +1,6 @@
 """Phones and far ends that vanish in the middle of a call: the call ends, and nobody stays on the phone for ever.
 
-An exchange of its own, which is less patient with silence than a real one.
+And what goes out when everything is taken. An exchange of its own, with less patience and fewer ports than a real one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.audio import tone, write
+from tests.live.call import talk_together
 from tests.live.conftest import one_at_a_time
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
 from tests.live.pjsua import Pjsua
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 CUSTOMER, DAVID = "+46701740677", "+46846500404"
 TALKING, HELD = 3, 9  # seconds of silence
+PLACES = 30  # for sound
 PATIENCE = {"VAXEL_RTP_TIMEOUT": str(TALKING), "VAXEL_RTP_TIMEOUT_HOLD": str(HELD)}
 
 
@@ -42,7 +44,7 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, S
         directory=tmp_path_factory.mktemp("exchange"),
         sip_port=sip,
         http_port=http,
-        rtp=sound_ports(100),
+        rtp=sound_ports(2 * PLACES),
         trunk=(TRUNK_HOST, trunk),
         mex=(MEX_HOST, mex),
         environ=PATIENCE,
@@ -138,3 +140,24 @@ async def test_session_timers_are_offered_to_phones_and_trunk(house: House) -> N
 
     assert [one.get("Session-Expires").partition(";")[0] for one in (to_phone, to_trunk)] == ["600", "1800"]
     assert all("timer" in one.get("Supported") for one in (to_phone, to_trunk))
+
+
+async def test_112_goes_out_when_the_places_for_sound_are_nearly_taken(house: House) -> None:
+    """Callers fill the mailboxes; those who come then hear that all lines are taken, and at last nothing at all."""
+    david = await house.phone("david")
+    told = []
+    for index in range(PLACES + 10):  # more than there are places
+        caller = await house.trunk.call("+46846500403", shown=f"+467017407{index:02d}")
+        await caller.until_answered_or_over(within=15)
+        told.append(caller.ending or "answered")
+
+    emergency = await david.call("112")
+    there = await house.trunk.called()
+    there.answer()
+    await emergency.connected()
+    problems = house.service.health()["problems"]
+
+    assert told[:10] == ["answered"] * 10
+    assert set(told) == {"answered", "503"}
+    assert any("a limit was reached" in one and "without a place for sound" in one for one in problems)
+    await talk_together(emergency, there)
