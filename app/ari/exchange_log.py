@@ -211,4 +211,4 @@ def _how(status: str, how: str) -> str:
         return HOW[how]
     if how == "callback" and not status:
         return "agent_gone"
-    return STATUS.get(status, "caller_hung_up" if how == "queue" else "failed")
+    return STATUS.get(status, "caller_hung_up" if how == "queue" or not status else "failed")

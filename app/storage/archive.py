@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.tape import read_name
 from app.storage.vault import BadKeyFile, MasterKeys, seal, unseal
+from app.storage.wav import has_no_sample
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -151,7 +152,7 @@ def _seal(source: Path, target: Path, key_file: Path, about: str) -> _Done | Non
 
     Raises wave.Error, OSError, BadKeyFile.
     """
-    if not source.exists() or not source.stat().st_size:
+    if not source.exists() or has_no_sample(source):
         return None
     with source.open("rb") as sound:
         told = _told(sound)

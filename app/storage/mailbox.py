@@ -22,6 +22,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.loudness import loud_seconds
+from app.storage.wav import has_no_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,6 +189,8 @@ def read_sound(path: Path) -> Sound:
 def _copy(source: Path, target: Path) -> tuple[float, bool] | None:
     """Copy the sound, if it is a message. Returns its seconds, and whether it is one; None: there is neither file."""
     try:
+        if has_no_sample(source):
+            return 0.0, False
         sound = read_sound(source)
     except FileNotFoundError:
         try:

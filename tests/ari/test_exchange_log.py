@@ -39,6 +39,10 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
         ("PJSIP/trunk-00000002|END|ANSWER|3|2|16|trunk|||", Ended("c", AT, "answered", None, 1, 2, 16)),
         ("NONE|END|CANCEL|900||16|ring|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
         ("NONE|END|BUSY|9||17|trunk|||", Ended("c", AT, "busy", None, 9, 0, 17)),
+        (
+            "NONE|END||||127||||",
+            Ended("c", AT, "caller_hung_up", None, 0, 0, 127),
+        ),  # before anything was dialled
         ("NONE|END|CONGESTION|9||34|trunk|||", Ended("c", AT, "failed", None, 9, 0, 34)),
         (
             "PJSIP/anna-00000001|END|NOANSWER|20000||16|message|||",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -162,7 +163,9 @@ async def test_emergency_goes_out_from_a_mobile_extension_too(house: House) -> N
     assert (await house.trunk.called()).invite.uri == "112"
 
 
-@pytest.mark.parametrize(("status", "cause"), [(486, "486"), (404, "404"), (503, "503")])
+@pytest.mark.parametrize(
+    ("status", "cause"), [(486, "486"), (404, "404"), (503, "503"), (603, "603"), (403, "403")]
+)
 async def test_the_far_ends_refusal_reaches_the_caller(house: House, status: int, cause: str) -> None:
     """Busy is busy; the phone says what the far end said."""
     david = await house.phone("david")
@@ -171,6 +174,21 @@ async def test_the_far_ends_refusal_reaches_the_caller(house: House, status: int
     (await house.trunk.called()).refuse(status)
 
     assert await call.over() == cause
+
+
+async def test_a_caller_who_cancels_at_once_hung_up(house: House) -> None:
+    """And did not fail: nobody was dialled yet, or somebody was."""
+    await house.phone("carin")
+
+    for number in range(3):
+        caller = await house.trunk.call("+46846500403", shown=f"+4670174067{number}")
+        async with asyncio.timeout(5):
+            while not caller.codes:  # RFC 3261, 9.1: no CANCEL before the first answer
+                await asyncio.sleep(0.001)
+        await caller.hang_up()
+
+    for number in range(3):
+        assert (await house.journalled(f"+4670174067{number}"))["how"] == "caller_hung_up"
 
 
 async def test_an_outside_caller_cannot_call_out_through_us(house: House) -> None:

@@ -182,6 +182,21 @@ async def test_a_file_without_sound_is_no_recording(
     assert not kept.exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0"])
+async def test_a_recording_without_a_sample_is_none(
+    inbox: Path, archive: Archive, store: Store, content: bytes
+) -> None:
+    """The call ended in the instant in which the file was begun."""
+    (inbox / FILE).write_bytes(content)
+
+    with capture_logs() as logs:
+        assert await archive.collect(FILE) is None
+
+    assert logs == []
+    assert await store.recordings(LOOKS) == []
+    assert list(inbox.iterdir()) == []
+
+
 async def test_a_file_that_is_no_sound_is_set_aside_and_noted(inbox: Path, archive: Archive) -> None:
     (inbox / FILE).write_bytes(b"no sound at all" * 1000)
 

@@ -237,7 +237,24 @@ async def test_a_box_with_an_address_has_its_messages_sent_there_once(
     assert [(one.mailbox, one.address, one.attempts) for one in due] == [("anna", "anna@bolaget.example", 0)]
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF", b"no sound at all" * 1000])
+@pytest.mark.parametrize("bytes_", [0, 4, 30, 44])
+async def test_a_message_without_a_sample_is_none(
+    inbox: Path, kept: Path, mailbox: Mailbox, sqlite: Store, bytes_: int
+) -> None:
+    """The caller hung up in the instant in which the file was begun: that is no mistake of anybody's."""
+    source = record(inbox / "anna_1.wav")
+    source.write_bytes(source.read_bytes()[:bytes_])
+
+    with capture_logs() as logs:
+        await mailbox.collect("anna_1.wav", "anna", CALLER, "1", AT)
+
+    assert [entry["log_level"] for entry in logs] == ["info"]
+    assert await sqlite.messages() == []
+    assert list(inbox.iterdir()) == []
+    assert not (kept / ".broken").exists()
+
+
+@pytest.mark.parametrize("content", [b"no", b"no sound at all" * 1000])
 async def test_a_broken_file_is_set_aside_and_noted(
     inbox: Path, kept: Path, mailbox: Mailbox, sqlite: Store, content: bytes
 ) -> None:
