@@ -78,6 +78,7 @@ from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
 from app.web.problems import (
     Problem,
+    company_cannot_be_used,
     database_cannot_be_opened,
     database_is_away,
     exchange_cannot_be_told,
@@ -86,8 +87,11 @@ from app.web.problems import (
     exchange_is_silent,
     exchange_reads_something_else,
     exchange_refuses,
+    no_company,
     no_room_for_sound,
     passwords_are_guessed,
+    prompts_cannot_be_made,
+    prompts_not_as_wanted,
     said,
     spool_is_full,
     strangers_knock,
@@ -376,9 +380,9 @@ class Service:
                 try:
                     if await self._load():
                         return
-                    self._problem("company", "no company is loaded: run 'vaxel import FILE'", expected=True)
+                    self._problem("company", no_company(), expected=True)
                 except Exception as error:
-                    self._problem("company", f"the company in the database cannot be used: {error}")
+                    self._problem("company", company_cannot_be_used(str(error)))
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
     async def _load(self) -> bool:
@@ -450,7 +454,7 @@ class Service:
                 self._problem("database", database_is_away(in_words(error, self.settings.database)))
             except Exception as error:  # whatever was written there, calls go on with what is known
                 self._revision = revision  # it is not looked at again before it changes
-                self._problem("company", f"the company in the database cannot be used: {error}")
+                self._problem("company", company_cannot_be_used(str(error)))
 
     def _look_at_the_day(self) -> None:
         """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
@@ -581,15 +585,13 @@ class Service:
                 log.info("prompts are ready", report=str(report))
                 self._tell_of_failed(report.failed)
             except Exception as error:  # a full disk: the exchange has its own words meanwhile
-                self._problem("prompts", f"prompts could not be made: {error}")
+                self._problem("prompts", prompts_cannot_be_made(str(error)))
             await self._wait_for_change()
 
     def _tell_of_failed(self, failed: Sequence[tuple[str, str]]) -> None:
         if failed:
             label, why = failed[0]
-            self._problem(
-                "prompts", f"{len(failed)} prompts could not be made as wanted, first {label}: {why}"
-            )
+            self._problem("prompts", prompts_not_as_wanted(len(failed), label, why))
         else:
             self.problems.pop("prompts", None)
 

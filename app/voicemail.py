@@ -18,6 +18,7 @@ from app.mail.server import server_of
 from app.speech.greetings import RecordedGreetings
 from app.storage.mailbox import Mailbox
 from app.storage.mailboxes import StoredMailboxes
+from app.web.problems import greeting_cannot_be_made, mail_in_trouble, mails_failed, messages_wait
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.speech.prompts import Prompts
     from app.storage.store import Store
+    from app.web.problems import Problem
 
 RECOVERS_IN = 10.0  # seconds
 
@@ -95,16 +97,16 @@ class Voicemail:
         if news.in_reach and not self._floor.in_reach(news.person):
             self._lamps.registered(news.person)
 
-    def troubles(self) -> Iterator[str]:
-        """What is wrong, in words."""
+    def troubles(self) -> Iterator[Problem]:
+        """What is wrong, and what to do."""
         if self._inbox.trouble:
-            yield f"voicemail: messages wait to be taken in: {self._inbox.trouble}"
+            yield messages_wait(self._inbox.trouble)
         if self._greetings_trouble:
-            yield f"voicemail: a greeting could not be made: {self._greetings_trouble}"
+            yield greeting_cannot_be_made(self._greetings_trouble)
         if self._post is not None and self._post.failed:
-            yield f"e-mail: {self._post.failed} messages could not be sent: see 'vaxel voicemail'"
+            yield mails_failed(self._post.failed)
         if self._post is not None and self._post.trouble:
-            yield f"e-mail: the latest message could not be sent: {self._post.trouble}"
+            yield mail_in_trouble(self._post.trouble)
 
     def _changed(self) -> None:
         self._lamps.look()

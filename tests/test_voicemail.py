@@ -18,6 +18,7 @@ from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
 from app.storage import Store, migrate
 from app.voicemail import Voicemail
+from app.web.problems import said
 from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
 from tests.speech.tone import HummingVoice
@@ -111,7 +112,8 @@ async def test_a_message_that_has_no_room_is_named_until_it_has(store: Store, tm
     (tmp_path / "voicemail").unlink()
     await box.take_in(left(tmp_path))
 
-    assert trouble.startswith("voicemail: messages wait to be taken in")
+    assert said(trouble).startswith("voicemail: messages wait to be taken in")
+    assert said(trouble, "sv").startswith("röstbrevlådan: meddelanden väntar")
     assert list(box.troubles()) == []
     assert len(await store.messages()) == 1
 

@@ -99,6 +99,68 @@ def strangers_knock(count: int, address: str) -> Problem:
     )
 
 
+def no_company() -> Problem:
+    return Problem(
+        "no company is loaded: run 'vaxel import FILE'",
+        "inget företag är inläst: kör `vaxel import FIL`",
+    )
+
+
+def company_cannot_be_used(why: str) -> Problem:
+    return Problem(
+        f"the company in the database cannot be used: {why}. Correct the file and run 'vaxel import FILE'; the one "
+        "before stays in force, where there was one",
+        f"företaget i databasen kan inte användas: {why}. Rätta filen och kör `vaxel import FIL`; det förra gäller så "
+        "länge, om det fanns ett",
+    )
+
+
+def prompts_cannot_be_made(why: str) -> Problem:
+    return Problem(
+        f"prompts could not be made: {why}. Callers hear those of before, or the exchange's own: look at the disk, and "
+        "at the voice (docs/operations.md, Voices)",
+        f"fraserna kunde inte göras: {why}. Den som ringer hör de förra, eller Asterisks egna: se över disken och "
+        "rösten (docs/operations.md, Voices)",
+    )
+
+
+def prompts_not_as_wanted(count: int, first: str, why: str) -> Problem:
+    return Problem(
+        f"{count} prompts could not be made as wanted, first {first}: {why}. See 'vaxel prompts'",
+        f"{count} fraser kunde inte göras som tänkt, först {first}: {why}. Se `vaxel prompts`",
+    )
+
+
+def messages_wait(why: str) -> Problem:
+    return Problem(
+        f"voicemail: messages wait to be taken in: {why}. They are kept, and taken in when that is mended",
+        f"röstbrevlådan: meddelanden väntar på att tas in: {why}. De finns kvar, och tas in när felet är avhjälpt",
+    )
+
+
+def greeting_cannot_be_made(why: str) -> Problem:
+    return Problem(
+        f"voicemail: a greeting could not be made: {why}. Callers hear the one before: look at the disk and the log",
+        f"röstbrevlådan: en hälsning kunde inte göras: {why}. Den förra hörs: se över disken och loggen",
+    )
+
+
+def mails_failed(count: int) -> Problem:
+    return Problem(
+        f"e-mail: {count} messages could not be sent: see 'vaxel voicemail'",
+        f"e-post: {count} meddelanden kunde inte skickas: se `vaxel voicemail`",
+    )
+
+
+def mail_in_trouble(why: str) -> Problem:
+    return Problem(
+        f"e-mail: the latest message could not be sent: {why}. It is tried again; look at "
+        "VAXEL_SMTP_URL and the server",
+        f"e-post: det senaste meddelandet kunde inte skickas: {why}. Nya försök görs; se över "
+        "VAXEL_SMTP_URL och servern",
+    )
+
+
 def exchange_is_being_told(*, connected: bool) -> Problem:
     what_en, what_sv = (
         ("is being told of the company", "får just nu veta hur företaget ser ut")
