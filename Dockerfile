@@ -22,7 +22,7 @@ RUN apt-get update \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /srv/vaxel vaxel \
  && install -d -o vaxel -g vaxel /srv/vaxel /srv/vaxel/data /srv/vaxel/shared
 COPY --from=made /opt/vaxel /opt/vaxel
-ENV PATH=/opt/vaxel/venv/bin:$PATH PYTHONUNBUFFERED=1 \
+ENV PATH=/opt/vaxel/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     VAXEL_DATA=/srv/vaxel/data VAXEL_SHARED=/srv/vaxel/shared
 # The same user id as in the exchange's image: both write into the shared volume.
 USER vaxel

@@ -15,7 +15,7 @@ set -eu
 : "${VAXEL_AST_RUN:=/run/asterisk}"
 : "${VAXEL_SHARED:=/srv/vaxel/shared}"
 : "${VAXEL_SYSTEM_NAME:=vaxel}"
-: "${VAXEL_SIP_BIND:=0.0.0.0}" "${VAXEL_SIP_PORT:=5060}"
+: "${VAXEL_SIP_BIND:=127.0.0.1}" "${VAXEL_SIP_PORT:=5060}"
 : "${VAXEL_RTP_START:=10000}" "${VAXEL_RTP_END:=10999}"
 : "${VAXEL_RTP_TIMEOUT:=60}" "${VAXEL_RTP_TIMEOUT_HOLD:=1800}"   # seconds without sound; the service reads them, too
 : "${VAXEL_HTTP_BIND:=127.0.0.1}" "${VAXEL_HTTP_PORT:=8088}"
@@ -30,6 +30,13 @@ far_port() { case $1 in 127.*) echo 5062 ;; *) echo 5060 ;; esac; }
 : "${VAXEL_MEX_USER:=mex}" "${VAXEL_MEX_PASSWORD:=}"
 
 die() { echo "entrypoint.sh: $*" >&2; exit 1; }
+
+# Bound to this machine alone it reaches no trunk elsewhere: no call would go out, 112 neither.
+is_here() { case $1 in 127.* | localhost) true ;; *) false ;; esac; }
+for host in "$VAXEL_TRUNK_HOST" "$VAXEL_MEX_HOST"; do
+  ! is_here "$VAXEL_SIP_BIND" || is_here "$host" || die "VAXEL_SIP_BIND is $VAXEL_SIP_BIND, from where $host cannot be \
+reached: set it to this machine's address in that network (0.0.0.0 is every address)"
+done
 
 [ -n "$VAXEL_ARI_PASSWORD" ] || die "VAXEL_ARI_PASSWORD is not set"
 # Without a password from the operator nobody may call as a mobile: one that nobody knows.

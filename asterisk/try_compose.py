@@ -183,6 +183,10 @@ def _try(compose: Compose, scratch: Path) -> None:
         )
     say("ok  calls work after the restarts, phones are still registered")
 
+    for service in ("asterisk", "app"):
+        _hardened(compose, service)
+    say("ok  both run without capabilities, and can write nothing but their volumes and /tmp")
+
     secret = compose.environ["VAXEL_ARI_PASSWORD"]
     mode = compose.run("exec", "-T", "asterisk", "stat", "-c", "%a", "/etc/asterisk/ari.conf").strip()
     _require(mode == "600", f"rendered secrets are for their owner only (mode {mode})")
@@ -190,6 +194,25 @@ def _try(compose: Compose, scratch: Path) -> None:
         secret not in compose.run("logs", "asterisk") + compose.run("logs", "app"), "no secret is logged"
     )
     say("ok  secrets are in no log, and readable by their owner only")
+
+
+def _hardened(compose: Compose, service: str) -> None:
+    """What the running processes may do, as the kernel says."""
+    status = compose.run("exec", "-T", service, "cat", "/proc/1/status")
+    said = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    for name in ("CapPrm", "CapEff", "CapBnd"):
+        _require(int(said[name], 16) == 0, f"{service} has no capabilities ({name} {said[name].strip()})")
+    _require(said["NoNewPrivs"].strip() == "1", f"{service} gains no privileges")
+    mounts = compose.run("exec", "-T", service, "cat", "/proc/mounts").splitlines()
+    root = next(line.split()[3] for line in mounts if line.split()[1] == "/")
+    _require("ro" in root.split(","), f"{service} cannot write its image ({root})")
+    _require(
+        compose.run(
+            "exec", "-T", service, "sh", "-c", "touch /tmp/x && ! touch /opt/x 2>/dev/null && echo so"
+        ).strip()
+        == "so",
+        f"{service} can write /tmp and not /opt",
+    )
 
 
 def _register(compose: Compose, scratch: Path) -> None:

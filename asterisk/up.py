@@ -92,7 +92,6 @@ def up() -> None:
     VAR.mkdir(exist_ok=True)
     if engine is None:
         say(f"Without containers: {why}.")
-        settings.setdefault("VAXEL_SIP_BIND", "127.0.0.1")
         keep("without containers", None, LAB_VAXEL, settings)
         running = _up_in_lab(settings)
     else:
@@ -311,10 +310,22 @@ def _settings() -> dict[str, str]:
         lowest = 0 if name == "VAXEL_METRICS_PORT" else 1  # 0: none
         if not (settings[name].isdigit() and lowest <= int(settings[name]) < 65536):
             raise CannotGoUp(f"{name} is {settings[name]!r}: it must be a port, {lowest} to 65535")
+    settings["VAXEL_SIP_BIND"] = settings.get("VAXEL_SIP_BIND") or "127.0.0.1"
+    for name in ("VAXEL_TRUNK_HOST", "VAXEL_MEX_HOST"):
+        if _is_here(settings["VAXEL_SIP_BIND"]) and not _is_here(settings.get(name) or "127.0.0.2"):
+            raise CannotGoUp(
+                f"{name} is {settings[name]}, elsewhere, and SIP is bound to this machine alone: set VAXEL_SIP_BIND in "
+                ".env to this machine's address in that network (0.0.0.0 is every address; docs/operations.md)"
+            )
     missing = [name for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD") if not settings.get(name)]
     if missing:
         raise CannotGoUp(f"{' and '.join(missing)} must be set in .env (or remove .env to have them made)")
     return settings
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is reached from this machine alone."""
+    return host == "localhost" or host.startswith("127.")
 
 
 def _kept() -> dict[str, Any] | None:
@@ -383,6 +394,8 @@ def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
         say(
             f"Or register only {first['user']} and dial {second['extension']}: leave a message after the tone."
         )
+    if _is_here(settings["VAXEL_SIP_BIND"]):
+        say("\nPhones on other machines: set VAXEL_SIP_BIND in .env (docs/operations.md).")
     typed = " ".join(vaxel).replace(f"{ROOT}/", "")
     say(f"\nWhat became of the calls, and why: {typed} calls, and {typed} calls ID. Stop with: make down")
 

@@ -51,4 +51,4 @@ def phones(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
 
 
 def _server() -> str:
-    return f"{os.environ.get('VAXEL_SIP_BIND', '0.0.0.0')}:{os.environ.get('VAXEL_SIP_PORT', '5060')}"
+    return f"{os.environ.get('VAXEL_SIP_BIND') or '127.0.0.1'}:{os.environ.get('VAXEL_SIP_PORT', '5060')}"
