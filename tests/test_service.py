@@ -124,8 +124,12 @@ class Alone:
         cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1]) if row else []
         return html.unescape(cells[4]) if cells else ""
 
-    def until_problem(self, text: str) -> None:
-        until(lambda: any(text in one for one in self.health().get("problems", ())), f"the problem {text!r}")
+    def until_problem(self, text: str, within: float = 10.0) -> None:
+        until(
+            lambda: any(text in one for one in self.health().get("problems", ())),
+            f"the problem {text!r}",
+            within=within,
+        )
 
     def until_policy(self, version: str) -> None:
         until(lambda: self.health().get("policy") == version, f"policy {version[:12]}")
@@ -245,7 +249,7 @@ def test_without_an_exchange_health_says_that_nobody_can_call_and_what_to_do(
     """Nothing listens where the exchange should be: no fallback serves anything."""
     imported(alone)
     alone.start()
-    alone.until_problem("the exchange does not run")
+    alone.until_problem("the exchange does not run", within=40)  # from its start, with a company
 
     done = alone.run("health", "--lang", lang)
 
