@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+from dataclasses import replace
 from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -664,6 +665,11 @@ class Service:
             (log.info if expected else log.error)(said(text))
         self.problems[room] = text
 
+    def whole_status(self) -> Status:
+        """With all people."""
+        people = self.glance.people(self.snapshot.company) if self.snapshot is not None else ()
+        return replace(self.status(), people=people)
+
     def status(self) -> Status:
         snapshot = self.snapshot
         connected = self.ari.connected and self._stocked
@@ -708,7 +714,7 @@ class Service:
             journal.lost,
             not self.room.trouble,
             tuple(problems),
-            self.glance.people(snapshot.company) if snapshot else (),
+            (),
             self.glance.queues(snapshot.company) if snapshot else (),
             LoadNow(
                 self.load.sound,
@@ -723,6 +729,7 @@ class Service:
                 dict(self.switchboard.outcomes),  # asdict() would count a Counter's pairs
             ),
             StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
+            len(self.floor.talking()),
         )
 
     def _exchange_trouble(self) -> Problem:
@@ -755,7 +762,7 @@ class Service:
                 site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
                 await sites.enter_async_context(site)
                 log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
-            page = application(self.status, our_names(settings), self._may_be_sent_to)
+            page = application(self.status, our_names(settings), self._may_be_sent_to, self.whole_status)
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)

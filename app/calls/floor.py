@@ -54,6 +54,10 @@ class Floor:
         """Whether any device of this person is talking."""
         return person in self._talking
 
+    def talking(self) -> frozenset[str]:
+        """Everybody who is on the phone."""
+        return frozenset(self._talking)
+
     def in_reach(self, person: str) -> bool:
         """Whether a desk phone of this person is registered."""
         return person in self._in_reach

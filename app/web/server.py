@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from app.web.queues import QueueNow
 
 
-NOT_IN_HEALTH = ("people", "queues", "load", "exchange", "strangers")  # it names nobody, and is short
+NOT_IN_HEALTH = (
+    "people",
+    "queues",
+    "load",
+    "exchange",
+    "strangers",
+    "on_phone",
+)  # it names nobody, and is short
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class Status:
 
     The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
     memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
+    on_phone: how many people are; people: only where the page wants them, for it takes a while with ten thousand.
     """
 
     status: str
@@ -112,6 +120,7 @@ class Status:
     load: LoadNow = LoadNow()
     exchange: ExchangeNow = ExchangeNow()
     strangers: StrangersNow = StrangersNow()
+    on_phone: int = 0
 
 
 class _Figures:
@@ -131,7 +140,7 @@ class _Figures:
             ("vaxel_journal_held", "journal lines in memory, without room on disk", now.journal_held),
             ("vaxel_journal_lost", "journal lines lost since the start", now.journal_lost),
             ("vaxel_room_for_sound", "1 while there is room for messages and recordings", now.room),
-            ("vaxel_people_on_phone", "people on the phone", sum(p.on_phone for p in now.people)),
+            ("vaxel_people_on_phone", "people on the phone", now.on_phone),
             ("vaxel_sound_places", "places for sound in the exchange, 0: unknown", now.load.places),
             ("vaxel_sound_places_taken", "places for sound that are taken", now.load.sound),
             ("vaxel_trunk_calls", "calls on the public trunk", now.load.trunk),
@@ -186,12 +195,14 @@ def application(
     status: Callable[[], Status],
     names: Collection[str] = (),
     may_be_sent_to: Callable[[str], bool] = lambda _number: False,
+    whole: Callable[[], Status] | None = None,
 ) -> web.Application:
     """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET / (?still: at rest).
 
     GET /transfers/NUMBER is for the exchange: "yes" if a caller may be sent on there (may_be_sent_to), else "no".
 
-    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it.
+    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it. whole: the status
+    with all people, which only the page wants.
     """
 
     async def health(request: web.Request) -> web.Response:
@@ -206,7 +217,7 @@ def application(
 
     async def front(request: web.Request) -> web.Response:
         return web.Response(
-            text=page(status(), still="still" in request.query),
+            text=page((whole or status)(), still="still" in request.query),
             content_type="text/html",
             headers={
                 "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",

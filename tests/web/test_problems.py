@@ -26,8 +26,7 @@ def test_a_problem_says_the_same_in_both_languages(make: object) -> None:
     assert isinstance(problem, Problem)
     assert problem.en != problem.sv
     for value in {VALUES[str(one.annotation)] for one in wanted} - {True}:
-        assert str(value) in problem.en
-        assert str(value) in problem.sv
+        assert (str(value) in problem.en) is (str(value) in problem.sv)
     assert (said(problem), said(problem, "sv")) == (problem.en, problem.sv)
 
 

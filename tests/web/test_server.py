@@ -42,6 +42,7 @@ READY = Status(
     journal_held=4,
     journal_lost=5,
     problems=(),
+    on_phone=1,
     people=(ANNA, replace(ANNA, name="Bo Lind", mobile=None, on_phone=False)),
     load=LoadNow(sound=12, places=500, trunk=4, abroad_minutes=31, reached={"limit_sent": 3}),
     strangers=StrangersNow(2000, 3000, 7),
@@ -258,6 +259,24 @@ def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> Non
 
     assert text in shown
     assert ("Ledig" in shown) is (standing == "free")
+
+
+async def test_only_the_page_asks_for_everybody() -> None:
+    """With ten thousand people that takes a while, and health and figures are asked for all the time."""
+    asked = []
+
+    def whole() -> Status:
+        asked.append("people")
+        return READY
+
+    async with asking(application(lambda: replace(READY, people=()), whole=whole)) as session:
+        for path in ("/health", "/queues"):
+            await (await session.get(path)).read()
+        before = list(asked)
+        shown = await (await session.get("/")).text()
+
+    assert (before, asked) == ([], ["people"])
+    assert "Anna Ek" in shown
 
 
 async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
