@@ -96,6 +96,16 @@ class Compose:
             raise CannotGoUp(f"{' '.join(command)}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
         return done.stdout
 
+    def piped(self, *words: str, given: bytes = b"") -> bytes:
+        """The same with bytes."""
+        command = [*self.engine, "-p", self.name, *words]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environ, input=given, capture_output=True, check=False
+        )
+        if done.returncode != 0:
+            raise CannotGoUp(f"{' '.join(command)}:\n{done.stderr[-3000:].decode(errors='replace')}")
+        return done.stdout
+
     def vaxel(self, *words: str) -> str:
         return self.run("exec", "-T", "app", "vaxel", *words)
 
@@ -183,6 +193,11 @@ def _try(compose: Compose, scratch: Path) -> None:
         )
     say("ok  calls work after the restarts, phones are still registered")
 
+    _back_up_and_restore(compose)
+    say(
+        "ok  a backup goes out by the pipe and in again, and the phone's password and the calls are as they were"
+    )
+
     for service in ("asterisk", "app"):
         _hardened(compose, service)
     say("ok  both run without capabilities, and can write nothing but their volumes and /tmp")
@@ -194,6 +209,22 @@ def _try(compose: Compose, scratch: Path) -> None:
         secret not in compose.run("logs", "asterisk") + compose.run("logs", "app"), "no secret is logged"
     )
     say("ok  secrets are in no log, and readable by their owner only")
+
+
+def _back_up_and_restore(compose: Compose) -> None:
+    """As docs/operations.md says it."""
+    before = [compose.vaxel(*words) for words in (("phones", "--json"), ("calls", "--json"))]
+    backup = compose.piped("exec", "-T", "app", "vaxel", "backup", "-")
+    compose.vaxel("profile", "anna", "meeting")
+    compose.run("stop", "app")
+    compose.piped("run", "--rm", "-T", "--no-deps", "app", "vaxel", "restore", "-", "--replace", given=backup)
+    compose.run("start", "app")
+    _await(compose.ready, "the service to be ready after the restore")
+    after = [compose.vaxel(*words) for words in (("phones", "--json"), ("calls", "--json"))]
+    _require(after == before, "the restored installation is as it was")
+    _require(
+        "meeting" not in compose.vaxel("profile", "anna", "--json"), "what came after the backup is gone"
+    )
 
 
 def _hardened(compose: Compose, service: str) -> None:
