@@ -104,15 +104,15 @@ class Strangers:
             return
         text = os.pread(file, min(size - self._offset, MOST_READ), self._offset)
         whole = text.rfind(b"\n") + 1
+        self._offset += whole
+        if self._offset > LARGEST and os.fstat(file).st_size == self._offset:  # else soon: more has come
+            os.ftruncate(file, 0)  # the exchange appends: it goes on at the beginning
+            self._offset = 0
         others = [
             line for line in text[:whole].decode(errors="replace").splitlines() if not self._count(line)
         ]
-        self._offset += whole
         for line in others[:MOST_TOLD]:
             log.info("the exchange notes", text=_printable(line)[:300])
-        if self._offset > LARGEST:
-            os.ftruncate(file, 0)  # the exchange appends: it goes on at the beginning
-            self._offset = 0
 
     def _count(self, line: str) -> bool:
         """False: the line is of something else."""
