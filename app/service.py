@@ -464,6 +464,9 @@ class Service:
             self._switched()
             self._company_changed()
             log.info("another day of the register is in force")
+        elif self.provisioner.renew_at is not None and self.clock() >= self.provisioner.renew_at:
+            self.provisioner.renew_at = None  # until it was told
+            self._untold.set()
 
     # The exchange
 
@@ -551,7 +554,7 @@ class Service:
         while True:
             again = None
             try:
-                await self.provisioner.push(self._today(), self.phones)
+                await self.provisioner.push(self._today(), self.phones, self.clock())
                 self.problems.pop("exchange", None)
                 if self.ari.connected and self._stocked:
                     await self.exchange.set_longest(self.policy_now().company.limits.longest)

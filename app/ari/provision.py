@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
+from app.ari import resting
 from app.ari.client import Refused
 from app.ari.events import parse_endpoints
 from app.calls.orders import every_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from app.ari.client import Ari
     from app.ari.tables import Fields, Rows, Tables
@@ -68,18 +71,21 @@ class Provisioner:
         self._silence = silence
         self._lock = asyncio.Lock()
         self._mark = secrets.token_hex(8)
+        self.renew_at: datetime | None = None
 
-    async def push(self, company: Company, phones: Iterable[PhoneLogin]) -> int:
+    async def push(self, company: Company, phones: Iterable[PhoneLogin], at: datetime) -> int:
         """Make the exchange know this company (as it is today) and these phones; how many rows had changed.
 
         It reads them, at the latest, 2 s later (sorcery.conf), also if it is away now. Raises tables.TablesBroken;
-        client.Disconnected or client.Refused when only the loading of new phones failed.
+        client.Disconnected or client.Refused when only the loading of new phones failed. at: now, by the service's
+        clock. From `renew_at` on the exchange wants to be told anew (S4).
         """
+        self.renew_at = resting.renew_at(company, at)
         async with self._lock:
             logins = [phone for phone in phones if phone.person in company.people]
             changed = await asyncio.to_thread(
                 lambda: self._tables.write(
-                    rows_for(company, logins, self._mark, self._dial_string, self._silence)
+                    rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
                 )
             )
             if changed > 1:
@@ -117,12 +123,13 @@ def rows_for(
     phones: Iterable[PhoneLogin],
     mark: str,
     dial_string: Callable[[Iterable[Leg]], str],
+    at: datetime,
     silence: Silence = USUAL_SILENCE,
 ) -> dict[str, Rows]:
     """All tables (asterisk/etc/extconfig.conf)."""
     tables = _phones(company, phones, silence)
     tables["auth"][MARK] = _login(MARK, mark)
-    entries = _entries(company, dial_string)
+    entries = _entries(company, dial_string, at)
     tables["entry"] = {key: {"domain": value} for key, value in entries.items() if value}
     return tables
 
@@ -173,14 +180,15 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
     return {"auth": auths, "aor": aors, "endpoint": endpoints}
 
 
-def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str]) -> dict[str, str]:
+def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: datetime) -> dict[str, str]:
     """What the dialplan asks for, by "family/key"; an empty value is no entry.
 
     For calls while the service is away, but for `vx-box`, by which the dialplan tells of the called person's phone.
     """
     entries = {"vx-present/main": company.main_number}
+    entries |= resting.entries(company, at, at.timestamp() - time.time())
     for number, place in every_number(company):
-        entries[f"vx-ring/{number}"] = dial_string(place.legs)
+        entries[f"vx-ring/{number}"] = resting.within_hours(dial_string(place.legs), place.legs, company, at)
         entries[f"vx-box/{number}"] = place.mailbox
     for person in company.people.values():
         if person.id in company.in_force.gone:

@@ -5,7 +5,7 @@ Knows: arguments and words. Refuses to know: what a profile does to calls (polic
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,6 +25,7 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import ForOption, recorded
+from app.policy.absence import usual_end
 from app.policy.codes import VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import instant
@@ -60,7 +61,8 @@ def profile(
 ) -> None:
     """Show everybody's profile, or one person's, or set it / visa eller sätt profil.
 
-    Without --until it holds for as long as the profile usually does. A running service takes it up within a second.
+    Without --until it holds for as long as the profile usually does, or until the working day ends.
+    A running service takes it up within a second.
     """
     now, who = now_here(), recorded(by, lang)
     ends = _ends(until, now, lang) if until not in ("", NEVER) else None
@@ -77,7 +79,7 @@ def profile(
         chosen = [person_in(company, person, lang)] if person else list(company.people.values())
         if new:
             found = _profile(company, chosen[0], new, lang)
-            lasts = None if until or found.minutes is None else now + timedelta(minutes=found.minutes)
+            lasts = None if until else usual_end(company, chosen[0], found, now)
             await store.set_profile(chosen[0].id, found.id, who, ends or lasts)
         if clear:
             await store.clear_profile(chosen[0].id)

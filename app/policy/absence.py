@@ -10,11 +10,12 @@ was missed is right at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.policy.decision import Layer
 from app.policy.devices import next_rest
-from app.policy.hours import LAST_YEAR, Opening, next_change, opening
+from app.policy.hours import LAST_YEAR, STOCKHOLM, Opening, next_change, opening
 from app.policy.tenure import is_reached_at_any_hour, next_turn_of_hours
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.policy.happenings import Span
-    from app.policy.model import Company, Person, Schedule
+    from app.policy.model import Company, Person, Profile, Schedule
 
 MOST_TURNS: Final = (
     100  # layers that may follow one another until somebody is back; more is as good as unknown
@@ -82,6 +83,32 @@ def presence(
     else:
         back = None
     return Presence(now.profile, now.layer, now.until, back, next_rest(company, person, now.layer, at))
+
+
+def usual_end(company: Company, person: Person, profile: Profile, at: datetime) -> datetime | None:
+    """When a choice ends for which no end was given: after the profile's minutes, else with the working day (S4).
+
+    An absence, such as a sickness, lasts until it is taken back, and so does a choice of who never stops working.
+    """
+    if profile.minutes is not None:
+        return at + timedelta(minutes=profile.minutes)
+    return None if profile.absence else end_of_working_day(company, person, at)
+
+
+def end_of_working_day(company: Company, person: Person, at: datetime) -> datetime | None:
+    """The last closing of the person's hours on this or, when that is over, on their next working day."""
+    hours, calendar = company.working_hours_of(person), company.calendar
+    end: datetime | None = None
+    for _ in range(MOST_TURNS):
+        change = next_change(hours, calendar, at)
+        if change is None:
+            break
+        if opening(hours, calendar, change) is not Opening.OPEN:
+            end = change.astimezone(STOCKHOLM)
+        elif end is not None and change.astimezone(STOCKHOLM).date() != end.date():
+            break
+        at = change
+    return end
 
 
 def _layer(

@@ -16,6 +16,7 @@ from app.policy.decision import (
     Action,
     Attempt,
     Decision,
+    Device,
     Direction,
     Does,
     Layer,
@@ -28,7 +29,7 @@ from app.policy.decision import (
     Situation,
     Spoken,
 )
-from app.policy.devices import is_mobile_off_hours, that_ring
+from app.policy.devices import that_ring
 from app.policy.front import CLOSED_GREETING, GREETING
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
@@ -145,7 +146,7 @@ class Chain:
                         diverted = self._hindered(person)
                         if diverted is None and legs:
                             self._on_private_phone(person)
-                            self._by_exemption(person, legs)
+                            self._off_hours(person, legs)
                             return self._ring(person, legs)
                         if diverted is None:
                             diverted = self._divert(person, Cause.NO_ANSWER)
@@ -320,14 +321,21 @@ class Chain:
             about = (("person", person.name), ("until", phone.until.isoformat()))
             self.reasons.append(Reason("M6", "private_phone", about))
 
-    def _by_exemption(self, person: Person, legs: tuple[Leg, ...]) -> None:
-        """Whose mobile rings outside working hours by an exception alone (S6)."""
+    def _off_hours(self, person: Person, legs: tuple[Leg, ...]) -> None:
+        """Why a mobile rings outside working hours, when it should rest (S4): an exception, a rule or a choice."""
         company = self.company
-        exemption = company.in_force.exemptions.get((person.id, What.MOBILE_RINGS_OUTSIDE_HOURS))
-        if exemption is None or not company.mobile_rests(person):
+        if all(leg.device is not Device.MOBILE for leg in legs):
             return
-        if is_mobile_off_hours(company, person, self._state(person).layer, legs, self.situation.at):
+        if opening(company.working_hours_of(person), company.calendar, self.situation.at) is Opening.OPEN:
+            return
+        exemption = company.in_force.exemptions.get((person.id, What.MOBILE_RINGS_OUTSIDE_HOURS))
+        about = (("person", person.name),)
+        if not company.mobile_rests(person):
+            self.reasons.append(Reason("R3", "mobile_at_any_hour", about))
+        elif exemption is not None:
             self.reasons.append(reason_of(company, exemption))
+        elif self._state(person).layer is Layer.MANUAL:
+            self.reasons.append(Reason("R3", "mobile_by_choice", about))
 
     # What stands in the way of somebody, and where that leads.
 

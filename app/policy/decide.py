@@ -8,10 +8,10 @@ exchange and the words (texts.py).
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers, transfers
+from app.policy.absence import usual_end
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
@@ -196,8 +196,8 @@ def _profile(company: Company, situation: Situation, caller: Person, chosen: Pro
             dialled=situation.called,
             person=caller.name,
         )
-    if until is None and profile.minutes is not None:
-        until = situation.at + timedelta(minutes=profile.minutes)
+    if until is None:
+        until = usual_end(company, caller, profile, situation.at)
     why = Reason("R3", "code_profile", (who, ("sv", profile.sv), ("en", profile.en)))
     return Decision(Action.CODE, codes.profile_target(profile.id, until), reasons=(why,))
 

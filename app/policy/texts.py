@@ -43,6 +43,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{person} är enligt schemat ”{sv}”",
         "{person} is “{en}” by the schedule",
     ),
+    "mobile_at_any_hour": (
+        "mobilen för {person} ringer också utanför arbetstid (S4), för så är det bestämt för rollen eller personen",
+        "the mobile of {person} rings outside working hours (S4), too, as is laid down for the role or the person",
+    ),
+    "mobile_by_choice": (
+        "mobilen för {person} ringer utanför arbetstid (S4), för {person} har själv valt det",
+        "the mobile of {person} rings outside working hours (S4), as {person} has chosen",
+    ),
     "mobile_rests": (
         "utanför arbetstid vilar mobilen för {person}",
         "outside working hours the mobile of {person} rests",

@@ -11,13 +11,12 @@ As app.web.api: with the token; a time without a zone is Swedish.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from app.policy.absence import Chosen
+from app.policy.absence import Chosen, usual_end
 from app.policy.hours import instant
 from app.web.answers import refused
 from app.web.bodies import json_of
@@ -74,8 +73,8 @@ class ProfilesApi:
                 )
             if until <= self._clock():
                 return refused(400, f"until: {body.until} is past")
-        elif "until" not in body.model_fields_set and profile.minutes is not None:
-            until = self._clock() + timedelta(minutes=profile.minutes)
+        elif "until" not in body.model_fields_set:
+            until = usual_end(company, person, profile, self._clock())
         try:
             await self._choices.set_profile(person.id, profile.id, "API", until)
         except (ConnectionError, TimeoutError) as error:

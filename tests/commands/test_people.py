@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.policy.hours import STOCKHOLM
+
 if TYPE_CHECKING:
     from tests.commands.conftest import InStore, Vaxel
 
@@ -69,7 +71,12 @@ def test_a_profile_that_is_set_is_shown_and_stored(bolaget: Vaxel, in_store: InS
 
     assert done.exit_code == 0
     assert "I möte" in done.stdout
-    assert (shown["profile"], shown["profile_name"], shown["until"]) == ("meeting", "In a meeting", None)
+    assert (shown["profile"], shown["profile_name"]) == ("meeting", "In a meeting")
+    ends = datetime.fromisoformat(shown["until"])
+    assert datetime.now(UTC) < ends
+    assert (
+        ends.astimezone(STOCKHOLM).hour == 18
+    )  # R1: with the working day of sales, as no end was given (S4)
     assert in_store(lambda store: store.profiles()) == {"anna": "meeting"}
 
 

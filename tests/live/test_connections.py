@@ -90,7 +90,7 @@ async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_ne
     ari, it = exchange(lab, heard.append)
     provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
     async with contextlib.AsyncExitStack() as stack:
-        async with connected(ari, it, lambda: provisioner.push(COMPANY, logins)):
+        async with connected(ari, it, lambda: provisioner.push(COMPANY, logins, datetime.now(UTC))):
             pass
         server = ("127.0.0.1", lab.sip_port)
         for person in PEOPLE:
@@ -116,7 +116,7 @@ async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: L
 
     async def prepare() -> None:
         await it.subscribe(COMPANY.people)
-        await provisioner.push(COMPANY, [PhoneLogin("anna", "secret")])
+        await provisioner.push(COMPANY, [PhoneLogin("anna", "secret")], datetime.now(UTC))
 
     async with (
         connected(ari, it, prepare),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +58,78 @@ async def test_nobody_answers_and_a_message_is_taken(alone: House, prompts: Path
     await caller.hang_up()
 
     assert heard.which(prompts) == "greeting-carin"
+
+
+async def test_a_main_number_that_nobody_answers_has_the_companys_greeting(
+    alone: House, prompts: Path
+) -> None:
+    """Not the private one of whoever is at reception."""
+    caller = await alone.trunk.call("0846500400", shown="+46701740654")
+    await caller.connected(within=30)
+    heard = await caller.audio.until_heard(4, within=10)
+    await caller.hang_up()
+
+    assert heard.which(prompts) == "greeting-reception"
+
+
+@pytest.mark.at("2026-11-24T20:00:00+01:00")
+async def test_a_service_that_died_in_the_evening_lets_mobiles_rest_s4(alone: House) -> None:
+    """The desk phone rings; a salesperson's queue and who has a mobile alone, too, leave it in peace."""
+    david = await alone.phone("david")
+
+    caller = await alone.trunk.call("+46846500404", shown="+46701740655")
+    await david.called()
+    mobile_alone = await alone.trunk.call("+46846500405", shown="+46701740656")
+    await mobile_alone.connected(within=30)
+    queue = await alone.trunk.call("+46846500410", shown="+46701740657")
+    await queue.connected(within=30)
+
+    assert alone.mex.rang == 0
+    for call in (caller, mobile_alone, queue):
+        await call.hang_up()
+
+
+@pytest.mark.at("2026-11-24T16:59:55+01:00")
+async def test_a_mobile_rests_from_the_end_of_the_day_though_the_service_died_before_s4(
+    house: House,
+) -> None:
+    """It is killed some seconds before 17, and nobody tells the exchange that the day is over."""
+    began = time.monotonic()
+    await house.kill()
+    try:
+        await asyncio.sleep(
+            max(0.0, began + 7 - time.monotonic())
+        )  # the exchange's clock alone can end the day
+        caller = await house.trunk.call("+46846500405", shown="+46701740658")  # Eva, who has a mobile alone
+        await caller.connected(within=30)
+        assert house.mex.rang == 0
+        await caller.hang_up()
+    finally:
+        await house.start()
+
+
+@pytest.mark.at("2026-11-24T07:59:50+01:00")
+async def test_a_mobile_rings_in_the_day_that_the_service_has_not_lived_to_see_s4(house: House) -> None:
+    """The exchange knows of the next working day, too: Eva's mobile rests at 07:59, and rings after 08."""
+    began = time.monotonic()
+    await house.kill()
+    try:
+        await asyncio.sleep(max(0.0, began + 12 - time.monotonic()))
+        caller = await house.trunk.call("+46846500405", shown="+46701740659")
+        ringing = await house.mex.called()
+        assert ringing.invite.uri == "+46701740609"
+        await caller.hang_up()
+    finally:
+        await house.start()
+
+
+@pytest.mark.at("2026-11-24T16:59:50+01:00")
+async def test_the_exchange_is_told_when_the_hours_change_s4(house: House) -> None:
+    """At 17 of the next day's hours, so that a service that dies in the night has told of them."""
+    told = "the exchange was told of the company"
+    before = house.service.log.read_text().count(told)
+
+    await house.until(lambda: house.service.log.read_text().count(told) > before, "17 o'clock", within=25)
 
 
 async def test_colleagues_reach_each_other(alone: House) -> None:

@@ -149,6 +149,7 @@ async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House
     assert house.service.health()["policy"] == before
 
 
+@pytest.mark.timeout(300)
 async def test_who_has_waited_as_long_as_is_promised_is_answered_elsewhere_at_real_seconds_q2(
     house: House,
 ) -> None:

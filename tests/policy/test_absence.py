@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.absence import Chosen, Presence, presence
+from app.policy.absence import Chosen, Presence, end_of_working_day, presence, usual_end
 from app.policy.decision import Layer
 from app.policy.devices import that_ring
 from app.policy.happenings import Span
-from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, public_holidays
+from app.policy.hours import STOCKHOLM, Hours, Opening, eves, instant, next_change, opening, public_holidays
 from app.policy.model import Schedule
 from app.policy.register import Exemption, Register, What
 from tests.policy.bolaget import BOLAGET
@@ -313,3 +313,45 @@ def test_the_next_change_of_any_hours_is_the_next_change(moment: datetime, start
 
 def test_hours_that_never_open_have_no_next_change() -> None:
     assert next_change(Hours(((),) * 7, "Q10"), BOLAGET.calendar, at("2026-11-24 10:00")) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "ends"),
+    [
+        ("david", "2026-11-24T08:30", "2026-11-24T17:00:00+01:00"),
+        ("anna", "2026-11-24T08:30", "2026-11-24T18:00:00+01:00"),  # R1: sales until 18
+        (
+            "david",
+            "2026-11-24T21:00",
+            "2026-11-25T17:00:00+01:00",
+        ),  # in the evening: the next working day's end
+        ("david", "2026-11-27T17:00", "2026-11-30T17:00:00+01:00"),  # Friday to Monday
+    ],
+)
+def test_a_choice_without_an_end_ends_with_the_working_day_s4(who: str, at: str, ends: str) -> None:
+    """Else what was chosen in the morning rings the mobile every night."""
+    profile, moment = BOLAGET.profiles["trip"], instant(at)
+
+    end = usual_end(BOLAGET, BOLAGET.people[who], profile, moment)
+
+    assert end is not None
+    assert end.isoformat() == ends
+
+
+def test_an_absence_lasts_until_it_is_taken_back_and_a_lunch_for_its_minutes() -> None:
+    person, at = BOLAGET.people["david"], instant("2026-11-24T12:00")
+
+    assert usual_end(BOLAGET, person, BOLAGET.profiles["sick"], at) is None
+    lunch = usual_end(BOLAGET, person, BOLAGET.profiles["lunch"], at)
+    assert lunch is not None
+    assert lunch.isoformat() == "2026-11-24T13:00:00+01:00"
+
+
+def test_a_day_in_two_parts_ends_with_the_second() -> None:
+    noon = ((480, 720), (780, 1020))
+    company = replace(BOLAGET, working_hours=Hours((noon,) * 5 + ((), ()), "S4"))
+
+    end = end_of_working_day(company, company.people["david"], instant("2026-11-24T08:30"))
+
+    assert end is not None
+    assert end.isoformat() == "2026-11-24T17:00:00+01:00"

@@ -204,6 +204,34 @@ def test_outside_working_hours_mobiles_rest_unless_the_person_chose_otherwise(
     assert ("S4" in rejected(decision).values()) is (len(rings) == 1 and who == "david")
 
 
+@pytest.mark.parametrize(
+    ("who", "state", "why"),
+    [
+        ("david", {"profile": "available", "layer": "manual"}, ("R3", "mobile_by_choice")),
+        ("david", {"profile": "trip", "layer": "manual"}, ("R3", "mobile_by_choice")),
+    ],
+)
+def test_a_mobile_that_rings_in_the_evening_says_what_goes_before_s4(
+    who: str, state: dict[str, object], why: tuple[str, str]
+) -> None:
+    evening, noon = ask(who, at=EVENING, people={who: state}), ask(who, people={who: state})
+
+    assert why in [(one.clause, one.code) for one in evening.reasons]
+    assert why not in [(one.clause, one.code) for one in noon.reasons]
+
+
+def test_a_role_on_call_says_so_in_the_evening() -> None:
+    """R3: a doctor on call."""
+    doctor = replace(BOLAGET.people["david"], role="lakare")
+    company = replace(BOLAGET, people={**BOLAGET.people, "david": doctor})
+    situation = Situation(datetime.fromisoformat(EVENING), Direction.IN, CUSTOMER, "david")
+
+    decision = decide(company, situation)
+
+    assert rung(decision) == ["david fixed", "david +46701740608"]
+    assert ("R3", "mobile_at_any_hour") in [(one.clause, one.code) for one in decision.reasons]
+
+
 def test_who_has_but_a_mobile_takes_a_message_then() -> None:
     decision = ask("eva", at=EVENING)
 
@@ -223,8 +251,8 @@ def test_a_mobile_of_sales_rings_until_six() -> None:
 @pytest.mark.parametrize(
     ("dialled", "target"),
     [
-        ("*21*2#", "profile:meeting:"),
-        ("*21*2", "profile:meeting:"),
+        ("*21*2#", "profile:meeting:2026-11-24T17:00:00+01:00"),
+        ("*21*2", "profile:meeting:2026-11-24T17:00:00+01:00"),
         ("*21*5#", "profile:lunch:2026-11-24T13:00:00+01:00"),  # an hour from noon
         ("*21*5*1330#", "profile:lunch:2026-11-24T13:30:00+01:00"),
         ("*21*5*0800#", "profile:lunch:2026-11-25T08:00:00+01:00"),  # tomorrow's

@@ -1,0 +1,79 @@
+"""Which mobiles the exchange rings with no service, and when: within working hours only (S4).
+
+Knows: that the dialplan compares the clock with an entry `vx-hours/WHOSE`, two epoch seconds with a hyphen between, and
+rings a mobile leg `NUMBER:WHOSE@mexleg-hours` only then. Refuses to know: what else rings (provision.py).
+
+The entry holds the working day that is on, or the next one. It is made anew when that is over; should the service be
+away then, mobiles rest until it is back, at night, on holidays and after them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.policy.decision import Device
+from app.policy.hours import Opening, next_change, opening
+from app.policy.tenure import is_reached_at_any_hour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from app.policy.decision import Leg
+    from app.policy.hours import Hours
+    from app.policy.model import Company, Person
+
+FAMILY: Final = "vx-hours"
+COMPANY: Final = "0"  # the company's working hours; a role's are under its id, which begins with a letter
+FOR_EVER: Final = 9_999_999_999  # epoch seconds
+WAYS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
+
+
+def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
+    """A dial string, its mobiles ringing within the working hours of whose they are; who is on call at any hour."""
+    for leg in legs:
+        person = company.people[leg.person]
+        if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):
+            continue
+        for way in WAYS:
+            dialled = dialled.replace(
+                f"Local/{leg.number}@{way}", f"Local/{leg.number}:{_whose(company, person)}@{way}-hours"
+            )
+    return dialled
+
+
+def entries(company: Company, at: datetime, ahead: float = 0.0) -> dict[str, str]:
+    """`vx-hours/WHOSE` for all working hours that there are. ahead: seconds by which `at` is before the real clock."""
+    found = {}
+    for whose, hours in _all(company):
+        window = _window(company, hours, at)
+        if window is not None:
+            begins, ends = (0.0 if one is None else max(one.timestamp() - ahead, 0.0) for one in window)
+            found[f"{FAMILY}/{whose}"] = f"{begins:.0f}-{ends if window[1] else FOR_EVER:.0f}"
+    return found
+
+
+def renew_at(company: Company, at: datetime) -> datetime | None:
+    """When the first of the entries is over; None: none ever is."""
+    windows = (_window(company, hours, at) for _, hours in _all(company))
+    return min(
+        (window[1] for window in windows if window is not None and window[1] is not None), default=None
+    )
+
+
+def _all(company: Company) -> Iterator[tuple[str, Hours]]:
+    yield COMPANY, company.working_hours
+    yield from ((role.id, role.working_hours) for role in company.roles.values() if role.working_hours)
+
+
+def _whose(company: Company, person: Person) -> str:
+    role = company.roles.get(person.role)
+    return role.id if role is not None and role.working_hours is not None else COMPANY
+
+
+def _window(company: Company, hours: Hours, at: datetime) -> tuple[datetime | None, datetime | None] | None:
+    """When it is open now (from None), or next; until (exclusive) None is for ever. None: never."""
+    change = next_change(hours, company.calendar, at)
+    if opening(hours, company.calendar, at) is Opening.OPEN:
+        return None, change
+    return (change, next_change(hours, company.calendar, change)) if change is not None else None
