@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from app.company import approvals, checks, rest, yaml_text
+from app.company import approvals, checks, circles, rest, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.phone_codes import Codes
@@ -65,6 +65,7 @@ def parse(raw: bytes, file: str | None = None, day: date | None = None) -> Compa
         return [
             *checks.problems(company),
             *checks.unkept(company),
+            *circles.problems(company),
             *approvals.problems(company, day),
         ]
 
@@ -75,7 +76,7 @@ def from_document(found: dict[str, Any]) -> CompanyFile:
     """Read a document, as stored. Raises BadCompanyFile, naming the fields.
 
     An approval that does not hold is no fault of the document: the deviation does not hold, and the company does.
-    Nor is a promise that is not kept.
+    Nor is a promise that is not kept, or a circle, which the policy ends.
     """
     return _checked(found, None, {}, checks.problems)
 

@@ -266,9 +266,6 @@ def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str])
             yield Problem((*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #")
     if "message" not in queue.waiting.keys.values():
         yield Problem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
-    then = queue.waiting.at_promise
-    if isinstance(then, RuleEntry) and then.to == queue.id:
-        yield Problem((*place, "waiting", "at_promise", "to"), "is this very queue, where they have waited")
     others = {other.id for other in file.queues} - {queue.id}
     for at, step in enumerate(queue.waiting.escalation):
         where = (*place, "waiting", "escalation", at)

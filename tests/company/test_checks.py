@@ -197,6 +197,52 @@ def test_a_promise_with_nothing_behind_it_is_refused_q2(says: str) -> None:
     assert ("nothing happens" in told) is (not says)
 
 
+SALES = "    closed: {to: answering_service, clause: Q13}\n"
+SUPPORT = "    closed: {to: answering_service, clause: Q14}\n"
+SERVICE = "    closed: {to: voicemail, clause: Q11}\n"
+FRONT = 'hours: {weekdays: "08:00-17:00", clause: Q10}   #'
+
+
+def closed(to: str) -> str:
+    return f"    closed: {{to: {to}, clause: Q11}}\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([(SALES, closed("support")), (SUPPORT, closed("salj"))],
+         "queues[0].closed.to: leads in a circle: salj to support to salj."),
+        ([(SALES, closed("support")), (SUPPORT, closed("teknik")), (SERVICE, closed("salj"))],
+         "queues[0].closed.to: leads in a circle: salj to support to teknik to salj."),
+        ([(SALES, closed("salj"))], "queues[0].closed.to: leads salj to itself."),
+        ([(SALES, closed("teknik")), (SERVICE, SERVICE + "    no_answer: {to: salj, clause: Q4}\n")],
+         "queues[0].closed.to: leads in a circle: salj to teknik to salj."),
+        ([(SALES, closed("support")), ("announce: 45", "at_promise: {to: salj, clause: Q2}"),
+          ("      at_promise: {to: answering_service, clause: Q2}\n", "")],
+         "queues[0].closed.to: leads in a circle: salj to support to salj."),
+        ([(SALES, closed("reception")), (FRONT, f"closed: {{to: salj, clause: Q11}}\n  {FRONT}")],
+         "queues[0].closed.to: leads in a circle: salj to reception to salj."),
+        ([("reception: carin", "reception: teknik"), ("  stand_ins: [gun] ", "  greeting: Hej! "), (FRONT, "#"),
+          (SERVICE, closed("reception"))],
+         "queues[2].closed.to: leads teknik to itself."),
+    ],
+)  # fmt: skip
+def test_queues_that_lead_to_each_other_are_refused(changes: list[tuple[str, str]], told: str) -> None:
+    """The policy would end the circle with a message; nobody can have meant that."""
+    found = problems(*changes)
+
+    assert next(one for one in found if "lead" in one).endswith(
+        " Let one of these ways end with voicemail, a person or the answering service"
+    )
+    assert [one for one in found if one.startswith(told)]
+
+
+def test_queues_that_lead_on_and_not_back_are_no_circle() -> None:
+    text = TEXT.replace(SALES, closed("support"), 1).replace(SUPPORT, closed("teknik"), 1)
+
+    parse(text.encode())
+
+
 @pytest.mark.parametrize(
     "says",
     [
