@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Direction, Layer, PersonState, Situation
+from app.policy.decision import Action, Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json
 from tests.policy.bolaget import (
     BOLAGET,
@@ -275,3 +275,42 @@ def test_a_code_for_no_profile_or_one_for_others_is_refused_in_words(dialled: st
 
     assert decision.action.value == "refuse"
     assert decision.say in ("no-profile", "unknown")
+
+
+KEYS = ("", "1", "2", "3", "9")
+
+
+def choices(called: str, profile: str, keys: tuple[str, ...]) -> int:
+    """How often a caller is asked for a key, who presses these, until somebody or a mailbox is reached."""
+    state = PersonState(profile, layer=Layer.MANUAL)
+    people = dict.fromkeys(BOLAGET.people, state)
+    at, asked = datetime.fromisoformat("2026-11-24T12:10:00+01:00"), 0
+    tried: tuple[Attempt, ...] = ()
+    while True:
+        situation = Situation(at, Direction.IN, CUSTOMER, called, people=people, tried=tried)
+        decision = decide(BOLAGET, situation)
+        if decision.action is not Action.DIVERT:
+            return asked
+        asked += bool(decision.spoken and decision.spoken.offers)
+        assert asked <= len(keys)
+        tried = (*tried, Attempt(Action.DIVERT, decision.target, Outcome.REPLIED, keys[asked - 1], profile))
+
+
+@pytest.mark.parametrize("keys", [(one, other, "9") for one in KEYS for other in KEYS])
+def test_nobody_chooses_more_than_twice_before_they_talk_to_somebody_q1(keys: tuple[str, ...]) -> None:
+    """Over the whole way, whoever is called, whatever their profile is, and whatever is pressed."""
+    numbers = [one.direct for one in BOLAGET.people.values() if one.direct]
+    numbers += [one.number for one in BOLAGET.queues.values() if one.number]
+
+    most = max(
+        choices(called, profile, keys)
+        for called in (BOLAGET.main_number, *numbers)
+        for profile in BOLAGET.profiles
+    )
+
+    assert most <= 2
+    assert all(len(one.serving.keys) <= 2 for one in BOLAGET.queues.values())
+
+
+def test_a_wrong_key_is_the_second_choice_and_there_is_no_third_q1() -> None:
+    assert choices("+46846500401", "lunch", ("9", "9", "9")) == 2
