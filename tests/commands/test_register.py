@@ -109,6 +109,6 @@ def test_an_import_warns_of_what_ends_soon_and_is_in_force_all_the_same(vaxel: V
     again = json.loads(vaxel("import", file, "--json").stdout)
 
     assert done.exit_code == 0
-    assert f"varning: people[10].private_mobile: the last day is {soon}" in done.stderr
+    assert f"varning: people[10].private_mobile: sista dagen är {soon}" in done.stderr
     assert "varning" not in done.stdout
     assert any("people[10].private_mobile" in warning for warning in again["warnings"])

@@ -85,6 +85,13 @@ class Service:
             **settings,
         }
 
+    def set(self, **settings: str | None) -> None:
+        """Further settings, from the next start on; None takes one away."""
+        for name, value in settings.items():
+            self._environ.pop(name, None)
+            if value is not None:
+                self._environ[name] = value
+
     # As a process
 
     def start(self, *, now: str | None = None) -> None:
