@@ -163,7 +163,9 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "identify_by": "username,auth_username",
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
-            "allow": "alaw,ulaw,g722",
+            # A call from outside stays in the trunk's codec; two phones talk in the best that both have.
+            "allow": "g722,opus,alaw,ulaw",
+            "dtmf_mode": "auto",  # keys are listened for as sound only where telephone-event was not agreed on
             "direct_media": "no",
             "rtp_symmetric": "yes",
             "force_rport": "yes",

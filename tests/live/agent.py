@@ -45,6 +45,8 @@ class Agent(asyncio.DatagramProtocol):
         self._replied: dict[tuple[str, str], bytes] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        # What is offered and answered, by payload type; only A-law is heard. Keys are sound where 101 is left out.
+        self.formats = {"8": "PCMA/8000", "101": "telephone-event/8000"}
         self.deaf = False  # answers nothing that it is asked, as if it were dead
         self._taken: set[str] = set()  # the Call-ID of every call that came in
         self._registered = False
@@ -225,8 +227,9 @@ class Agent(asyncio.DatagramProtocol):
     def sdp(self, audio: Audio) -> str:
         return (
             f"v=0\r\no=- 1 1 IN IP4 {self.host}\r\ns=-\r\nc=IN IP4 {self.host}\r\nt=0 0\r\n"
-            f"m=audio {audio.port} RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\n"
-            "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n"
+            f"m=audio {audio.port} RTP/AVP {' '.join(self.formats)}\r\n"
+            + "".join(f"a=rtpmap:{number} {name}\r\n" for number, name in self.formats.items())
+            + "a=ptime:20\r\na=sendrecv\r\n"
         )
 
     def send(self, message: Message) -> None:

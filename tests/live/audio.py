@@ -68,6 +68,20 @@ def tone(seconds: float, hertz: int = 440) -> array[int]:
     )
 
 
+KEYS: Final = {
+    key: (low, high)
+    for low, row in zip((697, 770, 852, 941), ("123", "456", "789", "*0#"), strict=True)
+    for high, key in zip((1209, 1336, 1477), row, strict=True)
+}
+
+
+def key_tone(key: str, seconds: float = 0.12) -> array[int]:
+    """A key as sound (DTMF, ITU-T Q.23), and as long a silence after it."""
+    tones = [tone(seconds, hertz) for hertz in KEYS[key]]
+    both = array("h", ((one + other) // 2 for one, other in zip(*tones, strict=True)))
+    return both + array("h", [0] * len(both))
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """Something heard: how long it was, how much of it was not silence (seconds), and its loudness (RMS)."""
