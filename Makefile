@@ -1,10 +1,10 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down test lint check test-compose bench-calls bench-decide bench-queue bench-races bench-queueing tools venv
+.PHONY: help up down install test lint check test-compose bench-calls bench-decide bench-queue bench-races bench-queueing tools venv
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
-TOOLS = sipp:sip-tester baresip:baresip-core sox:sox node:nodejs espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
+TOOLS = sipp:sip-tester baresip:baresip-core sox:sox node:nodejs systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Only unpacked: installed they would start as services.
@@ -18,6 +18,9 @@ up: ## start the exchange, the service and the example company; says how to call
 
 down: ## stop them; calls are cleared, data stays
 	@python3 asterisk/up.py down
+
+install: ## install it for good, as units of systemd (root; DESTDIR=... only the files)
+	@python3 asterisk/install.py $(if $(DESTDIR),--destdir $(DESTDIR))
 
 test: lint ## everything: style, types, unit, database and live call tests
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder

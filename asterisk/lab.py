@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import json
 import os
 import resource
@@ -34,6 +35,7 @@ from typing import TYPE_CHECKING
 from packaged import CannotUnpack, unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 HERE = Path(__file__).resolve().parent
@@ -173,6 +175,21 @@ class Lab:
         """Stop and start again with the same files, as a reboot would."""
         self.stop()
         self.start()
+
+    def keep_running(self, wanted: Callable[[], bool]) -> None:
+        """Start it again whenever it dies, for as long as it is wanted. Blocks; raises LabError if it cannot start."""
+        while wanted():
+            pid = self.pid
+            if pid is None:
+                self.start()
+                continue
+            with contextlib.suppress(ProcessLookupError):
+                watch = os.pidfd_open(pid)
+                try:
+                    select.select([watch], [], [])
+                finally:
+                    os.close(watch)
+            time.sleep(1)
 
     def cli(self, command: str) -> str:
         """What a command of Asterisk's console prints."""

@@ -71,8 +71,14 @@ def unpacked(*, quiet: bool = False) -> Packaged:
             if not path.exists():  # another process may have made it while we waited
                 _say(f"Unpacking Asterisk from Debian {SUITE} into {path} (once, about a minute)", quiet)
                 _make(path, quiet)
-    libraries = next((path / "usr/lib").glob("*/asterisk/modules"))
-    return Packaged(path, libraries.parent.parent.name)
+    return in_directory(path)
+
+
+def in_directory(path: Path) -> Packaged:
+    """What was unpacked there. Raises CannotUnpack when it is no Asterisk."""
+    for modules in (path / "usr/lib").glob("*/asterisk/modules"):
+        return Packaged(path, modules.parent.parent.name)
+    raise CannotUnpack(f"there is no Asterisk in {path}: install it anew (make install)")
 
 
 def _make(path: Path, quiet: bool) -> None:

@@ -40,6 +40,8 @@ HOW = VAR / "up.json"
 LAB_VAXEL = [str(ROOT / ".venv/bin/vaxel")]
 SERVICE_PID = VAR / "serve.pid"
 SERVICE_LOG = VAR / "serve.log"
+KEEPER_PID = VAR / "keep.pid"  # starts Asterisk again when it dies
+KEEPER_LOG = VAR / "keep.log"
 BUILD_LOG = VAR / "build.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
 READY_SECONDS = 90.0
@@ -65,6 +67,8 @@ def main() -> int:
             up()
         elif command == "down":
             down()
+        elif command == "keep":
+            keep_exchange()
         else:
             print("up.py up | down", file=sys.stderr)
             return 2
@@ -110,14 +114,14 @@ def up() -> None:
 
 
 def down() -> None:
-    kept = _kept()
-    settings = {**_settings(), **(kept["settings"] if kept else {})}
+    kept, settings = _kept(), _kept_settings()
     if kept is not None and kept["engine"]:
         _run([*kept["engine"], "down"], settings)
-    _end_service()
+    HOW.unlink(missing_ok=True)
+    _end(KEEPER_PID)
+    _end(SERVICE_PID)
     if (VAR / "lab/pid").exists():
         _lab(settings).stop()
-    HOW.unlink(missing_ok=True)
     say("Stopped. The data stays: " + ("in the volumes." if kept and kept["engine"] else "in var/."))
 
 
@@ -224,20 +228,37 @@ def _up_in_lab(settings: dict[str, str]) -> Running:
     if lab.pid is None:
         say("Starting Asterisk")
         lab.start()
-    _end_service()
+    _end(KEEPER_PID)
+    _begin([sys.executable, str(HERE / "up.py"), "keep"], settings, KEEPER_LOG, KEEPER_PID)
+    _end(SERVICE_PID)
     say("Starting the service")
-    with SERVICE_LOG.open("ab") as log:
+    return Running(LAB_VAXEL, _begin([".venv/bin/vaxel", "serve"], settings, SERVICE_LOG, SERVICE_PID))
+
+
+def keep_exchange() -> None:
+    """Until `make down`: start Asterisk again when it dies."""
+    _lab(_kept_settings()).keep_running(HOW.exists)
+
+
+def _kept_settings() -> dict[str, str]:
+    kept = _kept()
+    return {**_settings(), **(kept["settings"] if kept else {})}
+
+
+def _begin(command: list[str], settings: dict[str, str], log: Path, pid: Path) -> subprocess.Popen[bytes]:
+    """Something that goes on when this command has ended."""
+    with log.open("ab") as said:
         process = subprocess.Popen(
-            [".venv/bin/vaxel", "serve"],
+            command,
             cwd=ROOT,
             env={**os.environ, **settings},
             stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
+            stdout=said,
+            stderr=said,
             start_new_session=True,
         )
-    SERVICE_PID.write_text(str(process.pid))
-    return Running(LAB_VAXEL, process)
+    pid.write_text(str(process.pid))
+    return process
 
 
 def _lab(settings: dict[str, str]) -> Lab:
@@ -259,14 +280,16 @@ def _lab(settings: dict[str, str]) -> Lab:
     )
 
 
-def _end_service() -> None:
+def _end(file: Path) -> None:
+    """End what `_begin` began; its command line names this directory or `vaxel`."""
     try:
-        pid = int(SERVICE_PID.read_text())
+        pid = int(file.read_text())
         watch = os.pidfd_open(pid)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return
     try:
-        if b"vaxel" in Path(f"/proc/{pid}/cmdline").read_bytes():
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        if b"vaxel" in command or str(HERE / "up.py").encode() in command:
             signal.pidfd_send_signal(watch, signal.SIGTERM)
             if not select.select([watch], [], [], 10)[0]:
                 signal.pidfd_send_signal(watch, signal.SIGKILL)
@@ -274,7 +297,7 @@ def _end_service() -> None:
         pass
     finally:
         os.close(watch)
-    SERVICE_PID.unlink()
+    file.unlink()
 
 
 # Settings

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
-from lab import Lab, LabError, PortTaken
+from lab import Lab, LabError, PortTaken, _open
 
 from tests.asterisk.conftest import told
 from tests.live.ports import free_port
+from tests.live.service import until
 
 LAB = str(Path(__file__).resolve().parents[2] / "asterisk/lab.py")
 
@@ -118,3 +122,30 @@ def test_a_phone_is_known_within_two_seconds_without_a_reload(tmp_path: Path) ->
         told(lab, {}, ("carin",))
 
         assert "from-phones" in lab.cli("pjsip show endpoint carin")
+
+
+def test_an_instance_that_dies_is_started_again_and_one_that_is_not_wanted_is_not(tmp_path: Path) -> None:
+    with another(tmp_path) as lab:
+        asked: list[bool] = []
+        is_wanted = threading.Event()
+        is_wanted.set()
+
+        def wanted() -> bool:
+            asked.append(is_wanted.is_set())
+            return asked[-1]
+
+        keeper = threading.Thread(target=_open(tmp_path).keep_running, args=(wanted,))
+        keeper.start()
+        died = lab.pid
+        assert died is not None
+
+        os.kill(died, signal.SIGKILL)
+        until(lambda: len(asked) == 3, "Asterisk to be started again", within=40)
+        again = lab.pid
+        assert again not in (None, died)
+        is_wanted.clear()
+        lab.kill()
+        keeper.join(20)
+
+        assert not keeper.is_alive()
+        assert lab.pid is None

@@ -1,0 +1,126 @@
+"""`make install`: what is put where, who may read it, and what the units may do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+UNITS = ("vaxel-exchange.service", "vaxel.service")
+MOST_EXPOSED = 2.5  # systemd-analyze's own scale: 10 is unsafe, below 2.5 it is called OK
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    """The files of an installation, below a directory, as a package's build would have them."""
+    before = os.umask(0o077)
+    try:
+        done = subprocess.run(
+            ["make", "-s", "install", f"DESTDIR={tmp_path}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_secrets_are_root_s_alone_and_programs_are_everybody_s(installed: Path) -> None:
+    settings = installed / "etc/vaxel/vaxel.env"
+    program = installed / "opt/vaxel"
+
+    assert (mode(settings), mode(settings.parent)) == (0o600, 0o700)
+    assert (mode(program / "asterisk/run.py"), mode(program / "asterisk/entrypoint.sh")) == (0o755, 0o755)
+    assert mode(program / "app/service.py") == 0o644
+    assert mode(installed / "usr/local/bin/vaxel") == 0o755
+    assert [one for one in program.rglob("*") if one.is_dir() and mode(one) != 0o755] == []
+
+
+def test_installed_again_settings_stay_and_programs_are_the_new_ones(installed: Path) -> None:
+    settings = installed / "etc/vaxel/vaxel.env"
+    settings.write_text(settings.read_text() + "VAXEL_TRUNK_HOST=127.0.0.9\n")
+    kept = settings.read_text()
+    stray = installed / "opt/vaxel/app/gone_since.py"
+    stray.write_text("")
+
+    subprocess.run(["make", "-s", "install", f"DESTDIR={installed}"], cwd=ROOT, check=True)
+
+    assert settings.read_text() == kept
+    assert not stray.exists()
+
+
+def test_what_the_service_is_made_of_is_there(installed: Path) -> None:
+    """Its command starts from the installed files alone."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from app.__main__ import main; main()", "--version"],
+        cwd=installed / "opt/vaxel",
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(installed / "opt/vaxel")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = {one.name for one in (installed / "opt/vaxel").iterdir()}
+
+    assert "Traceback" not in done.stderr
+    assert names == {"app", "asterisk", "docs", "examples", "migrations", "requirements-run.lock"}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_is_one_that_systemd_takes(installed: Path, unit: str, tmp_path: Path) -> None:
+    """Its programs need not be there to look at it: they are made only where it is installed for good."""
+    looked_at = tmp_path / "verify"
+    looked_at.mkdir()
+    for name in UNITS:
+        text = (installed / "etc/systemd/system" / name).read_text()
+        lines = [
+            f"ExecStart={sys.executable}" if line.startswith("ExecStart=") else line
+            for line in text.splitlines()
+        ]
+        (looked_at / name).write_text("\n".join(lines) + "\n")
+
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(looked_at / unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = [line for line in done.stderr.splitlines() if "vaxel" in line]
+    assert said == []
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_is_shut_in(installed: Path, unit: str) -> None:
+    done = subprocess.run(
+        [
+            "systemd-analyze",
+            "security",
+            "--offline=true",
+            "--no-pager",
+            str(installed / "etc/systemd/system" / unit),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    [line] = [line for line in done.stdout.splitlines() if "Overall exposure level" in line]
+    assert float(line.split(":")[1].split()[0]) < MOST_EXPOSED
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_runs_as_a_user_of_its_own_and_is_started_again(installed: Path, unit: str) -> None:
+    lines = (installed / "etc/systemd/system" / unit).read_text().splitlines()
+
+    assert {"User=vaxel", "Restart=always", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(lines)
