@@ -42,6 +42,12 @@ TEXTS: Final = {
         "receptionen är en kö: dess members och agents.second_line svarar för varandra"
     ),
     "{} answers as reception already": "{} svarar redan som reception",
+    "leads {} to itself. Let one of these ways end with voicemail, a person or the answering service": (
+        "leder {} till sig själv. Låt en av de här vägarna sluta med voicemail, en person eller svarstjänsten"
+    ),
+    "leads in a circle: {}. Let one of these ways end with voicemail, a person or the answering service": (
+        "leder i en ring: {}. Låt en av de här vägarna sluta med voicemail, en person eller svarstjänsten"
+    ),
     "no country or network is blocked (O2)": "inget land eller nät är spärrat (O2)",
     "{} is not a valid telephone number in the form +46313900600": (
         "{} är inget giltigt telefonnummer på formen +46313900600"

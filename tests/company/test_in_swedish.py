@@ -14,17 +14,29 @@ from tests.policy.bolaget import EXAMPLE
 
 TEXT = EXAMPLE.read_text()
 COMPANY = Path(__file__).parents[2] / "app" / "company"
-SPEAKING = ("checks.py", "register_checks.py", "approvals.py", "phone_codes.py", "values.py", "yaml_text.py")
+SPEAKING = (
+    "checks.py",
+    "register_checks.py",
+    "approvals.py",
+    "circles.py",
+    "phone_codes.py",
+    "values.py",
+    "yaml_text.py",
+)
 RAISES = ("Problem", "ValueError", "_wrong", "_matching")  # by which a sentence is said
 
 
 WAITED = "nothing is done for who has waited"
+WAYS = "Let one of these ways end with voicemail, a person or the answering service"
 COMPOSED = {  # sentences that are put together, and what they can be
     "something is not something": ["'x' is not a clause of the policy, such as F2"],
     "something is something, within something days": [
         "the last day is 2027-05-31, within 14 days",
         "jonas's last day is 2027-05-31, within 14 days",
     ],
+    f"something. {WAYS}": [f"leads salj to itself. {WAYS}", f"leads in a circle: a to b to a. {WAYS}"],
+    "leads something to itself": [f"leads salj to itself. {WAYS}"],
+    "leads in a circle: something": [f"leads in a circle: a to b to a. {WAYS}"],
     "there is no something something": ["there is no role 'x'", "there is no people 'x'"],
     "there is none of something with the id something": [
         "there is none of people with the id 'x'",
