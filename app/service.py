@@ -383,7 +383,7 @@ class Service:
                         return
                     self._problem("company", no_company(), expected=True)
                 except Exception as error:
-                    self._problem("company", company_cannot_be_used(str(error)))
+                    self._problem("company", company_cannot_be_used("; ".join(str(error).splitlines())))
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
     async def _load(self) -> bool:
@@ -455,7 +455,7 @@ class Service:
                 self._problem("database", database_is_away(in_words(error, self.settings.database)))
             except Exception as error:  # whatever was written there, calls go on with what is known
                 self._revision = revision  # it is not looked at again before it changes
-                self._problem("company", company_cannot_be_used(str(error)))
+                self._problem("company", company_cannot_be_used("; ".join(str(error).splitlines())))
 
     def _look_at_the_day(self) -> None:
         """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""

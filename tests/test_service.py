@@ -173,7 +173,7 @@ def test_a_company_that_cannot_be_used_at_the_start_is_named_and_a_corrected_one
     alone.import_unchecked({"version": 1, "company": "Bolag från i övermorgon", "people": 3}, "from-tomorrow")
 
     alone.start()
-    alone.until_problem("people: Input should be a valid list")
+    alone.until_problem("people: must be a list")
     assert alone.health()["status"] == "starting"
 
     alone.until_policy(imported(alone))
@@ -379,7 +379,7 @@ def test_a_log_without_room_costs_only_the_log(alone: Alone) -> None:
 
     alone.log_is_full()
     alone.import_unchecked({"people": 3}, "bent")
-    alone.until_problem("people: Input should be a valid list")
+    alone.until_problem("people: must be a list")
 
     alone.until_policy(imported(alone))
 
