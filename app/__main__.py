@@ -3,7 +3,7 @@
 Knows: which file has which command. Refuses to know: what any of them does.
 
 Only the file of the command that was asked for is imported, so that `vaxel decide` need not wait for the database's
-libraries, nor `vaxel calls` for the policy's.
+libraries, nor `vaxel calls` for the policy's, nor `vaxel --help` for anything.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib import import_module
 import typer
 
 from app.commands.output import guarded
+from app.commands.summaries import SUMMARIES
 from app.settings import of_the_house
 
 COMMANDS = {
@@ -26,6 +27,7 @@ COMMANDS = {
     "restore": "backup",
     "person": "person",
     "profile": "people",
+    "codes": "people",
     "calendar": "calendars",
     "phones": "phones",
     "exceptions": "register",
@@ -41,6 +43,7 @@ COMMANDS = {
     "queues": "queues",
     "sms": "sms",
     "agent": "agents",
+    "board": "agents",
     "callbacks": "agents",
     "decide": "policy",
     "explain": "policy",
@@ -59,10 +62,25 @@ def assemble(asked: str | None = None) -> typer.Typer:
     return app
 
 
+def overview() -> typer.Typer:
+    """The command line that can only say which commands there are."""
+    app = typer.Typer(name="vaxel", no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel)
+    for command, summary in SUMMARIES.items():
+        app.command(command, help=summary)(_nothing)
+    return app
+
+
 def main() -> None:
     with guarded():
         os.environ.update(of_the_house(os.environ))
-        assemble(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="vaxel")
+        asked = sys.argv[1] if len(sys.argv) > 1 else None
+        completing = any(name.startswith("_VAXEL") for name in os.environ)
+        app = overview() if asked in (None, "--help") and not completing else assemble(asked)
+        app(prog_name="vaxel")
+
+
+def _nothing() -> None:
+    """Never run: an overview is asked for no command."""
 
 
 def _vaxel() -> None:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
-from app.__main__ import COMMANDS, assemble
+from app.__main__ import COMMANDS, assemble, overview
+from app.commands.summaries import SUMMARIES
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -40,3 +42,27 @@ def test_deciding_does_not_wait_for_the_database_s_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_the_overview_names_every_command_and_says_of_it_what_it_says_itself() -> None:
+    commands = get_command(assemble()).commands  # type: ignore[attr-defined]
+    whole = {name: " ".join((one.help or "").split("\n\n")[0].split()) for name, one in commands.items()}
+
+    assert whole == SUMMARIES
+    assert SUMMARIES.keys() == COMMANDS.keys()
+    assert all(f" {name} " in CliRunner().invoke(overview(), ["--help"]).stdout for name in SUMMARIES)
+
+
+@pytest.mark.parametrize("arguments", [["--help"], []])
+def test_help_waits_for_no_library_of_any_command(arguments: list[str]) -> None:
+    heavy = ("sqlalchemy", "alembic", "aiohttp", "icalendar", "pydantic", "phonenumbers", "holidays", "yaml")
+    program = (
+        "import sys; from app.__main__ import main\n"
+        f"sys.argv = ['vaxel', *{arguments!r}]\n"
+        "try: main()\n"
+        f"except SystemExit: print('imported', [name for name in {heavy!r} if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert "imported []" in done.stdout

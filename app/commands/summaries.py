@@ -1,0 +1,77 @@
+"""What each command does, in one sentence, for `vaxel --help`: it need not import them all.
+
+Knows: the sentences, which tests/test_main.py compares with the commands' own. Refuses to know: anything else.
+"""
+
+from __future__ import annotations
+
+SUMMARIES = {
+    "import": "Put a company file in force / låt en företagsfil gälla.",
+    "export": "Write the company in force as a company file / skriv ut företaget som företagsfil.",
+    "migrate": "Make the database, or bring it to the newest form / skapa eller uppgradera databasen.",
+    "backup": (
+        "Back up the database, messages, recordings and prompts; the service may run / säkerhetskopiera."
+    ),
+    "restore": (
+        "Restore a backup; the service must be stopped / återställ en säkerhetskopia, med tjänsten stoppad."
+    ),
+    "profile": "Show everybody's profile, or one person's, or set it / visa eller sätt profil.",
+    "codes": "The codes that are dialled on a desk phone or mobile / koder som slås på telefonen.",
+    "calendar": (
+        "List people's calendars, set or remove one, show what it says / kalendrar som styr profiler."
+    ),
+    "phones": "Show what to type into each phone: user, password, server / visa telefonernas inloggning.",
+    "exceptions": (
+        "List exceptions, private mobiles, leavers and special permissions "
+        "/ undantag, privata mobiler, slutar, tillstånd."
+    ),
+    "contacts": "List whom to turn to, and for what / vem man vänder sig till, och om vad.",
+    "mobiles": (
+        "List subscriptions: whose, how much data, top-ups this month, phone "
+        "/ abonnemang, datavolym, top up, telefon."
+    ),
+    "models": "List the phone models to choose from / telefoner att välja på.",
+    "calls": (
+        "List calls, or tell the story of one, with every decision and its clauses / lista eller berätta."
+    ),
+    "voicemail": (
+        "List messages, of all mailboxes or one; export, save or delete one; give a box a code "
+        "/ röstbrevlådor."
+    ),
+    "prompts": "What callers hear and in whose voice; own recordings / vad som sägs, och egna inspelningar.",
+    "greetings": (
+        "Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."
+    ),
+    "queues": (
+        "Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."
+    ),
+    "sms": (
+        "SMS to customers, with state and error; or send one anew, or try the provider / sms till kunder."
+    ),
+    "agent": (
+        "Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."
+    ),
+    "board": (
+        "An agent's personal link to the board, to be opened in the agent's browser "
+        "/ länk till agentens tavla."
+    ),
+    "callbacks": (
+        "Customers who are to be called back, or were / kunder som ska ringas upp, eller har blivit det."
+    ),
+    "decide": (
+        "Read situations as JSON lines from standard input; write one decision per line / besluta samtal."
+    ),
+    "explain": (
+        "Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."
+    ),
+    "schema": "Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema.",
+    "serve": "Run the service until SIGTERM / kör tjänsten tills SIGTERM.",
+    "health": (
+        "Ask the running service how it is, and what to do "
+        "/ fråga tjänsten hur den mår, och vad som ska göras."
+    ),
+    "database": "The database itself / själva databasen.",
+    "person": "One person's data (GDPR) / en persons uppgifter.",
+    "topup": "Top-ups of data volume / top up av datavolym.",
+    "recordings": "Recorded calls / inspelade samtal (O3).",
+}
