@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test lint check test-compose bench-calls bench-decide bench-queue bench-races bench-queueing tools venv
+.PHONY: help up down install test lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing tools venv
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
@@ -38,6 +38,9 @@ bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with
 
 bench-queue: tools ## queues side by side: app_queue and Växel, 10, 100 and 500 waiting
 	@.venv/bin/python sip-test/bench/queues.py $(ARGS)
+
+bench-company: tools ## 100, 1,000 and 10,000 people: import, start, memory, pages, and SIP that is never silent
+	@.venv/bin/python sip-test/bench/company.py $(ARGS)
 
 bench-races: tools ## thousands of agents who answer in the same instant: nothing may be left over
 	@.venv/bin/python sip-test/bench/races.py $(ARGS)

@@ -1,0 +1,269 @@
+"""What a company's size costs: import, start, memory and pages, at 100, 1,000 and 10,000 people.
+
+    make bench-company          or: python sip-test/bench/company.py [PEOPLE ...]
+
+The example company and made-up people, 20 to a queue, on an exchange that knows nobody. Told of each size: seconds
+and CPU of `vaxel import`; seconds from the start of the service until calls are served, and until the exchange has
+loaded every phone; the same for a service that is started again; how long after its import a changed name is in
+force; the
+service's memory; the status page; and the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent).
+The last line tells how each grew with the number of people: 1.0 is linear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import math
+import os
+import resource
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(TOP), str(TOP / "asterisk")]
+
+import yaml  # noqa: E402
+from lab import Lab  # noqa: E402
+
+from app.ari.tables import FILE  # noqa: E402
+
+VAXEL = str(TOP / ".venv/bin/vaxel")
+TRUNK = "127.0.0.2"
+QUEUE = 20  # people
+Figures = dict[str, float]
+
+
+def company(people: int) -> dict[str, Any]:
+    """The example with so many people more, and a queue for each twenty."""
+    file: dict[str, Any] = yaml.safe_load((TOP / "examples/bolaget.yaml").read_text())
+    roles = [role["id"] for role in file["roles"]]
+    ids = [f"p{index:05d}" for index in range(people)]
+    for index, id_ in enumerate(ids):
+        file["people"].append(
+            {
+                "id": id_,
+                "name": f"Person {index:05d}",
+                "role": roles[index % len(roles)],
+                "extension": f"5{index:05d}",
+                "direct": f"+4631{3000000 + index}",
+                "mobile": f"+4670{2000000 + index}",
+            }
+        )
+    message = {"to": "voicemail", "clause": "Q11"}
+    for start in range(0, people, QUEUE):
+        file["queues"].append(
+            {
+                "id": f"q{start:05d}",
+                "name": f"Queue {start}",
+                "members": ids[start : start + QUEUE],
+                "hours": dict(file["queues"][0]["hours"]),
+                "closed": dict(message),
+                "no_answer": dict(message),
+                "extension": f"6{start:05d}",
+            }
+        )
+    return file
+
+
+class Plain(yaml.SafeDumper):
+    """Without anchors, which a company file may not have."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
+class Listener:
+    """Asks the exchange ten times a second whether it is there, as the trunk would."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((TRUNK, 0))
+        self._socket.settimeout(0.2)
+        self.address = self._socket.getsockname()
+        self._port = port
+        self._over = threading.Event()
+        self._asked: dict[str, float] = {}
+        self.slowest = 0.0
+
+    def __enter__(self) -> Listener:
+        self._threads = [threading.Thread(target=one) for one in (self._ask, self._hear)]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+        now = time.monotonic()
+        self.slowest = max([self.slowest, *(now - at for at in self._asked.values() if now - at > 1)])
+
+    def _ask(self) -> None:
+        host, port = self.address
+        while not self._over.wait(0.1):
+            call = secrets.token_hex(8)
+            self._asked[call] = time.monotonic()
+            lines = (
+                f"OPTIONS sip:112@127.0.0.1:{self._port} SIP/2.0",
+                f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{call}",
+                f"From: <sip:bench@{host}>;tag={call}",
+                "To: <sip:112@127.0.0.1>",
+                f"Call-ID: {call}",
+                "CSeq: 1 OPTIONS",
+                "Max-Forwards: 9",
+                "Content-Length: 0",
+            )
+            self._socket.sendto("\r\n".join((*lines, "", "")).encode(), ("127.0.0.1", self._port))
+
+    def _hear(self) -> None:
+        while not self._over.is_set():
+            with contextlib.suppress(TimeoutError):
+                answer = self._socket.recv(65535).decode()
+                for line in answer.splitlines():
+                    name, _, value = line.partition(":")
+                    asked = self._asked.pop(value.strip(), None) if name == "Call-ID" else None
+                    if asked is not None:
+                        self.slowest = max(self.slowest, time.monotonic() - asked)
+
+
+class Bench:
+    """One size, in a directory of its own."""
+
+    def __init__(self, people: int, directory: Path) -> None:
+        self.people, self.directory = people, directory
+        self.file = directory / "company.yaml"
+        self.web, metrics, sip, http = (free_port() for _ in range(4))
+        self.lab = Lab(
+            f"company{sip}",
+            directory=directory / "exchange",
+            sip_port=sip,
+            http_port=http,
+            rtp=(29000, 29099),
+            trunk=(TRUNK, free_port()),
+        )
+        self.environ = {
+            **os.environ,
+            "VAXEL_DATA": str(directory / "data"),
+            "VAXEL_SHARED": str(self.lab.shared),
+            "VAXEL_ARI_URL": self.lab.ari_url,
+            "VAXEL_ARI_PASSWORD": self.lab.ari_password,
+            "VAXEL_WEB_PORT": str(self.web),
+            "VAXEL_METRICS_PORT": str(metrics),
+        }
+
+    def run(self) -> Figures:
+        made = company(self.people)
+        self.file.write_text(yaml.dump(made, Dumper=Plain, allow_unicode=True, sort_keys=False))
+        found: Figures = {"people": self.people}
+        found["import_s"], found["import_cpu_s"] = self._import()
+        with self.lab, Listener(self.lab.sip_port) as listener:
+            with self._serving(found, "first"):
+                made["people"][-1]["name"] = "Another Name"
+                self.file.write_text(yaml.dump(made, Dumper=Plain, allow_unicode=True, sort_keys=False))
+                found["import_again_s"], _ = self._import()
+                found["in_force_s"] = self._until(lambda: self._callerid().startswith("Another Name"))
+                began = time.monotonic()
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/", timeout=60) as page:
+                    page.read()
+                found["page_s"] = time.monotonic() - began
+            with self._serving(found, "again"):
+                pass
+        found["silent_s"] = listener.slowest
+        return found
+
+    @contextlib.contextmanager
+    def _serving(self, found: Figures, when: str) -> Iterator[None]:
+        with (self.directory / f"service-{when}.log").open("wb") as log:
+            service = subprocess.Popen([VAXEL, "serve"], env=self.environ, stdout=log, stderr=log)
+        try:
+            found[f"{when}_serves_s"] = self._until(lambda: self._health() == "ready")
+            found[f"{when}_phones_s"] = found[f"{when}_serves_s"] + self._until(self._all_phones)
+            yield
+            status = Path(f"/proc/{service.pid}/status").read_text()
+            found[f"{when}_mb"] = int(status.split("VmHWM:")[1].split()[0]) / 1024
+        finally:
+            service.send_signal(signal.SIGTERM)
+            service.wait(30)
+
+    def _import(self) -> tuple[float, float]:
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        subprocess.run([VAXEL, "import", str(self.file)], env=self.environ, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return time.monotonic() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def _until(self, so: Callable[[], bool], within: float = 300) -> float:
+        began = time.monotonic()
+        while not so():
+            if time.monotonic() - began > within:
+                raise TimeoutError(f"not within {within:g} s; see {self.directory}")
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def _health(self) -> str:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.web}/health", timeout=60) as answer:
+                return str(json.load(answer)["status"])
+        except urllib.error.HTTPError as error:
+            return str(json.load(error).get("status", ""))
+        except OSError:
+            return ""
+
+    def _all_phones(self) -> bool:
+        key = f"api_key={self.lab.ari_user}:{self.lab.ari_password}"
+        with urllib.request.urlopen(f"{self.lab.ari_url}/ari/endpoints/PJSIP?{key}", timeout=60) as answer:
+            return sum(one["resource"].startswith("p0") for one in json.load(answer)) == self.people
+
+    def _callerid(self) -> str:
+        with contextlib.closing(sqlite3.connect(self.lab.shared / FILE)) as tables:
+            row = tables.execute(
+                "SELECT callerid FROM endpoint WHERE id = ?", (f"p{self.people - 1:05d}",)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("people", type=int, nargs="*", default=[100, 1000, 10000])
+    sizes = sorted(parser.parse_args().people)
+    all_found = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="vaxel-company-") as directory:
+            all_found.append(Bench(size, Path(directory)).run())
+        print(json.dumps({name: round(value, 2) for name, value in all_found[-1].items()}), flush=True)
+    if len(sizes) > 1:
+        before, last = all_found[-2], all_found[-1]
+        times = math.log(last["people"] / before["people"])
+        grew = {
+            name: round(math.log(max(last[name], 0.01) / max(before[name], 0.01)) / times, 2)
+            for name in last
+            if name != "people"
+        }
+        print(json.dumps({"growth": grew}))
+
+
+if __name__ == "__main__":
+    main()
