@@ -554,7 +554,9 @@ class Service:
         while True:
             again = None
             try:
-                await self.provisioner.push(self._today(), self.phones, self.clock())
+                # Calls first: while it loads thousands of phones it is slow to answer what a new connection asks.
+                load = self._stocked
+                await self.provisioner.push(self._today(), self.phones, self.clock(), load=load)
                 self.problems.pop("exchange", None)
                 if self.ari.connected and self._stocked:
                     await self.exchange.set_longest(self.policy_now().company.limits.longest)

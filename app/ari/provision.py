@@ -74,8 +74,12 @@ class Provisioner:
         self._mark = secrets.token_hex(8)
         self.renew_at: datetime | None = None
 
-    async def push(self, company: Company, phones: Iterable[PhoneLogin], at: datetime) -> int:
+    async def push(
+        self, company: Company, phones: Iterable[PhoneLogin], at: datetime, *, load: bool = True
+    ) -> int:
         """Make the exchange know this company (as it is today) and these phones; how many rows had changed.
+
+        load: also have it load phones that are new to it, if it is connected.
 
         It reads them, at the latest, 2 s later (sorcery.conf), also if it is away now. Raises tables.TablesBroken;
         client.Disconnected or client.Refused when only the loading of new phones failed. at: now, by the service's
@@ -91,7 +95,7 @@ class Provisioner:
             )
             if changed > 1:
                 log.info("the exchange was told of the company", changed=changed)
-            if self._ari.connected:
+            if load and self._ari.connected:
                 await self._load(logins)
             return changed
 
