@@ -20,6 +20,7 @@ from app.ari import resting
 from app.ari.client import Refused
 from app.ari.events import parse_endpoints
 from app.calls.orders import every_number
+from app.policy.prefixes import barred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -196,6 +197,7 @@ def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: 
     """
     entries = {"vx-present/main": company.main_number}
     entries |= resting.entries(company, at, at.timestamp() - time.time())
+    entries.update((f"vx-bar/{prefix}", what) for prefix, what in barred(company).items())
 
     @functools.cache
     def dialled(legs: tuple[Leg, ...]) -> str:

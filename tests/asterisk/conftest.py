@@ -35,6 +35,11 @@ ENTRIES = {
     "vx-present/anna": ANNA,
     f"vx-mobile/{ANNAS_MOBILE}": "anna",
     "vx-left/jonas": "1",
+    "vx-bar/+53": "both",
+    "vx-bar/+1876": "both",
+    "vx-bar/+882": "both",
+    "vx-bar/+46812399": "both",
+    "vx-bar/+4677": "out",
 }
 
 

@@ -283,7 +283,19 @@ async def test_a_phone_may_call_national_numbers(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["0900123456", "+46939123456", "0046944123456", "0991234567", "+4722225555", "00187612345678", "118118"],
+    [
+        *(
+            "0900123456",
+            "+46939123456",
+            "0046944123456",
+            "0991234567",
+            "+4722225555",
+            "00187612345678",
+            "118118",
+        ),
+        *("+46118118", "0118118", "+4690000", "+0046812345678", "00046812345678", "+46812345678901"),
+        *("0771234567", "+460771234567", "081239900", "+46812399001"),  # barred by the company
+    ],
 )
 async def test_a_phone_may_call_neither_abroad_nor_premium_rate(site: Site, number: str) -> None:
     anna = await site.phone("anna")
@@ -323,6 +335,68 @@ async def test_an_outside_caller_cannot_call_out(site: Site) -> None:
 
     assert await call.over(within=10) == "404"
     assert site.trunk.rang == 0
+
+
+@pytest.mark.parametrize(
+    "number", ["+460812345678", "00460812345678", "0710123456789", "020123456", "0201234"]
+)
+async def test_a_phone_may_call_whatever_a_swedish_number_looks_like(site: Site, number: str) -> None:
+    anna = await site.phone("anna")
+
+    await anna.call(number)
+    outside = await site.trunk.called()
+
+    there = outside.invite.start.removeprefix("INVITE sip:").partition("@")[0]
+    assert there == "+46" + number.removeprefix("00").removeprefix("+").removeprefix("46").removeprefix("0")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        *("+5352345678", "005352345678", "5352345678", "+18765550100", "0018765550100", "+882160000000"),
+        *("+46812399123", "0812399123", "46812399123", "+460812399123", "00460812399123"),
+    ],
+)
+async def test_a_greylisted_caller_is_not_taken_in_any_spelling(site: Site, shown: str) -> None:
+    """O2, also while the service is away; as with it, without a word."""
+    anna = await site.phone("anna")
+
+    call = await site.trunk.call(ANNA, shown=shown)
+
+    assert await call.over(within=10) == "403"
+    assert (anna.rang, site.mex.rang, call.answered) == (0, 0, False)
+
+
+@pytest.mark.parametrize("shown", ["+0018765550100", "00018765550100", "+046812345678"])
+async def test_a_caller_with_a_country_code_of_zero_is_not_taken(site: Site, shown: str) -> None:
+    anna = await site.phone("anna")
+
+    call = await site.trunk.call(ANNA, shown=shown)
+
+    assert await call.over(within=15) == "403"
+    assert 183 in call.codes
+    assert anna.rang == 0
+
+
+@pytest.mark.parametrize(
+    "shown", ["+12125550100", "+46771234567", "", "anonymous", "0000000", "123", "abc5352345678", "+4681239"]
+)
+async def test_other_callers_are_taken_whatever_they_show(site: Site, shown: str) -> None:
+    """S2: a neighbour with the same country code, one whom we may not call, none, and no number at all."""
+    anna = await site.phone("anna")
+
+    await site.trunk.call(ANNA, shown=shown)
+
+    await anna.called()
+
+
+async def test_a_mobile_of_ours_is_known_by_any_spelling_of_its_number(site: Site) -> None:
+    call = await site.mex.call("0812345678", shown="0701740605")
+    outside = await site.trunk.called()
+    outside.answer()
+    await call.connected()
+
+    assert user_of(outside.invite.get("From")) == ANNA
 
 
 @pytest.mark.parametrize(
