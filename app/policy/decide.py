@@ -17,7 +17,7 @@ from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
 from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
-from app.policy.outward import barred, emergency, on_behalf, outward, refuse, too_much, withheld
+from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording import in_queue, recorded
 from app.policy.tenure import as_of
 
@@ -130,7 +130,7 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
     place = company.find(called)
     if place is not None:
         return _to_us(company, situation, place, caller)
-    if number.kind is Kind.SHORT:
+    if number.kind is Kind.SHORT and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     profile = None
     if any(

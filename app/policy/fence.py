@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.numbers import Kind, canonical
+from app.policy.outward import is_sold
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -21,7 +22,10 @@ def impossible(number: str) -> str | None:
 
 
 def stopped(company: Company, number: str) -> str | None:
-    """Why a number is not dialled for this company: "invalid" or "greylisted"; None for one that may leave."""
+    """Why a number is not dialled for this company: "invalid", "greylisted", "premium"; None for one that may leave."""
+    read = canonical(number)
+    if read.text == number and is_sold(read):
+        return "premium" if company.premium.refused else None
     no = impossible(number)
     if no is None and company.greylist.match(number) is not None:
         return "greylisted"

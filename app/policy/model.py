@@ -294,6 +294,8 @@ class Greylist:
 
     def match(self, e164: str) -> str | None:
         """The entry (a prefix, the longest, or a country) that the number falls under; None if it is free."""
+        if not e164.startswith("+"):
+            return None
         prefix = _longest(e164, self.prefixes, self._lengths)
         if prefix is not None:
             return prefix

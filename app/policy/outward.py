@@ -64,14 +64,21 @@ def barred(company: Company, number: Number, called: str) -> Decision | None:
     entry = company.greylist.match(number.text)
     if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
         return refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
-    if number.kind is not Kind.E164:
+    if number.kind is not Kind.E164 and not is_sold(number):
         return refuse(called, "invalid", "S2", "invalid_number", number=called)
     if company.premium.refused and company.premium.match(number):
         return _premium(number)
     return None
 
 
+def is_sold(number: Number) -> bool:
+    """Whether it is a short number that is paid for, such as 118 118: it goes out as it stands, if it may."""
+    return number.kind is Kind.SHORT and number.premium
+
+
 def _premium(number: Number) -> Decision:
+    if is_sold(number):
+        return refuse(number.text, "premium", "O2", "premium_short", number=number.text)
     return refuse(number.text, "premium", "O2", "premium", number=number.text)
 
 
@@ -107,7 +114,7 @@ def too_much(
     limits = company.limits
     if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
         return refuse(number, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
-    if number.startswith(numbers.HOME_CODE):
+    if number.startswith(numbers.HOME_CODE) or not number.startswith("+"):  # a short one is at home
         return None
     open_now = opening(company.working_hours_of(caller), company.calendar, at) is Opening.OPEN
     most = limits.abroad_hour if open_now else limits.abroad_hour_off

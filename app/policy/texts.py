@@ -354,6 +354,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "samtalet har redan skickats vidare från {number}, och skickas inte ut igen",
         "the call was sent on from {number} already, and is not sent out again",
     ),
+    "premium_short": (
+        "{number} är en betaltjänst, som nummerupplysningen: samtalet spärras",
+        "{number} is a service that is paid for, such as directory enquiries: the call is blocked",
+    ),
     "own_number": (
         "{number} är vårt eget nummer: det rings inte upp",
         "{number} is a number of our own: it is not called back",

@@ -271,7 +271,7 @@ async def test_nothing_but_a_number_is_dialled(number: str) -> None:
         ("+46070174069", "invalid"),  # not in the form in which numbers leave
         ("0701740698", "invalid"),
         ("+999123456789", "invalid"),
-        ("118118", "invalid"),
+        ("118118", "premium"),
         ("+18769220000", "greylisted"),
         ("+881612345678", "greylisted"),
     ],

@@ -10,6 +10,7 @@ import pytest
 from app.company import parse, to_company
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
+from app.policy.fence import stopped
 from app.policy.hours import STOCKHOLM
 from app.policy.model import Greylist, Premium
 from tests.policy.bolaget import (
@@ -535,6 +536,35 @@ def test_premium_rate_numbers_can_be_allowed() -> None:
     decision = decide(company, situation(Direction.OUT, "david", "0900 123 456"))
 
     assert outcome(decision) == ("trunk", "+46900123456")
+
+
+@pytest.mark.parametrize("to", ["118118", "118 118", "90000", "90 510", "*71118118"])
+def test_short_numbers_that_are_sold_are_premium_rate(to: str) -> None:
+    """They do exist: it is said that they are blocked, and a company may allow them."""
+    refused = ask(to, "out", caller="anna")
+    free = replace(BOLAGET, premium=Premium(refused=False))
+    allowed = decide(free, situation(Direction.OUT, "anna", to))
+
+    assert (refused.action, refused.say, refused.reasons[0].code) == (
+        Action.REFUSE,
+        "premium",
+        "premium_short",
+    )
+    assert outcome(allowed) == ("trunk", to.removeprefix("*71").replace(" ", ""))
+    assert stopped(free, allowed.target) is None
+    assert stopped(BOLAGET, allowed.target) == "premium"
+
+
+def test_a_short_number_of_our_own_is_ours_whatever_it_looks_like() -> None:
+    carin = replace(BOLAGET.people["carin"], extension="90000")
+    company = replace(BOLAGET, people={**BOLAGET.people, "carin": carin})
+
+    assert outcome(decide(company, situation(Direction.OUT, "anna", "90000"))) == ("ring", "carin")
+
+
+@pytest.mark.parametrize("to", ["0710123456789", "+46719123456789"])
+def test_a_lift_alarm_can_be_called(to: str) -> None:
+    assert ask(to, "out", caller="anna").action is Action.TRUNK
 
 
 @pytest.mark.parametrize("direction", ["out", "internal", None])

@@ -227,6 +227,41 @@ def test_a_callers_number_is_read_as_trunks_show_it(caller: str, e164: str) -> N
     assert shown(caller) == e164
 
 
+@pytest.mark.parametrize(
+    "dialled",
+    ["0710123456789", "071-0 123 456 789", "+46719123456789", "0046719123456789", "+46 (0)71-0 123 456 789"],
+)
+def test_thirteen_digits_of_machines_are_a_swedish_number(dialled: str) -> None:
+    """In the Swedish numbering plan, unknown to phonenumbers."""
+    number = canonical(dialled)
+
+    assert (number.kind, number.premium, region(number.text)) == (Kind.E164, False, "SE")
+    assert {canonical(form) for form in forms(number.text)} == {number}
+
+
+@pytest.mark.parametrize("dialled", ["071012345678", "07101234567890", "0711123456789", "0715123456789"])
+def test_other_lengths_and_series_of_071_are_none(dialled: str) -> None:
+    assert canonical(dialled).kind is Kind.INVALID
+
+
+@pytest.mark.parametrize(
+    ("dialled", "sold"),
+    [
+        ("118118", True),
+        ("118 000", True),
+        ("90 000", True),
+        ("90510", True),
+        ("117118", False),
+        ("91000", False),
+        ("118", False),
+    ],
+)
+def test_short_numbers_that_are_sold_are_known(dialled: str, sold: bool) -> None:
+    number = canonical(dialled)
+
+    assert (number.kind, number.premium) == (Kind.SHORT, sold)
+
+
 def test_country_codes_are_known_by_region() -> None:
     assert (country_code("JM"), country_code("SL"), country_code("XX")) == ("1", "232", None)
 
