@@ -78,6 +78,8 @@ YAML: Final = (
 def of_pydantic(error: Mapping[str, Any]) -> str:
     """One of pydantic's errors in words."""
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "string_type" and error["input"] is None:
+        return 'is empty, as ~ and null are in YAML; a text that looks so is written in quotes: "null"'
     if kind == "string_pattern_mismatch":
         return PATTERNS.get(context.get("pattern", ""), f"must match {context.get('pattern')}")
     words = KINDS.get(kind)

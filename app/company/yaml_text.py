@@ -4,7 +4,7 @@ Knows: YAML's structure. Refuses to know: YAML's guesses, and what the fields me
 
 Every plain value is the text that stands there, so none of YAML's traps can spring: 0701740605 is not an octal
 number, 17:00 is not 1020, `no` is Norway in a list of countries and false where a yes or no is asked for. Anchors,
-tags and duplicate keys are refused.
+tags and duplicate keys are refused. Only an empty value, ~ and null are nothing: Null is somebody's name.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class _Walk:
         self._tag(node, place, line, PLAIN_TAGS)
         text: str = node.value
         plain = not node.style  # the C parser says "", the other None
-        return None if plain and text.lower() in EMPTY else text
+        return None if plain and text in EMPTY else text
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -137,3 +137,14 @@ def test_the_schema_describes_every_field_of_the_example() -> None:
     assert schema["additionalProperties"] is False
     assert schema["required"] == ["version", "company", "main_number", "reception", "people"]
     assert schema["$defs"]["PersonEntry"]["properties"]["id"]["pattern"] == "^[a-z][a-z0-9_-]{0,31}$"
+
+
+def test_a_person_called_null_is_somebody() -> None:
+    text = TEXT
+
+    company = parse(text.replace("name: Gun Berg", "name: Null").encode())
+
+    assert next(one.name for one in company.people if one.id == "gun") == "Null"
+    assert parse(dump_yaml(document(company)).encode()) == company
+    with pytest.raises(BadCompanyFile, match=r'people\[6\].name: is empty.*in quotes: "null"'):
+        parse(text.replace("name: Gun Berg", "name: null").encode())

@@ -29,6 +29,8 @@ def problem(raw: bytes) -> str:
         "true",
         "=",
         "<<",
+        "Null",
+        "NULL",
     ],
 )
 def test_a_plain_value_is_the_text_that_stands_there(plain: str) -> None:
