@@ -441,6 +441,12 @@ def _rest(file: CompanyFile) -> Iterator[Problem]:
         yield Problem(("profiles",), "there must be a profile `available` that is not busy, for everybody")
     if HOME in file.greylist.countries:
         yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
+    days = [half.date for half in file.calendar.half_days]
+    for index, day in enumerate(days):
+        if day in days[:index]:
+            yield Problem(("calendar", "half_days", index), f"{day} is there already")
+        if day in file.calendar.closed_dates:
+            yield Problem(("calendar", "half_days", index), f"{day} is among closed_dates too")
     for both in sorted(set(file.calendar.closed_dates) & set(file.calendar.open_dates)):
         yield Problem(("calendar", "open_dates"), f"{both} is among closed_dates too")
 

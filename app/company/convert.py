@@ -169,6 +169,8 @@ def to_company(file: CompanyFile) -> Company:
             file.calendar.eves == "closed",
             frozenset(file.calendar.closed_dates),
             frozenset(file.calendar.open_dates),
+            _minutes(file.calendar.before_holidays) if file.calendar.before_holidays else None,
+            tuple((half.date, _minutes(half.closes)) for half in file.calendar.half_days),
         ),
         greylist=Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes)),
         premium=Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes)),

@@ -23,6 +23,8 @@ from app.company.values import (
     Prefix,
     Seconds,
     Spans,
+    Target,
+    Time,
     Words,
 )
 from app.policy.queues import PHRASE
@@ -39,7 +41,7 @@ class RuleEntry(Entry):
     """Where a call goes, and the clause that says so."""
 
     to: Annotated[
-        str,
+        Target,
         Field(
             description="voicemail (of who was called first), voicemail:ID, reception, answering_service, "
             "a person's or queue's id, or a telephone number"
@@ -117,7 +119,7 @@ class RoleEntry(Entry):
 
 
 Offered = Annotated[
-    str,
+    Target,
     Field(
         description="message, callback, connect (where the rules for a busy person lead), reception, "
         "a person's or queue's id, or a telephone number"
@@ -397,6 +399,13 @@ class QueueEntry(Entry):
     waiting: WaitingEntry = WaitingEntry()
 
 
+class HalfDayEntry(Entry):
+    """A working day that ends early, whatever the hours say."""
+
+    date: Date
+    closes: Annotated[Time, Field(description="HH:MM")]
+
+
 class CalendarEntry(Entry):
     """Working days: exceptions from the Swedish calendar."""
 
@@ -405,6 +414,11 @@ class CalendarEntry(Entry):
     ] = "closed"
     closed_dates: list[Date] = []
     open_dates: list[Date] = []
+    before_holidays: Annotated[
+        Time | None,
+        Field(description="HH:MM, when the working day before a public holiday ends; absent: as other days"),
+    ] = None
+    half_days: Annotated[list[HalfDayEntry], Field(description="other working days that end early")] = []
 
 
 class GreylistEntry(Entry):

@@ -7,6 +7,7 @@ files that mean the same are the same document. Refuses to know: which field is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -31,10 +32,23 @@ def _matching(pattern: str, words: str) -> Callable[[str], str]:
     return check
 
 
+# What is seen as a space, and what is not seen at all (direction, zero width, soft hyphen): they come with text that is
+# pasted from a web page, a spreadsheet or an address book.
+_SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]+")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+
+
+def _pasted(text: str) -> str:
+    """The text as it looks: composed letters (NFC), plain spaces and none at the ends, nothing that is not seen."""
+    return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
+
+
 def _name(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > 80:
+    name = _pasted(text)
+    if not name or not name.isprintable() or len(name) > 80:
         raise ValueError(f"{text!r} is not a name of 1 to 80 printable characters")
-    return text.strip()
+    return name
 
 
 def _e164(text: str) -> str:
@@ -47,9 +61,18 @@ def _e164(text: str) -> str:
 def _prefix(text: str) -> str:
     digits = numbers.stripped(text)
     plain = "+" + digits[2:] if digits.startswith("00") else digits
+    if plain.startswith("+460"):  # +46 (0)8: what is dialled at home before the number
+        plain = "+46" + plain[4:]
     if not re.fullmatch(r"\+[1-9][0-9]{0,14}", plain):
         raise ValueError(f"{text!r} is not a number prefix such as +882")
     return plain
+
+
+def _target(text: str) -> str:
+    """An id or a word; or a telephone number, in E.164 where it is a valid one (whether it is, checks.py says)."""
+    text = _pasted(text)
+    number = numbers.canonical(text)
+    return number.text if number.kind is Kind.E164 else text
 
 
 def _country(text: str) -> str:
@@ -59,14 +82,16 @@ def _country(text: str) -> str:
 
 
 def _extension(text: str) -> str:
-    if not re.fullmatch(r"[1-9][0-9]{0,5}", text, re.ASCII):
+    digits = numbers.stripped(text)
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", digits, re.ASCII):
         raise ValueError(f"{text!r} is not a short number: 1 to 6 digits, the first not 0")
-    if text in numbers.SERVICE_NUMBERS:
+    if digits in numbers.SERVICE_NUMBERS:
         raise ValueError(f"{text} is an emergency or service number, and cannot be a short number of our own")
-    return text
+    return digits
 
 
 def _email(text: str) -> str:
+    text = _pasted(text).removeprefix("mailto:")
     if (
         not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", text, re.ASCII)
         or len(text) > 254
@@ -79,31 +104,34 @@ def _date(value: object) -> object:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(_DASHES.sub("-", _pasted(str(value))))
     except ValueError:
         raise ValueError(f"{value!r} is not a date such as 2026-12-23") from None
 
 
-_SPAN = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?\s*[-–]\s*([0-9]{1,2})(?::([0-9]{2}))?", re.ASCII)
+_HOUR = r"[0-9]{1,2}(?![0-9])|[0-9]{2}(?=[0-9]{2}(?![0-9]))"  # 8, 08, and the 08 of 0800
+_CLOCK = rf"(?:kl\.? ?|klockan )?({_HOUR})(?:[:.]?([0-9]{{2}}))?"
+_SPAN = re.compile(rf"{_CLOCK} ?(?:-| till | to ) ?{_CLOCK}", re.ASCII)
+_CLOSED = frozenset({"closed", "stängt", "stängd", "stängda"})
+_ALWAYS = frozenset({"dygnet runt", "around the clock"})
 
 
 def _hours(text: str) -> str:
-    """Canonical "08:00-12:00, 13:00-17:00", or "closed"."""
-    if text.strip() == "closed":
+    """Canonical "08:00-12:00, 13:00-17:00", or "closed". Read from 8-17, 08.00-17.00, kl 8 till 17, stängt ..."""
+    plain = _DASHES.sub("-", _pasted(text)).casefold()
+    if plain in _CLOSED:
         return "closed"
+    if plain in _ALWAYS:
+        return "00:00-24:00"
     spans = []
     before = -1
-    for part in text.split(","):
-        found = _SPAN.fullmatch(part.strip())
+    for part in re.split(r" ?, ?| och | and ", plain):
+        found = _SPAN.fullmatch(part)
         if not found:
             raise ValueError(f"{text!r} is not hours such as 08:00-17:00, or closed")
-        start, end = (int(found[one]) * 60 + int(found[one + 1] or 0) for one in (1, 3))
-        if int(found[2] or 0) > 59 or int(found[4] or 0) > 59 or end > 24 * 60:
-            raise ValueError(f"{part.strip()!r}: there is no such time of day")
+        start, end = (_minutes(found[one], found[one + 1], part) for one in (1, 3))
         if start >= end:
-            raise ValueError(
-                f"{part.strip()!r} ends before it begins; give the hours after midnight to the next day"
-            )
+            raise ValueError(f"{part!r} ends before it begins; give the hours after midnight to the next day")
         if start < before:
             raise ValueError(f"{text!r}: the hours must come in order, without overlapping")
         before = end
@@ -111,10 +139,32 @@ def _hours(text: str) -> str:
     return ", ".join(spans)
 
 
+def _minutes(hours: str, minutes: str | None, part: str) -> int:
+    """Minutes after midnight. Raises ValueError."""
+    found = int(hours) * 60 + int(minutes or 0)
+    if int(minutes or 0) > 59 or found > 24 * 60:
+        raise ValueError(f"{part!r}: there is no such time of day")
+    return found
+
+
+_TIME = re.compile(_CLOCK, re.ASCII)
+
+
+def _time(text: str) -> str:
+    """Canonical "12:00". Read from 12, 12.00, kl 12."""
+    plain = _pasted(text).casefold()
+    found = _TIME.fullmatch(plain)
+    if found is None:
+        raise ValueError(f"{text!r} is not a time of day such as 12:00")
+    minutes = _minutes(found[1], found[2], plain)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 def _words(text: str) -> str:
-    if not text.strip() or not text.isprintable() or len(text) > 200:
+    words = _pasted(text)
+    if not words or not words.isprintable() or len(words) > 200:
         raise ValueError(f"{text!r} is not 1 to 200 printable characters")
-    return text.strip()
+    return words
 
 
 ID = r"[a-z][a-z0-9_-]{0,31}"
@@ -136,6 +186,8 @@ Phone = Annotated[str, AfterValidator(_e164)]
 Extension = Annotated[
     str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
 ]
+Target = Annotated[str, AfterValidator(_target)]
+Time = Annotated[str, AfterValidator(_time)]
 Email = Annotated[str, AfterValidator(_email)]
 Prefix = Annotated[str, AfterValidator(_prefix)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -35,18 +35,34 @@ class Opening(StrEnum):
     HOLIDAY = "holiday"
     EVE = "eve"
     CLOSED_DATE = "closed_date"  # the company's own exception
+    HALF_DAY = (
+        "half_day"  # the day ended early: the one before a public holiday, or another of the company's choice
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """A company's working days: the exceptions from "not Saturday, Sunday, public holiday or eve".
 
-    A date in `open_dates` is a working day whatever else it is; `closed_dates` wins over everything.
+    A date in `open_dates` is a working day whatever else it is; `closed_dates` wins over everything. A half day closes
+    at that minute after midnight, whatever the hours say: `half_days`, else the day `before_holidays` if it is given.
     """
 
     eves_closed: bool = True
     closed_dates: frozenset[date] = frozenset()
     open_dates: frozenset[date] = frozenset()
+    before_holidays: int | None = None
+    half_days: tuple[tuple[date, int], ...] = ()
+
+    def closes(self, day: date) -> int | None:
+        """The minute at which a half day ends; None for a whole one."""
+        for half, minute in self.half_days:
+            if half == day:
+                return minute
+        if self.before_holidays is None:
+            return None
+        after = day + timedelta(days=1)
+        return self.before_holidays if after in public_holidays(after.year) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,8 @@ def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
         return Opening.EVE
     minute = local.hour * 60 + local.minute
     if any(start <= minute < end for start, end in spans):
-        return Opening.OPEN
+        closes = calendar.closes(today)
+        return Opening.OPEN if closes is None or minute < closes else Opening.HALF_DAY
     return Opening.WEEKEND if weekday >= SATURDAY and not spans else Opening.HOURS
 
 
@@ -98,9 +115,11 @@ def next_change(hours: Hours, calendar: Calendar, at: datetime) -> datetime | No
     """When it next opens or closes, after an aware instant; None if not within fourteen months."""
     is_open = opening(hours, calendar, at) is Opening.OPEN
     day = at.astimezone(STOCKHOLM).date()
-    edges = sorted({0, *(minute for spans in hours.week for span in spans for minute in span)})
+    edges = {0, *(minute for spans in hours.week for span in spans for minute in span)}
+    edges.update(minute for _, minute in calendar.half_days)
+    edges.update([] if calendar.before_holidays is None else [calendar.before_holidays])
     for _ in range(DAYS_AHEAD):
-        for moment in _moments(day, edges):
+        for moment in _moments(day, sorted(edges)):
             if moment > at and (opening(hours, calendar, moment) is Opening.OPEN) is not is_open:
                 return moment
         day += timedelta(days=1)

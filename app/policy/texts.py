@@ -115,6 +115,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "receptionen har stängt: företaget har stängt den dagen",
         "reception is closed: the company is closed on that day",
     ),
+    "reception_half_day": (
+        "receptionen har stängt: den dagen slutar tidigare",
+        "reception is closed: that day ends early",
+    ),
     "nobody_free": ("ingen i kön {queue} är ledig just nu", "nobody in the queue {queue} is free now"),
     "queue_open": ("kön {queue} är öppen", "the queue {queue} is open"),
     "closed_hours": ("kön {queue} har stängt vid den här tiden", "the queue {queue} is closed at this hour"),
@@ -130,6 +134,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "closed_closed_date": (
         "kön {queue} har stängt: företaget har stängt den dagen",
         "the queue {queue} is closed: the company is closed on that day",
+    ),
+    "closed_half_day": (
+        "kön {queue} har stängt: den dagen slutar tidigare",
+        "the queue {queue} is closed: that day ends early",
     ),
     # What has been tried
     "tried_no_answer": ("{target} har sökts och svarade inte", "{target} was tried and did not answer"),

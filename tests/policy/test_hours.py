@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.hours import STOCKHOLM, Calendar, Hours, Opening, eves, opening, public_holidays
+from app.policy.hours import (
+    STOCKHOLM,
+    Calendar,
+    Hours,
+    Opening,
+    eves,
+    next_change,
+    opening,
+    public_holidays,
+)
 
 OFFICE = ((8 * 60, 17 * 60),)
 HOURS = Hours((OFFICE,) * 5 + ((), ()), "Q10")
@@ -177,3 +186,36 @@ def test_the_zone_an_instant_is_written_in_does_not_matter(naive: datetime) -> N
     instant = naive.replace(tzinfo=UTC)
 
     assert opening(HOURS, NORMAL, instant) is opening(HOURS, NORMAL, instant.astimezone(STOCKHOLM))
+
+
+HALF = Calendar(
+    before_holidays=13 * 60, half_days=((date(2026, 12, 23), 12 * 60), (date(2026, 4, 30), 14 * 60))
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "closes"),
+    [
+        ("2026-04-02", "13:00"),  # skärtorsdag
+        ("2026-04-30", "14:00"),  # valborg, which the company gave a time of its own
+        ("2026-01-05", "13:00"),  # trettondagsafton
+        ("2026-05-13", "13:00"),  # before Kristi himmelsfärdsdag
+        ("2026-12-23", "12:00"),  # before julafton, which is no public holiday
+        ("2026-12-22", "17:00"),
+        ("2026-11-27", "17:00"),  # a Friday before an ordinary weekend
+    ],
+)
+def test_a_half_day_closes_early(day: str, closes: str) -> None:
+    morning, last = at(f"{day}T08:00"), at(f"{day}T{closes}")
+
+    assert opening(HOURS, HALF, morning) is Opening.OPEN
+    assert opening(HOURS, HALF, last - timedelta(seconds=1)) is Opening.OPEN
+    assert opening(HOURS, HALF, last) is (Opening.HOURS if closes == "17:00" else Opening.HALF_DAY)
+    assert next_change(HOURS, HALF, morning) == last
+
+
+def test_a_half_day_opens_nothing() -> None:
+    calendar = Calendar(half_days=((date(2026, 11, 28), 12 * 60),))  # a Saturday
+
+    assert opening(HOURS, calendar, at("2026-11-28T11:00")) is Opening.WEEKEND
+    assert opening(HOURS, HALF, at("2026-12-23T18:00")) is Opening.HOURS
