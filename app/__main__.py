@@ -40,6 +40,7 @@ COMMANDS = {
     "recordings": "recordings",
     "prompts": "prompts",
     "greetings": "prompts",
+    "greylist": "greylist",
     "queues": "queues",
     "sms": "sms",
     "agent": "agents",

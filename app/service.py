@@ -42,11 +42,11 @@ from app.calls.returns import Returns
 from app.calls.switchboard import HEARD_BY_THEN, Switchboard
 from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
-from app.policy import numbers
+from app.policy import greylisting, numbers
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
 from app.policy.happenings import meaning_in
-from app.policy.hours import public_holidays
+from app.policy.hours import STOCKHOLM, public_holidays
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.policy.transfers import refusal as transfer_refusal
@@ -88,6 +88,7 @@ from app.web.problems import (
     exchange_is_silent,
     exchange_reads_something_else,
     exchange_refuses,
+    greylist_of_old,
     no_company,
     no_room_for_sound,
     passwords_are_guessed,
@@ -114,7 +115,7 @@ from app.web.sms_reports import SmsReports
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from app.calls.ports import News
     from app.policy.model import Company
@@ -687,6 +688,9 @@ class Service:
         problems: list[Problem | str] = [*self.problems.values(), *self.voicemail.troubles()]
         if self.room.trouble:
             problems.append(no_room_for_sound(self.room.trouble))
+        days = greylisting.overdue(snapshot.company.greylist, self._day()) if snapshot is not None else 0
+        if days != 0:
+            problems.append(greylist_of_old(days))
         if snapshot is not None and not connected:
             problems.insert(0, self._exchange_trouble())
         if snapshot is not None:
@@ -754,6 +758,10 @@ class Service:
     def _may_be_sent_to(self, number: str) -> bool:
         """Whether a caller may be sent on to this number, whoever of us sends them; else the talk goes on."""
         return self.snapshot is not None and transfer_refusal(self._today(), number) is None
+
+    def _day(self) -> date:
+        """Today, in Stockholm."""
+        return self.clock().astimezone(STOCKHOLM).date()
 
     def _board(self, person: str) -> Board | None:
         return self.glance.board(self.snapshot, person) if self.snapshot is not None else None

@@ -401,3 +401,18 @@ async def test_what_outlives_one_cancellation_does_not_keep_the_service_from_end
         await leave_nothing()
 
     assert task.cancelled()
+
+
+def test_a_greylist_that_nobody_has_looked_at_for_long_is_told_until_somebody_does(
+    alone: Alone, tmp_path: Path
+) -> None:
+    old = tmp_path / "old.yaml"
+    text = (ROOT / "examples/bolaget.yaml").read_text()
+    old.write_text(text.replace("reviewed: 2026-11-02", "reviewed: 2026-05-02"))
+    imported(alone, str(old))
+    alone.start()
+    alone.until_problem("the greylist (O2) was looked through")
+
+    alone.vaxel("greylist", "reviewed")
+
+    until(lambda: not any("greylist" in one for one in alone.health()["problems"]), "the problem to be over")

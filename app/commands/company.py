@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
+SOME = 10  # entries that are named
 SHORT = 12  # characters of a version's hash that are shown
 
 
@@ -101,6 +102,7 @@ def import_(
     before, created, found, about_codes = with_store(lang, work, migrated=True)
     version = document_hash(found)
     doubts = grouped([*warnings(read, today), *about_codes], lang.value)
+    doubts += _unblocked(before.document if before else {}, found, lang)
     changes = _changes(before.document if before else {}, found) if created else {}
     if as_json:
         print_json(
@@ -214,6 +216,26 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]
     if others:
         found["other"] = Change([], [], others)
     return found
+
+
+def _unblocked(before: dict[str, Any], after: dict[str, Any], lang: Lang) -> list[str]:
+    """What `vaxel greylist` blocked, and a file that knows nothing of it takes away."""
+    old, new = before.get("greylist") or {}, after["greylist"]
+    if str(old.get("reviewed") or "") <= str(new.get("reviewed") or ""):
+        return []
+    gone = [one for name in ("countries", "prefixes") for one in old.get(name, []) if one not in new[name]]
+    if not gone:
+        return []
+    more = (
+        lang.say(f" och {len(gone) - SOME} till", f" and {len(gone) - SOME} more") if len(gone) > SOME else ""
+    )
+    names = ", ".join(gone[:SOME]) + more
+    return [
+        lang.say(
+            f"greylist: listan i filen är äldre än den som gällde; spärras inte längre: {names}",
+            f"greylist: the file's list is older than the one that was in force; blocked no longer: {names}",
+        )
+    ]
 
 
 def _by_id(found: dict[str, Any], name: str) -> dict[str, Any]:

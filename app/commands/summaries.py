@@ -74,4 +74,5 @@ SUMMARIES = {
     "person": "One person's data (GDPR) / en persons uppgifter.",
     "topup": "Top-ups of data volume / top up av datavolym.",
     "recordings": "Recorded calls / inspelade samtal (O3).",
+    "greylist": "The greylist (O2) / grålistan.",
 }

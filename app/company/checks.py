@@ -13,8 +13,9 @@ from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
 from app.company.schema import RuleEntry
 from app.policy import codes, numbers
+from app.policy.greylisting import GOOD_FOR
 from app.policy.model import Greylist, Premium, Shown
-from app.policy.numbers import HOME, Kind
+from app.policy.numbers import HOME, HOME_CODE, Kind
 from app.policy.sms import sender_fault, usual_sender
 
 if TYPE_CHECKING:
@@ -69,7 +70,24 @@ def _limits(file: CompanyFile) -> Iterator[Problem]:
 
 def warnings(file: CompanyFile, day: date) -> list[Problem]:
     """What somebody should look at, by this day; the file can be used all the same."""
-    return [*_without_effect(file), *_left_open(file), *register_checks.warnings(file, day)]
+    return [
+        *_without_effect(file),
+        *_left_open(file),
+        *_greylist_of_old(file, day),
+        *register_checks.warnings(file, day),
+    ]
+
+
+def _greylist_of_old(file: CompanyFile, day: date) -> Iterator[Problem]:
+    """O2: the list is kept up to date."""
+    reviewed = file.greylist.reviewed
+    if (file.greylist.countries or file.greylist.prefixes) and reviewed is None:
+        yield Problem(
+            ("greylist", "reviewed"), "is missing: the day on which somebody looked through the list (O2)"
+        )
+    elif reviewed is not None and (day - reviewed).days > GOOD_FOR:
+        words = f"is more than {GOOD_FOR} days ago: look whether the list is up to date (O2)"
+        yield Problem(("greylist", "reviewed"), words)
 
 
 def _without_effect(file: CompanyFile) -> Iterator[Problem]:
@@ -439,6 +457,8 @@ def _rest(file: CompanyFile) -> Iterator[Problem]:
         one.id == "available" and not one.busy and not one.roles and not one.people for one in file.profiles
     ):
         yield Problem(("profiles",), "there must be a profile `available` that is not busy, for everybody")
+    if HOME_CODE in file.greylist.prefixes:
+        yield Problem(("greylist", "prefixes"), f"{HOME_CODE} is the company's own country")
     if HOME in file.greylist.countries:
         yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
     days = [half.date for half in file.calendar.half_days]

@@ -172,7 +172,12 @@ def to_company(file: CompanyFile) -> Company:
             _minutes(file.calendar.before_holidays) if file.calendar.before_holidays else None,
             tuple((half.date, _minutes(half.closes)) for half in file.calendar.half_days),
         ),
-        greylist=Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes)),
+        greylist=Greylist(
+            frozenset(file.greylist.countries),
+            frozenset(file.greylist.prefixes),
+            file.greylist.reviewed,
+            file.greylist.source or "",
+        ),
         premium=Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes)),
         answering_service=file.answering_service,
         reception_extension=file.reception_extension,

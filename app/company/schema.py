@@ -426,6 +426,8 @@ class GreylistEntry(Entry):
 
     countries: list[Country] = []
     prefixes: list[Prefix] = []
+    reviewed: Annotated[Date | None, Field(description="when somebody last looked through the list")] = None
+    source: Annotated[Words | None, Field(description="where it is known from")] = None
 
 
 class PremiumEntry(Entry):

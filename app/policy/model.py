@@ -26,6 +26,7 @@ from app.policy.sms import NO_SMS, SmsRules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 # Ways: where a rule sends a call.
 
@@ -280,10 +281,15 @@ def _longest(e164: str, prefixes: frozenset[str], lengths: tuple[int, ...]) -> s
 
 @dataclass(frozen=True, slots=True)
 class Greylist:
-    """What is not called, and from where no call is taken (O2): regions (ISO), number prefixes (+digits)."""
+    """What is not called, and from where no call is taken (O2): regions (ISO), number prefixes (+digits).
+
+    reviewed: when somebody last looked through it. source: where it is known from.
+    """
 
     countries: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset()
+    reviewed: date | None = None
+    source: str = ""
     _codes: frozenset[str] = field(init=False, repr=False, compare=False)
     _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
 

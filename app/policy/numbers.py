@@ -119,6 +119,11 @@ def claims_no_country(caller: str) -> bool:
     return e164.startswith("+0") and bool(e164.strip("+0"))
 
 
+def begins_a_country(prefix: str) -> bool:
+    """Whether +digits begin with the code of a country or network."""
+    return _code(prefix) != ""
+
+
 def stripped(text: str) -> str:
     """The text without tel:, what separates digits, and a last #; "" unless only a number's own signs remain."""
     if len(text) > LONGEST:

@@ -206,3 +206,16 @@ def exchange_reads_something_else(file: str) -> Problem:
         f"Asterisk läser inte {file} och känner därför inte till telefonerna: ange samma katalog i VAXEL_SHARED för "
         "båda, och starta sedan om Asterisk",
     )
+
+
+def greylist_of_old(days: int | None) -> Problem:
+    """days: since somebody looked through it; None: nobody has said when."""
+    when_en, when_sv = (
+        (f"{days} days ago", f"för {days} dagar sedan") if days else ("nobody knows when", "ingen vet när")
+    )
+    return Problem(
+        f"the greylist (O2) was looked through {when_en}: see whether it is up to date (`vaxel greylist show`), then "
+        "run `vaxel greylist reviewed`",
+        f"grålistan (O2) sågs över {when_sv}: se efter om den stämmer (`vaxel greylist show`), och kör sedan "
+        "`vaxel greylist reviewed`",
+    )

@@ -9,7 +9,7 @@ import pytest
 from app.web import problems
 from app.web.problems import Problem, said
 
-VALUES = {"int": 7, "str": "X-WHY", "bool": True}
+VALUES = {"int": 7, "int | None": 7, "str": "X-WHY", "bool": True}
 MAKERS = [
     make
     for _, make in inspect.getmembers(problems, inspect.isfunction)

@@ -1,0 +1,350 @@
+"""`vaxel greylist`: the destinations that are blocked, looked at, tried and kept up to date (O2).
+
+Knows: how a list is fetched, and that each change is a version of the company. Refuses to know: what being on the list
+does to a call (policy/), and how a published list is read (company/ranges.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.commands.opened import company_in, with_store
+from app.commands.terminal import (
+    SWEDEN,
+    JsonOption,
+    Lang,
+    LangOption,
+    end,
+    print_json,
+)
+from app.commands.who import ForOption, recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.company import CompanyFile
+    from app.policy.model import Company
+    from app.storage.store import Store
+
+FETCHED_WITHIN = 30.0  # seconds
+SHOWN = 10  # faults of a list
+SourceOption = Annotated[str, typer.Option(help="Where it is known from / varifrån uppgiften kommer.")]
+Entries = Annotated[
+    list[str],
+    typer.Argument(metavar="CU +882 ...", help="Countries (ISO 3166) and prefixes / länder och prefix."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="The greylist (O2) / grålistan.")
+    group.command()(show)
+    group.command("try")(try_)
+    group.command()(add)
+    group.command()(remove)
+    group.command()(reviewed)
+    group.command("import")(import_)
+    app.add_typer(group, name="greylist")
+
+
+def show(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+    """Show what is on the list, who looked through it last, and where it comes from / visa grålistan."""
+    from app.policy.greylisting import age
+
+    company = with_store(lang, lambda store: company_in(store, lang))[1]
+    grey = company.greylist
+    days = age(grey, _today())
+    if as_json:
+        print_json({**_as_json(company), "days_since_review": days})
+        return
+    nothing = lang.say("inga", "none")
+    typer.echo(f"{lang.say('Länder', 'Countries')}: {', '.join(sorted(grey.countries)) or nothing}")
+    typer.echo(f"{lang.say('Prefix', 'Prefixes')}: {', '.join(sorted(grey.prefixes)) or nothing}")
+    if grey.source:
+        typer.echo(f"{lang.say('Källa', 'Source')}: {grey.source}")
+    if days is None:
+        typer.echo(
+            lang.say(
+                "Ingen har sagt när listan sågs över: `vaxel greylist reviewed`.",
+                "Nobody has said when the list was looked through: `vaxel greylist reviewed`.",
+            )
+        )
+    else:
+        typer.echo(
+            lang.say(
+                f"Sågs över {grey.reviewed}, för {days} dagar sedan.",
+                f"Looked through on {grey.reviewed}, {days} days ago.",
+            )
+        )
+
+
+def try_(
+    number: Annotated[str, typer.Argument(help="A number in any form / ett nummer, hur det än skrivs.")],
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Say whether a number can be called, and whether calls from it are taken / pröva ett nummer.
+
+    Exit code 1: it is on the list.
+    """
+    from app.policy import numbers
+    from app.policy.outward import barred
+    from app.policy.texts import say
+
+    company = with_store(lang, lambda store: company_in(store, lang))[1]
+    read = numbers.canonical(number)
+    if read.kind is not numbers.Kind.E164:  # perhaps as a trunk shows it, without + and 0
+        shown = numbers.canonical(number, as_shown=True)
+        read = shown if shown.text.startswith("+") else read
+    entry = company.greylist.match(read.text)
+    no = barred(company, read, number) if read.kind is not numbers.Kind.SERVICE else None
+    taken = entry is None and not numbers.claims_no_country(number)
+    if as_json:
+        print_json(
+            {
+                "number": read.text,
+                "kind": read.kind.value,
+                "country": numbers.region(read.text),
+                "entry": entry,
+                "called": no is None,
+                "taken": taken,
+            }
+        )
+    else:
+        where = numbers.region(read.text)
+        typer.echo(f"{read.text or number}{f' ({where})' if where else ''}")
+        why = f": {say(no.reasons[0], lang.value)}" if no is not None else ""
+        typer.echo(f"  {lang.say('kan ringas', 'can be called')}: {_yes(no is None, lang)}{why}")
+        typer.echo(
+            f"  {lang.say('samtal därifrån tas emot', 'calls from it are taken')}: {_yes(taken, lang)}"
+        )
+    if entry is not None:
+        raise typer.Exit(1)
+
+
+def add(
+    entries: Entries,
+    source: SourceOption = "",
+    by: ForOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Block countries or prefixes, from now on / spärra länder eller prefix."""
+    countries, prefixes = _read(entries, lang)
+
+    def change(file: CompanyFile) -> dict[str, Any]:
+        grey = file.greylist
+        return {
+            "countries": sorted({*grey.countries, *countries}),
+            "prefixes": sorted({*grey.prefixes, *prefixes}),
+        }
+
+    _tell(_change(change, source, by, lang), lang, as_json=as_json)
+
+
+def remove(
+    entries: Entries,
+    by: ForOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Block countries or prefixes no longer / sluta spärra länder eller prefix."""
+    countries, prefixes = _read(entries, lang)
+
+    def change(file: CompanyFile) -> dict[str, Any]:
+        grey = file.greylist
+        missing = sorted({*countries} - {*grey.countries}) + sorted({*prefixes} - {*grey.prefixes})
+        if missing:
+            raise end(
+                lang.say(
+                    f"{', '.join(missing)} finns inte på listan: se `vaxel greylist show`",
+                    f"{', '.join(missing)} is not on the list: see `vaxel greylist show`",
+                ),
+                1,
+            )
+        return {
+            "countries": sorted({*grey.countries} - {*countries}),
+            "prefixes": sorted({*grey.prefixes} - {*prefixes}),
+        }
+
+    _tell(_change(change, "", by, lang), lang, as_json=as_json)
+
+
+def reviewed(
+    source: SourceOption = "",
+    by: ForOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that you have looked through the list today / säg att du har sett över listan i dag."""
+    _tell(_change(lambda _file: {}, source, by, lang), lang, as_json=as_json)
+
+
+def import_(
+    list_: Annotated[str, typer.Argument(metavar="FILE|URL", help="CSV: prefixes, ranges or countries.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Instead of what is on the list / i stället för listan.")
+    ] = False,
+    skip: Annotated[
+        bool,
+        typer.Option("--skip", help="Leave aside lines that cannot be read / hoppa över oläsliga rader."),
+    ] = False,
+    source: SourceOption = "",
+    by: ForOption = "",
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a published list of ranges on the greylist / läs in en lista över nummerserier.
+
+    One prefix (+88213), range (two numbers) or country (CU) a line; commas, semicolons or tabs between columns. A line
+    that cannot be read stops the import, unless --skip.
+    """
+    from app.company.ranges import read, uncovered
+
+    found = read(_text_of(list_, lang))
+    for line, fault in found.faults[:SHOWN]:
+        typer.echo(f"{list_}{f':{line}' if line else ''}: {fault}", err=True)
+    more = len(found.faults) - SHOWN
+    if more > 0:
+        typer.echo(lang.say(f"... och {more} till", f"... and {more} more"), err=True)
+    if (found.faults and not skip) or not (found.countries or found.prefixes):
+        raise end(
+            lang.say(
+                "ingenting lästes in: rätta raderna, eller hoppa över dem med --skip",
+                "nothing was imported: mend the lines, or leave them aside with --skip",
+            )
+        )
+
+    def change(file: CompanyFile) -> dict[str, Any]:
+        grey = file.greylist
+        before = ([], []) if replace else (grey.countries, grey.prefixes)
+        return {
+            "countries": sorted({*before[0], *found.countries}),
+            "prefixes": sorted(uncovered({*before[1], *found.prefixes})),
+        }
+
+    _tell(_change(change, source or list_, by, lang), lang, as_json=as_json)
+
+
+def _change(
+    change: Callable[[CompanyFile], dict[str, Any]], source: str, by: str, lang: Lang
+) -> dict[str, Any]:
+    """Make a version of the company with another greylist, looked through today. What was added and removed."""
+    from app.company import BadCompanyFile, document, document_hash, from_document, to_company
+
+    who = recorded(by, lang)
+
+    async def work(store: Store) -> dict[str, Any]:
+        stored, before = await company_in(store, lang)
+        file = from_document(stored.document)
+        greylist = {
+            **stored.document.get("greylist", {}),
+            **change(file),
+            "reviewed": _today().isoformat(),
+            **({"source": source} if source else {}),
+        }
+        try:
+            after = from_document({**stored.document, "greylist": greylist})
+        except BadCompanyFile as error:
+            raise end(f"{error}\n{lang.say('ingenting ändrades', 'nothing was changed')}") from None
+        company = to_company(after)
+        found = document(after)
+        await store.import_document(
+            found,
+            document_hash(found),
+            who,
+            people=list(company.people),
+            desk_phones=[person.id for person in company.people.values() if person.desk],
+        )
+        old = before.greylist.countries | before.greylist.prefixes
+        new = company.greylist.countries | company.greylist.prefixes
+        return {"added": sorted(new - old), "removed": sorted(old - new), **_as_json(company)}
+
+    return with_store(lang, work, migrated=True)
+
+
+def _tell(done: dict[str, Any], lang: Lang, *, as_json: bool) -> None:
+    if as_json:
+        print_json(done)
+        return
+    for word, entries in (
+        (lang.say("Spärras nu", "Blocked now"), done["added"]),
+        (lang.say("Spärras inte längre", "Blocked no longer"), done["removed"]),
+    ):
+        if entries:
+            rest = len(entries) - SHOWN
+            more = lang.say(f" och {rest} till", f" and {rest} more") if rest > 0 else ""
+            typer.echo(f"{word}: {', '.join(entries[:SHOWN])}{more}")
+    typer.echo(
+        lang.say(
+            f"Listan är översedd {done['reviewed']}.", f"The list was looked through {done['reviewed']}."
+        )
+    )
+    if done["added"] or done["removed"]:
+        typer.echo(
+            lang.say(
+                "Har du en egen företagsfil: ta med ändringen där (`vaxel export`), annars tar nästa import bort den.",
+                "If you keep a company file: take the change into it (`vaxel export`), or the next import undoes it.",
+            )
+        )
+
+
+def _as_json(company: Company) -> dict[str, Any]:
+    grey = company.greylist
+    return {
+        "countries": sorted(grey.countries),
+        "prefixes": sorted(grey.prefixes),
+        "reviewed": grey.reviewed.isoformat() if grey.reviewed else None,
+        "source": grey.source,
+    }
+
+
+def _read(entries: list[str], lang: Lang) -> tuple[list[str], list[str]]:
+    """Countries and prefixes, in the forms in which a company file keeps them; ends the command at a mistake."""
+    from pydantic import ValidationError
+
+    from app.company.schema import GreylistEntry
+
+    countries = [one.upper() for one in entries if one.isascii() and one.isalpha()]
+    prefixes = [one for one in entries if not (one.isascii() and one.isalpha())]
+    try:
+        read = GreylistEntry.model_validate({"countries": countries, "prefixes": prefixes})
+    except ValidationError as error:
+        raise end(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+    if "+46" in read.prefixes or any(len(one) < 2 for one in read.prefixes):
+        raise end(lang.say("+46 är företagets eget land", "+46 is the company's own country"))
+    return read.countries, read.prefixes
+
+
+def _text_of(list_: str, lang: Lang) -> str:
+    """A file's text, or a web page's; ends the command when there is none."""
+    from app.company.ranges import LARGEST
+
+    try:
+        if list_.startswith(("http://", "https://")):
+            from urllib.request import urlopen
+
+            with urlopen(list_, timeout=FETCHED_WITHIN) as answer:
+                raw = answer.read(LARGEST + 1)
+        else:
+            with Path(list_).open("rb") as file:
+                raw = file.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise end(f"{list_}: {getattr(error, 'strerror', None) or error}") from None
+    if len(raw) > LARGEST:
+        raise end(f"{list_}: {lang.say('större än', 'larger than')} {LARGEST // 1_000_000} MB")
+    try:
+        return str(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return str(raw.decode("latin-1"))  # spreadsheets write it; of the columns that count it is ASCII
+
+
+def _yes(true: bool, lang: Lang) -> str:
+    return lang.say("ja", "yes") if true else lang.say("nej", "no")
+
+
+def _today() -> Any:
+    return datetime.now(SWEDEN).date()
