@@ -206,6 +206,11 @@ def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: 
     for number, place in every_number(company):
         entries[f"vx-ring/{number}"] = dialled(place.legs)
         entries[f"vx-box/{number}"] = place.mailbox
+    for short in company.short_numbers:
+        person, queue = company.people.get(short.to), company.queues.get(short.to)
+        leads_to = person.extension if person else (queue.extension or queue.number) if queue else short.to
+        if leads_to:
+            entries[f"vx-short/{short.number}"] = leads_to
     for person in company.people.values():
         if person.id in company.in_force.gone:
             entries[f"vx-left/{person.id}"] = "1"

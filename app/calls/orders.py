@@ -53,7 +53,7 @@ def order_for(
             if by and decision.target == by:
                 shown = Shown(shown.number, f"Åter: {shown.name or dialled}")
             as_it_came = shown == Shown(caller, "") and caller != "" and not by
-            box = home_mailbox(company, dialled)
+            box = home_mailbox(company, dialled, caller)
             return Ring(decision.legs, decision.ring_seconds, None if as_it_came else shown, box)
         case Action.EXTERNAL:
             box = company.in_force.box(by) if by else home_mailbox(company, dialled)
@@ -95,9 +95,9 @@ def shown_inside(decision: Decision, caller: str, dialled: str, company: Company
     return Shown(number, "")
 
 
-def home_mailbox(company: Company, dialled: str) -> str:
-    """Where a message for a dialled number goes when nobody can decide any more."""
-    match company.find(dialled):
+def home_mailbox(company: Company, dialled: str, caller: str = "") -> str:
+    """Where a message for a dialled number goes when nobody can decide any more. caller: a person's id, if ours."""
+    match company.find_by(company.people.get(caller), dialled):
         case ToPerson(id=who) | ToQueue(id=who):
             return company.in_force.box(who)
         case _:

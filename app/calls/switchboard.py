@@ -357,5 +357,6 @@ def direction_of(trail: Trail, company: Company) -> Direction:
     """Seen from the company; who is one of us is known by where the call came in, never by the number shown."""
     if trail.source is Source.TRUNK:
         return Direction.IN
-    ours = as_of(company, trail.came_in).find(trail.dialled) is not None
-    return Direction.INTERNAL if ours else Direction.OUT
+    company = as_of(company, trail.came_in)
+    ours = company.find_by(company.people.get(trail.caller), trail.dialled)
+    return Direction.INTERNAL if ours is not None else Direction.OUT

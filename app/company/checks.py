@@ -16,13 +16,22 @@ from app.policy import codes, numbers
 from app.policy.greylisting import GOOD_FOR
 from app.policy.model import Greylist, Premium, Shown
 from app.policy.numbers import HOME, HOME_CODE, Kind
+from app.policy.outward import is_sold
 from app.policy.sms import sender_fault, usual_sender
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from app.company.schema import CompanyFile, Entry, PresentsEntry, ProfileEntry, QueueEntry, ScheduleEntry
+    from app.company.schema import (
+        CompanyFile,
+        Entry,
+        PresentsEntry,
+        ProfileEntry,
+        QueueEntry,
+        ScheduleEntry,
+        ShortNumberEntry,
+    )
 
 # Words that mean something else where an id could stand: in rules, in the exchange's configuration, in commands.
 RESERVED = frozenset(
@@ -52,6 +61,7 @@ def problems(file: CompanyFile) -> list[Problem]:
         *_people(file),
         *_queues(file),
         *_rules(file),
+        *_short_numbers(file),
         *_absence(file),
         *_recording(file),
         *_rest(file),
@@ -195,6 +205,45 @@ def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iter
         yield Problem(place, f"{text} is a leaver's own number: only their permission sends calls there (S5)")
     elif grey.match(text) or premium.match(number):
         yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
+
+
+def _short_numbers(file: CompanyFile) -> Iterator[Problem]:
+    """A short number is one number, and leads to what may be called."""
+    taken = {number: Problem(place, "").field for place, number in _own_numbers(file) if number[0] != "+"}
+    company = {one.number for one in file.short_numbers or ()}
+    lists: list[tuple[Place, list[ShortNumberEntry]]] = [(("short_numbers",), file.short_numbers or [])]
+    for index, person in enumerate(file.people):
+        if person.short_numbers:
+            lists.append((("people", index, "short_numbers"), person.short_numbers))
+    grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
+    targets = {one.id for one in file.people} | {one.id for one in file.queues} | {"reception"}
+    for place, entries in lists:
+        seen = set() if place == ("short_numbers",) else set(company)
+        for index, entry in enumerate(entries):
+            at = (*place, index)
+            if entry.number in taken:
+                yield Problem(
+                    (*at, "number"), f"{entry.number} is the number of {taken[entry.number]} already"
+                )
+            elif entry.number in seen:
+                yield Problem((*at, "number"), f"{entry.number} is a short number already")
+            seen.add(entry.number)
+            fault = None if entry.to in targets else _not_called(file, entry.to, grey)
+            if fault is not None:
+                yield Problem((*at, "to"), fault)
+
+
+def _not_called(file: CompanyFile, text: str, grey: Greylist) -> str | None:
+    """Why a short number may not lead there; None if it may."""
+    number = numbers.canonical(text)
+    premium = Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes))
+    if number.kind is not Kind.E164 and not is_sold(number):
+        return f"{text!r} is no telephone number, person, queue or reception"
+    if (entry := grey.match(number.text)) is not None:
+        return f"{text} is greylisted ({entry}), and is not called"
+    if premium.refused and premium.match(number):
+        return f"{text} is a premium-rate number, and is not called"
+    return None
 
 
 def _people(file: CompanyFile) -> Iterator[Problem]:

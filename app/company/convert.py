@@ -31,6 +31,7 @@ from app.policy.model import (
     Rule,
     Rules,
     Schedule,
+    ShortNumber,
     Shown,
     ToPerson,
     ToQueue,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         RecordingEntry,
         RoleEntry,
         ScheduleEntry,
+        ShortNumberEntry,
     )
 
 VOICEMAIL_OF = "voicemail:"  # voicemail:carin is a chosen mailbox (Q11)
@@ -154,7 +156,8 @@ def to_company(file: CompanyFile) -> Company:
         name=file.company,
         main_number=file.main_number,
         reception=file.reception,
-        people={entry.id: _person(entry, file.language) for entry in file.people},
+        short_numbers=_short_numbers(file.short_numbers, file.main_number),
+        people={entry.id: _person(entry, file.language, file.main_number) for entry in file.people},
         queues={entry.id: queue(entry) for entry in file.queues},
         roles={entry.id: role(entry) for entry in file.roles},
         profiles={
@@ -240,7 +243,7 @@ def _schedule(entry: ScheduleEntry) -> Schedule:
     )
 
 
-def _person(entry: PersonEntry, language: str) -> Person:
+def _person(entry: PersonEntry, language: str, main_number: str) -> Person:
     return Person(
         id=entry.id,
         name=entry.name,
@@ -252,6 +255,14 @@ def _person(entry: PersonEntry, language: str) -> Person:
         language=entry.language or language,
         mobile_rests=entry.mobile_rests,
         email=entry.email,
+        short_numbers=_short_numbers(entry.short_numbers, main_number),
+    )
+
+
+def _short_numbers(entries: list[ShortNumberEntry] | None, main_number: str) -> tuple[ShortNumber, ...]:
+    return tuple(
+        ShortNumber(one.number, one.name, main_number if one.to == "reception" else one.to)
+        for one in entries or ()
     )
 
 

@@ -254,6 +254,14 @@ class SubscriptionEntry(Entry):
     imei: Annotated[str, Field(pattern=r"^[0-9]{15}$")] | None = None
 
 
+class ShortNumberEntry(Entry):
+    """A short number that is dialled for another (call routing)."""
+
+    number: Extension
+    name: Name
+    to: Annotated[Target, Field(description="a telephone number, a person's or queue's id, or reception")]
+
+
 class PersonEntry(Entry):
     """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
 
@@ -273,6 +281,9 @@ class PersonEntry(Entry):
     manager: Annotated[Id | None, Field(description="the nearest manager, who approves deviations (S6)")] = (
         None
     )
+    short_numbers: Annotated[
+        list[ShortNumberEntry] | None, Field(description="their own, for nobody else")
+    ] = None
     private_mobile: PrivateMobileEntry | None = None
     leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
     successor: Annotated[
@@ -593,6 +604,9 @@ class CompanyFile(Entry):
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()
     premium_rate: PremiumEntry = PremiumEntry()
+    short_numbers: Annotated[
+        list[ShortNumberEntry] | None, Field(description="for all of us, to any number that may be called")
+    ] = None
     exceptions: list[ExemptionEntry] = []
     approvals: ApprovalsEntry = ApprovalsEntry()
     contacts: list[ContactEntry] = []

@@ -15,7 +15,7 @@ from app.policy.absence import usual_end
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
-from app.policy.model import Company, Person, Reception, ToPerson, ToQueue
+from app.policy.model import Company, Person, Reception, ShortNumber, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording import in_queue, recorded
@@ -47,6 +47,9 @@ def _way(company: Company, situation: Situation) -> Decision:
 
 def _sent_on(company: Company, situation: Situation, by: Person) -> Decision:
     """Somebody of ours sent the caller on: to us it is a call like any other, but for who does not answer."""
+    short = company.short_number(by, situation.called) if company.find(situation.called) is None else None
+    if short is not None and short.to != situation.called:
+        return _by(short, situation, _sent_on(company, replace(situation, called=short.to), by))
     if company.find(situation.called) is None:
         return transfers.outside(company, situation, by)
     back = transfers.unanswered(company, situation, by)
@@ -127,6 +130,21 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
     full = _too_many_from_inside(company, situation, caller)
     if full is not None:
         return full
+    short = company.short_number(caller, called)
+    if short is None or company.find(called) is not None:
+        return _dialled(company, situation, caller)
+    return _by(short, situation, _dialled(company, replace(situation, called=short.to), caller))
+
+
+def _by(short: ShortNumber, situation: Situation, decision: Decision) -> Decision:
+    """A short number is only another way to dial: the decision is that of the number it is for."""
+    about = (("number", situation.called), ("name", short.name), ("to", short.to))
+    return replace(decision, reasons=(*decision.reasons, Reason("S2", "short_number", about)))
+
+
+def _dialled(company: Company, situation: Situation, caller: Person) -> Decision:
+    called = situation.called
+    number = numbers.canonical(called)
     place = company.find(called)
     if place is not None:
         return _to_us(company, situation, place, caller)
@@ -171,10 +189,14 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     full = _too_many_from_inside(company, situation, caller)
     if full is not None and numbers.canonical(rest).kind is not Kind.SERVICE:
         return full
-    place = company.find(rest)
+    short = company.short_number(caller, rest) if company.find(rest) is None else None
+    meant = short.to if short is not None else rest
+    place = company.find(meant)
     if place is not None:
-        return _to_us(company, replace(situation, called=rest), place, caller)
-    return on_behalf(company, queue, caller, rest, situation.at, situation.counts)
+        decision = _to_us(company, replace(situation, called=meant), place, caller)
+    else:
+        decision = on_behalf(company, queue, caller, meant, situation.at, situation.counts)
+    return _by(short, replace(situation, called=rest), decision) if short is not None else decision
 
 
 def _profile(company: Company, situation: Situation, caller: Person, chosen: ProfileCode) -> Decision:

@@ -151,9 +151,10 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
 def infer_direction(company: Company, caller: str, called: str) -> Direction:
     """The obvious direction of a call: see read_situation."""
     person = company.person_of(caller)
-    ours = company.find(read_withheld(called)[0]) is not None
+    dialled = read_withheld(called)[0]
     if person is not None and caller in (person.id, person.extension):
-        return Direction.INTERNAL if ours else Direction.OUT
+        return Direction.INTERNAL if company.find_by(person, dialled) is not None else Direction.OUT
+    ours = company.find(dialled) is not None
     return Direction.OUT if person is not None and not ours else Direction.IN
 
 

@@ -217,6 +217,15 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortNumber:
+    """A short number that is dialled for another. to: a person's or queue's id, or a number in canonical form."""
+
+    number: str
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with an extension. direct and mobile are E.164; `desk`: has a desk phone or softphone."""
 
@@ -230,6 +239,7 @@ class Person:
     language: str = "sv"
     mobile_rests: bool | None = None  # None: as the role says
     email: str | None = None  # voicemail is sent to it, too
+    short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
@@ -382,6 +392,7 @@ class Company:
     sms: SmsRules = NO_SMS
     limits: Limits = USUAL_LIMITS
     front: FrontDesk = JUST_RECEPTION
+    short_numbers: tuple[ShortNumber, ...] = ()  # for all of us; nobody outside reaches anything by them
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 
@@ -402,6 +413,29 @@ class Company:
         """The person with this id, extension, direct number or mobile number."""
         place = self.find(text)
         return self.people[place.id] if isinstance(place, ToPerson) else None
+
+    def short_number(self, caller: Person, dialled: str) -> ShortNumber | None:
+        """The short number that one of us dialled: their own, or the company's."""
+        if not caller.short_numbers and not self.short_numbers:
+            return None
+        digits = numbers.stripped(dialled)
+        return next(
+            (one for one in (*caller.short_numbers, *self.short_numbers) if one.number == digits), None
+        )
+
+    def is_short_number(self, dialled: str) -> bool:
+        """Whether it is a short number of anybody's."""
+        digits = numbers.stripped(dialled)
+        everybodys = (one.short_numbers for one in self.people.values() if one.short_numbers)
+        return any(one.number == digits for some in (self.short_numbers, *everybodys) for one in some)
+
+    def find_by(self, caller: Person | None, dialled: str) -> Way | None:
+        """As `find`, for one of us: also by a short number."""
+        place = self.find(dialled)
+        if place is not None or caller is None:
+            return place
+        short = self.short_number(caller, dialled)
+        return self.find(short.to) if short is not None else None
 
     def queue_of(self, text: str) -> Queue | None:
         """The queue with this id, extension or number."""

@@ -225,6 +225,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the number is shown to {number}, whatever the phone says",
     ),
     "for_queue": ("samtalet rings för kön {queue}", "the call is made on behalf of the queue {queue}"),
+    "short_number": (
+        "kortnumret {number} är {name}: {to}",
+        "the short number {number} is {name}: {to}",
+    ),
     # The register
     "left_person": (
         "{person} slutade {last}: samtalen går till efterträdaren {to}",

@@ -15,7 +15,7 @@ from app.policy.decision import Action, Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.model import ToPerson
 from app.policy.numbers import Kind
-from app.policy.outward import barred, emergency, on_behalf, outward, refuse, too_much
+from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much
 
 if TYPE_CHECKING:
     from app.policy.model import Company, Person, Queue
@@ -30,7 +30,11 @@ def refusal(company: Company, called: str) -> Decision | None:
     number = numbers.canonical(called)
     if company.find(called) is not None or number.kind is Kind.SERVICE:
         return None
-    if number.kind in (Kind.SHORT, Kind.CODE):
+    if company.is_short_number(
+        called
+    ):  # whose it is, and where it leads, is judged when the caller is sent on
+        return None
+    if number.kind in (Kind.SHORT, Kind.CODE) and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     return barred(company, number, called)
 

@@ -265,3 +265,35 @@ def test_a_company_in_force_is_read_though_it_does_not_keep_its_promise() -> Non
     del stored["queues"][0]["waiting"]["at_promise"]
 
     assert from_document(stored).queues[0].waiting.longest == 600
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'number: "301"',
+            'number: "101"',
+            "short_numbers[0].number: 101 is the number of people[0].extension already",
+        ),
+        ('number: "301"', 'number: "302"', "short_numbers[1].number: 302 is a short number already"),
+        ('number: "51"', 'number: "301"', "people[3].short_numbers[0].number: 301 is a short number already"),
+        ('number: "51"', 'number: "112"', "is an emergency or service number"),
+        (
+            "to: support}",
+            "to: nobody}",
+            "short_numbers[1].to: 'nobody' is no telephone number, person, queue or",
+        ),
+        ("to: support}", 'to: "+18765550100"}', "short_numbers[1].to: +18765550100 is greylisted (JM)"),
+        ("to: support}", 'to: "118 118"}', "short_numbers[1].to: 118 118 is a premium-rate number"),
+        ("to: support}", 'to: "0018765550100"}', "short_numbers[1].to: +18765550100 is greylisted (JM)"),
+        ("to: support}", 'to: "+0018765550100"}', "'+0018765550100' is no telephone number"),
+    ],
+)
+def test_a_short_number_is_one_number_and_leads_to_what_may_be_called(old: str, new: str, says: str) -> None:
+    text = EXAMPLE.read_text()
+    assert old in text
+
+    with pytest.raises(BadCompanyFile) as error:
+        parse(text.replace(old, new).encode())
+
+    assert says in str(error.value)
