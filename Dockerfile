@@ -17,7 +17,7 @@ RUN printf '#!/opt/vaxel/venv/bin/python\nimport sys\nsys.path.insert(0, "/opt/v
 
 FROM docker.io/library/debian:trixie-slim
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 espeak-ng sox \
+ && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 espeak-ng sox libsox-fmt-mp3 faad \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /srv/vaxel vaxel \
  && install -d -o vaxel -g vaxel /srv/vaxel /srv/vaxel/data /srv/vaxel/shared

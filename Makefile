@@ -4,7 +4,7 @@
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
-TOOLS = sipp:sip-tester baresip:baresip-core sox:sox node:nodejs systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
+TOOLS = sipp:sip-tester baresip:baresip-core sox:sox faad:faad /usr/lib/*/sox/libsox_fmt_mp3.so:libsox-fmt-mp3 node:nodejs systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Only unpacked: installed they would start as services.

@@ -48,9 +48,7 @@ def register(app: typer.Typer) -> None:
 def prompts(
     do: Annotated[Do, typer.Argument(help="list, set, remove, export.")] = Do.LIST,
     name: Annotated[str, typer.Argument(help="Such as greeting-anna, or en/confirm.")] = "",
-    file: Annotated[
-        Path | None, typer.Argument(help="The WAV file, read by set or written by export.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="The sound file (WAV; for set also MP3, M4A).")] = None,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:

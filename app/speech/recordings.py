@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from app.speech.formats import WANTED, NotTaken, as_wav
 from app.speech.process import ProgramFailed, run
 from app.speech.prompts import LANGS, Prompt, all_prompts, is_profile_greeting
 
@@ -94,7 +95,7 @@ class Recordings:
         return [id_ for id_ in there if self._by("sv", f"greeting-{id_}") is not By.OWN]
 
     async def put(self, company: Company, lang: str, name: str, sound: Path) -> Heard:
-        """Take a sound file (any WAV) as the recording of a prompt, in place of the one before.
+        """Take a sound file (any WAV, MP3 or M4A) as the recording of a prompt, in place of the one before.
 
         Raises NoSuchPrompt, BadRecording, ProgramMissing, OSError.
         """
@@ -104,11 +105,14 @@ class Recordings:
         with tempfile.TemporaryDirectory(prefix=".putting-", dir=self._own) as beside:
             plain, fit = Path(beside, "plain.part"), Path(beside, "fit.part")
             try:
-                await run(*_convert(sound), str(plain), "trim", "0", str(LONGEST + 1))
+                wav = await as_wav(sound, Path(beside, "wav.part"), LONGEST + 1)
+                await run(*_convert(wav), str(plain), "trim", "0", str(LONGEST + 1))
                 heard = await asyncio.to_thread(_listen, plain)
                 await run(*_convert(plain), "-r", str(RATE), str(fit))
+            except NotTaken as no:
+                raise BadRecording(str(no)) from no
             except ProgramFailed as failed:
-                raise BadRecording(f"it cannot be read as a WAV file ({failed})") from failed
+                raise BadRecording(f"it cannot be read as a WAV file ({failed}): {WANTED}") from failed
             await asyncio.to_thread(os.replace, fit, target)
         return heard
 

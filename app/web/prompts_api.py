@@ -3,7 +3,7 @@
 Knows: paths, sizes and errors. Refuses to know: which prompts there are, and what a recording must be (speech).
 
     GET    /prompts                 every prompt: language, name, whose voice speaks it, words
-    PUT    /prompts/{lang}/{name}   the recording, as audio/wav: any WAV of at most 60 s
+    PUT    /prompts/{lang}/{name}   the recording, of at most 60 s: WAV (audio/wav), MP3 (audio/mpeg), M4A (audio/mp4)
     DELETE /prompts/{lang}/{name}   the synthetic voice speaks again
 
 As app.web.api: with the token.
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 25_000_000  # bytes: 60 s at 48 kHz in stereo and 32 bits
 WAV: Final = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
+OTHERS: Final = ("audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac")
 
 
 class Recordings(Protocol):
-    """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: it is not taken."""
+    """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: it is not taken;
+    RuntimeError: a program is missing, and the message says which."""
 
     def listed(self, company: Company) -> Sequence[Any]: ...
 
@@ -59,8 +61,10 @@ class PromptsApi:
 
     async def _put(self, request: web.Request, company: Company) -> web.Response:
         lang, name = request.match_info["lang"], request.match_info["name"]
-        if request.content_type not in WAV:
-            return refused(415, f"Content-Type is {request.content_type}: it must be {WAV[0]}")
+        if request.content_type not in (*WAV, *OTHERS):
+            return refused(
+                415, f"Content-Type is {request.content_type}: it must be {WAV[0]}, audio/mpeg or audio/mp4"
+            )
         body = await bytes_of(request, LARGEST)
         with tempfile.TemporaryDirectory() as here:
             sound = Path(here, "sound.wav")
@@ -71,6 +75,8 @@ class PromptsApi:
                 return refused(404, str(error))
             except ValueError as error:
                 return refused(400, str(error))
+            except RuntimeError as missing:  # a program
+                return refused(503, str(missing))
             except OSError as error:
                 return refused(503, f"the recording could not be kept: {error}")
         return web.json_response({"lang": lang, "name": name, **asdict(heard)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +18,9 @@ from tests.speech.tone import hum
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
 WAV = {"Content-Type": "audio/wav"}
+SOUNDS = Path(__file__).parents[1] / "speech" / "sounds"
 COMPANY = to_company(load("examples/bolaget.yaml"))
 
 
@@ -76,7 +77,9 @@ async def test_a_recording_is_uploaded_listed_and_removed(tmp_path: Path, sound:
         ("/prompts/sv/..%2f..%2fx", b"x", "audio/wav", 404, "no prompt"),
         ("/prompts/sv/greeting-anna", b"ID3 mp3", "audio/wav", 400, "cannot be read as a WAV file"),
         ("/prompts/sv/greeting-anna", b"", "audio/x-wav", 400, "cannot be read as a WAV file"),
-        ("/prompts/sv/greeting-anna", b"ID3 mp3", "audio/mpeg", 415, "audio/wav"),
+        ("/prompts/sv/greeting-anna", b"ID3 mp3", "audio/mpeg", 400, "nor as the MP3 that it seems to be"),
+        ("/prompts/sv/greeting-anna", b"OggS", "audio/mpeg", 400, "it is Ogg; save it as WAV, MP3 or M4A"),
+        ("/prompts/sv/greeting-anna", b"OggS", "audio/ogg", 415, "audio/wav"),
     ],
 )
 async def test_what_is_not_taken_is_said_with_the_reason(
@@ -115,3 +118,15 @@ async def test_without_the_token_nothing_is_told_or_done(tmp_path: Path, sound: 
             async with session.request(method, path, data=sound[:10_000], headers=WAV) as answer:
                 assert answer.status == 401
     assert not (tmp_path / "own").exists()
+
+
+@pytest.mark.parametrize(("file", "kind"), [("greeting.mp3", "audio/mpeg"), ("greeting.m4a", "audio/mp4")])
+async def test_what_a_mobile_recorded_is_uploaded(tmp_path: Path, file: str, kind: str) -> None:
+    async with (
+        client(tmp_path) as session,
+        session.put(
+            "/prompts/sv/greeting-anna", data=(SOUNDS / file).read_bytes(), headers={"Content-Type": kind}
+        ) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+        assert (await answer.json())["seconds"] == pytest.approx(1.5, abs=0.15)

@@ -1,0 +1,130 @@
+"""What kind of sound file somebody brings, and a WAV file made of an MP3 or M4A.
+
+Knows: the first bytes of sound files, and the programs that read them. Refuses to know: what a good recording is.
+
+Phones and computers record MP3 and M4A (AAC). MP3 is read by sox (libsox-fmt-mp3), M4A by ffmpeg where there is one,
+else by faad, which is small and knows no lossless ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from app.speech.process import ProgramFailed, ProgramMissing, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WANTED: Final = "save it as WAV, MP3 or M4A"
+LARGEST: Final = 60_000_000  # bytes of a WAV file that is made: a small file may hold hours
+
+
+class Kind(StrEnum):
+    """By the names that people know."""
+
+    WAV = "WAV"
+    MP3 = "MP3"
+    M4A = "M4A"
+    AAC = "AAC"
+    OGG = "Ogg"
+    FLAC = "FLAC"
+    AIFF = "AIFF"
+    WEBM = "WebM"
+    WMA = "WMA"
+    AMR = "AMR"
+    CAF = "CAF"
+    UNKNOWN = ""
+
+
+_BEGINS: Final = (
+    (b"ID3", Kind.MP3),
+    (b"OggS", Kind.OGG),
+    (b"fLaC", Kind.FLAC),
+    (b"FORM", Kind.AIFF),
+    (b"\x1a\x45\xdf\xa3", Kind.WEBM),
+    (b"\x30\x26\xb2\x75", Kind.WMA),
+    (b"#!AMR", Kind.AMR),
+    (b"caff", Kind.CAF),
+)
+
+
+class NotTaken(ValueError):
+    """A sound file of a kind that is not taken, or that cannot be read; the message says what is wanted."""
+
+
+def kind_of(begin: bytes) -> Kind:
+    """By the first 12 bytes."""
+    if begin[:4] in (b"RIFF", b"RF64"):
+        return Kind.WAV
+    if begin[4:8] == b"ftyp":
+        return Kind.M4A
+    for sign, kind in _BEGINS:
+        if begin.startswith(sign):
+            return kind
+    if len(begin) > 1 and begin[0] == 0xFF and begin[1] & 0xE0 == 0xE0:
+        # A frame; of layer 0 it is AAC (ADTS).
+        return Kind.MP3 if begin[1] & 0x06 else Kind.AAC
+    return Kind.UNKNOWN
+
+
+async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
+    """The file itself if it is WAV or nobody knows what; of an MP3 or M4A `made`, of at most so many seconds.
+
+    Raises NotTaken, ProgramMissing, OSError.
+    """
+    kind, source = await asyncio.to_thread(_look_at, sound)
+    command: tuple[str, ...]
+    match kind:
+        case Kind.WAV | Kind.UNKNOWN:
+            return sound
+        case Kind.MP3:
+            command = (
+                "sox",
+                "-V1",
+                *("-t", "mp3", source),
+                *("-t", "wav", f"{made}"),
+                "trim",
+                "0",
+                f"{seconds}",
+            )
+        case Kind.M4A | Kind.AAC:
+            command = _aac(source, f"{made}", seconds)
+        case _:
+            raise NotTaken(f"it cannot be read as a WAV file: it is {kind.value}; {WANTED}")
+    if shutil.which(command[0]) is None:
+        raise ProgramMissing(f"the program {command[0]} is missing: apt-get install {command[0]}")
+    try:
+        await run("prlimit", f"--fsize={LARGEST}", *command)
+        if not await asyncio.to_thread(made.exists):  # faad's way to say that it failed
+            raise ProgramFailed(f"{command[0]}: nothing came out")
+    except ProgramFailed as failed:
+        if "no handler" in str(failed):
+            raise ProgramMissing("this machine cannot read MP3: apt-get install libsox-fmt-mp3") from failed
+        seems = f"nor as the {kind.value} that it seems to be"
+        raise NotTaken(f"it cannot be read as a WAV file, {seems} ({failed}); {WANTED}") from failed
+    return made
+
+
+def _look_at(sound: Path) -> tuple[Kind, str]:
+    """The kind, and the whole path: that is no option and no pipe."""
+    with sound.open("rb") as file:
+        return kind_of(file.read(12)), f"{sound.absolute()}"
+
+
+def _aac(source: str, to: str, seconds: int) -> tuple[str, ...]:
+    if shutil.which("ffmpeg"):
+        # Only what is in the file itself: no addresses, no lists of other files.
+        only = ("-nostdin", "-loglevel", "error", "-protocol_whitelist", "file")
+        return (
+            *("ffmpeg", *only, "-i", f"file:{source}", "-map", "0:a:0", "-t", str(seconds)),
+            *("-f", "wav", "-c:a", "pcm_s16le", "-y", f"file:{to}"),
+        )
+    if not shutil.which("faad"):
+        raise NotTaken(
+            "it cannot be read as a WAV file: it is M4A, which this machine cannot read; save it as WAV or MP3, "
+            "or apt-get install faad"
+        )
+    return ("faad", "-q", "-o", to, source)
