@@ -203,6 +203,22 @@ TEXTS: Final = {
     "{} is not an e-mail address such as anna@bolaget.se": "{} är ingen e-postadress som anna@bolaget.se",
     "{} is not 1 to 200 printable characters": "{} är inte 1 till 200 tecken som går att skriva ut",
     "{} is not a date such as 2026-12-23": "{} är inget datum som 2026-12-23",
+    "{} is not a time of day such as 12:00": "{} är inget klockslag som 12:00",
+    "is missing: the day on which somebody looked through the list (O2)": (
+        "saknas: dagen då någon såg över listan (O2)"
+    ),
+    "is more than {} days ago: look whether the list is up to date (O2)": (
+        "är mer än {} dagar sedan: se efter om listan stämmer (O2)"
+    ),
+    "{} is a short number already": "{} är redan ett kortnummer",
+    "{} is no telephone number, person, queue or reception": (
+        "{} är inget telefonnummer, ingen person eller kö och inte reception"
+    ),
+    "{} is greylisted ({}), and is not called": "{} är grålistat ({}), och rings inte",
+    "{} is a premium-rate number, and is not called": "{} är ett betalnummer, och rings inte",
+    'is empty, as ~ and null are in YAML; a text that looks so is written in quotes: "null"': (
+        'är tomt, som ~ och null är i YAML; en text som ser ut så skrivs inom citattecken: "null"'
+    ),
     "{} is not hours such as 08:00-17:00, or closed": "{} är inga tider som 08:00-17:00, eller closed (stängt)",
     "{}: there is no such time of day": "{}: det finns inget sådant klockslag",
     "{} ends before it begins; give the hours after midnight to the next day": (
