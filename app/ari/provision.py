@@ -94,7 +94,7 @@ class Provisioner:
                     rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
                 )
             )
-            if changed > 1:
+            if changed:
                 log.info("the exchange was told of the company", changed=changed)
             if load and self._ari.connected:
                 await self._load(logins)
