@@ -163,6 +163,7 @@ class Service:
         self.exchange.on_dialplan = self.queues.on_dialplan
         self.exchange.on_played = self.queues.on_played
         self.exchange.on_hung_up = self.queues.on_hung_up
+        self.exchange.has_prompt = self.queues.has_prompt = self._has_prompt
         self.provisioner = Provisioner(
             self.ari,
             Tables(settings.shared / FILE),
@@ -476,6 +477,7 @@ class Service:
         await self.exchange.set_longest(self.policy_now().company.limits.longest)
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
+        await self._tell_of_confirm()
         await self.exchange.tell_judge(judge_url(self.settings.web_host, self.settings.web_port))
         self.switchboard.asking()
         stock = await self.exchange.take_stock()
@@ -591,9 +593,18 @@ class Service:
                 report = await self.prompts.prepare(company)
                 log.info("prompts are ready", report=str(report))
                 self._tell_of_failed(report.failed)
+                with contextlib.suppress(ConnectionError, Refused):  # the next connection tells of it
+                    await self._tell_of_confirm()
             except Exception as error:  # a full disk: the exchange has its own words meanwhile
                 self._problem("prompts", prompts_cannot_be_made(str(error)))
             await self._wait_for_change()
+
+    async def _tell_of_confirm(self) -> None:
+        if self._has_prompt("sv/confirm"):
+            await self.exchange.tell_of_confirm()
+
+    def _has_prompt(self, name: str) -> bool:
+        return (self.settings.shared / "prompts" / f"{name}.wav").exists()
 
     def _tell_of_failed(self, failed: Sequence[tuple[str, str]]) -> None:
         if failed:

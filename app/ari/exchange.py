@@ -70,6 +70,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _T = TypeVar("_T")
 Stopped = Callable[[str], str | None]
+HasPrompt = Callable[[str], bool]  # whether there is a prompt, by its name, such as sv/recorded
 
 # What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
 OUTCOMES = {
@@ -124,6 +125,7 @@ class AriExchange:
         ] = {}  # whether the far end of each way out answers, by trunk and mex
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible
+        self.has_prompt: HasPrompt = lambda _name: True
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
@@ -304,7 +306,7 @@ class AriExchange:
             case TakeMessage():
                 return "voicemail", {
                     "VX_MAILBOX": order.mailbox,
-                    "VX_GREETING": order.greeting,
+                    "VX_GREETING": order.greeting if self.has_prompt(f"sv/greeting-{order.greeting}") else "",
                     **({"CALLERID(all)": caller_id("", "")} if order.nameless else {}),
                 }
             case Refuse():
@@ -337,6 +339,8 @@ class AriExchange:
                 dial = {"VX_DIAL": f"PJSIP/{safe_number(order.number)}@trunk"}
             case _:
                 return None
+        if not can_be_told_of(tape, self.has_prompt):
+            return None
         context, variables = self._in_dialplan(order)
         return "taped", {"VX_TIME": "", **variables, **dial, "VX_THEN": context, **tape_variables(tape)}
 
@@ -365,6 +369,10 @@ class AriExchange:
         self._seen.clear()
         await self._watch(list(agents))
         await self._see_that_events_come()
+
+    async def tell_of_confirm(self) -> None:
+        """There is a prompt `confirm` now ([confirm]). Raises ConnectionError, and Refused."""
+        await self._ari.request("POST", "asterisk/variable", {"variable": "VX_CONFIRM", "value": "yes"})
 
     async def tell_judge(self, url: str) -> None:
         """After each connection: where the exchange asks whether a caller may be sent on to a number ([transfers])."""
@@ -576,6 +584,14 @@ def _in_an_extension(order: Order, trail: str) -> str | None:
             return trail if len(trail) <= LONGEST_EXTENSION else None
         case _:
             return None
+
+
+def can_be_told_of(tape: Tape, has_prompt: HasPrompt) -> bool:
+    """Whether whoever must hear that the call is recorded can; else the log says that it is not recorded."""
+    if not tape.tell or has_prompt(tape.tell):
+        return True
+    log.warning("a call is not recorded: its announcement is not there yet", prompt=tape.tell, file=tape.name)
+    return False
 
 
 def tape_variables(tape: Tape) -> dict[str, str]:

@@ -23,7 +23,16 @@ import structlog
 
 from app.ari.client import Refused, Request
 from app.ari.events import parse_value
-from app.ari.exchange import Stopped, caller_id, may_ring, presentation, safe_number, tape_variables
+from app.ari.exchange import (
+    HasPrompt,
+    Stopped,
+    caller_id,
+    can_be_told_of,
+    may_ring,
+    presentation,
+    safe_number,
+    tape_variables,
+)
 from app.ari.hand_over import ask, go_on
 from app.calls.ports import ChannelGone
 from app.policy.decision import Device
@@ -56,6 +65,7 @@ class AriQueueExchange:
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible  # as AriExchange's
+        self.has_prompt: HasPrompt = lambda _name: True
 
     async def learn(self) -> None:
         """After each connection: where the prompts are, as the exchange sees it."""
@@ -217,7 +227,11 @@ class AriQueueExchange:
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),
             "CALLERID(all)": caller_id(order.presented, ""),
-            **(tape_variables(order.tape) if order.tape is not None else {}),
+            **(
+                tape_variables(order.tape)
+                if order.tape is not None and can_be_told_of(order.tape, self.has_prompt)
+                else {}
+            ),
         }
         try:
             await go_on(self._ari, leg, "callback", variables=variables)
