@@ -67,7 +67,7 @@ for conf in "$(dirname "$0")"/etc/*.conf; do
   printf '%s' "$script" | sed -f /dev/stdin "$conf" > "$VAXEL_AST_ETC/$(basename "$conf")"
 done
 # Files that Asterisk looks for and calls an error when missing; their defaults are what we want.
-for name in acl ccss features pjproject pjsip_notify queuerules stasis udptl websocket_client; do
+for name in acl ccss pjproject pjsip_notify queuerules stasis udptl websocket_client; do
   [ -e "$VAXEL_AST_ETC/$name.conf" ] || : > "$VAXEL_AST_ETC/$name.conf"
 done
 # The umask stays: messages and the exchange log are for this user alone, which is the service's, too.
