@@ -58,6 +58,7 @@ from app.calls.ports import (
 )
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.fence import impossible
+from app.policy.numbers import stripped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -230,7 +231,7 @@ class AriExchange:
             else:
                 number = endpoint
         if source is Source.TRUNK and not _NUMBER.fullmatch(number):
-            number = ""  # "anonymous", a trunk's account
+            number = stripped(number)  # +46(0)8...; "" for "anonymous", a trunk's account
         exten, now = channel.dialplan.exten, self._clock()
         return Arrived(channel.id, source, number, exten, now, told_of, withheld, via)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
-from app.ari.events import ChannelUserevent, RestResponse, parse
+from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse
 from app.ari.exchange import AriExchange, caller_id
 from app.calls.ports import (
     Arrived,
@@ -784,3 +784,32 @@ def test_a_hangup_by_an_exchange_that_stops_is_a_loss(why: str, lost: bool) -> N
     it.on_event(news)
 
     assert heard == [HungUp("c1", lost=lost)]
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"),
+    [
+        ("+46(0)701740672", "+460701740672"),
+        ("070-174 06 72", "0701740672"),
+        ("anonymous", ""),
+        ("asterisk", ""),
+    ],
+)
+def test_a_callers_number_may_hold_what_stands_between_digits(shown: str, number: str) -> None:
+    """It is a number all the same, and not a withheld one: the greylist, a VIP's place and a callback go by it."""
+    it, _, heard = exchange()
+    channel = {
+        "id": "c1",
+        "name": "PJSIP/trunk-00000001",
+        "state": "Ring",
+        "caller": {"name": "", "number": shown},
+        "dialplan": {"context": "from-trunk", "exten": "+46846500401", "app_name": "Stasis", "app_data": ""},
+    }
+    event = parse(json.dumps({"type": "StasisStart", "args": ["new", "trunk", "", ""], "channel": channel}))
+    assert isinstance(event, StasisStart)
+
+    it.on_event(event)
+
+    [news] = heard
+    assert isinstance(news, Arrived)
+    assert news.caller == number
