@@ -301,8 +301,9 @@ class AriExchange:
                     "VX_NUMBER": safe_number(order.number),
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
-                    "CALLERID(all)": caller_id(order.presented, ""),
+                    "CALLERID(all)": caller_id(*_seen(order)),
                     "CALLERID(pres)": presentation(withheld=order.withheld),
+                    **({"VX_DIVERTED": safe_number(order.presented)} if order.tells_diversion else {}),
                 }
             case TakeMessage():
                 return "voicemail", {
@@ -593,6 +594,11 @@ def can_be_told_of(tape: Tape, has_prompt: HasPrompt) -> bool:
         return True
     log.warning("a call is not recorded: its announcement is not there yet", prompt=tape.tell, file=tape.name)
     return False
+
+
+def _seen(order: SendOut) -> tuple[str, str]:
+    """Number and name for the far end."""
+    return (order.shown.number, order.shown.name) if order.shown is not None else (order.presented, "")
 
 
 def tape_variables(tape: Tape) -> dict[str, str]:

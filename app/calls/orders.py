@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown
 from app.policy import numbers
 from app.policy.decision import Action, Device, Leg
-from app.policy.model import ToPerson, ToQueue
+from app.policy.model import ServiceSees, ToPerson, ToQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,17 @@ def order_for(
         case Action.EXTERNAL:
             box = company.in_force.box(by) if by else home_mailbox(company, dialled)
             presented = decision.presented or company.main_number
-            return SendOut(decision.target, presented, decision.ring_seconds, box, withheld=decision.withheld)
+            sees = company.answering_service_sees
+            seen = None if by else shown_to_the_service(decision.target, presented, caller, company)
+            return SendOut(
+                decision.target,
+                presented,
+                decision.ring_seconds,
+                box,
+                withheld=decision.withheld,
+                shown=seen,
+                tells_diversion=seen is not None and sees is ServiceSees.DIVERSION,
+            )
         case Action.TRUNK:
             presented = decision.presented or company.main_number
             return Dial(decision.target, presented, withheld=decision.withheld)
@@ -68,6 +78,15 @@ def order_for(
             return Refuse(say, NORMAL)
         case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.CALL_BACK:
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
+
+
+def shown_to_the_service(target: str, presented: str, caller: str, company: Company) -> Shown | None:
+    """What the answering service sees of an outside caller, whose message it takes; None: what is presented."""
+    number = "" if caller in company.people else numbers.shown(caller)
+    sees = company.answering_service_sees
+    if target != company.answering_service or not number or sees is ServiceSees.OURS:
+        return None
+    return Shown(presented, number) if sees is ServiceSees.NAME else Shown(number, "")
 
 
 def greeting_of(company: Company, box: str, profile: str) -> str:

@@ -93,6 +93,8 @@ class SendOut:
     mailbox: str
     tape: Tape | None = None
     withheld: bool = False  # the number is for the network alone
+    shown: Shown | None = None  # instead of `presented`, which then diverted the call if `tells_diversion`
+    tells_diversion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

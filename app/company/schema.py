@@ -579,6 +579,13 @@ class CompanyFile(Entry):
     reception_extension: Extension | None = None
     front_desk: FrontDeskEntry = FrontDeskEntry()
     answering_service: Phone | None = None
+    answering_service_sees: Annotated[
+        Literal["name", "diversion", "caller", "ours"],
+        Field(
+            description="of a caller from outside: name, our number with the caller's as the name; where the trunk "
+            "may show it, the caller's number, with ours in SIP's Diversion (diversion) or alone (caller); or ours"
+        ),
+    ] = "name"
     ring_seconds: Seconds = 20
     mobiles: MobilesEntry = MobilesEntry()
     transfers: TransfersEntry = TransfersEntry()

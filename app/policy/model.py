@@ -97,6 +97,15 @@ class QueueShows(StrEnum):
     AGENT = "agent"  # Q14: each agent's own
 
 
+class ServiceSees(StrEnum):
+    """What the answering service is shown of a caller from outside, whose message it takes."""
+
+    NAME = "name"  # our number, and the caller's as the name with it
+    DIVERSION = "diversion"  # the caller's number, and that ours diverted the call
+    CALLER = "caller"  # the caller's number alone
+    OURS = "ours"  # our number alone
+
+
 class Cause(StrEnum):
     """Why a call to a person goes on to somewhere else."""
 
@@ -375,6 +384,7 @@ class Company:
     greylist: Greylist = NOTHING_GREYLISTED
     premium: Premium = PREMIUM_REFUSED
     answering_service: str | None = None
+    answering_service_sees: ServiceSees = ServiceSees.NAME
     reception_extension: str | None = None
     ring_seconds: int = 20
     confirm_mobiles: bool = True

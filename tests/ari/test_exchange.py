@@ -128,6 +128,25 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
                 "CALLERID(pres)": "allowed",
             },
         ),
+        (
+            SendOut(
+                "+46313900600",
+                "+46846500410",
+                60,
+                "salj",
+                shown=Shown("+46701740699", ""),
+                tells_diversion=True,
+            ),
+            "external",
+            {
+                "VX_NUMBER": "+46313900600",
+                "VX_TIME": "60",
+                "VX_MAILBOX": "salj",
+                "CALLERID(all)": '"" <+46701740699>',
+                "CALLERID(pres)": "allowed",
+                "VX_DIVERTED": "+46846500410",
+            },
+        ),
         (TakeMessage("anna"), "voicemail", {"VX_MAILBOX": "anna", "VX_GREETING": ""}),
         (
             TakeMessage("anna", nameless=True),

@@ -20,6 +20,7 @@ from app.calls.ports import (
     Pressed,
     Queued,
     SendOut,
+    Shown,
     Source,
     Stock,
     TakeMessage,
@@ -603,7 +604,9 @@ async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
             on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
             order, _ = await on.order()
 
-            assert order == SendOut("+46313900600", "+46846500410", 60, "salj")  # at the promise (Q2)
+            # At the promise (Q2); the answering service sees who it is that has waited so long.
+            seen = Shown("+46846500410", "+46701740699")
+            assert order == SendOut("+46313900600", "+46846500410", 60, "salj", shown=seen)
 
 
 async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_when_it_is_back() -> None:

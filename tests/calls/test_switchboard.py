@@ -26,7 +26,7 @@ from app.calls.ports import (
 )
 from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
-from app.policy.model import ToPerson
+from app.policy.model import ServiceSees, ToPerson
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.policy.bolaget import BOLAGET
@@ -465,3 +465,24 @@ async def test_the_end_of_a_call_that_went_by_the_fallback_is_journalled_whole()
 
         assert [type(line) for line in on.lines] == [End]
         assert not any(isinstance(line, Begin) for line in on.lines)
+
+
+@pytest.mark.parametrize(
+    ("sees", "shown", "diversion"),
+    [
+        (ServiceSees.NAME, Shown("+46846500410", "+46701740699"), False),
+        (ServiceSees.DIVERSION, Shown("+46701740699", ""), True),
+        (ServiceSees.CALLER, Shown("+46701740699", ""), False),
+        (ServiceSees.OURS, None, False),
+    ],
+)
+async def test_the_answering_service_sees_what_the_company_says(
+    sees: ServiceSees, shown: Shown | None, diversion: bool
+) -> None:
+    evening = TUESDAY_MORNING + timedelta(hours=10)
+    async with stage(company=replace(BOLAGET, answering_service_sees=sees)) as on:
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740699", "+46846500410", evening))
+        order, _ = await on.order()
+
+        assert isinstance(order, SendOut)
+        assert (order.shown, order.tells_diversion) == (shown, diversion)

@@ -80,3 +80,50 @@ async def test_an_open_queue_rings_up_to_its_closing_time(house: House, now: str
     await house.trunk.call("+46846500410", shown=CUSTOMER)
 
     assert (await hans.called()).invite.shown.name.startswith("Sälj 0:0")
+
+
+@pytest.mark.at("2026-11-24T20:30:00+01:00")
+async def test_the_answering_service_learns_who_calls(house: House) -> None:
+    """It takes the message: the caller's number is the name beside ours."""
+    await house.trunk.call("+46846500410", shown="+46701740664")
+
+    invite = (await house.trunk.called()).invite
+
+    assert (invite.shown.user, invite.shown.name) == ("+46846500410", "+46701740664")
+
+
+@pytest.mark.at("2026-11-24T20:30:00+01:00")
+async def test_the_answering_service_sees_the_caller_and_who_diverted_where_the_trunk_may(
+    house: House,
+) -> None:
+    """By the company file: From is the caller, Diversion the number of ours that was called (RFC 5806)."""
+    told = "answering_service_sees: diversion\n"
+    file = house.service.data / "bolaget.yaml"
+    diverting = house.service.data / "diverting.yaml"
+    diverting.write_text(told + file.read_text())
+    await house.vaxel("import", str(diverting))
+    try:
+        await house.at(house.now)
+        await house.trunk.call("+46846500410", shown="+46701740664")
+        invite = (await house.trunk.called()).invite
+    finally:
+        await house.vaxel("import", str(file))
+
+    assert invite.shown.user == "+46701740664"
+    assert invite.get("Diversion").startswith("<sip:+46846500410@")
+
+
+@pytest.mark.at("2026-11-24T20:30:00+01:00")
+@pytest.mark.parametrize("withheld", [True, False])
+async def test_the_answering_service_sees_our_number_of_a_colleague_or_of_nobody(
+    house: House, withheld: bool
+) -> None:
+    """S3, and a caller who withholds the number: ours alone."""
+    if withheld:
+        await house.trunk.call("+46846500410", shown="anonymous@anonymous.invalid")
+    else:
+        await (await house.phone("david")).call("201")
+
+    invite = (await house.trunk.called()).invite
+
+    assert (invite.shown.user, invite.shown.name) == ("+46846500410", "")
