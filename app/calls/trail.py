@@ -25,7 +25,7 @@ class Trail:
     """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
 
     heard: the profile whose spoken diversion is being heard, if one is. via: from where the call was diverted to us.
-    heard: the profile whose spoken diversion is being heard, if one is. by: who sent the caller on to `dialled`.
+    by: who sent the caller on to `dialled`.
     """
 
     source: Source
