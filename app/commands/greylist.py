@@ -18,6 +18,7 @@ from app.commands.terminal import (
     JsonOption,
     Lang,
     LangOption,
+    echo,
     end,
     print_json,
 )
@@ -61,19 +62,19 @@ def show(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
         print_json({**_as_json(company), "days_since_review": days})
         return
     nothing = lang.say("inga", "none")
-    typer.echo(f"{lang.say('Länder', 'Countries')}: {', '.join(sorted(grey.countries)) or nothing}")
-    typer.echo(f"{lang.say('Prefix', 'Prefixes')}: {', '.join(sorted(grey.prefixes)) or nothing}")
+    echo(f"{lang.say('Länder', 'Countries')}: {', '.join(sorted(grey.countries)) or nothing}")
+    echo(f"{lang.say('Prefix', 'Prefixes')}: {', '.join(sorted(grey.prefixes)) or nothing}")
     if grey.source:
-        typer.echo(f"{lang.say('Källa', 'Source')}: {grey.source}")
+        echo(f"{lang.say('Källa', 'Source')}: {grey.source}")
     if days is None:
-        typer.echo(
+        echo(
             lang.say(
                 "Ingen har sagt när listan sågs över: `vaxel greylist reviewed`.",
                 "Nobody has said when the list was looked through: `vaxel greylist reviewed`.",
             )
         )
     else:
-        typer.echo(
+        echo(
             lang.say(
                 f"Sågs över {grey.reviewed}, för {days} dagar sedan.",
                 f"Looked through on {grey.reviewed}, {days} days ago.",
@@ -115,12 +116,10 @@ def try_(
         )
     else:
         where = numbers.region(read.text)
-        typer.echo(f"{read.text or number}{f' ({where})' if where else ''}")
+        echo(f"{read.text or number}{f' ({where})' if where else ''}")
         why = f": {say(no.reasons[0], lang.value)}" if no is not None else ""
-        typer.echo(f"  {lang.say('kan ringas', 'can be called')}: {_yes(no is None, lang)}{why}")
-        typer.echo(
-            f"  {lang.say('samtal därifrån tas emot', 'calls from it are taken')}: {_yes(taken, lang)}"
-        )
+        echo(f"  {lang.say('kan ringas', 'can be called')}: {_yes(no is None, lang)}{why}")
+        echo(f"  {lang.say('samtal därifrån tas emot', 'calls from it are taken')}: {_yes(taken, lang)}")
     if entry is not None:
         raise typer.Exit(1)
 
@@ -206,10 +205,10 @@ def import_(
 
     found = read(_text_of(list_, lang))
     for line, fault in found.faults[:SHOWN]:
-        typer.echo(f"{list_}{f':{line}' if line else ''}: {fault}", err=True)
+        echo(f"{list_}{f':{line}' if line else ''}: {fault}", err=True)
     more = len(found.faults) - SHOWN
     if more > 0:
-        typer.echo(lang.say(f"... och {more} till", f"... and {more} more"), err=True)
+        echo(lang.say(f"... och {more} till", f"... and {more} more"), err=True)
     if (found.faults and not skip) or not (found.countries or found.prefixes):
         raise end(
             lang.say(
@@ -277,14 +276,14 @@ def _tell(done: dict[str, Any], lang: Lang, *, as_json: bool) -> None:
         if entries:
             rest = len(entries) - SHOWN
             more = lang.say(f" och {rest} till", f" and {rest} more") if rest > 0 else ""
-            typer.echo(f"{word}: {', '.join(entries[:SHOWN])}{more}")
-    typer.echo(
+            echo(f"{word}: {', '.join(entries[:SHOWN])}{more}")
+    echo(
         lang.say(
             f"Listan är översedd {done['reviewed']}.", f"The list was looked through {done['reviewed']}."
         )
     )
     if done["added"] or done["removed"]:
-        typer.echo(
+        echo(
             lang.say(
                 "Har du en egen företagsfil: ta med ändringen där (`vaxel export`), annars tar nästa import bort den.",
                 "If you keep a company file: take the change into it (`vaxel export`), or the next import undoes it.",

@@ -83,6 +83,6 @@ def test_the_trunk_is_never_the_exchange_itself(
     tmp_path: Path, environ: dict[str, str], contact: str
 ) -> None:
     """An exchange on 0.0.0.0:5060 has 127.0.0.2:5060 too, and called itself."""
-    render(tmp_path, VAXEL_ARI_PASSWORD="secret", **environ)
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_SIP_BIND="0.0.0.0", **environ)
 
     assert f"contact = {contact}\n" in (tmp_path / "etc/pjsip.conf").read_text()

@@ -297,7 +297,7 @@ def test_who_is_at_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Va
 
 
 def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_another(bolaget: Vaxel) -> None:
-    bolaget("profile", "david", "meeting")
+    bolaget("profile", "david", "meeting", "--until", "never")
     arguments = ("explain", "--to", "david", "--at", f"{tuesday(+1)}T11:30", "--json")
 
     def target(*more: str) -> str:
