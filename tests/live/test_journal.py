@@ -114,6 +114,9 @@ async def test_a_locked_database_stops_no_call_and_loses_no_record(house: House)
             await caller.connected()
             await caller.hang_up()
             await ringing.over()
+            await house.until(
+                lambda: house.service.health()["calls"] == 0, "the service to know that it is over"
+            )
         await house.until(lambda: house.service.health()["journal_waiting"] > 0, "records that wait")
     finally:
         lock.execute("ROLLBACK")
