@@ -177,11 +177,15 @@ class Lab:
         self.start()
 
     def keep_running(self, wanted: Callable[[], bool]) -> None:
-        """Start it again whenever it dies, for as long as it is wanted. Blocks; raises LabError if it cannot start."""
+        """Start it again whenever it dies, for as long as it is wanted. Blocks; tries again when it cannot start."""
         while wanted():
             pid = self.pid
             if pid is None:
-                self.start()
+                try:
+                    self.start()
+                except LabError as error:  # such as a port that is not free yet
+                    print(error, file=sys.stderr, flush=True)
+                    time.sleep(1)
                 continue
             with contextlib.suppress(ProcessLookupError):
                 watch = os.pidfd_open(pid)
