@@ -124,7 +124,7 @@ class Alone:
         cells = re.findall(r"<td[^>]*>(.*?)</td>", row[1]) if row else []
         return html.unescape(cells[4]) if cells else ""
 
-    def until_problem(self, text: str, within: float = 10.0) -> None:
+    def until_problem(self, text: str, within: float = 30.0) -> None:
         until(
             lambda: any(text in one for one in self.health().get("problems", ())),
             f"the problem {text!r}",
