@@ -21,6 +21,7 @@ from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
 from app.company.problems import BadCompanyFile, Place, Problem, grouped
 from app.company.schema import CompanyFile
+from app.company.values import STORED
 from app.company.words import of_pydantic, place_of
 from app.company.yaml_text import dump_yaml
 
@@ -75,10 +76,12 @@ def parse(raw: bytes, file: str | None = None, day: date | None = None) -> Compa
 def from_document(found: dict[str, Any]) -> CompanyFile:
     """Read a document, as stored. Raises BadCompanyFile, naming the fields.
 
+    Numbers that are E.164 were valid when it was imported, and are not judged anew.
+
     An approval that does not hold is no fault of the document: the deviation does not hold, and the company does.
     Nor is a promise that is not kept, or a circle, which the policy ends.
     """
-    return _checked(found, None, {}, checks.problems)
+    return _checked(found, None, {}, checks.problems, context=STORED)
 
 
 def document(file: CompanyFile) -> dict[str, Any]:
@@ -103,11 +106,13 @@ def _checked(
     lines: dict[Place, int],
     problems: Callable[[CompanyFile], list[Problem]],
     wrong: Sequence[Problem] = (),
+    *,
+    context: str | None = None,
 ) -> CompanyFile:
     """All that is wrong at once: the text, each field by itself, and what can be said of the rest together."""
     wrong = list(wrong)
     try:
-        company = CompanyFile.model_validate(found)
+        company = CompanyFile.model_validate(found, context=context)
     except ValidationError as error:
         alone = [Problem(place_of(one), of_pydantic(one)) for one in error.errors(include_url=False)]
         wrong += [*dict.fromkeys(alone), *rest.problems(found, error, problems)]

@@ -68,6 +68,26 @@ def test_a_queues_ring_seconds_of_an_older_version_are_read_warned_of_and_writte
     ]
 
 
+def test_a_number_of_a_stored_document_is_not_judged_by_todays_numbering_plan() -> None:
+    """It was, when it was imported: 20,000 of them take a second at each start; and plans change, companies stay."""
+    found = document(load(EXAMPLE))
+    found["people"][0]["direct"] = "+46999"
+
+    read = from_document(found)
+
+    assert read.people[0].direct == "+46999"
+    with pytest.raises(BadCompanyFile, match="telephone"):
+        parse(json.dumps(found).encode())
+
+
+def test_a_number_of_a_stored_document_is_e164_all_the_same() -> None:
+    found = document(load(EXAMPLE))
+    found["people"][0]["direct"] = "+46 nonsense"
+
+    with pytest.raises(BadCompanyFile, match="telephone"):
+        from_document(found)
+
+
 def test_a_document_is_plain_json() -> None:
     found = document(load(EXAMPLE))
 
