@@ -60,7 +60,9 @@ class Presences:
 
     def of(self, person: str) -> Presence:
         """Raises KeyError for nobody of the company's."""
-        now = self._clock()
+        return self._of(person, self._clock())
+
+    def _of(self, person: str, now: datetime) -> Presence:
         found = self._now.get(person)
         if found is None or (found.holds_until is not None and found.holds_until <= now):
             found = self.at(person, now)
@@ -75,8 +77,12 @@ class Presences:
         return presence(company, one, at, self._chosen.get(person), self._calendar(person))
 
     def next_change(self) -> datetime | None:
-        """When anybody's profile, or which of their phones ring, changes next; None: nobody's does."""
-        ends = (self.of(person).holds_until for person in self._company().people)
+        """When anybody's profile, or which of their phones ring, changes next; None: nobody's does.
+
+        All are asked for one instant: most have their hours from a few roles, which are then looked at once.
+        """
+        now = self._clock()
+        ends = (self._of(person, now).holds_until for person in self._company().people)
         return min((end for end in ends if end is not None), default=None)
 
     def _forget(self, person: str) -> None:

@@ -86,6 +86,7 @@ def working(start: int, end: int, clause: str) -> Hours:
     return Hours((((start * 60, end * 60),),) * 5 + ((), ()), clause)
 
 
+@lru_cache(maxsize=4096)
 def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
     """Judge an aware instant. A naive one raises ValueError: it would mean the machine's own zone."""
     if at.tzinfo is None:

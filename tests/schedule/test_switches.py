@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,6 +12,7 @@ from app.calls.clock import clock_ahead, real_clock
 from app.calls.presence import Presences
 from app.company import load, to_company
 from app.policy.absence import Chosen
+from app.policy.hours import opening
 from app.schedule.switches import JOB, Switches
 
 BOLAGET = to_company(load("examples/bolaget.yaml"))
@@ -74,3 +76,19 @@ async def test_an_expiry_is_a_switch_and_one_that_is_taken_back_is_none() -> Non
         assert scheduler.get_job(JOB).next_run_time == NOON + timedelta(hours=1) - ahead
     finally:
         scheduler.shutdown(wait=False)
+
+
+def test_people_of_one_role_have_their_hours_looked_at_once() -> None:
+    """10,000 people are some roles; looked at one by one, each switch took a second in which no call was decided."""
+    anna = BOLAGET.people["anna"]
+    people = {
+        id_: replace(anna, id=id_, extension=f"5{number:04}", direct=None, mobile=None)
+        for number, id_ in enumerate(f"p{number}" for number in range(500))
+    }
+    company = replace(BOLAGET, people={**BOLAGET.people, **people})
+    presences = Presences(real_clock, lambda: company)
+    before = opening.cache_info().misses
+
+    presences.next_change()
+
+    assert opening.cache_info().misses - before < 200
