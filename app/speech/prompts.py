@@ -154,7 +154,6 @@ class Prompts:
         self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
         self._for_profiles: frozenset[tuple[texts.Lang, str]] = frozenset()
-        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def check(self) -> None:
         """Raises ProgramMissing, which says what to install, when prompts cannot be made here."""
@@ -215,17 +214,16 @@ class Prompts:
 
         async def one(prompt: Prompt) -> None:
             label = _label(prompt)
-            async with self._room:
-                recording = self._recording(prompt)
-                did, why = await self._from_recording(prompt, recording)
+            recording = self._recording(prompt)
+            did, why = await self._from_recording(prompt, recording)
+            if did is _Did.FAILED:
+                failed.append((label, f"{recording}: {why}; {INSTEAD}"))
+            elif did is not None:
+                own.append(label)
+            if prompt.text and (did is None or did is _Did.FAILED):
+                did, why = await self._from_voice(prompt)
                 if did is _Did.FAILED:
-                    failed.append((label, f"{recording}: {why}; {INSTEAD}"))
-                elif did is not None:
-                    own.append(label)
-                if prompt.text and (did is None or did is _Did.FAILED):
-                    did, why = await self._from_voice(prompt)
-                    if did is _Did.FAILED:
-                        failed.append((label, why))
+                    failed.append((label, why))
             match did:
                 case _Did.MADE:
                     made.append(label)
@@ -242,9 +240,15 @@ class Prompts:
             for left_by_a_kill in self._made.glob(f"{_BESIDE}*"):
                 shutil.rmtree(left_by_a_kill, ignore_errors=True)
             reused, others = await asyncio.to_thread(self._sifted, wanted)
-            async with asyncio.TaskGroup() as group:
-                for prompt in others:
-                    group.create_task(one(prompt))
+            left = iter(others)
+
+            async def some() -> None:
+                for prompt in left:
+                    await one(prompt)
+
+            async with asyncio.TaskGroup() as group:  # a task for each of 10,000 greetings would be 60 MB
+                for _ in range(AT_ONCE):
+                    group.create_task(some())
         return Report(tuple(made), tuple(reused), tuple(own), tuple(failed))
 
     def _sifted(self, wanted: Iterable[Prompt]) -> tuple[list[str], list[Prompt]]:

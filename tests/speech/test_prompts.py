@@ -89,6 +89,24 @@ async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path
     }
 
 
+async def test_a_large_company_s_greetings_take_no_task_each(tmp_path: Path) -> None:
+    """10,000 tasks that wait for their turn are 60 MB."""
+
+    class Counting(HummingVoice):
+        most = 0
+
+        async def synthesize(self, text: str, lang: texts.Lang, to: Path) -> None:
+            self.most = max(self.most, len(asyncio.all_tasks()))
+            await super().synthesize(text, lang, to)
+
+    voice = Counting()
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+
+    assert len(voice.said) > 50
+    assert voice.most < 10
+
+
 async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
     """Kept by what they were made from, whatever process made them."""
     await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
