@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app.storage.database import open_engine, parse, sqlite_file
 
@@ -49,7 +49,20 @@ async def migrate(database: str, revision: str = "head") -> None:
         await engine.dispose()
 
 
+def newest() -> str:
+    """The newest migration: the files' names begin with their revisions, 0001 and on."""
+    return max(file.name.partition("_")[0] for file in (migrations() / "versions").glob("[0-9]*_*.py"))
+
+
+def _is_newest(connection: Connection) -> bool:
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest()]
+
+
 def _run(connection: Connection, revision: str) -> None:
+    if revision == "head" and _is_newest(connection):
+        return
     from alembic import command  # slow to import, and most commands that open a store do not migrate
     from alembic.config import Config
 
