@@ -176,6 +176,7 @@ class Service:
         self.words = SpokenWords(self.spoken, self.clock, self.prompts.own_greeting)
         self._changed = asyncio.Event()  # for the prompts
         self._untold = asyncio.Event()  # for the exchange
+        self._told = asyncio.Event()  # the exchange was told once, or could not be
         self._stocked = False
 
     async def run(self) -> None:
@@ -400,7 +401,7 @@ class Service:
         chosen = {state.person: Chosen(state.profile, state.until) for state in states}
         phones = await self.store.phones()
         try:
-            company = self._company(stored)
+            company = await asyncio.to_thread(self._company, stored)  # a large one takes a second
         except ValueError:
             if self.snapshot is not None:
                 self._put_in_force(chosen)
@@ -556,6 +557,7 @@ class Service:
         """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
         while True:
             again = None
+            self._untold.clear()
             try:
                 # Calls first: while it loads thousands of phones it is slow to answer what a new connection asks.
                 load = self._stocked
@@ -569,9 +571,9 @@ class Service:
                 again = TELL_AGAIN
             except (ConnectionError, Refused) as error:  # the next connection comes here again
                 log.warning("the exchange could not load what is new", error=str(error))
+            self._told.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._untold.wait(), again)
-            self._untold.clear()
 
     async def _see_that_the_exchange_reads(self) -> None:
         """Service and exchange may have been given two directories, or the file was replaced under the exchange."""
@@ -587,6 +589,7 @@ class Service:
 
     async def _prepare(self) -> None:
         """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
+        await self._told.wait()  # with thousands of people each takes a second, and calls need the other more
         while True:
             company = self.policy_now().company
             try:

@@ -74,6 +74,7 @@ class Provisioner:
         self._lock = asyncio.Lock()
         self._mark = secrets.token_hex(8)
         self.renew_at: datetime | None = None
+        self._written: tuple[Company, list[PhoneLogin], datetime | None] | None = None
 
     async def push(
         self, company: Company, phones: Iterable[PhoneLogin], at: datetime, *, load: bool = True
@@ -86,19 +87,30 @@ class Provisioner:
         client.Disconnected or client.Refused when only the loading of new phones failed. at: now, by the service's
         clock. From `renew_at` on the exchange wants to be told anew (S4).
         """
-        self.renew_at = resting.renew_at(company, at)
+        renew_at = self.renew_at = resting.renew_at(company, at)
         async with self._lock:
             logins = [phone for phone in phones if phone.person in company.people]
-            changed = await asyncio.to_thread(
-                lambda: self._tables.write(
-                    rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
+            changed = 0
+            if not self._is_written(company, logins, renew_at):
+                self._written = None
+                changed = await asyncio.to_thread(
+                    lambda: self._tables.write(
+                        rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
+                    )
                 )
-            )
+                self._written = company, logins, renew_at
             if changed:
                 log.info("the exchange was told of the company", changed=changed)
             if load and self._ari.connected:
                 await self._load(logins)
             return changed
+
+    def _is_written(self, company: Company, logins: list[PhoneLogin], renew_at: datetime | None) -> bool:
+        """Whether the same would be written again, as after each connection: with 10,000 people it takes a second."""
+        if self._written is None or not self._tables.are_there():
+            return False
+        before, phones, until = self._written
+        return before is company and phones == logins and until == renew_at
 
     async def _load(self, logins: list[PhoneLogin]) -> None:
         """Have the exchange load phones that are new to it: of one that it meets at its registration it would learn

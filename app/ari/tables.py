@@ -34,6 +34,18 @@ class Tables:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._wrote: tuple[int, int] | None = None  # which file: device and inode
+
+    def are_there(self) -> bool:
+        """Whether the file is still the one that was written last."""
+        return self._wrote is not None and self._wrote == self._which()
+
+    def _which(self) -> tuple[int, int] | None:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def write(self, tables: Mapping[str, Rows]) -> int:
         """Make each of these tables hold exactly these rows; how many rows were changed, added or removed.
@@ -46,6 +58,7 @@ class Tables:
                 changed = sum(_fill(database, name, rows) for name, rows in tables.items())
                 database.execute("COMMIT")
             self._belongs_to_the_directory()
+            self._wrote = self._which()
         except (sqlite3.Error, OSError) as error:
             raise TablesBroken(f"{self._file}: {error}") from error
         return changed

@@ -1,0 +1,74 @@
+"""What the exchange is told of the company: written when it is another, and not at every connection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.ari.client import Address, Ari
+from app.ari.provision import PhoneLogin, Provisioner
+from app.ari.tables import Tables
+from app.policy.hours import instant
+from tests.policy.bolaget import BOLAGET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from app.policy.decision import Leg
+
+NOON = instant("2026-11-24T12:00")
+PHONES = [PhoneLogin("anna", "secret")]
+
+
+class Told:
+    """A provisioner with no exchange; dialled: how often it worked out what rings."""
+
+    def __init__(self, directory: Path) -> None:
+        self.file = directory / "exchange" / "exchange.db"
+        self.dialled = 0
+        ari = Ari(Address("http://127.0.0.1:1", "vaxel", "secret"))
+        self.provisioner = Provisioner(ari, Tables(self.file), self.dial)
+
+    def dial(self, legs: Iterable[Leg]) -> str:
+        self.dialled += 1
+        return "&".join(f"Local/{leg.number}@mexleg" for leg in legs if leg.number)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path)
+
+
+async def test_what_is_written_is_not_worked_out_again(told: Told) -> None:
+    """At each connection the exchange is told; with 10,000 people that took a second, with nothing changed."""
+    first = await told.provisioner.push(BOLAGET, PHONES, NOON)
+    worked = told.dialled
+
+    again = await told.provisioner.push(BOLAGET, list(PHONES), instant("2026-11-24T12:01"))
+
+    assert first > 0
+    assert worked > 0
+    assert again == 0
+    assert told.dialled == worked
+
+
+async def test_another_company_phone_or_working_day_is_written(told: Told) -> None:
+    await told.provisioner.push(BOLAGET, PHONES, NOON)
+
+    renamed = replace(BOLAGET, people={**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], name="Ann")})
+    assert await told.provisioner.push(renamed, PHONES, NOON) > 0
+    assert await told.provisioner.push(renamed, [PhoneLogin("anna", "other")], NOON) > 0
+    assert (
+        await told.provisioner.push(renamed, [PhoneLogin("anna", "other")], instant("2026-11-24T20:00")) > 0
+    )
+
+
+async def test_a_file_that_was_lost_is_written_anew(told: Told) -> None:
+    first = await told.provisioner.push(BOLAGET, PHONES, NOON)
+    for file in told.file.parent.iterdir():
+        file.unlink()
+
+    assert await told.provisioner.push(BOLAGET, PHONES, NOON) == first
