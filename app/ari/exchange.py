@@ -80,12 +80,13 @@ OUTCOMES = {
     "CHANUNAVAIL": Outcome.UNREACHABLE,
     "CONGESTION": Outcome.UNREACHABLE,
 }
-# What a phone refused with: Q.850's causes 17 (SIP's 486), 21 (603) and 19 (480); or a redirection, which Dial counts
-# among the busy, without a cause.
+# What a phone refused with: Q.850's causes 17 (SIP's 486), 21 (603), 19 (480) and 23 (302); or 302 itself, said by the
+# dialplan. Dial counts a redirection among the busy, without a cause when it is quicker than the phone's session.
 REFUSALS = {
     "17": Outcome.BUSY,
     "21": Outcome.DECLINED,
     "19": Outcome.DECLINED,
+    "23": Outcome.SENT_AWAY,
     "302": Outcome.SENT_AWAY,
 }
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states

@@ -425,6 +425,12 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
             Returned("c1", Outcome.NO_ANSWER, "a|b", AT),
         ),
         (entered("PJSIP/trunk-00000001", '"back","BUSY",""'), Returned("c1", Outcome.BUSY, "", AT)),
+        (entered("PJSIP/trunk-00000001", '"back","BUSY:0",""'), Returned("c1", Outcome.SENT_AWAY, "", AT)),
+        (entered("PJSIP/trunk-00000001", '"back","BUSY:23",""'), Returned("c1", Outcome.SENT_AWAY, "", AT)),
+        (
+            entered("PJSIP/trunk-00000001", '"back","NOANSWER:302",""'),
+            Returned("c1", Outcome.SENT_AWAY, "", AT),
+        ),
         (
             entered("PJSIP/trunk-00000001", '"back","CHANUNAVAIL",""'),
             Returned("c1", Outcome.UNREACHABLE, "", AT),
