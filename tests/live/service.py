@@ -209,6 +209,13 @@ class Service:
 
     # The commands
 
+    def bring_into_force(self, file: Path) -> None:
+        """Import a company file and wait until calls follow it; a service that an earlier test ended is started."""
+        if not self.runs:
+            self.start()
+        version = json.loads(self.vaxel("import", str(file), "--json"))["version"]
+        until(lambda: self.health().get("policy") == version, f"{file} to be in force")
+
     @cached_property
     def passwords(self) -> dict[str, str]:
         """Every phone's password, by person."""

@@ -32,17 +32,11 @@ async def hospital(house: House, tmp_path: Path) -> AsyncIterator[House]:
     trip["presents"] = {"number": "main", "clause": "P2"}
     file = tmp_path / "hospital.yaml"
     file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    await comes_into_force(house, file)
+    await asyncio.to_thread(house.service.bring_into_force, file)
     try:
         yield house
     finally:
-        await comes_into_force(house, as_it_was)
-
-
-async def comes_into_force(house: House, file: Path) -> None:
-    before = house.service.health()["policy"]
-    await house.vaxel("import", str(file))
-    await house.until(lambda: house.service.health()["policy"] != before, f"{file} to be in force")
+        await asyncio.to_thread(house.service.bring_into_force, as_it_was)
 
 
 async def chooses(phone: Agent, code: str) -> None:

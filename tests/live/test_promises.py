@@ -30,16 +30,14 @@ async def comes_into_force(house: House, change: Callable[[dict[str, Any]], None
     company = yaml.safe_load((house.service.data / "bolaget.yaml").read_text())
     change(company)
     file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    before = house.service.health()["policy"]
-    await house.vaxel("import", str(file))
-    await house.until(lambda: house.service.health()["policy"] != before, f"{file} to be in force")
+    await asyncio.to_thread(house.service.bring_into_force, file)
 
 
 @pytest.fixture
 async def as_it_was(house: House) -> AsyncIterator[House]:
     """The company is put back afterwards."""
     yield house
-    await house.vaxel("import", str(house.service.data / "bolaget.yaml"))
+    await asyncio.to_thread(house.service.bring_into_force, house.service.data / "bolaget.yaml")
 
 
 def permitted(company: dict[str, Any]) -> None:

@@ -32,11 +32,11 @@ async def support_with(
     change(next(queue for queue in company["queues"] if queue["id"] == "support"))
     file = directory / "other.yaml"
     file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    await comes_into_force(house, str(file))
+    await asyncio.to_thread(house.service.bring_into_force, file)
     try:
         yield
     finally:
-        await comes_into_force(house, str(as_it_was))
+        await asyncio.to_thread(house.service.bring_into_force, as_it_was)
 
 
 @pytest.fixture
@@ -59,12 +59,6 @@ async def narrow(house: House, tmp_path: Path) -> AsyncIterator[House]:
 
     async with support_with(house, tmp_path, change):
         yield house
-
-
-async def comes_into_force(house: House, file: str) -> None:
-    before = house.service.health()["policy"]
-    await house.vaxel("import", file)
-    await house.until(lambda: house.service.health()["policy"] != before, f"{file} to be in force")
 
 
 async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_second_line_q2(

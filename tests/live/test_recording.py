@@ -12,7 +12,6 @@ import yaml
 from tests.live.audio import RATE, Heard, hears_in, read, tone
 from tests.live.call import talk_together
 from tests.live.disk import without_room
-from tests.live.service import until
 
 if TYPE_CHECKING:
     from array import array
@@ -40,15 +39,9 @@ def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iter
     company["profiles"].append({"id": "course", "sv": "Kurs", "en": "Course", "busy": False, "absence": True})
     file = tmp_path_factory.mktemp("recording") / "recorded.yaml"
     file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    comes_into_force(service, file)
+    service.bring_into_force(file)
     yield
-    comes_into_force(service, as_it_was)
-
-
-def comes_into_force(service: Service, file: Path) -> None:
-    before = service.health()["policy"]
-    service.vaxel("import", str(file))
-    until(lambda: service.health()["policy"] != before, f"{file} to be in force")
+    service.bring_into_force(as_it_was)
 
 
 @pytest.fixture
