@@ -107,7 +107,7 @@ from app.web.server import (
     Status,
     StrangersNow,
     application,
-    judge_url,
+    judge_address,
     metrics_application,
 )
 from app.web.sms_api import SmsApi
@@ -479,7 +479,7 @@ class Service:
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
         await self._tell_of_confirm()
-        await self.exchange.tell_judge(judge_url(self.settings.web_host, self.settings.web_port))
+        await self.exchange.tell_judge(judge_address(self.settings.web_host, self.settings.web_port))
         self.switchboard.asking()
         stock = await self.exchange.take_stock()
         self.switchboard.recover(stock, self.clock())

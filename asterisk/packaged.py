@@ -4,7 +4,8 @@ Knows: which suite and packages make the directory, where it is cached, and how 
 its own dynamic loader, so neither container, chroot, mounts nor root are needed to run it). Refuses to know:
 configuration, ports, and instances (lab.py).
 
-The directory's name is a hash of the recipe below: a changed recipe makes a new one, a finished one is final.
+The directory's name is a hash of the recipe below: a changed recipe, or a module more or less in etc/modules.conf,
+makes a new one; a finished one is final.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 SUITE = "forky"  # has Asterisk 22; older Debian releases have 20 or none
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
-RECIPE = f"2 {SUITE} {' '.join(PACKAGES)}"
+HERE = Path(__file__).resolve().parent
+MODULES = HERE / "etc/modules.conf"  # no other modules are kept (keep_modules.sh)
 
 
 class CannotUnpack(RuntimeError):
@@ -64,7 +66,7 @@ def cache_directory() -> Path:
 def unpacked(*, quiet: bool = False) -> Packaged:
     """The cached directory, made first if it is missing: about a minute and 400 MB, once."""
     cache = cache_directory()
-    path = cache / f"asterisk-{SUITE}-{hashlib.sha256(RECIPE.encode()).hexdigest()[:12]}"
+    path = cache / f"asterisk-{SUITE}-{hashlib.sha256(_recipe().encode()).hexdigest()[:12]}"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with _alone(cache / "asterisk.lock"):
@@ -72,6 +74,11 @@ def unpacked(*, quiet: bool = False) -> Packaged:
                 _say(f"Unpacking Asterisk from Debian {SUITE} into {path} (once, about a minute)", quiet)
                 _make(path, quiet)
     return in_directory(path)
+
+
+def _recipe() -> str:
+    modules = (line.strip() for line in MODULES.read_text().splitlines() if "load =" in line)
+    return f"3 {SUITE} {' '.join(PACKAGES)} {' '.join(sorted(modules))}"
 
 
 def in_directory(path: Path) -> Packaged:
@@ -90,6 +97,7 @@ def _make(path: Path, quiet: bool) -> None:
     try:
         _bootstrap(building / "root")
         _keep_links_inside(building / "root")
+        _keep_modules(building / "root")
         shutil.rmtree(building / "root/var/cache/apt", ignore_errors=True)
         (building / "root").rename(path)
     finally:
@@ -125,6 +133,14 @@ def _keep_links_inside(root: Path) -> None:
                 if link.is_symlink() and (target := link.readlink()).is_absolute():
                     link.unlink()
                     link.symlink_to(os.path.relpath(f"{root}{target}", directory))
+
+
+def _keep_modules(root: Path) -> None:
+    (modules,) = (root / "usr/lib").glob("*/asterisk/modules")
+    command = [str(HERE / "keep_modules.sh"), str(modules), str(MODULES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise CannotUnpack(done.stderr.strip())
 
 
 def _need(*packages: str, quiet: bool) -> None:

@@ -279,7 +279,7 @@ class AriExchange:
         match order:
             case Ring():
                 return "ring", {
-                    "VX_DIAL": self.dial_string(order.legs),
+                    **self._rung(order.legs),
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
                     **(
@@ -334,29 +334,42 @@ class AriExchange:
                 assert_never(order)
 
     def _taped(self, order: Order) -> tuple[str, dict[str, str]] | None:
-        """The place of an order that is recorded: one for all of them, which must say what it rings."""
+        """The place of an order that is recorded: one for all of them, which must say what it does then."""
         match order:
-            case Ring(tape=Tape() as tape):
-                dial: dict[str, str] = {}
-            case Dial(tape=Tape() as tape) | SendOut(tape=Tape() as tape):
-                dial = {"VX_DIAL": f"PJSIP/{safe_number(order.number)}@trunk"}
+            case Ring(tape=Tape() as tape) | Dial(tape=Tape() as tape) | SendOut(tape=Tape() as tape):
+                pass
             case _:
                 return None
         if not can_be_told_of(tape, self.has_prompt):
             return None
         context, variables = self._in_dialplan(order)
-        return "taped", {"VX_TIME": "", **variables, **dial, "VX_THEN": context, **tape_variables(tape)}
+        return "taped", {"VX_TIME": "", **variables, "VX_THEN": context, **tape_variables(tape)}
+
+    def _rung(self, legs: Sequence[Leg]) -> dict[str, str]:
+        """Whose desk phones ring, and which mobile in which way: one person's. No part of it is a dial string."""
+        desks = [_safe_person(leg.person) for leg in legs if leg.device is not Device.MOBILE]
+        mobiles = [
+            self._mobile(leg) for leg in legs if leg.device is Device.MOBILE and may_ring(self.stopped, leg)
+        ]
+        if len(desks) > 1 or len(mobiles) > 1:
+            raise ValueError(f"not one person's devices: {legs}")
+        return {"VX_DESK": "".join(desks), "VX_MOBILE": "".join(mobiles)}
+
+    def _mobile(self, leg: Leg) -> str:
+        return f"{safe_number(leg.number or '')}@{'mexleg' if self.confirm_mobiles else 'mextrust'}"
 
     def dial_string(self, legs: Iterable[Leg]) -> str:
-        """What Dial() rings. Built only from ids and numbers of the right form: nothing can be smuggled in."""
+        """What Dial() rings while the service is away: what the tables hold, the only text that the dialplan evaluates.
+
+        Built only from ids and numbers of the right form: nothing can be smuggled in.
+        """
         return "&".join(
             self._leg(leg) for leg in legs if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
         )
 
     def _leg(self, leg: Leg) -> str:
         if leg.device is Device.MOBILE:
-            way = "mexleg" if self.confirm_mobiles else "mextrust"
-            return f"Local/{safe_number(leg.number or '')}@{way}"
+            return f"Local/{self._mobile(leg)}"
         person = _safe_person(leg.person)
         phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without those that are held for dead
         all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({person},contact)}})}} > 0"
@@ -377,10 +390,13 @@ class AriExchange:
         """There is a prompt `confirm` now ([confirm]). Raises ConnectionError, and Refused."""
         await self._ari.request("POST", "asterisk/variable", {"variable": "VX_CONFIRM", "value": "yes"})
 
-    async def tell_judge(self, url: str) -> None:
-        """After each connection: where the exchange asks whether a caller may be sent on to a number ([transfers])."""
+    async def tell_judge(self, address: str) -> None:
+        """After each connection: where the exchange asks whether a caller may be sent on to a number ([transfers]).
+
+        address: HOST:PORT
+        """
         for variable, value in (
-            ("VX_JUDGE", url),
+            ("VX_JUDGE", address),
             ("CURLOPT(httptimeout)", "2"),
             ("CURLOPT(conntimeout)", "1"),
         ):

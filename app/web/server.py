@@ -237,10 +237,10 @@ def application(
     return app
 
 
-def judge_url(host: str, port: int) -> str:
+def judge_address(host: str, port: int) -> str:
     """Where the exchange, which is on this machine, asks about transfers."""
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-    return f"http://{here}:{port}/transfers"
+    return f"{here}:{port}"
 
 
 def metrics_application(status: Callable[[], Status]) -> web.Application:

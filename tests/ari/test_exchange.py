@@ -85,7 +85,8 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             Ring(ANNA, 20, Shown("+46701740699", "Sälj"), "anna"),
             "ring",
             {
-                "VX_DIAL": f"{ANNAS_DESK}&Local/+46701740605@mexleg",
+                "VX_DESK": "anna",
+                "VX_MOBILE": "+46701740605@mexleg",
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "CALLERID(all)": '"Sälj" <+46701740699>',
@@ -96,7 +97,8 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             Ring(ANNA[1:], 20, Shown("", "Sälj"), "anna"),
             "ring",
             {
-                "VX_DIAL": "Local/+46701740605@mexleg",
+                "VX_DESK": "",
+                "VX_MOBILE": "+46701740605@mexleg",
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "CALLERID(all)": '"Sälj" <>',
@@ -186,7 +188,8 @@ TAPED = {
         (
             Ring((Leg("anna", Device.FIXED),), 20, None, "anna", TAPE),
             {
-                "VX_DIAL": ANNAS_DESK,
+                "VX_DESK": "anna",
+                "VX_MOBILE": "",
                 "VX_TIME": "20",
                 "VX_MAILBOX": "anna",
                 "VX_THEN": "ring",
@@ -195,7 +198,6 @@ TAPED = {
         (
             Dial("+46701740698", "+46846500404", TAPE),
             {
-                "VX_DIAL": "PJSIP/+46701740698@trunk",
                 "VX_TIME": "",
                 "VX_NUMBER": "+46701740698",
                 "CALLERID(all)": '"" <+46846500404>',
@@ -206,7 +208,6 @@ TAPED = {
         (
             SendOut("+46313900600", "+46846500410", 60, "salj", TAPE),
             {
-                "VX_DIAL": "PJSIP/+46313900600@trunk",
                 "VX_TIME": "60",
                 "VX_MAILBOX": "salj",
                 "VX_NUMBER": "+46313900600",

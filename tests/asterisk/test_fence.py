@@ -1,20 +1,24 @@
-"""Who has ARI's password controls calls. They do not control files, phones, or what the dialplan knows."""
+"""Who has ARI's password controls calls. They do not control files, programs, phones, or what the dialplan knows."""
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lab import Lab
+
+ASTERISK = Path(__file__).resolve().parents[2] / "asterisk"
+DIALPLAN = (ASTERISK / "etc/extensions.conf").read_text()
 
 
 def ari(lab: Lab, method: str, path: str, body: object = None) -> int:
@@ -79,3 +83,134 @@ def test_the_dialplan_reads_entries_that_ari_cannot_write(alone: Lab) -> None:
         400,
         403,
     )
+
+
+@pytest.mark.parametrize("module", ["func_shell", "func_env", "func_db", "app_system", "app_exec", "res_agi"])
+@pytest.mark.parametrize("path", ["{}", "{}.so", "../modules/{}.so"])
+def test_aris_password_loads_no_module_that_we_do_not_use(alone: Lab, path: str, module: str) -> None:
+    """An attack loads func_shell, and has a shell. The module's name may hold a path: it is not on the disk at all."""
+    where = urllib.parse.quote(path.format(module), safe="")
+
+    assert ari(alone, "POST", f"asterisk/modules/{where}") >= 400
+    assert f"{module}.so" not in alone.cli(f"module show like {module}")
+
+
+def begin(
+    lab: Lab, context: str, variables: dict[str, str], *, priority: int = 1, id_: str = "", seconds: int = 1
+) -> None:
+    """A call that answers itself and talks so long goes on at a place of the dialplan, with these variables."""
+    for step, does in enumerate(("Answer", f"Wait,{seconds}", "Hangup"), 1):
+        lab.cli(f"dialplan add extension s,{step},{does} into talks{seconds}")
+    place = {
+        "endpoint": f"Local/s@talks{seconds}/n",
+        "context": context,
+        "extension": "s",
+        "priority": str(priority),
+    }
+    place |= {"channelId": id_} if id_ else {}
+    assert ari(lab, "POST", "channels?" + urllib.parse.urlencode(place), {"variables": variables}) == 200
+
+
+async def over(lab: Lab) -> None:
+    """All calls have ended, and what recorded them, which runs its command last of all, too."""
+    async with asyncio.timeout(20):
+        while not lab.cli("core show channels count").startswith("0 active channels"):
+            await asyncio.sleep(0.05)  # of a call that failed no event tells
+        while "mixmonitor_thread" in lab.cli("core show threads"):
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    ("context", "priority", "variables", "id_"),
+    [
+        ("agent-taped", 1, {"VX_TAPE": "x"}, "y,b,{} #"),
+        ("tape", 2, {"VX_TAPE_FILE": "x.wav,b,{} #"}, ""),
+        ("tape-caller", 3, {"VX_TAPE": "x"}, "y,b,{} #"),
+    ],
+)
+async def test_the_name_of_a_recording_runs_no_program(
+    alone: Lab, tmp_path: Path, context: str, priority: int, variables: dict[str, str], id_: str
+) -> None:
+    """MixMonitor's third argument is a command for when it ends; a comma in its first one would make two."""
+    target = tmp_path / "written"
+    told = {name: value.format(f"touch {target}") for name, value in variables.items()}
+
+    begin(alone, context, told, priority=priority, id_=id_.format(f"touch {target}"))
+    await over(alone)
+
+    assert not target.exists()
+
+
+async def test_a_global_variable_runs_no_program(alone: Lab, tmp_path: Path) -> None:
+    target = tmp_path / "written"
+    told = {"variable": "VX_SHARED", "value": f"/tmp/x.wav,b,touch {target} #"}
+
+    ari(alone, "POST", "asterisk/variable?" + urllib.parse.urlencode(told))
+    begin(alone, "agent-taped", {"VX_TAPE": "x"})
+    await over(alone)
+    told["value"] = str(alone.shared)
+    ari(alone, "POST", "asterisk/variable?" + urllib.parse.urlencode(told))
+
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("context", "variable"),
+    [
+        ("ring", "VX_LONGEST"),
+        ("external", "VX_LONGEST"),
+        ("taped", "VX_LONGEST"),
+        ("queued", "VX_QUEUE_PATIENCE"),
+        ("taped", "VX_THEN"),
+    ],
+)
+async def test_no_variable_sets_another_one(alone: Lab, tmp_path: Path, context: str, variable: str) -> None:
+    """CURL(URL)=FILE writes what the URL gives into the file; MSet() sets each `name=value` between commas."""
+    source, target = tmp_path / "source", tmp_path / "written"
+    source.write_text("anything")
+
+    begin(alone, context, {variable: f"0,CURL(file://{source})={target}"})
+    await over(alone)
+
+    assert not target.exists()
+
+
+async def test_a_greeting_is_recorded_where_greetings_are(alone: Lab) -> None:
+    outside = alone.shared.parent / "outside.wav"
+
+    begin(alone, "record", {"VX_SOUND": "../outside.wav", "VX_TIME": "1"}, seconds=4)
+    await over(alone)
+
+    assert not outside.exists()
+
+
+def steps(application: str) -> list[str]:
+    """All steps of the dialplan in which an application stands."""
+    lines = [line for line in DIALPLAN.splitlines() if not line.startswith(";")]
+    return [line for line in lines if re.search(rf"(?<![A-Za-z]){application}\(", line)]
+
+
+def test_the_dialplan_evaluates_what_the_tables_hold_and_nothing_else() -> None:
+    """EVAL() makes dialplan of text. Each step counts alone: ARI may let a call go on at any of them."""
+    for step in steps("EVAL"):
+        assert step.count("EVAL(") == step.count("EVAL(${AST_SORCERY(res_pjsip,domain_alias,vx-ring/"), step
+
+
+def test_nothing_that_is_compared_can_name_an_application() -> None:
+    """`"${x}"="y"` with `1?System(...)" | "` for x is the text `1?System(...)`, which ExecIf() would carry out."""
+    assert not steps("ExecIf") + steps("Exec") + steps("TryExec")
+
+
+@pytest.mark.parametrize("application", ["MixMonitor", "Record"])
+def test_files_are_written_where_the_environment_says(application: str) -> None:
+    for step in steps(application):
+        assert f"{application}(${{VAXEL_SHARED}}/" in step
+        assert re.search(r"/\$\{FILTER\(a-z[^/,]*,\$\{", step), step
+
+
+def test_what_ari_can_set_stands_in_no_list_of_settings_unless_cut() -> None:
+    ours = re.compile(r"\$\{(FILTER\((a-z|0-9)|EPOCH\}|STRFTIME\()")
+    for step in steps("MSet"):
+        settings = step[step.index("MSet(") :]
+        values = re.findall(r"[(,][A-Z][A-Za-z_]*(?:\([a-z]+\))?=(\$\{[^,]*)", settings)
+        assert all(ours.match(value) for value in values), step

@@ -124,3 +124,38 @@ def test_a_unit_runs_as_a_user_of_its_own_and_is_started_again(installed: Path, 
     lines = (installed / "etc/systemd/system" / unit).read_text().splitlines()
 
     assert {"User=vaxel", "Restart=always", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(lines)
+
+
+def test_the_image_is_built_of_files_that_its_ignore_file_lets_in() -> None:
+    """A file that is copied but ignored fails the build, which only a container engine would tell."""
+    allowed = {line.removeprefix("!") for line in (ROOT / "asterisk/.dockerignore").read_text().split()}
+    recipe = (ROOT / "asterisk/Dockerfile").read_text().splitlines()
+
+    copied = [name.rstrip("/") for line in recipe if line.startswith("COPY") for name in line.split()[1:-1]]
+
+    assert copied
+    assert [name for name in copied if name not in allowed or not (ROOT / "asterisk" / name).exists()] == []
+
+
+def modules(directory: Path) -> set[str]:
+    return {file.name for file in directory.iterdir()}
+
+
+def test_only_the_modules_that_are_loaded_are_kept(tmp_path: Path) -> None:
+    configuration = tmp_path / "modules.conf"
+    configuration.write_text(
+        "autoload = no\npreload = res_one.so\nload = app_two.so ; why\n; load = app_three.so\n"
+    )
+    kept = tmp_path / "modules"
+    kept.mkdir()
+    for name in ("res_one.so", "app_two.so", "app_three.so", "func_shell.so"):
+        (kept / name).touch()
+
+    keep = [ROOT / "asterisk/keep_modules.sh", kept, configuration]
+    done = subprocess.run(keep, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, modules(kept)) == (0, {"res_one.so", "app_two.so"})
+    configuration.write_text("load = app_missing.so\n")
+    done = subprocess.run(keep, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "app_missing.so" in done.stderr
