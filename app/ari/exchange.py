@@ -322,6 +322,7 @@ class AriExchange:
                     "VX_KEYS": str(order.keys),
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
+                    **({"VX_GREETING": order.greeting} if order.greeting else {}),
                 }
             case RecordSound():
                 return "record", {

@@ -38,7 +38,8 @@ from app.calls.tape import with_tape
 from app.calls.tickets import NotPossible
 from app.policy.absence import Chosen
 from app.policy.codes import read_mailbox_target, read_target
-from app.policy.decision import Action, Decision, Direction, Outcome, Situation
+from app.policy.decision import Action, Decision, Direction, Does, Outcome, Situation
+from app.policy.front import GREETING
 from app.policy.json_form import decision_json, situation_json
 from app.policy.tenure import as_of
 
@@ -56,8 +57,10 @@ if TYPE_CHECKING:
     from app.calls.presence import Presences
     from app.calls.returns import Returns
     from app.calls.trail import Trail
+    from app.policy.decision import Spoken
     from app.policy.model import Company, Person
 
+MENU_SECONDS = 3  # for a key after the last word; who wants reception need not wait long
 MOST_ATTEMPTS = 20  # the policy's chains are finite; this is the belt to those braces
 
 
@@ -232,6 +235,8 @@ class Call:
                 if not decision.spoken.offers:
                     return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
                 return Ask(says, mailbox=person.id)
+            case Action.MENU if decision.spoken is not None:
+                return self._menu(company, decision.spoken)
             case Action.VOICEMAIL:
                 return self.message_for(decision.target, decision.say)
             case Action.CALL_BACK:
@@ -249,6 +254,20 @@ class Call:
         ):  # their own call outside, so theirs is the recording, too
             return with_tape(order, decision, company, self.id, by, Direction.OUT)
         return with_tape(order, decision, company, self.id, self.trail.caller, self.direction)
+
+    def _menu(self, company: Company, spoken: Spoken) -> Ask:
+        """The key menu; who has pressed a wrong key is not welcomed twice.
+
+        Should the service be away when the key comes, the company takes a message.
+        """
+        *offers, default = spoken.offers
+        again = any(one.action is Action.MENU for one in self.trail.tried)
+        says = [] if again else ["menu-welcome"]
+        says += [f"menu-key-{one.key}" for one in offers]
+        says.append("menu-message" if default.does is Does.MESSAGE else "menu-reception")
+        prompts = tuple(f"{self.language()}/{one}" for one in says)
+        box = company.in_force.box(company.reception)
+        return Ask(prompts, seconds=MENU_SECONDS, mailbox=box, greeting=GREETING)
 
     async def _promise(self, person: Person) -> Order:
         """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""

@@ -76,7 +76,7 @@ def order_for(
             return Refuse(say, CAUSES.get(decision.say, 21))
         case Action.CODE:
             return Refuse(say, NORMAL)
-        case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.CALL_BACK:
+        case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.MENU | Action.CALL_BACK:
             raise ValueError(f"{decision.action} takes more than a decision: call.py")
 
 

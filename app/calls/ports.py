@@ -140,6 +140,7 @@ class Ask:
     keys: int = 1  # as many at most; # ends more than one
     seconds: int = 5  # for the first key after the last word, and between two
     mailbox: str = ""  # where a message goes if the service is away then; "" is nowhere
+    greeting: str = ""  # what is heard before that message; "" is the mailbox's own
 
 
 @dataclass(frozen=True, slots=True)

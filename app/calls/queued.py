@@ -31,6 +31,7 @@ from app.calls.ports import (
 from app.calls.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
 from app.calls.tickets import NotPossible
 from app.policy import numbers
+from app.policy.choices import may_choose
 from app.policy.decision import Action, Outcome
 from app.policy.queues import CALLBACK, MESSAGE
 from app.queueing.entries import Entry, QueueFull
@@ -199,7 +200,9 @@ class Stay:
                         await self.invite()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
                     return await self.leave_a_message()
-                case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK:
+                case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK and may_choose(
+                    self.call.trail.tried
+                ):
                     await self.be_called_back()
                 case Heard() if self.telling.goes_on:
                     if self.telling.heard():
@@ -292,6 +295,9 @@ class Stay:
         return [f"queue-wait-{minutes}" if minutes <= MOST_MINUTES else "queue-wait-many"]
 
     def may_be_called_back(self) -> bool:
+        """Not after two key choices (Q1): it would be a third before they talk to somebody."""
+        if not may_choose(self.call.trail.tried):
+            return False
         return self.call.house.callbacks.possible(self.queue, self.call.trail.caller)
 
     async def meet(self, agent: str, leg: str) -> None:

@@ -274,8 +274,13 @@ def _queues(file: CompanyFile) -> Iterator[Problem]:
 
 
 def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[Problem]:
-    """Who stands in for reception. Where that is a queue, the queue says all this."""
+    """The key menu, and who stands in for reception. Where that is a queue, the queue says the latter."""
     front, place = file.front_desk, ("front_desk",)
+    for at, choice in enumerate(front.menu):
+        if choice.to in [other.to for other in front.menu[:at]]:
+            yield Problem((*place, "menu", at, "to"), f"{choice.to!r} is offered already")
+        if choice.to.startswith("+") and not choice.sv:
+            yield Problem((*place, "menu", at, "sv"), "is missing: callers do not hear numbers (S3)")
     if file.reception in {queue.id for queue in file.queues}:
         if front.stand_ins:
             words = "reception is a queue: its members and agents.second_line answer for one another"
@@ -466,6 +471,8 @@ def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
         if isinstance(queue.waiting.at_promise, RuleEntry):
             yield ("queues", index, "waiting", "at_promise"), queue.waiting.at_promise
     yield ("front_desk", "closed"), file.front_desk.closed
+    for index, choice in enumerate(file.front_desk.menu):
+        yield ("front_desk", "menu", index), choice
 
 
 def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:

@@ -11,7 +11,7 @@ from app.company import approvals, phone_codes
 from app.company.register import register
 from app.company.schema import HoursEntry, RuleEntry
 from app.policy.decision import Device, Does
-from app.policy.front import FrontDesk
+from app.policy.front import FrontDesk, MenuChoice
 from app.policy.hours import Calendar, Hours, Span
 from app.policy.limits import Limits
 from app.policy.model import (
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         DiversionEntry,
         ExtensionEntry,
         LimitsEntry,
+        MenuEntry,
         PersonEntry,
         PresentsEntry,
         ProfileEntry,
@@ -153,6 +154,12 @@ def to_company(file: CompanyFile) -> Company:
             return rule(waiting.at_promise)
         return rule(entry.no_answer) if waiting.at_promise is None and waiting.longest is None else None
 
+    def menu() -> tuple[MenuChoice, ...]:
+        return tuple(
+            MenuChoice(str(key), way(entry.to), entry.clause, *_named(file, entry))
+            for key, entry in enumerate(file.front_desk.menu, 1)
+        )
+
     return Company(
         name=file.company,
         main_number=file.main_number,
@@ -202,6 +209,7 @@ def to_company(file: CompanyFile) -> Company:
             _hours(file.front_desk.hours) if file.front_desk.hours else None,
             rule(file.front_desk.closed),
             file.front_desk.greeting,
+            menu(),
         ),
         sms=SmsRules(
             file.sms.sender or usual_sender(file.company),
@@ -211,6 +219,19 @@ def to_company(file: CompanyFile) -> Company:
         ),
         limits=_limits(file.limits),
     )
+
+
+def _named(file: CompanyFile, entry: MenuEntry) -> tuple[str, str]:
+    """What stands for a choice in the menu, in Swedish and English."""
+    usual = {
+        "reception": ("receptionen", "the reception"),
+        "answering_service": ("vår svarstjänst", "our answering service"),
+        "voicemail": ("att lämna ett meddelande", "leaving a message"),
+    }
+    names = {one.id: one.name for one in file.people} | {one.id: one.name for one in file.queues}
+    name = names.get(entry.to.removeprefix(VOICEMAIL_OF), entry.to)
+    sv, en = usual.get(entry.to, (name, name))
+    return entry.sv or sv, entry.en or entry.sv or en
 
 
 def _limits(entry: LimitsEntry) -> Limits:

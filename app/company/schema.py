@@ -553,6 +553,16 @@ PROFILES = [
 ]
 
 
+class MenuEntry(RuleEntry):
+    """One choice of the key menu, by its place in the list: "Tryck 1 för sälj", "Press 1 for sales"."""
+
+    clause: Clause = "Q1"
+    sv: Annotated[
+        Name | None, Field(description="after Tryck 1 för: sälj; else the name of whom it leads to")
+    ] = None
+    en: Annotated[Name | None, Field(description="after Press 1 for: sales; else as sv")] = None
+
+
 class FrontDeskEntry(Entry):
     """How the main number is answered: who stands in for reception, when it is open, what callers hear."""
 
@@ -566,6 +576,13 @@ class FrontDeskEntry(Entry):
     greeting: Annotated[
         Words | None, Field(description="what callers of the main number hear before a message, in Swedish")
     ] = None
+    menu: Annotated[
+        list[MenuEntry],
+        Field(
+            max_length=9,
+            description="what callers of the main number can choose by key before reception answers",
+        ),
+    ] = []
 
 
 class CompanyFile(Entry):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from app.policy import numbers
+from app.policy import choices, numbers
 from app.policy.decision import (
     Action,
     Attempt,
@@ -51,7 +51,6 @@ from app.policy.outward import not_called_back
 from app.policy.register import What
 from app.policy.tenure import reason_of
 
-MOST_HEARINGS = 2  # of a spoken diversion: whoever pressed a key that is none hears it once more (Q1)
 LAYERS = {  # the clause and the words for a profile, by where it comes from
     Layer.MANUAL: ("R3", "profile"),
     Layer.CALENDAR: ("R3", "profile_by_calendar"),
@@ -116,10 +115,16 @@ class Chain:
                 self.reasons.append(why)
             return self._follow(way)
         for attempt in tried:
+            if attempt.action is Action.MENU:
+                continue
             about = (("target", self._name(attempt.target)),)
             clause = "P4" if attempt.action is Action.DIVERT else "S2"
             why = Reason(clause, f"tried_{attempt.outcome.value}", about)
             self.rejected.append(Rejected(attempt.action, attempt.target, why))
+        if tried[-1].action is Action.MENU:  # its choice is the way
+            if why is not None:
+                self.reasons.append(why)
+            return self._follow(way)
         self.been.add(self.first)
         if tried[-1].action is Action.DIVERT:
             return self._replied(tried[-1])
@@ -417,7 +422,11 @@ class Chain:
         self.rejected.append(Rejected(Action.RING, person.id, why))
         self.reasons.append(why)
         self.reasons.append(Reason("P4", "spoken", (("person", person.name),)))
-        offers = self._worth_a_key(person, profile.diversion)
+        if choices.may_choose(self.situation.tried):
+            offers = self._worth_a_key(person, profile.diversion)
+        else:
+            self.reasons.append(Reason("Q1", "no_more_choices", (("most", str(choices.MOST_CHOICES)),)))
+            offers = ()
         return self._decision(Action.DIVERT, person.id, spoken=Spoken(profile.id, state.back, offers))
 
     def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[Offer, ...]:
@@ -452,15 +461,18 @@ class Chain:
                     self.company, self.situation, self.first, caller, named=self.named, main=self.main
                 )
                 scout.been |= {self.first, person.id}
-                way = self._leads(person, to)
-                while True:
-                    end = scout._follow(way)
-                    queue = self.company.queues.get(end.target) if end.action is Action.QUEUE else None
-                    if queue is None or any(map(scout.is_at_work, queue.agents)):
-                        return end.action, end.target
-                    way = (queue.at_promise or queue.no_answer).to
+                return scout.end_of(self._leads(person, to))
             case _:
                 return Action.VOICEMAIL, person.id
+
+    def end_of(self, way: Way) -> tuple[Action, str]:
+        """Where a way ends; of a chain that is made to find out."""
+        while True:
+            end = self._follow(way)
+            queue = self.company.queues.get(end.target) if end.action is Action.QUEUE else None
+            if queue is None or any(map(self.is_at_work, queue.agents)):
+                return end.action, end.target
+            way = (queue.at_promise or queue.no_answer).to
 
     def is_at_work(self, member: str) -> bool:
         """Whether calls are put through to an agent by their profile; perhaps not at once, as they talk."""
@@ -513,9 +525,13 @@ class Chain:
         if diversion is None:  # back while the caller listened
             self.been.discard(person.id)
             return self._follow(ToPerson(person.id))
-        chosen = next((offer for key, offer in self._offers(diversion) if str(key) == attempt.reply), None)
-        heard = sum(one.action is Action.DIVERT for one in self.situation.tried)
-        if chosen is None and attempt.reply and heard < MOST_HEARINGS:
+        tried = self.situation.tried
+        chosen = None
+        if choices.may_choose(tried[:-1]):  # else there was no key to press
+            chosen = next(
+                (offer for key, offer in self._offers(diversion) if str(key) == attempt.reply), None
+            )
+        if chosen is None and attempt.reply and choices.may_choose(tried):
             again = self._spoken(person)
             assert again is not None
             return again

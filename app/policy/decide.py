@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.policy import codes, numbers, transfers
+from app.policy import codes, menu, numbers, transfers
 from app.policy.absence import usual_end
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
@@ -291,9 +291,28 @@ def _to_us(company: Company, situation: Situation, place: Way, caller: Person | 
             return chain.begin(place, _called_directly(situation, company.people[who]))
         case ToQueue(id=which):
             return Chain(company, situation, first=which, caller=caller).begin(place, None)
+        case _ if menu.is_heard(company, situation):
+            return _by_menu(company, situation)
         case _:
             chain = Chain(company, situation, first=company.reception, caller=caller, main=True)
-            return chain.begin(Reception(), Reason("S1", "main_number", (("number", company.main_number),)))
+            return chain.begin(Reception(), _called_the_company(company))
+
+
+def _by_menu(company: Company, situation: Situation) -> Decision:
+    """A caller of the main number chooses first; who chooses nothing, or has nothing to choose, gets reception."""
+    tried = situation.tried
+    choice = menu.chosen(company, situation)
+    if choice is None and (not tried or tried[-1].action is Action.MENU):
+        asked = menu.asked(company, situation)
+        if asked is not None:
+            return asked
+    way = choice.to if choice is not None else Reception()
+    why = menu.reason(company, situation) if tried else _called_the_company(company)
+    return menu.chain_to(company, situation, way).begin(way, why)
+
+
+def _called_the_company(company: Company) -> Reason:
+    return Reason("S1", "main_number", (("number", company.main_number),))
 
 
 def _called_directly(situation: Situation, person: Person) -> Reason:

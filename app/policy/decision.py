@@ -44,11 +44,15 @@ class Action(StrEnum):
     CALL_BACK = (
         "call_back"  # target: a person's id, who calls the caller back when their profile allows it (P4)
     )
+    MENU = "menu"  # target: MAIN; the key menu of the main number: where the call goes is chosen by key
     CODE = "code"  # target: what was chosen: log_in, log_out, resume or pause:REASON, a profile, a mailbox (codes.py)
 
 
+MAIN = "main"  # what the key menu is the target of; no id of anybody's
+
+
 class Outcome(StrEnum):
-    """How one attempt (a ringing, a queue, an outside number, a spoken diversion) ended without an answer."""
+    """How one attempt (ringing, a queue, an outside number, a spoken diversion, the menu) ended without an answer."""
 
     NO_ANSWER = "no_answer"  # rang the whole ring time
     BUSY = "busy"  # the phone itself said that it is busy (486)
@@ -56,7 +60,7 @@ class Outcome(StrEnum):
     SENT_AWAY = "sent_away"  # the phone wanted the call to go to another number (302), which no phone decides
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
     OVERDUE = "overdue"  # waited in the queue for as long as is promised at most (Q2)
-    REPLIED = "replied"  # the caller heard the spoken diversion out, or pressed a key
+    REPLIED = "replied"  # the caller heard the spoken diversion or the key menu out, or pressed a key
 
 
 class Layer(StrEnum):
@@ -83,7 +87,7 @@ class PersonState:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Something already tried for this call, and how it ended. `action` is RING, QUEUE, EXTERNAL or DIVERT.
+    """Something already tried for this call, and how it ended. `action` is RING, QUEUE, EXTERNAL, DIVERT or MENU.
 
     reply: the key that was pressed, of REPLIED; "" is none. heard: the profile whose ways on were heard, of DIVERT; ""
     is not known.
@@ -157,7 +161,7 @@ class Leg:
 
 
 class Does(StrEnum):
-    """What a caller can do instead, in a spoken diversion (P4)."""
+    """What a caller can do, in a spoken diversion (P4) or the key menu."""
 
     MESSAGE = "message"
     CONNECT = "connect"
@@ -166,7 +170,7 @@ class Does(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A key, what it does, and for CONNECT to whom: a person's or queue's id, or E.164."""
+    """A key ("" is none), what it does, and for CONNECT to whom: a person's or queue's id, or E.164."""
 
     key: str
     does: Does
@@ -175,7 +179,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a voice tells of somebody who cannot answer: the profile (id), when they are back, and the ways on."""
+    """What a voice tells of somebody who cannot answer: the profile (id), when they are back, and the ways on.
+
+    Of the key menu there are the ways alone (profile is ""), and the last of them is what is done without a key.
+    """
 
     profile: str
     back: datetime | None
@@ -192,7 +199,7 @@ class Decision:
     ring_seconds: how long they ring before the next decision is taken; for QUEUE, how long each agent is rung.
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal. For
         VOICEMAIL the greeting that is heard instead of the box's own, which None is.
-    spoken: what is told, for DIVERT.
+    spoken: what is told, for DIVERT and MENU.
     withheld: `presented` is told to the network alone, not to whom is called, for TRUNK and EXTERNAL.
     """
 

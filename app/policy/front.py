@@ -1,4 +1,4 @@
-"""How the main number is answered: who stands in for reception, its hours, and what callers hear who leave a message.
+"""How the main number is answered: who stands in for reception, its hours, what callers hear and what they can choose.
 
 Knows: values only. Refuses to know: how a call is led by them (chain.py), and how they are spoken (speech).
 """
@@ -10,10 +10,24 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from app.policy.hours import Hours
-    from app.policy.model import Rule
+    from app.policy.model import Rule, Way
 
 GREETING: Final = "reception"  # the company's greeting for whoever called the main number, as a prompt's name
 CLOSED_GREETING: Final = "reception-closed"  # the same outside the hours, which it tells
+
+
+@dataclass(frozen=True, slots=True)
+class MenuChoice:
+    """One choice of the key menu. sv, en: what stands for it in "Tryck 1 för ..." and "Press 1 for ..."."""
+
+    key: str
+    to: Way
+    clause: str
+    sv: str
+    en: str
+
+    def name(self, lang: str) -> str:
+        return self.en if lang == "en" else self.sv
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +36,14 @@ class FrontDesk:
 
     stand_ins: who answers, in this order, when the person at reception cannot. hours: when it answers; None is always.
     closed: where calls go outside them; None is the mailbox of who was called. greeting: the company's words for
-    callers of the main number who leave a message; None are the usual ones.
+    callers of the main number who leave a message; None are the usual ones. menu: what they can choose by key before.
     """
 
     stand_ins: tuple[str, ...] = ()
     hours: Hours | None = None
     closed: Rule | None = None
     greeting: str | None = None
+    menu: tuple[MenuChoice, ...] = ()
 
 
 JUST_RECEPTION: Final = FrontDesk()

@@ -234,8 +234,8 @@ def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
             if name not in fields:
                 raise BadSituation(f"{where}.{name}", "is missing")
         action = _choice(Action, fields["action"], f"{where}.action")
-        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT):
-            raise BadSituation(f"{where}.action", "must be ring, queue, external or divert")
+        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT, Action.MENU):
+            raise BadSituation(f"{where}.action", "must be ring, queue, external, divert or menu")
         outcome = _choice(Outcome, fields["outcome"], f"{where}.outcome")
         target = _text(fields["target"], f"{where}.target")
         if action is Action.DIVERT and target not in company.people:

@@ -86,7 +86,7 @@ def _ways_on(company: Company, situation: Situation, decision: Decision, lang: s
     if decision.spoken is None:
         return []
     lines = []
-    for key in (*(offer.key for offer in decision.spoken.offers), ""):
+    for key in (*(offer.key for offer in decision.spoken.offers if offer.key), ""):
         tried = (*situation.tried, Attempt(decision.action, decision.target, Outcome.REPLIED, key))
         then = happens(company, decide(company, replace(situation, tried=tried)), lang)
         if lang == "sv":
@@ -108,6 +108,16 @@ def _told(company: Company, decision: Decision, lang: str) -> str:
         return f"En röst säger att {name} {profile.diversion.sv}{until}, och vad den som ringer kan göra."
     until = f" and is back on {_when(back, lang)}" if back else ""
     return f"A voice says that {name} {profile.diversion.en}{until}, and what the caller can do."
+
+
+def _choices(company: Company, decision: Decision, lang: str) -> str:
+    """What the voice of the key menu says, in short."""
+    assert decision.spoken is not None
+    keys = {offer.key for offer in decision.spoken.offers}
+    named = [f"{one.key} {one.name(lang)}" for one in company.front.menu if one.key in keys]
+    if lang == "sv":
+        return f"En röst säger vad den som ringer kan välja: {', '.join(named)}."
+    return f"A voice says what the caller can choose: {', '.join(named)}."
 
 
 def happens(company: Company, decision: Decision, lang: str) -> str:
@@ -168,6 +178,8 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
             )
         case Action.DIVERT:
             return _told(company, decision, lang)
+        case Action.MENU:
+            return _choices(company, decision, lang)
         case Action.CALL_BACK:
             return (
                 f"En återuppringning läggs hos {name}, som rings när profilen tillåter det."
@@ -239,6 +251,7 @@ def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
         Action.VOICEMAIL: ("röstbrevlådan för {}", "the voicemail of {}"),
         Action.REFUSE: ("avvisa {}", "refuse {}"),
         Action.DIVERT: ("tala för {}", "speak for {}"),
+        Action.MENU: ("knappvalet {}", "the key menu {}"),
         Action.CALL_BACK: ("återuppringning av {}", "a call back by {}"),
         Action.CODE: ("{}", "{}"),
     }

@@ -71,6 +71,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "erbjuds inte, för {target} kan inte svara nu, och det blir som om ingen knapp trycks",
         "is not offered, for {target} cannot answer now, and it comes to what no key does",
     ),
+    "no_more_choices": (
+        "den som ringer har valt med knapp {most} gånger, och får inte välja mer innan någon svarar",
+        "the caller has chosen by key {most} times, and is not asked again before somebody answers",
+    ),
+    "menu": (
+        "den som ringer huvudnumret {number} väljer först med en knapp",
+        "callers of the main number {number} choose by key first",
+    ),
+    "menu_again": (
+        "{key} är ingen knapp i menyn: den som ringer får välja en gång till",
+        "{key} is no key of the menu: the caller may choose once more",
+    ),
+    "menu_key": ("den som ringer tryckte {key}: {sv}", "the caller pressed {key}: {en}"),
+    "menu_nothing": (
+        "den som ringer valde inget i menyn: huvudnumret {number} går till receptionen",
+        "the caller chose nothing of the menu: the main number {number} leads to reception",
+    ),
+    "choice_leads_to_nobody": (
+        "erbjuds inte i menyn ({sv}), för ingen kan svara nu, och det blir som om ingen knapp trycks",
+        "is not offered in the menu ({en}), as nobody can answer now, and it comes to what no key does",
+    ),
     "chose_key": ("den som ringer tryckte {key}", "the caller pressed {key}"),
     "chose_nothing": (
         "den som ringer tryckte ingen knapp som finns: det som profilen säger då gäller",

@@ -103,16 +103,28 @@ def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         yield Prompt(lang, name, text)
 
 
+def menu_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+    """What callers of the main number hear before they choose; nothing where there is no menu."""
+    if not company.front.menu:
+        return
+    for name, text in texts.of_menu(company.name, lang).items():
+        yield Prompt(lang, name, text)
+    for one in company.front.menu:
+        yield Prompt(lang, f"menu-key-{one.key}", texts.menu_key(one.key, one.name(lang), lang))
+
+
 def all_prompts(company: Company) -> tuple[Prompt, ...]:
     """Every prompt that there must be, the most heard first."""
     return (
         *fixed_prompts(company, "sv"),
         *recording_prompt(company, "sv"),
+        *menu_prompts(company, "sv"),
         *queue_prompts(company, "sv"),
         *greetings(company),
         *mailbox_prompts(company, "sv"),
         *fixed_prompts(company, "en"),
         *recording_prompt(company, "en"),
+        *menu_prompts(company, "en"),
         *queue_prompts(company, "en"),
         *mailbox_prompts(company, "en"),
     )

@@ -235,6 +235,26 @@ def queue_welcome(name: str, company: str, lang: Lang) -> str:
     return f"Welcome to {company}, {name}. Your call is in the queue."
 
 
+def menu_key(key: str, what: str, lang: Lang) -> str:
+    """One choice of the main number's key menu."""
+    return f"Tryck {key} för {what}." if lang == "sv" else f"Press {key} for {what}."
+
+
+def of_menu(company: str, lang: Lang) -> dict[str, str]:
+    """What callers of the main number hear around the choices, by the prompt's name."""
+    if lang == "sv":
+        return {
+            "menu-welcome": f"Välkommen till {company}.",
+            "menu-reception": "Annars kopplas du till receptionen.",
+            "menu-message": "Annars kan du lämna ett meddelande.",
+        }
+    return {
+        "menu-welcome": f"Welcome to {company}.",
+        "menu-reception": "Otherwise you will be connected to the reception.",
+        "menu-message": "Otherwise you can leave a message.",
+    }
+
+
 def closed_greeting(company: str, open_when: str) -> str:
     """What callers of the main number hear outside its hours (Q11). open_when: a sentence, or ""."""
     hours = f"{open_when} " if open_when else ""

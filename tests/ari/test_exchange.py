@@ -15,6 +15,7 @@ from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse
 from app.ari.exchange import AriExchange, caller_id
 from app.calls.ports import (
     Arrived,
+    Ask,
     ChannelGone,
     Dial,
     HungUp,
@@ -154,6 +155,17 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
             TakeMessage("anna", nameless=True),
             "voicemail",
             {"VX_MAILBOX": "anna", "VX_GREETING": "", "CALLERID(all)": '"" <>'},
+        ),
+        (
+            Ask(("sv/menu-key-1", "sv/menu-reception"), seconds=3, mailbox="carin", greeting="reception"),
+            "ask",
+            {
+                "VX_SAYS": "sv/menu-key-1&sv/menu-reception",
+                "VX_KEYS": "1",
+                "VX_TIME": "3",
+                "VX_MAILBOX": "carin",
+                "VX_GREETING": "reception",
+            },
         ),
         (Refuse("sv/greylisted", 21), "say", {"VX_PROMPT": "sv/greylisted", "VX_CAUSE": "21"}),
         (Refuse(None, 21), "say", {"VX_PROMPT": "", "VX_CAUSE": "21"}),

@@ -14,6 +14,8 @@ from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.settings import Settings
+from tests.company.menus import BOLAGET_WITH_A_MENU, with_menu
+from tests.policy.bolaget import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,6 +114,53 @@ def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
     if lang == "sv":
         pressed = ("Den som ringer tryckte ", "ingen knapp", "1", "2", "3")
     assert all(f"{pressed[0]}{what}" in told.stdout for what in pressed[1:])
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "chose"),
+    [
+        (
+            "sv",
+            "En röst säger vad den som ringer kan välja: 1 sälj, 2 Support.",
+            "Den som ringer tryckte 1: sälj.",
+        ),
+        (
+            "en",
+            "A voice says what the caller can choose: 1 sales, 2 Support.",
+            "The caller pressed 1: sales.",
+        ),
+    ],
+)
+def test_the_key_menu_and_what_was_chosen_are_told(
+    vaxel: Vaxel, in_store: InStore, tmp_path: Path, lang: str, asked: str, chose: str
+) -> None:
+    file = tmp_path / "menu.yaml"
+    file.write_text(with_menu())
+    assert vaxel("import", str(file)).exit_code == 0
+    stored = in_store(lambda store: store.current_company())
+    assert stored is not None
+    company = BOLAGET_WITH_A_MENU
+    lines: list[Line] = [Begin("c1", stamp(0), "trunk", "in", CALLER, MAIN, stored.hash)]
+    tried: tuple[Attempt, ...] = ()
+    for second in (0, 8):
+        situation = Situation(AT, Direction.IN, CALLER, MAIN, tried=tried)
+        data = {
+            "policy": stored.hash,
+            "situation": situation_json(situation),
+            "decision": decision_json(decide(company, situation), "sv"),
+        }
+        lines.append(Step("c1", stamp(second), f"c1-d{second}", "decision", data))
+        if not tried:
+            outcome = {"action": "menu", "target": "main", "outcome": "replied", "reply": "1"}
+            lines.append(Step("c1", stamp(7), "c1-o", "outcome", outcome))
+            tried = (Attempt(Action.MENU, "main", Outcome.REPLIED, "1"),)
+    in_store(lambda store: store.write(lines))
+
+    told = vaxel("calls", "c1", "--lang", lang)
+
+    assert told.exit_code == 0
+    assert asked in told.stdout
+    assert chose in told.stdout
 
 
 def test_the_story_is_told_in_english_although_the_journal_has_swedish_words(journal: Vaxel) -> None:

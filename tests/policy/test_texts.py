@@ -22,7 +22,8 @@ ROOM = Path(app.policy.__file__).parent
 def codes_in_the_source() -> set[str]:
     """The second argument of every Reason(...) in the rules, with f-strings spelled out."""
     found: set[str] = set()
-    for name in ("decide.py", "outward.py", "chain.py", "tenure.py", "recording.py", "transfers.py"):
+    rules = ("decide.py", "outward.py", "chain.py", "menu.py", "tenure.py", "recording.py", "transfers.py")
+    for name in rules:
         for node in ast.walk(ast.parse((ROOM / name).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refuse"):
                 code = node.args[1 if getattr(node.func, "id", "") == "Reason" else 3]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.policy.front import FrontDesk, MenuChoice
 from app.policy.hours import Hours
-from app.policy.model import Company, Person, Queue, Rule, Voicemail
+from app.policy.model import Company, Person, Queue, Rule, ToPerson, ToQueue, Voicemail
 from app.speech import texts
 from app.speech.aloud import aloud
 from app.speech.mailbox_texts import of_mailboxes
 from app.speech.process import ProgramMissing
-from app.speech.prompts import Prompts, is_profile_greeting
+from app.speech.prompts import Prompts, all_prompts, is_profile_greeting
 from app.speech.voice import EspeakVoice
 from tests.speech.tone import HummingVoice, hum
 
@@ -38,6 +39,32 @@ def company(name: str = "Exempelbolaget AB", *people: Person) -> Company:
             "support": Queue("support", "Support", (), Hours(((),) * 7, "Q10"), to_voicemail, to_voicemail)
         },
     )
+
+
+async def test_a_key_menu_is_spoken_in_both_languages_and_only_where_there_is_one(tmp_path: Path) -> None:
+    ways = (
+        MenuChoice("1", ToQueue("support"), "Q1", "support", "support"),
+        MenuChoice("2", ToPerson("bo"), "Q1", "ekonomi", "accounts"),
+    )
+    with_menu = replace(company(), front=FrontDesk(menu=ways))
+    said = {f"{one.lang}/{one.name}": one.text for one in all_prompts(with_menu) if "menu-" in one.name}
+
+    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(with_menu)
+
+    assert said == {
+        "sv/menu-welcome": "Välkommen till Exempelbolaget AB.",
+        "sv/menu-key-1": "Tryck 1 för support.",
+        "sv/menu-key-2": "Tryck 2 för ekonomi.",
+        "sv/menu-reception": "Annars kopplas du till receptionen.",
+        "sv/menu-message": "Annars kan du lämna ett meddelande.",
+        "en/menu-welcome": "Welcome to Exempelbolaget AB.",
+        "en/menu-key-1": "Press 1 for support.",
+        "en/menu-key-2": "Press 2 for accounts.",
+        "en/menu-reception": "Otherwise you will be connected to the reception.",
+        "en/menu-message": "Otherwise you can leave a message.",
+    }
+    assert all((tmp_path / "shared/prompts" / f"{name}.wav").exists() for name in said)
+    assert not [one for one in all_prompts(company()) if "menu-" in one.name]
 
 
 async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_path: Path) -> None:

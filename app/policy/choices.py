@@ -1,0 +1,32 @@
+"""Q1: at most two key choices before a customer talks to somebody, counted over the whole way of the call.
+
+Knows: what a key choice is. Refuses to know: where one is offered (menu.py, chain.py, calls/queued.py).
+
+A key choice is a key that a caller presses at the key menu or at a spoken diversion (a wrong one is one, too), or to be
+called back from a queue, as they talk to somebody after it. Who presses nothing has chosen nothing. Whoever leaves a
+message talks to nobody, so that key of a queue counts for nothing, and is always offered (Q4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.policy.decision import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.policy.decision import Attempt
+
+MOST_CHOICES: Final = 2
+ASKS: Final = frozenset({Action.MENU, Action.DIVERT})
+
+
+def made(tried: Sequence[Attempt]) -> int:
+    """How many key choices the caller has made."""
+    return sum(1 for one in tried if one.action in ASKS and one.reply)
+
+
+def may_choose(tried: Sequence[Attempt]) -> bool:
+    """Whether the caller may be asked for one more."""
+    return made(tried) < MOST_CHOICES

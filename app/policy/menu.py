@@ -1,0 +1,105 @@
+"""The key menu of the main number: what a caller from outside can choose before reception answers, and what was chosen.
+
+Knows: which choices are worth a key now. Refuses to know: where a chosen way ends (chain.py), and the words.
+
+As in a spoken diversion (P4) only what leads to somebody is told of, or to something else than no key does; with
+nothing to choose reception answers at once. A key is the choice's place in the list, whichever others are told of.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy import choices, numbers
+from app.policy.chain import REACHES, Chain
+from app.policy.decision import MAIN, Action, Decision, Direction, Does, Offer, Reason, Rejected, Spoken
+from app.policy.model import Outside, Reception, ToPerson, ToQueue, Voicemail
+
+if TYPE_CHECKING:
+    from app.policy.decision import Situation
+    from app.policy.front import MenuChoice
+    from app.policy.model import Company, Way
+
+
+def is_heard(company: Company, situation: Situation) -> bool:
+    """Whether callers of this number choose first: those from outside, of the main number; we ourselves never."""
+    return (
+        bool(company.front.menu)
+        and situation.direction is Direction.IN
+        and numbers.canonical(situation.called).text == company.main_number
+    )
+
+
+def chosen(company: Company, situation: Situation) -> MenuChoice | None:
+    """What this caller has chosen; None: nothing, by now."""
+    replies = [one.reply for one in situation.tried if one.action is Action.MENU]
+    return next((one for one in company.front.menu if replies and one.key == replies[-1]), None)
+
+
+def asked(company: Company, situation: Situation) -> Decision | None:
+    """The menu, as it is heard now; None if there is nothing to choose, or the caller has answered."""
+    tried = situation.tried
+    if tried and (not tried[-1].reply or not choices.may_choose(tried)):
+        return None
+    by_itself = chain_to(company, situation, Reception()).end_of(Reception())
+    offers: list[Offer] = []
+    rejected: list[Rejected] = []
+    differs = False
+    for one in company.front.menu:
+        end = chain_to(company, situation, one.to).end_of(one.to)
+        if end != by_itself or end[0] in REACHES:
+            differs = differs or end != by_itself
+            offers.append(_offer(company, one))
+        else:
+            action, target = _place(company, one.to)
+            why = Reason("P4", "choice_leads_to_nobody", (("sv", one.sv), ("en", one.en)))
+            rejected.append(Rejected(action, target, why))
+    if not differs:
+        return None
+    default = Offer("", Does.CONNECT, company.reception)
+    if by_itself[0] not in REACHES:
+        default = Offer("", Does.MESSAGE)
+    reason = Reason("S1", "menu", (("number", company.main_number),))
+    if tried:
+        reason = Reason("Q1", "menu_again", (("key", tried[-1].reply),))
+    spoken = Spoken("", None, (*offers, default))
+    return Decision(Action.MENU, MAIN, reasons=(reason,), rejected=tuple(rejected), spoken=spoken)
+
+
+def chain_to(company: Company, situation: Situation, way: Way) -> Chain:
+    """The chain of a call to where a choice leads, as if it had been called by its own number."""
+    match way:
+        case ToPerson(id=who):
+            return Chain(company, situation, first=who, named=True)
+        case ToQueue(id=which):
+            return Chain(company, situation, first=which)
+        case _:
+            return Chain(company, situation, first=company.reception, main=True)
+
+
+def reason(company: Company, situation: Situation) -> Reason:
+    """Why the call goes where it goes after the menu."""
+    key = next((one.reply for one in reversed(situation.tried) if one.action is Action.MENU), "")
+    choice = chosen(company, situation)
+    if choice is None:
+        return Reason("S1", "menu_nothing", (("number", company.main_number),))
+    return Reason(choice.clause, "menu_key", (("key", key), ("sv", choice.sv), ("en", choice.en)))
+
+
+def _offer(company: Company, choice: MenuChoice) -> Offer:
+    action, target = _place(company, choice.to)
+    return Offer(choice.key, Does.MESSAGE if action is Action.VOICEMAIL else Does.CONNECT, target)
+
+
+def _place(company: Company, way: Way) -> tuple[Action, str]:
+    match way:
+        case ToPerson(id=who):
+            return Action.RING, who
+        case ToQueue(id=which):
+            return Action.QUEUE, which
+        case Outside(number=number):
+            return Action.EXTERNAL, number
+        case Voicemail(box=box):
+            return Action.VOICEMAIL, box or company.reception
+        case _:
+            return Action.RING, company.reception
