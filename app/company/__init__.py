@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from app.company import approvals, checks, circles, rest, yaml_text
+from app.company import approvals, checks, choices, circles, rest, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.phone_codes import Codes
@@ -63,10 +63,12 @@ def parse(raw: bytes, file: str | None = None, day: date | None = None) -> Compa
     found, lines, wrong = yaml_text.read_all(raw, file)
 
     def problems(company: CompanyFile) -> list[Problem]:
+        wrong_already = checks.problems(company)  # then some way may lead nowhere, and none can be followed
         return [
-            *checks.problems(company),
+            *wrong_already,
             *checks.unkept(company),
             *circles.problems(company),
+            *([] if wrong_already else choices.problems(company)),
             *approvals.problems(company, day),
         ]
 

@@ -30,6 +30,12 @@ TEXTS: Final = {
         "`at_promise: {to, clause}`, fråga andra i ett steg i escalation, ta bort `longest`, eller skriv "
         "`at_promise: wait`"
     ),
+    "is missing: callers do not hear numbers (S3)": "saknas: den som ringer ska inte höra nummer (S3)",
+    "a caller can make {} key choices before they talk to somebody, and Q1 allows {}: {}. Let the choice lead straight "
+    "to where they end, or take a key away": (
+        "den som ringer kan få välja {} gånger innan någon svarar, och Q1 tillåter {}: {}. Låt valet leda direkt dit "
+        "det slutar, eller ta bort en tangent"
+    ),
     "is this very queue, where they have waited": "är just den här kön, där de har väntat",
     "leads to itself: give voicemail, or somebody who answers then": (
         "leder till sig själv: skriv voicemail, eller någon som svarar då"

@@ -18,6 +18,7 @@ SPEAKING = (
     "checks.py",
     "register_checks.py",
     "approvals.py",
+    "choices.py",
     "circles.py",
     "phone_codes.py",
     "values.py",

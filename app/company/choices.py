@@ -1,0 +1,122 @@
+"""Q1 over the whole way: from the key menu to somebody who talks, no caller makes more than two key choices.
+
+Knows: every way from the menu, by the rules, profiles and queues of a company, and the keys on it. Refuses to know:
+which of them is taken, for that depends on the hour and on people (policy/chain.py asks for no third key, either).
+
+What counts as a key choice is said in policy/choices.py.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, assert_never
+
+from app.company.convert import to_company
+from app.company.problems import Problem
+from app.policy.choices import MOST_CHOICES
+from app.policy.decision import Does
+from app.policy.model import Cause, Outside, Reception, ToPerson, ToQueue, Voicemail
+from app.policy.queues import CALLBACK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.company.schema import CompanyFile
+    from app.policy.model import Company, Person, Queue, Rule, Way
+
+Step = tuple[
+    str, "Way | None"
+]  # the key that is pressed on this step ("" is none), and where it leads; None: they talk
+
+
+def problems(file: CompanyFile) -> Iterator[Problem]:
+    """The first way of each choice on which a caller has to choose too often."""
+    if not file.front_desk.menu:
+        return
+    company = to_company(file)
+    for index, choice in enumerate(company.front.menu):
+        keys = too_many(company, choice.to, f"{choice.key} ({file.front_desk.menu[index].to})")
+        if keys:
+            words = (
+                f"a caller can make {len(keys)} key choices before they talk to somebody, and Q1 allows "
+                f"{MOST_CHOICES}: {', '.join(keys)}. Let the choice lead straight to where they end, or take a "
+                "key away"
+            )
+            yield Problem(("front_desk", "menu", index, "to"), words)
+
+
+def too_many(company: Company, way: Way, pressed: str) -> tuple[str, ...]:
+    """The keys of the shortest way on which there are too many; none if there is no such way."""
+    start: tuple[Way, bool] = way, isinstance(way, ToPerson)
+    paths: deque[tuple[tuple[Way, bool], tuple[str, ...]]] = deque([(start, (pressed,))])
+    seen = {(start, 1)}
+    while paths:
+        (here, called), keys = paths.popleft()
+        for key, to in steps(company, here, called=called):
+            more = (*keys, key) if key else keys
+            if len(more) > MOST_CHOICES and to is None:
+                return more
+            if to is not None and ((to, False), len(more)) not in seen:
+                seen.add(((to, False), len(more)))
+                paths.append(((to, False), more))
+    return ()
+
+
+def steps(company: Company, way: Way, *, called: bool) -> Iterator[Step]:
+    """Every step from here. called: a person who was called as themselves, whose callers hear why they are away."""
+    match way:
+        case ToPerson(id=who):
+            person = company.people[who]
+            yield "", None
+            yield from (("", rule.to) for rule in rules_of(company, person))
+            if called:
+                yield from _diversions(company, person)
+        case ToQueue(id=which):
+            queue = company.queues[which]
+            yield "", None
+            key = next((key for key, does in queue.serving.keys.items() if does == CALLBACK), None)
+            if key is not None:
+                yield f"{key} ({which}: callback)", None
+            yield from (("", rule.to) for rule in _rules_of_queue(queue))
+        case Reception():
+            yield from (("", ToPerson(who)) for who in company.receptionists)
+            if company.reception in company.queues:
+                yield "", company.reception_way
+            if company.front.closed is not None:
+                yield "", company.front.closed.to
+        case Outside():
+            yield "", None
+        case Voicemail():
+            return
+        case _:
+            assert_never(way)
+
+
+def rules_of(company: Company, person: Person) -> Iterator[Rule]:
+    """Where a person's calls can go on to, whatever the profile."""
+    for cause in Cause:
+        yield from company.rules_for(person, cause)
+        for profile in company.profiles.values():
+            if profile.is_for(person) and cause in profile.diversions:
+                yield profile.diversions[cause]
+
+
+def _diversions(company: Company, person: Person) -> Iterator[Step]:
+    for profile in company.profiles.values():
+        diversion = profile.diversion
+        if diversion is None or not profile.is_for(person):
+            continue
+        own = profile.diversions.get(Cause.BUSY)
+        busy = (own,) if own is not None else company.rules_for(person, Cause.BUSY)
+        for key, (does, to) in (*enumerate(diversion.offers, 1), ("", diversion.otherwise)):
+            named = f"{key} ({profile.id})" if key else ""
+            if does is Does.CALL_BACK:
+                yield named, None
+            elif does is Does.CONNECT:
+                yield named, to or busy[0].to
+
+
+def _rules_of_queue(queue: Queue) -> Iterator[Rule]:
+    yield from (queue.closed, queue.no_answer)
+    if queue.at_promise is not None:
+        yield queue.at_promise
