@@ -46,7 +46,7 @@ from app.policy import greylisting, numbers
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
 from app.policy.happenings import meaning_in
-from app.policy.hours import STOCKHOLM, public_holidays
+from app.policy.hours import STOCKHOLM
 from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.policy.transfers import refusal as transfer_refusal
@@ -430,8 +430,6 @@ class Service:
         if self.snapshot is not None and self.snapshot.version == stored.hash:
             return self.snapshot.company
         company = to_company(from_document(stored.document))
-        for year in (self.clock().year, self.clock().year + 1):
-            public_holidays(year)  # the first question for a year takes a second; no caller shall wait for it
         gc.collect()
         gc.freeze()  # a large company need not be walked through at every collection,
         gc.set_threshold(20_000, 20, 50)  # and calls leave few cycles behind: collect more seldom

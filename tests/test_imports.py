@@ -50,9 +50,9 @@ def test_imports_point_only_downward(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "policy"], ids=str)
-def test_the_policy_imports_nothing_but_the_standard_library_phonenumbers_and_holidays(path: Path) -> None:
+def test_the_policy_imports_nothing_but_the_standard_library_and_phonenumbers(path: Path) -> None:
     outside = {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names)
     impure = {"random", "time", "logging", "asyncio", "os", "io", "pathlib", "socket"} & imported(path)
 
-    assert outside <= {"app", "phonenumbers", "holidays"}
+    assert outside <= {"app", "phonenumbers"}
     assert not impure

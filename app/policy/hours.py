@@ -1,6 +1,6 @@
 """Opening hours: whether something is open at an instant, and why not.
 
-Knows: the week, Swedish public holidays, the eves, a company's own exceptions, Europe/Stockholm (Q10).
+Knows: the week, the eves, a company's own exceptions, Europe/Stockholm (Q10).
 Refuses to know: the clock, and what opens or closes.
 
 Hours are wall-clock times in Stockholm, so they hold across both clock changes. The end is exclusive:
@@ -15,10 +15,9 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from app.policy.red_days import SATURDAY, public_holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-SATURDAY = 5  # as datetime.weekday()
 DAYS_AHEAD = 430
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # of times that are asked about: a date ends with 9999, and we look ahead
 
@@ -135,12 +134,6 @@ def _moments(day: date, edges: list[int]) -> list[datetime]:
         wall = midnight + timedelta(minutes=minute)  # wall-clock arithmetic: 1440 is the next midnight
         found.update((wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)))
     return sorted(found)
-
-
-@lru_cache(maxsize=256)
-def public_holidays(year: int) -> frozenset[date]:
-    """Sweden's public holidays of a year, without the ordinary Sundays."""
-    return frozenset(holidays.country_holidays("SE", years=year, include_sundays=False))
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from app.commands import policy
 from app.company import document_hash, json_schema
-from app.policy.hours import eves, public_holidays
+from app.policy.hours import eves
+from app.policy.red_days import public_holidays
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:

@@ -16,15 +16,15 @@ from app.policy.hours import (
     eves,
     next_change,
     opening,
-    public_holidays,
 )
+from app.policy.red_days import public_holidays
 
 OFFICE = ((8 * 60, 17 * 60),)
 HOURS = Hours((OFFICE,) * 5 + ((), ()), "Q10")
 ROUND_THE_CLOCK = Hours((((0, 1440),),) * 7, "Q10")
 NORMAL = Calendar()
 
-# Written down by hand from the almanac, so that the library is checked too.
+# Written down by hand from the almanac, so that both our table and the library are checked.
 RED_DAYS = {
     2026: "01-01 01-06 04-03 04-05 04-06 05-01 05-14 05-24 06-06 06-20 10-31 12-25 12-26",
     2027: "01-01 01-06 03-26 03-28 03-29 05-01 05-06 05-16 06-06 06-26 11-06 12-25 12-26",
