@@ -153,6 +153,8 @@ def packages() -> None:
         )
         stamp.write_text(lock.read_text())
     put(PROGRAM, PROGRAM_TEXT, 0o755)
+    # The commands run as people who may not write here: each would compile all of it anew.
+    run([f"{venv}/bin/python", "-m", "compileall", "-q", str(TARGET / "app")])
 
 
 def settings_text() -> str:

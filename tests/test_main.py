@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.main import get_command
@@ -42,6 +45,34 @@ def test_deciding_does_not_wait_for_the_database_s_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_explaining_waits_for_nothing_that_only_calendars_need(tmp_path: Path) -> None:
+    """Of the company in the database, where nobody has one."""
+    environment = {**os.environ, "VAXEL_DATA": str(tmp_path)}
+    imported = [sys.executable, "-m", "app", "import", "examples/bolaget.yaml"]
+    subprocess.run(imported, capture_output=True, check=True, env=environment)
+    program = (
+        "import sys; from app.__main__ import main\n"
+        "sys.argv = ['vaxel', 'explain', '--to', '101']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('alembic', 'aiohttp', 'icalendar', 'structlog', 'holidays') if name in sys.modules])"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+    )
+
+    assert "Anna Ek" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_libraries_are_compiled_once_and_not_at_every_start() -> None:
+    """uv does not by itself, and where PYTHONDONTWRITEBYTECODE is set, Python does not either."""
+    import sqlalchemy
+
+    assert Path(importlib.util.cache_from_source(sqlalchemy.__file__)).exists()
 
 
 def test_the_overview_names_every_command_and_says_of_it_what_it_says_itself() -> None:

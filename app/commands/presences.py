@@ -29,6 +29,8 @@ def no_calendars(_person: str) -> Sequence[Span]:
 
 async def kept_calendars(store: Store, company: Company) -> Callable[[str], Sequence[Span]]:
     """By person's id: what their calendars' last copies say, from yesterday to two months ahead; none is fetched."""
+    if not await store.calendars():
+        return no_calendars
     from app.schedule.calendars import Calendars  # its libraries are slow to import
 
     calendars = Calendars(
