@@ -157,7 +157,7 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
             ("*62", lang.say("logga ut ur sina köer", "log out of one's queues")),
             *(
                 (f"*63{number}", f"{lang.say('paus', 'pause')}: {why}")
-                for number, why in enumerate(company.pause_reasons, 1)
+                for number, why in sorted(company.pause_codes.items())
             ),
             ("*64", lang.say("avsluta pausen", "end the pause")),
         ]

@@ -197,7 +197,7 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         transfers_return=file.transfers.unanswered == "return",
         language=file.language,
-        pause_reasons=tuple(file.pause_reasons),
+        pause_codes=phone_codes.pauses(file.pause_reasons, file.pause_codes),
         return_attempts=file.callbacks.attempts,
         return_again_after=file.callbacks.again_after,
         working_hours=_hours(file.working_hours),

@@ -1,11 +1,12 @@
-"""The phone codes of profiles: *21*5 means the same tomorrow as today.
+"""The phone codes of profiles and pauses: *21*5 and *632 mean the same tomorrow as today.
 
-Knows: which code each profile has, by the file and by the company before. Refuses to know: how a code is dialled
-(policy/codes.py).
+Knows: which code each profile and pause reason has, by the file and by the company before. Refuses to know: how a code
+is dialled (policy/codes.py).
 
 A code in the file holds. A profile without one keeps the code that it had in the company before; a new profile gets a
 number that nobody has had: its place in the list, or else the first that is free. The code of a profile that is removed
-is kept in `retired_codes`, so that nobody who dials it from habit chooses another profile.
+is kept in `retired_codes`, so that nobody who dials it from habit chooses another profile. The numbers of pause reasons
+are kept in `pause_codes` in the same way; only when all nine have been given does a new reason get one that was.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.company.schema import CompanyFile, ProfileEntry
 
 NUMBERS = tuple(str(number) for number in range(1, 100))
+DIGITS = NUMBERS[:9]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,19 @@ def given(profiles: Sequence[ProfileEntry], before: Mapping[str, str] | None = N
     return [found[index] for index in range(len(profiles))]
 
 
+def pauses(reasons: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The reasons by their numbers, in the order of the list. known: of all that were ever given."""
+    found: dict[str, str] = {}
+    for number, why in known.items():
+        if why in reasons and why not in found:
+            found[why] = number
+    for place, why in enumerate(reasons, 1):
+        if why not in found:
+            free = [one for one in (str(place), *DIGITS) if one not in found.values()]
+            found[why] = next((one for one in free if one not in known), free[0])
+    return {found[why]: why for why in reasons}
+
+
 def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
     """The file with the codes of the company before (its document); None: there was none."""
     old = _given_in(before or {})
@@ -60,9 +75,20 @@ def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
     codes = given(file.profiles, known)
     profiles = [one.model_copy(update={"code": code}) for one, code in zip(file.profiles, codes, strict=True)]
     gone = {code: profile for code, profile in sorted(known.items()) if code not in codes}
+    paused = {**_paused_in(before or {}), **file.pause_codes}
+    numbers = pauses(file.pause_reasons, paused)
+    ever = dict(sorted({**paused, **numbers}.items()))
+    pause_codes = {} if ever == _by_place(file.pause_reasons) else ever
     return Codes(
-        file.model_copy(update={"profiles": profiles, "retired_codes": gone}),
+        file.model_copy(update={"profiles": profiles, "retired_codes": gone, "pause_codes": pause_codes}),
         [
+            *(
+                Problem(
+                    ("pause_codes", number), f"{number} was the code of {paused[number]!r}: tell who dials it"
+                )
+                for number, why in numbers.items()
+                if paused.get(number, why) != why
+            ),
             *(
                 Problem(
                     ("profiles", index, "code"), f"{code} was the code of {known[code]!r}: tell who dials it"
@@ -92,3 +118,15 @@ def _given_in(document: dict[str, Any]) -> dict[str, str]:
 def _retired_in(document: dict[str, Any]) -> dict[str, str]:
     retired = document.get("retired_codes")
     return dict(retired) if isinstance(retired, dict) else {}
+
+
+def _paused_in(document: dict[str, Any]) -> dict[str, str]:
+    """Number to reason, of a document as stored: it has none where they are the places in the list."""
+    given, reasons = document.get("pause_codes"), document.get("pause_reasons")
+    if isinstance(given, dict) and given:
+        return {str(number): str(why) for number, why in given.items()}
+    return _by_place([str(why) for why in reasons]) if isinstance(reasons, list) else {}
+
+
+def _by_place(reasons: Sequence[str]) -> dict[str, str]:
+    return dict(zip(DIGITS, reasons, strict=False))

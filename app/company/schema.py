@@ -622,8 +622,17 @@ class CompanyFile(Entry):
     defaults: DefaultsEntry = DefaultsEntry()
     roles: list[RoleEntry] = []
     pause_reasons: Annotated[
-        list[Name], Field(min_length=1, max_length=9, description="of agents: *631 is the first, *632 ...")
+        list[Name],
+        Field(
+            min_length=1,
+            max_length=9,
+            description="of agents; *63 is the first, and *631 ... as `pause_codes` says",
+        ),
     ] = ["Paus", "Lunch", "Efterarbete"]
+    pause_codes: Annotated[
+        dict[Annotated[str, Field(pattern="^[1-9]$")], Name],
+        Field(description="the number of each pause reason that was ever given: *631 is 1; import writes it"),
+    ] = {}
     people: Annotated[list[PersonEntry], Field(min_length=1)]
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
 LOG_IN, LOG_OUT, PAUSE, RESUME = "*61", "*62", "*63", "*64"
 Choice = Literal["log_in", "log_out", "pause", "resume"]
@@ -50,18 +50,17 @@ CODES: Final = {
 }
 
 
-def read(dialled: str, pause_reasons: Sequence[str]) -> Code | None:
+def read(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
     """The code that was dialled, with or without # after it; None for anything else.
 
-    *63 pauses for the first reason, *631 ... *639 for that one.
+    pause_codes: the reasons by their numbers. *631 ... *639 pauses for that one, *63 for the first of them.
     """
     text = dialled.removesuffix("#")
     if not text.startswith(PAUSE):
         return CODES.get(text)
-    number = text.removeprefix(PAUSE) or "1"
-    if len(number) != 1 or number not in "123456789" or int(number) > len(pause_reasons):
-        return None
-    return Code("pause", "agent-paused", pause_reasons[int(number) - 1])
+    number = text.removeprefix(PAUSE)
+    why = pause_codes.get(number) if number else next(iter(pause_codes.values()), None)
+    return Code("pause", "agent-paused", why) if why is not None else None
 
 
 @dataclass(frozen=True, slots=True)

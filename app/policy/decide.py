@@ -175,7 +175,7 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     box = codes.read_mailbox(called)
     if box is not None:
         return _mailbox(company, called, caller, box)
-    code = codes.read(called, company.pause_reasons)
+    code = codes.read(called, company.pause_codes)
     if code is not None:
         if not any(caller.id in one.agents for one in company.queues.values()):
             return refuse(called, "not-agent", "S2", "no_agent", person=caller.name)

@@ -352,7 +352,7 @@ NORMAL_CALENDAR = Calendar()
 WORKING_HOURS = working(8, 17, "S4")
 NOTHING_GREYLISTED = Greylist()
 PREMIUM_REFUSED = Premium()
-PAUSE_REASONS = ("Paus", "Lunch", "Efterarbete")
+PAUSE_CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}  # *631 ...
 PROFILES = (
     Profile("available", "Tillgänglig", "Available", busy=False),
     Profile("meeting", "I möte", "In a meeting", busy=True),
@@ -390,7 +390,7 @@ class Company:
     confirm_mobiles: bool = True
     transfers_return: bool = True
     language: str = "sv"
-    pause_reasons: tuple[str, ...] = PAUSE_REASONS
+    pause_codes: Mapping[str, str] = field(default_factory=lambda: dict(PAUSE_CODES))
     working_hours: Hours = WORKING_HOURS
     schedules: tuple[Schedule, ...] = ()
     return_attempts: int = 3
@@ -451,6 +451,11 @@ class Company:
         """The queue with this id, extension or number."""
         place = self.find(text)
         return self.queues[place.id] if isinstance(place, ToQueue) else None
+
+    @property
+    def pause_reasons(self) -> tuple[str, ...]:
+        """Why agents pause, the usual reason first."""
+        return tuple(self.pause_codes.values())
 
     @property
     def agents(self) -> tuple[str, ...]:

@@ -82,6 +82,64 @@ def test_a_file_by_itself_gives_each_profile_a_code_of_its_own() -> None:
     assert found["workshop"] == "2"
 
 
+def pausing(*reasons: str, before: CompanyFile | None = None) -> CompanyFile:
+    """The example with these reasons to pause, put in force after another."""
+    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": list(reasons)})
+    return keep_codes(file, document(before) if before is not None else None).file
+
+
+def pauses(file: CompanyFile) -> dict[str, str]:
+    return dict(to_company(file).pause_codes)
+
+
+def test_a_new_reason_to_pause_above_the_others_changes_no_code() -> None:
+    first = pausing("Paus", "Lunch")
+
+    after = pausing("Utbildning", "Paus", "Lunch", before=first)
+
+    assert pauses(after) == {"1": "Paus", "2": "Lunch", "3": "Utbildning"}
+    assert to_company(after).pause_reasons == ("Utbildning", "Paus", "Lunch")  # *63 is the first of the list
+    assert pauses(pausing("Lunch", "Paus", before=after)) == {"1": "Paus", "2": "Lunch"}
+
+
+def test_the_code_of_a_reason_that_is_gone_is_given_to_no_other_and_back_to_itself() -> None:
+    first = pausing("Paus", "Lunch", "Efterarbete")
+    second = pausing("Paus", "Efterarbete", before=first)
+    third = pausing("Paus", "Möte", "Efterarbete", before=second)
+
+    assert pauses(second) == {"1": "Paus", "3": "Efterarbete"}
+    assert pauses(third) == {"1": "Paus", "4": "Möte", "3": "Efterarbete"}
+    assert pauses(pausing("Lunch", before=third)) == {"2": "Lunch"}
+
+
+def test_reasons_that_were_imported_before_codes_were_kept_have_those_of_their_places() -> None:
+    before = {**document(parse(TEXT.encode())), "pause_reasons": ["Lunch", "Paus"]}
+    del before["pause_codes"]
+    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": ["Paus", "Lunch"]})
+
+    assert pauses(keep_codes(file, before).file) == {"2": "Paus", "1": "Lunch"}
+
+
+def test_when_all_nine_have_been_given_a_new_reason_gets_an_old_code_and_it_is_told() -> None:
+    first = pausing(*"ABCDEFGHI")
+    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": ["J", *"BCDEFGHI"]})
+
+    after = keep_codes(file, document(first))
+
+    assert pauses(after.file)["1"] == "J"
+    assert [one.said() for one in after.warnings] == [
+        "pause_codes.1: 1 was the code of 'A': tell who dials it"
+    ]
+
+
+def test_another_queue_changes_no_code_of_pauses() -> None:
+    first = pausing("Paus", "Lunch")
+    changed = document(first)
+    changed["queues"].insert(0, {"id": "ny", "name": "Ny", "members": ["gun"]})
+
+    assert pauses(keep_codes(from_document(changed), document(first)).file) == pauses(first)
+
+
 def test_the_examples_codes_are_in_the_file() -> None:
     before = {one.id: one.code for one in parse(TEXT.encode()).profiles}
 

@@ -8,7 +8,7 @@ from app.policy.codes import read, read_mailbox_target
 from app.policy.decision import Action
 from tests.policy.test_outward import BOLAGET, dialled
 
-REASONS = ("Paus", "Lunch", "Efterarbete")
+CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,11 @@ def test_whoever_answers_no_queue_is_told() -> None:
 
 @pytest.mark.parametrize("number", ["*634", "*630", "*6311", "*65", "*", "#", "*#*#", "*6", "61", "*61x"])
 def test_anything_else_is_no_code(number: str) -> None:
-    assert read(number, REASONS) is None
+    assert read(number, CODES) is None
     assert dialled("gun", number).action is Action.REFUSE
 
 
 def test_the_company_names_the_reasons() -> None:
-    assert BOLAGET.pause_reasons == REASONS
-    assert read("*631", ("Rast",)) == read("*63", ("Rast",))
+    assert BOLAGET.pause_codes == CODES
+    assert read("*631", {"1": "Rast"}) == read("*63", {"1": "Rast"})
+    assert read("*63", {"4": "Rast", "1": "Lunch"}) == read("*634", {"4": "Rast", "1": "Lunch"})
