@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from lab import Lab
+    from pathlib import Path
 
-ASTERISK = Path(__file__).resolve().parents[2] / "asterisk"
-DIALPLAN = (ASTERISK / "etc/extensions.conf").read_text()
+    from lab import Lab
 
 
 def ari(lab: Lab, method: str, path: str, body: object = None) -> int:
@@ -182,35 +179,3 @@ async def test_a_greeting_is_recorded_where_greetings_are(alone: Lab) -> None:
     await over(alone)
 
     assert not outside.exists()
-
-
-def steps(application: str) -> list[str]:
-    """All steps of the dialplan in which an application stands."""
-    lines = [line for line in DIALPLAN.splitlines() if not line.startswith(";")]
-    return [line for line in lines if re.search(rf"(?<![A-Za-z]){application}\(", line)]
-
-
-def test_the_dialplan_evaluates_what_the_tables_hold_and_nothing_else() -> None:
-    """EVAL() makes dialplan of text. Each step counts alone: ARI may let a call go on at any of them."""
-    for step in steps("EVAL"):
-        assert step.count("EVAL(") == step.count("EVAL(${AST_SORCERY(res_pjsip,domain_alias,vx-ring/"), step
-
-
-def test_nothing_that_is_compared_can_name_an_application() -> None:
-    """`"${x}"="y"` with `1?System(...)" | "` for x is the text `1?System(...)`, which ExecIf() would carry out."""
-    assert not steps("ExecIf") + steps("Exec") + steps("TryExec")
-
-
-@pytest.mark.parametrize("application", ["MixMonitor", "Record"])
-def test_files_are_written_where_the_environment_says(application: str) -> None:
-    for step in steps(application):
-        assert f"{application}(${{VAXEL_SHARED}}/" in step
-        assert re.search(r"/\$\{FILTER\(a-z[^/,]*,\$\{", step), step
-
-
-def test_what_ari_can_set_stands_in_no_list_of_settings_unless_cut() -> None:
-    ours = re.compile(r"\$\{(FILTER\((a-z|0-9)|EPOCH\}|STRFTIME\()")
-    for step in steps("MSet"):
-        settings = step[step.index("MSet(") :]
-        values = re.findall(r"[(,][A-Z][A-Za-z_]*(?:\([a-z]+\))?=(\$\{[^,]*)", settings)
-        assert all(ours.match(value) for value in values), step
