@@ -85,3 +85,19 @@ def test_what_cannot_be_written_is_said_with_the_files_name(tmp_path: Path) -> N
 
     with pytest.raises(TablesBroken, match=r"exchange\.db"):
         Tables(tmp_path / "exchange" / "exchange.db").write({"endpoint": {"anna": ANNA}})
+
+
+def test_how_often_phones_are_asked_is_read_differently_from_one_moment_to_the_next(file: Path) -> None:
+    """Else Asterisk asks a phone that registers anew, and that it holds for dead, in its turn only."""
+    phone = {"max_contacts": "5", "qualify_frequency": "60"}
+    Tables(file).write({"aor": {"anna": phone}})
+    with contextlib.closing(sqlite3.connect(file)) as older:  # a version that read it as it was written
+        older.executescript("DROP VIEW aor; CREATE VIEW aor AS SELECT * FROM aor_rows ORDER BY id DESC;")
+
+    assert Tables(file).write({"aor": {"anna": phone}}) == 0
+    moments = {str(60 - 14 + turn) for turn in range(29)}
+    [(seen,)] = read(file, "SELECT qualify_frequency FROM aor")
+    assert seen in moments
+    [(view,)] = read(file, "SELECT sql FROM sqlite_master WHERE name = 'aor'")
+    later = view.partition("AS SELECT")[2].replace("'now'", "'now', '+6 seconds'")
+    assert read(file, f"SELECT {later}")[0][2] != read(file, "SELECT * FROM aor")[0][2]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.live.call import talk_together
 
 if TYPE_CHECKING:
     from tests.live.agent import Agent
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 CUSTOMER = "+46701740676"
 CARIN, DAVID, EVA = "+46846500403", "+46846500404", "+46846500405"
+SUPPORT = "+46846500420"
 
 
 async def dead_phone(house: House, person: str) -> Agent:
@@ -22,16 +26,16 @@ async def dead_phone(house: House, person: str) -> Agent:
     phone.deaf = True
     await phone.register()
     await house.until(
-        lambda: (
-            f"{person}/" in house.lab.cli("pjsip show contacts")
-            and any(
-                f"{person}/" in line and "Unavail" in line
-                for line in house.lab.cli("pjsip show contacts").splitlines()
-            )
-        ),
+        lambda: "Unavail" in contact_of(house, person),
         "the exchange to find the phone dead",
     )
     return phone
+
+
+def contact_of(house: House, person: str) -> str:
+    """What Asterisk thinks of somebody's phone, in a line."""
+    lines = house.lab.cli("pjsip show contacts").splitlines()
+    return next((line for line in lines if f"{person}/" in line), "")
 
 
 async def told_that_it_rings(house: House, caller: Call) -> float:
@@ -108,3 +112,44 @@ async def test_a_number_where_nothing_can_be_rung_does_not_ring(house: House) ->
 
     assert 180 not in caller.codes
     await caller.hang_up()
+
+
+async def test_an_agents_phone_that_comes_back_is_rung_by_the_queue(house: House) -> None:
+    """It registers from the same address: Asterisk asks it within 5 s, and not only in the minute's turn."""
+    gun = await dead_phone(house, "gun")
+    caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+    await caller.connected()
+    assert house.service.agents("support")["gun"] == "out_of_reach"
+    gun.deaf = False
+    await gun.register()
+
+    called = await gun.called(within=8)
+    called.answer()
+
+    await talk_together(called, caller)
+    await called.hang_up()
+    await caller.over()
+
+
+@pytest.mark.parametrize(("person", "number"), [("carin", CARIN), ("gun", SUPPORT)], ids=["person", "queue"])
+async def test_a_phone_that_registers_after_a_restart_of_the_exchange_is_rung(
+    house: House, person: str, number: str
+) -> None:
+    """It registers as soon as the exchange is there again, as phones do that find it gone."""
+    phone = await house.phone(person)
+    phone.deaf = True  # it answers no question of the exchange's first seconds
+    await asyncio.to_thread(house.lab.kill)
+    await asyncio.to_thread(house.lab.start)
+    phone.deaf = False
+    await phone.register(within=10)
+    await house.until(
+        lambda: house.service.health().get("status") == "ready", "the service to be back", within=30
+    )
+
+    caller = await house.trunk.call(number, shown=CUSTOMER)
+    called = await phone.called(within=5)
+    called.answer()
+
+    await caller.connected()
+    await caller.hang_up()
+    await called.over()
