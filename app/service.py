@@ -122,6 +122,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from app.storage.rows import StoredCompany
     from app.web.board_page import Board
+    from app.web.parts import Part
 
 log = structlog.get_logger()
 
@@ -683,10 +684,16 @@ class Service:
             (log.info if expected else log.error)(said(text))
         self.problems[room] = text
 
-    def whole_status(self) -> Status:
-        """With all people."""
-        people = self.glance.people(self.snapshot.company) if self.snapshot is not None else ()
-        return replace(self.status(), people=people)
+    def status_with_queues(self) -> Status:
+        queues = self.glance.queues(self.snapshot.company) if self.snapshot is not None else ()
+        return replace(self.status(), queues=queues)
+
+    def shown_status(self, part: Part) -> Status:
+        """With the people and queues of a page."""
+        if self.snapshot is None:
+            return self.status()
+        found, people, queues = self.glance.shown(self.snapshot.company, part)
+        return replace(self.status(), part=found, people=people, queues=queues)
 
     def status(self) -> Status:
         snapshot = self.snapshot
@@ -736,7 +743,7 @@ class Service:
             not self.room.trouble,
             tuple(problems),
             (),
-            self.glance.queues(snapshot.company) if snapshot else (),
+            (),
             LoadNow(
                 self.load.sound,
                 self.load.places,
@@ -783,11 +790,17 @@ class Service:
         settings = self.settings
         async with contextlib.AsyncExitStack() as sites:
             if settings.metrics_port:
-                metrics = metrics_application(self.status)
+                metrics = metrics_application(self.status_with_queues)
                 site = _site(metrics, settings.metrics_host, settings.metrics_port, "VAXEL_METRICS_PORT")
                 await sites.enter_async_context(site)
                 log.info("metrics", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
-            page = application(self.status, our_names(settings), self._may_be_sent_to, self.whole_status)
+            page = application(
+                self.status,
+                our_names(settings),
+                self._may_be_sent_to,
+                self.shown_status,
+                self.status_with_queues,
+            )
             token = token_in(settings.data)
             boards = Boards(self._board, lambda: self.hall.changes, self.hall.choose, token)
             boards.add_to(page)

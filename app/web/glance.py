@@ -5,6 +5,7 @@ Knows: who is asked for what is shown. Refuses to know: what it looks like (page
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.calls.clock import elapsed
@@ -13,18 +14,22 @@ from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
 from app.web.board_page import Board
+from app.web.parts import PEOPLE, QUEUES, holds, page_of
 from app.web.profiles import standing
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.server import PersonNow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.calls.call import Snapshot
     from app.calls.callbacks import Callbacks
     from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.presence import Presences
-    from app.policy.model import Company, Person
+    from app.policy.model import Company, Person, Queue
+    from app.web.parts import Part
 
 
 class Glance:
@@ -39,7 +44,7 @@ class Glance:
         self._floor = floor
         self._clock = clock
         self._boards_looked: tuple[str, int, int] | None = None
-        self._boards_saw: tuple[QueueNow, ...] = ()
+        self._boards_saw: dict[str, QueueNow] = {}
 
     def board(self, snapshot: Snapshot, person: str) -> Board | None:
         """An agent's board; None for whoever is no agent."""
@@ -47,76 +52,100 @@ class Glance:
             return None
         company = snapshot.company
         one = company.people[person]
-        own = {queue.id for queue in company.queues.values() if person in queue.agents}
-        queues = [queue for queue in self._queues_for_boards(snapshot) if queue.id in own]
+        own = [queue for queue in company.queues.values() if person in queue.agents]
+        queues = [self._for_boards(snapshot, queue) for queue in own]
         me = next(agent for agent in queues[0].agents if agent.id == person)
         at_hand = self._hall.at_hand(person)
         return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
 
-    def _queues_for_boards(self, snapshot: Snapshot) -> tuple[QueueNow, ...]:
+    def _for_boards(self, snapshot: Snapshot, queue: Queue) -> QueueNow:
         """Looked at once for all boards: again after each change, and for the waiting times once a second."""
         at = (snapshot.version, self._hall.changes, int(self._hall.now()))
         if at != self._boards_looked:
-            self._boards_looked, self._boards_saw = at, self.queues(snapshot.company)
-        return self._boards_saw
+            self._boards_looked = at
+            self._boards_saw.clear()
+        if queue.id not in self._boards_saw:
+            self._boards_saw[queue.id] = self._queue(snapshot.company, queue, self._hall.now())
+        return self._boards_saw[queue.id]
 
     def queues(self, company: Company) -> tuple[QueueNow, ...]:
         """Every queue: who waits, who answers, and its figures."""
         now = self._hall.now()
-        found = []
-        for queue in company.queues.values():
-            figures = self._hall.figures[queue.id]
-            waiting = tuple(
-                WaitingNow(place, self._hall.caller(entry.id), elapsed(entry.arrived, now), entry.priority)
-                for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
-                if not entry.callback  # counted as `callbacks`; they keep their place
+        return tuple(self._queue(company, queue, now) for queue in company.queues.values())
+
+    def shown(self, company: Company, part: Part) -> tuple[Part, tuple[PersonNow, ...], tuple[QueueNow, ...]]:
+        """A page of those queues and people that are sought; how many there are of each stands in the part."""
+        now = self._hall.now()
+        queues = [
+            one
+            for one in company.queues.values()
+            if holds(part.like, one.id, one.name, one.number, one.extension)
+        ]
+        people = [
+            one
+            for one in self._present(company)
+            if holds(part.like, one.id, one.name, _role(company, one), one.extension, one.direct, one.mobile)
+        ]
+        found = replace(part, people=len(people), queues=len(queues))
+        found = replace(found, page=min(found.page, found.pages))
+        return (
+            found,
+            tuple(self._person(company, one) for one in page_of(people, found.page, PEOPLE)),
+            tuple(self._queue(company, one, now) for one in page_of(queues, found.page, QUEUES)),
+        )
+
+    def _queue(self, company: Company, queue: Queue, now: float) -> QueueNow:
+        figures = self._hall.figures[queue.id]
+        waiting = tuple(
+            WaitingNow(place, self._hall.caller(entry.id), elapsed(entry.arrived, now), entry.priority)
+            for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
+            if not entry.callback  # counted as `callbacks`; they keep their place
+        )
+        agents = tuple(
+            AgentNow(
+                one.agent,
+                company.people[one.agent].name,
+                one.line + 1,
+                one.standing.value,
+                one.about,
+                elapsed(one.since, now) if one.since else 0.0,
             )
-            agents = tuple(
-                AgentNow(
-                    one.agent,
-                    company.people[one.agent].name,
-                    one.line + 1,
-                    one.standing.value,
-                    one.about,
-                    elapsed(one.since, now) if one.since else 0.0,
-                )
-                for one in self._hall.dispatcher.considered(queue.id, now)
-            )
-            found.append(
-                QueueNow(
-                    queue.id,
-                    queue.name,
-                    waiting,
-                    agents,
-                    max((one.waited for one in waiting), default=0.0),
-                    figures.came,
-                    figures.answered,
-                    figures.answered_in_time,
-                    figures.abandoned,
-                    figures.breaches,
-                    figures.waited / figures.answered if figures.answered else 0.0,
-                    self._callbacks.waiting(queue.id),
-                    opening(queue.hours, company.calendar, self._clock()) is Opening.OPEN,
-                )
-            )
-        return tuple(found)
+            for one in self._hall.dispatcher.considered(queue.id, now)
+        )
+        return QueueNow(
+            queue.id,
+            queue.name,
+            waiting,
+            agents,
+            max((one.waited for one in waiting), default=0.0),
+            figures.came,
+            figures.answered,
+            figures.answered_in_time,
+            figures.abandoned,
+            figures.breaches,
+            figures.waited / figures.answered if figures.answered else 0.0,
+            self._callbacks.waiting(queue.id),
+            opening(queue.hours, company.calendar, self._clock()) is Opening.OPEN,
+        )
 
     def people(self, company: Company) -> tuple[PersonNow, ...]:
         """Everybody who has not left."""
+        return tuple(self._person(company, person) for person in self._present(company))
+
+    def _present(self, company: Company) -> Iterator[Person]:
         gone = as_of(company, self._clock()).in_force.gone
-        return tuple(
-            PersonNow(
-                person.name,
-                company.roles[person.role].name if person.role in company.roles else person.role,
-                person.extension,
-                person.direct or "",
-                person.mobile,
-                standing(company, self._presences.of(person.id), "sv", self._clock()),
-                self._floor.on_phone(person.id),
-                self._standing(company, person),
-            )
-            for person in company.people.values()
-            if person.id not in gone
+        return (person for person in company.people.values() if person.id not in gone)
+
+    def _person(self, company: Company, person: Person) -> PersonNow:
+        return PersonNow(
+            person.name,
+            _role(company, person),
+            person.extension,
+            person.direct or "",
+            person.mobile,
+            standing(company, self._presences.of(person.id), "sv", self._clock()),
+            self._floor.on_phone(person.id),
+            self._standing(company, person),
         )
 
     def _standing(self, company: Company, person: Person) -> str:
@@ -129,3 +158,8 @@ class Glance:
         if Device.MOBILE in devices or (Device.FIXED in devices and self._floor.in_reach(person.id)):
             return "free"
         return "out_of_reach"
+
+
+def _role(company: Company, person: Person) -> str:
+    role = company.roles.get(person.role)
+    return role.name if role is not None else person.role

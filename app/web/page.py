@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from app.web.look import STYLE
+from app.web.parts import LONGEST, Part
 from app.web.problems import said
 from app.web.standings import length, words
 
@@ -49,11 +50,13 @@ def page(now: Status, *, still: bool = False) -> str:
     )
     queues = "".join(_queue(one, number) for number, one in enumerate(now.queues, 1))
     again = "" if still else f"<meta http-equiv=refresh content={EVERY}>"
+    other = escape(now.part.at(now.part.page, still=not still))
     how_often = (
-        "Sidan uppdateras inte. <a href='?'>Uppdatera den hela tiden</a>."
+        f"Sidan uppdateras inte. <a href='{other}'>Uppdatera den hela tiden</a>."
         if still
-        else f"Sidan uppdateras var {EVERY}:e sekund. <a href='?still'>Sluta uppdatera den</a>."
+        else f"Sidan uppdateras var {EVERY}:e sekund. <a href='{other}'>Sluta uppdatera den</a>."
     )
+    finding, pages = _find(now.part, still=still), _pages(now.part, still=still)
     return f"""<!doctype html>
 <html lang=sv><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
 {again}<title>Växel – {escape(now.company or "inget företag")}</title>
@@ -61,15 +64,43 @@ def page(now: Status, *, still: bool = False) -> str:
 <h1>{escape(now.company or "Inget företag inläst")}</h1>
 <p class={kind}><strong>{word}</strong></p>{problems}
 <div class=sheet>{facts}</div>
-<h2>Köer</h2>
-{queues or "<p class=soft>Inga köer.</p>"}
+{finding}<h2>Köer</h2>
+{queues or f"<p class=soft>Inga köer{' här' if now.part.queues or now.part.like else ''}.</p>"}
 <h2 id=people>Katalog</h2>
 <div class=sheet role=region aria-labelledby=people tabindex=0><table aria-labelledby=people><thead><tr>
 <th scope=col>Namn</th><th scope=col>Roll</th><th scope=col>Anknytning</th><th scope=col>Direktnummer</th>
 <th scope=col>Mobil</th><th scope=col>Profil</th><th scope=col>Telefon</th></tr></thead>
 <tbody>{"".join(_person(one) for one in now.people)}</tbody></table></div>
-<p class=soft>{how_often} Mer finns i kommandot <code>vaxel</code>.</p>
+{pages}<p class=soft>{how_often} Mer finns i kommandot <code>vaxel</code>.</p>
 </main></body></html>"""
+
+
+def _find(part: Part, *, still: bool) -> str:
+    """Where a large company is searched; a small one is on one page, and has all that it needs there."""
+    if part.pages == 1 and not part.like:
+        return ""
+    found = f"{part.queues} köer och {part.people} personer" + (" hittade" if part.like else "")
+    everything = f" <a href='{escape(Part().at(1, still=still))}'>Visa alla</a>" if part.like else ""
+    rest = "<input type=hidden name=still>" if still else ""
+    return (
+        f"<form role=search action='/'>{rest}<label>Sök <input type=search name=like maxlength={LONGEST} "
+        f"value='{escape(part.like)}'></label> <button>Sök</button>{everything}</form>"
+        f"<p class=soft role=status>{found}.</p>\n{_pages(part, still=still)}"
+    )
+
+
+def _pages(part: Part, *, still: bool) -> str:
+    if part.pages == 1:
+        return ""
+
+    def link(page: int, words: str) -> str:
+        there = 1 <= page <= part.pages
+        return f"<a href='{escape(part.at(page, still=still))}'>{words}</a>" if there else words
+
+    return (
+        f"<nav aria-label=Sidor><p>{link(part.page - 1, 'Föregående')} | Sida {part.page} av {part.pages} | "
+        f"{link(part.page + 1, 'Nästa')}</p></nav>\n"
+    )
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:

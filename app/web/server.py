@@ -21,6 +21,7 @@ from app.web import queues
 from app.web.answers import our_mistakes
 from app.web.hosts import only_for
 from app.web.page import page
+from app.web.parts import Part, wanted
 from app.web.problems import said
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ NOT_IN_HEALTH = (
     "exchange",
     "strangers",
     "on_phone",
+    "part",
 )  # it names nobody, and is short
 
 
@@ -100,7 +102,8 @@ class Status:
 
     The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
     memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
-    on_phone: how many people are; people: only where the page wants them, for it takes a while with ten thousand.
+    on_phone: how many people are; people and queues: only where they are wanted, for with ten thousand people they take
+    a while; part: which of them the page shows.
     """
 
     status: str
@@ -121,6 +124,7 @@ class Status:
     exchange: ExchangeNow = ExchangeNow()
     strangers: StrangersNow = StrangersNow()
     on_phone: int = 0
+    part: Part = field(default_factory=Part)
 
 
 class _Figures:
@@ -195,14 +199,17 @@ def application(
     status: Callable[[], Status],
     names: Collection[str] = (),
     may_be_sent_to: Callable[[str], bool] = lambda _number: False,
-    whole: Callable[[], Status] | None = None,
+    shown: Callable[[Part], Status] | None = None,
+    with_queues: Callable[[], Status] | None = None,
 ) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET / (?still: at rest).
+    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET /.
+
+    GET / takes ?still: at rest; ?like=TEXT: those people and queues alone; ?page=2, where there are many.
 
     GET /transfers/NUMBER is for the exchange: "yes" if a caller may be sent on there (may_be_sent_to), else "no".
 
-    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it. whole: the status
-    with all people, which only the page wants.
+    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it. shown: the status
+    with the part of the people and queues that a page shows; with_queues: with all queues.
     """
 
     async def health(request: web.Request) -> web.Response:
@@ -213,11 +220,14 @@ def application(
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 
     async def queues_now(_request: web.Request) -> web.Response:
-        return web.json_response(queues.as_json(status().queues))
+        return web.json_response(queues.as_json((with_queues or status)().queues))
 
     async def front(request: web.Request) -> web.Response:
         return web.Response(
-            text=page((whole or status)(), still="still" in request.query),
+            text=page(
+                shown(wanted(request.query)) if shown is not None else status(),
+                still="still" in request.query,
+            ),
             content_type="text/html",
             headers={
                 "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",

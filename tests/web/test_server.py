@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from app.calls.ports import OUTCOMES
 from app.policy.limits import REACHED
 from app.web.page import page
+from app.web.parts import Part
 from app.web.problems import Problem
 from app.web.server import (
     ExchangeNow,
@@ -261,22 +262,25 @@ def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> Non
     assert ("Ledig" in shown) is (standing == "free")
 
 
-async def test_only_the_page_asks_for_everybody() -> None:
-    """With ten thousand people that takes a while, and health and figures are asked for all the time."""
+async def test_health_asks_for_nobody_and_the_page_for_the_part_that_it_shows() -> None:
+    """With ten thousand people all of them take a while, and health is asked for all the time."""
     asked = []
 
-    def whole() -> Status:
-        asked.append("people")
+    def shown(part: Part) -> Status:
+        asked.append(part)
         return READY
 
-    async with asking(application(lambda: replace(READY, people=()), whole=whole)) as session:
-        for path in ("/health", "/queues"):
-            await (await session.get(path)).read()
-        before = list(asked)
-        shown = await (await session.get("/")).text()
+    def queues() -> Status:
+        asked.append(Part("queues"))
+        return READY
 
-    assert (before, asked) == ([], ["people"])
-    assert "Anna Ek" in shown
+    app = application(lambda: replace(READY, people=()), shown=shown, with_queues=queues)
+    async with asking(app) as session:
+        for path in ("/health", "/queues", "/?like=+Anna++Ek&page=3", "/?page=9999999999", "/?page=-1"):
+            shows = await (await session.get(path)).text()
+
+    assert asked == [Part("queues"), Part("Anna Ek", 3), Part(), Part()]
+    assert "Anna Ek" in shows
 
 
 async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
@@ -289,3 +293,29 @@ async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> No
     assert "href='?still'" in moving
     assert "http-equiv=refresh" not in still
     assert "href='?'" in still
+
+
+def test_a_large_company_is_searched_and_turned_over_page_by_page() -> None:
+    many = page(replace(READY, part=Part("ek & co", 2, people=450, queues=12)), still=True)
+
+    assert "name=like maxlength=80 value='ek &amp; co'" in many
+    assert "12 köer och 450 personer hittade" in many
+    assert many.count("Sida 2 av 3") == 2
+    assert "href='?like=ek+%26+co&amp;still'>Föregående" in many
+    assert "href='?like=ek+%26+co&amp;page=3&amp;still'>Nästa" in many
+    assert "href='?like=ek+%26+co&amp;page=2'>Uppdatera" in many
+
+
+def test_a_company_of_one_page_has_no_search() -> None:
+    few = page(replace(READY, part=Part(people=200, queues=50)))
+
+    assert "<form" not in few
+    assert "Sida" not in few.replace("Sidan", "")
+
+
+def test_what_is_sought_and_not_there_can_be_left_again() -> None:
+    nothing = page(replace(READY, people=(), queues=(), part=Part("xyz")))
+
+    assert "0 köer och 0 personer hittade" in nothing
+    assert "<a href='?'>Visa alla</a>" in nothing
+    assert "Inga köer här." in nothing

@@ -1,0 +1,61 @@
+"""Which part of a long list is shown: what holds the words that are sought, a page at a time.
+
+Knows: how many make a page. Refuses to know: what is listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PEOPLE, QUEUES = 200, 50  # on a page
+LONGEST = 80  # characters of what is sought
+MOST_PAGES = 100_000
+
+_One = TypeVar("_One")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """like: words that are all sought, in any field; page: 1 is the first.
+
+    people, queues: how many were found, on all pages.
+    """
+
+    like: str = ""
+    page: int = 1
+    people: int = 0
+    queues: int = 0
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.people // PEOPLE), -(-self.queues // QUEUES))
+
+    def at(self, page: int, *, still: bool) -> str:
+        """The query of another page of the same."""
+        said = {"like": self.like} if self.like else {}
+        said |= {"page": str(page)} if page > 1 else {}
+        return "?" + "&".join([urlencode(said)] * bool(said) + ["still"] * still)
+
+
+def wanted(query: Mapping[str, str]) -> Part:
+    """What ?like=TEXT&page=2 asks for; what makes no sense is the first page."""
+    page = query.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < len(str(MOST_PAGES)) else 1
+    return Part(" ".join(query.get("like", "").split())[:LONGEST], max(number, 1))
+
+
+def holds(like: str, *fields: str | None) -> bool:
+    """Whether each of the words is in some field, in capitals or not."""
+    if not like:
+        return True
+    text = "\n".join(field for field in fields if field).casefold()
+    return all(word in text for word in like.casefold().split())
+
+
+def page_of(found: Sequence[_One], page: int, size: int) -> Sequence[_One]:
+    return found[(page - 1) * size : page * size]
