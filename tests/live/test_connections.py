@@ -8,7 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
+import secrets
 import sys
+import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -126,6 +129,85 @@ async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: L
 
         async with asyncio.timeout(5):
             assert await states.get() == OnPhone("anna", "desk", talking=False, in_reach=True)
+
+
+class Asking(asyncio.DatagramProtocol):
+    """Asks from the trunk's address whether the exchange is there, 20 times a second. slowest: seconds."""
+
+    def __init__(self, server: tuple[str, int]) -> None:
+        self._server = server
+        self._asked: dict[str, float] = {}
+        self.slowest = 0.0
+
+    def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
+        self._transport = transport
+        self._host, self._port = transport.get_extra_info("sockname")
+
+    def datagram_received(self, data: bytes, _addr: tuple[str, int]) -> None:
+        for line in data.decode().splitlines():
+            name, _, value = line.partition(":")
+            asked = self._asked.pop(value.strip(), None) if name == "Call-ID" else None
+            if asked is not None:
+                self.slowest = max(self.slowest, time.monotonic() - asked)
+
+    async def ask(self) -> None:
+        while True:
+            call = secrets.token_hex(8)
+            self._asked[call] = time.monotonic()
+            lines = (
+                f"OPTIONS sip:112@{self._server[0]}:{self._server[1]} SIP/2.0",
+                f"Via: SIP/2.0/UDP {self._host}:{self._port};branch=z9hG4bK{call}",
+                f"From: <sip:asking@{self._host}>;tag={call}",
+                "To: <sip:112@127.0.0.1>",
+                f"Call-ID: {call}",
+                "CSeq: 1 OPTIONS",
+                "Max-Forwards: 9",
+                "Content-Length: 0",
+            )
+            self._transport.sendto("\r\n".join((*lines, "", "")).encode(), self._server)
+            await asyncio.sleep(0.05)
+
+    def waited(self) -> float:
+        """The longest, since it was asked last; whoever has no answer yet counts."""
+        now = time.monotonic()
+        waited = max([self.slowest, *(now - at for at in self._asked.values())])
+        self.slowest = 0.0
+        return waited
+
+
+async def test_nobody_waits_for_thousands_of_new_phones_to_be_loaded(lab: Lab) -> None:
+    """The first SIP task that came in waited for all of it, with every other of the same queue (1 in 31 requests)."""
+    ari, it = exchange(lab, lambda _news: None)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
+    took: list[float] = []
+    load = ari.reload
+
+    async def timed(module: str) -> None:
+        began = time.monotonic()
+        await load(module)
+        took.append(time.monotonic() - began)
+
+    ari.reload = timed  # type: ignore[method-assign]
+    anna = COMPANY.people["anna"]
+    found: list[float] = []
+    loop = asyncio.get_running_loop()
+    transport, asking = await loop.create_datagram_endpoint(
+        lambda: Asking(("127.0.0.1", lab.sip_port)), local_addr=(lab.trunk[0], 0)
+    )
+    async with connected(ari, it, partial(it.subscribe, ())):
+        task = asyncio.create_task(asking.ask())
+        for many in (3000, 4000, 5000):  # once it may be the machine
+            ids = [f"new{number}" for number in range(many)]
+            people = {id_: replace(anna, id=id_, extension="", direct=None, mobile=None) for id_ in ids}
+            company = replace(COMPANY, people={**COMPANY.people, **people})
+            asking.waited()
+            await provisioner.push(company, [PhoneLogin(id_, "secret") for id_ in ids], datetime.now(UTC))
+            found.append(asking.waited() / took[-1])
+        task.cancel()
+        transport.close()
+
+    assert len(took) == 3
+    assert min(found) < 0.5, (found, took)
 
 
 async def test_an_exchange_full_of_calls_outlives_the_question_who_is_there(lab: Lab) -> None:
