@@ -1,6 +1,6 @@
-"""How a mistake is answered: {"error": "what is wrong, and where"}.
+"""How a mistake is answered: {"error": "what is wrong, and where"}, in the language that the request asks for.
 
-Knows: that form, also for a mistake of ours. Refuses to know: what else can be wrong.
+Knows: that form, also for a mistake of ours, and Accept-Language. Refuses to know: the words, and what can be wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
+
+from app.web.in_swedish import swedish
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -24,6 +26,47 @@ def refused(status: int, text: str) -> web.Response:
 def wrong(kind: Callable[..., web.HTTPException], text: str) -> web.HTTPException:
     """The same, to be raised."""
     return kind(text=json.dumps({"error": text}), content_type="application/json")
+
+
+def wants_swedish(request: web.Request) -> bool:
+    """Whether Accept-Language has Swedish before English; a program that sends none reads English."""
+    found = {"sv": 0.0, "en": 0.0}
+    for part in request.headers.get("Accept-Language", "").split(","):
+        tag, _, parameter = part.strip().partition(";")
+        lang = tag.strip().lower().partition("-")[0]
+        name, _, given = parameter.strip().partition("=")
+        try:
+            weight = float(given) if name.strip() == "q" else 1.0
+        except ValueError:
+            weight = 0.0
+        if lang in found:
+            found[lang] = max(found[lang], weight)
+    return found["sv"] > found["en"]
+
+
+@web.middleware
+async def in_their_language(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Mistakes are written in English everywhere here; this says them in Swedish to whoever asks for that."""
+    if not wants_swedish(request):
+        return await handler(request)
+    try:
+        answer = await handler(request)
+    except web.HTTPException as error:
+        _put_into_swedish(error)
+        raise
+    if isinstance(answer, web.Response):
+        _put_into_swedish(answer)
+    return answer
+
+
+def _put_into_swedish(answer: web.Response) -> None:
+    if answer.status < 400 or answer.content_type != "application/json" or answer.text is None:
+        return
+    body = json.loads(answer.text)
+    if isinstance(body, dict) and body.keys() == {"error"}:
+        answer.text = json.dumps({"error": swedish(body["error"])})
 
 
 @web.middleware

@@ -6,13 +6,14 @@ Knows: bytes, JSON and forms, in UTF-8. Refuses to know: paths, and what is done
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from app.web.answers import wrong
+from app.web.answers import wants_swedish, wrong
+from app.web.in_swedish import of_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,10 +46,15 @@ async def json_of(request: web.Request, model: type[_Model]) -> _Model:
     try:
         return model.model_validate_json(text)
     except ValidationError as error:
+        say = of_field if wants_swedish(request) else _as_pydantic_says
         places = (
-            f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()
+            f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {say(one)}" for one in error.errors()
         )
         raise wrong(web.HTTPBadRequest, "; ".join(places)) from error
+
+
+def _as_pydantic_says(error: Mapping[str, Any]) -> str:
+    return str(error["msg"])
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from app.calls.ports import OUTCOMES
 from app.policy.limits import REACHED
 from app.web import queues
-from app.web.answers import our_mistakes
+from app.web.answers import in_their_language, our_mistakes
 from app.web.hosts import only_for
 from app.web.page import page
 from app.web.parts import Part, wanted
@@ -239,7 +239,7 @@ def application(
     async def transfers(request: web.Request) -> web.Response:
         return web.Response(text="yes" if may_be_sent_to(request.match_info["number"]) else "no")
 
-    app = web.Application(middlewares=[our_mistakes, only_for(names)])
+    app = web.Application(middlewares=[in_their_language, our_mistakes, only_for(names)])
     app.router.add_get("/health", health)
     app.router.add_get("/transfers/{number}", transfers)
     app.router.add_get("/queues", queues_now)
