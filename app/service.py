@@ -141,7 +141,14 @@ SOON = timedelta(seconds=5)  # before midnight, the company of the next day is m
 
 
 class CannotStart(RuntimeError):
-    """Something that the service cannot do without is missing; the message says what to do."""
+    """Something that the service cannot do without is missing; the message, in English and Swedish, says what to do."""
+
+    def __init__(self, en: str, sv: str = "") -> None:
+        super().__init__(en)
+        self.sv = sv or en
+
+    def said(self, lang: str) -> str:
+        return self.sv if lang == "sv" else str(self)
 
 
 class Service:
@@ -217,7 +224,7 @@ class Service:
                 self.ledger,
             )
         except BadSetting as error:
-            raise CannotStart(str(error)) from error
+            raise CannotStart(str(error), error.sv) from error
         self.room = Room((settings.shared / "messages", settings.shared / "recordings"), self.ari)
         self.strangers = Strangers(settings.shared / "log" / "notices")
         kept, key = settings.data / "recordings", settings.recording_key
@@ -841,7 +848,8 @@ async def _site(app: web.Application, host: str, port: int, setting: str) -> Asy
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise CannotStart(f"{setting} {port} cannot be used: {error}") from error
+            why = f"{setting} {port} cannot be used: {error}"
+            raise CannotStart(why, f"{setting} {port} går inte att använda: {error}") from error
         yield
     finally:
         await runner.cleanup()

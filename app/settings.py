@@ -25,7 +25,20 @@ ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL name
 
 
 class BadSetting(ValueError):
-    """An environment variable has a value that cannot be used; the message names it."""
+    """An environment variable has a value that cannot be used; the message, in English and Swedish, names it."""
+
+    def __init__(self, en: str, sv: str) -> None:
+        super().__init__(en)
+        self.sv = sv
+
+    def said(self, lang: str) -> str:
+        return self.sv if lang == "sv" else str(self)
+
+
+def _bad(name: str, text: str, must_be: str, ska_vara: str) -> BadSetting:
+    return BadSetting(
+        f"{name} is {text!r}: it must be {must_be}", f"{name} är {text!r}: det ska vara {ska_vara}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class Settings:
         data = Path(environ.get("VAXEL_DATA", "var")).absolute()
         lang = environ.get("VAXEL_LANG", "sv")
         if lang not in ("sv", "en"):
-            raise BadSetting(f"VAXEL_LANG is {lang!r}: it must be sv or en")
+            raise _bad("VAXEL_LANG", lang, "sv or en", "sv eller en")
         keep_days = _days(environ, "VAXEL_KEEP_DAYS", 365)
         return cls(
             data=data,
@@ -143,9 +156,13 @@ def database_in(environ: Mapping[str, str]) -> str:
     text = environ.get("VAXEL_DATABASE", "")
     begins, _, rest = text.partition("://")
     if text and (begins not in DATABASES or not rest):
-        what = f"begins with {begins}" if begins not in DATABASES else "names no database"
+        what, vad = "names no database", "har ingen databas"
+        if begins not in DATABASES:
+            what, vad = f"begins with {begins}", f"börjar med {begins}"
+        forms = [f"{name}://{more}" for name, more in DATABASES.items()]
         raise BadSetting(
-            f"VAXEL_DATABASE {what}: it must be {' or '.join(f'{name}://{more}' for name, more in DATABASES.items())}"
+            f"VAXEL_DATABASE {what}: it must be {' or '.join(forms)}",
+            f"VAXEL_DATABASE {vad}: det ska vara {' eller '.join(forms)}",
         )
     return text
 
@@ -153,8 +170,8 @@ def database_in(environ: Mapping[str, str]) -> str:
 def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> int:
     text = environ.get(name, default)
     if not text.isascii() or not text.isdigit() or not lowest <= int(text) < 65536:
-        none = "" if lowest else ", or 0 for none"
-        raise BadSetting(f"{name} is {text!r}: it must be a port number, 1 to 65535{none}")
+        none, ingen = ("", "") if lowest else (", or 0 for none", ", eller 0 för ingen")
+        raise _bad(name, text, f"a port number, 1 to 65535{none}", f"ett portnummer, 1 till 65535{ingen}")
     return int(text)
 
 
@@ -169,7 +186,7 @@ def _secure(environ: Mapping[str, str], name: str) -> str | None:
     except ValueError:
         host, plain = None, False
     if not host or url.query or url.fragment or not (url.scheme == "https" or plain):
-        raise BadSetting(f"{name} is {text!r}: it must be a URL with https://, such as {ELKS}")
+        raise _bad(name, text, f"a URL with https://, such as {ELKS}", f"en adress med https://, som {ELKS}")
     return text
 
 
@@ -177,15 +194,23 @@ def _names(environ: Mapping[str, str], name: str) -> frozenset[str]:
     text = environ.get(name, "")
     names = [one.lower().rstrip(".") for one in text.replace(",", " ").split()]
     if not all(re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", one) for one in names):
-        raise BadSetting(f"{name} is {text!r}: it must be host names, such as vaxel.bolaget.se, pbx")
+        raise _bad(
+            name,
+            text,
+            "host names, such as vaxel.bolaget.se, pbx",
+            "namn på datorer, som vaxel.bolaget.se, pbx",
+        )
     return frozenset(names)
 
 
 def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
     text = environ.get(name) or str(usual)
     if not text.isascii() or not text.isdigit() or int(text) > LONGEST_KEPT:
-        raise BadSetting(
-            f"{name} is {text!r}: it must be a number of days, 0 for ever, at most {LONGEST_KEPT}"
+        raise _bad(
+            name,
+            text,
+            f"a number of days, 0 for ever, at most {LONGEST_KEPT}",
+            f"ett antal dagar, 0 för alltid, högst {LONGEST_KEPT}",
         )
     return int(text)
 
@@ -193,22 +218,35 @@ def _days(environ: Mapping[str, str], name: str, usual: int) -> int:
 def _sender(environ: Mapping[str, str]) -> str:
     sender = environ.get("VAXEL_MAIL_FROM", "")
     if (environ.get("VAXEL_SMTP_URL") or sender) and not re.fullmatch(r"[!-~]+@[!-~]+", sender):
-        raise BadSetting(
-            f"VAXEL_MAIL_FROM is {sender!r}: it must be an e-mail address, such as vaxel@bolaget.se"
+        raise _bad(
+            "VAXEL_MAIL_FROM",
+            sender,
+            "an e-mail address, such as vaxel@bolaget.se",
+            "en e-postadress, som vaxel@bolaget.se",
         )
     return sender
 
 
 def _seconds(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 60 <= int(text) <= 86_400:
-        raise BadSetting(f"VAXEL_CALENDAR_EVERY is {text!r}: it must be a number of seconds, 60 to 86400")
+        raise _bad(
+            "VAXEL_CALENDAR_EVERY",
+            text,
+            "a number of seconds, 60 to 86400",
+            "ett antal sekunder, 60 till 86400",
+        )
     return int(text)
 
 
 def _silence(environ: Mapping[str, str], name: str, usual: int) -> int:
     text = environ.get(name) or str(usual)
     if not text.isascii() or not text.isdigit() or int(text) > 86_400:
-        raise BadSetting(f"{name} is {text!r}: it must be a number of seconds, 0 for never, at most 86400")
+        raise _bad(
+            name,
+            text,
+            "a number of seconds, 0 for never, at most 86400",
+            "ett antal sekunder, 0 för aldrig, högst 86400",
+        )
     return int(text)
 
 
@@ -220,5 +258,10 @@ def _instant(text: str | None) -> datetime | None:
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
-        raise BadSetting(f"VAXEL_NOW is {text!r}: it must be like 2026-11-24T12:30:00+01:00")
+        raise _bad(
+            "VAXEL_NOW",
+            text,
+            "like 2026-11-24T12:30:00+01:00",
+            "en tid som 2026-11-24T12:30:00+01:00, med zon",
+        )
     return at

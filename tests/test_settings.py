@@ -60,6 +60,75 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
     assert "http://127.0.0.1:18080/health" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "swedish"),
+    [
+        ("VAXEL_LANG", "de", "VAXEL_LANG är 'de': det ska vara sv eller en"),
+        (
+            "VAXEL_DATABASE",
+            "mysql://x",
+            "VAXEL_DATABASE börjar med mysql: det ska vara sqlite+aiosqlite:///FILE",
+        ),
+        ("VAXEL_DATABASE", "postgresql+psycopg://", "VAXEL_DATABASE har ingen databas: det ska vara"),
+        ("VAXEL_WEB_PORT", "x", "VAXEL_WEB_PORT är 'x': det ska vara ett portnummer, 1 till 65535"),
+        (
+            "VAXEL_METRICS_PORT",
+            "x",
+            "VAXEL_METRICS_PORT är 'x': det ska vara ett portnummer, 1 till 65535, eller 0",
+        ),
+        (
+            "VAXEL_SMS_URL",
+            "http://x",
+            "VAXEL_SMS_URL är 'http://x': det ska vara en adress med https://, som",
+        ),
+        ("VAXEL_WEB_NAMES", "å", "VAXEL_WEB_NAMES är 'å': det ska vara namn på datorer, som"),
+        ("VAXEL_KEEP_DAYS", "x", "VAXEL_KEEP_DAYS är 'x': det ska vara ett antal dagar, 0 för alltid, högst"),
+        ("VAXEL_MAIL_FROM", "x", "VAXEL_MAIL_FROM är 'x': det ska vara en e-postadress, som"),
+        (
+            "VAXEL_CALENDAR_EVERY",
+            "x",
+            "VAXEL_CALENDAR_EVERY är 'x': det ska vara ett antal sekunder, 60 till 86400",
+        ),
+        (
+            "VAXEL_RTP_TIMEOUT",
+            "x",
+            "VAXEL_RTP_TIMEOUT är 'x': det ska vara ett antal sekunder, 0 för aldrig, högst",
+        ),
+        ("VAXEL_NOW", "x", "VAXEL_NOW är 'x': det ska vara en tid som 2026-11-24T12:30:00+01:00, med zon"),
+    ],
+)
+def test_what_is_wrong_with_a_setting_is_said_in_swedish_too(name: str, given: str, swedish: str) -> None:
+    with pytest.raises(BadSetting) as caught:
+        Settings.read({name: given})
+
+    assert caught.value.said("sv").startswith(swedish)
+    assert "must be" in caught.value.said("en")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lang", "said"),
+    [
+        (["queues"], None, "det ska vara ett portnummer"),
+        (["queues"], "en", "it must be a port number"),
+        (["queues", "--lang", "en"], None, "it must be a port number"),
+        (["explain", "--to", "101", "--lang", "sv"], "en", "det ska vara ett portnummer"),
+        (["serve"], None, "det ska vara ett portnummer"),
+    ],
+)
+def test_a_command_says_it_in_the_language_it_was_asked_for(
+    tmp_path: Path, arguments: list[str], lang: str | None, said: str
+) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")}
+    environ |= {"VAXEL_DATA": str(tmp_path), "VAXEL_WEB_PORT": "x"} | ({"VAXEL_LANG": lang} if lang else {})
+
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *arguments], env=environ, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert f"VAXEL_WEB_PORT {'is' if 'must' in said else 'är'} 'x': {said}" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
 @pytest.mark.parametrize("given", ["", "-1", "http", "65536", "٣"])
 def test_a_port_that_is_none_is_refused_by_name(name: str, given: str) -> None:

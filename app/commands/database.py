@@ -53,7 +53,7 @@ def copy(
     try:
         target = database_in({"VAXEL_DATABASE": url})
     except BadSetting as error:
-        raise end(str(error).replace("VAXEL_DATABASE", "URL")) from None
+        raise end(error.said(lang).replace("VAXEL_DATABASE", "URL")) from None
     try:
         with alone(settings.data), database_errors_in_words(lang, changed(settings, database=target)):
             rows = asyncio.run(copied(settings.database, target, replace=replace))

@@ -10,7 +10,7 @@ import contextlib
 from typing import TYPE_CHECKING, TypeVar
 
 from app.calls.rehearsal import house_clock
-from app.commands.terminal import NOT_FOUND, end
+from app.commands.terminal import NOT_FOUND, asked_language, end
 from app.settings import BadSetting, Settings
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def database_errors_in_words(lang: Lang, settings: Settings) -> Iterator[None]:
     try:
         yield
     except BadDatabaseUrl as error:
-        raise end(str(error)) from None
+        raise end(error.said(lang)) from None
     except DatabaseAway as error:
         hint = lang.say(
             "databasen finns inte: kör `vaxel import FIL`, eller sätt VAXEL_DATA eller VAXEL_DATABASE",
@@ -86,7 +86,7 @@ def read_settings() -> Settings:
     try:
         return Settings.read()
     except BadSetting as error:
-        raise end(str(error)) from None
+        raise end(error.said(asked_language())) from None
 
 
 def now_here() -> datetime:

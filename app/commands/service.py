@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO, cast
 import typer
 
 from app.commands.log import FromLibraries, Log
-from app.commands.terminal import Lang, LangOption, echo
+from app.commands.terminal import Lang, LangOption, asked_language, echo
 from app.policy.printable import LAYOUT, printable
 from app.settings import BadSetting, Settings
 
@@ -51,13 +51,18 @@ def serve(
     try:
         settings = Settings.read()
     except BadSetting as error:
-        raise _end(str(error)) from None
+        raise _end(error.said(asked_language())) from None
     _log(verbose)
     os.umask(0o077)  # numbers, messages and calendars are nobody else's on this machine
     try:
         uvloop.run(Service(settings).run())
     except* (CannotStart, BadDatabaseUrl) as group:
-        raise _end("; ".join(str(error) for error in group.exceptions)) from None
+        said = [
+            error.said(settings.lang)
+            for error in group.exceptions
+            if isinstance(error, (CannotStart, BadDatabaseUrl))
+        ]
+        raise _end("; ".join(said)) from None
 
 
 def _made_printable(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -81,7 +86,7 @@ def health(
     try:
         settings = Settings.read()
     except BadSetting as error:
-        raise _end(str(error)) from None
+        raise _end(error.said(asked_language())) from None
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
     url = f"http://{host}:{settings.web_port}/health?lang={lang}"
     try:

@@ -5,7 +5,9 @@ Knows: how it looks. Refuses to know: what it says.
 
 from __future__ import annotations
 
+import os
 import sys
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -35,7 +37,23 @@ class Lang(StrEnum):
         return sv if self is Lang.SV else en
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", envvar="VAXEL_LANG", help="Language / språk.")]
+_asked: ContextVar[Lang | None] = ContextVar("asked", default=None)
+
+
+def _remember(lang: Lang) -> Lang:
+    _asked.set(lang)
+    return lang
+
+
+def asked_language() -> Lang:
+    """The language that this command was asked for by --lang, else that of VAXEL_LANG, else Swedish."""
+    usual = Lang.EN if os.environ.get("VAXEL_LANG") == Lang.EN else Lang.SV
+    return _asked.get() or usual
+
+
+LangOption = Annotated[
+    Lang, typer.Option("--lang", envvar="VAXEL_LANG", help="Language / språk.", callback=_remember)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON / som JSON.")]
 
 

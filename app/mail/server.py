@@ -33,7 +33,8 @@ class Server:
 def server_of(url: str) -> Server:
     """Raises BadSetting, which does not tell the password."""
     wrong = BadSetting(
-        "VAXEL_SMTP_URL must be like smtp://user:password@host:587?starttls, smtps://host or smtp://host"
+        "VAXEL_SMTP_URL must be like smtp://user:password@host:587?starttls, smtps://host or smtp://host",
+        "VAXEL_SMTP_URL ska vara som smtp://user:password@host:587?starttls, smtps://host eller smtp://host",
     )
     try:
         parts = urlsplit(url)

@@ -19,6 +19,8 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import await_only
 
+from app.settings import BadSetting
+
 if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -27,7 +29,7 @@ FULL = 1_000_000  # bytes: with less left on its disk SQLite can no longer write
 PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
 
 
-class BadDatabaseUrl(ValueError):
+class BadDatabaseUrl(BadSetting):
     """The database URL cannot be used; the message says what it must look like."""
 
 
@@ -57,12 +59,15 @@ def parse(database: str) -> URL:
         url = make_url(database)
     except (ArgumentError, ValueError):  # the text may hold a password
         raise BadDatabaseUrl(
-            "VAXEL_DATABASE is not a database URL: it must be like postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME"
+            "VAXEL_DATABASE is not a database URL: it must be like postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
+            "VAXEL_DATABASE är ingen databasadress: den ska vara som postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
         ) from None
     if url.drivername not in ("sqlite+aiosqlite", "postgresql+psycopg"):
         raise BadDatabaseUrl(
             f"VAXEL_DATABASE begins with {url.drivername}: "
-            "it must begin with sqlite+aiosqlite:///FILE or postgresql+psycopg://HOST/NAME"
+            "it must begin with sqlite+aiosqlite:///FILE or postgresql+psycopg://HOST/NAME",
+            f"VAXEL_DATABASE börjar med {url.drivername}: "
+            "den ska börja med sqlite+aiosqlite:///FILE eller postgresql+psycopg://HOST/NAME",
         )
     return url
 
