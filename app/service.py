@@ -184,7 +184,7 @@ class Service:
         self.words = SpokenWords(self.spoken, self.clock, self.prompts.own_greeting)
         self._changed = asyncio.Event()  # for the prompts
         self._untold = asyncio.Event()  # for the exchange
-        self._told = asyncio.Event()  # the exchange was told once, or could not be
+        self._told = asyncio.Event()  # the exchange was told of this company, or could not be
         self._stocked = False
 
     async def run(self) -> None:
@@ -556,6 +556,7 @@ class Service:
                         self.switchboard.still_alive(await self.exchange.alive())
 
     def _company_changed(self) -> None:
+        self._told.clear()
         self._changed.set()
         self._untold.set()
 
@@ -595,8 +596,10 @@ class Service:
 
     async def _prepare(self) -> None:
         """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
-        await self._told.wait()  # with thousands of people each takes a second, and calls need the other more
         while True:
+            await (
+                self._told.wait()
+            )  # with thousands of people each takes a second, and calls need the other more
             company = self.policy_now().company
             try:
                 report = await self.prompts.prepare(company)

@@ -459,7 +459,8 @@ class AriExchange:
                 sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
             )
             self._count(endpoints)
-            others = [one for one in endpoints if one.resource not in self._watched | OUTSIDE]
+            known = self._watched | OUTSIDE
+            others = [one for one in endpoints if one.resource not in known]
             in_use = any(one.channel_ids for one in others)
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
         except (Refused, Unreadable) as error:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.absence import Chosen, presence
+from app.policy.absence import Chosen, alike, presence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from app.calls.clock import Clock
@@ -63,12 +63,15 @@ class Presences:
         return self._of(person, self._clock())
 
     def _of(self, person: str, now: datetime) -> Presence:
-        found = self._now.get(person)
-        if found is None or (found.holds_until is not None and found.holds_until <= now):
-            found = self.at(person, now)
-            self._now[person] = found
+        if not self._holds(person, now):
+            self._now[person] = self.at(person, now)
             self.changes += 1
-        return found
+        return self._now[person]
+
+    def _holds(self, person: str, now: datetime) -> bool:
+        """Whether what was worked out for somebody is still right."""
+        found = self._now.get(person)
+        return found is not None and (found.holds_until is None or found.holds_until > now)
 
     def at(self, person: str, at: datetime) -> Presence:
         """What holds at another time, as far as it is known now. Raises KeyError."""
@@ -79,10 +82,19 @@ class Presences:
     def next_change(self) -> datetime | None:
         """When anybody's profile, or which of their phones ring, changes next; None: nobody's does.
 
-        All are asked for one instant: most have their hours from a few roles, which are then looked at once.
+        All are asked for one instant, and of people who are alike one is looked at for all.
         """
-        now = self._clock()
-        ends = (self._of(person, now).holds_until for person in self._company().people)
+        now, company = self._clock(), self._company()
+        known: dict[Hashable, Presence] = {}
+        for person in company.people.values():
+            if self._holds(person.id, now) or person.id in self._chosen or self._calendar(person.id):
+                continue
+            like = alike(company, person)
+            if like not in known:
+                known[like] = self.at(person.id, now)
+            self._now[person.id] = known[like]
+            self.changes += 1
+        ends = (self._of(person, now).holds_until for person in company.people)
         return min((end for end in ends if end is not None), default=None)
 
     def _forget(self, person: str) -> None:

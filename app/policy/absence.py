@@ -19,7 +19,7 @@ from app.policy.hours import LAST_YEAR, STOCKHOLM, Opening, next_change, opening
 from app.policy.tenure import is_reached_at_any_hour, next_turn_of_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from datetime import datetime
 
     from app.policy.happenings import Span
@@ -83,6 +83,16 @@ def presence(
     else:
         back = None
     return Presence(now.profile, now.layer, now.until, back, next_rest(company, person, now.layer, at))
+
+
+def alike(company: Company, person: Person) -> Hashable:
+    """What somebody's presence rests on, besides choices and calendar. For whom it is equal, the same holds.
+
+    10,000 people are some roles, whose hours need not be looked at for each.
+    """
+    own = person.id if any(one.who == person.id for one in company.register.exemptions) else ""
+    schedules = tuple(one.id for one in company.schedules_of(person))
+    return person.role, person.mobile_rests, bool(person.mobile), schedules, own
 
 
 def usual_end(company: Company, person: Person, profile: Profile, at: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.absence import Chosen, Presence, end_of_working_day, presence, usual_end
+from app.policy.absence import Chosen, Presence, alike, end_of_working_day, presence, usual_end
 from app.policy.decision import Layer
 from app.policy.devices import that_ring
 from app.policy.happenings import Span
@@ -287,6 +287,29 @@ def test_a_mobile_that_does_not_rest_changes_nothing() -> None:
     assert presence(company, ANNA, morning, Chosen("available")).holds_until is None
     assert presence(company, replace(ANNA, mobile_rests=False), morning).holds_until is None
     assert presence(company, replace(ANNA, mobile=None), morning).holds_until is None
+
+
+@given(moments, st.sampled_from(sorted(BOLAGET.people)), st.booleans(), st.sampled_from([None, True, False]))
+def test_the_same_holds_for_people_who_are_alike(
+    moment: datetime, who: str, desk_alone: bool, rests: bool | None
+) -> None:
+    """One of them is looked at for all; who has a schedule or an exemption by name is like nobody else."""
+    exemption = Exemption("x", "bo", What.MOBILE_RINGS_OUTSIDE_HOURS, "anna", "jour", date(2026, 12, 24))
+    one = replace(BOLAGET.people[who], mobile_rests=rests)
+    one = replace(one, mobile=None) if desk_alone else one
+    other = replace(one, id="other", extension="5999", direct=None)
+    company = replace(
+        BOLAGET,
+        people={**BOLAGET.people, who: one, "other": other},
+        register=Register(exemptions=(exemption,)),
+    )
+
+    found = {id_: alike(company, company.people[id_]) for id_ in company.people}
+
+    assert (found[who] == found["other"]) is (who not in ("anna", "bo"))
+    for id_, like in found.items():
+        if like == found[who]:
+            assert presence(company, company.people[id_], moment) == presence(company, one, moment)
 
 
 # Hours
