@@ -16,6 +16,7 @@ import typer
 
 from app.commands.output import guarded
 from app.commands.summaries import SUMMARIES
+from app.commands.usage import Vaxel
 from app.settings import of_the_house
 
 COMMANDS = {
@@ -56,7 +57,9 @@ COMMANDS = {
 
 def assemble(asked: str | None = None) -> typer.Typer:
     """The command line with the command that is asked for, or with all."""
-    app = typer.Typer(name="vaxel", no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel)
+    app = typer.Typer(
+        name="vaxel", cls=Vaxel, no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel
+    )
     files = [COMMANDS[asked]] if asked in COMMANDS else dict.fromkeys(COMMANDS.values())
     for file in files:
         import_module(f"app.commands.{file}").register(app)
@@ -65,7 +68,9 @@ def assemble(asked: str | None = None) -> typer.Typer:
 
 def overview() -> typer.Typer:
     """The command line that can only say which commands there are."""
-    app = typer.Typer(name="vaxel", no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel)
+    app = typer.Typer(
+        name="vaxel", cls=Vaxel, no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel
+    )
     for command, summary in SUMMARIES.items():
         app.command(command, help=summary)(_nothing)
     return app

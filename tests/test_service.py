@@ -312,14 +312,17 @@ def test_a_question_that_never_ends_keeps_nobody_from_leaving(alone: Alone) -> N
 
 
 @pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
-def test_a_port_that_is_taken_is_named_by_its_setting(alone: Alone, setting: str) -> None:
+@pytest.mark.parametrize(("lang", "said"), [("en", "cannot be used"), ("sv", "går inte att använda")])
+def test_a_port_that_is_taken_is_named_by_its_setting(
+    alone: Alone, setting: str, lang: str, said: str
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
 
-        alone.start(VAXEL_METRICS_HOST="127.0.0.1", **{setting: port})
+        alone.start(VAXEL_METRICS_HOST="127.0.0.1", VAXEL_LANG=lang, **{setting: port})
 
         assert alone.ended() == 2
-    assert f"vaxel: {setting} {port} cannot be used" in alone.log.read_text()
+    assert f"vaxel: {setting} {port} {said}" in alone.log.read_text()
 
 
 @pytest.mark.parametrize(
