@@ -17,6 +17,7 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.presences import no_calendars, presences_at
+from app.commands.situations import swedish
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
@@ -119,7 +120,7 @@ def explain(
         }
         situation = read_situation(found, document, now)
     except BadSituation as error:
-        raise end(str(error)) from None
+        raise end(lang.say(swedish(str(error)), str(error))) from None
     stated = {who for who, _, what in (text.partition("=") for text in state or []) if what != ON_PHONE}
     unsaid = ", ".join(who for who in unknown if who not in stated)
     if unsaid:

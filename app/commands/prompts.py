@@ -91,7 +91,7 @@ def prompts(
             shutil.copyfile(recordings.sound_of(company, language, plain), file)
             echo(lang.say(f"{file} skriven", f"{file} written"))
     except LookupError as error:
-        raise end(str(error), NOT_FOUND) from None
+        raise end(_in(lang, error), NOT_FOUND) from None
     except OSError as error:
         raise end(f"{error.filename}: {error.strerror}") from None
 
@@ -143,9 +143,10 @@ def _put(recordings: Recordings, company: Company, language: str, name: str, fil
                     )
             return asyncio.run(recordings.put(company, language, name, sound))
     except LookupError as error:
-        raise end(str(error), NOT_FOUND) from None
+        raise end(_in(lang, error), NOT_FOUND) from None
     except ValueError as error:
-        raise end(lang.say(f"{file} togs inte emot: {error}", f"{file} was not taken: {error}")) from None
+        said = _in(lang, error)
+        raise end(lang.say(f"{file} togs inte emot: {said}", f"{file} was not taken: {said}")) from None
     except OSError as error:
         raise end(f"{error.filename}: {error.strerror}") from None
     except ProgramMissing as missing:
@@ -162,3 +163,10 @@ def _opened(lang: Lang) -> tuple[Company, Recordings]:
 
     company = with_store(lang, work, settings=settings)
     return company, Recordings(settings.prompts, settings.shared)
+
+
+def _in(lang: Lang, error: Exception) -> str:
+    """What is wrong with a prompt or a recording, as the API says it."""
+    from app.web.in_swedish import swedish
+
+    return lang.say(swedish(str(error)), str(error))

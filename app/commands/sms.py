@@ -152,6 +152,7 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
     """Write an SMS down; the running service sends it within seconds."""
     from app.policy.sms_texts import NoText, ShowsNumber
     from app.sms.outbox import write_by_hand
+    from app.web.in_swedish import swedish
 
     if not _set_up(settings):
         raise end(_how_to_set_up(lang))
@@ -161,7 +162,7 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
         try:
             done = await write_by_hand(store.sms, company, now_here(), number, text, who)
         except (NoText, ShowsNumber) as error:
-            raise end(str(error)) from None
+            raise end(lang.say(swedish(str(error)), str(error))) from None
         return done if isinstance(done, Sms) else done.value
 
     done = with_store(lang, work, settings=settings)

@@ -8,12 +8,13 @@ The English sentence is the key; {} stands for what differs. What is not here is
 from __future__ import annotations
 
 import os
-import re
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from typer.core import TyperGroup
+
+from app.policy.sentences import Sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,16 +44,7 @@ TEXTS: Final = {
     "Input should be less than or equal to {}": "det ska vara högst {}",
     "Input should be {}": "det ska vara {}",
 }
-_LONGEST_FIRST: Final = sorted(TEXTS, key=lambda sentence: -len(sentence.replace("{}", "")))
-
-
-def swedish(message: str) -> str:
-    """The sentence in Swedish, and what stands in it, too; as it is, where there is none."""
-    for sentence in _LONGEST_FIRST:
-        found = re.fullmatch(re.escape(sentence).replace(r"\{\}", "(.+?)"), message, re.DOTALL)
-        if found is not None:
-            return TEXTS[sentence].format(*map(swedish, found.groups()))
-    return message
+swedish: Final = Sentences(TEXTS).said
 
 
 class Vaxel(TyperGroup):

@@ -244,22 +244,40 @@ def test_explain_speaks_english_and_knows_the_device() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "said", "swedish"),
     [
-        (["--to", "anna", "--state", "anna"], "--state: 'anna' is not of the form"),
-        (["--to", "anna", "--state", "ghost=meeting"], "people.ghost: there is no such person"),
-        (["--to", "anna", "--state", "anna=yoga"], "people.anna.profile: 'yoga' is none of"),
-        (["--to", "anna", "--tried", "anna"], "--tried: 'anna' is not of the form"),
-        (["--to", "anna", "--at", "noon"], "at: 'noon' is no time such as"),
-        (["--to", "anna", "--direction", "up"], "direction: must be one of in, out, internal"),
-        (["--to", "anna", "--device", "fax"], "device: must be one of fixed, mobile"),
+        (["--state", "anna"], "--state: 'anna' is not of the form", "--state: 'anna' har inte formen"),
+        (
+            ["--state", "ghost=meeting"],
+            "people.ghost: there is no such person",
+            "people.ghost: det finns ingen sådan person",
+        ),
+        (
+            ["--state", "anna=yoga"],
+            "people.anna.profile: 'yoga' is none of",
+            "people.anna.profile: 'yoga' är inget av available",
+        ),
+        (["--tried", "anna"], "--tried: 'anna' is not of the form", "--tried: 'anna' har inte formen"),
+        (["--at", "noon"], "at: 'noon' is no time such as", "at: 'noon' är ingen tid som"),
+        (
+            ["--direction", "up"],
+            "direction: must be one of in, out, internal",
+            "direction: måste vara något av in, out, internal",
+        ),
+        (
+            ["--device", "fax"],
+            "device: must be one of fixed, mobile",
+            "device: måste vara något av fixed, mobile",
+        ),
     ],
 )
-def test_a_wrong_flag_is_told_by_name(arguments: list[str], said: str) -> None:
-    result = vaxel("explain", *COMPANY, *arguments)
+def test_a_wrong_flag_is_told_by_name(arguments: list[str], said: str, swedish: str) -> None:
+    result = vaxel("explain", *COMPANY, "--to", "anna", *arguments, "--lang", "en")
+    usual = vaxel("explain", *COMPANY, "--to", "anna", *arguments, "--lang", "sv")
 
-    assert result.exit_code == 2
+    assert {result.exit_code, usual.exit_code} == {2}
     assert said in result.stderr
+    assert swedish in usual.stderr
 
 
 def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp_path: Path) -> None:

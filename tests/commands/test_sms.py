@@ -169,7 +169,7 @@ def test_from_the_command_line_it_is_written_down_for_the_service(bolaget: Vaxel
     [
         (("+18765550123", READY), "är grålistat"),
         ((CUSTOMER, "Ring 070-174 06 05"), "anna"),
-        ((CUSTOMER,), "the text must be printable"),
+        ((CUSTOMER,), "texten måste ha minst ett tecken"),
         ((), 'vaxel sms send NUMBER "TEXT"'),
     ],
 )

@@ -1,0 +1,32 @@
+"""What is wrong with a call that `vaxel explain` is asked about, in Swedish.
+
+Knows: one Swedish sentence for each English one of json_form.py and commands/policy.py. Refuses to know: all else.
+
+`vaxel decide` answers programs, and so in English alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.policy.sentences import Sentences
+
+TEXTS: Final = {
+    "is missing": "saknas",
+    "there is no such person in the company file": "det finns ingen sådan person i företagsfilen",
+    "must be true or false": "måste vara true eller false",
+    "must be a whole number, 0 or more": "måste vara ett heltal, 0 eller mer",
+    "must be a list": "måste vara en lista",
+    "must be ring, queue, external, divert or menu": "måste vara ring, queue, external, divert eller menu",
+    "must be an object": "måste vara ett objekt",
+    "is unknown; known are {}": "är okänt; kända är {}",
+    "must be a text in quotes": "måste vara en text inom citattecken",
+    "is longer than {} characters": "är längre än {} tecken",
+    "is not valid text": "är ingen giltig text",
+    "must be one of {}": "måste vara något av {}",
+    "{} is none of {}": "{} är inget av {}",
+    "{} is no time such as 2026-11-24T12:30:00+01:00": "{} är ingen tid som 2026-11-24T12:30:00+01:00",
+    "{} is not of the form anna=meeting or anna=on_phone": "{} har inte formen anna=meeting eller anna=on_phone",
+    "{} is not of the form anna=no_answer": "{} har inte formen anna=no_answer",
+}
+swedish: Final = Sentences(TEXTS).said
