@@ -21,7 +21,7 @@ from app.commands.situations import swedish
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
-from app.policy.decision import Action, Layer
+from app.policy.decision import MAIN, Action, Layer, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
@@ -93,7 +93,10 @@ def explain(
     ] = None,
     tried: Annotated[
         list[str] | None,
-        typer.Option(help="anna=no_answer (busy, declined, unreachable): what was tried before, in order."),
+        typer.Option(
+            help="anna=no_answer (busy, declined, unreachable): what was tried before, in order; main=1: key 1 of the "
+            "main number's menu."
+        ),
     ] = None,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
@@ -189,6 +192,13 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     target, equals, outcome = text.partition("=")
     if not equals:
         raise BadSituation("--tried", f"{text!r} is not of the form anna=no_answer")
+    if target == MAIN:
+        return {
+            "action": Action.MENU.value,
+            "target": MAIN,
+            "outcome": Outcome.REPLIED.value,
+            "reply": outcome,
+        }
     action = Action.EXTERNAL
     if target in company.people:
         action = Action.RING

@@ -17,6 +17,7 @@ from app.commands import policy
 from app.company import document_hash, json_schema
 from app.policy.hours import eves
 from app.policy.red_days import public_holidays
+from tests.company.menus import with_menu
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
@@ -278,6 +279,19 @@ def test_a_wrong_flag_is_told_by_name(arguments: list[str], said: str, swedish: 
     assert {result.exit_code, usual.exit_code} == {2}
     assert said in result.stderr
     assert swedish in usual.stderr
+
+
+def test_a_key_of_the_menu_is_explained(tmp_path: Path) -> None:
+    file = tmp_path / "menu.yaml"
+    file.write_text(with_menu())
+    call = ("explain", "--company", str(file), "--to", "+46846500400", "--from", "+46701234567")
+
+    told = vaxel(*call, "--tried", "main=2", "--at", "2026-11-24T10:00", "--lang", "en").stdout
+    wrong = vaxel(*call, "--tried", "main=7", "--at", "2026-11-24T10:00", "--lang", "en").stdout
+
+    assert "The queue Support: it rings at Farid Amini, Gun Berg." in told
+    assert "Q1  The caller pressed 2: Support." in told
+    assert "Q1  7 is no key of the menu: the caller may choose once more." in wrong
 
 
 def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp_path: Path) -> None:
