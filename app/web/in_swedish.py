@@ -63,6 +63,12 @@ TEXTS: Final = {
         "den går inte att läsa som en WAV-fil, och inte som den {} som den verkar vara ({}); {}"
     ),
     "it cannot be read as a WAV file ({}): {}": "den går inte att läsa som en WAV-fil ({}): {}",
+    "it cannot be read as a WAV file: it is M4A, which this machine cannot read; save it as WAV or MP3, or {}": (
+        "den går inte att läsa som en WAV-fil: den är M4A, som den här datorn inte kan läsa; spara den som WAV eller "
+        "MP3, eller kör {}"
+    ),
+    "the program {} is missing: {}": "programmet {} saknas: kör {}",
+    "this machine cannot read MP3: {}": "den här datorn kan inte läsa MP3: kör {}",
     "save it as WAV, MP3 or M4A": "spara den som WAV, MP3 eller M4A",
     "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD": (
         "inga sms skickas: ange VAXEL_SMS_USER och VAXEL_SMS_PASSWORD"

@@ -55,6 +55,10 @@ def test_every_answer_has_its_sentence_in_swedish(file: str, text: str) -> None:
         "text: the SMS would show anna's own number",
         "there is no prompt sv/greeting-ana; sv/greeting-anna?",
         "it is only 0.1 s long",
+        "the program faad is missing: apt-get install faad",
+        "this machine cannot read MP3: apt-get install libsox-fmt-mp3",
+        "it cannot be read as a WAV file: it is M4A, which this machine cannot read; save it as WAV or MP3, or "
+        "apt-get install faad",
         "it cannot be read as a WAV file, nor as the MP3 that it seems to be (sox: no); save it as WAV",
     ],
 )
