@@ -58,8 +58,7 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
     """
     serving = queue.serving
     caller = numbers.shown(call.trail.caller)
-    arrived = call.trail.came_in.timestamp()
-    entry = Entry(call.id, queue.id, arrived, serving.priority_of(caller))
+    entry = Entry(call.id, queue.id, call.trail.arrived, serving.priority_of(caller))
     here = Stay(call, queue, hall, Guest(entry, call.trail.caller, call.inbox.put_nowait))
     try:
         if is_here:

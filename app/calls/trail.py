@@ -48,6 +48,14 @@ class Trail:
         attempt = Attempt(*self.now, outcome, _plain(reply), self.heard)
         return replace(self, tried=(*self.tried, attempt), now=None, heard="")
 
+    @property
+    def arrived(self) -> float:
+        """When the call came in, in seconds to the millisecond: the same after reading what was written.
+
+        Queues order callers by it, so that nobody changes place in a restart.
+        """
+        return round(self.came_in.timestamp(), 3)
+
     def begun_again(self) -> Trail:
         """The same call as if what is being tried had not been."""
         return replace(self, now=None, heard="")
@@ -62,7 +70,7 @@ class Trail:
         now = ":".join(self.now) if self.now else ""
         if self.heard:
             now += f":{self.heard}"
-        came_in = f"{self.came_in.timestamp():.3f}"
+        came_in = f"{self.arrived:.3f}"
         caller = _plain(self.caller) + (f"~{_plain(self.via)}" if self.via else "")
         by = (f"{self.by.person}.{self.by.device}",) if self.by is not None else ()
         return "|".join((self.source, caller, _plain(self.dialled), came_in, tried, now, *by))

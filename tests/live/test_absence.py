@@ -29,9 +29,11 @@ EVENING = "2026-11-24T18:30:00+01:00"
 SALES = [("1", Does.MESSAGE, ""), ("2", Does.CONNECT, "kön Sälj"), ("3", Does.CALL_BACK, "")]
 
 
-def said(prompts: Path, text: str, lang: Lang) -> Heard:
-    """The file that a sentence was made into."""
-    return Heard.in_file(prompts.parent / f"{name_of(EspeakVoice.name, text, lang)}.wav")
+async def said(house: House, text: str, lang: Lang) -> Heard:
+    """The file that a sentence is made into."""
+    file = house.lab.shared / "prompts" / f"{name_of(EspeakVoice.name, text, lang)}.wav"
+    await house.until(file.exists, f"{text!r} to be made")
+    return Heard.in_file(file)
 
 
 async def hears(call: Call, *sentences: Heard) -> None:
@@ -61,8 +63,7 @@ async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
 
     caller = await at_lunch(house)
     why = absence.absent("Anna Ek", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
-    await house.until(lambda: list((prompts / "said").glob("*.wav")), "the sentence to be made")
-    await hears(caller, said(prompts, why, "sv"), said(prompts, absence.offers(SALES, "sv"), "sv"))
+    await hears(caller, await said(house, why, "sv"), await said(house, absence.offers(SALES, "sv"), "sv"))
     before = len(caller.audio.samples)
     caller.audio.press("1")
     greeting = Heard.in_file(prompts / "greeting-anna.wav")
@@ -73,7 +74,7 @@ async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
 
 
 @pytest.mark.at(LUNCH)
-async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House, prompts: Path) -> None:
+async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House) -> None:
     """P4: David's callers hear nothing of reception, which would be his voicemail; key 3 is still the callback."""
     await house.profile("carin", "meeting")
     await house.profile("gun", "meeting")  # who stands in
@@ -81,8 +82,7 @@ async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House,
     caller = await at_lunch(house, DAVID, shown="+46701740683")
     why = absence.absent("David Holm", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
     ways = [("1", Does.MESSAGE, ""), ("3", Does.CALL_BACK, "")]
-    await house.until(lambda: list((prompts / "said").glob("*.wav")), "the sentence to be made")
-    await hears(caller, said(prompts, why, "sv"), said(prompts, absence.offers(ways, "sv"), "sv"))
+    await hears(caller, await said(house, why, "sv"), await said(house, absence.offers(ways, "sv"), "sv"))
     caller.audio.press("3")
     await caller.over(within=15)
 
@@ -219,7 +219,7 @@ async def test_a_foreign_caller_in_the_evening_hears_english_and_no_mobile_rings
     english = prompts.parent / "en/said"
     await house.until(lambda: len(list(english.glob("*.wav"))) >= 2, "the sentences to be made")
 
-    await hears(caller, said(prompts, why, "en"))
+    await hears(caller, await said(house, why, "en"))
     assert (anna.rang, house.mex.rang) == (0, 0)
 
 
@@ -236,7 +236,7 @@ async def test_whoever_chooses_to_be_reachable_in_the_evening_is_rung_on_the_mob
     assert iris.rang == 0
 
 
-async def test_a_profile_chosen_by_code_holds_until_it_is_taken_back(house: House, prompts: Path) -> None:
+async def test_a_profile_chosen_by_code_holds_until_it_is_taken_back(house: House) -> None:
     """R3, P1: confirmed in words with the time, from the desk phone; taken back from the mobile."""
     david, carin = await house.phone("david"), await house.phone("carin")
 
@@ -244,7 +244,7 @@ async def test_a_profile_chosen_by_code_holds_until_it_is_taken_back(house: Hous
     await call.connected()
     until = datetime.fromisoformat("2026-11-24T15:00:00+01:00")
     now = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
-    await hears(call, said(prompts, absence.chosen("I möte", until, now, "sv"), "sv"))
+    await hears(call, await said(house, absence.chosen("I möte", until, now, "sv"), "sv"))
     assert await call.over(within=10) == "bye"
     caller = await house.trunk.call(DAVID, shown=CUSTOMER)
     await carin.called()  # M3
