@@ -242,6 +242,7 @@ class Bench:
         with contextlib.closing(sqlite3.connect(self.lab.shared / FILE)) as tables, tables:
             tables.execute("DROP VIEW aor")
             tables.execute(f"CREATE VIEW aor AS SELECT *, {where} AS contact FROM aor_rows")
+        self.lab.cli("module reload res_pjsip.so")  # else it knows the phones, and not where they are
 
     def _ari(self, path: str) -> str:
         request = urllib.request.Request(
