@@ -454,15 +454,20 @@ class Service:
                 self.problems.pop("database", None)
                 if revision != self._revision:
                     before = self.policy_now()
+                    self.prompts.leisure.clear()
                     await self._load()
                     self._revision = revision
                     self.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
                     if self.policy_now().company is not before.company:
                         self._company_changed()
+                    else:
+                        self.prompts.leisure.set()
                     log.info("a change is in force", policy=self.policy_now().version[:12])
             except (SQLAlchemyError, OSError) as error:
+                self.prompts.leisure.set()
                 self._problem("database", database_is_away(in_words(error, self.settings.database)))
             except Exception as error:  # whatever was written there, calls go on with what is known
+                self.prompts.leisure.set()
                 self._revision = revision  # it is not looked at again before it changes
                 self._problem("company", company_cannot_be_used("; ".join(str(error).splitlines())))
 
@@ -579,6 +584,7 @@ class Service:
             except (ConnectionError, Refused) as error:  # the next connection comes here again
                 log.warning("the exchange could not load what is new", error=str(error))
             self._told.set()
+            self.prompts.leisure.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._untold.wait(), again)
 

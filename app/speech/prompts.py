@@ -165,6 +165,8 @@ class Prompts:
         self._mailboxes: frozenset[str] = frozenset()  # the names of their greetings
         self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
+        self.leisure = asyncio.Event()  # while it is not set, something that matters more is done
+        self.leisure.set()
         self._for_profiles: frozenset[tuple[texts.Lang, str]] = frozenset()
 
     async def check(self) -> None:
@@ -256,6 +258,7 @@ class Prompts:
 
             async def some() -> None:
                 for prompt in left:
+                    await self.leisure.wait()
                     await one(prompt)
 
             async with asyncio.TaskGroup() as group:  # a task for each of 10,000 greetings would be 60 MB

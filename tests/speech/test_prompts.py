@@ -134,6 +134,23 @@ async def test_a_large_company_s_greetings_take_no_task_each(tmp_path: Path) -> 
     assert voice.most < 10
 
 
+async def test_greetings_wait_while_a_change_is_brought_into_force(tmp_path: Path) -> None:
+    """10,000 greetings take minutes, and a change that came meanwhile took three times as long."""
+    voice = HummingVoice()
+    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    prompts.leisure.clear()
+
+    preparing = asyncio.create_task(prompts.prepare(company()))
+    done, _ = await asyncio.wait({preparing}, timeout=0.5)
+    said = list(voice.said)
+    prompts.leisure.set()
+    await preparing
+
+    assert not done
+    assert said == []
+    assert len(voice.said) > 50
+
+
 async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
     """Kept by what they were made from, whatever process made them."""
     await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
