@@ -6,14 +6,19 @@ The example company and made-up people, 20 to a queue, on an exchange that knows
 and CPU of `vaxel import`; seconds from the start of the service until calls are served, and until the exchange has
 loaded every phone; the same for a service that is started again; how long after its import a changed name is in
 force; the
-service's memory; the status page; and the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent).
-The last line tells how each grew with the number of people: 1.0 is linear.
+service's memory; the status page; the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent); and
+calls to 112 from a desk phone, one after the other all the while: how many were placed, how many answered.
+
+The last lines tell how each grew: what each 1,000 people more took, from size to size (the same is linear), and the
+exponent between the last two sizes (1.0 is linear, less is what every size takes).
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
+import itertools
 import json
 import math
 import os
@@ -42,6 +47,7 @@ import yaml  # noqa: E402
 from lab import Lab  # noqa: E402
 
 from app.ari.tables import FILE  # noqa: E402
+from tests.live.agent import Agent  # noqa: E402
 
 VAXEL = str(TOP / ".venv/bin/vaxel")
 TRUNK = "127.0.0.2"
@@ -142,6 +148,59 @@ class Listener:
                         self.slowest = max(self.slowest, time.monotonic() - asked)
 
 
+class Emergency:
+    """Anna calls 112 again and again, and the trunk's far end answers."""
+
+    def __init__(self, lab: Lab, secret: Callable[[], str]) -> None:
+        self._lab, self._secret = lab, secret
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._work()))
+        self.placed = self.answered = 0
+        self.slowest = 0.0
+
+    def __enter__(self) -> Emergency:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    async def _work(self) -> None:
+        server = ("127.0.0.1", self._lab.sip_port)
+        async with (
+            Agent(*self._lab.trunk, server, user="112") as far,
+            Agent("127.0.0.1", 0, server, user="anna", password=self._secret()) as anna,
+        ):
+            answering = asyncio.create_task(self._answer(far))
+            while not await self._registered(anna):
+                if await asyncio.to_thread(self._over.wait, 0.2):
+                    return
+            while not self._over.is_set():
+                self.placed += 1
+                began = time.monotonic()
+                call = await anna.call("112")
+                with contextlib.suppress(TimeoutError):
+                    await call.connected(within=10)
+                    self.answered += 1
+                    self.slowest = max(self.slowest, time.monotonic() - began)
+                await call.hang_up()
+                await asyncio.sleep(0.2)
+            answering.cancel()
+
+    async def _registered(self, anna: Agent) -> bool:
+        """Before the exchange was told of anybody it knows no phone."""
+        with contextlib.suppress(AssertionError, TimeoutError):
+            await anna.register()
+            return True
+        return False
+
+    async def _answer(self, far: Agent) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                (await far.called()).answer()
+
+
 class Bench:
     """One size, in a directory of its own."""
 
@@ -172,7 +231,11 @@ class Bench:
         self.file.write_text(yaml.dump(made, Dumper=Plain, allow_unicode=True, sort_keys=False))
         found: Figures = {"people": self.people}
         found["import_s"], found["import_cpu_s"] = self._import()
-        with self.lab, Listener(self.lab.sip_port) as listener:
+        with (
+            self.lab,
+            Listener(self.lab.sip_port) as listener,
+            Emergency(self.lab, self._secret) as emergency,
+        ):
             with self._serving(found, "first"):
                 made["people"][-1]["name"] = "Another Name"
                 self.file.write_text(yaml.dump(made, Dumper=Plain, allow_unicode=True, sort_keys=False))
@@ -185,7 +248,15 @@ class Bench:
             with self._serving(found, "again"):
                 pass
         found["silent_s"] = listener.slowest
+        found["placed_112"], found["answered_112"] = emergency.placed, emergency.answered
+        found["slowest_112_s"] = emergency.slowest
         return found
+
+    def _secret(self) -> str:
+        said = subprocess.run(
+            [VAXEL, "phones", "--json"], env=self.environ, check=True, capture_output=True, text=True
+        )
+        return str(next(one["password"] for one in json.loads(said.stdout) if one["user"] == "anna"))
 
     @contextlib.contextmanager
     def _serving(self, found: Figures, when: str) -> Iterator[None]:
@@ -193,7 +264,7 @@ class Bench:
             service = subprocess.Popen([VAXEL, "serve"], env=self.environ, stdout=log, stderr=log)
         try:
             found[f"{when}_serves_s"] = self._until(lambda: self._health() == "ready")
-            found[f"{when}_phones_s"] = found[f"{when}_serves_s"] + self._until(self._all_phones)
+            found[f"{when}_phones_s"] = found[f"{when}_serves_s"] + self._until(self._all_phones, every=0.5)
             yield
             status = Path(f"/proc/{service.pid}/status").read_text()
             found[f"{when}_mb"] = int(status.split("VmHWM:")[1].split()[0]) / 1024
@@ -207,12 +278,12 @@ class Bench:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return time.monotonic() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    def _until(self, so: Callable[[], bool], within: float = 300) -> float:
+    def _until(self, so: Callable[[], bool], within: float = 300, every: float = 0.05) -> float:
         began = time.monotonic()
         while not so():
             if time.monotonic() - began > within:
                 raise TimeoutError(f"not within {within:g} s; see {self.directory}")
-            time.sleep(0.05)
+            time.sleep(every)
         return time.monotonic() - began
 
     def _health(self) -> str:
@@ -254,15 +325,24 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="vaxel-company-") as directory:
             all_found.append(Bench(size, Path(directory)).run())
         print(json.dumps({name: round(value, 2) for name, value in all_found[-1].items()}), flush=True)
+    for before, last in itertools.pairwise(all_found):
+        between = (last["people"] - before["people"]) / 1000
+        more = {name: round((last[name] - before[name]) / between, 2) for name in _grow(last)}
+        sizes_said = f"{before['people']:g} to {last['people']:g}"
+        print(json.dumps({"per 1,000 people more": sizes_said, **more}))
     if len(sizes) > 1:
         before, last = all_found[-2], all_found[-1]
         times = math.log(last["people"] / before["people"])
         grew = {
             name: round(math.log(max(last[name], 0.01) / max(before[name], 0.01)) / times, 2)
-            for name in last
-            if name != "people"
+            for name in _grow(last)
         }
-        print(json.dumps({"growth": grew}))
+        print(json.dumps({"exponent": grew}))
+
+
+def _grow(found: Figures) -> list[str]:
+    """Seconds and megabytes."""
+    return [name for name in found if name.endswith(("_s", "_mb"))]
 
 
 if __name__ == "__main__":
