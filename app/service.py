@@ -169,6 +169,7 @@ class Service:
         self.exchange = AriExchange(self.ari, self._hear, self.clock)
         self.queues = AriQueueExchange(self.ari)
         self.exchange.on_dialplan = self.queues.on_dialplan
+        self.exchange.person_on = self.floor.whose
         self.exchange.on_played = self.queues.on_played
         self.exchange.on_hung_up = self.queues.on_hung_up
         self.exchange.has_prompt = self.queues.has_prompt = self._has_prompt
@@ -487,6 +488,7 @@ class Service:
     async def _connected(self) -> None:
         self.load.places = await self.exchange.sound_places()
         await self.exchange.set_longest(self.policy_now().company.limits.longest)
+        await self.exchange.set_keys(mobiles=self.policy_now().company.mobiles_send_on)
         await self.exchange.subscribe(self.policy_now().company.agents)
         await self.queues.learn()
         await self._tell_of_confirm()
@@ -577,6 +579,7 @@ class Service:
                 self.problems.pop("exchange", None)
                 if self.ari.connected and self._stocked:
                     await self.exchange.set_longest(self.policy_now().company.limits.longest)
+                    await self.exchange.set_keys(mobiles=self.policy_now().company.mobiles_send_on)
                     await self.exchange.watch(self.policy_now().company.agents)
             except (TablesBroken, ValueError) as error:
                 self._problem("exchange", exchange_cannot_be_told(str(error)))

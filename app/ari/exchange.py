@@ -30,7 +30,7 @@ from app.ari.events import (
     parse_endpoint,
     parse_endpoints,
 )
-from app.ari.hand_over import go_on
+from app.ari.hand_over import ask, go_on
 from app.calls.ports import (
     Arrived,
     Ask,
@@ -73,6 +73,9 @@ _T = TypeVar("_T")
 Stopped = Callable[[str], str | None]
 HasPrompt = Callable[[str], bool]  # whether there is a prompt, by its name, such as sv/recorded
 
+# Whose line has this sends on by keys whom they talk with ([keys] in extensions.conf).
+KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
+
 # What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
 OUTCOMES = {
     "NOANSWER": Outcome.NO_ANSWER,
@@ -104,6 +107,8 @@ NOBODY = "anonymous@anonymous.invalid"  # whom From names in a call without a nu
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 _PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 _NUMBER = re.compile(r"\+?[0-9*#]+")
+# The half that talks with the caller. The other one's keys are the caller's.
+_MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 
 
@@ -129,6 +134,7 @@ class AriExchange:
         self.stopped: Stopped = impossible
         self.has_prompt: HasPrompt = lambda _name: True
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
+        self.person_on: Callable[[str], str | None] = lambda _line: None  # whose mobile talks on a line
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
         self.on_hung_up: Callable[[str], None] = lambda _call: None
@@ -200,8 +206,15 @@ class AriExchange:
             case ["transferred", sender, person, state]:
                 if state not in TALKING and person:
                     self._hear_of(events.Device(f"PJSIP/{person}", state))
+                by = self._sender(sender)
                 entrance = {"trunk": "trunk", "mex": "mex"}.get(endpoint_of(channel.name) or "trunk", "phone")
-                return replace(self._arrived(channel, entrance, ""), by=self._sender(sender))
+                if by is None:  # who is sent on by nobody that we know calls as a stranger
+                    entrance = "trunk"
+                return replace(self._arrived(channel, entrance, ""), by=by)
+            case ["asked", asker, person, state]:
+                if state not in TALKING and person:
+                    self._hear_of(events.Device(f"PJSIP/{person}", state))
+                return self._asked(channel, self._sender(asker))
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -236,10 +249,25 @@ class AriExchange:
         exten, now = channel.dialplan.exten, self._clock()
         return Arrived(channel.id, source, number, exten, now, told_of, withheld, via)
 
+    def _asked(self, channel: Channel, by: Sender | None) -> Arrived:
+        """The call of whoever asks a colleague first; of one whom nobody knows it is a stranger's."""
+        exten, now = channel.dialplan.exten, self._clock()
+        if by is None or not channel.name.startswith("Local/"):
+            return Arrived(channel.id, Source.TRUNK, "", exten, now)
+        source = Source.MEX if by.device is Device.MOBILE else Source.PHONE
+        return Arrived(channel.id, source, by.person, exten, now, asks=by)
+
     def _sender(self, channel: str) -> Sender | None:
-        """Whose phone it is that sent a caller on, by the name of its channel."""
+        """Whose phone it is that sent a caller on, by the name of its channel; of a mobile perhaps by its leg's."""
         endpoint = endpoint_of(channel)
-        return Sender(endpoint, Device.FIXED) if endpoint is not None and endpoint not in OUTSIDE else None
+        if endpoint is None:
+            mobile = _MOBILE_LEG.fullmatch(channel)
+            person = self.person_by_mobile(mobile[1]) if mobile else None
+        elif endpoint == "mex":
+            person = self.person_on(channel)
+        else:
+            return Sender(endpoint, Device.FIXED) if endpoint not in OUTSIDE else None
+        return Sender(person, Device.MOBILE) if person is not None else None
 
     # Orders
 
@@ -251,6 +279,13 @@ class AriExchange:
         else:
             context, variables = self._taped(order) or self._in_dialplan(order)
             await go_on(self._ari, call, context, variables={**variables, "VX_TRAIL": trail})
+
+    async def let_send_on(self, call: str) -> None:
+        """[keys]; on the way in, so that nothing need be told to the operator of how keys are heard."""
+        variables = {"PJSIP_DTMF_MODE()": "rfc4733", **KEYS}
+        await ask(
+            self._ari, call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
+        )
 
     async def light(self, person: str, new: int, heard: int) -> None:
         """Tell a person's desk phones of so many new and heard messages (RFC 3842). Raises ConnectionError."""
@@ -296,6 +331,7 @@ class AriExchange:
                     "VX_NUMBER": safe_number(order.number),
                     "CALLERID(all)": caller_id(order.presented, ""),
                     "CALLERID(pres)": presentation(withheld=order.withheld),
+                    **({} if order.number.startswith("+") else {"CHANNEL(dtmf_features)": ""}),
                 }
             case SendOut():
                 return "external", {
@@ -522,6 +558,11 @@ class AriExchange:
         told = {"variable": "VX_LONGEST", "value": str(seconds or 0)}
         await self._ari.request("POST", "asterisk/variable", told)
 
+    async def set_keys(self, *, mobiles: bool) -> None:
+        """Whether mobiles that are rung send callers on by keys; as `set_longest`."""
+        told = {"variable": "VX_SENDS_ON", "value": "T" if mobiles else ""}
+        await self._ari.request("POST", "asterisk/variable", told)
+
     async def sound_places(self) -> int:
         """How many places for sound the exchange has: two ports each. 0: it does not say."""
         with contextlib.suppress(Refused, Unreadable, ValueError):
@@ -571,7 +612,7 @@ def _words(channel: Channel) -> list[str]:
     args = channel.dialplan.app_data.split(",")[1:]
     if args[:1] == ["new"]:
         return [*args[:2], "", "", *args[4:]]  # how the phone was when the call came is not how it is now
-    if args[:1] == ["transferred"]:
+    if args[:1] in (["transferred"], ["asked"]):
         return [*args[:2], "", ""]
     return args
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+# Two settings of a phone's channels in one, as a table has room for one (ARRAY() is a function of the dialplan).
+SENDS_ON_BY_KEYS = "ARRAY(TRANSFER_CONTEXT,CHANNEL(dtmf_features))=keyed,T"
 MARK = (
     "vaxel-mark"  # a login that no phone uses: by its password an exchange is known that reads these tables
 )
@@ -196,13 +198,15 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "disallow": "all",
             # A call from outside stays in the trunk's codec; two phones talk in the best that both have.
             "allow": "g722,opus,alaw,ulaw",
-            "dtmf_mode": "auto",  # keys are listened for as sound only where telephone-event was not agreed on
+            # Keys are listened for as sound only where telephone-event was not agreed on; and never where keys send
+            # callers on, for the sound could be the far end's, echoed.
+            "dtmf_mode": "rfc4733" if person.sends_on_by_keys else "auto",
             "direct_media": "no",
             "rtp_symmetric": "yes",
             "force_rport": "yes",
             "rewrite_contact": "yes",
             "trust_id_inbound": "no",
-            "set_var": "TRANSFER_CONTEXT=transfers",
+            "set_var": SENDS_ON_BY_KEYS if person.sends_on_by_keys else "TRANSFER_CONTEXT=transfers",
             "send_pai": "yes",
             "language": person.language,
             "rtp_timeout": str(silence.talking),

@@ -250,7 +250,8 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
         # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
         **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
     }
-    variables = {}
+    # The mobile gets no keys: the leg stays before it, and has them ([agent]). Both halves get these, so no keys here.
+    variables = {"VX_STAYS": "1"} if endpoint.startswith("Local/") else {}
     if "@mexleg" in endpoint:  # whoever holds the mobile is let go with the leg
         variables["CHANNEL(hangup_handler_push)"] = "let-go,s,1"
     if not shown.number:

@@ -41,6 +41,7 @@ from app.policy.codes import read_mailbox_target, read_target
 from app.policy.decision import Action, Decision, Direction, Does, Outcome, Situation
 from app.policy.front import GREETING
 from app.policy.json_form import decision_json, situation_json
+from app.policy.outward import is_emergency
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company, Person
 
 MENU_SECONDS = 3  # for a key after the last word; who wants reception need not wait long
+TALKS = frozenset({Action.RING, Action.TRUNK, Action.EXTERNAL, Action.QUEUE})
 MOST_ATTEMPTS = 20  # the policy's chains are finite; this is the belt to those braces
 
 
@@ -132,6 +134,9 @@ class Call:
             | Vanished
         ] = asyncio.Queue()
         self.took_over = ""  # whose place the caller was given in a queue
+        self.may_send_on = (
+            False  # by keys, whom they come to talk with; and the exchange has not been told yet
+        )
         self.sent_away = False  # whom the caller talked with is another call's now
         self.handed_over = False  # the exchange has it; the service may stop without harm
 
@@ -208,6 +213,8 @@ class Call:
         self.trail = self.trail.trying(decision.action, decision.target, heard)
         sender = self.trail.by.person if self.trail.by is not None else ""
         self.house.load.tries(self.id, decision, self.trail.caller, sender)
+        if self.may_send_on and decision.action in TALKS and not is_emergency(decision):
+            await self._let_send_on()
         if decision.action is Action.QUEUE:
             return await self.wait_in(decision.target)
         if decision.action is Action.RING and not decision.legs:
@@ -223,6 +230,13 @@ class Call:
         outcome = await self.outcome()
         self.handed_over = False
         return outcome
+
+    async def _let_send_on(self) -> None:
+        self.may_send_on = False
+        try:
+            await self.house.exchange.let_send_on(self.id)
+        except ChannelGone:
+            raise CallOver(None) from None
 
     async def _order(self, decision: Decision) -> Order:
         """The order that carries a decision out, when what it takes has been done."""

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from app.calls.ports import OnPhone
 
 
+REMEMBERED = 5000  # devices
+
+
 class Floor:
     """Who talks, and whose desk phone is there. A person is on the phone while at least one device of theirs is."""
 
     def __init__(self) -> None:
         self._talking: dict[str, set[str]] = {}
         self._in_reach: set[str] = set()
+        self._whose: dict[str, str] = {}  # by device, also of those that have just ended; the newest last
         self._since_asked: list[OnPhone] | None = None
 
     def hear(self, news: OnPhone) -> None:
@@ -28,6 +32,9 @@ class Floor:
         devices = self._talking.setdefault(news.person, set())
         if news.talking:
             devices.add(news.device)
+            self._whose[news.device] = news.person
+            if len(self._whose) > REMEMBERED:
+                del self._whose[next(iter(self._whose))]
         else:
             devices.discard(news.device)
         if not devices:
@@ -47,12 +54,17 @@ class Floor:
         since, self._since_asked = self._since_asked or [], None
         self._talking.clear()
         self._in_reach.clear()
+        self._whose.clear()
         for news in (*phones, *since):
             self.hear(news)
 
     def on_phone(self, person: str) -> bool:
         """Whether any device of this person is talking."""
         return person in self._talking
+
+    def whose(self, device: str) -> str | None:
+        """Who talks on this device, or did until just now: whoever sends a caller on is gone when that is heard of."""
+        return self._whose.get(device)
 
     def talking(self) -> frozenset[str]:
         """Everybody who is on the phone."""

@@ -184,6 +184,7 @@ class Arrived:
     withheld: the caller asks not to be shown to whom they call; the network may know the number.
     via: the number from which the call says that it was diverted to us, "" none.
     by: who of us sent the caller on to `dialled` without asking there first, and on which device; None nobody.
+    asks: who of us talks with somebody, and asks at `dialled` by keys whether they take them over (`caller`: their id).
     """
 
     call: str
@@ -195,6 +196,7 @@ class Arrived:
     withheld: bool = False
     via: str = ""
     by: Sender | None = None
+    asks: Sender | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +396,9 @@ class Exchange(Desks, Protocol):
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         """Hand the call over with an order. Raises ChannelGone when the caller has hung up already."""
+
+    async def let_send_on(self, call: str) -> None:
+        """From now on the caller's keys can send on whom they talk with. Raises ChannelGone."""
 
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""

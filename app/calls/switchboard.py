@@ -237,9 +237,13 @@ class Switchboard:
             theirs = self._newest(news.by.person)
             if theirs is not None and source is Source.TRUNK and theirs.trail.now is not None:
                 caller = theirs.trail.now[1]
-        if before is not None and source is Source.TRUNK:
-            caller = before.trail.caller
-        if source is Source.MEX:
+        known = before is not None and source is not Source.PHONE
+        if before is not None and known and (news.by is not None or source is before.trail.source):
+            source, caller = (
+                before.trail.source,
+                before.trail.caller,
+            )  # what is shown may have been ours since
+        elif source is Source.MEX and news.asks is None:
             number = numbers.shown(news.caller)
             person = company.person_of(number)
             if person is None or person.mobile != number:
@@ -262,6 +266,8 @@ class Switchboard:
         if before is not None:
             call.transferred(before)
         else:
+            fresh = news.by is None and news.asks is None
+            call.may_send_on = fresh and source is Source.MEX and company.mobiles_send_on
             call.begin(news.dialled)
             if theirs is not None and news.by is not None:
                 theirs.sent_on(news.by.person, news.dialled, call.id)

@@ -196,6 +196,7 @@ def to_company(file: CompanyFile) -> Company:
         ring_seconds=file.ring_seconds,
         confirm_mobiles=file.mobiles.confirm == "key",
         transfers_return=file.transfers.unanswered == "return",
+        mobiles_send_on=file.transfers.mobiles_by_keys,
         language=file.language,
         pause_codes=phone_codes.pauses(file.pause_reasons, file.pause_codes),
         return_attempts=file.callbacks.attempts,
@@ -279,6 +280,7 @@ def _person(entry: PersonEntry, language: str, main_number: str) -> Person:
         mobile_rests=entry.mobile_rests,
         email=entry.email,
         short_numbers=_short_numbers(entry.short_numbers, main_number),
+        sends_on_by_keys=entry.transfer_by_keys,
     )
 
 

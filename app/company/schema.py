@@ -284,6 +284,12 @@ class PersonEntry(Entry):
     short_numbers: Annotated[
         list[ShortNumberEntry] | None, Field(description="their own, for nobody else")
     ] = None
+    transfer_by_keys: Annotated[
+        bool,
+        Field(
+            description="the desk phone has no transfer key: it sends callers on by ## and **, as mobiles do"
+        ),
+    ] = False
     private_mobile: PrivateMobileEntry | None = None
     leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
     successor: Annotated[
@@ -464,6 +470,9 @@ class TransfersEntry(Entry):
             "them, or goes on as the colleague's calls do"
         ),
     ] = "return"
+    mobiles_by_keys: Annotated[
+        bool, Field(description="mobiles send callers on by ## and a number, or ** to ask there first")
+    ] = True
 
 
 class ScheduleEntry(Entry):

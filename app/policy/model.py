@@ -249,6 +249,7 @@ class Person:
     mobile_rests: bool | None = None  # None: as the role says
     email: str | None = None  # voicemail is sent to it, too
     short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
+    sends_on_by_keys: bool = False  # the desk phone, which has no key for it
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
@@ -365,7 +366,8 @@ class Company:
     """The whole company, immutable. Make a new one for every change.
 
     reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
-    transfers_return: whether a transferred caller comes back when a colleague does not answer.
+    transfers_return: whether a transferred caller comes back when a colleague does not answer. mobiles_send_on: whether
+    mobiles send callers on by keys.
     return_attempts, return_again_after (seconds): how often a caller is called back by whom they could not reach (P4).
     register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of);
     spans: the companies of days that were made so far.
@@ -389,6 +391,7 @@ class Company:
     ring_seconds: int = 20
     confirm_mobiles: bool = True
     transfers_return: bool = True
+    mobiles_send_on: bool = True
     language: str = "sv"
     pause_codes: Mapping[str, str] = field(default_factory=lambda: dict(PAUSE_CODES))
     working_hours: Hours = WORKING_HOURS

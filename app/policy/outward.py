@@ -50,9 +50,14 @@ def emergency(company: Company, caller: Person, number: str) -> Decision:
     return Decision(Action.TRUNK, number, presented=shown, reasons=reasons)
 
 
+def is_emergency(decision: Decision) -> bool:
+    """Whether it is a call to 112 or another service number."""
+    return any(reason.code == "emergency" for reason in decision.reasons)
+
+
 def withheld(decision: Decision) -> Decision:
     """The same call outside by somebody who withholds the number (P2); an emergency call shows it all the same (S1)."""
-    if any(reason.code == "emergency" for reason in decision.reasons):
+    if is_emergency(decision):
         why = Reason("S1", "not_withheld", (("number", decision.target),))
         return replace(decision, reasons=(*decision.reasons, why))
     why = Reason("P2", "withheld", (("number", decision.presented or ""),))

@@ -15,7 +15,7 @@ from app.policy.decision import Action, Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.model import ToPerson
 from app.policy.numbers import Kind
-from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much
+from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
 
 if TYPE_CHECKING:
     from app.policy.model import Company, Person, Queue
@@ -61,7 +61,7 @@ def outside(company: Company, situation: Situation, by: Person) -> Decision:
     called, withheld = codes.read_withheld(situation.called)
     decision = _own_call(company, situation, by, called)
     if decision.action is Action.TRUNK and not situation.tried:
-        if any(reason.code == "emergency" for reason in decision.reasons):
+        if is_emergency(decision):
             return decision
         why = Reason("P2", "sent_on", (("person", by.name),))
         return replace(

@@ -121,6 +121,10 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
         "en": "The call cannot be connected right now. Wait a moment and try again.",
     },
+    "not-sent-on": {  # to who pressed ## or ** (features.conf)
+        "sv": "Dit kan samtalet inte kopplas.",
+        "en": "The call cannot be transferred there.",
+    },
     "no-room": {
         "sv": "Vi kan tyvärr inte ta emot några meddelanden just nu. Ring gärna igen om en stund.",
         "en": "Sadly we cannot take any messages just now. Please call again in a while.",

@@ -23,6 +23,7 @@ from app.calls.ports import (
     Refuse,
     Returned,
     Ring,
+    Sender,
     SendOut,
     Shown,
     Source,
@@ -109,7 +110,12 @@ def exchange() -> tuple[AriExchange, WrittenDown, list[News]]:
         (
             Dial("112", "+46846500401"),
             "trunk",
-            {"VX_NUMBER": "112", "CALLERID(all)": '"" <+46846500401>', "CALLERID(pres)": "allowed"},
+            {
+                "VX_NUMBER": "112",
+                "CALLERID(all)": '"" <+46846500401>',
+                "CALLERID(pres)": "allowed",
+                "CHANNEL(dtmf_features)": "",
+            },
         ),
         (
             Dial("+46701740698", "+46846500401", withheld=True),
@@ -327,6 +333,17 @@ async def test_what_may_not_leave_is_stopped_at_the_last_fence(number: str, word
     assert number not in str(ari.asked)
 
 
+async def test_a_mobile_that_called_is_given_its_keys_and_none_for_112() -> None:
+    it, ari, _ = exchange()
+
+    await it.let_send_on("c1")
+    await it.carry_out("c1", Dial("112", "+46846500400"), "trail")
+    await it.carry_out("c1", Dial("+46701740698", "+46846500400"), "trail")
+
+    keys = [body["variables"].get("CHANNEL(dtmf_features)") for *_, body in ari.asked if body]
+    assert keys == ["T", "", None]
+
+
 @pytest.mark.parametrize("person", ["", "Anna", "a)}&PJSIP/x", "anna,1", "${x}"])
 def test_nothing_but_an_id_is_rung(person: str) -> None:
     with pytest.raises(ValueError, match="is no person"):
@@ -428,6 +445,46 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
             entered("PJSIP/trunk-00000001", '"new","trunk"'),
             Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
         ),
+        (  # by the keys of a phone, of a mobile, and of a mobile by its leg
+            entered("PJSIP/trunk-00000001", '"transferred","PJSIP/david-00000002","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("david", Device.FIXED)),
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"transferred","PJSIP/mex-00000002","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("david", Device.MOBILE)),
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"transferred","Local/+46701740609@mexleg-00000002;1","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT, by=Sender("eva", Device.MOBILE)),
+        ),
+        (  # whose mobile that is nobody knows, and what the outside could call itself
+            entered("PJSIP/trunk-00000001", '"transferred","PJSIP/mex-00000003","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
+        (  # the half of a leg whose keys are the caller's, who would have David's mobile call as David
+            entered("PJSIP/mex-00000001", '"transferred","Local/+46701740609@mexleg-00000002;2","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"transferred","PJSIP/trunk-00000002","",""'),
+            Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
+        ),
+        (
+            entered("Local/102@keyed-00000001;2", '"asked","PJSIP/david-00000002","",""'),
+            Arrived("c1", Source.PHONE, "david", "102", AT, asks=Sender("david", Device.FIXED)),
+        ),
+        (
+            entered("Local/102@keyed-00000001;2", '"asked","PJSIP/mex-00000002","",""'),
+            Arrived("c1", Source.MEX, "david", "102", AT, asks=Sender("david", Device.MOBILE)),
+        ),
+        (
+            entered("Local/102@keyed-00000001;2", '"asked","PJSIP/mex-00000003","",""'),
+            Arrived("c1", Source.TRUNK, "", "102", AT),
+        ),
+        (
+            entered("PJSIP/trunk-00000001", '"asked","PJSIP/mex-00000002","",""'),
+            Arrived("c1", Source.TRUNK, "", "102", AT),
+        ),
         (  # whom the operator forwarded or transferred: the number shown proves nothing
             entered("Local/102@from-mex-00000001;2", '"new","mex"'),
             Arrived("c1", Source.TRUNK, "+46701740699", "102", AT),
@@ -460,6 +517,8 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
 )
 def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
     it, _, heard = exchange()
+    it.person_on = {"PJSIP/mex-00000002": "david"}.get
+    it.person_by_mobile = {"+46701740609": "eva"}.get
 
     it.on_event(parse(event))  # type: ignore[arg-type]
 

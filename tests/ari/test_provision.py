@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ari.client import Address, Ari
-from app.ari.provision import PhoneLogin, Provisioner
+from app.ari.provision import SENDS_ON_BY_KEYS, PhoneLogin, Provisioner, rows_for
 from app.ari.tables import Tables
+from app.company import load, to_company
 from app.policy.hours import instant
 from tests.policy.bolaget import BOLAGET
 
@@ -72,3 +73,33 @@ async def test_a_file_that_was_lost_is_written_anew(told: Told) -> None:
         file.unlink()
 
     assert await told.provisioner.push(BOLAGET, PHONES, NOON) == first
+
+
+def test_only_a_phone_without_a_transfer_key_sends_on_by_keys_and_its_keys_are_never_sound() -> None:
+    """The sound could be the far end's, echoed."""
+    carin = replace(BOLAGET.people["carin"], sends_on_by_keys=True)
+    company = replace(BOLAGET, people={**BOLAGET.people, "carin": carin})
+    phones = [*PHONES, PhoneLogin("carin", "secret")]
+
+    endpoints = rows_for(company, phones, "mark", lambda _legs: "", NOON)["endpoint"]
+
+    told = {person: (row["set_var"], row["dtmf_mode"]) for person, row in endpoints.items()}
+    assert told == {
+        "anna": ("TRANSFER_CONTEXT=transfers", "auto"),
+        "carin": (SENDS_ON_BY_KEYS, "rfc4733"),
+    }
+
+
+def test_a_company_file_says_whose_keys_send_on() -> None:
+    """Mobiles do unless it says otherwise; desk phones only if it does."""
+    file = load("examples/bolaget.yaml")
+    usual = to_company(file)
+    people = [
+        one.model_copy(update={"transfer_by_keys": True}) if one.id == "carin" else one for one in file.people
+    ]
+    transfers = file.transfers.model_copy(update={"mobiles_by_keys": False})
+    told = to_company(file.model_copy(update={"people": people, "transfers": transfers}))
+
+    assert (usual.mobiles_send_on, told.mobiles_send_on) == (True, False)
+    assert not any(one.sends_on_by_keys for one in usual.people.values())
+    assert [one.id for one in told.people.values() if one.sends_on_by_keys] == ["carin"]

@@ -124,8 +124,21 @@ async def test_a_mobile_that_is_asked_is_let_go_with_its_leg() -> None:
     await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
     await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
 
-    handler = {"variables": {"CHANNEL(hangup_handler_push)": "let-go,s,1"}}
-    assert [body for *_, body in ari.asked] == [handler, None]
+    handlers = [body["variables"].get("CHANNEL(hangup_handler_push)") for *_, body in ari.asked]
+    assert handlers == ["let-go,s,1", None]
+
+
+async def test_an_agents_leg_that_stays_is_made_without_keys() -> None:
+    """Both halves of a leg get what it is made with, and the keys of the other half would be the caller's."""
+    ari = WrittenDown()
+    it = AriQueueExchange(ari)
+
+    await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
+    await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
+
+    mobile, desk = (body["variables"] for *_, body in ari.asked)
+    assert mobile == {"VX_STAYS": "1", "CHANNEL(hangup_handler_push)": "let-go,s,1"}
+    assert desk == {"VX_STAYS": "1"}
 
 
 async def test_all_desk_phones_ring_and_the_first_one_does_not_wait_to_be_named() -> None:

@@ -99,6 +99,7 @@ class Stage:
         self.talks_unheard: set[str] = set()  # those of them who are on the phone
         self.looked_at: list[tuple[str, ...]] = []
         self.met: asyncio.Queue[tuple[str, Meet]] = asyncio.Queue()
+        self.send_on: set[str] = set()  # calls whose callers may send on by keys whom they talk with
         self.out_of_reach: set[str] = set()
         self.away = False  # the exchange, when somebody is to be rung
         self.does_not_answer = False  # the exchange, when an agent is to be connected to a customer
@@ -113,6 +114,11 @@ class Stage:
         if self.broken is not None:
             raise self.broken
         self.orders.put_nowait((call, order, trail))
+
+    async def let_send_on(self, call: str) -> None:
+        if call in self.gone:
+            raise ChannelGone(call)
+        self.send_on.add(call)
 
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))

@@ -1,4 +1,4 @@
-from app.calls.floor import Floor
+from app.calls.floor import REMEMBERED, Floor
 from app.calls.ports import OnPhone
 
 
@@ -56,3 +56,25 @@ def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
 
     assert floor.on_phone("bo")
     assert not floor.on_phone("anna")
+
+
+def test_whose_a_line_is_is_known_until_it_is_long_over() -> None:
+    """Whoever sends a caller on may have hung up before that is heard."""
+    floor = Floor()
+
+    floor.hear(OnPhone("david", "PJSIP/mex-00000001", talking=True))
+    floor.hear(OnPhone("david", "PJSIP/mex-00000001", talking=False))
+
+    assert floor.whose("PJSIP/mex-00000001") == "david"
+    for other in range(REMEMBERED):
+        floor.hear(OnPhone("eva", f"PJSIP/mex-{other:x}", talking=True))
+    assert floor.whose("PJSIP/mex-00000001") is None
+
+
+def test_an_exchange_that_was_started_again_gives_its_lines_the_same_names() -> None:
+    floor = Floor()
+    floor.hear(OnPhone("david", "PJSIP/mex-00000001", talking=True))
+
+    floor.start_over([])
+
+    assert floor.whose("PJSIP/mex-00000001") is None

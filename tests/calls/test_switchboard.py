@@ -113,6 +113,73 @@ async def test_a_mobile_of_ours_through_the_operator_is_its_person_m1_r1() -> No
         assert order == Dial("+46317998100", presented="+46846500400")
 
 
+async def test_a_mobile_of_ours_may_send_on_whom_it_talks_with_but_not_112() -> None:
+    async with stage() as on:
+        on.calls("0317998100", caller="+46701740608", source=Source.MEX)
+        await on.order()
+        on.calls("+46112", id_="c2", caller="+46701740608", source=Source.MEX)
+        await on.order()
+        on.calls("*61", id_="c3", caller="+46701740608", source=Source.MEX)
+        await on.order()
+
+        assert on.send_on == {"c1"}
+
+
+async def test_nobody_else_who_calls_may_send_on_by_keys() -> None:
+    """An outside caller who shows our number, an unknown mobile at the operator, and a phone, whose settings say it."""
+    async with stage() as on:
+        on.calls("+46846500402", caller="+46701740608")
+        await on.order()
+        on.calls("+46846500402", id_="c2", caller="+46701740655", source=Source.MEX)
+        await on.order()
+        on.calls("102", id_="c3", caller="david", source=Source.PHONE)
+        await on.order()
+
+        assert on.send_on == set()
+
+
+async def test_who_asks_a_colleague_first_calls_as_themselves() -> None:
+    """M1: outside from the mobile; the channel that asks is none of theirs, and gets no keys."""
+    async with stage() as on:
+        by = Sender("david", Device.MOBILE)
+        on.switchboard.hear(Arrived("c1", Source.MEX, "david", "0317998100", on.now, asks=by))
+        outside, _ = await on.order()
+        on.switchboard.hear(Arrived("c2", Source.MEX, "david", "102", on.now, asks=by))
+        inside, _ = await on.order()
+
+        assert outside == Dial("+46317998100", presented="+46846500400")
+        assert isinstance(inside, Ring)
+        assert inside.shown == Shown("104", "David Holm")
+        assert on.send_on == set()
+
+
+async def test_a_colleague_on_a_mobile_who_is_sent_on_is_the_same_colleague() -> None:
+    """Their extension is what is shown by then; and they are off the phone when the call is over."""
+    async with stage() as on:
+        on.calls("104", caller="+46701740609", source=Source.MEX)
+        await on.order()
+        by = Sender("david", Device.MOBILE)
+        on.switchboard.hear(Arrived("c1", Source.MEX, "105", "103", on.now, by=by))
+        order, _ = await on.order()
+        on.ends("answered")
+        await on.empty()
+
+        assert isinstance(order, Ring)
+        assert order.shown == Shown("105", "Eva Nyström")
+        assert not on.floor.on_phone("eva")
+
+
+async def test_who_is_sent_on_by_nobody_that_is_known_does_not_call_as_themselves() -> None:
+    """Were a stranger to find a way to have Eva's mobile sent on, it would call out as nobody of ours."""
+    async with stage() as on:
+        on.calls("104", caller="+46701740609", source=Source.MEX)
+        await on.order()
+        on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740609", "0317998100", on.now))
+        order, _ = await on.order()
+
+        assert isinstance(order, Ring)  # reception
+
+
 async def test_an_outside_caller_who_shows_our_mobile_is_an_outside_caller() -> None:
     async with stage() as on:
         on.calls("0317998100", caller="+46701740608")

@@ -236,6 +236,19 @@ class Audio(asyncio.DatagramProtocol):
             raise TimeoutError(f"heard {self.heard.sound_seconds:.2f} s of sound, not {seconds} s") from None
         return self.heard
 
+    async def until_key(self) -> None:
+        """Wait until something more was heard, a key among it."""
+        self._heard.clear()
+        await self._heard.wait()
+
+    async def until_said(self, prompt: str, prompts: Path, *, since: int, within: float = 10.0) -> bool:
+        """Wait until a prompt (NAME of NAME.wav) was heard whole. since: how many samples had been heard before."""
+        whole = Heard.in_file(prompts / f"{prompt}.wav")
+        async with asyncio.timeout(within):
+            while not Heard.of(self.samples[since:]).holds(whole):
+                await self.until_key()
+        return True
+
     def close(self) -> None:
         if self._sending is not None:
             self._sending.cancel()
