@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, now_here, with_store
 from app.commands.presences import kept_calendars, presences_at
 from app.commands.terminal import (
@@ -55,6 +56,8 @@ def profile(
         bool, typer.Option("--clear", help="Take the choice back: calendar and schedule hold / ta tillbaka.")
     ] = False,
     at: Annotated[str, typer.Option(help="Show what will hold then / visa vad som gäller då.")] = "",
+    like: LikeOption = "",
+    limit: MostOption = None,
     by: ForOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
@@ -76,7 +79,10 @@ def profile(
 
     async def work(store: Store) -> list[dict[str, Any]]:
         company = (await company_in(store, lang))[1]
-        chosen = [person_in(company, person, lang)] if person else list(company.people.values())
+        if person:
+            chosen = [person_in(company, person, lang)]
+        else:
+            chosen = some(company.people.values(), _fields, like, limit, lang, as_json=as_json)
         if new:
             found = _profile(company, chosen[0], new, lang)
             lasts = None if until else usual_end(company, chosen[0], found, now)
@@ -170,6 +176,10 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
         if queue.prefix and (person is None or person.id in queue.agents)
     ]
     return rows
+
+
+def _fields(person: Person) -> tuple[str | None, ...]:
+    return person.id, person.name, person.role, person.extension, person.direct, person.mobile
 
 
 def _row(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, with_store
 from app.commands.terminal import JsonOption, Lang, LangOption, print_json, print_table
 
@@ -21,7 +22,12 @@ def register(app: typer.Typer) -> None:
     app.command()(phones)
 
 
-def phones(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+def phones(
+    like: LikeOption = "",
+    limit: MostOption = None,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
     """Show what to type into each phone: user, password, server / visa telefonernas inloggning."""
 
     async def work(store: Store) -> list[dict[str, Any]]:
@@ -38,7 +44,14 @@ def phones(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
             if phone.id in company.people
         ]
 
-    rows = with_store(lang, work)
+    rows = some(
+        with_store(lang, work),
+        lambda row: (row["user"], row["name"], row["extension"]),
+        like,
+        limit,
+        lang,
+        as_json=as_json,
+    )
     if as_json:
         print_json(rows)
         return

@@ -25,3 +25,14 @@ def test_the_table_has_every_login_whole(bolaget: Vaxel, in_store: InStore) -> N
 
     assert all(phone.secret in done.stdout for phone in in_store(lambda store: store.phones()))
     assert "127.0.0.1:5060" in done.stdout
+
+
+def test_a_long_list_is_searched_and_cut_and_says_how_many_are_left(bolaget: Vaxel) -> None:
+    found = json.loads(bolaget("phones", "--json", "--like", "EK anna").stdout)
+    cut = bolaget("phones", "--limit", "2", "--lang", "en")
+    profiles = bolaget("profile", "--like", "anna", "--limit", "1", "--json")
+
+    assert [row["user"] for row in found] == ["anna"]
+    assert len(cut.stdout.splitlines()) == 3  # with the headings
+    assert "7 more: --like TEXT searches, --limit 9 shows all" in cut.stderr
+    assert [row["person"] for row in json.loads(profiles.stdout)] == ["anna"]
