@@ -15,6 +15,7 @@ from tests.live.sipp import Sipp
 from tests.live.softphone import Softphone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
@@ -63,8 +64,10 @@ class Table:
 
 
 @pytest.fixture
-def table(house: House, tmp_path: Path) -> Table:
-    return Table(house, tmp_path)
+def table(house: House, tmp_path: Path) -> Iterator[Table]:
+    """Its phones are forgotten afterwards: a scenario that registers never takes that back."""
+    yield Table(house, tmp_path)
+    house.forget_phones()
 
 
 @pytest.mark.parametrize("scenario", ["answers", "busy", "rings"])

@@ -26,16 +26,16 @@ async def dead_phone(house: House, person: str) -> Agent:
     phone.deaf = True
     await phone.register()
     await house.until(
-        lambda: "Unavail" in contact_of(house, person),
+        lambda: "Unavail" in contact_of(house, phone),
         "the exchange to find the phone dead",
     )
     return phone
 
 
-def contact_of(house: House, person: str) -> str:
-    """What Asterisk thinks of somebody's phone, in a line."""
+def contact_of(house: House, phone: Agent) -> str:
+    """What Asterisk thinks of a phone, in a line."""
     lines = house.lab.cli("pjsip show contacts").splitlines()
-    return next((line for line in lines if f"{person}/" in line), "")
+    return next((line for line in lines if f"{phone.user}/" in line and f":{phone.port}" in line), "")
 
 
 async def told_that_it_rings(house: House, caller: Call) -> float:
