@@ -27,7 +27,13 @@ class Softphone:
     """
 
     def __init__(
-        self, user: str, password: str, server: tuple[str, int], directory: Path, says: Path | None = None
+        self,
+        user: str,
+        password: str,
+        server: tuple[str, int],
+        directory: Path,
+        says: Path | None = None,
+        codec: str = "PCMA",
     ) -> None:
         self.news: list[dict[str, Any]] = []
         name = user.partition("/")[0]
@@ -35,7 +41,7 @@ class Softphone:
         self._heard = directory / f"heard-{name}"
         self._directory = directory
         self._arguments = (user, password, f"{server[0]}:{server[1]}")
-        self._says = [str(says)] if says else []  # else its own
+        self._says = ["" if says is None else str(says), codec]  # "": its own words
         self._changed = asyncio.Event()
 
     async def __aenter__(self) -> Self:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live.audio import hears_in, key_tone, tone, write
+from tests.live.audio import RATE, hears_in, key_tone, read, tone, write
 from tests.live.pjsua import Pjsua
+from tests.live.softphone import Softphone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 CUSTOMER = "+46701740671"
 ANNA, DAVID, SUPPORT = "+46846500401", "+46846500404", "+46846500420"
+OPUS_BYTES = 12  # of what a phone with Opus keeps (48 kHz, stereo), for each of another's
 WIDE = ("G722", "PCMU", "PCMA")
 
 
@@ -65,6 +68,37 @@ async def test_a_phone_that_has_opus_alone_can_call(house: House) -> None:
     assert calling.final is not None
     assert "opus/48000/2" in calling.final.body
     await calling.hang_up()
+
+
+async def test_two_phones_that_have_opus_alone_talk_in_it(house: House, tmp_path: Path) -> None:
+    """One hears the other's tone, and nothing is translated on the way."""
+    says = tmp_path / "says.wav"
+    run_sox("-n", "-r", "48000", "-c", "2", "-b", "16", str(says), "synth", "20", "sine", "440", "vol", "0.5")
+    async with (
+        Softphone("david", house.service.passwords["david"], house.server, tmp_path, says, "opus") as david,
+        Softphone("carin", house.service.passwords["carin"], house.server, tmp_path, says, "opus") as carin,
+    ):
+        david.order("dial", "103")
+        await carin.told("CALL_INCOMING")
+        carin.order("accept")
+        await david.told("CALL_ESTABLISHED")
+        await carin.until_heard(2 * OPUS_BYTES, within=20)
+        channels = house.lab.cli("core show channels concise").splitlines()
+        shown = [house.lab.cli(f"core show channel {channel.partition('!')[0]}") for channel in channels]
+        david.order("hangup")
+        await carin.told("CALL_CLOSED")
+
+    assert len(shown) == 2
+    for one in shown:
+        assert "NativeFormats: (opus)" in one
+        assert one.count("Transcode: No") == 2
+    (heard,) = (tmp_path / "heard-carin").glob("*-dec.wav")
+    run_sox(str(heard), "-r", str(RATE), "-c", "1", str(tmp_path / "heard.wav"))
+    assert hears_in(read(tmp_path / "heard.wav"), 440)
+
+
+def run_sox(*arguments: str) -> None:
+    subprocess.run(["sox", "-V1", *arguments], check=True)
 
 
 async def test_a_key_that_comes_as_sound_is_heard_in_a_queue(house: House) -> None:
