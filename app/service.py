@@ -345,6 +345,7 @@ class Service:
             self._person_by_mobile,
             self.ahead,
         )
+        self.load.catch_up = exchange_log.at_once
         tasks.create_task(exchange_log.run())
         tasks.create_task(self.callbacks.run())
         tasks.create_task(self.returns.run())

@@ -8,6 +8,7 @@ news lead to.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 from datetime import UTC, datetime, timedelta
@@ -54,6 +55,7 @@ class ExchangeLog:
         self.person_by_mobile = person_by_mobile
         self._ahead = ahead
         self._trouble: str | None = None
+        self._reading = False
         self._talking: dict[str, str] = {}  # the person on each mobile's channel
         self._kept_position = self._settled = self._inode, self._offset = self._remembered()
 
@@ -76,7 +78,21 @@ class ExchangeLog:
             self.remember()
 
     def catch_up(self) -> None:
-        """Hand on all whole lines that are new."""
+        """Hand on all whole lines that are new. Raises OSError."""
+        if self._reading:  # what a line leads to asks for those after it
+            return
+        self._reading = True
+        try:
+            self._catch_up()
+        finally:
+            self._reading = False
+
+    def at_once(self) -> None:
+        """As catch_up, for whoever must know what has ended by now; of trouble `run` tells."""
+        with contextlib.suppress(OSError):
+            self.catch_up()
+
+    def _catch_up(self) -> None:
         for file, stat in self._files():
             if stat.st_ino == self._inode and stat.st_size == self._offset:
                 continue

@@ -89,6 +89,7 @@ class Load:
         self._abroad: dict[str, _Abroad] = {}
         self._hits: deque[tuple[float, str]] = deque()  # limits reached within the last hour
         self.places = 0
+        self.catch_up: Callable[[], None] = lambda: None  # hears at once of calls that have just ended
         self.reached: Counter[str] = Counter()  # limits reached since the start, by the reason's code
         if ledger is not None:
             for call, kept in ledger.all(KIND).items():
@@ -228,6 +229,8 @@ class Load:
         if kind == "abroad":
             since = self._now() - AN_HOUR
             return sum(one.by == whose and one.began > since for one in self._abroad.values())
+        if self._by_key.get(key, {}).keys() - {but}:
+            self.catch_up()
         calls = self._by_key.get(key)
         if calls is None:
             return 0

@@ -61,6 +61,25 @@ def test_who_was_answered_rings_no_more() -> None:
     assert load.count("ringing:anna", "c2") == 0
 
 
+def test_whoever_counts_others_hears_first_of_those_that_have_just_ended() -> None:
+    """The exchange log is looked at every 0.2 s; who has just hung up makes nobody busy."""
+    load = Load(Clock())
+    looks: list[str] = []
+
+    def catch_up() -> None:
+        looks.append("")
+        load.ended(ended("c1"))
+
+    load.catch_up = catch_up
+    load.arrived("c1", Source.TRUNK, CUSTOMER)
+    load.tries("c1", RINGS, CUSTOMER)
+
+    assert load.count("ringing:bo", "c2") == load.count("ringing:anna", "c1") == 0
+    assert not looks  # where nobody counts, nothing is looked at
+    assert load.count("ringing:anna", "c2") == 0
+    assert looks
+
+
 def test_the_last_places_for_sound_are_told_of_as_short() -> None:
     load = Load(Clock())
     load.places = 100

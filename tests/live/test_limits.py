@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.live.house import House
 
 CUSTOMER, ANSWERING_SERVICE, SUPPORT = "+46701740699", "+46313900600", "+46846500420"
+CARIN = "+46846500403"
 EVENING = "2026-12-01T20:30:00+01:00"
 THEIR_WAYS = {  # the number shown, and who is said to have diverted the call
     "our number": (SUPPORT, ""),
@@ -91,6 +92,24 @@ async def test_a_call_without_hops_left_is_not_sent_on(
         await caller.connected()
         assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"
         assert house.trunk.rang == 0
+
+
+async def test_callers_who_have_just_hung_up_make_nobody_busy(house: House) -> None:
+    """Two at once ring a person's phones; the next one rings them as soon as those have gone."""
+    carin = await house.phone("carin")
+    for turn in range(3):
+        callers = [await house.trunk.call(CARIN, shown=f"+4670174067{turn}") for _ in range(2)]
+        ringing = [await carin.called(), await carin.called()]
+
+        for caller in callers:
+            await caller.hang_up()
+        for one in ringing:
+            assert await one.over() == "cancelled"
+        last = await house.trunk.call(CARIN, shown=CUSTOMER)
+
+        at_last = await carin.called(within=3)
+        await last.hang_up()
+        await at_last.over()
 
 
 @pytest.fixture
