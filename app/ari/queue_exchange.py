@@ -184,7 +184,10 @@ class AriQueueExchange:
             return ()
         ringing = [first]
         contacts = parse_value(answer) if answer else ""
-        for number, contact in enumerate(contacts.split("&")[1:], 1):
+        own = [
+            one for one in contacts.split("&") if one.startswith(f"PJSIP/{person}/")
+        ]  # a phone may register any text
+        for number, contact in enumerate(own[1:], 1):
             with contextlib.suppress(Refused):
                 await self._ari.requests(_originate(f"{leg}.{number}", contact, shown, seconds))
                 ringing.append(f"{leg}.{number}")

@@ -143,7 +143,7 @@ async def test_an_agents_leg_that_stays_is_made_without_keys() -> None:
 
 async def test_all_desk_phones_ring_and_the_first_one_does_not_wait_to_be_named() -> None:
     ari = WrittenDown()
-    named = "PJSIP/gun/sip:gun@127.0.0.1&PJSIP/gun/sip:gun@127.0.0.2"
+    named = "PJSIP/gun/sip:gun@127.0.0.1&PJSIP/carin&PJSIP/gun/sip:gun@127.0.0.2"
     ari.bodies["GET channels/c1/variable"] = json.dumps({"value": named})
 
     legs = await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.FIXED), "c1", SHOWN, 20)

@@ -38,6 +38,7 @@ class Agent(asyncio.DatagramProtocol):
         self.host, self.port, self.server = host, port, server
         self.user, self._password = user, password
         self._login = login or user
+        self.contact = user  # what it registers under: a phone may write anything there
         self.calls: list[Call] = []
         self.notices: list[Message] = []  # NOTIFY outside of calls, such as for the message lamp
         self._waiting: asyncio.Queue[Call] = asyncio.Queue()
@@ -84,7 +85,7 @@ class Agent(asyncio.DatagramProtocol):
 
     async def register(self, *, expires: int = 600, within: float = 5.0) -> None:
         """Raises AssertionError with the status when the exchange does not accept it."""
-        headers = (("Contact", f"<sip:{self.user}@{self.host}:{self.port}>"), ("Expires", str(expires)))
+        headers = (("Contact", f"<sip:{self.contact}@{self.host}:{self.port}>"), ("Expires", str(expires)))
         start = f"REGISTER sip:{self.server[0]}:{self.server[1]} SIP/2.0"
         message = self.compose(start, None, "REGISTER", extra=headers)
         answer = await self.request(message, within=within)

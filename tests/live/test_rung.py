@@ -153,3 +153,37 @@ async def test_a_phone_that_registers_after_a_restart_of_the_exchange_is_rung(
     await caller.connected()
     await caller.hang_up()
     await called.over()
+
+
+CONTACTS = ["eva&PJSIP/carin&x", "eva&PJSIP/carin/sip:x", "eva,30,R&PJSIP/carin&x"]
+
+
+@pytest.mark.parametrize("contact", CONTACTS)
+@pytest.mark.parametrize("number", [CARIN, DAVID], ids=["desk", "desk and mobile"])
+async def test_a_phone_registers_nobody_elses(house: House, number: str, contact: str) -> None:
+    """What a phone registers is dialled: by `&` Dial() rang another endpoint too, by a comma it read options."""
+    person, other = ("carin", "david") if number == CARIN else ("david", "carin")
+    phone = await house.unregistered_phone(person, house.service.passwords[person])
+    phone.contact = contact.replace("carin", other)
+    await house.phone(other)
+    await phone.register()
+
+    caller = await house.trunk.call(number, shown=CUSTOMER)
+    await phone.called(within=4)
+
+    assert f"PJSIP/{other}-" not in house.lab.cli("core show channels concise")
+    await caller.hang_up()
+
+
+async def test_a_phone_registers_nobody_elses_while_the_service_is_away(house: House) -> None:
+    carin = await house.phone("carin")
+    david = await house.unregistered_phone("david", house.service.passwords["david"])
+    david.contact = CONTACTS[0]
+    await david.register()
+    await house.kill()
+
+    caller = await house.trunk.call(DAVID, shown=CUSTOMER)
+    await caller.connected()  # the mailbox takes a message
+
+    assert (carin.rang, david.rang) == (0, 0)
+    await caller.hang_up()
