@@ -89,6 +89,7 @@ async def test_a_message_that_comes_in_is_on_its_way_at_once(store: Store, tmp_p
             await asyncio.sleep(0.01)
 
     running.cancel()
+    await asyncio.gather(running, return_exceptions=True)  # before the database is closed under it
     server.close()
     assert [letter["To"] for letter in receiver.letters] == ["anna@bolaget.example"]
     assert list(box.troubles()) == []
