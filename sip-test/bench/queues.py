@@ -125,7 +125,7 @@ class QueueBench(Bench):
                 "members": [*AGENTS],
                 "hours": {"weekdays": "00:00-24:00", "saturday": "00:00-24:00", "sunday": "00:00-24:00"},
                 "agents": {"ring": ring[strategy], "wrap_up": 0, "declined": 0, "unanswered": 1},
-                "waiting": {"longest": 7200},
+                "waiting": {"longest": 7200, "at_promise": "wait"},
             }
             for strategy, number in NUMBER.items()
         ]
