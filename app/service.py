@@ -47,9 +47,9 @@ from app.policy.absence import Chosen
 from app.policy.fence import stopped
 from app.policy.happenings import meaning_in
 from app.policy.hours import STOCKHOLM
-from app.policy.model import ToPerson
 from app.policy.tenure import as_of
 from app.policy.transfers import refusal as transfer_refusal
+from app.policy.ways import ToPerson
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.settings import BadSetting
@@ -101,17 +101,10 @@ from app.web.problems import (
 )
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
-from app.web.server import (
-    ExchangeNow,
-    LoadNow,
-    Status,
-    StrangersNow,
-    application,
-    judge_address,
-    metrics_application,
-)
+from app.web.server import application, judge_address, metrics_application
 from app.web.sms_api import SmsApi
 from app.web.sms_reports import SmsReports
+from app.web.status import ExchangeNow, LoadNow, Status, StrangersNow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
@@ -750,34 +743,32 @@ class Service:
         if journal.held or journal.lost:
             problems.append(spool_is_full(str(self.settings.data / "spool"), journal.held, journal.lost))
         return Status(
-            status,
-            snapshot.company.name if snapshot else "",
-            snapshot.version if snapshot else "",
-            connected,
-            self.switchboard.calls,
-            self.switchboard.served,
-            journal.away,
-            journal.waiting,
-            journal.held,
-            journal.lost,
-            not self.room.trouble,
-            tuple(problems),
-            (),
-            (),
-            LoadNow(
+            status=status,
+            company=snapshot.company.name if snapshot else "",
+            policy=snapshot.version if snapshot else "",
+            exchange_connected=connected,
+            calls=self.switchboard.calls,
+            calls_served=self.switchboard.served,
+            journal_away=journal.away,
+            journal_waiting=journal.waiting,
+            journal_held=journal.held,
+            journal_lost=journal.lost,
+            room=not self.room.trouble,
+            problems=tuple(problems),
+            load=LoadNow(
                 self.load.sound,
                 self.load.places,
                 self.load.trunk,
                 self.load.abroad_minutes,
                 dict(self.load.reached),
             ),
-            ExchangeNow(
+            exchange=ExchangeNow(
                 self.exchange.registered,
                 self.exchange.reachable,
                 dict(self.switchboard.outcomes),  # asdict() would count a Counter's pairs
             ),
-            StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
-            len(self.floor.talking()),
+            strangers=StrangersNow(self.strangers.passwords, self.strangers.unknown, lately.addresses),
+            on_phone=len(self.floor.talking()),
         )
 
     def _exchange_trouble(self) -> Problem:

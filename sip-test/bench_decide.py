@@ -17,24 +17,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
+from app.policy.barring import Greylist
 from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM, Hours
-from app.policy.model import (
-    Cause,
-    Company,
-    Greylist,
-    Outside,
-    Person,
-    Presents,
-    Queue,
-    Reception,
-    Role,
-    Rule,
-    Shown,
-    ToQueue,
-    Voicemail,
-)
+from app.policy.model import Company
+from app.policy.people import Person, Role
+from app.policy.queues import Queue
+from app.policy.ways import Cause, Outside, Presents, Reception, Rule, Shown, ToQueue, Voicemail
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from app.policy.decision import Leg
     from app.policy.hours import Hours
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
 
 FAMILY: Final = "vx-hours"
 COMPANY: Final = "0"  # the company's working hours; a role's are under its id, which begins with a letter

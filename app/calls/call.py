@@ -59,7 +59,8 @@ if TYPE_CHECKING:
     from app.calls.returns import Returns
     from app.calls.trail import Trail
     from app.policy.decision import Spoken
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
 
 MENU_SECONDS = 3  # for a key after the last word; who wants reception need not wait long
 TALKS = frozenset({Action.RING, Action.TRUNK, Action.EXTERNAL, Action.QUEUE})

@@ -28,7 +28,7 @@ from app.policy.decision import Action, Direction
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back, on_behalf
-from app.policy.recording import recorded
+from app.policy.recording_service import recorded
 from app.queueing.entries import Entry
 
 if TYPE_CHECKING:
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from app.calls.notices import Notices
     from app.calls.ports import Ended, QueueExchange
     from app.policy.decision import Decision
-    from app.policy.model import Company, Person, Queue
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.policy.queues import Queue
 
 log = structlog.get_logger()
 

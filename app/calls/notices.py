@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
     from app.policy.sms_texts import Notice
 
 

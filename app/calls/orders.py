@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown
 from app.policy import numbers
 from app.policy.decision import Action, Device, Leg
-from app.policy.model import ServiceSees, ToPerson, ToQueue
+from app.policy.ways import ServiceSees, ToPerson, ToQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.policy.decision import Spoken
-    from app.policy.model import Company, Person, Profile
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile
 
 
 class Source(StrEnum):

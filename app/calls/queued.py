@@ -39,7 +39,7 @@ from app.queueing.entries import Entry, QueueFull
 if TYPE_CHECKING:
     from app.calls.call import Call
     from app.calls.hall import Hall
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
 TOGETHER = 0.25  # seconds: all whose time it is are looked at at once, as being woken is most of it

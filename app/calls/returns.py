@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from app.calls.ports import Desks, Ended, LegGone, QueueExchange
     from app.calls.presence import Presences
     from app.policy.decision import Decision
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.queueing.rules import Ringing, Rules, Step
 
 if TYPE_CHECKING:
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
 
 
 def rules_of(queue: Queue) -> Rules:

@@ -1,7 +1,8 @@
 """The tape of a recorded call (O3): what the exchange is told of it, and the name that its file has.
 
 Knows: which orders can be recorded, on whose line, who is told first and in which language, and how a file's name says
-whose call it is. Refuses to know: whether a call is recorded (policy/recording.py), and how (ari/, extensions.conf).
+whose call it is. Refuses to know: whether a call is recorded (policy/recording_service.py), and how (ari/,
+extensions.conf).
 
 The line that is recorded is that of whoever has the service: transferred away from them, the call is recorded no more.
 Where two of us talk who both have it, both lines are: either may go on with somebody else.

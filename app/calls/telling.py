@@ -16,14 +16,14 @@ from app.calls.tape import PROMPT as RECORDED
 from app.calls.tape import Occasion, announcement, name
 from app.policy import texts
 from app.policy.decision import Direction
-from app.policy.recording import in_queue, of_parties
+from app.policy.recording_service import in_queue, of_parties
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.calls.call import Call
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
 
 __all__ = ["LONGEST", "RECORDED", "Telling", "may_be_recorded", "tape_of"]
 

@@ -34,7 +34,8 @@ from app.web.profiles import LAYERS
 
 if TYPE_CHECKING:
     from app.policy.absence import Presence
-    from app.policy.model import Company, Person, Profile
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile
     from app.storage.rows import ProfileState
     from app.storage.store import Store
 

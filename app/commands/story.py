@@ -13,8 +13,8 @@ from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Leg, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
-from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.prose import happens
+from app.policy.ways import Reception, ToPerson, ToQueue
 from app.web.standings import length
 
 if TYPE_CHECKING:

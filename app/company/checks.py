@@ -13,11 +13,12 @@ from app.company.convert import VOICEMAIL_OF
 from app.company.problems import Place, Problem
 from app.company.schema import RuleEntry
 from app.policy import codes, numbers
+from app.policy.barring import Greylist, Premium
 from app.policy.greylisting import GOOD_FOR
-from app.policy.model import Greylist, Premium, Shown
 from app.policy.numbers import HOME, HOME_CODE, Kind
 from app.policy.outward import is_sold
-from app.policy.sms import sender_fault, usual_sender
+from app.policy.sms_sender import sender_fault, usual_sender
+from app.policy.ways import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

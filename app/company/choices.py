@@ -15,14 +15,17 @@ from app.company.convert import to_company
 from app.company.problems import Problem
 from app.policy.choices import MOST_CHOICES
 from app.policy.decision import Does
-from app.policy.model import Cause, Outside, Reception, ToPerson, ToQueue, Voicemail
 from app.policy.queues import CALLBACK
+from app.policy.ways import Cause, Outside, Reception, ToPerson, ToQueue, Voicemail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.company.schema import CompanyFile
-    from app.policy.model import Company, Person, Queue, Rule, Way
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.policy.queues import Queue
+    from app.policy.ways import Rule, Way
 
 Step = tuple[
     str, "Way | None"

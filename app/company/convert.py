@@ -10,38 +10,31 @@ from typing import TYPE_CHECKING, Literal
 from app.company import approvals, phone_codes
 from app.company.register import register
 from app.company.schema import HoursEntry, RuleEntry
+from app.policy.barring import Greylist, Premium
 from app.policy.decision import Device, Does
 from app.policy.front import FrontDesk, MenuChoice
 from app.policy.hours import Calendar, Hours, Span
 from app.policy.limits import Limits
-from app.policy.model import (
+from app.policy.model import Company
+from app.policy.people import Diversion, Person, Profile, Role, Schedule, ShortNumber
+from app.policy.queues import LONGEST_WAIT, Escalation, Priority, Queue, Serving
+from app.policy.recording import Recording
+from app.policy.sms_sender import SmsRules, usual_sender
+from app.policy.ways import (
     Cause,
-    Company,
-    Diversion,
-    Greylist,
     Outside,
-    Person,
-    Premium,
     Presents,
-    Profile,
-    Queue,
     QueueShows,
     Reception,
-    Role,
     Rule,
     Rules,
-    Schedule,
     ServiceSees,
-    ShortNumber,
     Shown,
     ToPerson,
     ToQueue,
     Voicemail,
     Way,
 )
-from app.policy.queues import LONGEST_WAIT, Escalation, Priority, Serving
-from app.policy.recording import Recording
-from app.policy.sms import SmsRules, usual_sender
 
 if TYPE_CHECKING:
     from app.company.schema import (

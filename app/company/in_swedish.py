@@ -307,7 +307,7 @@ TEXTS: Final = {
         "har en annan indragning än raderna före, eller saknar ett - eller ett kolon"
     ),
     "is not YAML: {}": "är inte YAML: {}",
-    # policy/sms.py
+    # policy/sms_sender.py
     "{} is no sender that operators let through: {} to {} letters a-z, A-Z and digits, no å, ä, ö and no space, "
     "beginning with a letter": (
         "{} är ingen avsändare som operatörerna släpper fram: {} till {} bokstäver a-z, A-Z och siffror, inget å, ä, ö "

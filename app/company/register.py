@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.register import (
     Exemption,
     Leaver,
@@ -21,6 +20,7 @@ from app.policy.register import (
     Register,
     What,
 )
+from app.policy.ways import Reception, ToPerson, ToQueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.company.problems import Place, Problem
 from app.company.register import SOON, Kind, deviations
 from app.policy import numbers
-from app.policy.model import Greylist, Premium
+from app.policy.barring import Greylist, Premium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.policy import numbers
 from app.policy.hours import STOCKHOLM
-from app.policy.model import ToPerson
+from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.policy.happenings import Span
-    from app.policy.model import Company, Person, Profile, Schedule
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile, Schedule
 
 MOST_TURNS: Final = (
     100  # layers that may follow one another until somebody is back; more is as good as unknown

@@ -9,7 +9,7 @@ to reception instead, or to the mailbox of who was called first. So it ends (S2)
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from app.policy import choices, numbers
 from app.policy.decision import (
@@ -33,23 +33,15 @@ from app.policy.devices import that_ring
 from app.policy.front import CLOSED_GREETING, GREETING
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
-from app.policy.model import (
-    Cause,
-    Company,
-    Diversion,
-    Outside,
-    Person,
-    Queue,
-    Reception,
-    Rule,
-    ToPerson,
-    ToQueue,
-    Voicemail,
-    Way,
-)
 from app.policy.outward import not_called_back
 from app.policy.register import What
 from app.policy.tenure import reason_of
+from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
+    from app.policy.people import Diversion, Person
+    from app.policy.queues import Queue
 
 LAYERS = {  # the clause and the words for a profile, by where it comes from
     Layer.MANUAL: ("R3", "profile"),

@@ -1,8 +1,8 @@
 """decide(company, situation) -> Decision: the telephone policy applied to one call, with every reason.
 
 Knows: who may call what, and who of us will talk. Refuses to know: where a call to us ends (chain.py), what may be
-called outside and which number is presented (outward.py), whose calls are recorded (recording.py), the clock, the
-exchange and the words (texts.py).
+called outside and which number is presented (outward.py), whose calls are recorded (recording_service.py), the clock,
+the exchange and the words (texts.py).
 """
 
 from __future__ import annotations
@@ -15,15 +15,17 @@ from app.policy.absence import usual_end
 from app.policy.chain import DEFAULT_STATE, Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
-from app.policy.model import Company, Person, Reception, ShortNumber, ToPerson, ToQueue
 from app.policy.numbers import Kind, Number
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
-from app.policy.recording import in_queue, recorded
+from app.policy.recording_service import in_queue, recorded
 from app.policy.tenure import as_of
+from app.policy.ways import Reception, ToPerson, ToQueue
 
 if TYPE_CHECKING:
     from app.policy.codes import ProfileCode
-    from app.policy.model import Way
+    from app.policy.model import Company
+    from app.policy.people import Person, ShortNumber
+    from app.policy.ways import Way
 
 
 def decide(company: Company, situation: Situation) -> Decision:

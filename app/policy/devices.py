@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.policy.decision import Leg
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
 
 
 def that_ring(

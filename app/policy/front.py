@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from app.policy.hours import Hours
-    from app.policy.model import Rule, Way
+    from app.policy.ways import Rule, Way
 
 GREETING: Final = "reception"  # the company's greeting for whoever called the main number, as a prompt's name
 CLOSED_GREETING: Final = "reception-closed"  # the same outside the hours, which it tells

@@ -1,6 +1,6 @@
 """How old a greylist is: it is kept up to date, or somebody is told (O2).
 
-Knows: how long a look at the list is good for. Refuses to know: what is on it (model.py), and who is told.
+Knows: how long a look at the list is good for. Refuses to know: what is on it (barring.py), and who is told.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.policy.model import Greylist
+    from app.policy.barring import Greylist
 
 GOOD_FOR = 90  # days
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from app.policy import choices, numbers
 from app.policy.chain import REACHES, Chain
 from app.policy.decision import MAIN, Action, Decision, Direction, Does, Offer, Reason, Rejected, Spoken
-from app.policy.model import Outside, Reception, ToPerson, ToQueue, Voicemail
+from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail
 
 if TYPE_CHECKING:
     from app.policy.decision import Situation
     from app.policy.front import MenuChoice
-    from app.policy.model import Company, Way
+    from app.policy.model import Company
+    from app.policy.ways import Way
 
 
 def is_heard(company: Company, situation: Situation) -> bool:

@@ -10,355 +10,40 @@ are built once, when a Company is made; every question is then one or a few dict
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
-from app.policy.decision import Device, Does, Leg
+from app.policy.barring import NOTHING_GREYLISTED, PREMIUM_REFUSED, Greylist, Premium
+from app.policy.decision import Device
 from app.policy.front import JUST_RECEPTION, FrontDesk
 from app.policy.hours import Calendar, Hours, working
 from app.policy.limits import USUAL as USUAL_LIMITS
 from app.policy.limits import Limits
-from app.policy.queues import USUAL, Serving
+from app.policy.people import PROFILES, Person, Profile, Role, Schedule, ShortNumber
 from app.policy.recording import NOBODY, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
-from app.policy.sms import NO_SMS, SmsRules
+from app.policy.sms_sender import NO_SMS, SmsRules
+from app.policy.ways import (
+    FIXED_RULES,
+    MOBILE_RULES,
+    Cause,
+    Reception,
+    Rule,
+    Rules,
+    ServiceSees,
+    ToPerson,
+    ToQueue,
+    Way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
-# Ways: where a rule sends a call.
-
-
-@dataclass(frozen=True, slots=True)
-class Voicemail:
-    """To a mailbox: a chosen one, or (None) the mailbox of who was called first."""
-
-    box: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reception:
-    """To the company's reception, whoever that is."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToPerson:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToQueue:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """To a number outside the company (E.164), such as the answering service."""
-
-    number: str
-
-
-Way = Voicemail | Reception | ToPerson | ToQueue | Outside
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Where a call goes, and the clause that says so."""
-
-    to: Way
-    clause: str
-
-
-class Shown(StrEnum):
-    """Which number is presented on an outgoing call."""
-
-    DIRECT = "direct"
-    MAIN = "main"
-    MOBILE = "mobile"
-    QUEUE = "queue"
-
-
-@dataclass(frozen=True, slots=True)
-class Presents:
-    """The number presented, and the clause that says so. `queue` is the queue's id for Shown.QUEUE."""
-
-    shown: Shown
-    clause: str
-    queue: str | None = None
-
-
-class QueueShows(StrEnum):
-    """Which number is presented when a queue's agents call out on its behalf, or call a customer back."""
-
-    MAIN = "main"  # Q7
-    QUEUE = "queue"  # Q13: one number for all
-    AGENT = "agent"  # Q14: each agent's own
-
-
-class ServiceSees(StrEnum):
-    """What the answering service is shown of a caller from outside, whose message it takes."""
-
-    NAME = "name"  # our number, and the caller's as the name with it
-    DIVERSION = "diversion"  # the caller's number, and that ours diverted the call
-    CALLER = "caller"  # the caller's number alone
-    OURS = "ours"  # our number alone
-
-
-class Cause(StrEnum):
-    """Why a call to a person goes on to somewhere else."""
-
-    ON_PHONE = "on_phone"  # busy on the phone, on any device (M5); also when the phone itself declined
-    BUSY = "busy"  # busy for another reason: a profile that the person chose
-    NO_ANSWER = "no_answer"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The rules for one kind of extension: the number presented, and the way on for every cause."""
-
-    presents: Presents
-    diversions: Mapping[Cause, Rule]
-
-
-FIXED_RULES = Rules(
-    Presents(Shown.DIRECT, "F1"),
-    {
-        Cause.ON_PHONE: Rule(Voicemail(), "F2"),
-        Cause.BUSY: Rule(Reception(), "F3"),
-        Cause.NO_ANSWER: Rule(Voicemail(), "S2"),
-    },
-)
-MOBILE_RULES = Rules(
-    Presents(Shown.MAIN, "M1"),
-    {
-        Cause.ON_PHONE: Rule(Voicemail(), "M2"),
-        Cause.BUSY: Rule(Reception(), "M3"),
-        Cause.NO_ANSWER: Rule(Voicemail(), "S2"),
-    },
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default.
-
-    working_hours: None are the company's. mobile_rests: whether mobiles are left in peace outside them (S4, R3).
-    """
-
-    id: str
-    name: str
-    presents: Presents | None = None
-    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
-    working_hours: Hours | None = None
-    mobile_rests: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Diversion:
-    """The spoken diversion of a profile (P4): what is said of the person ("är på lunch"), and the ways on, in order.
-
-    offers: what is done, and for CONNECT where to; None is where the rules for a busy person lead. The first key is 1.
-    otherwise: what is done when no key is pressed.
-    """
-
-    sv: str
-    en: str
-    offers: tuple[tuple[Does, Way | None], ...] = ((Does.MESSAGE, None),)
-    otherwise: tuple[Does, Way | None] = (Does.MESSAGE, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """A setting that steers a person's calls (P1, P2). busy: calls are not put through.
-
-    diversions: where calls go for a cause, before the role's and the extension's rules. presents: the number presented,
-    likewise. devices: which ring; None is all. absence: counts as such (O3). roles, people: who may use it; everybody
-    if neither is given (P3). minutes: how long it lasts when nothing is said. code: the digits of its phone code.
-    keywords: what of a calendar means it.
-    """
-
-    id: str
-    sv: str
-    en: str
-    busy: bool
-    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
-    presents: Presents | None = None
-    devices: frozenset[Device] | None = None
-    diversion: Diversion | None = None
-    absence: bool = False
-    roles: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    minutes: int | None = None
-    code: str | None = None
-    keywords: tuple[str, ...] = ()
-
-    def is_for(self, person: Person) -> bool:
-        """Whether this person may use it (P3)."""
-        return not (self.roles or self.people) or person.role in self.roles or person.id in self.people
-
-    def name(self, lang: str) -> str:
-        return self.en if lang == "en" else self.sv
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A profile that holds by the clock (M4): within the hours, or outside them. hours: None are the working hours.
-
-    roles, people: for whom; everybody if neither is given.
-    """
-
-    id: str
-    profile: str
-    hours: Hours | None = None
-    outside: bool = False
-    roles: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-
-    def closeness(self, person: Person) -> int:
-        """How closely it means the person: 3 by name, 2 by role, 1 with everybody, 0 not at all."""
-        if person.id in self.people:
-            return 3
-        if person.role in self.roles:
-            return 2
-        return 0 if self.roles or self.people else 1
-
-
-@dataclass(frozen=True, slots=True)
-class ShortNumber:
-    """A short number that is dialled for another. to: a person's or queue's id, or a number in canonical form."""
-
-    number: str
-    name: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody with an extension. direct and mobile are E.164; `desk`: has a desk phone or softphone."""
-
-    id: str
-    name: str
-    role: str
-    extension: str
-    direct: str | None = None
-    mobile: str | None = None
-    desk: bool = True
-    language: str = "sv"
-    mobile_rests: bool | None = None  # None: as the role says
-    email: str | None = None  # voicemail is sent to it, too
-    short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
-    sends_on_by_keys: bool = False  # the desk phone, which has no key for it
-    legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
-    devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """What rings for the person, the obvious device first; worked out once, for every call asks."""
-        desk = (Leg(self.id, Device.FIXED),) if self.desk or not self.mobile else ()
-        mobile = (Leg(self.id, Device.MOBILE, self.mobile),) if self.mobile else ()
-        object.__setattr__(self, "legs", desk + mobile)
-        object.__setattr__(self, "devices", tuple(leg.device for leg in self.legs))
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """One number answered by a group. `number` is E.164; `extension` a short number.
-
-    prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every line.
-    at_promise: where a caller goes who has waited for as long as is promised (Q2); None lets them wait on.
-    """
-
-    id: str
-    name: str
-    members: tuple[str, ...]
-    hours: Hours
-    closed: Rule
-    no_answer: Rule
-    number: str | None = None
-    extension: str | None = None
-    serving: Serving = USUAL
-    presents: QueueShows = QueueShows.MAIN
-    prefix: str | None = None
-    email: str | None = None  # voicemail is sent to it, too
-    at_promise: Rule | None = None
-    agents: frozenset[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "agents", frozenset((*self.members, *self.serving.second_line)))
-
-
-def _lengths(prefixes: frozenset[str]) -> tuple[int, ...]:
-    return tuple(sorted({len(prefix) for prefix in prefixes}, reverse=True))
-
-
-def _longest(e164: str, prefixes: frozenset[str], lengths: tuple[int, ...]) -> str | None:
-    for length in lengths:
-        if e164[:length] in prefixes:
-            return e164[:length]
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Greylist:
-    """What is not called, and from where no call is taken (O2): regions (ISO), number prefixes (+digits).
-
-    reviewed: when somebody last looked through it. source: where it is known from.
-    """
-
-    countries: frozenset[str] = frozenset()
-    prefixes: frozenset[str] = frozenset()
-    reviewed: date | None = None
-    source: str = ""
-    _codes: frozenset[str] = field(init=False, repr=False, compare=False)
-    _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        codes = (numbers.country_code(country) for country in self.countries)
-        object.__setattr__(self, "_codes", frozenset(code for code in codes if code))
-        object.__setattr__(self, "_lengths", _lengths(self.prefixes))
-
-    def match(self, e164: str) -> str | None:
-        """The entry (a prefix, the longest, or a country) that the number falls under; None if it is free."""
-        if not e164.startswith("+"):
-            return None
-        prefix = _longest(e164, self.prefixes, self._lengths)
-        if prefix is not None:
-            return prefix
-        codes = self._codes
-        if e164[1:2] in codes or e164[1:3] in codes or e164[1:4] in codes:
-            # Only now the dear question: a country code is shared by several countries (+1, +7, +44).
-            country = numbers.region(e164)
-            return country if country in self.countries else None
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Premium:
-    """Premium-rate numbers: what the numbering plans call so, and these prefixes (+46900…) in any case."""
-
-    refused: bool = True
-    prefixes: frozenset[str] = frozenset({"+46900", "+46939", "+46944"})
-    _lengths: tuple[int, ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_lengths", _lengths(self.prefixes))
-
-    def match(self, number: numbers.Number) -> bool:
-        """Whether a valid number is a premium-rate number."""
-        return number.premium or _longest(number.text, self.prefixes, self._lengths) is not None
-
+    from app.policy.queues import Queue
 
 NORMAL_CALENDAR = Calendar()
 WORKING_HOURS = working(8, 17, "S4")
-NOTHING_GREYLISTED = Greylist()
-PREMIUM_REFUSED = Premium()
 PAUSE_CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}  # *631 ...
-PROFILES = (
-    Profile("available", "Tillgänglig", "Available", busy=False),
-    Profile("meeting", "I möte", "In a meeting", busy=True),
-    Profile("dnd", "Stör ej", "Do not disturb", busy=True),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,18 @@ from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, TRUNK, abroad_by
-from app.policy.model import Company, Person, Presents, Profile, Queue, QueueShows, Shown, ToPerson
 from app.policy.numbers import Kind, Number
 from app.policy.register import Exemption, What
 from app.policy.tenure import reason_of
+from app.policy.ways import Presents, QueueShows, Shown, ToPerson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile
+    from app.policy.queues import Queue
 
 NOTHING_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 FOR_QUEUES = {

@@ -1,4 +1,4 @@
-"""How a queue is served, as the policy says it: values only.
+"""A queue, and how it is served, as the policy says it: values only.
 
 Knows: the settings of one queue, and which priority a caller has. Refuses to know: who waits and who is next
 (queueing), and what is said to callers (speech).
@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from app.policy.ways import QueueShows
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.policy.hours import Hours
+    from app.policy.ways import Rule
 
 MESSAGE: Final = "message"
 CALLBACK: Final = "callback"
@@ -90,3 +95,30 @@ class Serving:
 
 
 USUAL: Final = Serving()
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One number answered by a group. `number` is E.164; `extension` a short number.
+
+    prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every line.
+    at_promise: where a caller goes who has waited for as long as is promised (Q2); None lets them wait on.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    hours: Hours
+    closed: Rule
+    no_answer: Rule
+    number: str | None = None
+    extension: str | None = None
+    serving: Serving = USUAL
+    presents: QueueShows = QueueShows.MAIN
+    prefix: str | None = None
+    email: str | None = None  # voicemail is sent to it, too
+    at_promise: Rule | None = None
+    agents: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "agents", frozenset((*self.members, *self.serving.second_line)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.policy.decision import Reason
-    from app.policy.model import Reception, ToPerson, ToQueue, Way
+    from app.policy.ways import Reception, ToPerson, ToQueue, Way
 
 
 LONGEST = 366  # days that a deviation lasts at most, where the company says no other

@@ -1,18 +1,11 @@
-"""SMS to customers (O1): the text that stands as sender, and who may be sent one.
+"""Which numbers get no SMS, and why (O1, O2).
 
-Knows: what senders the operators let through, when one is recognised as the company, and which numbers get no SMS.
-Refuses to know: what is written (sms_texts.py), and how it is sent (app/sms).
-
-Letters A-Z, a-z and digits only, 3 to 11, the first a letter: so 46elks documents it (46elks.com/kb/text-sender-id).
-The alphabet of SMS has å, ä and ö, and a space, but operators filter the former out or telephones show other signs,
-and some telephones take the space away; one form that is the same everywhere is worth more.
+Knows: the rules for the number alone. Refuses to know: what is written (sms_texts.py), who stands as sender
+(sms_sender.py), and how it is sent (app/sms).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -26,36 +19,8 @@ from app.policy.numbers import Kind
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-SHORTEST, LONGEST = 3, 11
-_SENDER = re.compile(rf"[A-Za-z][A-Za-z0-9]{{{SHORTEST - 1},{LONGEST - 1}}}")
-
 # Their operators know no sender but a number, and put any number of the operator's own in place of the text.
 SHOWS_NUMBERS: Final = frozenset({"US", "CA", "PR", "CN"})
-
-_OTHER_LETTERS = str.maketrans(
-    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "ł": "l", "Ł": "L"}
-)
-_APOSTROPHES = re.compile("['’´`]")
-_FORM = "ab|aktiebolag|aktiebolaget|hb|handelsbolag|handelsbolaget|kb|kommanditbolag|kommanditbolaget"
-_FORM_BEFORE = re.compile(rf"^(?:{_FORM})\s+", re.IGNORECASE)
-_FORM_AFTER = re.compile(rf"\s+(?:{_FORM}|publ|ek for|ekonomisk forening)$", re.IGNORECASE)
-_SMALL_WORDS = frozenset({"och", "i", "pa", "av", "for", "the", "and", "of", "med"})  # no name ends in one
-
-
-@dataclass(frozen=True, slots=True)
-class SmsRules:
-    """What the company sends. sender: as on the customer's telephone; "" is none, and nothing can be sent.
-
-    by_hand: whether people may write SMS of their own.
-    """
-
-    sender: str = ""
-    callbacks: bool = False
-    missed_calls: bool = False
-    by_hand: bool = True
-
-
-NO_SMS: Final = SmsRules()
 
 
 class Barred(StrEnum):
@@ -67,66 +32,6 @@ class Barred(StrEnum):
     OURS = "ours"
     NOT_MOBILE = "not_mobile"
     SHOWS_NUMBERS = "shows_numbers"  # O1: the operators there would show a number
-
-
-def usual_sender(company: str) -> str:
-    """The sender that is made of a company's name; "" when it has too few letters.
-
-    The words without the legal form, as many whole ones as there is room for, written together with capitals; a first
-    word that is too long is cut: "Acme bygg och el AB" AcmeBygg, "Exempelbolaget AB" Exempelbola.
-    """
-    for words in (_words(company, legal_form=False), _words(company)):
-        while words and words[0].isdigit():
-            words = words[1:]
-        first, *others = words or [""]
-        taken = [first.lstrip("0123456789")[:LONGEST]]
-        for word in others:
-            if sum(map(len, taken)) + len(word) > LONGEST:
-                break
-            taken.append(word)
-        while len(taken) > 1 and taken[-1].lower() in _SMALL_WORDS:
-            taken.pop()
-        sender = "".join(word[:1].upper() + word[1:] for word in taken)
-        if _SENDER.fullmatch(sender):
-            return sender
-    return ""
-
-
-def sender_fault(sender: str, company: str) -> str | None:
-    """What is wrong with a sender, in words, with a right one; None: it can stand for the company."""
-    usual = usual_sender(company)
-    better = f", such as {usual}" if usual else ""
-    if not _SENDER.fullmatch(sender):
-        return (
-            f"{sender!r} is no sender that operators let through: {SHORTEST} to {LONGEST} letters a-z, A-Z and digits, "
-            f"no å, ä, ö and no space, beginning with a letter{better}"
-        )
-    if not recognised(sender, company):
-        return (
-            f"{sender!r} is not recognised as {company!r} (O1): it must be made of the beginnings of the "
-            f"name's words, in their order{better}"
-        )
-    return None
-
-
-def recognised(sender: str, company: str) -> bool:
-    """Whether the sender is made of beginnings of the name's words, in order.
-
-    Words may be left out, and digits that a word begins with.
-    ExBygg and EB are Exempel Bygg AB; Bygg is; Byggex, Elbygg and Polisen are not.
-    """
-    wanted = sender.lower()
-    reached = {0}  # how far into the sender the words so far can have come
-    for word in _words(company):
-        forms = {word.lower(), word.lower().lstrip("0123456789")}
-        reached |= {
-            start + length
-            for form in forms
-            for start in reached
-            for length in range(1, len(form) + 1)
-            if wanted.startswith(form[:length], start)
-        }
-    return len(wanted) in reached
 
 
 def barred(company: Company, number: str) -> Barred | None:
@@ -148,22 +53,3 @@ def barred(company: Company, number: str) -> Barred | None:
 @lru_cache(maxsize=4096)
 def _is_mobile(e164: str) -> bool:
     return phonenumbers.number_type(phonenumbers.parse(e164)) == PhoneNumberType.MOBILE
-
-
-def _words(company: str, *, legal_form: bool = True) -> list[str]:
-    """The name's words in letters a-z, A-Z and digits."""
-    bare = _APOSTROPHES.sub("", company.translate(_OTHER_LETTERS))
-    folded = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
-    text = re.sub(r"[^A-Za-z0-9]+", " ", folded).strip()
-    if not legal_form:
-        text = _without_legal_form(text)
-    return text.split()
-
-
-def _without_legal_form(text: str) -> str:
-    """AB Exempel publ: Exempel. A name that is nothing else is left as it is."""
-    before = None
-    while text != before:
-        before = text
-        text = _FORM_AFTER.sub("", _FORM_BEFORE.sub("", text))
-    return text

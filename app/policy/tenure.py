@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from app.policy.decision import Reason
 from app.policy.hours import STOCKHOLM
-from app.policy.model import Company, Outside, ToPerson, ToQueue
 from app.policy.register import (
     NOTHING_RECORDED,
     Exemption,
@@ -30,9 +29,12 @@ from app.policy.register import (
     first_day,
     in_force,
 )
+from app.policy.ways import Outside, ToPerson, ToQueue
 
 if TYPE_CHECKING:
-    from app.policy.model import Person, Way
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.policy.ways import Way
 
 MOST_KEPT = 64  # companies of as many spans of days; a sweep over years makes them anew
 

@@ -13,12 +13,14 @@ from app.policy import codes, numbers
 from app.policy.chain import DEFAULT_STATE, OUTSIDE_SECONDS, Chain
 from app.policy.decision import Action, Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
-from app.policy.model import ToPerson
 from app.policy.numbers import Kind
 from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
+from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
-    from app.policy.model import Company, Person, Queue
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.policy.queues import Queue
 
 
 def refusal(company: Company, called: str) -> Decision | None:

@@ -22,7 +22,7 @@ from app.sms.outbox import FRESH_FOR
 if TYPE_CHECKING:
     from app.calls.clock import Clock
     from app.calls.ledger import Ledger
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
     from app.sms.outbox import Outbox
 
 log = structlog.get_logger()

@@ -69,7 +69,7 @@ class Sent:
 
 
 class Provider(Protocol):
-    """A provider of SMS. to: E.164; sender: letters and digits (policy/sms.py)."""
+    """A provider of SMS. to: E.164; sender: letters and digits (policy/sms_sender.py)."""
 
     async def send(self, to: str, sender: str, text: str, report_to: str | None) -> Answer:
         """Send one SMS. report_to: the URL that delivery reports are to be sent to."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from app.calls.clock import Clock
     from app.policy.decision import Offer
     from app.policy.decision import Spoken as Told
-    from app.policy.model import Company, Person, Profile
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile
     from app.speech.spoken import Spoken
     from app.speech.texts import Lang
 

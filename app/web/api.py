@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from app.calls.callbacks import Callbacks
     from app.calls.hall import Hall
     from app.calls.returns import Returns
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
     from app.web.holders import Holders
 
 LONGEST_REASON = 40  # characters

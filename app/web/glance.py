@@ -17,7 +17,7 @@ from app.web.board_page import Board
 from app.web.parts import PEOPLE, QUEUES, holds, page_of
 from app.web.profiles import standing
 from app.web.queues import AgentNow, QueueNow, WaitingNow
-from app.web.server import PersonNow
+from app.web.status import PersonNow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.hall import Hall
     from app.calls.presence import Presences
-    from app.policy.model import Company, Person, Queue
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.policy.queues import Queue
     from app.web.parts import Part
 
 

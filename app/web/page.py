@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.web.queues import AgentNow, QueueNow
-    from app.web.server import PersonNow, Status
+    from app.web.status import PersonNow, Status
 
 EVERY = 10  # seconds between two looks
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from app.calls.clock import Clock
     from app.calls.ports import Choices
     from app.calls.presence import Presences
-    from app.policy.model import Company, Person
+    from app.policy.model import Company
+    from app.policy.people import Person
     from app.web.holders import Holders
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from app.calls.journal import Line
     from app.calls.ports import Message, Recorded
     from app.policy.decision import Leg, Outcome, Spoken
-    from app.policy.model import Company, Person, Profile
+    from app.policy.model import Company
+    from app.policy.people import Person, Profile
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

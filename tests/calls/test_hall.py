@@ -30,10 +30,10 @@ from app.calls.ports import (
 from app.calls.trail import Trail
 from app.policy.decision import Action
 from app.policy.hours import working
-from app.policy.model import Reception
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
 from app.policy.tenure import as_of
+from app.policy.ways import Reception
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.policy.bolaget import BOLAGET
 

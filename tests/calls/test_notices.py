@@ -15,7 +15,7 @@ from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soo
 from tests.calls.test_hall import until, waits
 
 if TYPE_CHECKING:
-    from app.policy.model import Queue
+    from app.policy.queues import Queue
 
 __all__ = ["soon"]
 

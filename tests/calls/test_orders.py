@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,14 @@ from app.ari.provision import _entries
 from app.calls.orders import Place, every_number
 from app.policy.decision import Device, Leg
 from app.policy.hours import STOCKHOLM
-from app.policy.model import Company, Reception, ToPerson, ToQueue
 from app.policy.register import Leaver, Permission, PermissionKind, PhoneKind, PrivateMobile, Register
 from app.policy.tenure import as_of
+from app.policy.ways import Reception, ToPerson, ToQueue
 from tests.policy.bolaget import BOLAGET
 from tests.policy.test_tenure import leavers
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
 
 LAST = date(2026, 11, 24)
 AFTER = datetime(2026, 11, 25, tzinfo=STOCKHOLM)

@@ -26,8 +26,8 @@ from app.calls.ports import (
 )
 from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
-from app.policy.model import ServiceSees, ToPerson
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
+from app.policy.ways import ServiceSees, ToPerson
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.policy.bolaget import BOLAGET
 

@@ -13,7 +13,7 @@ from app.calls.ports import Dial, Heard, HungUp, LegAnswered, Recorded, Ring, So
 from app.calls.tape import Occasion, name, read_name
 from app.company import load, to_company
 from app.policy.decision import Direction
-from app.policy.model import Profile
+from app.policy.people import Profile
 from app.policy.recording import Recording
 from tests.calls.stage import Stage, stage
 from tests.calls.test_hall import leg_of, until, waits

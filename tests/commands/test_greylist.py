@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.company import load, to_company
+from app.policy.barring import Greylist
 from app.policy.greylisting import age, overdue
-from app.policy.model import Greylist
 from app.web.problems import greylist_of_old
 from tests.commands.conftest import EXAMPLE
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
-    from app.web.server import Status
+    from app.web.status import Status
     from tests.commands.conftest import Vaxel
 
 SWEDISH = """\

@@ -6,7 +6,7 @@ import pytest
 
 from app.company import BadCompanyFile, document, from_document, json_schema, to_company
 from app.policy.front import MenuChoice
-from app.policy.model import Outside, Reception, ToPerson, ToQueue, Voicemail
+from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail
 from tests.company.menus import BOLAGET_WITH_A_MENU, read
 
 

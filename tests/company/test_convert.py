@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.company import document, from_document, parse, to_company
-from app.policy.model import (
+from app.policy.ways import (
     FIXED_RULES,
     MOBILE_RULES,
     Cause,

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.company import document, from_document, parse, to_company, warnings
-from app.policy.model import Reception, ToPerson, ToQueue
 from app.policy.register import PermissionKind
 from app.policy.tenure import as_of
+from app.policy.ways import Reception, ToPerson, ToQueue
 from tests.company.test_checks import problems
 from tests.policy.bolaget import EXAMPLE
 

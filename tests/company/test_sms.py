@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.company import BadCompanyFile, document, from_document, parse, to_company
-from app.policy.sms import SmsRules
+from app.policy.sms_sender import SmsRules
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
 TEXT = EXAMPLE.read_text()

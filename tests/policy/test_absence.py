@@ -14,7 +14,7 @@ from app.policy.decision import Layer
 from app.policy.devices import that_ring
 from app.policy.happenings import Span
 from app.policy.hours import STOCKHOLM, Hours, Opening, eves, instant, next_change, opening
-from app.policy.model import Schedule
+from app.policy.people import Schedule
 from app.policy.red_days import public_holidays
 from app.policy.register import Exemption, Register, What
 from tests.policy.bolaget import BOLAGET

@@ -18,20 +18,10 @@ from app.policy.decision import (
     Situation,
 )
 from app.policy.hours import STOCKHOLM, Hours
-from app.policy.model import (
-    Cause,
-    Company,
-    Outside,
-    Person,
-    Queue,
-    Reception,
-    Role,
-    Rule,
-    ToPerson,
-    ToQueue,
-    Voicemail,
-    Way,
-)
+from app.policy.model import Company
+from app.policy.people import Person, Role
+from app.policy.queues import Queue
+from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
 from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, clauses, outcome, rejected
 
 ALWAYS = Hours((((0, 1440),),) * 7, "Q10")

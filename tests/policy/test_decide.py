@@ -8,11 +8,11 @@ from datetime import datetime
 import pytest
 
 from app.company import parse, to_company
+from app.policy.barring import Greylist, Premium
 from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
 from app.policy.fence import stopped
 from app.policy.hours import STOCKHOLM
-from app.policy.model import Greylist, Premium
 from tests.policy.bolaget import (
     ANSWERING_SERVICE,
     BOLAGET,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,10 +14,13 @@ from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Decision, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.front import MenuChoice
 from app.policy.json_form import decision_json, read_situation, situation_json
-from app.policy.model import Company, Outside, Reception, ToPerson, ToQueue, Voicemail, Way
 from app.policy.prose import tell
 from app.policy.queues import CALLBACK
+from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail, Way
 from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
 
 NOON = datetime.fromisoformat("2026-11-24T11:00:00+01:00")
 LUNCH = datetime.fromisoformat("2026-11-24T12:10:00+01:00")

@@ -6,20 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.policy.barring import Greylist, Premium
 from app.policy.decision import Device
-from app.policy.model import (
-    Cause,
-    Greylist,
-    Premium,
-    Reception,
-    Role,
-    Rule,
-    ToPerson,
-    ToQueue,
-    Voicemail,
-    Way,
-)
 from app.policy.numbers import canonical
+from app.policy.people import Role
+from app.policy.ways import Cause, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
 from tests.policy.bolaget import BOLAGET
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
-from app.policy.model import Greylist
+from app.policy.barring import Greylist
 from app.policy.numbers import (
     Kind,
     Number,

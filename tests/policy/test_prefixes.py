@@ -8,7 +8,7 @@ import phonenumbers
 import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-from app.policy.model import Greylist, Premium
+from app.policy.barring import Greylist, Premium
 from app.policy.numbers import country_code, region
 from app.policy.prefixes import barred, of_country
 from tests.policy.bolaget import BOLAGET

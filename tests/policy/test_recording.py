@@ -14,8 +14,9 @@ from app.policy.decide import decide
 from app.policy.decision import Device, Direction, PersonState, Situation
 from app.policy.hours import STOCKHOLM, Calendar
 from app.policy.json_form import decision_json, read_situation, situation_json
-from app.policy.model import Profile
-from app.policy.recording import Recording, verdict
+from app.policy.people import Profile
+from app.policy.recording import Recording
+from app.policy.recording_service import verdict
 from tests.policy.bolaget import BOLAGET, CUSTOMER
 
 if TYPE_CHECKING:

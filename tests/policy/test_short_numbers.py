@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,13 +12,17 @@ from app.calls.orders import home_mailbox
 from app.calls.ports import Source
 from app.calls.switchboard import direction_of
 from app.calls.trail import Trail
+from app.policy.barring import Premium
 from app.policy.decide import decide
 from app.policy.decision import Action, Direction
 from app.policy.json_form import read_situation
-from app.policy.model import Company, Premium, ShortNumber
+from app.policy.people import ShortNumber
 from app.policy.transfers import refusal
 from tests.policy.bolaget import BOLAGET, ask, outcome
 from tests.policy.test_decide import situation
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
 
 TAXI, ACCOUNTANT = "+46856293000", "+46701740651"
 

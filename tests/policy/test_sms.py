@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.policy.model import Premium
-from app.policy.sms import Barred, barred, recognised, sender_fault, usual_sender
+from app.policy.barring import Premium
+from app.policy.sms import Barred, barred
+from app.policy.sms_sender import recognised, sender_fault, usual_sender
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, MAIN
 
 ACCEPTED = re.compile("[A-Za-z][A-Za-z0-9]{2,10}")  # as 46elks documents it

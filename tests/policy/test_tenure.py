@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,6 @@ from app.policy.decide import decide
 from app.policy.decision import Action, Attempt, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import decision_json, read_situation, situation_json
-from app.policy.model import Company, Reception, ToPerson, ToQueue
 from app.policy.prose import tell
 from app.policy.register import (
     Exemption,
@@ -28,7 +28,11 @@ from app.policy.register import (
     What,
 )
 from app.policy.tenure import as_of
+from app.policy.ways import Reception, ToPerson, ToQueue
 from tests.policy.bolaget import BOLAGET, CUSTOMER, EXAMPLE, MAIN, clauses, outcome, rejected, rung
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
 
 Heir = ToPerson | ToQueue | Reception
 

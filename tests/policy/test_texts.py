@@ -13,8 +13,8 @@ import app.policy
 from app.policy.chain import LAYERS
 from app.policy.decision import Outcome, Reason
 from app.policy.hours import Opening
-from app.policy.model import Cause, Shown
 from app.policy.texts import CAUSES, WAYS, WORDS, say, template
+from app.policy.ways import Cause, Shown
 
 ROOM = Path(app.policy.__file__).parent
 
@@ -22,7 +22,15 @@ ROOM = Path(app.policy.__file__).parent
 def codes_in_the_source() -> set[str]:
     """The second argument of every Reason(...) in the rules, with f-strings spelled out."""
     found: set[str] = set()
-    rules = ("decide.py", "outward.py", "chain.py", "menu.py", "tenure.py", "recording.py", "transfers.py")
+    rules = (
+        "decide.py",
+        "outward.py",
+        "chain.py",
+        "menu.py",
+        "tenure.py",
+        "recording_service.py",
+        "transfers.py",
+    )
     for name in rules:
         for node in ast.walk(ast.parse((ROOM / name).read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Reason", "refuse"):

@@ -9,7 +9,8 @@ import pytest
 from aiohttp import ClientSession, web
 
 from app.calls.notices import Sms, SmsState
-from app.policy.sms import Barred, SmsRules
+from app.policy.sms import Barred
+from app.policy.sms_sender import SmsRules
 from app.policy.sms_texts import NoText, Notice, ShowsNumber
 from app.sms.outbox import MOST_TO_NUMBER, Unwanted
 from app.web.holders import Holders

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.calls.notices import Sms, SmsState
-from app.policy.sms import Barred, SmsRules
+from app.policy.sms import Barred
+from app.policy.sms_sender import SmsRules
 from app.policy.sms_texts import Notice
 from app.sms.elks import Elks
 from app.sms.outbox import MOST_TO_NUMBER, REPORTED, Outbox, Unwanted, send_again

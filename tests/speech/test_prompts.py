@@ -11,7 +11,10 @@ import pytest
 
 from app.policy.front import FrontDesk, MenuChoice
 from app.policy.hours import Hours
-from app.policy.model import Company, Person, Queue, Rule, ToPerson, ToQueue, Voicemail
+from app.policy.model import Company
+from app.policy.people import Person
+from app.policy.queues import Queue
+from app.policy.ways import Rule, ToPerson, ToQueue, Voicemail
 from app.speech import texts
 from app.speech.aloud import aloud
 from app.speech.mailbox_texts import of_mailboxes

@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app.calls.ports import OUTCOMES
 from app.web.queues import AgentNow, QueueNow, WaitingNow
-from app.web.server import ExchangeNow
+from app.web.status import ExchangeNow
 from tests.web.test_server import READY, prometheus
 
 ROOT = Path(__file__).resolve().parents[2]

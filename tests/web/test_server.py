@@ -16,15 +16,8 @@ from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.parts import Part
 from app.web.problems import Problem
-from app.web.server import (
-    ExchangeNow,
-    LoadNow,
-    PersonNow,
-    Status,
-    StrangersNow,
-    application,
-    metrics_application,
-)
+from app.web.server import application, metrics_application
+from app.web.status import ExchangeNow, LoadNow, PersonNow, Status, StrangersNow
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -1,0 +1,145 @@
+"""The people of a company, and what steers their calls: roles, profiles, schedules and short numbers.
+
+Knows: values only. Refuses to know: which profile a person has now (absence.py), and what a call does then (chain.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.policy.decision import Device, Does, Leg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.policy.hours import Hours
+    from app.policy.ways import Cause, Presents, Rule, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default.
+
+    working_hours: None are the company's. mobile_rests: whether mobiles are left in peace outside them (S4, R3).
+    """
+
+    id: str
+    name: str
+    presents: Presents | None = None
+    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
+    working_hours: Hours | None = None
+    mobile_rests: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diversion:
+    """The spoken diversion of a profile (P4): what is said of the person ("är på lunch"), and the ways on, in order.
+
+    offers: what is done, and for CONNECT where to; None is where the rules for a busy person lead. The first key is 1.
+    otherwise: what is done when no key is pressed.
+    """
+
+    sv: str
+    en: str
+    offers: tuple[tuple[Does, Way | None], ...] = ((Does.MESSAGE, None),)
+    otherwise: tuple[Does, Way | None] = (Does.MESSAGE, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A setting that steers a person's calls (P1, P2). busy: calls are not put through.
+
+    diversions: where calls go for a cause, before the role's and the extension's rules. presents: the number presented,
+    likewise. devices: which ring; None is all. absence: counts as such (O3). roles, people: who may use it; everybody
+    if neither is given (P3). minutes: how long it lasts when nothing is said. code: the digits of its phone code.
+    keywords: what of a calendar means it.
+    """
+
+    id: str
+    sv: str
+    en: str
+    busy: bool
+    diversions: Mapping[Cause, Rule] = field(default_factory=dict)
+    presents: Presents | None = None
+    devices: frozenset[Device] | None = None
+    diversion: Diversion | None = None
+    absence: bool = False
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    minutes: int | None = None
+    code: str | None = None
+    keywords: tuple[str, ...] = ()
+
+    def is_for(self, person: Person) -> bool:
+        """Whether this person may use it (P3)."""
+        return not (self.roles or self.people) or person.role in self.roles or person.id in self.people
+
+    def name(self, lang: str) -> str:
+        return self.en if lang == "en" else self.sv
+
+
+PROFILES = (
+    Profile("available", "Tillgänglig", "Available", busy=False),
+    Profile("meeting", "I möte", "In a meeting", busy=True),
+    Profile("dnd", "Stör ej", "Do not disturb", busy=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A profile that holds by the clock (M4): within the hours, or outside them. hours: None are the working hours.
+
+    roles, people: for whom; everybody if neither is given.
+    """
+
+    id: str
+    profile: str
+    hours: Hours | None = None
+    outside: bool = False
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+    def closeness(self, person: Person) -> int:
+        """How closely it means the person: 3 by name, 2 by role, 1 with everybody, 0 not at all."""
+        if person.id in self.people:
+            return 3
+        if person.role in self.roles:
+            return 2
+        return 0 if self.roles or self.people else 1
+
+
+@dataclass(frozen=True, slots=True)
+class ShortNumber:
+    """A short number that is dialled for another. to: a person's or queue's id, or a number in canonical form."""
+
+    number: str
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an extension. direct and mobile are E.164; `desk`: has a desk phone or softphone."""
+
+    id: str
+    name: str
+    role: str
+    extension: str
+    direct: str | None = None
+    mobile: str | None = None
+    desk: bool = True
+    language: str = "sv"
+    mobile_rests: bool | None = None  # None: as the role says
+    email: str | None = None  # voicemail is sent to it, too
+    short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
+    sends_on_by_keys: bool = False  # the desk phone, which has no key for it
+    legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
+    devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """What rings for the person, the obvious device first; worked out once, for every call asks."""
+        desk = (Leg(self.id, Device.FIXED),) if self.desk or not self.mobile else ()
+        mobile = (Leg(self.id, Device.MOBILE, self.mobile),) if self.mobile else ()
+        object.__setattr__(self, "legs", desk + mobile)
+        object.__setattr__(self, "devices", tuple(leg.device for leg in self.legs))

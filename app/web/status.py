@@ -1,0 +1,100 @@
+"""How the service is, as values: what health, the page and the metrics show.
+
+Knows: the names of the figures. Refuses to know: where they come from, and how they are shown (server.py, page.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.web.parts import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.web.problems import Problem
+    from app.web.queues import QueueNow
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNow:
+    """One row of the directory: extension, numbers in E.164, profile's name, whether on the phone.
+
+    standing, of who is not: free, profile (which takes no calls) or out_of_reach (nothing of theirs rings now).
+    """
+
+    name: str
+    role: str
+    extension: str
+    direct: str
+    mobile: str | None
+    profile: str
+    on_phone: bool
+    standing: str = "free"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNow:
+    """What is taken up: places for sound (of so many, 0 unknown) and on the trunk; minutes abroad today.
+
+    reached: how often each limit was, since the start, by its reason's code.
+    """
+
+    sound: int = 0
+    places: int = 0
+    trunk: int = 0
+    abroad_minutes: int = 0
+    reached: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StrangersNow:
+    """Requests that the exchange refused since the start, and from how many addresses in the last ten minutes."""
+
+    passwords: int = 0
+    unknown: int = 0
+    addresses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeNow:
+    """What the exchange says: phones registered (None: not asked yet), whether the far end of trunk and mex answers.
+
+    outcomes: how many calls ended how since the start, by calls.ports.Ended.how.
+    """
+
+    registered: int | None = None
+    reachable: Mapping[str, bool] = field(default_factory=dict)
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
+
+    The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
+    memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
+    on_phone: how many people are; people and queues: only where they are wanted, for with ten thousand people they take
+    a while; part: which of them the page shows.
+    """
+
+    status: str
+    company: str
+    policy: str
+    exchange_connected: bool
+    calls: int
+    calls_served: int
+    journal_away: bool
+    journal_waiting: int
+    journal_held: int
+    journal_lost: int
+    room: bool = True
+    problems: tuple[Problem | str, ...] = ()
+    people: tuple[PersonNow, ...] = field(default=(), repr=False)
+    queues: tuple[QueueNow, ...] = field(default=(), repr=False)
+    load: LoadNow = LoadNow()
+    exchange: ExchangeNow = ExchangeNow()
+    strangers: StrangersNow = StrangersNow()
+    on_phone: int = 0
+    part: Part = field(default_factory=Part)
