@@ -29,18 +29,18 @@ from app.ari.room import Room
 from app.ari.strangers import GUESSES, KNOCKS, Strangers
 from app.ari.tables import FILE, Tables, TablesBroken
 from app.calls.call import House, Snapshot, stamp
-from app.calls.callbacks import Callbacks
+from app.calls.callback.by_person import Returns
+from app.calls.callback.by_queue import Callbacks
+from app.calls.callback.tickets import NotPossible
 from app.calls.clock import SteadyClock, clock_ahead, real_clock
 from app.calls.floor import Floor
-from app.calls.hall import Hall
 from app.calls.journal import LOST, End
 from app.calls.load import Load
-from app.calls.ports import Message, OnPhone, Recorded
+from app.calls.ports.news import Message, OnPhone, Recorded
 from app.calls.presence import Presences
+from app.calls.queue.hall import Hall
 from app.calls.rehearsal import begin_rehearsal
-from app.calls.returns import Returns
 from app.calls.switchboard import HEARD_BY_THEN, Switchboard
-from app.calls.tickets import NotPossible
 from app.company import from_document, to_company
 from app.policy import greylisting, numbers
 from app.policy.absence import Chosen
@@ -110,7 +110,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
     from datetime import date, datetime
 
-    from app.calls.ports import News
+    from app.calls.ports.news import News
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.rows import StoredCompany

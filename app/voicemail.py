@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.calls.lamps import Lamps
+from app.calls.mailbox.lamps import Lamps
 from app.mail.post import Post
 from app.mail.server import server_of
 from app.speech.greetings import RecordedGreetings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.ledger import Ledger
-    from app.calls.ports import Message, OnPhone
+    from app.calls.ports.news import Message, OnPhone
     from app.policy.model import Company
     from app.settings import Settings
     from app.speech.prompts import Prompts

@@ -26,7 +26,15 @@ BELOW = {  # what each room may import, besides itself
 # Still to be cut: what a call is, apart from how it goes.
 CIRCLE_OF_CALLS = {
     f"app.calls.{name}"
-    for name in ("call", "callbacks", "greeting_menu", "mailbox_menu", "queued", "returns", "telling")
+    for name in (
+        "call",
+        "callback.by_person",
+        "callback.by_queue",
+        "mailbox.greeting",
+        "mailbox.menu",
+        "queue.stay",
+        "queue.telling",
+    )
 }
 FILES = sorted(path.relative_to(APP) for path in APP.rglob("*.py"))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.floor import Floor
-from app.calls.ports import Message
+from app.calls.ports.news import Message
 from app.company import load, to_company
 from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts

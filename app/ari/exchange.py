@@ -31,10 +31,8 @@ from app.ari.events import (
     parse_endpoints,
 )
 from app.ari.hand_over import ask, go_on
-from app.calls.ports import (
+from app.calls.ports.news import (
     Arrived,
-    Ask,
-    Dial,
     Heard,
     HungUp,
     LegAnswered,
@@ -42,20 +40,14 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
-    RecordSound,
-    Refuse,
     Replied,
     Returned,
-    Ring,
     Sender,
-    SendOut,
     Source,
     Stock,
-    TakeMessage,
-    Tape,
     Vanished,
-    Wait,
 )
+from app.calls.ports.orders import Ask, Dial, RecordSound, Refuse, Ring, SendOut, TakeMessage, Tape, Wait
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.fence import impossible
 from app.policy.numbers import stripped
@@ -66,7 +58,8 @@ if TYPE_CHECKING:
     from app.ari.client import Ari
     from app.ari.events import Endpoint
     from app.calls.clock import Clock
-    from app.calls.ports import News, Order
+    from app.calls.ports.news import News
+    from app.calls.ports.orders import Order
 
 log = structlog.get_logger()
 _T = TypeVar("_T")
@@ -113,7 +106,7 @@ _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
 
 
 class AriExchange:
-    """Implements calls.ports.Exchange over ARI. `hear` takes the news; it must return at once.
+    """Implements calls.ports.exchange.Exchange over ARI. `hear` takes the news; it must return at once.
 
     confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise the operator is
     trusted to keep its voicemail away. stopped: the last fence before a number is dialled (policy/fence.py).

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.ari.exchange import OUTSIDE, endpoint_of
-from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
+from app.calls.ports.news import Ended, Message, OnPhone, Recorded, Source
 from app.policy.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from app.calls.ports import News
+    from app.calls.ports.news import News
 
 log = structlog.get_logger()
 

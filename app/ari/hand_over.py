@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.ari.client import Refused, Request
-from app.calls.ports import ChannelGone
+from app.calls.ports.exchange import ChannelGone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -34,7 +34,7 @@ from app.ari.exchange import (
     tape_variables,
 )
 from app.ari.hand_over import ask, go_on
-from app.calls.ports import ChannelGone
+from app.calls.ports.exchange import ChannelGone
 from app.policy.decision import Device
 from app.policy.fence import impossible
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from app.ari.client import Ari
     from app.ari.events import Channel
-    from app.calls.ports import CallBack, Meet, Shown
+    from app.calls.ports.orders import CallBack, Meet, Shown
     from app.policy.decision import Leg
 
 PATIENCE = 120  # seconds that a waiting caller is ours without a word from the service
@@ -54,7 +54,7 @@ THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
 
 
 class AriQueueExchange:
-    """Implements calls.ports.QueueExchange over ARI. The `on_...` must be told what the events say."""
+    """Implements calls.ports.exchange.QueueExchange over ARI. The `on_...` must be told what the events say."""
 
     def __init__(self, ari: Ari) -> None:
         self._ari = ari

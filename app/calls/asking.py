@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.calls.floor import Floor
-    from app.calls.ports import Desks
+    from app.calls.ports.exchange import Desks
     from app.calls.presence import Presences
     from app.policy.decision import Decision, Situation
     from app.policy.model import Company

@@ -12,30 +12,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn, assert_never
 
 from app.calls.asking import decide_now
-from app.calls.hall import Invited, Taken
+from app.calls.callback.tickets import NotPossible
 from app.calls.journal import Begin, End, Step
 from app.calls.language import spoken_to
-from app.calls.mailbox_menu import visit
+from app.calls.mailbox.menu import visit
 from app.calls.orders import NORMAL, order_for
-from app.calls.ports import (
-    Ask,
-    ChannelGone,
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import (
     Ended,
     Heard,
     HungUp,
     Moved,
     Pressed,
     Queued,
-    Refuse,
     Replied,
     Returned,
     Source,
-    TakeMessage,
     Vanished,
 )
-from app.calls.queued import wait
+from app.calls.ports.orders import Ask, Refuse, TakeMessage
+from app.calls.queue.hall import Invited, Taken
+from app.calls.queue.stay import wait
 from app.calls.tape import with_tape
-from app.calls.tickets import NotPossible
 from app.policy.absence import Chosen
 from app.policy.codes import read_mailbox_target, read_target
 from app.policy.decision import Action, Decision, Direction, Does, Outcome, Situation
@@ -48,15 +46,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from app.calls.callbacks import Callbacks
+    from app.calls.callback.by_person import Returns
+    from app.calls.callback.by_queue import Callbacks
     from app.calls.clock import Clock
     from app.calls.floor import Floor
-    from app.calls.hall import Hall
     from app.calls.journal import Journal, What
     from app.calls.load import Load
-    from app.calls.ports import Choices, Exchange, Greetings, Mailboxes, Order, RecordSound, Words
+    from app.calls.ports.exchange import Exchange
+    from app.calls.ports.kept import Choices, Mailboxes
+    from app.calls.ports.orders import Order, RecordSound
+    from app.calls.ports.sounds import Greetings, Words
     from app.calls.presence import Presences
-    from app.calls.returns import Returns
+    from app.calls.queue.hall import Hall
     from app.calls.trail import Trail
     from app.policy.decision import Spoken
     from app.policy.model import Company

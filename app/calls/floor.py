@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.calls.ports import OnPhone
+    from app.calls.ports.news import OnPhone
 
 
 REMEMBERED = 5000  # devices

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from app.calls.ports import Ended, Source
+from app.calls.ports.news import Ended, Source
 from app.policy import limits, numbers
 from app.policy.decision import Action
 from app.policy.hours import STOCKHOLM

@@ -1,6 +1,6 @@
 """From a decision to an order: what the ringing phones show, where a message would go, which cause clears a refusal.
 
-Knows: decisions, the company, and the orders of ports.py. Refuses to know: how an order is carried out.
+Knows: decisions, the company, and the orders of ports. Refuses to know: how an order is carried out.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.calls.ports import Dial, Refuse, Ring, SendOut, Shown
+from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown
 from app.policy import numbers
 from app.policy.decision import Action, Device, Leg
 from app.policy.ways import ServiceSees, ToPerson, ToQueue
@@ -16,7 +16,7 @@ from app.policy.ways import ServiceSees, ToPerson, ToQueue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.calls.ports import Order
+    from app.calls.ports.orders import Order
     from app.policy.decision import Decision
     from app.policy.model import Company
 

@@ -16,7 +16,8 @@ import structlog
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
-    from app.calls.ports import QueueExchange, Shown
+    from app.calls.ports.exchange import QueueExchange
+    from app.calls.ports.orders import Shown
     from app.policy.decision import Leg
     from app.queueing.entries import Offer
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 
 from app.calls.call import Call, end_line, serve
-from app.calls.ports import (
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import (
     Arrived,
-    ChannelGone,
     Ended,
     Heard,
     HungUp,
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from app.calls.call import House
-    from app.calls.ports import News, Stock
+    from app.calls.ports.news import News, Stock
     from app.policy.model import Company
 
 log = structlog.get_logger()

@@ -17,11 +17,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from app.calls.language import spoken_to
-from app.calls.ports import Dial, Ring, SendOut, Tape
+from app.calls.ports.orders import Dial, Ring, SendOut, Tape
 from app.policy.decision import Direction
 
 if TYPE_CHECKING:
-    from app.calls.ports import Order
+    from app.calls.ports.orders import Order
     from app.policy.decision import Decision
     from app.policy.model import Company
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from app.calls.ports import Sender, Source
+from app.calls.ports.news import Sender, Source
 from app.policy.decision import Action, Attempt, Device, Outcome
 
 _ODD = re.compile(r"[^A-Za-z0-9+*#_.-]+")

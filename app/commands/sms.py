@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.terminal import (
     MOST_SHOWN,

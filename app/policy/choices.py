@@ -1,6 +1,6 @@
 """Q1: at most two key choices before a customer talks to somebody, counted over the whole way of the call.
 
-Knows: what a key choice is. Refuses to know: where one is offered (menu.py, chain.py, calls/queued.py).
+Knows: what a key choice is. Refuses to know: where one is offered (menu.py, chain.py, calls/queue/stay.py).
 
 A key choice is a key that a caller presses at the key menu or at a spoken diversion (a wrong one is one, too), or to be
 called back from a queue, as they talk to somebody after it. Who presses nothing has chosen nothing. Whoever leaves a

@@ -37,7 +37,7 @@ class Code:
 
 
 def choice(does: str, why: str = "") -> str:
-    """As calls.hall.Hall.choose takes it."""
+    """As calls.queue.hall.Hall.choose takes it."""
     return f"{does}:{why}" if why else does
 
 

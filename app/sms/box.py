@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from app.calls.notices import Sms, SmsState
+    from app.calls.callback.notices import Sms, SmsState
 
 
 class Box(Protocol):

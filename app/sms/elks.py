@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 
-from app.calls.notices import SmsState
+from app.calls.callback.notices import SmsState
 from app.sms.provider import Accepted, Later, ProviderAway, Refused, Report, Sent, Unclear
 
 if TYPE_CHECKING:

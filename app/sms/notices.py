@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from app.calls.notices import Sms
+from app.calls.callback.notices import Sms
 from app.policy.sms_texts import Notice
 from app.sms.outbox import FRESH_FOR
 
@@ -33,7 +33,7 @@ SHORTEST_WAIT: Final = 5.0  # seconds after which a call counts as missed
 
 
 class SmsNotices:
-    """The port of calls/notices.py. `run` goes on until the service leaves."""
+    """The port of calls/callback/notices.py. `run` goes on until the service leaves."""
 
     def __init__(self, outbox: Outbox, ledger: Ledger, clock: Clock) -> None:
         self._outbox = outbox

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import structlog
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.policy import numbers
 from app.policy.sms import Barred, barred
 from app.policy.sms_texts import Notice, ShowsNumber, by_hand, language_for, shows_number_of, written

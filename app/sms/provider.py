@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.calls.notices import SmsState
+    from app.calls.callback.notices import SmsState
 
 
 class ProviderAway(Exception):

@@ -1,7 +1,7 @@
 """Greetings of one's own: recorded by telephone, judged, and kept where the prompts are made from.
 
-Knows: what a good recording is, and the names of the files. Refuses to know: who records (calls/greeting_menu.py), and
-how prompts are made (prompts.py).
+Knows: what a good recording is, and the names of the files. Refuses to know: who records (calls/mailbox/greeting.py),
+and how prompts are made (prompts.py).
 
 What is kept is mono, 8 kHz, at an even level, without the silence at its ends; it appears whole or not at all.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.calls.loudness import loud_seconds
 from app.calls.orders import greeting_of
-from app.calls.ports import Take
+from app.calls.ports.sounds import Take
 from app.speech import sound
 from app.speech.process import ProgramFailed, ProgramMissing
 
@@ -35,7 +35,7 @@ TAKES: Final = "prompts/playing"  # in the shared directory: what was just recor
 
 
 class RecordedGreetings:
-    """Implements calls.ports.Greetings. shared: VAXEL_SHARED, own: VAXEL_PROMPTS.
+    """Implements calls.ports.sounds.Greetings. shared: VAXEL_SHARED, own: VAXEL_PROMPTS.
 
     renew makes a box's prompts anew, by what is now in `own`; made: the names of those that are for one profile.
     """

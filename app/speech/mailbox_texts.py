@@ -1,6 +1,6 @@
 """The words of the voicemail's menu, and the numbers and days that messages are told with.
 
-Knows: what each prompt says, in Swedish and English. Refuses to know: when it is said (calls/mailbox_menu.py), voices
+Knows: what each prompt says, in Swedish and English. Refuses to know: when it is said (calls/mailbox/menu.py), voices
 and files.
 """
 

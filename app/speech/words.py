@@ -32,7 +32,10 @@ log = structlog.get_logger()
 
 
 class SpokenWords:
-    """Implements calls.ports.Words. own_greeting: a person's own words for a profile, by their ids and the language."""
+    """Implements calls.ports.sounds.Words.
+
+    own_greeting: a person's own words for a profile, by their ids and the language.
+    """
 
     def __init__(self, spoken: Spoken, clock: Clock, own_greeting: OwnGreeting) -> None:
         self._spoken = spoken

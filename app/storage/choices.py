@@ -20,7 +20,10 @@ WITHIN: Final = 3.0  # seconds
 
 
 class StoredChoices:
-    """Implements calls.ports.Choices. Raises ConnectionError or TimeoutError when nothing was kept, or perhaps not."""
+    """Implements calls.ports.kept.Choices.
+
+    Raises ConnectionError or TimeoutError when nothing was kept, or perhaps not.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -1,7 +1,7 @@
 """Voicemail boxes for somebody on the telephone: messages, their sound, the code.
 
 Knows: the store, the kept recordings, and the directory from which the exchange plays. Refuses to know: keys and words
-(calls/mailbox_menu.py).
+(calls/mailbox/menu.py).
 
 The exchange cannot read where recordings are kept. What is listened to is copied to where it can, under a name that
 nobody can guess, and taken away when the caller leaves; what a killed service left there, at the next start.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.calls.ports import LeftMessage
+from app.calls.ports.kept import LeftMessage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ Answer = TypeVar("Answer")
 
 
 class StoredMailboxes:
-    """Implements calls.ports.Mailboxes. kept: VAXEL_DATA/voicemail; prompts: where the exchange plays from.
+    """Implements calls.ports.kept.Mailboxes. kept: VAXEL_DATA/voicemail; prompts: where the exchange plays from.
 
     changed is called when a message was heard or deleted.
     """

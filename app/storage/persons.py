@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from app.calls.notices import Sms
+    from app.calls.callback.notices import Sms
 
 _Id = TypeVar("_Id")
 AT_ONCE = 500  # ids in one statement: databases take no lists of any length

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, literal, select, text, update
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
 from app.storage.tables import sms
 

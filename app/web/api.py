@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from app.calls.tickets import NotPossible
+from app.calls.callback.tickets import NotPossible
 from app.policy.codes import Choice, choice
 from app.web.answers import refused
 from app.web.bodies import json_of
@@ -30,9 +30,9 @@ from app.web.bodies import json_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.calls.callbacks import Callbacks
-    from app.calls.hall import Hall
-    from app.calls.returns import Returns
+    from app.calls.callback.by_person import Returns
+    from app.calls.callback.by_queue import Callbacks
+    from app.calls.queue.hall import Hall
     from app.policy.model import Company
     from app.policy.people import Person
     from app.web.holders import Holders

@@ -15,7 +15,7 @@ from app.web.standings import length, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.calls.hall import AtHand
+    from app.calls.queue.hall import AtHand
     from app.web.queues import QueueNow
 
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.calls.call import Snapshot
-    from app.calls.callbacks import Callbacks
+    from app.calls.callback.by_queue import Callbacks
     from app.calls.clock import Clock
     from app.calls.floor import Floor
-    from app.calls.hall import Hall
     from app.calls.presence import Presences
+    from app.calls.queue.hall import Hall
     from app.policy.model import Company
     from app.policy.people import Person
     from app.policy.queues import Queue

@@ -23,7 +23,7 @@ from app.web.bodies import json_of
 
 if TYPE_CHECKING:
     from app.calls.clock import Clock
-    from app.calls.ports import Choices
+    from app.calls.ports.kept import Choices
     from app.calls.presence import Presences
     from app.policy.model import Company
     from app.policy.people import Person

@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from app.calls.ports import OUTCOMES
+from app.calls.ports.news import OUTCOMES
 from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import in_their_language, our_mistakes

@@ -17,7 +17,7 @@ import msgspec
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.calls.notices import Sms
+from app.calls.callback.notices import Sms
 from app.policy.sms_texts import NoText, ShowsNumber
 from app.web.answers import refused
 from app.web.bodies import json_of

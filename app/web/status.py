@@ -61,7 +61,7 @@ class StrangersNow:
 class ExchangeNow:
     """What the exchange says: phones registered (None: not asked yet), whether the far end of trunk and mex answers.
 
-    outcomes: how many calls ended how since the start, by calls.ports.Ended.how.
+    outcomes: how many calls ended how since the start, by calls.ports.news.Ended.how.
     """
 
     registered: int | None = None

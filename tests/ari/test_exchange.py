@@ -13,29 +13,16 @@ import pytest
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
 from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse
 from app.ari.exchange import AriExchange, caller_id
-from app.calls.ports import (
-    Arrived,
-    Ask,
-    ChannelGone,
-    Dial,
-    HungUp,
-    OnPhone,
-    Refuse,
-    Returned,
-    Ring,
-    Sender,
-    SendOut,
-    Shown,
-    Source,
-    TakeMessage,
-    Tape,
-)
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import Arrived, HungUp, OnPhone, Returned, Sender, Source
+from app.calls.ports.orders import Ask, Dial, Refuse, Ring, SendOut, Shown, TakeMessage, Tape
 from app.company import load, to_company
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.fence import stopped
 
 if TYPE_CHECKING:
-    from app.calls.ports import News, Order
+    from app.calls.ports.news import News
+    from app.calls.ports.orders import Order
 
 GREYLISTING = to_company(load("examples/bolaget.yaml"))
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ari.exchange_log import ExchangeLog
-from app.calls.ports import Ended, Message, OnPhone, Recorded, Source
+from app.calls.ports.news import Ended, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.calls.ports import News
+    from app.calls.ports.news import News
 
 MOBILES = {"+46701740605": "anna"}
 AT = datetime.fromtimestamp(1795422072, UTC)

@@ -13,7 +13,7 @@ from app.ari.log_rotation import LogRotation
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.calls.ports import News
+    from app.calls.ports.news import News
 
 LINE = "1795422072|lab-1.{}|vaxel|NONE|END|BUSY|9||17|ring|||\n"
 

@@ -11,7 +11,7 @@ import pytest
 from app.ari.client import Refused
 from app.ari.events import Channel, Position
 from app.ari.queue_exchange import AriQueueExchange
-from app.calls.ports import CallBack, Meet, Shown, Tape
+from app.calls.ports.orders import CallBack, Meet, Shown, Tape
 from app.policy.decision import Device, Leg
 from tests.ari.test_exchange import WrittenDown
 

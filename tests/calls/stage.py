@@ -8,35 +8,25 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.calls.call import House, Snapshot
-from app.calls.callbacks import Callbacks
+from app.calls.callback.by_person import Returns
+from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
-from app.calls.hall import Hall
 from app.calls.load import Load
-from app.calls.ports import (
-    Arrived,
-    CallBack,
-    ChannelGone,
-    Ended,
-    Meet,
-    OnPhone,
-    Order,
-    Replied,
-    Returned,
-    Shown,
-    Source,
-)
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import Arrived, Ended, OnPhone, Replied, Returned, Source
 from app.calls.presence import Presences
-from app.calls.returns import Returns
+from app.calls.queue.hall import Hall
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 from app.policy.absence import Chosen
-from tests.calls.boxes import MemoryGreetings, MemoryMailboxes
+from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
     from app.calls.journal import Line
-    from app.calls.ports import Message, Recorded
+    from app.calls.ports.news import Message, Recorded
+    from app.calls.ports.orders import CallBack, Meet, Order, Shown
     from app.policy.decision import Leg, Outcome, Spoken
     from app.policy.model import Company
     from app.policy.people import Person, Profile
@@ -107,7 +97,7 @@ class Stage:
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
         self.says_it_rings.set()
 
-    # calls.ports.Exchange
+    # calls.ports.exchange.Exchange
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         if call in self.gone:
@@ -127,7 +117,7 @@ class Stage:
     async def is_there(self, line: str) -> bool:
         return line in self.lines_there
 
-    # calls.ports.Desks
+    # calls.ports.exchange.Desks
 
     def watches(self, person: str) -> bool:
         return person not in self.unwatched
@@ -139,7 +129,7 @@ class Stage:
         for person in people:
             self.switchboard.hear(OnPhone(person, "desk", person in self.talks_unheard, in_reach=True))
 
-    # calls.ports.QueueExchange
+    # calls.ports.exchange.QueueExchange
 
     def found(self, call: str, before: str = "") -> None:  # noqa: ARG002
         self.found_waiting.add(call)
@@ -184,7 +174,7 @@ class Stage:
             raise ConnectionError("no answer within 5 s")
         self.called_back.put_nowait((leg, order))
 
-    # calls.ports.Words
+    # calls.ports.sounds.Words
 
     async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:  # noqa: ARG002
         self.said.append(spoken)
@@ -194,7 +184,7 @@ class Stage:
         self.confirmed.append((until, lang))
         return f"{lang}/said/{profile.id if profile else 'none'}"
 
-    # calls.ports.Choices
+    # calls.ports.kept.Choices
 
     async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:  # noqa: ARG002
         if self.database_away:

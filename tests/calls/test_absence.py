@@ -9,27 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.calls.callback.tickets import NotPossible, State
 from app.calls.journal import Step
-from app.calls.ports import (
-    Ask,
-    Ended,
-    LegAnswered,
-    LegGone,
-    OnPhone,
-    Queued,
-    Refuse,
-    Source,
-    Stock,
-    TakeMessage,
-)
-from app.calls.tickets import NotPossible, State
+from app.calls.ports.news import Ended, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
+from app.calls.ports.orders import Ask, Refuse, TakeMessage
 from app.policy.decision import Layer
+from tests.calls.queue.test_hall import until
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
-from tests.calls.test_hall import until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    from app.calls.tickets import Ticket
+    from app.calls.callback.tickets import Ticket
 
 CUSTOMER = "+46701740699"
 NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
@@ -283,7 +273,7 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
 
 
 async def test_an_exchange_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.returns.LOOK", 0.0)
+    monkeypatch.setattr("app.calls.callback.by_person.LOOK", 0.0)
     async with stage() as it:
         await promised(it)
         it.away = True
@@ -400,7 +390,7 @@ async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(
 
 
 async def test_a_person_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.tickets.MOST_OPEN", 1)
+    monkeypatch.setattr("app.calls.callback.tickets.MOST_OPEN", 1)
     async with stage() as it:
         david, anna = it.company.people["david"], it.company.people["anna"]
         await it.returns.ask(david, CUSTOMER)

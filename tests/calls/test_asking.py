@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.calls.journal import Step
-from app.calls.ports import Arrived, OnPhone, Ring, Source
+from app.calls.ports.news import Arrived, OnPhone, Source
+from app.calls.ports.orders import Ring
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 
 

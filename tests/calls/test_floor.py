@@ -1,5 +1,5 @@
 from app.calls.floor import REMEMBERED, Floor
-from app.calls.ports import OnPhone
+from app.calls.ports.news import OnPhone
 
 
 def test_busy_on_one_device_is_busy_until_the_last_one_hangs_up_m5() -> None:

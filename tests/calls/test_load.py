@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.calls.load import Load
-from app.calls.ports import Ended, Refuse, Ring, SendOut, Source, TakeMessage
+from app.calls.ports.news import Ended, Source
+from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
 from app.policy.decision import Action, Decision, Device, Leg, Outcome
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
 from tests.calls.stage import MemoryLedger, stage

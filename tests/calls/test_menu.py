@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports import Ask, Queued, Ring, Wait
+from app.calls.ports.news import Queued
+from app.calls.ports.orders import Ask, Ring, Wait
 from app.policy.decision import Outcome
+from tests.calls.queue.test_hall import until
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
-from tests.calls.test_hall import until
 from tests.company.menus import BOLAGET_WITH_A_MENU, read
 from tests.policy.bolaget import MAIN
 
 if TYPE_CHECKING:
-    from app.calls.ports import Order
+    from app.calls.ports.orders import Order
 
 CUSTOMER = "+46701740699"
 WHOLE = ("sv/menu-welcome", "sv/menu-key-1", "sv/menu-key-2", "sv/menu-reception")

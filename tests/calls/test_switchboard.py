@@ -9,21 +9,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.calls.ports import (
-    Arrived,
-    Dial,
-    Ended,
-    OnPhone,
-    Refuse,
-    Returned,
-    Ring,
-    Sender,
-    SendOut,
-    Shown,
-    Source,
-    Stock,
-    TakeMessage,
-)
+from app.calls.ports.news import Arrived, Ended, OnPhone, Returned, Sender, Source, Stock
+from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown, TakeMessage
 from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports import Dial, Heard, HungUp, LegAnswered, Recorded, Ring, Source, Tape
+from app.calls.ports.news import Heard, HungUp, LegAnswered, Recorded, Source
+from app.calls.ports.orders import Dial, Ring, Tape
 from app.calls.tape import Occasion, name, read_name
 from app.company import load, to_company
 from app.policy.decision import Direction
 from app.policy.people import Profile
 from app.policy.recording import Recording
+from tests.calls.queue.test_hall import leg_of, until, waits
 from tests.calls.stage import Stage, stage
-from tests.calls.test_hall import leg_of, until, waits
 
 if TYPE_CHECKING:
-    from app.calls.ports import Meet
+    from app.calls.ports.orders import Meet
 
 COMPANY = to_company(load("examples/bolaget.yaml"))
 COURSE = Profile("course", "Kurs", "Course", busy=False, absence=True)

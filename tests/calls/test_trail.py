@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calls.ports import Sender, Source
+from app.calls.ports.news import Sender, Source
 from app.calls.trail import BadTrail, Trail
 from app.policy.decision import Action, Attempt, Device, Outcome
 

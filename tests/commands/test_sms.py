@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.notices import SmsState
+from app.calls.callback.notices import SmsState
 from app.commands.who import signed_in
 from tests.sms.elks_server import PASSWORD, USER, ElksServer, elks_server
 from tests.storage.test_sms import SMS
@@ -19,7 +19,7 @@ from tests.storage.test_sms import SMS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.calls.notices import Sms
+    from app.calls.callback.notices import Sms
     from app.storage import Store
     from tests.commands.conftest import InStore, Vaxel
 

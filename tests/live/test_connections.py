@@ -22,7 +22,7 @@ from app.ari.client import Address, Ari, Request
 from app.ari.exchange import AriExchange
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.tables import FILE, Tables
-from app.calls.ports import OnPhone
+from app.calls.ports.news import OnPhone
 from app.company import parse, to_company
 from tests.live.agent import Agent
 from tests.live.ports import TCP, UDP, free_port
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from app.calls.ports import News
+    from app.calls.ports.news import News
 
 ROUNDS = (
     300  # with one subscription to all devices the exchange hung after 100 or so, see the decision record

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import ClientSession, web
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms import Barred
 from app.policy.sms_sender import SmsRules
 from app.policy.sms_texts import NoText, Notice, ShowsNumber

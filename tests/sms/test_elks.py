@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.calls.notices import SmsState
+from app.calls.callback.notices import SmsState
 from app.sms.elks import Elks
 from app.sms.provider import Accepted, Later, ProviderAway, Refused, Report, Unclear
 from tests.sms.elks_server import PASSWORD, USER, ElksServer

@@ -7,8 +7,8 @@ import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.calls.callback.notices import Sms, SmsState
 from app.calls.clock import clock_ahead, real_clock
-from app.calls.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
 from app.sms.elks import Elks
 from app.sms.outbox import Outbox

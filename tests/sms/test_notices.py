@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.calls.notices import NoNotices
+from app.calls.callback.notices import NoNotices
 from app.policy.sms_texts import Notice
 from app.sms.notices import KIND, SmsNotices
 from app.sms.outbox import FRESH_FOR
@@ -21,8 +21,8 @@ from tests.sms.test_outbox import COMPANY, CUSTOMER, SECOND, House
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from app.calls.callback.notices import Notices
     from app.calls.ledger import Ledger
-    from app.calls.notices import Notices
     from tests.sms.elks_server import ElksServer
 
 SUPPORT = COMPANY.queues["support"]

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms import Barred
 from app.policy.sms_sender import SmsRules
 from app.policy.sms_texts import Notice

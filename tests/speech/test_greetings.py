@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import Take
+from app.calls.ports.sounds import Take
 from app.company import load, to_company
 from app.speech.greetings import RecordedGreetings
 from app.speech.prompts import Prompts

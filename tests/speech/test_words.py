@@ -1,4 +1,4 @@
-"""Which prompts a caller hears of somebody who is absent; the port of calls (`calls.ports.Words`)."""
+"""Which prompts a caller hears of somebody who is absent; the port of calls (`calls.ports.sounds.Words`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.speech.tone import HummingVoice
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.calls.ports import Words
+    from app.calls.ports.sounds import Words
     from app.speech.texts import Lang
 
 NOW = datetime(2026, 11, 24, 12, 10, tzinfo=STOCKHOLM)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import LeftMessage
+from app.calls.ports.kept import LeftMessage
 from app.storage.mailboxes import StoredMailboxes
-from tests.calls.boxes import MemoryMailboxes
+from tests.calls.mailbox.boxes import MemoryMailboxes
 
 if TYPE_CHECKING:
     from pathlib import Path

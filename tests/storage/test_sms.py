@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from app.calls.notices import Sms, SmsState
+from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
 from app.storage import Store
 from app.storage.database import open_engine

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from aiohttp import ClientSession, CookieJar, web
 
-from app.calls.ports import LegAnswered
+from app.calls.ports.news import LegAnswered
 from app.web.board import Boards
 from app.web.board_page import Board, now_part
+from tests.calls.queue.test_hall import leg_of, until, waits
 from tests.calls.stage import Stage, stage
-from tests.calls.test_hall import leg_of, until, waits
 from tests.web.test_queues import NEW, SUPPORT
 from tests.web.wire import answer_to
 

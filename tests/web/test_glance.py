@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app.calls.ports import OnPhone
+from app.calls.ports.news import OnPhone
 from app.web.glance import Glance
 from app.web.parts import Part
 from app.web.standings import length
+from tests.calls.queue.test_hall import waits
 from tests.calls.stage import Stage, stage
-from tests.calls.test_hall import waits
 
 
 async def test_a_customer_to_be_called_back_has_a_place_and_is_not_among_those_who_wait() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.calls.ports import OUTCOMES
+from app.calls.ports.news import OUTCOMES
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.status import ExchangeNow
 from tests.web.test_server import READY, prometheus

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientPayloadError, ClientSession, web
 from structlog.testing import capture_logs
 
-from app.calls.ports import OUTCOMES
+from app.calls.ports.news import OUTCOMES
 from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.parts import Part

@@ -1,7 +1,7 @@
 """The hall: callers who wait, agents who are free, and the two brought together.
 
 Knows: who waits, who talks with whom, and how the dispatcher's offers are carried out. Refuses to know: who is next
-(queueing), which phones ring (ringing.py), what a caller hears while waiting (queued.py), and the exchange's words.
+(queueing), which phones ring (ringing.py), what a caller hears while waiting (stay.py), and the exchange's words.
 
 Choosing and taking are the dispatcher's, in one breath; what takes time here happens beside it, and every piece of news
 that comes too late finds its offer gone and ends its leg.
@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from app.calls.agents import Agents
-from app.calls.at_work import AtWork
 from app.calls.clock import elapsed
-from app.calls.figures import Figures
-from app.calls.hall_journal import HallJournal
-from app.calls.ports import LegAnswered, LegGone, Shown
+from app.calls.ports.news import LegAnswered, LegGone
+from app.calls.ports.orders import Shown
+from app.calls.queue.at_work import AtWork
+from app.calls.queue.choices import Agents
+from app.calls.queue.figures import Figures
+from app.calls.queue.hall_journal import HallJournal
+from app.calls.queue.rules import rules_of
+from app.calls.queue.waits import Waits
 from app.calls.ringing import Ringing
-from app.calls.rules import rules_of
-from app.calls.waits import Waits
 from app.policy import numbers
 from app.policy.hours import Opening, opening
 from app.queueing.dispatcher import Dispatcher
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
-    from app.calls.ports import QueueExchange
+    from app.calls.ports.exchange import QueueExchange
     from app.calls.presence import Presences
     from app.policy.model import Company
 

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import CallBack, Ended, HungUp, LegAnswered, LegGone, Pressed, Refuse, Stock
-from app.calls.tickets import NotPossible, State
+from app.calls.callback.tickets import NotPossible, State
+from app.calls.ports.news import Ended, HungUp, LegAnswered, LegGone, Pressed, Stock
+from app.calls.ports.orders import CallBack, Refuse
+from tests.calls.queue.test_hall import leg_of, standing, until, waits
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
-from tests.calls.test_hall import leg_of, standing, until, waits
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    from app.calls.tickets import Ticket
+    from app.calls.callback.tickets import Ticket
 
 CUSTOMER = "+46701740699"
 
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.0)
+    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.0)
 
 
 def asked(on: Stage, number: str = CUSTOMER, *, arrived: float = 0.0) -> Ticket:
@@ -266,7 +267,7 @@ async def test_a_colleague_is_called_back_on_their_mobile() -> None:
 
 async def test_a_queue_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers can be made up by the thousand, and each would be called."""
-    monkeypatch.setattr("app.calls.tickets.MOST_OPEN", 2)
+    monkeypatch.setattr("app.calls.callback.tickets.MOST_OPEN", 2)
     async with stage() as on:
         support, sales = on.company.queues["support"], on.company.queues["salj"]
         first = asked(on, "+46701740691")

@@ -1,7 +1,7 @@
 """Which agents are at work now: whose profile lets calls through, which phones of theirs ring, and who stays on.
 
 Knows: profiles and phones, and that a caller who came before closing is answered (Q12). Refuses to know: who is offered
-whom (queueing), and what agents choose for their queues (agents.py).
+whom (queueing), and what agents choose for their queues (choices.py).
 """
 
 from __future__ import annotations

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import Ended, LegGone, Source
-from app.calls.tickets import State
+from app.calls.callback.tickets import State
+from app.calls.ports.news import Ended, LegGone, Source
+from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over, soon
+from tests.calls.queue.test_hall import until, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.calls.test_absence import ONE, goes_to, promised, rings
-from tests.calls.test_callbacks import CUSTOMER, answers, asked, only, over, soon
-from tests.calls.test_hall import until, waits
 
 if TYPE_CHECKING:
     from app.policy.queues import Queue
@@ -21,7 +21,7 @@ __all__ = ["soon"]
 
 
 class Told:
-    """calls.notices.Notices that only remembers."""
+    """calls.callback.notices.Notices that only remembers."""
 
     def __init__(self, on: Stage) -> None:
         self.notices: list[tuple[str, ...]] = []

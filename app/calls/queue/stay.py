@@ -10,26 +10,14 @@ import contextlib
 import math
 from typing import TYPE_CHECKING
 
+from app.calls.callback.tickets import NotPossible
 from app.calls.clock import elapsed
-from app.calls.hall import Guest, Invited, Taken
 from app.calls.orders import NORMAL
-from app.calls.ports import (
-    ChannelGone,
-    Ended,
-    Heard,
-    HungUp,
-    Meet,
-    Moved,
-    Pressed,
-    Queued,
-    Refuse,
-    Returned,
-    TakeMessage,
-    Vanished,
-    Wait,
-)
-from app.calls.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
-from app.calls.tickets import NotPossible
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import Ended, Heard, HungUp, Moved, Pressed, Queued, Returned, Vanished
+from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
+from app.calls.queue.hall import Guest, Invited, Taken
+from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
 from app.policy import numbers
 from app.policy.choices import may_choose
 from app.policy.decision import Action, Outcome
@@ -38,7 +26,7 @@ from app.queueing.entries import Entry, QueueFull
 
 if TYPE_CHECKING:
     from app.calls.call import Call
-    from app.calls.hall import Hall
+    from app.calls.queue.hall import Hall
     from app.policy.queues import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them

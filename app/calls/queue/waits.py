@@ -1,6 +1,6 @@
 """What is kept of those who wait in queues, so that the next run of the service goes on where this one was.
 
-Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (queued.py).
+Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (stay.py).
 
 Of each: `queue`, `number` (as it came), `arrived` and `since` (began to wait in this queue; epoch seconds), `priority`;
 when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`.
@@ -22,7 +22,7 @@ WAITING = "waiting"
 
 
 class Waits:
-    """By call. Nothing is kept of a customer who is to be called back: that is a ticket (tickets.py)."""
+    """By call. Nothing is kept of a customer who is to be called back: that is a ticket (callback)."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.calls.agents import Agents
 from app.calls.journal import Step
-from app.calls.ports import (
+from app.calls.ports.news import (
     Heard,
     HungUp,
     LegAnswered,
@@ -19,14 +18,12 @@ from app.calls.ports import (
     OnPhone,
     Pressed,
     Queued,
-    SendOut,
-    Shown,
     Source,
     Stock,
-    TakeMessage,
     Vanished,
-    Wait,
 )
+from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
+from app.calls.queue.choices import Agents
 from app.calls.trail import Trail
 from app.policy.decision import Action
 from app.policy.hours import working
@@ -165,7 +162,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(
     monkeypatch: pytest.MonkeyPatch, tell_worse: bool, then: str
 ) -> None:
     """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
-    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
     async with stage(company=support_with(tell_worse=tell_worse)) as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
@@ -198,7 +195,7 @@ async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_
 
 async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Service level: not a second later, when the two are known to talk."""
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.01)
+    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     async with stage() as on:
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
@@ -215,7 +212,7 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pyt
 
 
 async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
@@ -232,8 +229,8 @@ async def test_a_place_that_would_be_told_in_the_same_words_is_no_better(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Beyond the last place that has words of its own; the interval goes on counting."""
-    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
-    monkeypatch.setattr("app.calls.queued.MOST_PLACES", 1)
+    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.MOST_PLACES", 1)
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")

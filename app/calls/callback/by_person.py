@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.asking import Asked
+from app.calls.callback.notices import NoNotices
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.calls.load import Load
-from app.calls.notices import NoNotices
-from app.calls.ports import CallBack, ChannelGone, LegAnswered, Shown, Tape
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import LegAnswered
+from app.calls.ports.orders import CallBack, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.policy.decide import decide
 from app.policy.decision import Action, Direction, Layer, Situation
 from app.policy.hours import Opening, opening
@@ -36,12 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.calls.call import Snapshot
+    from app.calls.callback.notices import Notices
     from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
-    from app.calls.notices import Notices
-    from app.calls.ports import Desks, Ended, LegGone, QueueExchange
+    from app.calls.ports.exchange import Desks, QueueExchange
+    from app.calls.ports.news import Ended, LegGone
     from app.calls.presence import Presences
     from app.policy.decision import Decision
     from app.policy.model import Company

@@ -5,11 +5,12 @@ tests/storage/test_mailboxes.py holds the boxes to the same contract as those of
 
 from __future__ import annotations
 
-from app.calls.ports import LeftMessage, Take
+from app.calls.ports.kept import LeftMessage
+from app.calls.ports.sounds import Take
 
 
 class MemoryMailboxes:
-    """calls.ports.Mailboxes. A code is locked for good after five failures; away: nothing can be asked."""
+    """calls.ports.kept.Mailboxes. A code is locked for good after five failures; away: nothing can be asked."""
 
     def __init__(self) -> None:
         self.pins: dict[str, str] = {}
@@ -67,7 +68,7 @@ class MemoryMailboxes:
 
 
 class MemoryGreetings:
-    """calls.ports.Greetings. take: what is recorded next; full: the disk is."""
+    """calls.ports.sounds.Greetings. take: what is recorded next; full: the disk is."""
 
     def __init__(self) -> None:
         self.take = Take.GOOD

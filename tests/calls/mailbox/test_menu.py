@@ -8,24 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.ports import (
-    Ask,
-    Dial,
-    LeftMessage,
-    RecordSound,
-    Refuse,
-    Ring,
-    Source,
-    Take,
-    TakeMessage,
-)
+from app.calls.ports.kept import LeftMessage
+from app.calls.ports.news import Source
+from app.calls.ports.orders import Ask, Dial, RecordSound, Refuse, Ring, TakeMessage
+from app.calls.ports.sounds import Take
 from app.policy.decision import Outcome
 from tests.calls.stage import TUESDAY_MORNING, stage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from app.calls.ports import Order
+    from app.calls.ports.orders import Order
     from tests.calls.stage import Stage
 
 PIN = "8351"

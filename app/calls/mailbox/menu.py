@@ -15,17 +15,19 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from app.calls.greeting_menu import record_greeting
-from app.calls.mailbox_words import count, moment, number
+from app.calls.mailbox.greeting import record_greeting
+from app.calls.mailbox.words import count, moment, number
 from app.calls.orders import NORMAL
-from app.calls.ports import Ask, ChannelGone, Refuse, Source
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import Source
+from app.calls.ports.orders import Ask, Refuse
 from app.policy import numbers, pins
 from app.policy.decision import Action, Decision, Direction, Outcome
 from app.policy.numbers import Kind
 
 if TYPE_CHECKING:
     from app.calls.call import Call
-    from app.calls.ports import LeftMessage
+    from app.calls.ports.kept import LeftMessage
 
 TRIES: Final = 3  # codes in one call
 PATIENCE: Final = 7  # seconds for a key

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from app.calls.orders import greeting_of
-from app.calls.ports import RecordSound, Take
+from app.calls.ports.orders import RecordSound
+from app.calls.ports.sounds import Take
 
 if TYPE_CHECKING:
-    from app.calls.mailbox_menu import Visit
+    from app.calls.mailbox.menu import Visit
 
 LONGEST: Final = 60  # seconds
 SILENCE: Final = 4  # seconds, which end it

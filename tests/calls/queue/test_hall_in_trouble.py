@@ -7,26 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.calls.journal import End, Step
-from app.calls.ports import (
-    Arrived,
-    Heard,
-    HungUp,
-    LegAnswered,
-    LegGone,
-    Meet,
-    OnPhone,
-    Queued,
-    Source,
-    Stock,
-)
+from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
 from app.policy.queues import Escalation
+from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, until, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
-from tests.calls.test_hall import SUPPORT, leg_of, standing, support_with, until, waits
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     import pytest
 
+    from app.calls.ports.orders import Meet
     from app.policy.model import Company
 
 AGENTS = ("farid", "gun", "carin")
@@ -108,7 +98,7 @@ async def test_an_agent_who_was_not_brought_to_the_caller_is_free_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The connection was lost in that instant; the caller is found waiting, first in line."""
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.01)
+    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     async with stage() as on:
 
         async def meet(call: str, order: Meet) -> None:
@@ -163,7 +153,7 @@ async def test_a_queue_is_taken_away_while_its_caller_has_flowed_over_to_another
 
 async def test_a_queue_is_taken_away_in_the_instant_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """The agent, who serves another queue, too, talks and is free again."""
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.01)
+    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     salj = replace(BOLAGET.queues["salj"], members=("gun",))
     company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": salj})
     async with stage(company=company) as on:
@@ -179,7 +169,7 @@ async def test_a_queue_is_taken_away_in_the_instant_of_the_answer(monkeypatch: p
 
 
 async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on)
@@ -198,7 +188,7 @@ async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on(monkeypatch
 async def test_a_caller_whom_an_agent_transfers_is_the_next_calls_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.calls.hall.SETTLED", 0.01)
+    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     async with stage() as on:
         await talks_with_gun(on)
         await asyncio.sleep(0.05)
@@ -268,8 +258,8 @@ async def test_the_first_words_are_heard_out_though_the_place_is_better(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """They say which keys there are."""
-    monkeypatch.setattr("app.calls.queued.LOOK", 0.01)
-    monkeypatch.setattr("app.calls.queued.SOON", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
+    monkeypatch.setattr("app.calls.queue.stay.SOON", 0.01)
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on, "c1")

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from app.calls.hall import Guest, Taken
+from app.calls.callback.notices import NoNotices
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.calls.load import Load
-from app.calls.notices import NoNotices
-from app.calls.ports import CallBack, ChannelGone, Tape
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.orders import CallBack, Tape
+from app.calls.queue.hall import Guest, Taken
 from app.calls.tape import Occasion, announcement, name
-from app.calls.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
 from app.policy import numbers
 from app.policy.decision import Action, Direction
 from app.policy.hours import Opening, opening
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from app.calls.call import Snapshot
-    from app.calls.hall import Hall
+    from app.calls.callback.notices import Notices
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
-    from app.calls.notices import Notices
-    from app.calls.ports import Ended, QueueExchange
+    from app.calls.ports.exchange import QueueExchange
+    from app.calls.ports.news import Ended
+    from app.calls.queue.hall import Hall
     from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person

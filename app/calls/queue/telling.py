@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from app.calls.ports import Tape
+from app.calls.ports.orders import Tape
 from app.calls.tape import PROMPT as RECORDED
 from app.calls.tape import Occasion, announcement, name
 from app.policy import texts

@@ -1,7 +1,7 @@
 """Tickets: everybody who is to be called back, kept in the ledger and told of in the journal.
 
 Knows: what is kept of one, and how it begins and ends. Refuses to know: when somebody may be called, and who calls them
-(callbacks.py for queues, returns.py for people).
+(by_queue.py and by_person.py).
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from app.calls.journal import Journal, What
     from app.calls.ledger import Ledger
-    from app.calls.ports import Ended, QueueExchange
+    from app.calls.ports.exchange import QueueExchange
+    from app.calls.ports.news import Ended
     from app.policy.decision import Reason
     from app.policy.model import Company
 

@@ -1,0 +1,89 @@
+"""The exchange, as calls, queues and phones see it.
+
+Knows: the protocols. Refuses to know: who keeps them (ari/).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.calls.ports.orders import CallBack, Meet, Order, Shown
+    from app.policy.decision import Leg
+
+
+class ChannelGone(Exception):
+    """The caller's channel is no longer there."""
+
+
+class Desks(Protocol):
+    """Desk phones, as the exchange knows them."""
+
+    def watches(self, person: str) -> bool:
+        """Whether each change of this person's desk phone is heard (OnPhone); of others it is heard now and then."""
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        """Hear how these people's desk phones are, before this returns. Raises ConnectionError."""
+
+
+class Exchange(Desks, Protocol):
+    """The exchange, as a call sees it."""
+
+    async def carry_out(self, call: str, order: Order, trail: str) -> None:
+        """Hand the call over with an order. Raises ChannelGone when the caller has hung up already."""
+
+    async def let_send_on(self, call: str) -> None:
+        """From now on the caller's keys can send on whom they talk with. Raises ChannelGone."""
+
+    async def give_up(self, call: str, dialled: str) -> None:
+        """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
+
+    async def is_there(self, line: str) -> bool:
+        """Whether a line, by its name (see Ended), is there still. Raises ConnectionError."""
+
+
+class QueueExchange(Protocol):
+    """The exchange, as a queue sees it: callers who wait with us, and agents' legs that we ring."""
+
+    def found(self, call: str, before: str = "") -> None:
+        """A caller who waits since before this run of the service, which may still be speaking to them.
+
+        before: whose place they have now, and whom it may have been speaking to.
+        """
+
+    async def keep(self, call: str) -> bool:
+        """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away.
+
+        False: not while they are spoken to.
+        """
+
+    async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
+        """Let a caller who waits hear prompts, one after the other; `Heard` follows, and the music goes on then."""
+
+    async def music(self, call: str) -> None:
+        """Music for a caller who waits."""
+
+    async def ring_leg(
+        self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        """Ring an agent's device; leg: a new id. Returns the legs that ring, none if out of reach.
+
+        call: the caller's who waits, "" where none does (a callback).
+        """
+
+    async def end_leg(self, leg: str, *, elsewhere: bool) -> None:
+        """End an agent's leg; elsewhere: the phone shows that somebody else answered. Raises ConnectionError."""
+
+    async def meet(self, call: str, order: Meet) -> None:
+        """Bring a caller and the agent whose leg answered together. Raises ChannelGone: the caller has hung up."""
+
+    async def call_back(self, leg: str, order: CallBack) -> None:
+        """Connect the agent whose leg answered to a customer.
+
+        Raises ChannelGone: the agent has hung up; ConnectionError: it is not known whether they were connected.
+        """
+
+    async def release(self, call: str) -> None:
+        """No music and no words any more: the caller is about to be handed over."""

@@ -1,0 +1,56 @@
+"""What is kept for people: their own choices of profile, and their voicemail boxes.
+
+Knows: the protocols, and what a message is. Refuses to know: where anything is kept (storage/).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Choices(Protocol):
+    """Where people's own choices of profile are kept."""
+
+    async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
+        """In place of the one before."""
+
+    async def clear_profile(self, person: str) -> None:
+        """Calendar and schedule hold again."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftMessage:
+    """A message in a voicemail box. caller: a number or extension as shown, None unknown; new: not heard."""
+
+    id: int
+    caller: str | None
+    at: datetime
+    new: bool
+
+
+class Mailboxes(Protocol):
+    """Voicemail boxes, as somebody on the telephone uses them. Raises ConnectionError or TimeoutError: it is away."""
+
+    async def has_pin(self, box: str) -> bool: ...
+
+    async def try_pin(self, box: str, pin: str) -> bool:
+        """Whether it is right; no also for a box that is locked, or has none."""
+
+    async def set_pin(self, box: str, pin: str, by: str) -> None: ...
+
+    async def messages(self, box: str) -> list[LeftMessage]:
+        """The new ones first, each kind in the order in which they came."""
+
+    async def lend(self, message: int) -> str | None:
+        """The message's sound as a prompt; to be taken back. None: it is not there any more."""
+
+    async def take_back(self, prompt: str) -> None:
+        """Never raises."""
+
+    async def save(self, message: int) -> None: ...
+
+    async def delete(self, message: int) -> None: ...

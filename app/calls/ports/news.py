@@ -1,0 +1,241 @@
+"""News: what the exchange says of a call, of a phone, and of an agent's leg.
+
+Knows: the news, as values. Refuses to know: Asterisk's words (ari/ translates), and what follows from any news.
+
+A call's id is the exchange's id of the caller's channel; it stays the same for the whole call, also when the
+service was restarted in the middle of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.policy.decision import Device, Outcome
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Source(StrEnum):
+    """Where a call entered the exchange; what it says of the caller is trusted accordingly."""
+
+    PHONE = "phone"  # an authenticated desk phone: the caller is its person
+    MEX = "mex"  # the authenticated mobile operator's trunk: the caller's number is a person's mobile
+    TRUNK = "trunk"  # the outside: the caller's number is a hint, never an identity
+
+    @property
+    def device(self) -> Device | None:
+        """The kind of extension that the caller holds; None for outside callers."""
+        return {Source.PHONE: Device.FIXED, Source.MEX: Device.MOBILE, Source.TRUNK: None}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who of us sent a caller on, and on which kind of device."""
+
+    person: str
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled.
+
+    told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
+    withheld: the caller asks not to be shown to whom they call; the network may know the number.
+    via: the number from which the call says that it was diverted to us, "" none.
+    by: who of us sent the caller on to `dialled` without asking there first, and on which device; None nobody.
+    asks: who of us talks with somebody, and asks at `dialled` by keys whether they take them over (`caller`: their id).
+    """
+
+    call: str
+    source: Source
+    caller: str
+    dialled: str
+    at: datetime
+    told_of: str = ""
+    withheld: bool = False
+    via: str = ""
+    by: Sender | None = None
+    asks: Sender | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A call handed over came back unanswered. `trail` is what the service gave with the order (see calls.trail)."""
+
+    call: str
+    outcome: Outcome
+    trail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """Somebody was asked, or something was recorded. reply: the keys; of a recording, why it ended (RECORD_STATUS)."""
+
+    call: str
+    reply: str
+    trail: str
+    at: datetime
+
+
+OUTCOMES = (
+    "answered",
+    "caller_hung_up",
+    "no_answer",
+    "busy",
+    "failed",
+    "message",
+    "refused",
+    "lost",
+    "agent_gone",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A call is over. Durations in milliseconds; answered_by is a person's id, an E.164 number, or None."""
+
+    call: str
+    at: datetime
+    how: str  # one of OUTCOMES
+    answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
+    ringing_ms: int
+    talking_ms: int
+    cause: int  # Q.850
+    source: Source | None = None  # the last three: known for calls that went by the fallback
+    caller: str | None = None
+    dialled: str | None = None
+    line: str = ""  # of whom the caller talked with, if it seems to talk on: an attended transfer
+
+
+@dataclass(frozen=True, slots=True)
+class OnPhone:
+    """A person's device began or ended talking. `device` tells several devices of one person apart.
+
+    in_reach: whether any desk phone of theirs is registered; None: nothing is said of that.
+    """
+
+    person: str
+    device: str
+    talking: bool
+    in_reach: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A caller left a message: a file in the shared directory's `messages/`."""
+
+    call: str
+    mailbox: str
+    file: str
+    caller: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording has ended: a file in the shared directory's `recordings/`, perhaps with nothing in it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A caller waits with us, as ordered, or still, after a new connection. `trail` as in Returned.
+
+    before: whose place they have now ("" nobody's): the call of somebody who waited, and has transferred them.
+    """
+
+    call: str
+    trail: str
+    at: datetime
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """The agent had gone when the caller was brought together with them; the caller is with us again."""
+
+    call: str
+    trail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """A caller who was with us has hung up; lost: it was the exchange, which ends all calls and itself."""
+
+    call: str
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A caller who is with us pressed a key."""
+
+    call: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A caller who is with us has heard all that was to be said."""
+
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """An agent's leg was answered. It waits."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegGone:
+    """An agent's leg is no more; cause is Q.850 (17 busy, 19 no answer, 21 declined ...)."""
+
+    leg: str
+    cause: int
+
+
+News = (
+    Queued
+    | Vanished
+    | HungUp
+    | Pressed
+    | Heard
+    | LegAnswered
+    | LegGone
+    | Arrived
+    | Returned
+    | Replied
+    | Ended
+    | OnPhone
+    | Message
+    | Recorded
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The caller was transferred: what is left of the way through the house is another call's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is in the exchange at one instant: all callers' ids, phones, and the calls that wait for a decision.
+
+    alive: with the legs of agents who talk or are about to; others were ended, for nobody knew them any more.
+    phones: who talks, and whose desk phones are in reach; of others neither is true.
+    calls: of those alive, the callers' own lines: each is one call.
+    """
+
+    alive: frozenset[str]
+    phones: list[OnPhone]
+    waiting: list[Arrived | Returned | Replied | Queued | Vanished]
+    calls: frozenset[str] = frozenset()

@@ -1,0 +1,1 @@
+"""Callers who wait in queues, and the agents who answer them."""
