@@ -3,8 +3,9 @@
 Knows: the order, and how to find the first caller and the longest available agent in O(log n). Refuses to know: when
 anybody becomes free (dispatcher.py).
 
-The order is (arrived - the priority's head start, arrived, id): it never changes while callers wait, is chronological
-within a class, and ages by itself, as nobody is passed by somebody who came more than the largest head start later.
+The order is (arrived - the priority's head start, arrived, id). It never changes while callers wait. It is
+chronological within a class (Q8, Q14), and ages by itself: nobody is passed by somebody who came more than the largest
+head start later.
 """
 
 from __future__ import annotations
