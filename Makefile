@@ -1,9 +1,12 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing tools venv
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
+# What a unit test is not: it takes the exchange, a database server, other programs or more than a second.
+QUICK = not live and not postgres and not whole
+
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox faad:faad /usr/lib/*/sox/libsox_fmt_mp3.so:libsox-fmt-mp3 node:nodejs systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
@@ -29,6 +32,18 @@ lint: tools ## style and types only
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@MYPYPATH=asterisk .venv/bin/mypy app tests asterisk/*.py
+
+test-quick: venv ## style and all unit tests, in under a minute: no exchange, no database server, no other programs
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/python -m pytest -q -n 2 --dist worksteal --hypothesis-profile quick -m "$(QUICK)"
+
+test-live: tools ## the live tests of one name: make test-live T=voicemail (a file of tests/live), or T=any_part_of_a_test_s_name
+	@test -n "$(T)" || { echo "Say which: make test-live T=voicemail runs tests/live/test_voicemail.py, T=q12 every live test with q12 in its name." >&2; exit 2; }
+	@.venv/bin/python -m pytest -q $(or $(wildcard tests/live/test_$(T).py),tests/live -k "$(T)")
+
+clauses: venv ## docs/clauses.md, made from the code: where each clause is decided, tested and told
+	@.venv/bin/python -m tests.docs.clauses
 
 test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
 	@python3 asterisk/try_compose.py

@@ -47,6 +47,7 @@ def test_deciding_does_not_wait_for_the_database_s_libraries() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.whole
 def test_explaining_waits_for_nothing_that_only_calendars_need(tmp_path: Path) -> None:
     """Of the company in the database, where nobody has one."""
     environment = {**os.environ, "VAXEL_DATA": str(tmp_path)}

@@ -115,6 +115,7 @@ def test_what_is_wrong_with_a_setting_is_said_in_swedish_too(name: str, given: s
         (["serve"], None, "det ska vara ett portnummer"),
     ],
 )
+@pytest.mark.whole
 def test_a_command_says_it_in_the_language_it_was_asked_for(
     tmp_path: Path, arguments: list[str], lang: str | None, said: str
 ) -> None:

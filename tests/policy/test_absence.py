@@ -75,6 +75,7 @@ def test_schedules_switch_by_the_clock_and_the_closest_holds(person, moment, pro
     assert now.back == (None if profile == "available" else at(until))
 
 
+@pytest.mark.whole
 def test_a_whole_year_of_schedules_is_right_at_every_quarter_of_an_hour() -> None:
     """Both clock changes, all public holidays and eves: compared with the plain words of M4 and R1."""
     moment = datetime(2026, 12, 31, 23, tzinfo=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ states = st.dictionaries(
     st.sampled_from([(Direction.IN, CUSTOMER), *((Direction.INTERNAL, one) for one in PEOPLE)]),
     st.data(),
 )
+@pytest.mark.whole
 def test_every_call_ends_and_none_returns_to_where_it_has_been(
     company: Company,
     people: dict[str, PersonState],

@@ -307,6 +307,7 @@ def _spellings(count: int) -> Iterator[str]:
         yield dice.choice(begins) + body
 
 
+@pytest.mark.whole
 def test_each_of_a_hundred_thousand_spellings_is_one_number_that_the_greylist_sees_or_none() -> None:
     """Toll fraud lives from a number that one room reads in one way and the next room in another."""
     grey = {one: Greylist(countries=frozenset({one})) for one in phonenumbers.SUPPORTED_REGIONS}

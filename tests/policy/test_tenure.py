@@ -489,6 +489,7 @@ states = st.dictionaries(
     ),
     st.datetimes(datetime(2026, 11, 21), datetime(2026, 11, 28)),
 )
+@pytest.mark.whole
 def test_whoever_leaves_every_number_leads_to_somebody_who_is_there(
     gone: dict[str, Leaver],
     phone: dict[str, PrivateMobile],

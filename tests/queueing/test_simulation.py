@@ -69,6 +69,7 @@ def simulate(agents: int, load: float, mean_talk: float, calls: int, ringing: Ri
         (100, 92.0, 40_000, Ringing.LONGEST_AVAILABLE),
     ],
 )
+@pytest.mark.whole
 def test_a_days_calls_wait_as_erlang_says(agents: int, load: float, calls: int, ringing: Ringing) -> None:
     """A full queue is correlated with itself, so the tolerance is wide where few of its waves fit in a day."""
     talk = 180.0
@@ -86,6 +87,7 @@ def test_a_days_calls_wait_as_erlang_says(agents: int, load: float, calls: int, 
     assert mean == pytest.approx(expected * talk / (agents - load), rel=0.35)
 
 
+@pytest.mark.whole
 def test_thousands_of_agents_serve_a_day_in_order_and_lose_nobody() -> None:
     """So large a house needs weeks to come to rest: Erlang's mean is no yardstick for its day, a bound is."""
     day = simulate(2000, 1940.0, 180.0, 60_000, Ringing.LONGEST_AVAILABLE, seed=1)

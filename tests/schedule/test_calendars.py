@@ -211,6 +211,7 @@ async def test_a_calendar_is_read_although_there_is_no_room_to_remember_it(house
     assert "calendar: what was read could not be remembered" in [line["event"] for line in lines]
 
 
+@pytest.mark.whole
 async def test_a_feed_that_fails_is_tried_less_and_less_often_but_never_given_up(house: House) -> None:
     house.feeds.says("anna", b"", 500)
     tries = []

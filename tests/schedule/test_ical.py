@@ -287,6 +287,7 @@ def test_an_error_of_the_library_s_own_code_is_not_told_as_if_it_said_something(
     assert all("object" not in problem.detail for problem in found.problems)
 
 
+@pytest.mark.whole
 def test_so_many_happenings_are_enough() -> None:
     days = [day("2026-10-02") + timedelta(days=n) for n in range(MOST // 1440 + 1)]
     lines = [

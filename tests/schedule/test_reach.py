@@ -71,6 +71,7 @@ def test_four_hundred_old_series_do_not_use_up_what_today_s_needs() -> None:
     assert found.problems == ()
 
 
+@pytest.mark.whole
 def test_two_thousand_live_series_are_all_read() -> None:
     live = "DTSTART;TZID=Europe/Stockholm:20150105T083000", "DURATION:PT15M", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH"
 

@@ -179,6 +179,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(
         assert await places_of(on, "c1") == ["sv/queue-place-1", then]
 
 
+@pytest.mark.whole
 async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_next_look_q3() -> None:
     """Words that are heard to their end put off the next look, and not the next words."""
     async with stage(company=support_with(announce=2)) as on:
