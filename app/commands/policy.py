@@ -69,9 +69,10 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
             iter(partial(sys.stdin.buffer.readline, LONGEST_LINE + 1), b""), start=1
         ):
             if len(raw) > LONGEST_LINE:
-                sys.stdout.write(encode(_error(number, None, f"is longer than {LONGEST_LINE} bytes")) + "\n")
+                too_long = _error(lang, number, None, f"is longer than {LONGEST_LINE} bytes")
+                sys.stdout.write(encode(too_long) + "\n")
                 raise typer.Exit(1)
-            answer = _answer(found, raw, number, lang.value)
+            answer = _answer(found, raw, number, lang)
             bad = bad or "error" in answer
             sys.stdout.write(printable(encode(answer)) + "\n")
             sys.stdout.flush()  # whoever asks line by line gets the answer line by line
@@ -146,24 +147,26 @@ def schema(
     echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-def _answer(company: Company, raw: bytes, number: int, lang: str) -> dict[str, Any]:
+def _answer(company: Company, raw: bytes, number: int, lang: Lang) -> dict[str, Any]:
     """The decision for one line, or what is wrong with it."""
     try:
         document = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
         situation = read_situation(company, document, now_here().astimezone(STOCKHOLM))
     except BadSituation as error:
-        return _error(number, error.field or None, error.message)
+        return _error(lang, number, error.field or None, error.message)
     except UnicodeDecodeError:
-        return _error(number, None, "is not UTF-8 text")
-    except ValueError as error:
-        return _error(number, None, f"is not JSON: {error}")
+        return _error(lang, number, None, "is not UTF-8 text")
+    except json.JSONDecodeError as error:
+        return _error(lang, number, None, f"is not JSON: character {error.pos + 1} is wrong")
+    except ValueError:
+        return _error(lang, number, None, "is not JSON: a number is too long")
     except RecursionError:
-        return _error(number, None, "is nested too deep")
-    return decision_json(decide_call(company, situation), lang)
+        return _error(lang, number, None, "is nested too deep")
+    return decision_json(decide_call(company, situation), lang.value)
 
 
-def _error(number: int, field: str | None, message: str) -> dict[str, Any]:
-    return {"error": {"line": number, "field": field, "message": message}}
+def _error(lang: Lang, number: int, field: str | None, message: str) -> dict[str, Any]:
+    return {"error": {"line": number, "field": field, "message": lang.say(swedish(message), message)}}
 
 
 def _people(presences: Mapping[str, Presence], states: list[str]) -> dict[str, dict[str, Any]]:

@@ -1,8 +1,6 @@
-"""What is wrong with a call that `vaxel explain` is asked about, in Swedish.
+"""What is wrong with a call that `vaxel explain` or `vaxel decide` is asked about, in Swedish.
 
 Knows: one Swedish sentence for each English one of json_form.py and commands/policy.py. Refuses to know: all else.
-
-`vaxel decide` answers programs, and so in English alone.
 """
 
 from __future__ import annotations
@@ -22,7 +20,12 @@ TEXTS: Final = {
     "is unknown; known are {}": "är okänt; kända är {}",
     "must be a text in quotes": "måste vara en text inom citattecken",
     "is longer than {} characters": "är längre än {} tecken",
+    "is longer than {} bytes": "är längre än {} byte",
     "is not valid text": "är ingen giltig text",
+    "is not UTF-8 text": "är inte text i UTF-8",
+    "is not JSON: character {} is wrong": "är inte JSON: tecken {} är fel",
+    "is not JSON: a number is too long": "är inte JSON: ett tal är för långt",
+    "is nested too deep": "har för många nivåer",
     "must be one of {}": "måste vara något av {}",
     "{} is none of {}": "{} är inget av {}",
     "{} is no time such as 2026-11-24T12:30:00+01:00": "{} är ingen tid som 2026-11-24T12:30:00+01:00",

@@ -115,6 +115,21 @@ def test_a_bad_line_gets_an_error_on_its_own_line_and_the_others_their_answers(
     assert code == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"to": "anna",}', "är inte JSON: tecken 15 är fel"),
+        (b"\xff", "är inte text i UTF-8"),
+        ("{}", "saknas"),
+        ('{"to": "anna", "device": "fax"}', "måste vara något av fixed, mobile"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_in_swedish_too(line: str | bytes, message: str) -> None:
+    [answer], _ = decide(line, lang="sv")
+
+    assert answer["error"]["message"] == message
+
+
 def test_the_reasons_are_in_the_language_asked_for() -> None:
     line = json.dumps({"at": NOON, "to": "anna", "people": {"anna": {"on_phone": True}}})
 

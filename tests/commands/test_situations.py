@@ -16,8 +16,10 @@ def spoken() -> list[str]:
     found = []
     for path in (APP / "policy/json_form.py", APP / "commands/policy.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "BadSituation":
-                text = node.args[1]
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("BadSituation", "_error"):
+                text = node.args[-1]
+                if not isinstance(text, ast.Constant | ast.JoinedStr):
+                    continue  # what a BadSituation said
                 parts = text.values if isinstance(text, ast.JoinedStr) else [text]
                 found.append(
                     "".join(str(one.value) if isinstance(one, ast.Constant) else "something" for one in parts)
