@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import typer
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.running import ask, service_url
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, moment, print_json, print_table
 from app.web.standings import length
@@ -82,6 +83,8 @@ def callbacks(
     person: Annotated[str, typer.Option(help="Instead of --queue: who calls / den som ringer upp.")] = "",
     cancel: Annotated[str, typer.Option(metavar="ID", help="Call no more / ring inte upp.")] = "",
     done: Annotated[str, typer.Option(metavar="ID", help="The person has called / har ringt själv.")] = "",
+    like: LikeOption = "",
+    limit: MostOption = None,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
@@ -107,6 +110,7 @@ def callbacks(
             for one in ask("GET", "/callbacks", lang=lang)
             if queue in ("", one["queue"]) and (not person or (one["agent"], one["queue"]) == (person, ""))
         ]
+        found = some(found, _fields, like, limit, lang, as_json=as_json)
     if as_json:
         print_json(found)
     elif not found:
@@ -116,6 +120,10 @@ def callbacks(
             "Id Vem Nummer Ringde Läge Försök Senast", "Id Who Number Called State Tries Last"
         )
         print_table(headings.split(), [_row(one, lang) for one in found])
+
+
+def _fields(one: dict[str, Any]) -> tuple[str, ...]:
+    return one["id"], one["queue"], one["agent"], one["number"]
 
 
 def _row(one: dict[str, Any], lang: Lang) -> list[str]:

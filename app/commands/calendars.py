@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, now_here, with_store
 from app.commands.people import person_in
 from app.commands.terminal import (
@@ -50,6 +51,8 @@ def calendar(
         str, typer.Argument(metavar="[ADDRESS]", help="With set: an address or a file; - reads it.")
     ] = "",
     days: Annotated[int, typer.Option(help="How far ahead / hur långt fram.", min=1, max=LONGEST_SHOWN)] = 14,
+    like: LikeOption = "",
+    limit: MostOption = None,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -60,7 +63,7 @@ def calendar(
     """
     match do, bool(who), bool(where):
         case "", _, _:
-            _list(lang, as_json)
+            _list(like, limit, lang, as_json)
         case "set", True, True:
             _set(who, where, days, lang, as_json)
         case "remove", True, False:
@@ -78,7 +81,7 @@ def calendar(
             )
 
 
-def _list(lang: Lang, as_json: bool) -> None:
+def _list(like: str, limit: int | None, lang: Lang, as_json: bool) -> None:
     from app.commands.calendar_said import ahead, profile_name
     from app.commands.calendar_words import trouble
     from app.schedule.calendars import AHEAD
@@ -86,7 +89,9 @@ def _list(lang: Lang, as_json: bool) -> None:
 
     async def work(store: Store) -> tuple[Company, list[tuple[StoredCalendar, bytes | None]]]:
         company = (await company_in(store, lang))[1]
-        feeds = await store.calendars()
+        feeds = some(
+            await store.calendars(), lambda feed: _fields(company, feed), like, limit, lang, as_json=as_json
+        )
         return company, [(feed, await store.calendar_copy(feed.person)) for feed in feeds]
 
     company, feeds = with_store(lang, work)
@@ -133,6 +138,13 @@ def _list(lang: Lang, as_json: bool) -> None:
         coming = f"{moment(next_.start)} {profile_name(company, next_.profile, lang)}" if next_ else ""
         cells.append((row["person"], row["feed"], fetched, wrong, coming))
     print_table(headings, cells)
+
+
+def _fields(company: Company, feed: StoredCalendar) -> tuple[str, ...]:
+    from app.schedule.feeds import shortened
+
+    person = company.people.get(feed.person)
+    return feed.person, person.name if person else "", shortened(feed.url)
 
 
 def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:

@@ -15,8 +15,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, now_here, read_settings, with_store
-from app.commands.terminal import NOT_FOUND, JsonOption, Lang, LangOption, echo, end, print_json, print_table
+from app.commands.terminal import (
+    MOST_SHOWN,
+    NOT_FOUND,
+    JsonOption,
+    Lang,
+    LangOption,
+    echo,
+    end,
+    print_json,
+    print_table,
+)
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
@@ -49,6 +60,8 @@ def prompts(
     do: Annotated[Do, typer.Argument(help="list, set, remove, export.")] = Do.LIST,
     name: Annotated[str, typer.Argument(help="Such as greeting-anna, or en/confirm.")] = "",
     file: Annotated[Path | None, typer.Argument(help="The sound file (WAV; for set also MP3, M4A).")] = None,
+    like: LikeOption = "",
+    limit: MostOption = None,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -57,7 +70,7 @@ def prompts(
     vaxel prompts · vaxel prompts set greeting-anna anna.wav · vaxel prompts remove en/confirm
     """
     if do is Do.LIST:
-        _list(lang, name, as_json=as_json)
+        _list(lang, name, like, limit, as_json=as_json)
         return
     if not name or (file is None) is not (do is Do.REMOVE):
         what = " FIL.wav" if do is not Do.REMOVE else ""
@@ -115,14 +128,23 @@ def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
     )
 
 
-def _list(lang: Lang, part: str, *, as_json: bool) -> None:
+def _list(lang: Lang, part: str, like: str, limit: int | None, *, as_json: bool) -> None:
     company, recordings = _opened(lang)
-    found = [one for one in recordings.listed(company) if part in f"{one.lang}/{one.name}"]
+    named = [one for one in recordings.listed(company) if part in f"{one.lang}/{one.name}"]
+    found = some(
+        named,
+        lambda one: (f"{one.lang}/{one.name}", one.text),
+        like,
+        limit or MOST_SHOWN,  # all: a small company has more than a table's usual rows
+        lang,
+        as_json=as_json,
+    )
     if as_json:
         print_json(found)
         return
     if not found:
-        raise end(lang.say(f"inget meddelande {part!r}", f"no prompt {part!r}"), NOT_FOUND)
+        sought = part or like
+        raise end(lang.say(f"inget meddelande {sought!r}", f"no prompt {sought!r}"), NOT_FOUND)
     rows = [(f"{one.lang}/{one.name}", BY[one.by][lang is Lang.EN], one.text) for one in found]
     print_table(lang.say("Namn Röst Ord", "Name Voice Words").split(), rows)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.running import ask
 from app.commands.terminal import (
     NOT_FOUND,
@@ -34,14 +35,20 @@ def register(app: typer.Typer) -> None:
 def queues(
     queue: Annotated[str | None, typer.Argument(help="One queue's id / en kös id.")] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Again and again / om och om igen.")] = False,
+    like: LikeOption = "",
+    limit: MostOption = None,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."""
+    """Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu.
+
+    --like seeks in the names of queues and of their agents.
+    """
     while True:
         found = [one for one in ask("GET", "/queues", lang=lang) if queue in (None, one["id"])]
         if queue is not None and not found:
             raise end(lang.say(f"det finns ingen kö {queue!r}", f"there is no queue {queue!r}"), NOT_FOUND)
+        found = some(found, _fields, like, limit, lang, as_json=as_json)
         if follow and not as_json:
             Console().clear()
         if as_json:
@@ -54,6 +61,10 @@ def queues(
         if not follow:
             return
         time.sleep(EVERY)
+
+
+def _fields(one: dict[str, Any]) -> tuple[str, ...]:
+    return one["id"], one["name"], *(agent["name"] for agent in one["agents"])
 
 
 def _tell(one: dict[str, Any], lang: Lang) -> None:

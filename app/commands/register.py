@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import file_in, now_here, with_store
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json, print_table
 
@@ -96,7 +97,12 @@ def exceptions(
     )
 
 
-def contacts(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+def contacts(
+    like: LikeOption = "",
+    limit: MostOption = None,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
     """List whom to turn to, and for what / vem man vänder sig till, och om vad."""
     file = with_store(lang, lambda store: file_in(store, lang))
     people = {person.id: person for person in file.people}
@@ -111,6 +117,14 @@ def contacts(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
         }
         for one in file.contacts
     ]
+    rows = some(
+        rows,
+        lambda row: tuple(row[name] for name in ("person", "name", "extension", "direct", "sv", "en")),
+        like,
+        limit,
+        lang,
+        as_json=as_json,
+    )
     if as_json:
         print_json(rows)
         return
@@ -136,7 +150,12 @@ def models(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
     )
 
 
-def mobiles(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
+def mobiles(
+    like: LikeOption = "",
+    limit: MostOption = None,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
     """List subscriptions: whose, how much data, top-ups this month, phone / abonnemang, datavolym, top up, telefon."""
 
     async def work(store: Store) -> tuple[CompanyFile, list[StoredTopUp]]:
@@ -163,6 +182,14 @@ def mobiles(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
                 "top_ups_open": sum(top_up.state in OPEN for top_up in theirs),
             }
         )
+    rows = some(
+        rows,
+        lambda row: tuple(row[name] for name in ("number", "name", "operator", "plan", "model_name")),
+        like,
+        limit,
+        lang,
+        as_json=as_json,
+    )
     if as_json:
         print_json(rows)
         return

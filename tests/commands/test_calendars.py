@@ -46,6 +46,17 @@ def test_without_calendars_it_is_said_how_to_set_one(bolaget: Vaxel) -> None:
     assert json.loads(bolaget("calendar", "--json").stdout) == []
 
 
+def test_calendars_are_searched_by_whose_they_are_and_cut(bolaget: Vaxel, file: Path) -> None:
+    for who in ("101", "102"):
+        bolaget("calendar", "set", who, file)
+
+    found = json.loads(bolaget("calendar", "--like", "bo lind", "--json").stdout)
+    cut = bolaget("calendar", "--limit", "1", "--lang", "en")
+
+    assert [row["person"] for row in found] == ["bo"]
+    assert cut.stderr == "1 more: --like TEXT searches, --limit 2 shows all\n"
+
+
 def test_a_calendar_that_is_set_is_read_at_once_and_told(bolaget: Vaxel, file: Path) -> None:
     done = bolaget("calendar", "set", "101", file)
 

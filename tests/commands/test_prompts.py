@@ -51,6 +51,17 @@ def test_the_list_can_be_narrowed_and_read_by_a_program(bolaget: Vaxel) -> None:
     ]
 
 
+def test_prompts_are_searched_by_their_words_and_cut(bolaget: Vaxel) -> None:
+    found = json.loads(bolaget("prompts", "--like", "tryck ETT för att svara", "--json").stdout)
+    cut = bolaget("prompts", "--limit", "2", "--lang", "en")
+    none = bolaget("prompts", "--like", "xyzzy", "--lang", "en")
+
+    assert [(one["lang"], one["name"]) for one in found] == [("sv", "confirm")]
+    assert len(cut.stdout.splitlines()) == 3  # with the headings
+    assert "--like TEXT searches" in cut.stderr
+    assert "no prompt 'xyzzy'" in none.stderr
+
+
 def test_a_recording_is_put_in_place_taken_out_again_and_removed(
     bolaget: Vaxel, data: Path, sound: Path, tmp_path: Path
 ) -> None:

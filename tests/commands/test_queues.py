@@ -131,6 +131,17 @@ def test_as_json_it_is_what_the_service_says(asked: Callable[..., Result]) -> No
     assert json.loads(done.stdout) == json.loads(json.dumps(as_json([SUPPORT, NEW])))
 
 
+def test_many_queues_are_searched_by_their_names_and_agents_and_cut(asked: Callable[..., Result]) -> None:
+    house = replace(READY, queues=(SUPPORT, NEW))
+
+    by_agent = json.loads(asked(house, "--like", "gun", "--json").stdout)
+    cut = asked(house, "--limit", "1", "--lang", "en")
+
+    assert [one["name"] for one in by_agent] == ["Support"]
+    assert "Ny:" not in cut.stdout
+    assert cut.stderr == "1 more: --like TEXT searches, --limit 2 shows all\n"
+
+
 @pytest.mark.parametrize(
     ("lang", "said"), [("sv", "det finns ingen kö 'x'"), ("en", "there is no queue 'x'")]
 )

@@ -100,6 +100,16 @@ def test_mobiles_show_data_and_the_top_ups_of_this_month_m7(bolaget: Vaxel) -> N
     assert "Teknisk service" in bolaget("mobiles").stdout
 
 
+def test_mobiles_and_contacts_are_searched_and_cut(bolaget: Vaxel) -> None:
+    found = json.loads(bolaget("mobiles", "--like", "ek ANNA", "--json").stdout)
+    everybody = json.loads(bolaget("contacts", "--json").stdout)
+    some = json.loads(bolaget("contacts", "--like", everybody[0]["name"], "--limit", "1", "--json").stdout)
+
+    assert [row["number"] for row in found] == [ANNAS]
+    assert "--like TEXT searches" in bolaget("mobiles", "--limit", "1", "--lang", "en").stderr
+    assert some == everybody[:1]
+
+
 def test_an_import_warns_of_what_ends_soon_and_is_in_force_all_the_same(vaxel: Vaxel, tmp_path: Path) -> None:
     soon = (datetime.now(SWEDEN) + timedelta(days=14)).date()
     file = tmp_path / "soon.yaml"
