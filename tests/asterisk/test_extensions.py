@@ -144,6 +144,26 @@ async def test_an_outside_caller_does_not_reach_112_through_us(site: Site) -> No
 # Mobiles
 
 
+@pytest.mark.parametrize("dialled", [ANNA, "201"])
+async def test_a_mobile_is_rung_with_one_hop_less(site: Site, dialled: str) -> None:
+    """RFC 3261, 16.6: the operator may send the call back to us, and the circle has to end."""
+    await site.trunk.call(dialled, shown=CUSTOMER, hops=12)
+    at_mobile = await site.mex.called()
+
+    assert at_mobile.invite.all("Max-Forwards") == ["11"]
+
+
+async def test_a_call_without_hops_left_rings_the_desk_phone_alone(site: Site) -> None:
+    desk = await site.phone("anna")
+
+    call = await site.trunk.call(ANNA, shown=CUSTOMER, hops=1)
+    at_desk = await desk.called()
+    at_desk.answer()
+
+    await call.connected()
+    assert site.mex.rang == 0
+
+
 async def test_a_mobile_that_answers_and_stays_silent_leaves_the_call_to_the_desk_phone(site: Site) -> None:
     desk = await site.phone("anna")
 

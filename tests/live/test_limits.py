@@ -79,15 +79,17 @@ async def test_a_call_that_comes_round_with_the_callers_number_ends_after_ten_an
 
 
 @pytest.mark.at(EVENING)
-@pytest.mark.parametrize(("hops", "is_sent_on"), [(0, False), (1, False), (70, True)])
-async def test_a_call_without_hops_left_is_not_sent_on(
-    house: House, prompts: Path, hops: int, is_sent_on: bool
+@pytest.mark.parametrize(("hops", "left"), [(0, []), (1, []), (2, ["1"]), (12, ["11"]), (70, ["69"])])
+async def test_a_call_is_sent_on_with_one_hop_less_and_not_without_hops_left(
+    house: House, prompts: Path, hops: int, left: list[str]
 ) -> None:
-    """RFC 3261, 16.3: Max-Forwards is obeyed, and the caller reaches the mailbox."""
+    """RFC 3261, 16.3 and 16.6: Max-Forwards is lowered and obeyed; at its end the caller reaches the mailbox."""
     caller = await house.trunk.call(SUPPORT, shown=CUSTOMER, hops=hops)
 
-    if is_sent_on:
-        assert (await house.trunk.called()).invite.uri == ANSWERING_SERVICE
+    if left:
+        sent_on = (await house.trunk.called()).invite
+        assert sent_on.uri == ANSWERING_SERVICE
+        assert sent_on.all("Max-Forwards") == left
     else:
         await caller.connected()
         assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"

@@ -25,10 +25,11 @@ async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> No
     """M5: the mobile operator is asked for the mobile's number, and is shown who calls."""
     david = await house.phone("david")
 
-    await house.trunk.call("+46846500404", shown=CUSTOMER)
+    await house.trunk.call("+46846500404", shown=CUSTOMER, hops=12)
     at_mobile, at_desk = await house.mex.called(), await david.called()
 
     assert at_mobile.invite.uri == DAVIDS
+    assert at_mobile.invite.all("Max-Forwards") == ["11"]  # as the call goes outside again
     assert at_mobile.invite.shown.user == CUSTOMER
     assert at_desk.invite.shown.user == CUSTOMER
 

@@ -156,6 +156,26 @@ async def test_nothing_is_recorded_during_absence_nor_after_18(recorded: House) 
     assert [codes[-1] for codes in whys] == ["not_recorded_absence", "not_recorded_hours"]
 
 
+@pytest.mark.parametrize(("hops", "left"), [(1, []), (12, ["11"])])
+async def test_a_recorded_call_is_sent_on_with_one_hop_less(
+    recorded: House, hops: int, left: list[str]
+) -> None:
+    """David sends a customer on outside, as his own recorded call; without hops left the customer comes back."""
+    david = await recorded.phone("david")
+    caller = await recorded.trunk.call(DAVID, shown="+46701740657", hops=hops)
+    there = await david.called(within=20)
+    there.answer()
+    await caller.connected()
+    await talk_together(there, caller)
+
+    await there.transfer(FRIEND)
+    if left:
+        assert (await recorded.trunk.called()).invite.all("Max-Forwards") == left
+    else:
+        await david.called()
+        assert recorded.trunk.rang == 0
+
+
 async def test_a_call_that_begins_before_18_is_recorded_to_its_end(recorded: House, tmp_path: Path) -> None:
     """Also what is said when the clock has struck: for Anna the schedule says so then."""
     david = await recorded.phone("david")
