@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.live.call import talk_together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,14 +117,20 @@ async def test_callers_who_have_just_hung_up_make_nobody_busy(house: House) -> N
         await at_last.over()
 
 
-@pytest.fixture
-def three_seconds(house: House) -> Iterator[None]:
-    """The longest call; the service says the company file's again when it connects."""
+@contextlib.contextmanager
+def longest_call(house: House, seconds: int) -> Iterator[None]:
+    """What the service says by limits.longest_call; it says the company file's again when it connects."""
     before = house.lab.cli("dialplan show globals")
     assert "VX_LONGEST=14400" in before
-    house.lab.cli("dialplan set global VX_LONGEST 3")
+    house.lab.cli(f"dialplan set global VX_LONGEST {seconds}")
     yield
     house.lab.cli("dialplan set global VX_LONGEST 14400")
+
+
+@pytest.fixture
+def three_seconds(house: House) -> Iterator[None]:
+    with longest_call(house, 3):
+        yield
 
 
 @pytest.mark.usefixtures("three_seconds")
@@ -143,6 +152,26 @@ async def test_no_call_goes_on_for_ever(house: House, way: str) -> None:
     assert await one.over(within=10) == "bye"
     assert await other.over() == "bye"
     assert 1.5 < time.monotonic() - began < 8
+
+
+async def test_a_conversation_with_a_customer_who_is_called_back_does_not_go_on_for_ever(
+    house: House,
+) -> None:
+    """The time counts from the agent's answer."""
+    farid = await house.phone("farid")
+    with longest_call(house, 8):
+        await house.vaxel("callbacks", "--add", CUSTOMER, "--queue", "support")
+        agent = await farid.called(within=20)
+        agent.answer()
+        began = time.monotonic()
+        customer = await house.trunk.called(within=15)
+        customer.answer()
+        await talk_together(agent, customer)
+
+        assert await customer.over(within=12) == "bye"
+        assert await agent.over() == "bye"
+    assert 6 < time.monotonic() - began < 14
+    assert (await house.journalled("support", called=CUSTOMER))["how"] == "answered"
 
 
 @pytest.mark.usefixtures("three_seconds")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live.call import talk_together
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -61,6 +63,53 @@ async def test_a_call_from_a_desk_phone_presents(
     assert there.invite.asserted is not None
     assert there.invite.asserted.user == presented, clause
     assert "King" not in there.invite.shown.name
+
+
+@pytest.mark.parametrize(
+    ("person", "dialled", "reached", "presented"),
+    [
+        ("david", "51", "+46701740651", "+46846500404"),  # his own, F1
+        ("david", "301", "+46856293000", "+46846500404"),  # the company's
+        ("anna", "301", "+46856293000", "+46701740605"),  # R1: as any call of hers
+    ],
+)
+async def test_a_short_number_reaches_what_it_is_for(
+    house: House, person: str, dialled: str, reached: str, presented: str
+) -> None:
+    phone = await house.phone(person)
+
+    call = await phone.call(dialled)
+    there = await house.trunk.called()
+    there.answer()
+    await call.connected()
+    await call.hang_up()
+
+    assert (there.invite.uri, there.invite.shown.user) == (reached, presented)
+    journalled = await house.journalled(person, called=dialled)
+    [decision] = [step["data"]["decision"] for step in journalled["steps"] if step["what"] == "decision"]
+    assert "short_number" in [reason["code"] for reason in decision["reasons"]]
+
+
+async def test_a_short_number_of_a_queue_reaches_its_agents(house: House) -> None:
+    farid, bo = await house.phone("farid"), await house.phone("bo")
+
+    call = await bo.call("302")
+    there = await farid.called()
+    there.answer()
+
+    await talk_together(call, there)
+
+
+async def test_a_short_number_is_nobody_elses(house: House, prompts: Path) -> None:
+    """51 is David's."""
+    anna = await house.phone("anna")
+
+    call = await anna.call("51")
+    heard = await call.audio.until_heard(1, within=10)
+
+    assert await call.over(within=15) == "404"
+    assert heard.which(prompts) == "unknown"
+    assert house.trunk.rang == 0
 
 
 @pytest.mark.parametrize(
