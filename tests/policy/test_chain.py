@@ -215,3 +215,16 @@ def test_somebody_who_has_left_while_the_call_rang_leaves_the_message_to_who_was
 
     assert outcome(decision) == ("voicemail", "david")
     assert rejected(decision) == {"ghost": "S2"}
+
+
+def test_whoever_has_no_number_of_their_own_diverts_outside_with_the_main_one() -> None:
+    """A call without a number is one that the far end may refuse, and cannot call back."""
+    company = with_rules("gun", Rule(Outside("+46313900600"), "X1"))
+    gun = replace(company.people["gun"], direct=None)
+    company = replace(company, people={**company.people, "gun": gun})
+    at = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
+    busy = {"gun": PersonState("dnd")}
+
+    decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "gun", people=busy))
+
+    assert (decision.action, decision.presented) == (Action.EXTERNAL, company.main_number)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app.company import load, to_company
 from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Direction, Situation
+from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
 from app.policy.outward import not_called_back, on_behalf
+from app.policy.register import Exemption, Register, What
+from app.policy.ways import Presents, Shown
+
+if TYPE_CHECKING:
+    from app.policy.model import Company
 
 BOLAGET = to_company(load("examples/bolaget.yaml"))
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -146,3 +152,67 @@ def test_to_a_colleague_nothing_is_withheld() -> None:
     decision = decide(BOLAGET, Situation(AT, Direction.INTERNAL, "david", "#31#103", withheld=True))
 
     assert (decision.action, decision.target, decision.withheld) == (Action.RING, "carin", False)
+
+
+# The profile's own number (P2)
+
+
+def with_profile(presents: Presents | None) -> Company:
+    """The example company, where `trip` presents a number of its own."""
+    trip = replace(BOLAGET.profiles["trip"], presents=presents)
+    return replace(BOLAGET, profiles={**BOLAGET.profiles, "trip": trip})
+
+
+def called_by(
+    company: Company, caller: str, profile: str | None, *, device: Device | None = None
+) -> Decision:
+    people = {caller: PersonState(profile)} if profile is not None else {}
+    situation = Situation(AT, Direction.OUT, caller, "0701740699", device=device, people=people)
+    return decide(company, situation)
+
+
+def codes_of(decision: Decision) -> list[str]:
+    return [f"{one.clause} {one.code}" for one in decision.reasons]
+
+
+@pytest.mark.parametrize("caller", ["anna", "bo", "carin", "david", "eva"])
+def test_the_profile_in_force_decides_which_number_a_customer_sees_p2(caller: str) -> None:
+    """Before the role's (R1, R2) and the extension's (F1, M1); a mobile number of a role is then shown to nobody."""
+    company = with_profile(Presents(Shown.QUEUE, "P2", "support"))
+
+    decision = called_by(company, caller, "trip")
+
+    assert decision.presented == "+46846500420"
+    assert codes_of(decision) == ["P2 presents_queue", "P2 presents_by_profile"]
+    assert dict(decision.reasons[1].about) == {"sv": "Tjänsteresa", "en": "Business trip"}
+
+
+def test_a_profile_that_says_nothing_of_numbers_leaves_the_roles_number_p2() -> None:
+    """Another profile presents a number; the caller has not chosen that one."""
+    company = with_profile(Presents(Shown.MAIN, "P2"))
+
+    for chosen in ("available", "meeting", None, "none-such"):
+        decision = called_by(company, "anna", chosen)
+
+        assert decision.presented == "+46701740605", chosen
+        assert codes_of(decision) == ["R1 presents_mobile", "S3 mobile_by_role"], chosen
+
+
+def test_a_profile_may_show_the_mobile_and_says_that_it_is_the_profile_s3() -> None:
+    company = with_profile(Presents(Shown.MOBILE, "S3"))
+
+    decision = called_by(company, "david", "trip")
+
+    assert decision.presented == "+46701740608"
+    assert codes_of(decision) == ["S3 presents_mobile", "S3 presents_by_profile"]
+
+
+def test_an_approved_exception_is_presented_before_the_profiles_number_s6() -> None:
+    company = with_profile(Presents(Shown.QUEUE, "P2", "support"))
+    today = AT.date()
+    approved = Exemption("e1", "david", What.PRESENTS_MOBILE, "carin", "kunderna har bara det", today, today)
+
+    decision = called_by(replace(company, register=Register(exemptions=(approved,))), "david", "trip")
+
+    assert decision.presented == "+46701740608"
+    assert "presents_by_profile" not in [one.code for one in decision.reasons]

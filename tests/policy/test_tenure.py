@@ -247,6 +247,17 @@ def test_by_special_permission_calls_follow_a_leaver_until_its_last_day(
         assert outcome(call_in("108", AFTER, leaving, failed)) == ("voicemail", "anna")
 
 
+def test_a_leaver_without_a_number_of_their_own_is_followed_with_the_main_one_s5() -> None:
+    """A call without a number is one that the far end may refuse, and cannot call back."""
+    permission = Permission(PermissionKind.FORWARD, "david", "egen firma", ELSEWHERE, date(2026, 12, 24))
+    leaving = company({"hans": left(ToPerson("anna"), permission)})
+    hans = replace(leaving.people["hans"], direct=None)
+
+    decision = call_in("108", AFTER, replace(leaving, people={**leaving.people, "hans": hans}))
+
+    assert (outcome(decision), decision.presented) == (("external", ELSEWHERE), MAIN)
+
+
 def test_a_number_that_will_be_ported_leads_to_the_successor_as_long_as_it_is_ours() -> None:
     leaving = company(
         {"hans": left(ToPerson("anna"), Permission(PermissionKind.PORT, "david", "tar numret med sig"))}

@@ -543,3 +543,65 @@ def test_a_caller_takes_an_agent_from_the_one_for_whom_most_ring() -> None:
 
     assert rung(effects) == [("y", "d")]  # who is free is asked before who rings for another
     assert rung(it.join(caller("z", 102, queue="other"), 102)) == [("z", "c")]
+
+
+def test_a_queue_that_was_away_and_is_back_takes_its_steps_for_whom_an_agent_left_meanwhile_q2() -> None:
+    """The queue is taken out of the company and put back while an agent is about to talk with its only caller."""
+    it = house(rules("a"), free="a")
+    it.join(caller("x", 100), 100)
+    it.answered("a", 101)
+    it.configure({}, 110)
+    it.configure({"q": rules("a", steps=(Step(60),), promise=70.0)}, 120)
+
+    it.vanished("a", 121)
+
+    assert it.due(160) == [Escalated(caller("x", 100), Step(60))]
+    assert it.due(170) == [Breached(caller("x", 100))]
+
+
+def test_of_the_second_line_the_one_who_began_to_ring_last_is_moved() -> None:
+    """Whoever has rung longest is the most likely to answer, and is left alone."""
+    it = house(rules("a|bc"), free="abc")
+    it.agent("a", 90, on_phone=True)
+    it.join(caller("x"), 100)
+
+    effects = it.join(caller("y", 101), 101)
+
+    assert quiet(effects) == [("x", "c", Why.MOVED)]
+    assert rung(effects) == [("y", "c")]
+
+
+def test_nobody_is_taken_from_another_caller_while_a_colleague_of_the_same_line_is_free() -> None:
+    it = house(Rules("other", (("b", "c"),)), rules("a|bcd"), free="abcd")
+    it.agent("a", 90, on_phone=True)
+    assert rung(it.join(caller("x", 100, "other"), 100)) == [("x", "b"), ("x", "c")]
+
+    effects = it.join(caller("y", 101), 101)
+
+    assert quiet(effects) == []
+    assert rung(effects) == [("y", "d")]
+
+
+def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
+    it = house(rules("a|b", steps=(Step(60, lines=2),), offer_for=1000.0), free="ab")
+    it.agent("b", 90, on_phone=True)
+    it.join(caller("x", 100), 100)
+    it.due(160)
+
+    assert rung(it.agent("b", 170, on_phone=False)) == [("x", "b")]
+
+
+def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> None:
+    """A guest is rung for by the other queue's first line, as long as somebody of it rings."""
+    steps = (Step(60, lines=2, queues=("other",)),)
+    it = house(
+        rules("a", steps=steps, offer_for=1000.0),
+        Rules("other", (("c",), ("d",)), offer_for=1000.0),
+        free="a",
+    )
+    it.agent("c", 0, logged_in=frozenset(["other"]))
+    it.agent("d", 0, logged_in=frozenset(["other"]), on_phone=True)
+    it.join(caller("x", 100), 100)
+    assert rung(it.due(160)) == [("x", "c")]
+
+    assert rung(it.agent("d", 170, on_phone=False)) == []
