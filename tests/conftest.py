@@ -1,38 +1,53 @@
-"""For all tests: which are too long for a unit test, and no deadline for Hypothesis.
+"""For all tests: Hypothesis has no deadline, and files that take long begin first.
 
-How long one of Hypothesis's examples takes is the machine's business, and no test's.
+How long an example takes is the machine's business, and no test's. Files are spread over workers (`make test`): if one
+that takes minutes begins last, the other workers have nothing to do meanwhile.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-import pytest
 from hypothesis import settings
 
+if TYPE_CHECKING:
+    import pytest
+
 settings.register_profile("untimed", deadline=None)
-settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("untimed")
 
-HERE = Path(__file__).parent
-WHOLE = {  # `make test-quick` leaves them out: each of their tests starts programs, or waits for a second and more
-    "commands/test_output.py": "the command as a process",
-    "commands/test_terminal.py": "the command as a process",
-    "schedule/test_second_opinion.py": "node reads the calendars, too",
-    "sms/test_killed.py": "a process that is killed",
-    "speech/test_piper_itself.py": "Piper speaks",
-    "speech/test_process.py": "programs that hang",
-    "speech/test_prompts.py": "sox makes each prompt's files",
-    "speech/test_recordings.py": "sox reads recordings",
-    "speech/test_spoken.py": "sox makes each sentence's files",
-    "speech/test_voice.py": "espeak-ng speaks",
-    "test_service.py": "the service as a process",
-    "web/test_prompts_api.py": "sox reads recordings",
-}
+TESTS: Final = Path(__file__).parent
+# Files of more than a minute, the longest first, as `pytest --junitxml` measures them. It decides the order, no more.
+LONGEST: Final = (
+    "live/test_keys.py",
+    "live/test_queue_rules.py",
+    "live/test_recording.py",
+    "live/test_absence.py",
+    "speech/test_prompts.py",
+    "live/test_numbers.py",
+    "live/test_queues.py",
+    "live/test_callbacks.py",
+    "live/test_outgoing.py",
+    "live/test_database.py",
+    "live/test_menu.py",
+    "live/test_fallback.py",
+    "asterisk/test_extensions.py",
+    "live/test_by_the_hour.py",
+    "live/test_a_day.py",
+    "test_service.py",
+    "live/test_voicemail_menu.py",
+    "live/test_vanished.py",
+    "live/test_restart.py",
+    "live/test_hold_music.py",
+    "live/test_by_hand.py",
+    "live/test_full_disk.py",
+    "live/test_limits.py",
+    "live/test_incoming.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the files above."""
-    for item in items:
-        if item.path.is_relative_to(HERE) and str(item.path.relative_to(HERE)) in WHOLE:
-            item.add_marker(pytest.mark.whole)
+    """The longest files first, and all others after them in their own order; nothing is moved within a file."""
+    turn = {TESTS / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: turn.get(item.path, len(LONGEST)))
