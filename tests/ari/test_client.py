@@ -245,6 +245,7 @@ async def test_a_handshake_that_is_never_answered_is_tried_again() -> None:
     async with asyncio.timeout(10):
         await came.get()
         await came.get()
+    assert not ari.connected
 
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -174,7 +174,11 @@ def test_what_the_exchange_dates_by_the_real_time_is_told_in_the_service_s_time(
 
 
 def test_no_log_yet_is_no_error(tmp_path: Path) -> None:
-    follow(tmp_path, []).catch_up()
+    heard: list[News] = []
+
+    follow(tmp_path, heard).catch_up()
+
+    assert heard == []
 
 
 def test_a_full_disk_where_the_position_is_kept_does_not_stop_the_reader(tmp_path: Path) -> None:

@@ -20,11 +20,19 @@ PODMAN = {"how": "podman-compose", "engine": ["podman-compose"]}
 DOCKER = {"how": "docker compose", "engine": ["docker", "compose"]}
 
 
+def is_refused(kept: dict[str, Any], wanted: str) -> bool:
+    try:
+        up.refuse_another_way(kept, wanted)
+    except up.CannotGoUp:
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     ("kept", "wanted"), [(LAB, "lab"), (LAB, ""), (PODMAN, "podman"), (DOCKER, "docker"), (DOCKER, "")]
 )
 def test_the_same_way_again_is_let_through(kept: dict[str, Any], wanted: str) -> None:
-    up.refuse_another_way(kept, wanted)
+    assert not is_refused(kept, wanted)
 
 
 @pytest.mark.parametrize(("kept", "wanted"), [(LAB, "podman"), (PODMAN, "lab"), (DOCKER, "podman")])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, document, from_document, parse
+from app.company import BadCompanyFile, document, from_document, parse, to_company
+from app.policy.ways import Rule, ToQueue, Voicemail, Way
 from tests.policy.bolaget import EXAMPLE
 
 TEXT = EXAMPLE.read_text()
@@ -172,7 +173,9 @@ def test_all_problems_are_told_at_once() -> None:
 
 
 def test_a_chosen_mailbox_may_be_named() -> None:
-    parse(TEXT.replace("{to: voicemail, clause: Q11}", "{to: 'voicemail:carin', clause: Q11}").encode())
+    text = TEXT.replace("{to: voicemail, clause: Q11}", "{to: 'voicemail:carin', clause: Q11}")
+
+    assert to_company(parse(text.encode())).queues["teknik"].closed == Rule(Voicemail("carin"), "Q11")
 
 
 @pytest.mark.parametrize("code", ["*61", "*64", "*55", "*21"])
@@ -240,22 +243,26 @@ def test_queues_that_lead_to_each_other_are_refused(changes: list[tuple[str, str
 def test_queues_that_lead_on_and_not_back_are_no_circle() -> None:
     text = TEXT.replace(SALES, closed("support"), 1).replace(SUPPORT, closed("teknik"), 1)
 
-    parse(text.encode())
+    queues = to_company(parse(text.encode())).queues
+
+    assert [queues[one].closed.to for one in ("salj", "support")] == [ToQueue("support"), ToQueue("teknik")]
 
 
 @pytest.mark.parametrize(
-    "says",
+    ("says", "to"),
     [
-        "at_promise: wait\n      longest: 600",
-        "longest: 120",
-        "at_promise: {to: support, clause: Q2}",
-        "announce: 45",
+        ("at_promise: wait\n      longest: 600", None),
+        ("longest: 120", None),
+        ("at_promise: {to: support, clause: Q2}", ToQueue("support")),
+        ("announce: 45", Voicemail()),  # where nothing is said
     ],
 )
-def test_a_promise_is_kept_or_the_file_says_that_it_is_not(says: str) -> None:
+def test_a_promise_is_kept_or_the_file_says_that_it_is_not(says: str, to: Way | None) -> None:
     old = "at_promise: {to: answering_service, clause: Q2}   # och då: ingen väntar längre än vi lovar"
 
-    parse(TEXT.replace(old, says, 1).encode())
+    rule = to_company(parse(TEXT.replace(old, says, 1).encode())).queues["salj"].at_promise
+
+    assert (rule.to if rule is not None else None) == to
 
 
 def test_a_company_in_force_is_read_though_it_does_not_keep_its_promise() -> None:

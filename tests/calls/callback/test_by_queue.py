@@ -368,6 +368,7 @@ async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
         await on.met.get()
 
         await until(lambda: only(on).state is State.DONE)
+        assert [who for who, _ in on.ringing.values()] == ["gun"]  # for her caller, and for nobody else
 
 
 async def test_a_callback_that_is_cancelled_is_over() -> None:

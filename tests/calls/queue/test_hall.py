@@ -314,6 +314,7 @@ async def test_a_phone_that_goes_before_the_exchange_says_that_it_rings_is_not_w
         on.switchboard.hear(LegGone(leg_of(on, "gun"), 19))
         on.says_it_rings.set()
         await until(lambda: standing(on, "gun") == "back_off")
+        assert standing(on, "farid") == "ringing"
 
 
 async def test_an_answer_that_comes_too_late_is_ended() -> None:
