@@ -605,3 +605,29 @@ def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> No
     assert rung(it.due(160)) == [("x", "c")]
 
     assert rung(it.agent("d", 170, on_phone=False)) == []
+
+
+def test_an_agent_who_becomes_free_is_offered_another_queues_guest_for_whom_nobody_rings_q2() -> None:
+    it = house(
+        rules("a", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
+        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+    )
+    it.join(caller("x", 100), 100)
+    it.due(160)
+
+    assert rung(it.agent("b", 170, logged_in=frozenset(["other"]))) == [("x", "b")]
+
+
+def test_an_agent_who_becomes_free_is_not_offered_a_guest_who_is_not_the_first_of_their_queue() -> None:
+    """Without `spread` only the first in line is rung for; while an agent rings for them, the second waits."""
+    it = house(
+        rules("a", spread=False, steps=(Step(60, queues=("other",)),), offer_for=1000.0),
+        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+        free="a",
+    )
+    it.agent("b", 0, logged_in=frozenset(["other"]), on_phone=True)
+    it.join(caller("first", 100, callback=True), 100)
+    it.join(caller("second", 101), 101)
+    it.due(170)
+
+    assert rung(it.agent("b", 171, on_phone=False)) == []
