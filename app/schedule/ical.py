@@ -52,11 +52,14 @@ def read(body: bytes, start: datetime, end: datetime, patience: Patience | None 
 
 
 class _Version(EventAdapter):  # type: ignore[misc]  # the library has no types
-    """An event of a series, or an exception of it; `event` is the library's component."""
+    """An event of a series, or an exception of it; what it says is read once, however often it happens."""
 
     def __init__(self, event: Component) -> None:
         super().__init__(event)
-        self.event = event
+        self.happens = event.get("STATUS") != "CANCELLED" and "X-VAXEL-DECLINED" not in event
+        self.private = str(event.get("CLASS", "")).upper() in ("PRIVATE", "CONFIDENTIAL")
+        self.summary = "" if self.private else _one_line(str(event.get("SUMMARY", "")))
+        self.shows = shows(event)
 
 
 class _Occurrence(Occurrence):  # type: ignore[misc]
@@ -64,7 +67,11 @@ class _Occurrence(Occurrence):  # type: ignore[misc]
 
     def __init__(self, version: _Version, start: Any = None, end: Any = None) -> None:
         super().__init__(version, start, end)
-        self.event = version.event
+        self.version = version
+
+    def is_in_span(self, span_start: Any, span_stop: Any) -> bool:  # noqa: ARG002
+        """The reader looks at each occurrence itself, in UTC; here it would cost as much as counting."""
+        return True
 
 
 class _Series(Series):  # type: ignore[misc]
@@ -141,7 +148,7 @@ class _Reader:
         masters = [event for event in masters if sequence(event) == newest]
         if any(event.get("STATUS") == "CANCELLED" for event in masters):
             return
-        if len({event.to_ical() for event in masters}) > 1:
+        if len(masters) > 1 and len({event.to_ical() for event in masters}) > 1:
             self._tell(Wrong.TWICE, uid)
         for master in masters:
             for exception in exceptions:
@@ -155,19 +162,17 @@ class _Reader:
             begin_near(events[0], self._start - DAY)
         series = _Series([_Version(event) for event in events])
         for one in series.between(self._start - DAY, self._end + DAY):
-            event = one.event
-            if event.get("STATUS") == "CANCELLED" or "X-VAXEL-DECLINED" in event:
-                continue
-            private = str(event.get("CLASS", "")).upper() in ("PRIVATE", "CONFIDENTIAL")
-            yield Happening(
-                instant(one.start),
-                instant(one.end),
-                not isinstance(one.start, datetime),
-                uid,
-                "" if private else _one_line(str(event.get("SUMMARY", ""))),
-                shows(event),
-                private,
-            )
+            version = one.version
+            if version.happens:
+                yield Happening(
+                    instant(one.start),
+                    instant(one.end),
+                    not isinstance(one.start, datetime),
+                    uid,
+                    version.summary,
+                    version.shows,
+                    version.private,
+                )
 
     # Free and busy time
 
