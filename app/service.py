@@ -25,6 +25,7 @@ from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.ari.provision import PhoneLogin, Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
+from app.ari.refused_transfers import read as refused_transfer
 from app.ari.room import Room
 from app.ari.strangers import GUESSES, KNOCKS, Strangers
 from app.ari.tables import FILE, Tables, TablesBroken
@@ -220,7 +221,7 @@ class Service:
         except BadSetting as error:
             raise CannotStart(str(error), error.sv) from error
         self.room = Room((settings.shared / "messages", settings.shared / "recordings"), self.ari)
-        self.strangers = Strangers(settings.shared / "log" / "notices")
+        self.strangers = Strangers(settings.shared / "log" / "notices", on_error=self._hear_error)
         kept, key = settings.data / "recordings", settings.recording_key
         self.archive = Archive(settings.shared / "recordings", kept, key, self.store, self.ahead)
         await self.ledger.open()
@@ -784,6 +785,12 @@ class Service:
                 return exchange_is_silent(url)
             case Away.NOT_YET:
                 return exchange_is_being_told(connected=False)
+
+    def _hear_error(self, line: str) -> None:
+        """What the exchange writes of its errors; but one kind they are in its own log alone."""
+        refused = refused_transfer(line)
+        if refused is not None:
+            self._hear(refused)
 
     def _may_be_sent_to(self, number: str) -> bool:
         """Whether a caller may be sent on to this number, whoever of us sends them; else the talk goes on."""

@@ -1,7 +1,8 @@
 """Strangers at the door: who was refused by the exchange, from which address, and how often.
 
 Knows: the exchange's file `notices`, where each refused request is a line, and that it must not grow: it is emptied as
-it is read. Refuses to know: what is done against them (a firewall, fail2ban: docs/operations.md).
+it is read. Refuses to know: what is done against them (a firewall, fail2ban: docs/operations.md), and what the
+exchange's errors mean, which stand in the same file (refused_transfers.py).
 
 What somebody calls themselves stands in such a line, and may look like another one's end. A line with two addresses is
 counted as nobody's, so that no stranger can have another one blamed.
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_EVERY: Final = 1.0  # seconds
+LOOK_EVERY: Final = (
+    0.2  # seconds; whoever was refused a transfer may hang up soon, and their call is over then
+)
 LARGEST: Final = 256_000  # bytes, after which the file is emptied: most of a flood never reaches the disk
 MOST_READ: Final = 8_000_000  # bytes of it that are read; what a long absence of the service left is more
 MINUTES: Final = 10  # that are looked back upon
@@ -39,6 +42,7 @@ _REFUSED = re.compile(
     r"\(callid: .*\) - (?P<why>No matching endpoint found|Not match Endpoint ACL|Failed to authenticate)"
     r"(?: after \d+ tries in [0-9.]+ ms)?"
 )
+_ERROR = re.compile(r"\[[^\]]*\] ERROR\[")
 _BETWEEN = "' failed for '"
 _USER = re.compile(r"sips?:([^@>;]+)@")
 NOBODY: Final = "?"
@@ -64,10 +68,19 @@ class Refused:
 
 
 class Strangers:
-    """`run` looks for ever. passwords, unknown: how many were refused since the start."""
+    """`run` looks for ever. passwords, unknown: how many were refused since the start.
 
-    def __init__(self, file: Path, now: Callable[[], float] = time.monotonic) -> None:
+    on_error: is told each of the exchange's errors.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        now: Callable[[], float] = time.monotonic,
+        on_error: Callable[[str], None] = lambda _line: None,
+    ) -> None:
         self._file = file
+        self._on_error = on_error
         self._now = now
         self._offset: int | None = None
         self._minutes: deque[_Minute] = deque(maxlen=MINUTES)
@@ -115,7 +128,10 @@ class Strangers:
             log.info("the exchange notes", text=_printable(line)[:300])
 
     def _count(self, line: str) -> bool:
-        """False: the line is of something else."""
+        """False: the line is of something else, which our log tells."""
+        if _ERROR.match(line):
+            self._on_error(line)
+            return True
         found = _REFUSED.search(line)
         if found is None:
             return False

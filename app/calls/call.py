@@ -41,6 +41,7 @@ from app.policy.front import GREETING
 from app.policy.json_form import decision_json, situation_json
 from app.policy.outward import is_emergency
 from app.policy.tenure import as_of
+from app.policy.transfers import why_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,6 +167,11 @@ class Call:
         """Somebody of ours transferred whom they talked with. other: the call that tells of it, too; asked: first."""
         more = {**({"other": other} if other else {}), **({"asked": True} if asked else {})}
         self._journal("transfer", {"by": by, "to": to, **more})
+
+    def not_sent_on(self, by: str, to: str) -> None:
+        """Somebody of ours wanted to transfer whom they talk with to a number that nobody is sent on to."""
+        company = as_of(self.house.snapshot().company, self.house.clock())
+        self._journal("transfer", {"by": by, "to": to, "refused": why_refused(company, to)})
 
     def talks_with(self, person: str) -> bool:
         """Whether somebody of ours is a party of this call, as far as is known."""

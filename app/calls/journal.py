@@ -6,7 +6,8 @@ Every line is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 86
   begin  source, direction, caller, called, policy (the company version's hash)
   step   id (unique; a line written twice is one step), what ("decision" | "outcome" | "transfer" | "note"),
          data (JSON object; of a transfer: by, whom the caller talked with, and to, the number dialled; other, the call
-         that tells of it, too; asked, whether they had asked there first)
+         that tells of it, too; asked, whether they had asked there first; refused, why
+         it was refused, in words by language, and the caller talks on with whom they talked)
   end    how, answered_by, ringing_ms, talking_ms, cause
 `begin` and `end` may come in either order, or `end` alone (a call that went by the fallback); the store merges them.
 A caller who is transferred stays one call: a step says so, and the decisions that follow are about the new number.

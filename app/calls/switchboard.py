@@ -30,6 +30,7 @@ from app.calls.ports.news import (
     Replied,
     Returned,
     Source,
+    TransferRefused,
     Vanished,
 )
 from app.calls.trail import BadTrail, Trail
@@ -142,6 +143,10 @@ class Switchboard:
             case LegAnswered() | LegGone():
                 if not self._house.returns.hear(news):
                     self._house.hall.hear(news)
+            case TransferRefused(person=person, number=number):
+                talking = self._newest(person)
+                if talking is not None:
+                    talking.not_sent_on(person, number)
             case Message() | Recorded():
                 self._on_message(news)
             case _:

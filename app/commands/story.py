@@ -91,7 +91,7 @@ def tell(call: StoredCall, company: Company | None, messages: Sequence[StoredMes
             continue
         [step] = steps
         lines += _step(step, began, company, lang)
-        if step.what != "note":  # what is noted while it rings, or while somebody waits, begins nothing
+        if step.what != "note" and "refused" not in step.data:  # what happens meanwhile begins nothing
             began = step.at
     lines += _end(call, company, lang)
     lines += [_message(message, lang) for message in messages]
@@ -124,6 +124,13 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
                 moved = lang.say(
                     "frågade, och kopplade samtalet vidare till", "asked, and transferred the call to"
                 )
+            if "refused" in step.data:
+                why = step.data["refused"].get(lang.value, "")
+                tried = lang.say(
+                    f"{by} ville koppla samtalet vidare till {to}, men det nekades",
+                    f"{by} tried to transfer the call to {to}, which was refused",
+                )
+                return [_at(step.at, f"{tried}: {why}" if why else tried)]
             other = step.data.get("other")
             also = lang.say(f" (se samtal {other})", f" (see call {other})") if other else ""
             return [_at(step.at, f"{by} {moved} {to}{also}")]

@@ -15,6 +15,7 @@ from app.policy.decision import Action, Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.numbers import Kind
 from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
+from app.policy.texts import say
 from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ def refusal(company: Company, called: str) -> Decision | None:
     if number.kind in (Kind.SHORT, Kind.CODE) and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     return barred(company, number, called)
+
+
+def why_refused(company: Company, called: str) -> dict[str, str]:
+    """Why nobody is sent on to a number, in words by language; none where it could be called by now."""
+    no = refusal(company, called)
+    return {lang: say(no.reasons[0], lang) for lang in ("sv", "en")} if no is not None else {}
 
 
 def unanswered(company: Company, situation: Situation, by: Person) -> Decision | None:

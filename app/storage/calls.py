@@ -82,7 +82,8 @@ async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, t
     )
     found: dict[str, tuple[str, ...]] = {}
     for step in await connection.execute(query):
-        found[step.call] = (*found.get(step.call, ()), step.data["to"])
+        if "refused" not in step.data:
+            found[step.call] = (*found.get(step.call, ()), step.data["to"])
     return found
 
 
@@ -96,7 +97,7 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
         StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
         for step in await connection.execute(query)
     )
-    moves = tuple(step.data["to"] for step in steps if step.what == "transfer")
+    moves = tuple(step.data["to"] for step in steps if step.what == "transfer" and "refused" not in step.data)
     return StoredCall(**row._mapping, transferred_to=moves, steps=steps)
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.calls.ports.news import Arrived, Ended, OnPhone, Returned, Sender, Source, Stock
+from app.calls.ports.news import Arrived, Ended, OnPhone, Returned, Sender, Source, Stock, TransferRefused
 from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown, TakeMessage
 from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
@@ -250,6 +250,20 @@ async def test_whom_a_phone_called_becomes_a_call_of_its_own_and_both_tell_of_it
             "c1": {"by": "david", "to": "102", "other": "c2"},
             "c2": {"by": "david", "to": "102", "other": "c1"},
         }
+
+
+async def test_a_transfer_that_was_refused_is_told_by_the_call_and_the_caller_is_there_still() -> None:
+    async with stage() as on:
+        on.calls("+46846500404")
+        await on.order()
+        on.switchboard.hear(TransferRefused("david", "0701"))
+        on.switchboard.hear(TransferRefused("bo", "0702"))  # who talks with nobody
+
+        moves = [line for line in on.lines if isinstance(line, Step) and line.what == "transfer"]
+        assert [(line.call, line.data["by"], line.data["to"]) for line in moves] == [("c1", "david", "0701")]
+        assert moves[0].data["refused"].keys() == {"sv", "en"}
+        assert "0701" in moves[0].data["refused"]["en"]
+        assert on.switchboard.calls == 1
 
 
 @pytest.mark.parametrize("talks_on", [True, False])

@@ -397,6 +397,20 @@ def test_a_transferred_call_tells_both_numbers_and_who_transferred_it(
     assert "→" not in listed[2]
 
 
+def test_a_transfer_that_was_refused_is_told_and_leads_nowhere(journal: Vaxel, in_store: InStore) -> None:
+    why = {"sv": "numret finns inte", "en": "there is no such number"}
+    moved = Step("c2", stamp(590), "c2-1", "transfer", {"by": "anna", "to": "0701", "refused": why})
+    in_store(lambda store: store.write([moved]))
+
+    english, swedish = (journal("calls", "c2", "--lang", lang).stdout for lang in ("en", "sv"))
+
+    assert (
+        "Anna Ek tried to transfer the call to 0701, which was refused: there is no such number." in english
+    )
+    assert "Anna Ek ville koppla samtalet vidare till 0701, men det nekades: numret finns inte." in swedish
+    assert "→" not in journal("calls").stdout
+
+
 def test_the_list_has_the_newest_call_first(journal: Vaxel) -> None:
     lines = journal("calls").stdout.splitlines()
 

@@ -10,6 +10,7 @@ import pytest
 from tests.live.audio import tone
 from tests.live.call import Call, talk_together
 from tests.live.pjsua import Pjsua
+from tests.live.talks import at_the_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,12 +24,7 @@ FRIEND = "+46701740698"
 
 async def talking(house: House, phone: Agent, number: str) -> tuple[Call, Call]:
     """A customer who called this number, and the phone that answered."""
-    caller = await house.trunk.call(number, shown=CUSTOMER)
-    there = await phone.called()
-    there.answer()
-    await caller.connected()
-    await talk_together(there, caller)  # the exchange does not transfer whom it has not yet brought together
-    return caller, there
+    return await at_the_desk(house, phone, number, CUSTOMER)
 
 
 async def test_a_customer_is_sent_on_to_an_outside_number_in_the_name_of_who_sends(house: House) -> None:
@@ -69,6 +65,14 @@ async def test_a_transfer_to_a_mistyped_or_blocked_number_is_refused_and_the_tal
     assert status == 404
     assert (caller.ending, there.ending) == ("", "")
     assert house.trunk.rang == 0
+    calls, look = house.service.calls, house.service.call
+    newest = (await asyncio.to_thread(calls, CUSTOMER))[0]["id"]
+    await house.until(lambda: "refused" in look(newest)["steps"][-1]["data"], "the refusal in the journal")
+    await caller.hang_up()
+    call = await house.journalled(CUSTOMER)
+    story = await house.vaxel("calls", call["id"], "--lang", "en")
+    assert "David Holm tried to transfer the call to " in story
+    assert (call["transferred_to"], call["answered_by"]) == ([], "david")
 
 
 async def test_a_customer_comes_back_to_who_sent_them_when_a_colleague_does_not_answer(house: House) -> None:

@@ -144,6 +144,14 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferRefused:
+    """Somebody of ours wanted to send whom they talk with on to a number, and the exchange refused it."""
+
+    person: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Queued:
     """A caller waits with us, as ordered, or still, after a new connection. `trail` as in Returned.
 
@@ -218,6 +226,7 @@ News = (
     | OnPhone
     | Message
     | Recorded
+    | TransferRefused
 )
 
 
