@@ -190,24 +190,19 @@ class AriExchange:
             case ["new", entrance]:
                 return self._arrived(channel, entrance, "")
             case ["new", entrance, person, state, *asks]:  # and how the phone is of the person who is called
-                told = person if state not in TALKING else ""  # that may be late: see look_at
-                if told:
-                    self._hear_of(events.Device(f"PJSIP/{told}", state))
+                told = self._hear_of_called(person, state)
                 via = ",".join(asks[1:]) if entrance == Source.TRUNK else ""
                 withheld = _withheld(*(asks[:1] if entrance == Source.TRUNK else asks))
                 return self._arrived(channel, entrance, told, withheld=withheld, via=via)
-            case ["transferred", sender, person, state]:
-                if state not in TALKING and person:
-                    self._hear_of(events.Device(f"PJSIP/{person}", state))
+            case [("transferred" | "asked") as how, sender, person, state]:
+                self._hear_of_called(person, state)
                 by = self._sender(sender)
+                if how == "asked":
+                    return self._asked(channel, by)
                 entrance = {"trunk": "trunk", "mex": "mex"}.get(endpoint_of(channel.name) or "trunk", "phone")
                 if by is None:  # who is sent on by nobody that we know calls as a stranger
                     entrance = "trunk"
                 return replace(self._arrived(channel, entrance, ""), by=by)
-            case ["asked", asker, person, state]:
-                if state not in TALKING and person:
-                    self._hear_of(events.Device(f"PJSIP/{person}", state))
-                return self._asked(channel, self._sender(asker))
             case ["queued", *rest]:
                 return Queued(channel.id, ",".join(rest), self._clock())
             case ["vanished", *rest]:
@@ -221,6 +216,13 @@ class AriExchange:
             case _:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
                 return None
+
+    def _hear_of_called(self, person: str, state: str) -> str:
+        """How the phone is of the person who is called. Returns who that is, "" where nothing new is known."""
+        if not person or state in TALKING:  # that may be late: see look_at
+            return ""
+        self._hear_of(events.Device(f"PJSIP/{person}", state))
+        return person
 
     def _arrived(
         self, channel: Channel, entrance: str, told_of: str, *, withheld: bool = False, via: str = ""
