@@ -236,35 +236,11 @@ class Switchboard:
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
         """before: the same caller's call until now, when somebody transferred it."""
         company = as_of(self._house.snapshot().company, news.at)
-        caller, source = news.caller, news.source
         theirs: Call | None = None  # the call in which whoever sent them on had called them
         if news.by is not None and before is None:
             theirs = self._newest(news.by.person)
-            if theirs is not None and source is Source.TRUNK and theirs.trail.now is not None:
-                caller = theirs.trail.now[1]
-        known = before is not None and source is not Source.PHONE
-        if before is not None and known and (news.by is not None or source is before.trail.source):
-            source, caller = (
-                before.trail.source,
-                before.trail.caller,
-            )  # what is shown may have been ours since
-        elif source is Source.MEX and news.asks is None:
-            number = numbers.shown(news.caller)
-            person = company.person_of(number)
-            if person is None or person.mobile != number:
-                source = Source.TRUNK  # a mobile that is nobody's extension is an outside caller
-            else:
-                caller = person.id
-                # The exchange log tells of it a little later.
-                self.hear(OnPhone(caller, news.call, talking=True))
-        dialled, withheld = news.dialled, news.withheld
-        if source is not Source.TRUNK:
-            dialled, asked = read_withheld(dialled)
-            withheld = withheld or asked
-        elif withheld and company.greylist.match(numbers.shown(caller)) is None:
-            caller = ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
-        via = news.via if source is Source.TRUNK else ""
-        trail = Trail(source, caller, dialled, news.at, via=via, by=news.by)
+        source, caller = self._who_calls(news, before, theirs, company)
+        trail, withheld = _begun(news, source, caller, company)
         call = Call(
             self._house, news.call, trail, direction_of(trail, company), news.told_of, withheld=withheld
         )
@@ -279,6 +255,25 @@ class Switchboard:
                 theirs.sent_away = True
                 call.sent_on(news.by.person, news.dialled, theirs.id)
         self._start(call)
+
+    def _who_calls(
+        self, news: Arrived, before: Call | None, theirs: Call | None, company: Company
+    ) -> tuple[Source, str]:
+        """Where a call came in, and whose it is: a transferred caller stays who they were."""
+        known = before is not None and news.source is not Source.PHONE
+        if before is not None and known and (news.by is not None or news.source is before.trail.source):
+            return before.trail.source, before.trail.caller  # what is shown may have been ours since
+        if news.source is Source.MEX and news.asks is None:
+            number = numbers.shown(news.caller)
+            person = company.person_of(number)
+            if person is not None and person.mobile == number:
+                # The exchange log tells of it a little later.
+                self.hear(OnPhone(person.id, news.call, talking=True))
+                return Source.MEX, person.id
+            return Source.TRUNK, news.caller  # a mobile that is nobody's extension is an outside caller
+        if theirs is not None and news.source is Source.TRUNK and theirs.trail.now is not None:
+            return Source.TRUNK, theirs.trail.now[1]  # whom they had called
+        return news.source, news.caller
 
     def _take_up(self, news: Returned | Replied) -> None:
         """A call that an earlier run of the service handed over, and that came back to this one."""
@@ -362,6 +357,20 @@ class Switchboard:
             if asyncio.get_running_loop().time() > deadline:
                 return
             await asyncio.sleep(0.01)
+
+
+def _begun(news: Arrived, source: Source, caller: str, company: Company) -> tuple[Trail, bool]:
+    """The trail of a call that comes in, and whether its caller's number is withheld."""
+    dialled, withheld = news.dialled, news.withheld
+    if source is not Source.TRUNK:
+        dialled, asked = read_withheld(dialled)
+        withheld = withheld or asked
+    elif withheld and company.greylist.match(numbers.shown(caller)) is None:
+        caller = (
+            ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
+        )
+    via = news.via if source is Source.TRUNK else ""
+    return Trail(source, caller, dialled, news.at, via=via, by=news.by), withheld
 
 
 def direction_of(trail: Trail, company: Company) -> Direction:
