@@ -8,14 +8,15 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
 from tests.live.service import A_TUESDAY, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
     from types import TracebackType
 
     from lab import Lab
@@ -156,6 +157,18 @@ class House:
         await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
         self.service.read.add(found[0]["id"])
         return await asyncio.to_thread(self.service.call, found[0]["id"])
+
+    @asynccontextmanager
+    async def with_company(
+        self, change: Callable[[dict[str, Any]], None], directory: Path
+    ) -> AsyncIterator[None]:
+        """The company of the tests, changed, is in force meanwhile; the changed file is written to this directory."""
+        service = self.service
+        await asyncio.to_thread(service.bring_into_force, service.changed(change, directory))
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(service.bring_into_force, service.company_file)
 
     async def start(self, *, now: str | None = None) -> None:
         """Start the service, and wait until it serves calls; its clock went on if it is not told `now`."""

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+import yaml
 
 from app.storage.store import Store
 
@@ -215,6 +216,28 @@ class Service:
             self.start()
         version = json.loads(self.vaxel("import", str(file), "--json"))["version"]
         until(lambda: self.health().get("policy") == version, f"{file} to be in force")
+
+    @contextmanager
+    def with_company(self, change: Callable[[dict[str, Any]], None], directory: Path) -> Iterator[None]:
+        """The company of the tests, changed, is in force meanwhile; the changed file is written to this directory."""
+        self.bring_into_force(self.changed(change, directory))
+        try:
+            yield
+        finally:
+            self.bring_into_force(self.company_file)
+
+    @property
+    def company_file(self) -> Path:
+        """The company of the tests."""
+        return self.data / "bolaget.yaml"
+
+    def changed(self, change: Callable[[dict[str, Any]], None], directory: Path) -> Path:
+        """The company of the tests, changed, as a file in this directory."""
+        company = yaml.safe_load(self.company_file.read_text())
+        change(company)
+        file = directory / "changed.yaml"
+        file.write_text(yaml.safe_dump(company, allow_unicode=True))
+        return file
 
     @cached_property
     def passwords(self) -> dict[str, str]:

@@ -6,7 +6,6 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.live.call import talk_together
 
@@ -25,18 +24,14 @@ FRIEND = "+46701740698"
 @pytest.fixture
 async def hospital(house: House, tmp_path: Path) -> AsyncIterator[House]:
     """Iris is a doctor; on a business trip everybody presents the main number."""
-    as_it_was = house.service.data / "bolaget.yaml"
-    company: dict[str, Any] = yaml.safe_load(as_it_was.read_text())
-    next(one for one in company["people"] if one["id"] == "iris")["role"] = "lakare"
-    trip = next(one for one in company["profiles"] if one["id"] == "trip")
-    trip["presents"] = {"number": "main", "clause": "P2"}
-    file = tmp_path / "hospital.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    await asyncio.to_thread(house.service.bring_into_force, file)
-    try:
+
+    def change(company: dict[str, Any]) -> None:
+        next(one for one in company["people"] if one["id"] == "iris")["role"] = "lakare"
+        trip = next(one for one in company["profiles"] if one["id"] == "trip")
+        trip["presents"] = {"number": "main", "clause": "P2"}
+
+    async with house.with_company(change, tmp_path):
         yield house
-    finally:
-        await asyncio.to_thread(house.service.bring_into_force, as_it_was)
 
 
 async def chooses(phone: Agent, code: str) -> None:

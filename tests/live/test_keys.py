@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.live.audio import key_tone, tone
 from tests.live.call import Call, talk_together
+from tests.live.talks import (
+    asks,
+    asks_and_hangs_up,
+    at_the_desk,
+    on_the_mobile,
+    out,
+    sends_on,
+    takes_the_call,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
 CUSTOMER = "+46701740671"
 FRIEND = "+46701740698"
-DAVIDS = "+46701740608"
+DAVIDS, DAVIDS_NUMBER = "+46701740608", "+46846500404"
 MAIN = "+46846500400"
 ON = "##102#"  # to Bo
 ASK = "**102#"
@@ -29,16 +37,14 @@ ASK = "**102#"
 @pytest.fixture(scope="module")
 def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Carin's desk phone has no transfer key, and Eva has the recording service."""
-    as_it_was = service.data / "bolaget.yaml"
-    company = yaml.safe_load(as_it_was.read_text())
-    company["recording"] = {"people": ["eva"]}
-    [carin] = [one for one in company["people"] if one["id"] == "carin"]
-    carin["transfer_by_keys"] = True
-    file = tmp_path_factory.mktemp("keys") / "keys.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    service.bring_into_force(file)
-    yield
-    service.bring_into_force(as_it_was)
+
+    def change(company: dict[str, Any]) -> None:
+        company["recording"] = {"people": ["eva"]}
+        [carin] = [one for one in company["people"] if one["id"] == "carin"]
+        carin["transfer_by_keys"] = True
+
+    with service.with_company(change, tmp_path_factory.mktemp("keys")):
+        yield
 
 
 @pytest.fixture
@@ -46,18 +52,11 @@ async def keyed(in_force: None, house: House) -> House:  # noqa: ARG001 - the co
     return house
 
 
-async def on_the_mobile(
-    house: House, *, number: str = "+46846500404", shown: str = CUSTOMER
+async def davids_mobile(
+    house: House, *, number: str = DAVIDS_NUMBER, shown: str = CUSTOMER
 ) -> tuple[Call, Call]:
     """A customer who called David (or another number), and the mobile on which they were answered."""
-    caller = await house.trunk.call(number, shown=shown)
-    mobile = await house.mex.called()
-    mobile.answer()
-    await mobile.audio.until_heard(2, within=10)
-    mobile.audio.press("1")
-    await caller.connected()
-    await talk_together(caller, mobile)
-    return caller, mobile
+    return await on_the_mobile(house, number, shown)
 
 
 async def presses_in_vain(house: House, one: Call, other: Call) -> None:
@@ -82,12 +81,9 @@ async def presses_in_vain(house: House, one: Call, other: Call) -> None:
 async def test_a_mobile_sends_a_customer_on_to_a_colleague(house: House) -> None:
     """M5: as a desk phone does; the colleague sees the customer."""
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
 
-    mobile.audio.press(ON)
-    there = await bo.called()
-    there.answer()
-    await talk_together(caller, there)
+    there = await sends_on(mobile, ON, bo, caller)
     assert await mobile.over() == "bye"
     await caller.hang_up()
     await there.over()
@@ -101,12 +97,9 @@ async def test_a_mobile_sends_a_customer_on_to_a_colleague(house: House) -> None
 
 async def test_a_mobile_sends_a_customer_on_outside_with_the_main_number(house: House) -> None:
     """M1: the call outside is David's own, from his mobile; a pause ends the number as # does."""
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
 
-    mobile.audio.press("##0701740698")
-    friend = await house.trunk.called(within=15)
-    friend.answer()
-    await talk_together(caller, friend)
+    friend = await sends_on(mobile, "##0701740698", house.trunk, caller)
     await caller.hang_up()
     await friend.over()
 
@@ -123,7 +116,7 @@ async def test_a_mobile_hears_that_a_number_cannot_be_called_and_talks_on(
     house: House, prompts: Path, number: str
 ) -> None:
     """O2, S2: as a desk phone is told 404."""
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
     heard = len(mobile.audio.samples)
 
     mobile.audio.press(f"##{number}#")
@@ -135,7 +128,7 @@ async def test_a_mobile_hears_that_a_number_cannot_be_called_and_talks_on(
 
 async def test_a_customer_comes_back_to_the_mobile_when_a_colleague_does_not_answer(house: House) -> None:
     carin = await house.phone("carin")
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
 
     mobile.audio.press("##103#")
     await carin.called()
@@ -149,12 +142,9 @@ async def test_a_customer_comes_back_to_the_mobile_when_a_colleague_does_not_ans
 async def test_a_mobile_asks_a_colleague_first(house: House) -> None:
     """The customer hears music meanwhile, and talks with Bo when David hangs up: told in both calls."""
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
 
-    mobile.audio.press(ASK)
-    there = await bo.called()
-    there.answer()
-    await talk_together(mobile, there)
+    there = await asks(mobile, ASK, bo)
     before = caller.audio.heard.sound_seconds
     await caller.audio.until_heard(before + 0.5, within=5)
     await mobile.hang_up()
@@ -177,11 +167,8 @@ async def test_a_mobile_asks_a_colleague_first(house: House) -> None:
 async def test_who_asked_first_can_go_to_and_fro_and_back(house: House) -> None:
     """** once more is the customer again, and *1 ends the question."""
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house)
-    mobile.audio.press(ASK)
-    there = await bo.called()
-    there.answer()
-    await talk_together(mobile, there)
+    caller, mobile = await davids_mobile(house)
+    there = await asks(mobile, ASK, bo)
 
     mobile.audio.press("**")
     await talk_together(mobile, caller)
@@ -198,12 +185,9 @@ async def test_who_asked_first_can_go_to_and_fro_and_back(house: House) -> None:
 
 async def test_a_mobile_asks_outside_first_with_the_main_number(house: House) -> None:
     """M1; ## puts the two together, as hanging up does."""
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
 
-    mobile.audio.press("**0701740698#")
-    friend = await house.trunk.called()
-    friend.answer()
-    await talk_together(mobile, friend)
+    friend = await asks(mobile, "**0701740698#", house.trunk)
     mobile.audio.press("##")
     assert await mobile.over() == "bye"
     await talk_together(caller, friend)
@@ -215,7 +199,7 @@ async def test_a_mobile_asks_outside_first_with_the_main_number(house: House) ->
 async def test_a_question_to_a_number_that_cannot_be_called_is_refused(
     house: House, prompts: Path, number: str
 ) -> None:
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
     heard = len(mobile.audio.samples)
 
     mobile.audio.press(f"**{number}#")
@@ -229,15 +213,9 @@ async def test_a_mobile_that_called_sends_on_whom_it_called(house: House) -> Non
     """A call from the mobile through us; both calls tell of it."""
     bo = await house.phone("bo")
     call = await house.mex.call(FRIEND, shown=DAVIDS)
-    friend = await house.trunk.called()
-    friend.answer()
-    await call.connected()
-    await talk_together(call, friend)
+    friend = await out(house, call)
 
-    call.audio.press(ON)
-    there = await bo.called()
-    there.answer()
-    await talk_together(friend, there)
+    there = await sends_on(call, ON, bo, friend)
     assert await call.over() == "bye"
     await friend.hang_up()
     await there.over()
@@ -251,18 +229,9 @@ async def test_a_mobile_that_called_sends_on_whom_it_called(house: House) -> Non
 async def test_a_mobile_that_called_asks_a_colleague_first(house: House) -> None:
     bo = await house.phone("bo")
     call = await house.mex.call(FRIEND, shown=DAVIDS)
-    friend = await house.trunk.called()
-    friend.answer()
-    await call.connected()
-    await talk_together(call, friend)
+    friend = await out(house, call)
 
-    call.audio.press(ASK)
-    there = await bo.called()
-    there.answer()
-    await talk_together(call, there)
-    await call.hang_up()
-
-    await talk_together(friend, there)
+    await asks_and_hangs_up(call, ASK, bo, friend)
 
 
 async def test_a_colleague_who_talks_with_a_mobile_is_sent_on(house: House) -> None:
@@ -270,9 +239,7 @@ async def test_a_colleague_who_talks_with_a_mobile_is_sent_on(house: House) -> N
     bo = await house.phone("bo")
     call = await house.mex.call("104", shown="+46701740609")
     mobile = await house.mex.called()
-    mobile.answer()
-    await mobile.audio.until_heard(2, within=10)
-    mobile.audio.press("1")
+    await takes_the_call(mobile)
     await call.connected()
     await talk_together(call, mobile)
 
@@ -286,12 +253,9 @@ async def test_a_colleague_who_talks_with_a_mobile_is_sent_on(house: House) -> N
 
 async def test_an_agent_on_the_mobile_sends_a_queues_caller_on(house: House) -> None:
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house, number="+46846500420")
+    caller, mobile = await davids_mobile(house, number="+46846500420")
 
-    mobile.audio.press(ON)
-    there = await bo.called()
-    there.answer()
-    await talk_together(caller, there)
+    there = await sends_on(mobile, ON, bo, caller)
     assert await mobile.over() == "bye"
     await caller.hang_up()
     await there.over()
@@ -304,15 +268,9 @@ async def test_an_agent_on_the_mobile_sends_a_queues_caller_on(house: House) -> 
 
 async def test_an_agent_on_the_mobile_asks_first(house: House) -> None:
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house, number="+46846500420")
+    caller, mobile = await davids_mobile(house, number="+46846500420")
 
-    mobile.audio.press(ASK)
-    there = await bo.called()
-    there.answer()
-    await talk_together(mobile, there)
-    await mobile.hang_up()
-
-    await talk_together(caller, there)
+    await asks_and_hangs_up(mobile, ASK, bo, caller)
 
 
 async def test_a_recorded_mobile_sends_on(keyed: House) -> None:
@@ -320,15 +278,10 @@ async def test_a_recorded_mobile_sends_on(keyed: House) -> None:
     bo = await keyed.phone("bo")
     caller = await keyed.trunk.call("+46846500405", shown=CUSTOMER)
     mobile = await keyed.mex.called(within=20)
-    mobile.answer()
-    await mobile.audio.until_heard(2, within=10)
-    mobile.audio.press("1")
+    await takes_the_call(mobile)
     await talk_together(caller, mobile)
 
-    mobile.audio.press(ON)
-    there = await bo.called()
-    there.answer()
-    await talk_together(caller, there)
+    there = await sends_on(mobile, ON, bo, caller)
     assert await mobile.over() == "bye"
     await caller.hang_up()
     await there.over()
@@ -341,7 +294,7 @@ async def test_a_recorded_mobile_sends_on(keyed: House) -> None:
 async def test_a_mobile_sends_on_after_the_service_was_killed(house: House) -> None:
     """To our own numbers while it is away; by whom, the next run knows."""
     bo = await house.phone("bo")
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
     await house.kill()
     await house.start()
 
@@ -350,9 +303,7 @@ async def test_a_mobile_sends_on_after_the_service_was_killed(house: House) -> N
     assert friend.invite.shown.user == MAIN
     friend.refuse(486)
     again = await house.mex.called()
-    again.answer()
-    await again.audio.until_heard(2, within=10)
-    again.audio.press("1")
+    await takes_the_call(again)
     await talk_together(caller, again)
     await house.kill()
     again.audio.press(ON)
@@ -368,42 +319,23 @@ async def test_a_mobile_sends_on_after_the_service_was_killed(house: House) -> N
 async def test_a_desk_phone_without_a_transfer_key_sends_on(keyed: House) -> None:
     """Called or calling, and by its own number outside (F1)."""
     carin, bo = await keyed.phone("carin"), await keyed.phone("bo")
-    caller = await keyed.trunk.call("+46846500403", shown=CUSTOMER)
-    desk = await carin.called()
-    desk.answer()
-    await caller.connected()
-    await talk_together(caller, desk)
+    caller, desk = await at_the_desk(keyed, carin, "+46846500403", CUSTOMER)
 
-    desk.audio.press("##0701740698#")
-    friend = await keyed.trunk.called()
-    friend.answer()
-    await talk_together(caller, friend)
+    friend = await sends_on(desk, "##0701740698#", keyed.trunk, caller)
     assert friend.invite.shown.user == "+46846500403"
     await caller.hang_up()
     await friend.over()
 
     call = await carin.call(FRIEND)
-    friend = await keyed.trunk.called()
-    friend.answer()
-    await call.connected()
-    await talk_together(call, friend)
-    call.audio.press(ASK)
-    there = await bo.called()
-    there.answer()
-    await talk_together(call, there)
-    await call.hang_up()
+    friend = await out(keyed, call)
 
-    await talk_together(friend, there)
+    await asks_and_hangs_up(call, ASK, bo, friend)
 
 
 async def test_a_transfer_key_goes_on_working_where_keys_do_too(keyed: House) -> None:
     """REFER, refused and taken."""
     carin, bo = await keyed.phone("carin"), await keyed.phone("bo")
-    caller = await keyed.trunk.call("+46846500403", shown=CUSTOMER)
-    desk = await carin.called()
-    desk.answer()
-    await caller.connected()
-    await talk_together(caller, desk)
+    caller, desk = await at_the_desk(keyed, carin, "+46846500403", CUSTOMER)
 
     await desk.transfer("0018765550100")
     assert await desk.refused_transfer() == 404
@@ -421,7 +353,7 @@ async def test_a_transfer_key_goes_on_working_where_keys_do_too(keyed: House) ->
 async def test_a_callers_keys_are_tones_for_a_mobile(house: House, shown: str) -> None:
     """Toll fraud: whatever number is shown, ours among them."""
     await house.phone("bo")
-    caller, mobile = await on_the_mobile(house, shown=shown)
+    caller, mobile = await davids_mobile(house, shown=shown)
 
     await presses_in_vain(house, caller, mobile)
 
@@ -461,7 +393,7 @@ async def test_keys_of_whom_a_mobile_called_are_tones(house: House) -> None:
 
 async def test_keys_of_whom_a_mobile_sent_on_are_tones(house: House) -> None:
     """Neither the customer nor whom they came to outside has got the keys."""
-    caller, mobile = await on_the_mobile(house)
+    caller, mobile = await davids_mobile(house)
     mobile.audio.press("##0701740698#")
     friend = await house.trunk.called()
     friend.answer()
@@ -473,11 +405,8 @@ async def test_keys_of_whom_a_mobile_sent_on_are_tones(house: House) -> None:
 
 async def test_keys_of_whom_a_mobile_asked_for_are_tones(house: House) -> None:
     """After a question, too."""
-    caller, mobile = await on_the_mobile(house)
-    mobile.audio.press("**0701740698#")
-    friend = await house.trunk.called()
-    friend.answer()
-    await talk_together(mobile, friend)
+    caller, mobile = await davids_mobile(house)
+    friend = await asks(mobile, "**0701740698#", house.trunk)
     await mobile.hang_up()
 
     await presses_in_vain(house, caller, friend)
@@ -486,7 +415,7 @@ async def test_keys_of_whom_a_mobile_asked_for_are_tones(house: House) -> None:
 
 async def test_a_queues_caller_has_no_keys(house: House) -> None:
     await house.phone("bo")
-    caller, mobile = await on_the_mobile(house, number="+46846500420")
+    caller, mobile = await davids_mobile(house, number="+46846500420")
 
     await presses_in_vain(house, caller, mobile)
 
@@ -515,9 +444,7 @@ async def test_a_customer_who_is_called_back_has_no_keys_and_the_agent_has(house
     await caller.over(within=30)
     await house.profile("farid", "available")
     mobile = await house.mex.called(within=20)
-    mobile.answer()
-    await mobile.audio.until_heard(2, within=10)
-    mobile.audio.press("1")
+    await takes_the_call(mobile)
     called = await house.trunk.called(within=15)
     called.answer()
     await talk_together(mobile, called)

@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from aiohttp import ClientSession
 
 from app.commands.who import signed_in
@@ -25,19 +24,16 @@ EVAS_MOBILE, EVAS_DIRECT, MAIN = "+46701740609", "+46846500405", "+46846500400"
 READY = "Din cykel är klar att hämta."
 
 
-async def comes_into_force(house: House, change: Callable[[dict[str, Any]], None], file: Path) -> None:
+async def comes_into_force(house: House, change: Callable[[dict[str, Any]], None], directory: Path) -> None:
     """The company of the tests, changed."""
-    company = yaml.safe_load((house.service.data / "bolaget.yaml").read_text())
-    change(company)
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    await asyncio.to_thread(house.service.bring_into_force, file)
+    await asyncio.to_thread(house.service.bring_into_force, house.service.changed(change, directory))
 
 
 @pytest.fixture
 async def as_it_was(house: House) -> AsyncIterator[House]:
     """The company is put back afterwards."""
     yield house
-    await asyncio.to_thread(house.service.bring_into_force, house.service.data / "bolaget.yaml")
+    await asyncio.to_thread(house.service.bring_into_force, house.service.company_file)
 
 
 def permitted(company: dict[str, Any]) -> None:
@@ -58,7 +54,7 @@ async def test_a_leavers_calls_go_to_their_own_phone_while_it_is_permitted_and_n
     as_it_was: House, tmp_path: Path
 ) -> None:
     house = as_it_was
-    await comes_into_force(house, permitted, tmp_path / "permitted.yaml")
+    await comes_into_force(house, permitted, tmp_path)
     await house.at("2026-12-31T10:00:00+01:00")  # the last day counts
 
     caller = await house.trunk.call(JONAS, shown=CUSTOMER)
@@ -85,7 +81,7 @@ async def test_a_permission_that_nobody_may_give_is_refused_and_the_successor_ha
         jonas["permission"]["approved_by"] = "jonas"
 
     with pytest.raises(AssertionError, match="jonas has approved it for themselves"):
-        await comes_into_force(house, by_himself, tmp_path / "by-himself.yaml")
+        await comes_into_force(house, by_himself, tmp_path)
 
 
 def shown_direct(company: dict[str, Any]) -> None:
@@ -106,7 +102,7 @@ def shown_direct(company: dict[str, Any]) -> None:
 async def test_an_exception_ends_by_itself_at_midnight_s6(as_it_was: House, tmp_path: Path) -> None:
     """No command, no restart: what the far end is shown is another number after it."""
     house = as_it_was
-    await comes_into_force(house, shown_direct, tmp_path / "shown.yaml")
+    await comes_into_force(house, shown_direct, tmp_path)
     before = await house.mex.call(FRIEND, shown=EVAS_MOBILE)
     there = await house.trunk.called()
     there.answer()

@@ -8,7 +8,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.live.call import talk_together
 
@@ -27,16 +26,12 @@ async def support_with(
     house: House, directory: Path, change: Callable[[dict[str, Any]], None]
 ) -> AsyncIterator[None]:
     """The queue Support has other rules within."""
-    as_it_was = house.service.data / "bolaget.yaml"
-    company = yaml.safe_load(as_it_was.read_text())
-    change(next(queue for queue in company["queues"] if queue["id"] == "support"))
-    file = directory / "other.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    await asyncio.to_thread(house.service.bring_into_force, file)
-    try:
+
+    def of_support(company: dict[str, Any]) -> None:
+        change(next(queue for queue in company["queues"] if queue["id"] == "support"))
+
+    async with house.with_company(of_support, directory):
         yield
-    finally:
-        await asyncio.to_thread(house.service.bring_into_force, as_it_was)
 
 
 @pytest.fixture
@@ -130,11 +125,15 @@ async def test_an_agent_who_is_asked_on_the_mobile_is_let_go_when_another_answer
 
 
 async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House, tmp_path: Path) -> None:
-    company = yaml.safe_load((house.service.data / "bolaget.yaml").read_text())
-    number = next(at for at, queue in enumerate(company["queues"]) if queue["id"] == "support")
-    company["queues"][number]["waiting"]["keys"] = {"1": "message", "2": "callback", "3": "message"}
-    file = tmp_path / "keys.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
+    queues: list[str] = []
+
+    def third_key(company: dict[str, Any]) -> None:
+        queues.extend(queue["id"] for queue in company["queues"])
+        keys = {"1": "message", "2": "callback", "3": "message"}
+        company["queues"][queues.index("support")]["waiting"]["keys"] = keys
+
+    file = house.service.changed(third_key, tmp_path)
+    number = queues.index("support")
     before = house.service.health()["policy"]
 
     with pytest.raises(AssertionError, match=rf"queues\[{number}\]\.waiting\.keys: .*at most 2"):

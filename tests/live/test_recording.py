@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from tests.live.audio import RATE, Heard, hears_in, read, tone
 from tests.live.call import talk_together
@@ -33,15 +32,14 @@ TOLD = 2.0  # seconds of the announcement, at the least
 @pytest.fixture(scope="module")
 def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """David and Gun have the recording service; being on a course is absence."""
-    as_it_was = service.data / "bolaget.yaml"
-    company = yaml.safe_load(as_it_was.read_text())
-    company["recording"] = {"people": ["david", "gun"]}
-    company["profiles"].append({"id": "course", "sv": "Kurs", "en": "Course", "busy": False, "absence": True})
-    file = tmp_path_factory.mktemp("recording") / "recorded.yaml"
-    file.write_text(yaml.safe_dump(company, allow_unicode=True))
-    service.bring_into_force(file)
-    yield
-    service.bring_into_force(as_it_was)
+
+    def change(company: dict[str, Any]) -> None:
+        company["recording"] = {"people": ["david", "gun"]}
+        course = {"id": "course", "sv": "Kurs", "en": "Course", "busy": False, "absence": True}
+        company["profiles"].append(course)
+
+    with service.with_company(change, tmp_path_factory.mktemp("recording")):
+        yield
 
 
 @pytest.fixture
