@@ -135,6 +135,25 @@ def test_a_situation_is_an_object(document: object) -> None:
         read_situation(BOLAGET, document, NOW)
 
 
+def test_what_an_older_version_journalled_is_read_as_it_was_meant() -> None:
+    """As rows of the first version stand in databases: without any field that came later."""
+    row = (
+        '{"at": "2026-11-24T12:30:00+01:00", "direction": "in", "from": "+46701234567", "to": "+46846500404", '
+        '"device": null, "people": {"david": {"profile": "meeting", "on_phone": false}}, '
+        '"tried": [{"action": "ring", "target": "david", "outcome": "no_answer"}]}'
+    )
+
+    assert read_situation(BOLAGET, json.loads(row), NOW + timedelta(days=9)) == Situation(
+        NOW,
+        Direction.IN,
+        CUSTOMER,
+        "+46846500404",
+        None,
+        {"david": PersonState("meeting")},
+        (Attempt(Action.RING, "david", Outcome.NO_ANSWER),),
+    )
+
+
 situations = st.builds(
     Situation,
     st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(timezone(timedelta(hours=1)))),
