@@ -6,6 +6,7 @@ import pytest
 
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import (
+    AgentNow,
     Before,
     Breached,
     Effect,
@@ -631,3 +632,167 @@ def test_an_agent_who_becomes_free_is_not_offered_a_guest_who_is_not_the_first_o
     it.due(170)
 
     assert rung(it.agent("b", 171, on_phone=False)) == []
+
+
+def test_new_rules_move_nobody_who_was_put_first_and_order_the_others_by_the_new_head_starts_q14() -> None:
+    it = house(rules("a", ahead={"vip": 600.0}), free="a")
+    it.join(caller("x", 100), 100)
+    it.answered("a", 101)
+    it.join(caller("normal", 102), 102)
+    it.join(caller("vip", 103, priority="vip"), 103)
+    it.vanished("a", 104)
+    assert [entry.id for entry in it.waiting("q")] == ["x", "vip", "normal"]
+
+    it.configure({"q": rules("a", ahead={})}, 105)
+
+    assert [entry.id for entry in it.waiting("q")] == ["x", "normal", "vip"]
+
+
+def test_an_agent_whose_caller_leaves_before_they_talk_is_told_and_gets_the_next() -> None:
+    it = house(rules("a"), free="a")
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+    it.join(caller("y", 102), 102)
+
+    effects = it.leave("x", 103)
+
+    assert quiet(effects) == [("x", "a", Why.CALLER_LEFT)]
+    assert rung(effects) == [("y", "a")]
+    assert it.entry("x") is None
+
+
+def test_behind_a_callback_that_is_answered_the_next_is_rung_at_once_without_spread() -> None:
+    """One agent calls the customer back; the others were free all the time, and only the first in line rings."""
+    it = house(rules(spread=False), free="abc")
+    assert rung(it.join(caller("back", callback=True), 100)) == [("back", "a")]
+    assert it.join(caller("x", 101), 101) == []
+
+    _, effects = it.answered("a", 102)
+
+    assert rung(effects) == [("x", "b"), ("x", "c")]
+
+
+def test_a_queue_forgets_another_queues_guests_when_they_have_left() -> None:
+    """Thousands of them in a week would be looked through for each agent who becomes free."""
+    it = house(rules("a", steps=(Step(60, queues=("other",)),)), Rules("other", (("b",),)))
+    it.join(caller("x", 100), 100)
+    it.due(160)
+    other = it._lines["other"]
+    assert len(other.guests) == 1
+
+    it.leave("x", 170)
+
+    assert len(other.guests) == 0
+
+
+def test_whoever_let_it_ring_out_is_left_alone_longer_than_whoever_declined() -> None:
+    it = house(rules("a", after_decline=30.0, after_no_answer=60.0), free="a")
+    it.join(caller("x"), 100)
+
+    assert rung(it.no_answer("a", 105)) == []
+    assert rung(it.due(164)) == []
+    assert rung(it.due(165)) == [("x", "a")]
+
+
+def test_a_call_of_ones_own_that_begins_while_the_phone_rings_leaves_it_ringing() -> None:
+    """It may be the answer, of which the exchange tells a moment later."""
+    it = house(rules(), free="abc")
+    it.join(caller("x"), 100)
+
+    assert it.agent("b", 101, on_phone=True) == []
+
+
+def test_whoever_logs_out_of_one_queue_is_rung_on_for_the_callers_of_the_other() -> None:
+    it = house(
+        Rules("p", (("a", "b"),), Ringing.LONGEST_AVAILABLE),
+        rules("a", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
+        Rules("other", (("a", "c"),), Ringing.LONGEST_AVAILABLE),
+        free="a",
+    )
+    it.join(caller("x", 100, "p"), 100)
+
+    assert it.agent("a", 101, logged_in=frozenset(["p"])) == []  # out of the queue that x does not wait in
+    assert quiet(it.agent("a", 102, logged_in=frozenset(["q"]))) == [("x", "a", Why.NOT_FREE)]
+
+
+def test_a_guest_rings_on_with_an_agent_who_logs_out_of_the_guests_own_queue() -> None:
+    it = house(
+        rules("ab", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
+        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+    )
+    it.agent("b", 90, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+    assert rung(it.due(160)) == [("x", "b")]  # the step asks whoever is free there, at once
+
+    assert it.agent("b", 161, logged_in=frozenset(["other"]), paused=None) == []
+
+
+def test_who_waits_in_a_queue_that_is_taken_away_waits_until_they_leave_and_nobody_is_rung() -> None:
+    it = house(rules("ab", steps=(Step(60, lines=2),), promise=90.0))
+    it.join(caller("x", 100), 100)
+
+    it.configure({}, 110)
+
+    assert [entry.id for entry in it.waiting("q")] == ["x"]
+    assert (it.count("q"), it.place("x"), it.entry("x")) == (1, 1, caller("x", 100))
+    assert it.considered("q", 110) == ()
+    assert it.agent("a", 120, logged_in=frozenset("q")) == []
+    assert it.due(160) == []
+    assert it.due(190) == [Breached(caller("x", 100))]
+    it.leave("x", 200)
+    assert (it.count("q"), it.place("x"), it.entry("x")) == (0, None, None)
+
+
+def test_in_a_queue_that_nobody_knows_nobody_waits() -> None:
+    it = house(rules())
+
+    assert (it.count("none"), list(it.waiting("none")), it.considered("none", 0)) == (0, [], ())
+    assert (it.entry("x"), it.place("x"), it.front("x"), it.leave("x", 1)) == (None, None, None, [])
+
+
+def test_when_an_agents_last_call_ended_is_what_the_next_run_of_the_service_begins_with() -> None:
+    it = house(rules("a", wrap_up=10.0), free="a")
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+    it.connected("a")
+    it.finished("a", 200)
+
+    assert it.available_since("a") == (200, 210)
+    assert it.available_since("nobody") == (0.0, 0.0)
+
+
+def test_how_an_agent_stands_says_to_which_caller_until_when_and_why() -> None:
+    it = house(
+        rules("ab|cdefg", ringing=LONGEST, wrap_up=10.0, after_decline=30.0, offer_for=20.0),
+        Rules("other", (("g",),)),
+        free="abcdefg",
+    )
+    it.join(caller("x"), 100)
+    it.answered("a", 101)
+    it.join(caller("y", 102), 102)
+    it.declined("b", 103)  # y rings for c now
+    it.agent("d", 103, paused="lunch")
+    it.agent("e", 103, allowed=False)
+    it.join(caller("z", 104, "other"), 104)
+
+    assert it.considered("q", 105) == (
+        AgentNow("a", 0, Standing.TALKING, 1.0, entry="x"),
+        AgentNow("b", 0, Standing.BACK_OFF, 2.0, until=133),
+        AgentNow("c", 1, Standing.RINGING, 3.0, until=123, entry="y", rings_for="q"),
+        AgentNow("d", 1, Standing.PAUSED, 4.0, about="lunch"),
+        AgentNow("e", 1, Standing.PROFILE, 5.0),
+        AgentNow("f", 1, Standing.FREE, 6.0),
+        AgentNow("g", 1, Standing.RINGING, 7.0, until=124, entry="z", rings_for="other"),
+    )
+
+
+def test_wrap_up_and_back_off_are_over_at_their_last_second() -> None:
+    it = house(rules("ab", ringing=LONGEST, wrap_up=10.0, after_decline=30.0), free="ab")
+    it.join(caller("x"), 100)
+    it.declined("a", 101)
+    it.answered("b", 101)
+    it.connected("b")
+    it.finished("b", 121)
+
+    assert [one.standing for one in it.considered("q", 130.9)] == [Standing.BACK_OFF, Standing.WRAP_UP]
+    assert [one.standing for one in it.considered("q", 131)] == [Standing.FREE, Standing.FREE]
