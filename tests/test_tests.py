@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TESTS: Final = Path(__file__).parent
-# Each waits for what a far end, a log or a page shows, and raises when it does not come in time.
+# Each waits under a deadline for what a far end, a log or a page shows, and raises when it does not come.
 WAITS: Final = frozenset(
-    {"away_after", "called", "calls_go_on", "connected", "presses_in_vain", "told"}
-    | {"until", "until_heard", "until_policy", "until_problem"}
+    {"asks_and_hangs_up", "called", "connected", "sends_on", "talk_together", "timeout", "told", "until"}
+    | {"until_heard", "until_policy", "until_problem"}
 )
 # An error is all that can go wrong, and the name says of what.
 FAILS_BY_AN_ERROR: Final = {
@@ -31,10 +31,16 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def functions() -> Iterator[tuple[str, Function]]:
     """Each test of the project: file::name, and its code."""
+    for file, written in files():
+        for node in written:
+            if node.name.startswith("test_"):
+                yield f"{file}::{node.name}", node
+
+
+def files() -> Iterator[tuple[str, list[Function]]]:
     for file in sorted(TESTS.rglob("test_*.py")):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, Function) and node.name.startswith("test_"):
-                yield f"{file.relative_to(TESTS)}::{node.name}", node
+        found = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, Function)]
+        yield str(file.relative_to(TESTS)), found
 
 
 def called_in(function: Function) -> set[str]:
@@ -43,14 +49,25 @@ def called_in(function: Function) -> set[str]:
     return {one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls}
 
 
-def expects_something(function: Function) -> bool:
-    asserts = any(isinstance(node, ast.Assert) for node in ast.walk(function))
-    return asserts or bool(called_in(function) & (WAITS | {"raises", "fail"}))
+def expects_something(function: Function, helpers: dict[str, Function]) -> bool:
+    """By itself, or by a function of its file that it calls."""
+    if any(isinstance(node, ast.Assert) for node in ast.walk(function)):
+        return True
+    called = called_in(function)
+    others = {name: one for name, one in helpers.items() if name != function.name}
+    return bool(called & (WAITS | {"raises", "fail"})) or any(
+        expects_something(others[name], others) for name in called & others.keys()
+    )
 
 
 def test_every_test_can_fail() -> None:
     """A test that only runs through its lines is green whatever they do: assert what a caller or an employee gets."""
-    silent = {name for name, function in functions() if not expects_something(function)}
+    silent = {
+        f"{file}::{one.name}"
+        for file, written in files()
+        for one in written
+        if one.name.startswith("test_") and not expects_something(one, {two.name: two for two in written})
+    }
 
     assert silent == FAILS_BY_AN_ERROR
 

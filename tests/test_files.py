@@ -1,0 +1,128 @@
+"""A test file for each module, of its name and in its room; or it stands here where its tests are.
+
+Knows: files and where they stand. Refuses to know: what they say.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+TESTS: Final = Path(__file__).parent
+APP: Final = TESTS.parent / "app"
+
+# Modules that are tested through the one that uses them, as callers, employees and administrators do.
+TESTED_IN: Final = {
+    "__main__.py": "test_main.py",
+    "ari/hand_over.py": "ari/test_queue_exchange.py",
+    "ari/log_masking.py": "commands/test_person.py",
+    "calls/call.py": "calls/test_switchboard.py",
+    "calls/callback/by_person.py": "calls/test_absence.py",
+    "calls/callback/tickets.py": "calls/callback/test_by_queue.py",
+    "calls/journal.py": "calls/test_switchboard.py",
+    "calls/language.py": "live/test_voicemail_menu.py",
+    "calls/ledger.py": "storage/test_ledger.py",
+    "calls/loudness.py": "storage/test_mailbox.py",
+    "calls/mailbox/greeting.py": "calls/mailbox/test_menu.py",
+    "calls/mailbox/words.py": "calls/mailbox/test_menu.py",
+    "calls/presence.py": "schedule/test_switches.py",
+    "calls/queue/at_work.py": "calls/queue/test_hall.py",
+    "calls/queue/choices.py": "calls/queue/test_hall.py",
+    "calls/queue/figures.py": "calls/queue/test_hall.py",
+    "calls/queue/hall_journal.py": "calls/queue/test_hall.py",
+    "calls/queue/rules.py": "calls/queue/test_hall.py",
+    "calls/queue/stay.py": "calls/queue/test_hall.py",
+    "calls/queue/telling.py": "calls/queue/test_hall.py",
+    "calls/queue/waits.py": "calls/queue/test_hall.py",
+    "calls/ringing.py": "calls/test_switchboard.py",
+    "commands/agents.py": "commands/test_queues.py",
+    "commands/calendar_said.py": "commands/test_calendar_words.py",
+    "commands/database.py": "storage/test_copying.py",
+    "commands/listing.py": "commands/test_people.py",
+    "commands/offers.py": "commands/test_calls.py",
+    "commands/opened.py": "commands/test_usage.py",
+    "commands/presences.py": "commands/test_situations.py",
+    "commands/running.py": "commands/test_usage.py",
+    "commands/service.py": "test_service.py",
+    "commands/story.py": "commands/test_calls.py",
+    "commands/summaries.py": "test_main.py",
+    "company/circles.py": "company/test_checks.py",
+    "company/problems.py": "company/test_in_swedish.py",
+    "company/register.py": "company/test_register_checks.py",
+    "company/rest.py": "company/test_register_checks.py",
+    "company/values.py": "company/test_schema.py",
+    "company/words.py": "company/test_in_swedish.py",
+    "mail/letter.py": "mail/test_post.py",
+    "mail/server.py": "mail/test_tls.py",
+    "policy/barring.py": "policy/test_prefixes.py",
+    "policy/choices.py": "policy/test_diversion.py",
+    "policy/devices.py": "policy/test_absence.py",
+    "policy/fence.py": "policy/test_decide.py",
+    "policy/front.py": "policy/test_menu.py",
+    "policy/greylisting.py": "commands/test_greylist.py",
+    "policy/people.py": "policy/test_model.py",
+    "policy/queues.py": "policy/test_model.py",
+    "policy/recording_service.py": "policy/test_recording.py",
+    "policy/register.py": "policy/test_tenure.py",
+    "policy/sms_sender.py": "policy/test_sms.py",
+    "schedule/problems.py": "schedule/test_ical.py",
+    "schedule/recall.py": "schedule/test_calendars.py",
+    "sms/box.py": "sms/test_outbox.py",
+    "sms/report_urls.py": "web/test_sms_reports.py",
+    "speech/files.py": "speech/test_prompts.py",
+    "speech/mailbox_texts.py": "speech/test_prompts.py",
+    "storage/backup.py": "commands/test_backup.py",
+    "storage/choices.py": "live/test_callbacks.py",
+    "storage/forgetting.py": "storage/test_retention.py",
+    "storage/in_use.py": "commands/test_backup.py",
+    "storage/mails.py": "storage/test_mailbox.py",
+    "storage/persons.py": "commands/test_person.py",
+    "storage/recordings.py": "storage/test_archive.py",
+    "storage/store.py": "storage/test_calls.py",
+    "storage/tables.py": "storage/test_migrate.py",
+    "storage/wav.py": "storage/test_mailbox.py",
+    "web/answers.py": "web/test_in_swedish.py",
+    "web/board_page.py": "web/test_board.py",
+    "web/holders.py": "web/test_api.py",
+    "web/page.py": "web/test_server.py",
+    "web/parts.py": "web/test_glance.py",
+    "web/profiles.py": "web/test_profiles_api.py",
+    "web/sms_api.py": "sms/test_by_hand.py",
+    "web/standings.py": "web/test_queues.py",
+}
+# Values, protocols and texts alone: nothing in them can be right or wrong by itself.
+NOTHING_TO_TEST: Final = {
+    "calls/ports/exchange.py",
+    "calls/ports/kept.py",
+    "calls/ports/news.py",
+    "calls/ports/orders.py",
+    "calls/ports/sounds.py",
+    "policy/days.py",
+    "policy/decision.py",
+    "policy/ways.py",
+    "queueing/entries.py",
+    "queueing/rules.py",
+    "sms/provider.py",
+    "storage/rows.py",
+    "web/look.py",
+    "web/status.py",
+}
+
+
+def without_a_test_file() -> set[str]:
+    """The modules beside which no test file of their name stands in the same room of tests/."""
+    modules = (one.relative_to(APP) for one in APP.rglob("*.py") if one.name != "__init__.py")
+    return {str(one) for one in modules if not (TESTS / one.with_name(f"test_{one.name}")).is_file()}
+
+
+def test_each_module_has_a_test_file_or_says_where_it_is_tested() -> None:
+    """For whoever changes a module: which tests to run, and where to write the next one.
+
+    A module that was moved: move its test file with it, or its line here.
+    """
+    assert without_a_test_file() - TESTED_IN.keys() - NOTHING_TO_TEST == set(), "has no test file"
+    assert TESTED_IN.keys() | NOTHING_TO_TEST <= without_a_test_file(), "is not there, or has a test file now"
+
+
+def test_the_test_files_that_are_named_are_there() -> None:
+    assert {name for name in TESTED_IN.values() if not (TESTS / name).is_file()} == set()
