@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.calls.clock import SteadyClock, elapsed
@@ -66,6 +66,10 @@ def test_put_back_by_a_day_it_follows_at_once() -> None:
 
 
 @given(st.lists(st.floats(-900, 900), max_size=20))
+@example([-900.0])
+@example([-900.0] * 20)
+@example([900.0, -900.0] * 10)
+@example([-0.001] * 20)
 def test_whatever_is_done_to_the_machines_it_never_goes_back_by_a_quarter_of_an_hour(
     steps: list[float],
 ) -> None:

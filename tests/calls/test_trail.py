@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.calls.ports.news import Sender, Source
@@ -49,6 +49,10 @@ def test_who_came_in_the_same_millisecond_keeps_their_place_over_a_restart(trail
 
 
 @given(st.text(), st.text())
+@example("|", "||")
+@example("${EVAL(1)}", "101&SIP/x")
+@example("\n", "\x00")
+@example("å" * 300, ";")
 def test_no_number_from_outside_can_break_the_trail_or_the_dialplan(caller: str, dialled: str) -> None:
     written = Trail(Source.TRUNK, caller, dialled, datetime(2026, 11, 24, tzinfo=UTC)).write()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.company.ranges import read
@@ -56,6 +56,10 @@ def test_what_cannot_be_read_is_told_by_line(line: str, says: str) -> None:
 
 
 @given(st.integers(6740000, 6749999), st.integers(6740000, 6749999))
+@example(6740000, 6749999)
+@example(6740009, 6740010)
+@example(6740001, 6740001)
+@example(6740199, 6740200)
 def test_a_range_is_covered_exactly(one: int, other: int) -> None:
     low, high = sorted((one, other))
     found = read(f"{low},{high}\n")
@@ -66,6 +70,10 @@ def test_a_range_is_covered_exactly(one: int, other: int) -> None:
 
 
 @given(st.text(max_size=200))
+@example("\x00,\r1-2")
+@example("1-99999999999999999999")
+@example("²,³")
+@example("5;4")
 def test_whatever_it_holds_it_is_read(text: str) -> None:
     found = read(text)
 

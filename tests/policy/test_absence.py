@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy.absence import Chosen, Presence, alike, end_of_working_day, presence, usual_end
@@ -317,6 +317,10 @@ def test_the_same_holds_for_people_who_are_alike(
 
 
 @given(moments, st.integers(0, 1439), st.integers(1, 600))
+@example(datetime(2026, 3, 29, 0, tzinfo=UTC), 120, 60)
+@example(datetime(2026, 10, 24, 23, 59, tzinfo=UTC), 120, 60)
+@example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 150, 30)
+@example(datetime(2026, 11, 24, 12, tzinfo=UTC), 1439, 600)
 def test_the_next_change_of_any_hours_is_the_next_change(moment: datetime, start: int, length: int) -> None:
     """Also of hours at night, when the clock is changed: looked for minute by minute."""
     span = (start, min(start + length, 1440))

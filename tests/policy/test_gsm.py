@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy import gsm
@@ -69,6 +69,10 @@ def test_a_text_of_the_alphabet_stays_as_it_is(text: str) -> None:
 
 
 @given(st.text())
+@example("\x1b")
+@example("\ud83d")
+@example("e\u0302")
+@example("ﬁ")
 def test_any_text_can_be_written_in_the_alphabet(text: str) -> None:
     plain = gsm.plain(text)
 
@@ -77,11 +81,18 @@ def test_any_text_can_be_written_in_the_alphabet(text: str) -> None:
 
 
 @given(st.text(alphabet=BASIC))
+@example("a" * 160)
+@example("a" * 161)
+@example("a" * 306)
+@example("a" * 307)
 def test_parts_of_plain_signs_are_what_division_says(text: str) -> None:
     assert gsm.parts(text) == (1 if len(text) <= 160 else -(-len(text) // 153))
 
 
 @given(st.text(max_size=400))
+@example("a" * 152 + "€" + "a" * 152)
+@example("🙂" * 34 + "a")
+@example("ê" * 66 + "🙂")
 def test_parts_hold_the_text_and_none_is_superfluous(text: str) -> None:
     taken = gsm.septets(text)
     units, one, many = (

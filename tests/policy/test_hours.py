@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy.hours import (
@@ -182,6 +182,10 @@ def test_a_time_without_a_zone_is_refused_for_it_would_be_the_machines_own() -> 
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)))
+@example(datetime(2026, 3, 29, 1))
+@example(datetime(2026, 10, 25, 0, 59, 59))
+@example(datetime(2026, 10, 25, 1))
+@example(datetime(2026, 12, 31, 23))
 def test_the_zone_an_instant_is_written_in_does_not_matter(naive: datetime) -> None:
     instant = naive.replace(tzinfo=UTC)
 

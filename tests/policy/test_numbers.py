@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
@@ -154,6 +154,12 @@ def test_what_is_no_number_is_invalid(dialled: str) -> None:
 
 
 @given(st.one_of(st.text(max_size=80), st.text("+0123456789 -().*#;@/", max_size=25)))
+@example("٠٧٠١٢٣٤٥٦٧")
+@example("+46 70-123 45 67#")
+@example("²³½")
+@example("*21*12#")
+@example("0" * 80)
+@example("070\u202e671")
 def test_whatever_is_dialled_only_dialable_signs_come_out(dialled: str) -> None:
     number = canonical(dialled)
 
@@ -163,6 +169,10 @@ def test_whatever_is_dialled_only_dialable_signs_come_out(dialled: str) -> None:
 
 
 @given(st.from_regex(r"\+46[1-9][0-9]{6,8}", fullmatch=True))
+@example("+46701740605")
+@example("+46846500400")
+@example("+46900123456")
+@example("+46771234567")
 def test_a_valid_number_is_the_same_in_all_its_forms(e164: str) -> None:
     number = canonical(e164)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy.printable import printable
@@ -28,6 +28,10 @@ def test_what_does_not_print_is_written_out(text: str, shown: str) -> None:
 
 
 @given(st.text())
+@example("\u2028\u2029")
+@example("\ud83d")
+@example("\x1b[31m\x9b")
+@example("\\x1b")
 def test_nothing_but_what_prints_is_left_and_twice_is_once(text: str) -> None:
     shown = printable(text)
 
@@ -37,5 +41,9 @@ def test_nothing_but_what_prints_is_left_and_twice_is_once(text: str) -> None:
 
 
 @given(st.text())
+@example("\u2028\u2029")
+@example("\ud83d")
+@example("\x1b[31m\x9b")
+@example("\\x1b")
 def test_a_json_text_says_the_same(text: str) -> None:
     assert json.loads(printable(json.dumps(text, ensure_ascii=False))) == text

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy.barring import Premium
@@ -49,6 +49,10 @@ def test_the_usual_sender_is_made_of_the_companys_name(company: str, sender: str
 
 
 @given(st.text(max_size=80) | st.text(alphabet="aB3 -åAB&", max_size=20))
+@example("3 AB")
+@example("ß & Co")
+@example("Å")
+@example("İstanbul AB")
 def test_a_usual_sender_is_always_one_that_the_rule_itself_accepts(company: str) -> None:
     sender = usual_sender(company)
 
@@ -109,6 +113,9 @@ def test_beginnings_of_words_in_their_order_are_recognised(sender: str, company:
     st.lists(st.text("ab", min_size=1, max_size=4), min_size=1, max_size=4),
     st.text("ab", min_size=1, max_size=6),
 )
+@example(["a", "ab"], "ab")
+@example(["ab", "ab", "a"], "aba")
+@example(["ba", "a"], "ab")
 def test_recognising_is_the_same_as_trying_every_way(words: list[str], sender: str) -> None:
     def ways(rest: list[str]) -> set[str]:
         if not rest:
