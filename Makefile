@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage tools venv
 
 # Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
 WORKERS = $(shell expr $$(nproc) + 2)
@@ -65,6 +65,14 @@ bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)
+
+mutants: ## policy/ and queueing/ changed bit by bit: which changes does no test notice? (ARGS='app.queueing.*')
+	@sh .ci/measure.sh
+	@nice .venv-measure/bin/python .ci/mutants.py $(ARGS)
+
+coverage: ## which lines of app/ the unit tests run through
+	@sh .ci/measure.sh
+	@.venv-measure/bin/coverage run -m pytest -q -n $(WORKERS) --dist loadfile -m "not live and not postgres" && .venv-measure/bin/coverage combine -q && .venv-measure/bin/coverage report --skip-covered --sort=cover
 
 tools: venv
 	@sh .ci/programs.sh $(TOOLS)

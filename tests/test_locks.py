@@ -26,6 +26,17 @@ def test_the_image_installs_what_was_tested() -> None:
     assert all(run.values())
 
 
+def test_what_measures_the_tests_has_what_the_tests_have() -> None:
+    """Else a mutant could survive, or not, because of another version of pytest or PyYAML."""
+    tested, measure = pins("requirements.lock"), pins("requirements-measure.lock")
+    version = dict(pin.split("==") for pin in tested)
+    shared = {pin for pin in measure if pin.partition("==")[0] in version}
+
+    assert shared <= tested.keys()
+    assert {"mutmut", "coverage"} <= {pin.partition("==")[0] for pin in measure}
+    assert all(measure.values())
+
+
 def test_everything_that_the_service_needs_is_in_the_image() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = {re.split(r"[\[>=<~!]", wanted)[0].lower() for wanted in project["dependencies"]}
