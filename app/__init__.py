@@ -7,9 +7,11 @@ The house, from the top; imports point only downward (tests/test_imports.py hold
     voicemail            its rooms put together
     web, ari, mail, schedule, storage, speech, sms
                          the walls: HTTP, the exchange, e-mail, calendars, the database, the voice, SMS
+    words                words that pages, the API and commands share
     company              the company file: YAML to a checked Company and back
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
     queueing             pure: who is next, for which agent
     policy               pure: numbers, hours, model, decide
+    clock                the one door by which time enters
     settings             one frozen Settings, read once (any room may be given it, only the top reads it)
 """

@@ -33,7 +33,6 @@ from app.calls.call import House, Snapshot, stamp
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.callback.tickets import NotPossible
-from app.calls.clock import SteadyClock, clock_ahead, real_clock
 from app.calls.floor import Floor
 from app.calls.journal import LOST, End
 from app.calls.load import Load
@@ -42,6 +41,7 @@ from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.rehearsal import begin_rehearsal
 from app.calls.switchboard import HEARD_BY_THEN, Switchboard
+from app.clock import SteadyClock, clock_ahead, real_clock
 from app.company import from_document, to_company
 from app.policy import greylisting, numbers
 from app.policy.absence import Chosen

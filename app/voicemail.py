@@ -23,10 +23,10 @@ from app.web.problems import greeting_cannot_be_made, mail_in_trouble, mails_fai
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.ledger import Ledger
     from app.calls.ports.news import Message, OnPhone
+    from app.clock import Clock
     from app.policy.model import Company
     from app.settings import Settings
     from app.speech.prompts import Prompts

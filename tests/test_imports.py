@@ -10,16 +10,19 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 WALLS = {"ari", "mail", "schedule", "sms", "speech", "storage", "web"}
+SHARED = {"clock", "company", "policy", "settings", "words"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "settings": set[str](),
     "queueing": set[str](),
-    "calls": {"policy", "queueing"},
+    "clock": set(),
+    "calls": {"clock", "policy", "queueing"},
     "company": {"policy"},
-    **{wall: {"calls", "company", "policy", "settings"} for wall in WALLS},
-    "voicemail": {*WALLS, "calls", "company", "policy", "settings"},
-    "service": {*WALLS, "voicemail", "calls", "company", "policy", "settings"},
-    "commands": {*WALLS, "service", "calls", "company", "policy", "settings"},
+    "words": {"company", "policy"},
+    **{wall: {"calls", *SHARED} for wall in WALLS},
+    "voicemail": {*WALLS, "calls", *SHARED},
+    "service": {*WALLS, "voicemail", "calls", *SHARED},
+    "commands": {*WALLS - {"web"}, "service", "calls", *SHARED},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }

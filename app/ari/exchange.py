@@ -57,9 +57,9 @@ if TYPE_CHECKING:
 
     from app.ari.client import Ari
     from app.ari.events import Endpoint
-    from app.calls.clock import Clock
     from app.calls.ports.news import News
     from app.calls.ports.orders import Order
+    from app.clock import Clock
 
 log = structlog.get_logger()
 _T = TypeVar("_T")

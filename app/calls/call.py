@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from app.calls.callback.by_person import Returns
     from app.calls.callback.by_queue import Callbacks
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.journal import Journal, What
     from app.calls.load import Load
@@ -60,6 +59,7 @@ if TYPE_CHECKING:
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
     from app.calls.trail import Trail
+    from app.clock import Clock
     from app.policy.decision import Spoken
     from app.policy.model import Company
     from app.policy.people import Person

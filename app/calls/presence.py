@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from app.calls.clock import Clock
+    from app.clock import Clock
     from app.policy.absence import Presence
     from app.policy.happenings import Span
     from app.policy.model import Company

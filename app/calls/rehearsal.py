@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.calls.clock import Clock, clock_ahead, real_clock
+from app.clock import Clock, clock_ahead, real_clock
 
 if TYPE_CHECKING:
     from pathlib import Path

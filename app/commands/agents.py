@@ -15,7 +15,7 @@ import typer
 from app.commands.listing import LikeOption, MostOption, some
 from app.commands.running import ask, service_url
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, moment, print_json, print_table
-from app.web.standings import length
+from app.words.lengths import length
 
 STATES = {
     "waiting": ("väntar", "waiting"),

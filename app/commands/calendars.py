@@ -27,7 +27,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.web.standings import length
+from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.policy.happenings import Meaning

@@ -24,7 +24,7 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import masked, signed_in
-from app.web.standings import length
+from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.policy.model import Company

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from app.commands.terminal import MOST_SHOWN, Lang, echo
-from app.web.parts import holds
+from app.words.search import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.policy.hours import STOCKHOLM
-from app.web.standings import words
+from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -30,7 +30,7 @@ from app.policy.absence import usual_end
 from app.policy.codes import VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import instant
-from app.web.profiles import LAYERS
+from app.words.profiles import LAYERS
 
 if TYPE_CHECKING:
     from app.policy.absence import Presence

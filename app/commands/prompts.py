@@ -189,6 +189,6 @@ def _opened(lang: Lang) -> tuple[Company, Recordings]:
 
 def _in(lang: Lang, error: Exception) -> str:
     """What is wrong with a prompt or a recording, as the API says it."""
-    from app.web.in_swedish import swedish
+    from app.words.refusals import swedish
 
     return lang.say(swedish(str(error)), str(error))

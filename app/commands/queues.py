@@ -23,7 +23,8 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.web.standings import length, words
+from app.words.lengths import length
+from app.words.standings import words
 
 EVERY = 2.0  # seconds between looks with --follow
 

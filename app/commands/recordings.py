@@ -28,7 +28,7 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import ForOption, recorded
-from app.web.standings import length
+from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.storage.rows import Access, StoredRecording

@@ -152,7 +152,7 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
     """Write an SMS down; the running service sends it within seconds."""
     from app.policy.sms_texts import NoText, ShowsNumber
     from app.sms.outbox import write_by_hand
-    from app.web.in_swedish import swedish
+    from app.words.refusals import swedish
 
     if not _set_up(settings):
         raise end(_how_to_set_up(lang))

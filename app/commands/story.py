@@ -15,7 +15,7 @@ from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
 from app.policy.prose import happens
 from app.policy.ways import Reception, ToPerson, ToQueue
-from app.web.standings import length
+from app.words.lengths import length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

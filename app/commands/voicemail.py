@@ -30,7 +30,7 @@ from app.commands.terminal import (
 )
 from app.commands.who import signed_in
 from app.policy import pins
-from app.web.standings import length
+from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.policy.model import Company

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
-    from app.calls.clock import Clock
+    from app.clock import Clock
     from app.mail.server import Server
     from app.policy.model import Company
 

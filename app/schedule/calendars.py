@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     import aiohttp
 
-    from app.calls.clock import Clock
+    from app.clock import Clock
 
 log = structlog.get_logger()
 

@@ -20,8 +20,8 @@ from app.policy.sms_texts import Notice
 from app.sms.outbox import FRESH_FOR
 
 if TYPE_CHECKING:
-    from app.calls.clock import Clock
     from app.calls.ledger import Ledger
+    from app.clock import Clock
     from app.policy.queues import Queue
     from app.sms.outbox import Outbox
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from app.calls.clock import Clock
+    from app.clock import Clock
     from app.policy.model import Company
     from app.sms.box import Box
     from app.sms.provider import Answer, Provider, Report

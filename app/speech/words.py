@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from app.calls.clock import Clock
+    from app.clock import Clock
     from app.policy.decision import Offer
     from app.policy.decision import Spoken as Told
     from app.policy.model import Company

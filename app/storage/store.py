@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
-from app.calls.clock import real_clock
+from app.clock import real_clock
 from app.storage import calendars, calls, companies, mails, messages, persons, pins, recordings, top_ups
 from app.storage.database import PATIENCE, open_engine
 from app.storage.rows import ProfileState
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from app.calls.clock import Clock
     from app.calls.journal import Line
     from app.calls.tape import Taped
+    from app.clock import Clock
     from app.storage.persons import Personal
     from app.storage.rows import (
         Access,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from app.web.in_swedish import swedish
+from app.words.refusals import swedish
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

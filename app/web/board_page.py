@@ -10,7 +10,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from app.web.look import STYLE
-from app.web.standings import length, words
+from app.words.lengths import length
+from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

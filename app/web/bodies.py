@@ -13,7 +13,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from app.web.answers import wants_swedish, wrong
-from app.web.in_swedish import of_field
+from app.words.refusals import of_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

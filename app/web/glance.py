@@ -8,26 +8,27 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.calls.clock import elapsed
+from app.clock import elapsed
 from app.policy.decision import Device
 from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
 from app.web.board_page import Board
-from app.web.parts import PEOPLE, QUEUES, holds, page_of
-from app.web.profiles import standing
+from app.web.parts import PEOPLE, QUEUES, page_of
 from app.web.queues import AgentNow, QueueNow, WaitingNow
 from app.web.status import PersonNow
+from app.words.profiles import standing
+from app.words.search import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.calls.call import Snapshot
     from app.calls.callback.by_queue import Callbacks
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
+    from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person
     from app.policy.queues import Queue

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.web.look import STYLE
 from app.web.parts import LONGEST, Part
 from app.web.problems import said
-from app.web.standings import length, words
+from app.words.lengths import length
+from app.words.standings import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

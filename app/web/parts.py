@@ -49,13 +49,5 @@ def wanted(query: Mapping[str, str]) -> Part:
     return Part(" ".join(query.get("like", "").split())[:LONGEST], max(number, 1))
 
 
-def holds(like: str, *fields: str | None) -> bool:
-    """Whether each of the words is in some field, in capitals or not."""
-    if not like:
-        return True
-    text = "\n".join(field for field in fields if field).casefold()
-    return all(word in text for word in like.casefold().split())
-
-
 def page_of(found: Sequence[_One], page: int, size: int) -> Sequence[_One]:
     return found[(page - 1) * size : page * size]

@@ -22,9 +22,9 @@ from app.web.answers import refused
 from app.web.bodies import json_of
 
 if TYPE_CHECKING:
-    from app.calls.clock import Clock
     from app.calls.ports.kept import Choices
     from app.calls.presence import Presences
+    from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person
     from app.web.holders import Holders

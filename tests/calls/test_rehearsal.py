@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.calls.clock import clock_ahead, real_clock
 from app.calls.rehearsal import begin_rehearsal, house_clock
+from app.clock import clock_ahead, real_clock
 
 if TYPE_CHECKING:
     from pathlib import Path

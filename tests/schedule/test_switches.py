@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from app.calls.clock import clock_ahead, real_clock
 from app.calls.presence import Presences
+from app.clock import clock_ahead, real_clock
 from app.company import load, to_company
 from app.policy.absence import Chosen
 from app.policy.hours import opening

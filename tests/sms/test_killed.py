@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.calls.callback.notices import Sms, SmsState
-from app.calls.clock import clock_ahead, real_clock
+from app.clock import clock_ahead, real_clock
 from app.policy.sms_texts import Notice
 from app.sms.elks import Elks
 from app.sms.outbox import Outbox
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SERVICE = f"""
 import asyncio, sys
-from app.calls.clock import real_clock
+from app.clock import real_clock
 from app.sms.elks import Elks
 from app.sms.outbox import Outbox
 from app.storage import Store

@@ -8,7 +8,7 @@ from datetime import timedelta
 from app.calls.ports.news import OnPhone
 from app.web.glance import Glance
 from app.web.parts import Part
-from app.web.standings import length
+from app.words.lengths import length
 from tests.calls.queue.test_hall import waits
 from tests.calls.stage import Stage, stage
 

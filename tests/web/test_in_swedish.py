@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from app.web.answers import in_their_language, refused, wants_swedish, wrong
 from app.web.api import AgentBody
 from app.web.bodies import json_of
-from app.web.in_swedish import TEXTS, swedish
+from app.words.refusals import TEXTS, swedish
 
 WEB = Path(__file__).parents[2] / "app" / "web"
 

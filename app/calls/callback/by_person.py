@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 
     from app.calls.call import Snapshot
     from app.calls.callback.notices import Notices
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import Desks, QueueExchange
     from app.calls.ports.news import Ended, LegGone
     from app.calls.presence import Presences
+    from app.clock import Clock
     from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person

@@ -16,9 +16,9 @@ from app.policy.hours import Opening, opening
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.presence import Presences
+    from app.clock import Clock
     from app.policy.absence import Presence
     from app.policy.decision import Leg
     from app.policy.model import Company

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from app.calls.clock import elapsed
 from app.calls.ports.news import LegAnswered, LegGone
 from app.calls.ports.orders import Shown
 from app.calls.queue.at_work import AtWork
@@ -25,6 +24,7 @@ from app.calls.queue.hall_journal import HallJournal
 from app.calls.queue.rules import rules_of
 from app.calls.queue.waits import Waits
 from app.calls.ringing import Ringing
+from app.clock import elapsed
 from app.policy import numbers
 from app.policy.hours import Opening, opening
 from app.queueing.dispatcher import Dispatcher
@@ -33,12 +33,12 @@ from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Stan
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Coroutine, Iterable, Mapping
 
-    from app.calls.clock import Clock
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.presence import Presences
+    from app.clock import Clock
     from app.policy.model import Company
 
 log = structlog.get_logger()

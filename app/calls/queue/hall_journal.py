@@ -14,8 +14,8 @@ from app.calls.journal import Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.calls.clock import Clock
     from app.calls.journal import Journal
+    from app.clock import Clock
     from app.policy.model import Company
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Entry, Offer

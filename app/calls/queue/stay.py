@@ -11,13 +11,13 @@ import math
 from typing import TYPE_CHECKING
 
 from app.calls.callback.tickets import NotPossible
-from app.calls.clock import elapsed
 from app.calls.orders import NORMAL
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Ended, Heard, HungUp, Moved, Pressed, Queued, Returned, Vanished
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.queue.hall import Guest, Invited, Taken
 from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
+from app.clock import elapsed
 from app.policy import numbers
 from app.policy.choices import may_choose
 from app.policy.decision import Action, Outcome

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.calls.clock import SteadyClock, elapsed
+from app.clock import SteadyClock, elapsed
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

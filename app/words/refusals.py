@@ -1,4 +1,4 @@
-"""What the API says is wrong, in Swedish.
+"""What the API and the commands say is wrong, in Swedish.
 
 Knows: one Swedish sentence for each English one. Refuses to know: what is wrong, and who asks.
 

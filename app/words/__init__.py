@@ -1,0 +1,1 @@
+"""Words that pages, the API and commands share. A command that needs a word loads nothing of the web."""

@@ -1,0 +1,14 @@
+"""How a list is searched: the same on pages and in commands.
+
+Knows: when a row matches. Refuses to know: what is listed.
+"""
+
+from __future__ import annotations
+
+
+def holds(like: str, *fields: str | None) -> bool:
+    """Whether each of the words is in some field, in capitals or not."""
+    if not like:
+        return True
+    text = "\n".join(field for field in fields if field).casefold()
+    return all(word in text for word in like.casefold().split())
