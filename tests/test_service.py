@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import html
 import json
@@ -22,7 +23,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.calls.journal import Begin
-from app.service import leave_nothing
+from app.service.service import leave_nothing
 from app.storage import Store, migrate
 from tests.live.ports import TCP, free_port
 from tests.live.service import until
@@ -385,6 +386,27 @@ def test_a_log_without_room_costs_only_the_log(alone: Alone) -> None:
     alone.until_problem("people: must be a list")
 
     alone.until_policy(imported(alone))
+
+
+def attributes(method: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Those of `self` that a method gives a value."""
+    return {
+        node.attr
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "self"
+    }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "app/service").glob("*.py")), ids=lambda path: path.name)
+def test_no_attribute_of_the_service_s_rooms_is_made_outside_init(path: Path) -> None:
+    for one in ast.walk(ast.parse(path.read_text())):
+        if isinstance(one, ast.ClassDef):
+            methods = [node for node in one.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+            made = {name for node in methods if node.name == "__init__" for name in attributes(node)}
+            assert {name for node in methods for name in attributes(node)} == made, one.name
 
 
 async def test_what_outlives_one_cancellation_does_not_keep_the_service_from_ending() -> None:

@@ -1,6 +1,6 @@
 """`vaxel serve` and `vaxel health`: the running service, and whether one runs.
 
-Knows: how a process starts, logs and exits. Refuses to know: what the service does (service.py).
+Knows: how a process starts, logs and exits. Refuses to know: what the service does (app/service).
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def serve(
     """
     import uvloop
 
-    from app.service import CannotStart, Service
+    from app.service.cannot_start import CannotStart
+    from app.service.service import run_service
     from app.storage.database import BadDatabaseUrl
 
     try:
@@ -55,7 +56,7 @@ def serve(
     _log(verbose)
     os.umask(0o077)  # numbers, messages and calendars are nobody else's on this machine
     try:
-        uvloop.run(Service(settings).run())
+        uvloop.run(run_service(settings))
     except* (CannotStart, BadDatabaseUrl) as group:
         said = [
             error.said(settings.lang)

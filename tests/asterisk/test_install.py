@@ -42,7 +42,7 @@ def test_secrets_are_root_s_alone_and_programs_are_everybody_s(installed: Path) 
 
     assert (mode(settings), mode(settings.parent)) == (0o600, 0o700)
     assert (mode(program / "asterisk/run.py"), mode(program / "asterisk/entrypoint.sh")) == (0o755, 0o755)
-    assert mode(program / "app/service.py") == 0o644
+    assert mode(program / "app/service/service.py") == 0o644
     assert mode(installed / "usr/local/bin/vaxel") == 0o755
     assert [one for one in program.rglob("*") if one.is_dir() and mode(one) != 0o755] == []
 

@@ -1,0 +1,276 @@
+"""Makes every room of the house and joins them.
+
+Knows: who needs whom. Refuses to know: what is done with them, and in which order (service.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from app.ari.client import Address, Ari
+from app.ari.exchange import AriExchange
+from app.ari.provision import Provisioner, Silence
+from app.ari.queue_exchange import AriQueueExchange
+from app.ari.refused_transfers import read as refused_transfer
+from app.ari.room import Room
+from app.ari.strangers import Strangers
+from app.ari.tables import FILE, Tables
+from app.calls.call import House
+from app.calls.callback.by_person import Returns
+from app.calls.callback.by_queue import Callbacks
+from app.calls.floor import Floor
+from app.calls.load import Load
+from app.calls.ports.news import OnPhone, Recorded
+from app.calls.presence import Presences
+from app.calls.queue.hall import Hall
+from app.calls.switchboard import Switchboard
+from app.clock import SteadyClock, clock_ahead, real_clock
+from app.policy.happenings import meaning_in
+from app.schedule.calendars import Calendars
+from app.schedule.switches import Switches
+from app.service.cannot_start import CannotStart
+from app.service.current import Current
+from app.service.known_problems import KnownProblems
+from app.service.signals import Signals
+from app.settings import BadSetting
+from app.sms.elks import Elks
+from app.sms.notices import SmsNotices
+from app.sms.outbox import Outbox
+from app.speech.piper import voice_of
+from app.speech.process import ProgramMissing
+from app.speech.prompts import Prompts
+from app.speech.spoken import Spoken
+from app.speech.words import SpokenWords
+from app.storage.archive import Archive
+from app.storage.choices import StoredChoices
+from app.storage.ledger import FileLedger
+from app.storage.spool import SpooledJournal
+from app.storage.store import Store
+from app.voicemail import Voicemail
+from app.web.glance import Glance
+from app.web.holders import token_in
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Coroutine
+    from datetime import timedelta
+
+    from app.calls.ports.news import Message, News
+    from app.clock import Clock
+    from app.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """Every room of a running service. `outbox` and `notices` are None where no SMS are sent."""
+
+    settings: Settings
+    ahead: timedelta
+    clock: Clock
+    current: Current
+    problems: KnownProblems
+    signals: Signals
+    beside: Callable[[Coroutine[object, object, None]], None]
+    scheduler: AsyncIOScheduler
+    presences: Presences
+    switches: Switches
+    calendars: Calendars
+    ari: Ari
+    exchange: AriExchange
+    queues: AriQueueExchange
+    provisioner: Provisioner
+    room: Room
+    strangers: Strangers
+    prompts: Prompts
+    store: Store
+    journal: SpooledJournal
+    ledger: FileLedger
+    archive: Archive
+    choices: StoredChoices
+    voicemail: Voicemail
+    floor: Floor
+    hall: Hall
+    callbacks: Callbacks
+    returns: Returns
+    load: Load
+    glance: Glance
+    switchboard: Switchboard
+    outbox: Outbox | None
+    notices: SmsNotices | None
+
+
+async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) -> Rooms:
+    """Every room, joined; none of them does anything yet. tasks: not entered yet.
+
+    Raises CannotStart when something is missing, and BadDatabaseUrl.
+    """
+
+    def hear(news: News) -> None:
+        if isinstance(news, OnPhone):
+            voicemail.hear(news)
+        switchboard.hear(news)
+
+    def hear_error(line: str) -> None:
+        """What the exchange writes of its errors; but one kind they are in its own log alone."""
+        refused = refused_transfer(line)
+        if refused is not None:
+            hear(refused)
+
+    def switched() -> None:
+        """Somebody's profile is another now."""
+        current.queues_know = current.today()
+        hall.configure(current.queues_know)
+
+    def calendar_changed(person: str) -> None:
+        presences.calendars_changed([person])
+        switches.plan()
+
+    def collect(told: Message | Recorded) -> None:
+        if isinstance(told, Recorded):
+            tasks.create_task(archive.collect(told.file))
+        else:
+            tasks.create_task(voicemail.take_in(told))
+
+    def beside(work: Coroutine[object, object, None]) -> None:
+        """Do something for a queue beside its callers' own tasks; its failure is logged and is nobody else's."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:
+                log.error("something for a queue failed", error=str(error))
+
+        tasks.create_task(guarded())
+
+    shared, data = settings.shared, settings.data
+    (shared / "messages").mkdir(parents=True, exist_ok=True)
+    (shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
+    clock = SteadyClock(clock_ahead(ahead) if ahead else real_clock)
+    current = Current(clock)
+    floor = Floor()
+
+    # People's profiles
+    presences = Presences(clock, current.company)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    switches = Switches(scheduler, presences, ahead, switched)
+
+    # The exchange
+    ari = Ari(Address(settings.ari_url, settings.ari_user, settings.ari_password))
+    exchange = AriExchange(ari, hear, clock)
+    queues = AriQueueExchange(ari)
+    exchange.on_dialplan = queues.on_dialplan
+    exchange.person_on = floor.whose
+    exchange.on_played = queues.on_played
+    exchange.on_hung_up = queues.on_hung_up
+    exchange.has_prompt = queues.has_prompt = lambda name: (shared / "prompts" / f"{name}.wav").exists()
+    silence = Silence(settings.rtp_timeout, settings.rtp_timeout_hold)
+    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dial_string, silence)
+
+    # The voice
+    voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
+    prompts = Prompts(shared, settings.prompts, voice)
+    try:
+        await prompts.check()
+    except ProgramMissing as error:
+        raise CannotStart(str(error)) from error
+
+    # What is kept
+    store = await Store.open(settings.database, now=clock)
+    calendars = Calendars(
+        store,
+        clock,
+        settings.calendar_every,
+        calendar_changed,
+        lambda person: meaning_in(current.company(), person),
+        memory=data / "calendars.json",
+    )
+    presences.use_calendars(calendars.spans)
+    journal = SpooledJournal(data / "spool", store)
+    ledger = FileLedger(data / "ledger.db")
+    try:
+        voicemail = Voicemail(settings, store, prompts, floor, current.company, clock, exchange.light, ledger)
+    except BadSetting as error:
+        raise CannotStart(str(error), error.sv) from error
+    archive = Archive(shared / "recordings", data / "recordings", settings.recording_key, store, ahead)
+    choices = StoredChoices(store)
+    await ledger.open()
+
+    # The calls
+    hall = Hall(queues, journal, clock, current.today, floor, presences, ledger, beside)
+    callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
+    load = callbacks.load = Load(clock, ledger)
+    exchange.on_lines = load.seen
+    returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
+    returns.load = load
+    house = House(
+        exchange=exchange,
+        floor=floor,
+        journal=journal,
+        clock=clock,
+        snapshot=current.policy,
+        hall=hall,
+        callbacks=callbacks,
+        presences=presences,
+        returns=returns,
+        words=SpokenWords(Spoken(shared, voice), clock, prompts.own_greeting),
+        choices=choices,
+        mailboxes=voicemail.mailboxes,
+        greetings=voicemail.greetings,
+        load=load,
+    )
+    switchboard = Switchboard(house, tasks, collect)
+
+    outbox = _outbox(settings, store, clock, current)
+    notices = None
+    if outbox is not None:
+        notices = callbacks.notices = returns.notices = SmsNotices(outbox, ledger, clock)
+    return Rooms(
+        settings=settings,
+        ahead=ahead,
+        clock=clock,
+        current=current,
+        problems=KnownProblems(),
+        signals=Signals(),
+        beside=beside,
+        scheduler=scheduler,
+        presences=presences,
+        switches=switches,
+        calendars=calendars,
+        ari=ari,
+        exchange=exchange,
+        queues=queues,
+        provisioner=provisioner,
+        room=Room((shared / "messages", shared / "recordings"), ari),
+        strangers=Strangers(shared / "log" / "notices", on_error=hear_error),
+        prompts=prompts,
+        store=store,
+        journal=journal,
+        ledger=ledger,
+        archive=archive,
+        choices=choices,
+        voicemail=voicemail,
+        floor=floor,
+        hall=hall,
+        callbacks=callbacks,
+        returns=returns,
+        load=load,
+        glance=Glance(hall, callbacks, presences, floor, clock),
+        switchboard=switchboard,
+        outbox=outbox,
+        notices=notices,
+    )
+
+
+def _outbox(settings: Settings, store: Store, clock: Clock, current: Current) -> Outbox | None:
+    """SMS to customers (O1), where the provider's account is known."""
+    if not settings.sms_user or not settings.sms_password:
+        return None
+    elks = Elks(settings.sms_url, settings.sms_user, settings.sms_password)
+    return Outbox(store.sms, elks, clock, current.company, token_in(settings.data), settings.sms_reports)

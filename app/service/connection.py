@@ -1,0 +1,201 @@
+"""The connection with the exchange: what is done when it comes, when it goes, and when it must be told of something.
+
+Knows: the order of these steps. Refuses to know: Asterisk's words for them (ari/).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.ari.client import Away, Refused
+from app.ari.tables import FILE, TablesBroken
+from app.calls.call import stamp
+from app.calls.callback.tickets import NotPossible
+from app.calls.journal import LOST, End
+from app.calls.switchboard import HEARD_BY_THEN
+from app.service.in_force import RETRY_DATABASE
+from app.web.problems import (
+    Problem,
+    exchange_cannot_be_told,
+    exchange_does_not_run,
+    exchange_is_being_told,
+    exchange_is_silent,
+    exchange_reads_something_else,
+    exchange_refuses,
+)
+from app.web.server import judge_address
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.service.build import Rooms
+
+LOOK_ROUND: Final = 5.0  # seconds
+TELL_AGAIN: Final = 10.0  # seconds until the exchange is told again, when it could not be
+READ_TRIES: Final = 10
+READ_WITHIN: Final = 3.0  # seconds: the exchange keeps what it read for two
+
+log = structlog.get_logger()
+
+
+class Connection:
+    """Learns what there is in the exchange, and tells it what it must know."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._ari, self._exchange = rooms.ari, rooms.exchange
+        self._current, self._problems, self._signals = rooms.current, rooms.problems, rooms.signals
+        self._stocked = False
+
+    @property
+    def is_up(self) -> bool:
+        """Whether calls are served: the exchange answers, and what there is in it has been learnt."""
+        return self._ari.connected and self._stocked
+
+    async def run(self) -> None:
+        await self._ari.run(self._exchange.on_event, self._connected, self._died)
+
+    async def look_round(self) -> None:
+        """Who is on the phone and whose phone is there, of all whose phones are not watched.
+
+        For what shows it, and for message lamps: a decision asks by itself.
+        """
+        switchboard = self._rooms.switchboard
+        while True:
+            await asyncio.sleep(LOOK_ROUND)
+            if self.is_up:
+                with contextlib.suppress(ConnectionError, Refused):
+                    await self._exchange.look_round()
+                    if switchboard.has_earlier:
+                        switchboard.still_alive(await self._exchange.alive())
+
+    async def keep_told(self) -> None:
+        """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
+        rooms, signals = self._rooms, self._signals
+        while True:
+            again = None
+            signals.untold.clear()
+            try:
+                # Calls first: while it loads thousands of phones it is slow to answer what a new connection asks.
+                phones, load = self._current.phones, self._stocked
+                await rooms.provisioner.push(self._current.today(), phones, rooms.clock(), load=load)
+                self._problems.end("exchange")
+                if self.is_up:
+                    await self._tell_of_the_company()
+                    await self._exchange.watch(self._current.company().agents)
+            except (TablesBroken, ValueError) as error:
+                self._problems.begin("exchange", exchange_cannot_be_told(str(error)))
+                again = TELL_AGAIN
+            except (ConnectionError, Refused) as error:  # the next connection comes here again
+                log.warning("the exchange could not load what is new", error=str(error))
+            signals.told.set()
+            rooms.prompts.leisure.set()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(signals.untold.wait(), again)
+
+    async def tell_of_confirm(self) -> None:
+        """Have the exchange ask for a key in our words, once there are any."""
+        if self._exchange.has_prompt("sv/confirm"):
+            await self._exchange.tell_of_confirm()
+
+    def trouble(self) -> Problem:
+        """Why calls are not served, and what to do."""
+        url = self._rooms.settings.ari_url
+        if self._ari.connected:
+            return exchange_is_being_told(connected=True)
+        match self._ari.away:
+            case Away.NOBODY:
+                return exchange_does_not_run(url)
+            case Away.REFUSED:
+                return exchange_refuses(url)
+            case Away.SILENT:
+                return exchange_is_silent(url)
+            case Away.NOT_YET:
+                return exchange_is_being_told(connected=False)
+
+    async def _tell_of_the_company(self) -> None:
+        await self._exchange.set_longest(self._current.company().limits.longest)
+        await self._exchange.set_keys(mobiles=self._current.company().mobiles_send_on)
+
+    async def _connected(self) -> None:
+        rooms, exchange, settings = self._rooms, self._exchange, self._rooms.settings
+        rooms.load.places = await exchange.sound_places()
+        await self._tell_of_the_company()
+        await exchange.subscribe(self._current.company().agents)
+        await rooms.queues.learn()
+        await self.tell_of_confirm()
+        await exchange.tell_judge(judge_address(settings.web_host, settings.web_port))
+        rooms.switchboard.asking()
+        stock = await exchange.take_stock()
+        rooms.switchboard.recover(stock, rooms.clock())
+        rooms.beside(self._call_back_the_lost(stock.alive))
+        rooms.beside(self._end_the_lost(stock.alive, rooms.clock()))
+        self._stocked = True
+        self._signals.untold.set()
+        rooms.beside(self._see_that_the_exchange_reads())
+        rooms.voicemail.connected()
+        log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
+
+    def _died(self) -> None:
+        """Nothing listens where it was. Of calls that had ended before, the exchange log tells first."""
+
+        async def in_a_moment() -> None:
+            await asyncio.sleep(HEARD_BY_THEN)
+            if self._ari.away is Away.NOBODY and not self._ari.connected:
+                self._rooms.switchboard.exchange_died(self._rooms.clock())
+                await self._end_the_lost(frozenset(), self._rooms.clock())
+
+        self._rooms.beside(in_a_moment())
+
+    async def _call_back_the_lost(self, alive: frozenset[str]) -> None:
+        """Callers who waited when exchange and service were gone together are called back in their turn."""
+        await asyncio.sleep(HEARD_BY_THEN)
+        for call, kept in self._rooms.hall.lost(alive).items():
+            queue = self._current.company().queues.get(kept["queue"])
+            if queue is None:
+                continue
+            try:
+                self._rooms.callbacks.ask(
+                    queue, kept["number"], arrived=kept["arrived"], priority=kept["priority"], call=call
+                )
+                log.info("a caller who was lost in a queue is called back", call=call)
+            except NotPossible as why:
+                log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
+
+    async def _end_the_lost(self, alive: frozenset[str], at: datetime) -> None:
+        """Of calls of any run that the exchange no longer has, and of whose end it left no word: it crashed.
+
+        at: when the exchange was asked.
+        """
+        await asyncio.sleep(HEARD_BY_THEN)
+        rooms = self._rooms
+        tickets = {one.id for one in (*rooms.callbacks.all(), *rooms.returns.all())}
+        here = alive | tickets | rooms.switchboard.ids
+        while True:
+            try:
+                lost = [call for call in await rooms.store.open_calls(at) if call not in here]
+                break
+            except (SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
+                await asyncio.sleep(RETRY_DATABASE)
+        for call in lost:
+            rooms.journal.write(End(call, stamp(rooms.clock()), LOST, None, 0, 0, 0))
+        if lost:
+            log.warning("calls were cut off with the exchange", count=len(lost), first=lost[0])
+
+    async def _see_that_the_exchange_reads(self) -> None:
+        """Service and exchange may have been given two directories, or the file was replaced under the exchange."""
+        for _ in range(READ_TRIES):
+            await asyncio.sleep(READ_WITHIN)
+            if not self._ari.connected:
+                return
+            with contextlib.suppress(ConnectionError, Refused):
+                if await self._rooms.provisioner.is_read():
+                    self._problems.end("tables")
+                    return
+        file = self._rooms.settings.shared / FILE
+        self._problems.begin("tables", exchange_reads_something_else(str(file)))

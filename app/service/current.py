@@ -1,0 +1,58 @@
+"""The company in force, as everybody reads it.
+
+Knows: the snapshot, the phones, and which day it is. Refuses to know: where the company comes from (in_force.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy import numbers
+from app.policy.hours import STOCKHOLM
+from app.policy.tenure import as_of
+from app.policy.transfers import refusal as transfer_refusal
+from app.policy.ways import ToPerson
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.ari.provision import PhoneLogin
+    from app.calls.call import Snapshot
+    from app.clock import Clock
+    from app.policy.model import Company
+
+
+class Current:
+    """snapshot is None until the first company is loaded. queues_know: the company of a day that the queues know."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.snapshot: Snapshot | None = None
+        self.phones: list[PhoneLogin] = []
+        self.queues_know: Company | None = None
+
+    def policy(self) -> Snapshot:
+        assert self.snapshot is not None, "no call is served before the first company is loaded"
+        return self.snapshot
+
+    def company(self) -> Company:
+        return self.policy().company
+
+    def company_if_any(self) -> Company | None:
+        return self.snapshot.company if self.snapshot is not None else None
+
+    def today(self) -> Company:
+        """The company as it is today: who has left, whose private phone rings."""
+        return as_of(self.company(), self._clock())
+
+    def day(self) -> date:
+        """Today, in Stockholm."""
+        return self._clock().astimezone(STOCKHOLM).date()
+
+    def person_by_mobile(self, number: str) -> str | None:
+        found = self.today().find(numbers.shown(number))
+        return found.id if isinstance(found, ToPerson) else None
+
+    def may_be_sent_to(self, number: str) -> bool:
+        """Whether a caller may be sent on to this number, whoever of us sends them; else the talk goes on."""
+        return self.snapshot is not None and transfer_refusal(self.today(), number) is None

@@ -1,0 +1,131 @@
+"""How the service is: the figures, and what is wrong with what to do.
+
+Knows: which room is asked for which figure. Refuses to know: how it is shown (web).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.ari.client import Away
+from app.ari.strangers import GUESSES, KNOCKS
+from app.policy import greylisting
+from app.storage.database import in_words
+from app.web.problems import (
+    Problem,
+    database_is_away,
+    greylist_of_old,
+    no_room_for_sound,
+    passwords_are_guessed,
+    spool_is_full,
+    strangers_knock,
+    way_out_is_silent,
+)
+from app.web.status import ExchangeNow, LoadNow, Status, StrangersNow
+
+if TYPE_CHECKING:
+    from app.ari.strangers import Refused
+    from app.service.build import Rooms
+    from app.service.connection import Connection
+    from app.storage.spool import SpoolState
+    from app.web.board_page import Board
+    from app.web.parts import Part
+
+
+class Health:
+    """Asked by the web, at each request."""
+
+    def __init__(self, rooms: Rooms, connection: Connection) -> None:
+        self._rooms = rooms
+        self._connection = connection
+
+    def with_queues(self) -> Status:
+        company = self._rooms.current.company_if_any()
+        queues = self._rooms.glance.queues(company) if company is not None else ()
+        return replace(self.status(), queues=queues)
+
+    def shown(self, part: Part) -> Status:
+        """With the people and queues of a page."""
+        company = self._rooms.current.company_if_any()
+        if company is None:
+            return self.status()
+        found, people, queues = self._rooms.glance.shown(company, part)
+        return replace(self.status(), part=found, people=people, queues=queues)
+
+    def board(self, person: str) -> Board | None:
+        """What an agent's board shows; None: nobody's."""
+        snapshot = self._rooms.current.snapshot
+        return self._rooms.glance.board(snapshot, person) if snapshot is not None else None
+
+    def status(self) -> Status:
+        rooms = self._rooms
+        snapshot = rooms.current.snapshot
+        journal = rooms.journal.state()
+        lately = rooms.strangers.lately()
+        return Status(
+            status=self._in_a_word(),
+            company=snapshot.company.name if snapshot else "",
+            policy=snapshot.version if snapshot else "",
+            exchange_connected=self._connection.is_up,
+            calls=rooms.switchboard.calls,
+            calls_served=rooms.switchboard.served,
+            journal_away=journal.away,
+            journal_waiting=journal.waiting,
+            journal_held=journal.held,
+            journal_lost=journal.lost,
+            room=not rooms.room.trouble,
+            problems=tuple(self._problems(journal, lately)),
+            load=LoadNow(
+                rooms.load.sound,
+                rooms.load.places,
+                rooms.load.trunk,
+                rooms.load.abroad_minutes,
+                dict(rooms.load.reached),
+            ),
+            exchange=ExchangeNow(
+                rooms.exchange.registered,
+                rooms.exchange.reachable,
+                dict(rooms.switchboard.outcomes),  # asdict() would count a Counter's pairs
+            ),
+            strangers=StrangersNow(rooms.strangers.passwords, rooms.strangers.unknown, lately.addresses),
+            on_phone=len(rooms.floor.talking()),
+        )
+
+    def _in_a_word(self) -> str:
+        has_company = self._rooms.current.snapshot is not None
+        if self._connection.is_up:
+            return "ready" if has_company else "starting"
+        ari = self._rooms.ari
+        if ari.away is Away.NOBODY and not ari.connected:
+            return "down"
+        return "degraded" if has_company else "starting"
+
+    def _problems(self, journal: SpoolState, lately: Refused) -> list[Problem | str]:
+        """The one that keeps calls from being served is the first."""
+        rooms = self._rooms
+        company, connected = rooms.current.company_if_any(), self._connection.is_up
+        problems: list[Problem | str] = [*rooms.problems.all(), *rooms.voicemail.troubles()]
+        if rooms.room.trouble:
+            problems.append(no_room_for_sound(rooms.room.trouble))
+        if company is not None:
+            days = greylisting.overdue(company.greylist, rooms.current.day())
+            if days != 0:
+                problems.append(greylist_of_old(days))
+            if not connected:
+                problems.insert(0, self._connection.trouble())
+            problems += [Problem(en, sv) for en, sv in rooms.load.troubles(company)]
+        if lately.passwords >= GUESSES:
+            problems.append(passwords_are_guessed(lately.passwords, lately.most, lately.name))
+        elif lately.unknown >= KNOCKS:
+            problems.append(strangers_knock(lately.unknown, lately.most))
+        if connected:
+            reachable = rooms.exchange.reachable.items()
+            problems += [way_out_is_silent(way) for way, answers in reachable if not answers]
+        away = rooms.problems.of("database") is not None
+        if journal.trouble is not None and not away:  # it can be read, but not written
+            problems.append(database_is_away(in_words(journal.trouble, rooms.settings.database)))
+        if journal.held or journal.lost:
+            spool = str(rooms.settings.data / "spool")
+            problems.append(spool_is_full(spool, journal.held, journal.lost))
+        return problems

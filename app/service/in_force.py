@@ -1,0 +1,184 @@
+"""The company that calls are judged by: loaded at the start, watched, and another at midnight.
+
+Knows: when the database is looked at, and who must know of a change. Refuses to know: what the company says, and how
+the exchange is told (connection.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.ari.provision import PhoneLogin
+from app.calls.call import Snapshot
+from app.clock import real_clock
+from app.company import from_document, to_company
+from app.policy.absence import Chosen
+from app.policy.fence import stopped
+from app.policy.tenure import as_of
+from app.storage.database import in_words
+from app.storage.migrate import migrate
+from app.web.problems import (
+    company_cannot_be_used,
+    database_cannot_be_opened,
+    database_is_away,
+    no_company,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.policy.model import Company
+    from app.service.build import Rooms
+    from app.storage.rows import StoredCompany
+
+LOOK_FOR_CHANGES: Final = 1.0  # seconds between looks at the database's revision
+RETRY_DATABASE: Final = 2.0  # seconds
+SOON: Final = timedelta(seconds=5)  # before midnight, the company of the next day is made
+CALENDARS: Final = "calendars"  # the job that reads them
+
+log = structlog.get_logger()
+
+
+class CompanyInForce:
+    """Keeps `rooms.current` as the database has it."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._current = rooms.current
+        self._problems = rooms.problems
+        self._revision = 0
+
+    async def open_database(self) -> None:
+        """Make the database, or bring it to the newest form; tried until it can be opened."""
+        url = self._rooms.settings.database
+        while True:
+            try:
+                await migrate(url)
+                return
+            except (SQLAlchemyError, OSError) as error:
+                self._problems.begin("database", database_cannot_be_opened(in_words(error, url)))
+                await asyncio.sleep(RETRY_DATABASE)
+
+    async def first_company(self) -> None:
+        """Wait until there is a company that can be used."""
+        while True:
+            with contextlib.suppress(SQLAlchemyError, OSError):
+                self._revision = await self._rooms.store.revision()
+                try:
+                    if await self._load():
+                        return
+                    self._problems.begin("company", no_company(), expected=True)
+                except Exception as error:
+                    self._cannot_be_used(error)
+            await asyncio.sleep(LOOK_FOR_CHANGES)
+
+    async def watch(self) -> None:
+        """Load what was changed in the database; while it is away, calls go on with what is known."""
+        rooms = self._rooms
+        leisure = rooms.prompts.leisure
+        while True:
+            await asyncio.sleep(LOOK_FOR_CHANGES)
+            self._look_at_the_day()
+            revision = self._revision
+            try:
+                revision = await rooms.store.revision()
+                self._problems.end("database")
+                if revision != self._revision:
+                    before = self._current.company()
+                    leisure.clear()
+                    await self._load()
+                    self._revision = revision
+                    rooms.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
+                    if self._current.company() is not before:
+                        rooms.signals.company_changed()
+                    else:
+                        leisure.set()
+                    log.info("a change is in force", policy=self._current.policy().version[:12])
+            except (SQLAlchemyError, OSError) as error:
+                leisure.set()
+                why = in_words(error, rooms.settings.database)
+                self._problems.begin("database", database_is_away(why))
+            except Exception as error:  # whatever was written there, calls go on with what is known
+                leisure.set()
+                self._revision = revision  # it is not looked at again before it changes
+                self._cannot_be_used(error)
+
+    async def read_calendars(self) -> None:
+        """Once a minute, and when a calendar is given or taken away; a database that is away changes nothing."""
+        with contextlib.suppress(SQLAlchemyError, OSError):  # `watch` tells of it
+            await self._rooms.calendars.refresh()
+
+    async def _load(self) -> bool:
+        """Make a new snapshot of what is in the database. False: there is no company.
+
+        Raises ValueError for a company that cannot be used: the one before stays in force, with the profiles of now.
+        """
+        store, current = self._rooms.store, self._current
+        stored = await store.current_company()
+        if stored is None:
+            return False
+        states = await store.profile_states()
+        chosen = {state.person: Chosen(state.profile, state.until) for state in states}
+        phones = await store.phones()
+        try:
+            company = await asyncio.to_thread(self._made, stored)  # a large one takes a second
+        except ValueError:
+            if current.snapshot is not None:
+                self._put_in_force(chosen)
+            raise
+        logins = [PhoneLogin(phone.id, phone.secret) for phone in phones]
+        if logins != current.phones:
+            current.phones = logins
+            self._rooms.signals.untold.set()
+        anew = current.company_if_any() is not company
+        current.snapshot = Snapshot(company, stored.hash)
+        self._tell_the_exchange_s_rooms(company)
+        self._put_in_force(chosen, anew=anew)
+        self._problems.end("company")
+        self._problems.end("database")
+        return True
+
+    def _tell_the_exchange_s_rooms(self, company: Company) -> None:
+        exchange, queues = self._rooms.exchange, self._rooms.queues
+        exchange.confirm_mobiles = queues.confirm_mobiles = company.confirm_mobiles
+        exchange.stopped = queues.stopped = partial(stopped, company)
+        exchange.person_by_mobile = self._current.person_by_mobile
+
+    def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
+        """Put people's choices in force; anew: with another company."""
+        self._rooms.presences.configure(chosen, anew=anew)
+        self._rooms.switches.plan()
+
+    def _made(self, stored: StoredCompany) -> Company:
+        snapshot = self._current.snapshot
+        if snapshot is not None and snapshot.version == stored.hash:
+            return snapshot.company
+        company = to_company(from_document(stored.document))
+        gc.collect()
+        gc.freeze()  # a large company need not be walked through at every collection,
+        gc.set_threshold(20_000, 20, 50)  # and calls leave few cycles behind: collect more seldom
+        return company
+
+    def _cannot_be_used(self, error: Exception) -> None:
+        self._problems.begin("company", company_cannot_be_used("; ".join(str(error).splitlines())))
+
+    def _look_at_the_day(self) -> None:
+        """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
+        clock, current, provisioner = self._rooms.clock, self._current, self._rooms.provisioner
+        as_of(current.company(), clock() + SOON)  # made before a caller has to wait for it
+        if current.today() is not current.queues_know:
+            current.queues_know = current.today()
+            self._rooms.hall.configure(current.queues_know)
+            self._rooms.signals.company_changed()
+            log.info("another day of the register is in force")
+        elif provisioner.renew_at is not None and clock() >= provisioner.renew_at:
+            provisioner.renew_at = None  # until it was told
+            self._rooms.signals.untold.set()

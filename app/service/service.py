@@ -1,0 +1,141 @@
+"""The running service: it starts its tasks, waits until it is asked to leave, and leaves.
+
+Knows: the order of starting and stopping. Refuses to know: anything that a room can know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.ari.exchange_log import ExchangeLog
+from app.ari.log_rotation import LogRotation
+from app.calls.rehearsal import begin_rehearsal
+from app.clock import real_clock
+from app.service.build import build
+from app.service.connection import Connection
+from app.service.health import Health
+from app.service.in_force import CALENDARS, CompanyInForce
+from app.service.sites import sites
+from app.service.upkeep import prepare_prompts, sweep
+from app.storage.forgetting import Forgetting
+from app.storage.in_use import used
+
+if TYPE_CHECKING:
+    from app.service.build import Rooms
+    from app.settings import Settings
+
+LEAVE_WITHIN: Final = timedelta(seconds=3)
+ASKED_TO_END: Final = 4  # times that what is left is asked to end
+
+log = structlog.get_logger()
+
+
+async def run_service(settings: Settings) -> None:
+    """Serve calls until SIGTERM or SIGINT. Raises CannotStart and BadDatabaseUrl, perhaps in an ExceptionGroup."""
+    ahead = begin_rehearsal(settings.now, settings.data)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    with used(settings.data):
+        tasks = asyncio.TaskGroup()
+        rooms = await build(settings, ahead, tasks)
+        try:
+            await _serve(rooms, tasks)
+        finally:
+            if rooms.scheduler.running:
+                rooms.scheduler.shutdown(wait=False)
+            await rooms.store.close()
+            await leave_nothing()
+
+
+async def _serve(rooms: Rooms, tasks: asyncio.TaskGroup) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    connection = Connection(rooms)
+    try:
+        async with sites(rooms, Health(rooms, connection)), tasks:
+            working = tasks.create_task(_work(rooms, connection, tasks))
+            await stop.wait()
+            log.info("leaving", calls=rooms.switchboard.calls)
+            with contextlib.suppress(Exception):  # what is not delivered now waits on disk
+                await asyncio.wait_for(rooms.journal.deliver(), LEAVE_WITHIN.total_seconds())
+            await rooms.switchboard.drain(LEAVE_WITHIN)  # last: calls came in meanwhile
+            await rooms.hall.close()
+            working.cancel()
+            raise _Leaving
+    except* _Leaving:
+        log.info("left; calls go on without the service")
+
+
+async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) -> None:
+    """Everything that goes on until the service leaves, in the order in which it can begin."""
+    settings, current = rooms.settings, rooms.current
+    in_force = CompanyInForce(rooms)
+    tasks.create_task(rooms.journal.run())
+    tasks.create_task(rooms.ledger.run())
+    await in_force.open_database()
+    await in_force.first_company()
+    with contextlib.suppress(SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
+        await rooms.calendars.recall()  # before the first call: to read them takes its time
+    exchange_log = ExchangeLog(
+        settings.shared / "log" / "queue_log",
+        settings.data / "exchange-log.json",
+        rooms.switchboard.hear,
+        current.person_by_mobile,
+        rooms.ahead,
+    )
+    rooms.load.catch_up = exchange_log.at_once
+    tasks.create_task(exchange_log.run())
+    tasks.create_task(rooms.callbacks.run())
+    tasks.create_task(rooms.returns.run())
+    if rooms.notices is not None:
+        tasks.create_task(rooms.notices.run())
+    rooms.scheduler.add_job(
+        in_force.read_calendars, "interval", id=CALENDARS, seconds=60, next_run_time=real_clock()
+    )
+    rooms.scheduler.start()
+    tasks.create_task(in_force.watch())
+    tasks.create_task(connection.keep_told())
+    tasks.create_task(prepare_prompts(rooms, connection))
+    tasks.create_task(sweep(rooms))
+    tasks.create_task(connection.look_round())
+    tasks.create_task(rooms.voicemail.run())
+    forgetting = Forgetting(
+        rooms.store,
+        settings.data,
+        lambda: min(rooms.clock(), real_clock()),
+        lambda: current.company().recording.keep_days,
+    )
+    tasks.create_task(forgetting.calls(settings.keep_days))
+    tasks.create_task(forgetting.messages(settings.keep_message_days))
+    tasks.create_task(forgetting.recordings())
+    tasks.create_task(rooms.room.run())
+    tasks.create_task(rooms.strangers.run())
+    tasks.create_task(LogRotation(settings.shared / "log", rooms.ari).run())
+    tasks.create_task(connection.run())
+
+
+async def leave_nothing() -> None:
+    """End what is left, asking more than once.
+
+    A connection to SQLite that was cancelled while it was being opened may wait for a thread that has ended: its
+    closing outlives one cancellation (aiosqlite 0.22), and the process would never end.
+    """
+    for _ in range(ASKED_TO_END):
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        if not left:
+            return
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=0.5)
+
+
+class _Leaving(Exception):
+    """The service was asked to leave: it ends the TaskGroup."""

@@ -1,0 +1,83 @@
+"""The service's web: one site for people and machines, and one for metrics.
+
+Knows: what is served where. Refuses to know: what an answer says (web).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from aiohttp import web
+
+from app.service.cannot_start import CannotStart
+from app.speech.recordings import Recordings
+from app.web.api import Api
+from app.web.board import Boards
+from app.web.holders import Holders, token_in
+from app.web.hosts import our_names
+from app.web.profiles_api import ProfilesApi
+from app.web.prompts_api import PromptsApi
+from app.web.server import application, metrics_application
+from app.web.sms_api import SmsApi
+from app.web.sms_reports import SmsReports
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from app.service.build import Rooms
+    from app.service.health import Health
+
+ANSWERED_WITHIN: Final = 1.0  # seconds, when we leave, for web requests that are being answered
+
+log = structlog.get_logger()
+
+
+@contextlib.asynccontextmanager
+async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
+    """Serve both until left. Raises CannotStart for a port that is taken."""
+    settings = rooms.settings
+    async with contextlib.AsyncExitStack() as open_sites:
+        if settings.metrics_port:
+            host, port = settings.metrics_host, settings.metrics_port
+            metrics = metrics_application(health.with_queues)
+            await open_sites.enter_async_context(_site(metrics, host, port, "VAXEL_METRICS_PORT"))
+            log.info("metrics", url=f"http://{host}:{port}/metrics")
+        host, port = settings.web_host, settings.web_port
+        await open_sites.enter_async_context(_site(_pages(rooms, health), host, port, "VAXEL_WEB_PORT"))
+        log.info("web", url=f"http://{host}:{port}/")
+        yield
+
+
+def _pages(rooms: Rooms, health: Health) -> web.Application:
+    settings, current, hall = rooms.settings, rooms.current, rooms.hall
+    names = our_names(settings)
+    pages = application(health.status, names, current.may_be_sent_to, health.shown, health.with_queues)
+    token = token_in(settings.data)
+    boards = Boards(health.board, lambda: hall.changes, hall.choose, token)
+    boards.add_to(pages)
+    holders = Holders(token, current.company_if_any)
+    Api(hall, rooms.callbacks, rooms.returns, boards.path_for).add_to(pages, holders)
+    if rooms.outbox is not None:
+        SmsReports(rooms.outbox.delivered).add_to(pages)
+    SmsApi(rooms.outbox, rooms.store.sms).add_to(pages, holders)
+    ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
+    PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
+    return pages
+
+
+@contextlib.asynccontextmanager
+async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
+    """Serves there until left. Raises CannotStart with the setting's name."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERED_WITHIN)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            why = f"{setting} {port} cannot be used: {error}"
+            raise CannotStart(why, f"{setting} {port} går inte att använda: {error}") from error
+        yield
+    finally:
+        await runner.cleanup()

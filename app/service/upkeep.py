@@ -1,0 +1,78 @@
+"""What goes on beside the calls: prompts are made, messages and recordings are taken in.
+
+Knows: when. Refuses to know: how a prompt is made (speech), and where sound is kept (storage).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from app.ari.client import Refused
+from app.web.problems import prompts_cannot_be_made, prompts_not_as_wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.service.build import Rooms
+    from app.service.connection import Connection
+
+LOOK_FOR_RECORDINGS: Final = 2.0  # seconds between looks for own recordings that came or went
+SWEEP_EVERY: Final = 30.0  # seconds between looks for messages that nobody told of
+
+log = structlog.get_logger()
+
+
+async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
+    """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
+    while True:
+        # With thousands of people each takes a second, and calls need the other more.
+        await rooms.signals.told.wait()
+        company = rooms.current.company()
+        try:
+            report = await rooms.prompts.prepare(company)
+            log.info("prompts are ready", report=str(report))
+            _tell_of_failed(rooms, report.failed)
+            with contextlib.suppress(ConnectionError, Refused):  # the next connection tells of it
+                await connection.tell_of_confirm()
+        except Exception as error:  # a full disk: the exchange has its own words meanwhile
+            rooms.problems.begin("prompts", prompts_cannot_be_made(str(error)))
+        await _wait_for_change(rooms)
+
+
+async def sweep(rooms: Rooms) -> None:
+    """Take in the messages and recordings that nobody told of."""
+    while True:
+        try:
+            await rooms.voicemail.sweep()
+        except OSError as error:
+            log.error("voicemail: the inbox cannot be read", error=str(error))
+        with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
+            if await asyncio.to_thread(rooms.archive.waiting):
+                await rooms.archive.sweep(await rooms.exchange.alive())
+        await asyncio.sleep(SWEEP_EVERY)
+
+
+def _tell_of_failed(rooms: Rooms, failed: Sequence[tuple[str, str]]) -> None:
+    if failed:
+        label, why = failed[0]
+        rooms.problems.begin("prompts", prompts_not_as_wanted(len(failed), label, why))
+    else:
+        rooms.problems.end("prompts")
+
+
+async def _wait_for_change(rooms: Rooms) -> None:
+    """Wait until the company is another, or an own recording came, changed or went."""
+    changed = rooms.signals.prompts
+    while True:
+        try:
+            await asyncio.wait_for(changed.wait(), LOOK_FOR_RECORDINGS)
+        except TimeoutError:
+            if await rooms.prompts.is_recorded_anew():
+                return
+        else:
+            changed.clear()
+            return
