@@ -1,11 +1,11 @@
 #!/bin/sh
 # Makes .venv from requirements.lock (versions and hashes) and puts the `vaxel` command into it; quick when it is
-# made already. Uses uv where it works, else python3 -m venv and pip; both keep a cache outside the clone.
+# made already and nobody changed a package in it since. Uses uv where it works, else python3 -m venv and pip; both keep a cache outside the clone.
 set -eu
 cd "$(dirname "$0")/.."
 stamp=.venv/.made-from
 wanted=$(cat requirements.lock .ci/venv.sh | sha256sum)
-[ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] && exit 0
+[ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] && .venv/bin/python .ci/in_step.py && exit 0
 
 # The system's own first: Debian builds it with profiles and link-time optimisation, as the one in the image; a Python that
 # was built by hand most often is not, and takes up to twice the time for the same.

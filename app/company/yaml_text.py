@@ -54,6 +54,8 @@ def read_all(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(str(part) for part in (error.context, error.problem) if part)
+        if "nesting depth" in said:  # the parser reads ahead, and from PyYAML 6.0.4 on has a limit of its own
+            raise BadCompanyFile([_too_deep(mark.line + 1 if mark else None)], file) from None
         around = text.splitlines()[mark.line : mark.line + 1] if mark else []
         words = of_yaml(said, "".join(around))
         raise BadCompanyFile([Problem((), words, mark.line + 1 if mark else None)], file) from None
@@ -126,6 +128,10 @@ class _Walk:
             self._wrong(place, f"the tag {tag!r} is not used in a company file", line)
 
 
+def _too_deep(line: int | None) -> Problem:
+    return Problem((), f"is nested more than {DEEPEST} levels deep", line)
+
+
 def _refuse_depth(text: str, file: str | None) -> None:
     """Stop at deep nesting before the tree is built, which is done by recursion."""
     depth = 0
@@ -134,6 +140,6 @@ def _refuse_depth(text: str, file: str | None) -> None:
             depth += 1
             if depth > DEEPEST:
                 line = event.start_mark.line + 1 if event.start_mark else None
-                raise BadCompanyFile([Problem((), f"is nested more than {DEEPEST} levels deep", line)], file)
+                raise BadCompanyFile([_too_deep(line)], file)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from yaml.scanner import ScannerError
 
 from app.company.problems import BadCompanyFile
 from app.company.yaml_text import LARGEST, dump_yaml, read
@@ -89,6 +91,21 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
 )
 def test_what_has_no_place_in_a_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
     assert problem(raw).startswith(said)
+
+
+def test_a_parser_that_stops_at_deep_nesting_by_itself_is_told_in_our_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The parser reads ahead. From 6.0.4 on, PyYAML's own limit is met before the thirteenth level is handed on."""
+
+    class Stopping(yaml.SafeLoader):
+        def get_token(self) -> yaml.Token:
+            mark = self.get_mark()
+            raise ScannerError("while increasing flow level", mark, "exceeded maximum nesting depth", mark)
+
+    monkeypatch.setattr("app.company.yaml_text._Loader", Stopping)
+
+    assert problem(b"a: 1\n") == "bolaget.yaml:1: is nested more than 12 levels deep"
 
 
 def test_what_is_written_is_read_back_the_same() -> None:
