@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from typing import TYPE_CHECKING
@@ -60,3 +61,29 @@ def test_a_live_test_without_a_name_says_how_one_is_named() -> None:
     )
 
     assert "make test-live T=voicemail" in done.stdout
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
+
+
+def test_every_file_that_contributing_names_is_there() -> None:
+    named = {one for one in re.findall(r"`([\w./-]+/[\w./-]+)`", CONTRIBUTING) if "N" not in one}
+
+    assert len(named) > 30
+    assert {one for one in named if not (ROOT / one).exists()} == set()
+
+
+def test_every_make_target_that_contributing_names_is_there() -> None:
+    targets = set(re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text()))
+
+    assert set(re.findall(r"\bmake ([a-z-]+)", CONTRIBUTING)) <= targets
+
+
+@pytest.mark.parametrize(
+    "name", ["ProfileEntry", "Profile", "_FIXED", "COMMANDS", "SUMMARIES", "Refuse", "Reason"]
+)
+def test_every_name_that_contributing_tells_to_touch_is_there(name: str) -> None:
+    pattern = rf"(?m)^(class {name}\b|{name}(:.*)? = )"
+
+    assert f"`{name}" in CONTRIBUTING
+    assert [path for path in (ROOT / "app").rglob("*.py") if re.search(pattern, path.read_text())]
