@@ -25,6 +25,7 @@ TESTED_IN: Final = {
     "calls/loudness.py": "storage/test_mailbox.py",
     "calls/mailbox/greeting.py": "calls/mailbox/test_menu.py",
     "calls/mailbox/words.py": "calls/mailbox/test_menu.py",
+    "calls/possible.py": "calls/callback/test_by_queue.py",
     "calls/presence.py": "schedule/test_switches.py",
     "calls/queue/at_work.py": "calls/queue/test_hall.py",
     "calls/queue/choices.py": "calls/queue/test_hall.py",
@@ -35,6 +36,7 @@ TESTED_IN: Final = {
     "calls/queue/telling.py": "calls/queue/test_hall.py",
     "calls/queue/waits.py": "calls/queue/test_hall.py",
     "calls/ringing.py": "calls/test_switchboard.py",
+    "calls/serve.py": "calls/test_switchboard.py",
     "commands/agents.py": "commands/test_queues.py",
     "commands/calendar_said.py": "commands/test_calendar_words.py",
     "commands/database.py": "storage/test_copying.py",
@@ -92,11 +94,13 @@ TESTED_IN: Final = {
 }
 # Values, protocols and texts alone: nothing in them can be right or wrong by itself.
 NOTHING_TO_TEST: Final = {
+    "calls/house.py",
     "calls/ports/exchange.py",
     "calls/ports/kept.py",
     "calls/ports/news.py",
     "calls/ports/orders.py",
     "calls/ports/sounds.py",
+    "calls/snapshot.py",
     "policy/days.py",
     "policy/decision.py",
     "policy/ways.py",

@@ -77,7 +77,7 @@ def order_for(
         case Action.CODE:
             return Refuse(say, NORMAL)
         case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.MENU | Action.CALL_BACK:
-            raise ValueError(f"{decision.action} takes more than a decision: call.py")
+            raise ValueError(f"{decision.action} takes more than a decision: serve.py")
 
 
 def shown_to_the_service(target: str, presented: str, caller: str, company: Company) -> Shown | None:

@@ -1,6 +1,6 @@
 """The switchboard: news from the exchange go to the call that they are about; new calls get a coroutine.
 
-Knows: the calls that are in the house. Refuses to know: what any of them does next (call.py).
+Knows: the calls that are in the house. Refuses to know: what any of them does next (serve.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.calls.call import Call, end_line, serve
+from app.calls.call import Call, end_line
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Arrived,
@@ -33,6 +33,7 @@ from app.calls.ports.news import (
     TransferRefused,
     Vanished,
 )
+from app.calls.serve import serve
 from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
 from app.policy.codes import read_withheld
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
-    from app.calls.call import House
+    from app.calls.house import House
     from app.calls.ports.news import News, Stock
     from app.policy.model import Company
 

@@ -20,10 +20,10 @@ from app.ari.refused_transfers import read as refused_transfer
 from app.ari.room import Room
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
-from app.calls.call import House
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
+from app.calls.house import House
 from app.calls.load import Load
 from app.calls.ports.news import OnPhone, Recorded
 from app.calls.presence import Presences

@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.ari.client import Away, Refused
 from app.ari.tables import FILE, TablesBroken
 from app.calls.call import stamp
-from app.calls.callback.tickets import NotPossible
 from app.calls.journal import LOST, End
+from app.calls.possible import NotPossible
 from app.calls.switchboard import HEARD_BY_THEN
 from app.service.in_force import RETRY_DATABASE
 from app.web.problems import (

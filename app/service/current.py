@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.ari.provision import PhoneLogin
-    from app.calls.call import Snapshot
+    from app.calls.snapshot import Snapshot
     from app.clock import Clock
     from app.policy.model import Company
 

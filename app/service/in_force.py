@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.provision import PhoneLogin
-from app.calls.call import Snapshot
+from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import from_document, to_company
 from app.policy.absence import Chosen

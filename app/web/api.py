@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
-from app.calls.callback.tickets import NotPossible
+from app.calls.possible import NotPossible
 from app.policy.codes import Choice, choice
 from app.web.answers import refused
 from app.web.bodies import json_of

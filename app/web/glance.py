@@ -23,11 +23,11 @@ from app.words.search import holds
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.calls.call import Snapshot
     from app.calls.callback.by_queue import Callbacks
     from app.calls.floor import Floor
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
+    from app.calls.snapshot import Snapshot
     from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person

@@ -7,15 +7,16 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.calls.call import House, Snapshot
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
+from app.calls.house import House
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Arrived, Ended, OnPhone, Replied, Returned, Source
 from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
+from app.calls.snapshot import Snapshot
 from app.calls.switchboard import Switchboard
 from app.company import load, to_company
 from app.policy.absence import Chosen
@@ -280,20 +281,20 @@ async def stage(
             it, it, it.ledger, it, snapshot, it.presences, it.floor, lambda: it.now, beside
         )
         house = House(
-            it,
-            it.floor,
-            it,
-            lambda: it.now,
-            snapshot,
-            hall,
-            callbacks,
-            it.presences,
-            returns,
-            it,
-            it,
-            it.mailboxes,
-            it.greetings,
-            it.load,
+            exchange=it,
+            floor=it.floor,
+            journal=it,
+            clock=lambda: it.now,
+            snapshot=snapshot,
+            hall=hall,
+            callbacks=callbacks,
+            presences=it.presences,
+            returns=returns,
+            words=it,
+            choices=it,
+            mailboxes=it.mailboxes,
+            greetings=it.greetings,
+            load=it.load,
         )
         callbacks.load = returns.load = it.load
         it.switchboard = Switchboard(house, tasks, it.messages.append)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.callback.tickets import NotPossible, State
+from app.calls.callback.tickets import State
 from app.calls.journal import Step
 from app.calls.ports.news import Ended, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
 from app.calls.ports.orders import Ask, Refuse, TakeMessage
+from app.calls.possible import NotPossible
 from app.policy.decision import Layer
 from tests.calls.queue.test_hall import until
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage

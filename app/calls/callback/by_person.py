@@ -19,11 +19,12 @@ import structlog
 
 from app.calls.asking import Asked
 from app.calls.callback.notices import NoNotices
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import LegAnswered
 from app.calls.ports.orders import CallBack, Shown, Tape
+from app.calls.possible import NotPossible, to_be_called
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
 from app.policy.decide import decide
@@ -37,7 +38,6 @@ from app.queueing.entries import Entry, Offer
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from app.calls.call import Snapshot
     from app.calls.callback.notices import Notices
     from app.calls.floor import Floor
     from app.calls.journal import Journal
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.calls.ports.exchange import Desks, QueueExchange
     from app.calls.ports.news import Ended, LegGone
     from app.calls.presence import Presences
+    from app.calls.snapshot import Snapshot
     from app.clock import Clock
     from app.policy.decision import Decision
     from app.policy.model import Company

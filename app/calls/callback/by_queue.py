@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.callback.notices import NoNotices
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, NotPossible, State, Ticket, Tickets, to_be_called
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.orders import CallBack, Tape
+from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.hall import Guest, Taken
 from app.calls.tape import Occasion, announcement, name
 from app.policy import numbers
@@ -35,13 +36,13 @@ from app.queueing.entries import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from app.calls.call import Snapshot
     from app.calls.callback.notices import Notices
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
     from app.calls.queue.hall import Hall
+    from app.calls.snapshot import Snapshot
     from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person

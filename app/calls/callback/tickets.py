@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from app.calls.journal import Begin, End, Step
-from app.policy import numbers
+from app.calls.possible import NotPossible
 from app.policy.decision import Direction
-from app.policy.numbers import Kind
-from app.policy.outward import not_called_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
-    from app.policy.decision import Reason
-    from app.policy.model import Company
 
 log = structlog.get_logger()
 
@@ -48,29 +44,6 @@ class State(StrEnum):
 
 
 OVER: Final = frozenset({State.DONE, State.FAILED, State.CANCELLED})
-
-
-class NotPossible(Exception):
-    """The number cannot be called back: it is unknown, invalid, or blocked by the policy; or too many are already.
-
-    reasons: the policy's.
-    """
-
-    def __init__(self, words: str, reasons: tuple[Reason, ...] = ()) -> None:
-        super().__init__(words)
-        self.reasons = reasons
-
-
-def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
-    """A number as it was shown or typed, in E.164, if a queue or a person calls it back. Raises NotPossible."""
-    given = numbers.shown(number)
-    canonical = numbers.canonical(given)
-    if canonical.kind is not Kind.E164:
-        raise NotPossible(f"{number!r} is no number that can be called")
-    no = not_called_back(company, given, by_queue=by_queue)
-    if no is not None:
-        raise NotPossible(f"{given} is not called: {no.reasons[0].code}", no.reasons)
-    return canonical.text
 
 
 @dataclass(frozen=True, slots=True)

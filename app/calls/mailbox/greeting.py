@@ -6,14 +6,14 @@ Knows: what is said, and what each key does. Refuses to know: where greetings ar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.calls.orders import greeting_of
 from app.calls.ports.orders import RecordSound
 from app.calls.ports.sounds import Take
 
 if TYPE_CHECKING:
-    from app.calls.mailbox.menu import Visit
+    from app.calls.call import Call
 
 LONGEST: Final = 60  # seconds
 SILENCE: Final = 4  # seconds, which end it
@@ -21,7 +21,18 @@ AT_FAULT: Final = {Take.SHORT: "vm-take-short", Take.SILENT: "vm-take-silent", T
 ENOUGH: Final = 20  # keys; whoever has pressed so many is a machine
 
 
-async def record_greeting(visit: Visit) -> None:
+class Listener(Protocol):
+    """The caller in a box, as this menu sees them. pending: words that are said with the next question."""
+
+    call: Call
+    box: str
+    pending: list[str]
+
+    async def ask(self, *words: str, keys: int = 1, seconds: int = ...) -> str:
+        """Say words; the keys that were pressed, "" for none. Raises CallOver."""
+
+
+async def record_greeting(visit: Listener) -> None:
     """Until the caller goes back. Raises CallOver."""
     company = visit.call.house.snapshot().company
     greetings = visit.call.house.greetings
@@ -54,7 +65,7 @@ async def record_greeting(visit: Visit) -> None:
                 visit.pending.append("vm-wrong-key")
 
 
-async def _record(visit: Visit, profile: str) -> None:
+async def _record(visit: Listener, profile: str) -> None:
     """Until one is kept, or the caller has enough of it."""
     call, greetings = visit.call, visit.call.house.greetings
     for _ in range(ENOUGH):
@@ -72,7 +83,7 @@ async def _record(visit: Visit, profile: str) -> None:
             await greetings.discard(file)
 
 
-async def _again(visit: Visit, file: str, profile: str) -> bool:
+async def _again(visit: Listener, file: str, profile: str) -> bool:
     """What is done with what was recorded; True: record it again."""
     greetings = visit.call.house.greetings
     take, sound = await greetings.judge(file)
@@ -101,6 +112,6 @@ async def _again(visit: Visit, file: str, profile: str) -> bool:
     return False
 
 
-def _no_room(visit: Visit, error: OSError) -> None:
+def _no_room(visit: Listener, error: OSError) -> None:
     visit.call.note(f"the greeting could not be kept: {error}", f"hälsningen kunde inte sparas: {error}")
     visit.pending.append("vm-take-failed")

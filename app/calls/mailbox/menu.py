@@ -22,7 +22,7 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Source
 from app.calls.ports.orders import Ask, Refuse
 from app.policy import numbers, pins
-from app.policy.decision import Action, Decision, Direction, Outcome
+from app.policy.decision import Action, Decision, Direction
 from app.policy.numbers import Kind
 
 if TYPE_CHECKING:
@@ -41,17 +41,19 @@ class Way(Enum):
     OUT = auto()
 
 
-async def visit(call: Call, box: str) -> Outcome:
-    """Let the caller use a box; returns what a call back came to. Raises what ends the call (CallOver)."""
+async def visit(call: Call, box: str) -> Decision | None:
+    """Let the caller use a box. Returns the call back that they chose, if they chose one. Raises CallOver."""
     here = Visit(call, box)
     try:
         if not await here.has_the_code():
-            return await here.leave("vm-bye")
+            await here.leave("vm-bye")
+            return None
         return await here.listen()
     except (ConnectionError, TimeoutError) as away:
         call.note(f"voicemail is away: {away}", f"röstbrevlådan kan inte nås: {away}")
         here.pending.clear()
-        return await here.leave("vm-away")
+        await here.leave("vm-away")
+        return None
     finally:
         for prompt in here.lent:
             await call.house.mailboxes.take_back(prompt)
@@ -75,14 +77,14 @@ class Visit:
         prompts = tuple(word if "/" in word else f"{self.lang}/{word}" for word in said)
         return await self.call.hear(Ask(prompts, keys, seconds))
 
-    async def leave(self, *words: str) -> Outcome:
+    async def leave(self, *words: str) -> None:
         """Say the last words, and end the call."""
         await self.ask(*words, seconds=1)
         call = self.call
         with contextlib.suppress(ChannelGone):  # hung up: the exchange log tells the rest
             await call.house.exchange.carry_out(call.id, Refuse(None, NORMAL), call.trail.write())
         call.handed_over = True
-        return await call.outcome()
+        await call.outcome()
 
     # The code
 
@@ -129,7 +131,8 @@ class Visit:
 
     # The messages
 
-    async def listen(self) -> Outcome:
+    async def listen(self) -> Decision | None:
+        """Until the caller goes. Returns the call back that they chose, if they chose one."""
         messages = await self.boxes.messages(self.box)
         self.pending += count(sum(one.new for one in messages), "new")
         self.pending += count(sum(not one.new for one in messages), "saved")
@@ -137,7 +140,7 @@ class Visit:
             for message in messages:
                 way = await self.about(message)
                 if isinstance(way, Decision):
-                    return await self.call.carry_out(way)
+                    return way
                 if way is Way.OUT:
                     break
             match await self.ask("vm-menu"):
@@ -151,7 +154,8 @@ class Visit:
                     messages = []
                     await record_greeting(self)
                 case "" | "*":
-                    return await self.leave("vm-bye")
+                    await self.leave("vm-bye")
+                    return None
                 case _:
                     messages = []
                     self.pending.append("vm-wrong-key")

@@ -10,11 +10,11 @@ import contextlib
 import math
 from typing import TYPE_CHECKING
 
-from app.calls.callback.tickets import NotPossible
 from app.calls.orders import NORMAL
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Ended, Heard, HungUp, Moved, Pressed, Queued, Returned, Vanished
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
+from app.calls.possible import NotPossible
 from app.calls.queue.hall import Guest, Invited, Taken
 from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
 from app.clock import elapsed

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.callback.tickets import NotPossible, State
+from app.calls.callback.tickets import State
 from app.calls.ports.news import Ended, HungUp, LegAnswered, LegGone, Pressed, Stock
 from app.calls.ports.orders import CallBack, Refuse
+from app.calls.possible import NotPossible
 from tests.calls.queue.test_hall import leg_of, standing, until, waits
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.policy.bolaget import BOLAGET

@@ -1,0 +1,184 @@
+"""How a call goes, read downward: decide, carry out, and decide again with what it came to.
+
+Knows: what each decision means for the caller, and alone leads to queue, mailbox and promises. Refuses to know: the
+exchange's words, and the policy's rules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.calls.call import CallOver
+from app.calls.mailbox.menu import visit
+from app.calls.orders import NORMAL, order_for
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.orders import Ask, Refuse, TakeMessage
+from app.calls.possible import NotPossible
+from app.calls.queue.stay import wait
+from app.calls.tape import with_tape
+from app.policy.absence import Chosen
+from app.policy.codes import read_mailbox_target, read_target
+from app.policy.decision import Action, Decision, Direction, Does, Outcome
+from app.policy.front import GREETING
+from app.policy.outward import is_emergency
+from app.policy.tenure import as_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.calls.call import Call
+    from app.calls.ports.orders import Order
+    from app.policy.decision import Spoken
+    from app.policy.model import Company
+    from app.policy.people import Person
+
+MENU_SECONDS = 3  # for a key after the last word; who wants reception need not wait long
+TALKS = frozenset({Action.RING, Action.TRUNK, Action.EXTERNAL, Action.QUEUE})
+MOST_ATTEMPTS = 20  # the policy's chains are finite; this is the belt to those braces
+
+
+async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
+    """Decide, carry out, and decide again with what it came to, until the call is over.
+
+    waits_for_outcome: the call is out on an order already (the service was restarted in the middle of it); waits_in: it
+    waits in this queue already.
+    """
+    try:
+        if waits_in:
+            await _wait_in(call, waits_in, is_here=True)
+        elif waits_for_outcome:
+            await call.outcome()
+        while len(call.trail.tried) < MOST_ATTEMPTS:
+            await _carry_out(call, await call.decide())
+        raise RuntimeError(f"still undecided after {MOST_ATTEMPTS} attempts")
+    except CallOver as over:
+        if over.ended is not None:
+            call.end(over.ended)
+
+
+async def _carry_out(call: Call, decision: Decision) -> None:
+    """Do what was decided, and keep in the trail what it came to. Raises CallOver when the call is over."""
+    heard = decision.spoken.profile if decision.spoken is not None else ""
+    call.trail = call.trail.trying(decision.action, decision.target, heard)
+    sender = call.trail.by.person if call.trail.by is not None else ""
+    call.house.load.tries(call.id, decision, call.trail.caller, sender)
+    if call.may_send_on and decision.action in TALKS and not is_emergency(decision):
+        await _let_send_on(call)
+    if decision.action is Action.QUEUE:
+        await _wait_in(call, decision.target)
+        return
+    if decision.action is Action.RING and not decision.legs:
+        call.came_to(Outcome.UNREACHABLE)
+        return
+    if decision.action is Action.CODE and (box := read_mailbox_target(decision.target)) is not None:
+        back = await visit(call, box)
+        if back is not None:
+            await _carry_out(call, back)
+        return
+    order = await _order(call, decision)
+    try:
+        await call.house.exchange.carry_out(call.id, order, call.trail.write())
+    except ChannelGone:
+        raise CallOver(None) from None
+    call.handed_over = True
+    await call.outcome()
+    call.handed_over = False
+
+
+async def _let_send_on(call: Call) -> None:
+    call.may_send_on = False
+    try:
+        await call.house.exchange.let_send_on(call.id)
+    except ChannelGone:
+        raise CallOver(None) from None
+
+
+async def _order(call: Call, decision: Decision) -> Order:
+    """The order that carries a decision out, when what it takes has been done."""
+    house = call.house
+    company = as_of(house.snapshot().company, call.trail.came_in)
+    match decision.action:
+        case Action.DIVERT if decision.spoken is not None:
+            person = company.people[decision.target]
+            says = await house.words.diversion(company, person, decision.spoken, call.language())
+            if not decision.spoken.offers:
+                return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
+            return Ask(says, mailbox=person.id)
+        case Action.MENU if decision.spoken is not None:
+            return _menu(call, company, decision.spoken)
+        case Action.VOICEMAIL:
+            return _message_for(call, decision.target, decision.say)
+        case Action.CALL_BACK:
+            return await _promise(call, company.people[decision.target])
+        case Action.CODE if (chosen := read_target(decision.target)) is not None:
+            return Refuse(await _choose(call, company, *chosen), NORMAL)
+        case Action.CODE:
+            await house.hall.choose(call.trail.caller, decision.target)
+        case _:
+            pass
+    by = call.trail.by.person if call.trail.by is not None else ""
+    order = order_for(decision, call.trail.caller, call.trail.dialled, company, call.language(), by)
+    if by and decision.action is Action.EXTERNAL:  # their own call outside, so theirs is the recording, too
+        return with_tape(order, decision, company, call.id, by, Direction.OUT)
+    return with_tape(order, decision, company, call.id, call.trail.caller, call.direction)
+
+
+def _menu(call: Call, company: Company, spoken: Spoken) -> Ask:
+    """The key menu; who has pressed a wrong key is not welcomed twice.
+
+    Should the service be away when the key comes, the company takes a message.
+    """
+    *offers, default = spoken.offers
+    again = any(one.action is Action.MENU for one in call.trail.tried)
+    says = [] if again else ["menu-welcome"]
+    says += [f"menu-key-{one.key}" for one in offers]
+    says.append("menu-message" if default.does is Does.MESSAGE else "menu-reception")
+    prompts = tuple(f"{call.language()}/{one}" for one in says)
+    box = company.in_force.box(company.reception)
+    return Ask(prompts, seconds=MENU_SECONDS, mailbox=box, greeting=GREETING)
+
+
+async def _promise(call: Call, person: Person) -> Order:
+    """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
+    try:
+        await call.house.returns.ask(person, call.trail.caller, call=call.id)
+    except NotPossible as why:
+        call.note(f"cannot be called back: {why}", f"kan inte ringas upp: {why}")
+        return _message_for(call, person.id)
+    return Refuse(f"{call.language()}/callback-promised", NORMAL)
+
+
+def _message_for(call: Call, box: str, greeting: str | None = None) -> TakeMessage:
+    """To leave a message; a person's greeting may be another in each profile. greeting: one that goes before it."""
+    if greeting is not None:
+        return TakeMessage(box, greeting, nameless=not call.trail.caller)
+    greeting = ""
+    if box in call.house.snapshot().company.people:
+        greeting = call.house.greetings.recorded(box, call.house.presences.of(box).profile)
+    return TakeMessage(box, greeting, nameless=not call.trail.caller)
+
+
+async def _choose(call: Call, company: Company, profile: str, until: datetime | None) -> str:
+    """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
+    person, house = call.trail.caller, call.house
+    try:
+        if profile:
+            await house.choices.set_profile(person, profile, f"telefon {call.trail.dialled}", until)
+        else:
+            await house.choices.clear_profile(person)
+    except (ConnectionError, TimeoutError) as error:
+        call.note(f"the choice could not be kept: {error}", f"valet kunde inte sparas: {error}")
+        return f"{call.language()}/profile-failed"
+    house.presences.chose(person, Chosen(profile, until) if profile else None)
+    return await house.words.chosen(company.profiles.get(profile), until, call.language())
+
+
+async def _wait_in(call: Call, queue: str, *, is_here: bool = False) -> None:
+    """Wait in a queue, until served or led on. Raises CallOver."""
+    found = call.house.snapshot().company.queues.get(queue)
+    if found is None:
+        call.came_to(Outcome.UNREACHABLE)
+        return
+    outcome = await wait(call, found, call.house.hall, is_here=is_here)
+    call.handed_over = False
+    call.came_to(outcome)
