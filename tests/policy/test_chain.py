@@ -23,7 +23,7 @@ from app.policy.model import Company
 from app.policy.people import Person, Role
 from app.policy.queues import Queue
 from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
-from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, clauses, outcome, rejected
+from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN, ask, clauses, outcome, rejected
 
 ALWAYS = Hours((((0, 1440),),) * 7, "Q10")
 NEVER = Hours(((),) * 7, "Q10")
@@ -228,3 +228,26 @@ def test_whoever_has_no_number_of_their_own_diverts_outside_with_the_main_one() 
     decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "gun", people=busy))
 
     assert (decision.action, decision.presented) == (Action.EXTERNAL, company.main_number)
+
+
+@pytest.mark.parametrize(("number", "presented"), [("+46846500420", "+46846500420"), (None, MAIN)])
+def test_a_queue_that_sends_its_callers_outside_shows_its_own_number_there(
+    number: str | None, presented: str
+) -> None:
+    """The answering service sees for whom it answers: when nobody of the queue did, as when it is closed."""
+    support = replace(BOLAGET.queues["support"], number=number, no_answer=Rule(Outside("+46313900600"), "X1"))
+    company = replace(BOLAGET, queues={**BOLAGET.queues, "support": support})
+    at = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
+    tried = (Attempt(Action.QUEUE, "support", Outcome.NO_ANSWER),)
+
+    decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "202", tried=tried))
+
+    assert (outcome(decision), decision.presented) == (("external", "+46313900600"), presented)
+
+
+def test_whoever_calls_their_own_number_rings_their_other_phone() -> None:
+    """A caller is not diverted to themselves; but they may ask for themselves."""
+    decision = ask("101", "internal", caller="anna", device="fixed")
+
+    assert outcome(decision) == ("ring", "anna")
+    assert "is_caller" not in [one.code for one in decision.reasons]

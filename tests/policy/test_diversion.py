@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Direction, Layer, Outcome, PersonState, Situation
+from app.policy.decision import Action, Attempt, Direction, Does, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json
+from app.policy.people import Diversion
+from app.policy.ways import Outside
 from tests.policy.bolaget import (
     BOLAGET,
     CUSTOMER,
@@ -314,3 +316,24 @@ def test_nobody_chooses_more_than_twice_before_they_talk_to_somebody_q1(keys: tu
 
 def test_a_wrong_key_is_the_second_choice_and_there_is_no_third_q1() -> None:
     assert choices("+46846500401", "lunch", ("9", "9", "9")) == 2
+
+
+@pytest.mark.parametrize(("direct", "presented"), [("+46846500401", "+46846500401"), (None, "+46846500400")])
+def test_a_way_on_that_leads_outside_shows_the_number_of_whom_it_stands_for(
+    direct: str | None, presented: str
+) -> None:
+    """Else the far end sees the company's number, and cannot tell whose caller it gets (S1)."""
+    lunch = BOLAGET.profiles["lunch"]
+    outside = Diversion("är ute", "is out", ((Does.CONNECT, Outside("+46313900600")), (Does.MESSAGE, None)))
+    company = replace(
+        BOLAGET,
+        profiles={**BOLAGET.profiles, "lunch": replace(lunch, diversion=outside)},
+        people={**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], direct=direct)},
+    )
+    at = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
+    tried = (Attempt(Action.DIVERT, "anna", Outcome.REPLIED, "1"),)
+    people = {"anna": PersonState("lunch")}
+
+    decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "101", people=people, tried=tried))
+
+    assert (outcome(decision), decision.presented) == (("external", "+46313900600"), presented)
