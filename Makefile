@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage tools venv
 
-# Live tests wait more than they reckon, and files are taken in their order, so that others reckon meanwhile.
-WORKERS = $(shell expr $$(nproc) + 2)
+# Live tests wait more than they reckon: others reckon meanwhile. The files that take longest begin (tests/conftest.py).
+WORKERS = $(shell expr $$(nproc) + 3)
 # What a unit test is not: it takes the exchange, a database server, other programs or more than a second.
 QUICK = not live and not postgres and not whole
 
