@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Annotated, Final
 
 import typer
 
@@ -19,6 +20,7 @@ from app.commands.summaries import SUMMARIES
 from app.commands.usage import Vaxel
 from app.settings import of_the_house
 
+VERSION: Final = "0.2.0"  # as in pyproject.toml and CHANGELOG.md
 COMMANDS = {
     "import": "company",
     "export": "company",
@@ -81,7 +83,7 @@ def main() -> None:
         os.environ.update(of_the_house(os.environ))
         asked = sys.argv[1] if len(sys.argv) > 1 else None
         completing = any(name.startswith("_VAXEL") for name in os.environ)
-        app = overview() if asked in (None, "--help") and not completing else assemble(asked)
+        app = overview() if asked in (None, "--help", "--version") and not completing else assemble(asked)
         app(prog_name="vaxel")
 
 
@@ -89,7 +91,20 @@ def _nothing() -> None:
     """Never run: an overview is asked for no command."""
 
 
-def _vaxel() -> None:
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"vaxel {VERSION}")
+        raise typer.Exit
+
+
+def _vaxel(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version / skriv ut versionen."
+        ),
+    ] = False,
+) -> None:
     """Växel: applies a company's telephone policy to every call, live, and can always say why.
 
     Växel: följer företagets telefonipolicy i varje samtal, och kan alltid säga varför.

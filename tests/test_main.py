@@ -12,7 +12,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from app.__main__ import COMMANDS, assemble, overview
+from app.__main__ import COMMANDS, VERSION, assemble, overview
 from app.commands.summaries import SUMMARIES
 
 
@@ -30,6 +30,13 @@ def test_without_a_command_all_are_there(asked: str | None) -> None:
 
     assert done.exit_code == 0
     assert [command for command in COMMANDS if f" {command} " not in done.stdout] == []
+
+
+@pytest.mark.parametrize("asked", ["--version", None])
+def test_the_version_is_told(asked: str | None) -> None:
+    done = CliRunner().invoke(assemble(asked), ["--version"])
+
+    assert (done.exit_code, done.stdout) == (0, f"vaxel {VERSION}\n")
 
 
 def test_an_unknown_command_is_refused() -> None:
