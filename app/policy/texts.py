@@ -26,8 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the main number {number} leads to reception",
     ),
     "unknown_number": (
-        "{number} hör inte till någon, och inget nummer leder till intet: receptionen svarar",
-        "{number} belongs to nobody, and no number leads nowhere: reception answers",
+        "{number} hör inte till någon: receptionen svarar",
+        "{number} belongs to nobody: reception answers",
     ),
     "rings_both": (
         "{person} har fast telefon och mobil: båda ringer samtidigt",
@@ -68,8 +68,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the caller has heard why {target} cannot answer",
     ),
     "leads_to_nobody": (
-        "erbjuds inte, för {target} kan inte svara nu, och det blir som om ingen knapp trycks",
-        "is not offered, for {target} cannot answer now, and it comes to what no key does",
+        "erbjuds inte: {target} kan inte svara nu, så valet vore detsamma som att inte trycka på någon knapp",
+        "is not offered: {target} cannot answer now, so the key would do the same as no key",
     ),
     "no_more_choices": (
         "den som ringer har valt med knapp {most} gånger, och får inte välja mer innan någon svarar",
@@ -89,13 +89,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "the caller chose nothing of the menu: the main number {number} leads to reception",
     ),
     "choice_leads_to_nobody": (
-        "erbjuds inte i menyn ({sv}), för ingen kan svara nu, och det blir som om ingen knapp trycks",
-        "is not offered in the menu ({en}), as nobody can answer now, and it comes to what no key does",
+        "erbjuds inte i menyn ({sv}): ingen kan svara nu, så valet vore detsamma som att inte trycka på någon knapp",
+        "is not offered in the menu ({en}): nobody can answer now, so the key would do the same as no key",
     ),
     "chose_key": ("den som ringer tryckte {key}", "the caller pressed {key}"),
     "chose_nothing": (
-        "den som ringer tryckte ingen knapp som finns: det som profilen säger då gäller",
-        "the caller pressed no key that there is: what the profile says for that holds",
+        "den som ringer tryckte inte på någon av knapparna: profilen bestämmer vad som händer då",
+        "the caller pressed none of the keys: the profile says what happens then",
     ),
     "code_profile": ("{person} väljer profilen ”{sv}”", "{person} chooses the profile “{en}”"),
     "code_profile_back": (
@@ -213,8 +213,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the role {role} presents the mobile number, but {person} has none",
     ),
     "nothing_to_present": (
-        "{person} saknar det nummer som regeln säger: huvudnumret visas",
-        "{person} lacks the number that the rule says: the main number is presented",
+        "{person} saknar det nummer som regeln anger: huvudnumret visas",
+        "{person} lacks the number that the rule asks for: the main number is presented",
     ),
     "mobile_not_shown": (
         "mobilnumret {number} visas utåt bara som undantag",
@@ -238,8 +238,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the call is not transferred to {name}: it is returned to {person}",
     ),
     "withheld": (
-        "den som ringer visar inget nummer: {number} är bara för näten",
-        "the caller's number is withheld: {number} is for the networks alone",
+        "den som ringer döljer sitt nummer: bara operatörerna får {number}",
+        "the caller withholds the number: only the operators get {number}",
     ),
     "not_withheld": (
         "numret visas för {number}, vad telefonen än säger",
@@ -402,8 +402,8 @@ CAUSES: dict[str, tuple[str, str]] = {
     "busy": ("{name} är upptagen av annat än telefon", "{name} is busy for another reason than the phone"),
     "no_answer": ("{name} svarade inte", "{name} did not answer"),
     "overdue": (
-        "{name} har låtit vänta så länge som vi lovar",
-        "{name} has let wait for as long as we promise",
+        "i {name} har den som ringer väntat så länge som vi lovar",
+        "the caller has waited in {name} for as long as we promise",
     ),
     "closed": ("{name} har stängt", "{name} is closed"),
 }

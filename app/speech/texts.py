@@ -84,8 +84,8 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
         "en": "Your choice is kept.",
     },
     "profile-none": {
-        "sv": "Du har ingen egen profil vald; schemat gäller.",
-        "en": "You have not chosen a profile of your own; the schedule applies.",
+        "sv": "Du har inte valt någon profil. Kalendern och schemat gäller.",
+        "en": "You have not chosen a profile. Your calendar and the schedule apply.",
     },
     "profile-failed": {
         "sv": "Profilen kunde inte ändras just nu. Försök igen om en stund.",
