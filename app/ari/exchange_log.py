@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.ari.exchange import OUTSIDE, endpoint_of
+from app.ari.spelling import OUTSIDE, endpoint_of
 from app.calls.ports.news import Ended, Message, OnPhone, Recorded, Source
 from app.policy.printable import printable
 

@@ -22,18 +22,10 @@ from urllib.parse import quote
 import structlog
 
 from app.ari.client import Refused, Request
+from app.ari.dialplan import HasPrompt, Stopped, can_be_told_of, may_ring
 from app.ari.events import parse_value
-from app.ari.exchange import (
-    HasPrompt,
-    Stopped,
-    caller_id,
-    can_be_told_of,
-    may_ring,
-    presentation,
-    safe_number,
-    tape_variables,
-)
 from app.ari.hand_over import ask, go_on
+from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
 from app.calls.ports.exchange import ChannelGone
 from app.policy.decision import Device
 from app.policy.fence import impossible

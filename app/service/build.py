@@ -169,9 +169,11 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     exchange.person_on = floor.whose
     exchange.on_played = queues.on_played
     exchange.on_hung_up = queues.on_hung_up
-    exchange.has_prompt = queues.has_prompt = lambda name: (shared / "prompts" / f"{name}.wav").exists()
+    exchange.dialplan.has_prompt = queues.has_prompt = lambda name: (
+        shared / "prompts" / f"{name}.wav"
+    ).exists()
     silence = Silence(settings.rtp_timeout, settings.rtp_timeout_hold)
-    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dial_string, silence)
+    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dialplan.dial_string, silence)
 
     # The voice
     voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
@@ -206,7 +208,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     hall = Hall(queues, journal, clock, current.today, floor, presences, ledger, beside)
     callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
     load = callbacks.load = Load(clock, ledger)
-    exchange.on_lines = load.seen
+    exchange.phones.on_lines = load.seen
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load
     house = House(

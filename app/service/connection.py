@@ -70,7 +70,7 @@ class Connection:
             await asyncio.sleep(LOOK_ROUND)
             if self.is_up:
                 with contextlib.suppress(ConnectionError, Refused):
-                    await self._exchange.look_round()
+                    await self._exchange.phones.look_round()
                     if switchboard.has_earlier:
                         switchboard.still_alive(await self._exchange.alive())
 
@@ -87,7 +87,7 @@ class Connection:
                 self._problems.end("exchange")
                 if self.is_up:
                     await self._tell_of_the_company()
-                    await self._exchange.watch(self._current.company().agents)
+                    await self._exchange.phones.watch(self._current.company().agents)
             except (TablesBroken, ValueError) as error:
                 self._problems.begin("exchange", exchange_cannot_be_told(str(error)))
                 again = TELL_AGAIN
@@ -100,7 +100,7 @@ class Connection:
 
     async def tell_of_confirm(self) -> None:
         """Have the exchange ask for a key in our words, once there are any."""
-        if self._exchange.has_prompt("sv/confirm"):
+        if self._exchange.dialplan.has_prompt("sv/confirm"):
             await self._exchange.tell_of_confirm()
 
     def trouble(self) -> Problem:

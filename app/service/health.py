@@ -84,8 +84,8 @@ class Health:
                 dict(rooms.load.reached),
             ),
             exchange=ExchangeNow(
-                rooms.exchange.registered,
-                rooms.exchange.reachable,
+                rooms.exchange.phones.registered,
+                rooms.exchange.phones.reachable,
                 dict(rooms.switchboard.outcomes),  # asdict() would count a Counter's pairs
             ),
             strangers=StrangersNow(rooms.strangers.passwords, rooms.strangers.unknown, lately.addresses),
@@ -120,7 +120,7 @@ class Health:
         elif lately.unknown >= KNOCKS:
             problems.append(strangers_knock(lately.unknown, lately.most))
         if connected:
-            reachable = rooms.exchange.reachable.items()
+            reachable = rooms.exchange.phones.reachable.items()
             problems += [way_out_is_silent(way) for way, answers in reachable if not answers]
         away = rooms.problems.of("database") is not None
         if journal.trouble is not None and not away:  # it can be read, but not written

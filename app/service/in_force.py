@@ -148,9 +148,9 @@ class CompanyInForce:
 
     def _tell_the_exchange_s_rooms(self, company: Company) -> None:
         exchange, queues = self._rooms.exchange, self._rooms.queues
-        exchange.confirm_mobiles = queues.confirm_mobiles = company.confirm_mobiles
-        exchange.stopped = queues.stopped = partial(stopped, company)
-        exchange.person_by_mobile = self._current.person_by_mobile
+        exchange.dialplan.confirm_mobiles = queues.confirm_mobiles = company.confirm_mobiles
+        exchange.dialplan.stopped = queues.stopped = partial(stopped, company)
+        exchange.phones.person_by_mobile = self._current.person_by_mobile
 
     def _put_in_force(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put people's choices in force; anew: with another company."""

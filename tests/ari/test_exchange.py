@@ -12,7 +12,8 @@ import pytest
 
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
 from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse
-from app.ari.exchange import AriExchange, caller_id
+from app.ari.exchange import AriExchange
+from app.ari.spelling import caller_id
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Arrived, HungUp, OnPhone, Returned, Sender, Source
 from app.calls.ports.orders import Ask, Dial, Refuse, Ring, SendOut, Shown, TakeMessage, Tape
@@ -272,9 +273,9 @@ async def test_a_caller_shown_as_it_came_is_left_as_it_came() -> None:
 
 async def test_a_trusted_operator_needs_no_key() -> None:
     it, _, _ = exchange()
-    it.confirm_mobiles = False
+    it.dialplan.confirm_mobiles = False
 
-    assert it.dial_string(ANNA[1:]) == "Local/+46701740605@mextrust"
+    assert it.dialplan.dial_string(ANNA[1:]) == "Local/+46701740605@mextrust"
 
 
 @pytest.mark.parametrize("number", ["", "112&PJSIP/x@trunk", "+46@evil", "0701;x", "abc", "１１２"])
@@ -284,7 +285,7 @@ async def test_nothing_but_a_number_is_dialled(number: str) -> None:
     with pytest.raises(ValueError, match="is no number"):
         await it.carry_out("c1", Dial(number, "+46846500400"), "")
     with pytest.raises(ValueError, match="is no number"):
-        it.dial_string([Leg("anna", Device.MOBILE, number)])
+        it.dialplan.dial_string([Leg("anna", Device.MOBILE, number)])
     assert ari.asked == []
 
 
@@ -304,7 +305,7 @@ async def test_nothing_but_a_number_is_dialled(number: str) -> None:
 async def test_what_may_not_leave_is_stopped_at_the_last_fence(number: str, word: str) -> None:
     """Whatever was decided: the exchange is never told to dial it, to the trunk or to a mobile."""
     it, ari, _ = exchange()
-    it.stopped = partial(stopped, GREYLISTING)
+    it.dialplan.stopped = partial(stopped, GREYLISTING)
     tape = Tape("david_out_call_c1", callers=True, tell="")
     anna = (Leg("anna", Device.FIXED), Leg("anna", Device.MOBILE, number))
 
@@ -334,7 +335,7 @@ async def test_a_mobile_that_called_is_given_its_keys_and_none_for_112() -> None
 @pytest.mark.parametrize("person", ["", "Anna", "a)}&PJSIP/x", "anna,1", "${x}"])
 def test_nothing_but_an_id_is_rung(person: str) -> None:
     with pytest.raises(ValueError, match="is no person"):
-        exchange()[0].dial_string([Leg(person, Device.FIXED)])
+        exchange()[0].dialplan.dial_string([Leg(person, Device.FIXED)])
 
 
 def test_a_name_cannot_break_out_of_the_caller_id() -> None:
@@ -505,7 +506,7 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
 def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
     it, _, heard = exchange()
     it.person_on = {"PJSIP/mex-00000002": "david"}.get
-    it.person_by_mobile = {"+46701740609": "eva"}.get
+    it.phones.person_by_mobile = {"+46701740609": "eva"}.get
 
     it.on_event(parse(event))  # type: ignore[arg-type]
 
@@ -568,7 +569,7 @@ async def test_a_mobile_that_has_not_pressed_the_key_is_not_on_the_phone_m5(
     context: str, talking: bool
 ) -> None:
     it, ari, _ = exchange()
-    it.person_by_mobile = {"+46701740605": "anna"}.get
+    it.phones.person_by_mobile = {"+46701740605": "anna"}.get
     ari.bodies["GET endpoints/PJSIP"] = json.dumps(
         [{"resource": "bo", "state": "online"}, {"resource": "anna", "state": "offline"}]
     )
@@ -735,7 +736,7 @@ async def test_an_exchange_that_does_not_say_how_phones_are_is_as_good_as_away(
     with pytest.raises(ConnectionError, match="how phones are"):
         await it.look_at(["anna"])
     with pytest.raises(ConnectionError, match="which phones"):
-        await it.look_round()
+        await it.phones.look_round()
 
 
 async def test_a_look_round_hears_of_all_who_are_not_watched() -> None:
@@ -760,7 +761,7 @@ async def test_a_look_round_hears_of_all_who_are_not_watched() -> None:
         ]
     )
 
-    await it.look_round()
+    await it.phones.look_round()
 
     assert {(news.person, news.talking, news.in_reach) for news in heard if isinstance(news, OnPhone)} == {
         ("anna", False, True),
@@ -775,7 +776,7 @@ async def test_a_look_round_at_a_silent_house_asks_of_no_channels() -> None:
     idle = {"resource": "bo", "state": "online", "channel_ids": []}
     ari.bodies["GET endpoints/PJSIP"] = json.dumps([idle])
 
-    await it.look_round()
+    await it.phones.look_round()
 
     assert [path for _, path, _, _ in ari.asked] == ["endpoints/PJSIP"]
 
@@ -807,7 +808,7 @@ async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
     ari.says_of_phones(bo=("INUSE", "online", ["c1"]))
     ari.asked.clear()
 
-    await it.watch(["anna", "bo"])
+    await it.phones.watch(["anna", "bo"])
 
     assert heard == [OnPhone("bo", "desk", talking=True, in_reach=True)]
     assert [query for _, path, query, _ in ari.asked if path.endswith("/subscription")] == [

@@ -91,7 +91,7 @@ async def test_an_exchange_that_is_left_while_phones_change_state_answers_the_ne
     logins = [PhoneLogin(person, "secret") for person in PEOPLE]
     heard: list[News] = []
     ari, it = exchange(lab, heard.append)
-    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dialplan.dial_string)
     async with contextlib.AsyncExitStack() as stack:
         async with connected(ari, it, lambda: provisioner.push(COMPANY, logins, datetime.now(UTC))):
             pass
@@ -115,7 +115,7 @@ async def test_a_phone_is_watched_before_it_is_made_known_to_the_exchange(lab: L
     """The service asks to hear of everybody first and pushes the phones then: nothing is missed in between."""
     states: asyncio.Queue[News] = asyncio.Queue()
     ari, it = exchange(lab, states.put_nowait)
-    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dialplan.dial_string)
 
     async def prepare() -> None:
         await it.subscribe(COMPANY.people)
@@ -178,7 +178,7 @@ class Asking(asyncio.DatagramProtocol):
 async def test_nobody_waits_for_thousands_of_new_phones_to_be_loaded(lab: Lab) -> None:
     """The first SIP task that came in waited for all of it, with every other of the same queue (1 in 31 requests)."""
     ari, it = exchange(lab, lambda _news: None)
-    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dial_string)
+    provisioner = Provisioner(ari, Tables(lab.shared / FILE), it.dialplan.dial_string)
     took: list[float] = []
     load = ari.reload
 

@@ -50,8 +50,8 @@ async def operator(host: str, port: int) -> AsyncIterator[None]:
 async def reachable(it: AriExchange, wanted: dict[str, bool]) -> None:
     """Returns when the exchange says so. Raises TimeoutError."""
     async with asyncio.timeout(60):
-        while it.reachable != wanted:
-            await it.look_round()
+        while it.phones.reachable != wanted:
+            await it.phones.look_round()
             await asyncio.sleep(0.2)
 
 
@@ -86,7 +86,7 @@ async def test_a_far_end_that_goes_away_and_comes_back_is_known_without_a_call(t
             await reachable(it, {"trunk": False, "mex": False})
             async with operator(*trunk):
                 await reachable(it, {"trunk": True, "mex": False})
-            assert it.registered == 0
+            assert it.phones.registered == 0
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)

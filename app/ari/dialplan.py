@@ -1,0 +1,198 @@
+"""Orders as places in the dialplan: the context, and the variables that it reads.
+
+Knows: the contract with asterisk/etc/extensions.conf (docs/architecture.md). Refuses to know: which order is right
+(policy, calls), and how a channel is sent to its place (exchange.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, assert_never
+
+import structlog
+
+from app.ari.spelling import PERSON, caller_id, presentation, safe_number, safe_person, tape_variables
+from app.calls.ports.orders import Ask, Dial, RecordSound, Refuse, Ring, SendOut, TakeMessage, Tape, Wait
+from app.policy.decision import Device, Leg
+from app.policy.fence import impossible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.calls.ports.orders import Order
+
+log = structlog.get_logger()
+Stopped = Callable[[str], str | None]
+HasPrompt = Callable[[str], bool]  # whether there is a prompt, by its name, such as sv/recorded
+
+BARRED = 21  # Q.850: call rejected
+LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
+
+
+class Dialplan:
+    """Where an order sends a channel.
+
+    confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise the operator is trusted
+    to keep its voicemail away. stopped: the last fence before a number is dialled (policy/fence.py).
+    """
+
+    def __init__(self) -> None:
+        self.confirm_mobiles = True
+        self.stopped: Stopped = impossible
+        self.has_prompt: HasPrompt = lambda _name: True
+
+    def place(self, order: Order) -> tuple[str, dict[str, str]]:
+        """Context and variables of an order that was `fenced`."""
+        return self._taped(order) or self._in_dialplan(order)
+
+    def fenced(self, call: str, order: Order) -> Order:
+        """What is done instead of dialling what may not leave: a word is said, or for a caller a message taken."""
+        if not isinstance(order, Dial | SendOut):
+            return order
+        why = self.stopped(safe_number(order.number))
+        if why is None:
+            return order
+        log.error("a number was stopped at the last fence", call=call, number=order.number, why=why)
+        return TakeMessage(order.mailbox) if isinstance(order, SendOut) else Refuse(f"sv/{why}", BARRED)
+
+    def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
+        match order:
+            case Ring():
+                return "ring", {
+                    **self._rung(order.legs),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                    **(
+                        {
+                            "CALLERID(all)": caller_id(order.shown.number, order.shown.name),
+                            "CALLERID(pres)": presentation(withheld=not order.shown.number),
+                        }
+                        if order.shown
+                        else {}
+                    ),
+                }
+            case Dial():
+                return "trunk", {
+                    "VX_NUMBER": safe_number(order.number),
+                    "CALLERID(all)": caller_id(order.presented, ""),
+                    "CALLERID(pres)": presentation(withheld=order.withheld),
+                    **({} if order.number.startswith("+") else {"CHANNEL(dtmf_features)": ""}),
+                }
+            case SendOut():
+                return "external", {
+                    "VX_NUMBER": safe_number(order.number),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                    "CALLERID(all)": caller_id(*_seen(order)),
+                    "CALLERID(pres)": presentation(withheld=order.withheld),
+                    **({"VX_DIVERTED": safe_number(order.presented)} if order.tells_diversion else {}),
+                }
+            case TakeMessage():
+                return "voicemail", {
+                    "VX_MAILBOX": order.mailbox,
+                    "VX_GREETING": order.greeting if self.has_prompt(f"sv/greeting-{order.greeting}") else "",
+                    **({"CALLERID(all)": caller_id("", "")} if order.nameless else {}),
+                }
+            case Refuse():
+                return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
+            case Wait():
+                return "queued", {}
+            case Ask():
+                return "ask", {
+                    "VX_SAYS": "&".join(order.prompts),
+                    "VX_KEYS": str(order.keys),
+                    "VX_TIME": str(order.seconds),
+                    "VX_MAILBOX": order.mailbox,
+                    **({"VX_GREETING": order.greeting} if order.greeting else {}),
+                }
+            case RecordSound():
+                return "record", {
+                    "VX_SOUND": order.file,
+                    "VX_TIME": str(order.seconds),
+                    "VX_SILENCE": str(order.silence),
+                    "VX_MAILBOX": "",
+                }
+            case _:
+                assert_never(order)
+
+    def _taped(self, order: Order) -> tuple[str, dict[str, str]] | None:
+        """The place of an order that is recorded: one for all of them, which must say what it does then."""
+        match order:
+            case Ring(tape=Tape() as tape) | Dial(tape=Tape() as tape) | SendOut(tape=Tape() as tape):
+                pass
+            case _:
+                return None
+        if not can_be_told_of(tape, self.has_prompt):
+            return None
+        context, variables = self._in_dialplan(order)
+        return "taped", {"VX_TIME": "", **variables, "VX_THEN": context, **tape_variables(tape)}
+
+    def _rung(self, legs: Sequence[Leg]) -> dict[str, str]:
+        """Whose desk phones ring, and which mobile in which way: one person's. No part of it is a dial string."""
+        desks = [safe_person(leg.person) for leg in legs if leg.device is not Device.MOBILE]
+        mobiles = [
+            self._mobile(leg) for leg in legs if leg.device is Device.MOBILE and may_ring(self.stopped, leg)
+        ]
+        if len(desks) > 1 or len(mobiles) > 1:
+            raise ValueError(f"not one person's devices: {legs}")
+        return {"VX_DESK": "".join(desks), "VX_MOBILE": "".join(mobiles)}
+
+    def _mobile(self, leg: Leg) -> str:
+        return f"{safe_number(leg.number or '')}@{'mexleg' if self.confirm_mobiles else 'mextrust'}"
+
+    def dial_string(self, legs: Iterable[Leg]) -> str:
+        """What Dial() rings while the service is away: what the tables hold, the only text that the dialplan evaluates.
+
+        Built only from ids and numbers of the right form: nothing can be smuggled in.
+        """
+        return "&".join(
+            self._leg(leg) for leg in legs if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
+        )
+
+    def _leg(self, leg: Leg) -> str:
+        if leg.device is Device.MOBILE:
+            return f"Local/{self._mobile(leg)}"
+        person = safe_person(leg.person)
+        phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without those that are held for dead
+        all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({person},contact)}})}} > 0"
+        return f"${{IF($[{all_dead}]?Local/{person}@perhaps-back:{phones})}}"
+
+
+def in_an_extension(order: Order, trail: str) -> str | None:
+    """An order that an extension can hold: to wait, or a person's desk phones and nothing else (`ring-desk`).
+
+    For those, the seconds and the trail, whose end names the person; None where that does not say it all. It saves
+    a request and four variables, each of which the exchange would tell of in an event.
+    """
+    match order:
+        case Ring([Leg(person=person, device=Device.FIXED)], seconds, None, box, None):
+            told = f"{seconds:02d}{trail}"
+            first = trail.count(":") == 1 and trail.endswith(f":{person}")
+            fits = len(told) <= LONGEST_EXTENSION and seconds <= 99 and PERSON.fullmatch(person)
+            return told if first and fits and box == person else None
+        case Wait():
+            return trail if len(trail) <= LONGEST_EXTENSION else None
+        case _:
+            return None
+
+
+def can_be_told_of(tape: Tape, has_prompt: HasPrompt) -> bool:
+    """Whether whoever must hear that the call is recorded can; else the log says that it is not recorded."""
+    if not tape.tell or has_prompt(tape.tell):
+        return True
+    log.warning("a call is not recorded: its announcement is not there yet", prompt=tape.tell, file=tape.name)
+    return False
+
+
+def may_ring(stopped: Stopped, leg: Leg) -> bool:
+    """Whether a mobile's number may leave; else the log says why it is not rung."""
+    number = safe_number(leg.number or "")
+    why = stopped(number)
+    if why is not None:
+        log.error("a mobile is not rung: its number was stopped at the last fence", number=number, why=why)
+    return why is None
+
+
+def _seen(order: SendOut) -> tuple[str, str]:
+    """Number and name for the far end."""
+    return (order.shown.number, order.shown.name) if order.shown is not None else (order.presented, "")

@@ -1,0 +1,152 @@
+"""The phones of our people, as the exchange says they are: who is on the phone, and whose phone is there.
+
+Knows: device states, endpoints and channels. Refuses to know: what a call does next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
+
+from app.ari.client import Refused, Request
+from app.ari.events import Unreadable, parse_channels, parse_device, parse_endpoint, parse_endpoints
+from app.ari.spelling import OUTSIDE, TRUNK, WATCHED, endpoint_of
+from app.calls.ports.news import OnPhone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from app.ari.client import Ari
+    from app.ari.events import Channel, Device, Endpoint
+    from app.calls.ports.news import News
+
+_T = TypeVar("_T")
+TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
+OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
+AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
+
+
+class Phones:
+    """`hear` takes what is new. registered: phones of ours; None: nobody has looked yet.
+
+    reachable: whether the far end of each way out answers, by trunk and mex. person_by_mobile: whose mobile has a
+    number. on_lines: is told how many lines there are for sound, and of them on the trunk.
+    """
+
+    def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
+        self._ari = ari
+        self._hear = hear
+        self._watched: set[str] = set()
+        self._seen: dict[str, OnPhone] = {}  # each desk phone as it was said to be last
+        self.registered: int | None = None
+        self.reachable: Mapping[str, bool] = {}
+        self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
+        self.on_lines: Callable[[int, int], None] = lambda _sound, _trunk: None
+
+    async def watch_anew(self, agents: Iterable[str]) -> None:
+        """After a connection, of which nothing is known yet."""
+        self._watched.clear()
+        self._seen.clear()
+        await self._watch(list(agents))
+
+    def hear_of(self, device: Device) -> None:
+        technology, _, person = device.name.partition("/")
+        if technology == "PJSIP" and person not in OUTSIDE:
+            self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
+
+    def _hear_desk(self, person: str, talking: bool, *, in_reach: bool) -> None:
+        """Something new of a desk phone; what was said of it before is no news."""
+        news = OnPhone(person, "desk", talking, in_reach)
+        if self._seen.get(person) != news:
+            self._seen[person] = news
+            self._hear(news)
+
+    async def watch(self, agents: Iterable[str]) -> None:
+        """From now on hear of each change of these people's desk phones, too."""
+        new = [agent for agent in agents if agent not in self._watched]
+        await self._watch(new)
+        await self.look_at(new)
+
+    async def _watch(self, people: list[str]) -> None:
+        """Each by name, never all devices at once ("deviceState:").
+
+        That subscription can hang the exchange for good when the connection ends
+        (docs/decisions/phones-watched-by-name.md).
+        """
+        for start in range(0, len(people), AT_ONCE):
+            sources = ",".join(f"deviceState:PJSIP/{person}" for person in people[start : start + AT_ONCE])
+            await self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": sources})
+        self._watched.update(people)
+
+    def watches(self, person: str) -> bool:
+        return person in self._watched
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        """Who is said to be on the phone is believed only with a channel.
+
+        Asterisk works device states out one after the other, in one thread: under load it is seconds behind, and
+        who has long hung up would still be on the phone (seen at 280 calls/s).
+        """
+        for start in range(0, len(people), AT_ONCE):
+            names = [f"PJSIP/{person}" for person in people[start : start + AT_ONCE]]
+            try:
+                devices = await self._read(
+                    parse_device, [f"deviceStates/{quote(one, safe='')}" for one in names]
+                )
+                busy = [f"endpoints/{device.name}" for device in devices if device.state in TALKING]
+                endpoints = await self._read(parse_endpoint, busy)
+            except (Refused, Unreadable) as error:
+                raise ConnectionError(f"the exchange does not say how phones are: {error}") from error
+            over = {f"PJSIP/{one.resource}": one for one in endpoints if not one.channel_ids}
+            for device in devices:
+                if device.name in over:
+                    idle = over[device.name]
+                    self._hear_desk(idle.resource, talking=False, in_reach=idle.state == "online")
+                else:
+                    self.hear_of(device)
+
+    async def _read(self, parse: Callable[[str], _T], paths: Iterable[str]) -> list[_T]:
+        return [parse(answer) for answer in await self._ari.requests(*(Request("GET", one) for one in paths))]
+
+    async def look_round(self) -> None:
+        """Hear how everybody's desk phone is who is not watched. Raises ConnectionError."""
+        try:
+            endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
+            self.on_lines(
+                sum(len(one.channel_ids) for one in endpoints),
+                sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
+            )
+            self._count(endpoints)
+            known = self._watched | OUTSIDE
+            others = [one for one in endpoints if one.resource not in known]
+            in_use = any(one.channel_ids for one in others)
+            channels = parse_channels(await self._ari.listed("channels")) if in_use else []
+        except (Refused, Unreadable) as error:
+            raise ConnectionError(f"the exchange does not say which phones there are: {error}") from error
+        talks = {
+            news.person for channel in channels if (news := self.talks(channel)) and news.device == "desk"
+        }
+        for one in others:
+            reached = one.state == "online" or bool(one.channel_ids)
+            self._hear_desk(one.resource, one.resource in talks, in_reach=reached)
+
+    def _count(self, endpoints: Sequence[Endpoint]) -> None:
+        online = {one.resource for one in endpoints if one.state == "online"}
+        self.registered = len(online - OUTSIDE)
+        there = {one.resource for one in endpoints}
+        self.reachable = {way: one in online for one, way in WATCHED.items() if one in there}
+
+    def talks(self, channel: Channel) -> OnPhone | None:
+        if channel.state not in ("Up", "Ring", "Dialing"):
+            return None  # a phone that rings is not on the phone
+        endpoint = endpoint_of(channel.name)
+        if endpoint is None:
+            return None
+        if endpoint not in OUTSIDE:
+            return OnPhone(endpoint, "desk", talking=True) if channel.state != "Dialing" else None
+        if channel.dialplan.context == "confirm":
+            return None  # a mobile that has not pressed the key; perhaps its own voicemail
+        if endpoint == "mex" and channel.state != "Dialing":
+            person = self.person_by_mobile(channel.caller.number)
+            return OnPhone(person, channel.name, talking=True) if person else None
+        return None
