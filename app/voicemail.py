@@ -38,7 +38,7 @@ RECOVERS_IN = 10.0  # seconds
 log = structlog.get_logger()
 
 
-class Voicemail:
+class VoicemailService:
     """`mailboxes` and `greetings` are for the calls. company is asked for when something is done.
 
     Raises BadSetting for an address of a mail server that cannot be used.

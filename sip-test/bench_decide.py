@@ -24,7 +24,7 @@ from app.policy.hours import STOCKHOLM, Hours
 from app.policy.model import Company
 from app.policy.people import Person, Role
 from app.policy.queues import Queue
-from app.policy.ways import Cause, Outside, Presents, Reception, Rule, Shown, ToQueue, Voicemail
+from app.policy.ways import Cause, Outside, PresentedNumber, Presents, Reception, Rule, ToQueue, Voicemail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,13 +75,13 @@ def big_company(chance: random.Random) -> Company:
             "sales": Role(
                 "sales",
                 "Sales",
-                Presents(Shown.MOBILE, "R1"),
+                Presents(PresentedNumber.MOBILE, "R1"),
                 {Cause.ON_PHONE: Rule(Reception(), "R1"), Cause.BUSY: Rule(ToQueue("q0"), "R1")},
             ),
             "service": Role(
                 "service",
                 "Service",
-                Presents(Shown.QUEUE, "R2", "q1"),
+                Presents(PresentedNumber.QUEUE, "R2", "q1"),
                 {Cause.ON_PHONE: Rule(ToQueue("q1"), "R2"), Cause.BUSY: Rule(Reception(), "R2")},
             ),
         },

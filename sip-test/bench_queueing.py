@@ -22,17 +22,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Entry, Escalated, Offer
-from app.queueing.rules import Ringing, Rules, Step
+from app.queueing.rules import EscalationStep, QueueRules, RingStrategy
 
 AGENTS = tuple(f"a{number}" for number in range(200))
 
 
-def rounds(waiting: int, ringing: Ringing, calls: int, seed: int) -> float:
+def rounds(waiting: int, ringing: RingStrategy, calls: int, seed: int) -> float:
     """Seconds per event."""
     dice = random.Random(seed)
     it = Dispatcher()
-    steps = (Step(30.0, offer_callback=True),)
-    it.configure({"q": Rules("q", (AGENTS,), ringing, ahead={"vip": 600.0}, steps=steps)}, 0.0)
+    steps = (EscalationStep(30.0, offer_callback=True),)
+    it.configure({"q": QueueRules("q", (AGENTS,), ringing, ahead={"vip": 600.0}, steps=steps)}, 0.0)
     now = 2000.0
     for number in range(waiting + len(AGENTS)):
         it.join(
@@ -84,7 +84,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     sizes = (1_000, 10_000, 100_000)
-    for ringing in Ringing:
+    for ringing in RingStrategy:
         cost: dict[int, list[float]] = {size: [] for size in sizes}
         for number in range(options.rounds):
             for size in sizes:

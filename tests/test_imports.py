@@ -96,6 +96,20 @@ def test_no_module_needs_itself_through_others() -> None:
     assert in_circles(graph()) == set()
 
 
+def public_classes() -> dict[str, set[Path]]:
+    """Every public class by its name, with the files that define one of that name."""
+    found: dict[str, set[Path]] = {}
+    for path in FILES:
+        for node in ast.parse((APP / path).read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, set()).add(path)
+    return found
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    assert {name: paths for name, paths in public_classes().items() if len(paths) > 1} == {}
+
+
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "policy"], ids=str)
 def test_the_policy_imports_nothing_but_the_standard_library_and_phonenumbers(path: Path) -> None:
     outside = {name.split(".")[0] for name in imported(path)} - set(sys.stdlib_module_names)

@@ -17,7 +17,7 @@ from app.company import load, to_company
 from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
 from app.storage import Store, migrate
-from app.voicemail import Voicemail
+from app.voicemail import VoicemailService
 from app.web.problems import said
 from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
@@ -43,12 +43,12 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     await opened.close()
 
 
-def voicemail(store: Store, tmp_path: Path, **settings: str) -> Voicemail:
+def voicemail(store: Store, tmp_path: Path, **settings: str) -> VoicemailService:
     found = Settings.read(
         {"VAXEL_DATA": str(tmp_path), "VAXEL_MAIL_FROM": "vaxel@bolaget.example", **settings}
     )
     prompts = Prompts(found.shared, found.prompts, HummingVoice())
-    return Voicemail(
+    return VoicemailService(
         found,
         store,
         prompts,

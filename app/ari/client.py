@@ -26,7 +26,7 @@ from app.ari.events import RestResponse, Unreadable, parse
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from app.ari.events import News
+    from app.ari.events import ExchangeEvent
 
 log = structlog.get_logger()
 
@@ -121,7 +121,7 @@ class Ari:
 
     async def run(
         self,
-        on_event: Callable[[News], None],
+        on_event: Callable[[ExchangeEvent], None],
         on_connected: Callable[[], Awaitable[None]],
         on_died: Callable[[], None] = lambda: None,
     ) -> None:
@@ -172,7 +172,7 @@ class Ari:
     async def _converse(
         self,
         socket: aiohttp.ClientWebSocketResponse[Literal[False]],
-        on_event: Callable[[News], None],
+        on_event: Callable[[ExchangeEvent], None],
         on_connected: Callable[[], Awaitable[None]],
     ) -> bool:
         """Until the connection is lost. Whether it had been prepared."""
@@ -206,7 +206,7 @@ class Ari:
         log.warning("the connection to the exchange ended", code=socket.close_code)
         return prepared
 
-    def _read(self, text: bytes, on_event: Callable[[News], None]) -> None:
+    def _read(self, text: bytes, on_event: Callable[[ExchangeEvent], None]) -> None:
         try:
             event = parse(text)
         except Unreadable as error:

@@ -104,7 +104,7 @@ class Endpoint(msgspec.Struct):
     channel_ids: list[str] = []
 
 
-class Device(msgspec.Struct):
+class DeviceState(msgspec.Struct):
     """A device by its name (such as "PJSIP/anna") and state (such as "INUSE"): in events, GET /deviceStates/..."""
 
     name: str
@@ -114,7 +114,7 @@ class Device(msgspec.Struct):
 class DeviceStateChanged(msgspec.Struct, tag_field="type", tag="DeviceStateChanged"):
     """A device changed state."""
 
-    device_state: Device
+    device_state: DeviceState
 
 
 class ChannelUserevent(msgspec.Struct, tag_field="type", tag="ChannelUserevent"):
@@ -134,7 +134,7 @@ class Unreadable(ValueError):
     """A message from the exchange was not the JSON that was expected."""
 
 
-News = (
+ExchangeEvent = (
     StasisStart
     | DeviceStateChanged
     | ChannelHangupRequest
@@ -144,7 +144,7 @@ News = (
     | PlaybackFinished
     | ChannelUserevent
 )
-Event = News | RestResponse
+EventOrAnswer = ExchangeEvent | RestResponse
 
 # What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
 WANTED = (
@@ -168,11 +168,11 @@ class _Envelope(msgspec.Struct):
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
-_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+_events: msgspec.json.Decoder[EventOrAnswer] = msgspec.json.Decoder(EventOrAnswer)
 _channels = msgspec.json.Decoder(list[Channel])
 _endpoint = msgspec.json.Decoder(Endpoint)
 _endpoints = msgspec.json.Decoder(list[Endpoint])
-_device = msgspec.json.Decoder(Device)
+_device = msgspec.json.Decoder(DeviceState)
 
 
 class _Value(msgspec.Struct):
@@ -190,7 +190,7 @@ def parse_value(text: str) -> str:
         raise Unreadable(str(error)) from error
 
 
-def parse(text: str | bytes) -> Event | str:
+def parse(text: str | bytes) -> EventOrAnswer | str:
     """One event, or the name of a kind of event that is not known here. Raises Unreadable."""
     try:
         return _events.decode(text)
@@ -226,6 +226,6 @@ def parse_endpoint(text: str) -> Endpoint:
     return _decoded(_endpoint, text)
 
 
-def parse_device(text: str) -> Device:
+def parse_device(text: str) -> DeviceState:
     """The answer of GET /deviceStates/... Raises Unreadable."""
     return _decoded(_device, text)

@@ -109,7 +109,7 @@ class AriExchange:
 
     # News
 
-    def on_event(self, event: events.News) -> None:
+    def on_event(self, event: events.ExchangeEvent) -> None:
         match event:
             case StasisStart(channel=channel, args=args, replace_channel=replaced):
                 self._entered(channel, args, replaced.id if replaced is not None else "")
@@ -183,7 +183,7 @@ class AriExchange:
         """How the phone is of the person who is called. Returns who that is, "" where nothing new is known."""
         if not person or state in TALKING:  # that may be late: see look_at
             return ""
-        self.phones.hear_of(events.Device(f"PJSIP/{person}", state))
+        self.phones.hear_of(events.DeviceState(f"PJSIP/{person}", state))
         return person
 
     def _arrived(

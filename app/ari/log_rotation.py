@@ -24,7 +24,7 @@ KEPT = 2  # files put aside, of each: NAME.1 is the younger
 LOOK_EVERY = 10.0  # seconds
 
 
-class Asks(Protocol):
+class AsksExchange(Protocol):
     """What is needed of the connection (client.py)."""
 
     async def request(self, method: str, path: str) -> str: ...
@@ -33,7 +33,7 @@ class Asks(Protocol):
 class LogRotation:
     """`directory` is where the files are, as the service sees it."""
 
-    def __init__(self, directory: Path, ari: Asks, *, largest: int = LARGEST) -> None:
+    def __init__(self, directory: Path, ari: AsksExchange, *, largest: int = LARGEST) -> None:
         self._files = tuple(directory / name for name in FILES)
         self._ari = ari
         self._largest = largest

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.ari.client import Ari
-    from app.ari.events import Channel, Device, Endpoint
+    from app.ari.events import Channel, DeviceState, Endpoint
     from app.calls.ports.news import News
 
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ class Phones:
         self._seen.clear()
         await self._watch(list(agents))
 
-    def hear_of(self, device: Device) -> None:
+    def hear_of(self, device: DeviceState) -> None:
         technology, _, person = device.name.partition("/")
         if technology == "PJSIP" and person not in OUTSIDE:
             self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)

@@ -26,7 +26,7 @@ LOOK_EVERY: Final = 5.0  # seconds
 log = structlog.get_logger()
 
 
-class Asks(Protocol):
+class AsksWithQuery(Protocol):
     """What is needed of the connection (client.py)."""
 
     async def request(self, method: str, path: str, query: Mapping[str, str]) -> str: ...
@@ -35,7 +35,7 @@ class Asks(Protocol):
 class Room:
     """`run` looks for ever. trouble: where there is too little room, "" while there is enough."""
 
-    def __init__(self, places: Sequence[Path], ari: Asks, *, least: int = LEAST) -> None:
+    def __init__(self, places: Sequence[Path], ari: AsksWithQuery, *, least: int = LEAST) -> None:
         self._places = places
         self._ari = ari
         self._least = least

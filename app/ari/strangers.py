@@ -57,7 +57,7 @@ class _Minute:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedLately:
     """Of the last ten minutes: wrong passwords and unknown senders; how many addresses, the busiest, whose password."""
 
     passwords: int
@@ -156,7 +156,7 @@ class Strangers:
             self._minutes.append(_Minute(at))
         return self._minutes[-1]
 
-    def lately(self) -> Refused:
+    def lately(self) -> RefusedLately:
         at = int(self._now() // 60)
         recent = [one for one in self._minutes if at - one.at < MINUTES]
         passwords: Counter[str] = Counter()
@@ -167,7 +167,7 @@ class Strangers:
             unknown.update(one.unknown)
             names.update(one.names)
         busiest = (passwords if passwords.total() >= GUESSES else passwords + unknown).most_common(1)
-        return Refused(
+        return RefusedLately(
             passwords.total(),
             unknown.total(),
             len((passwords + unknown).keys() - {NOBODY}),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy import numbers
-from app.policy.numbers import Kind
+from app.policy.numbers import NumberKind
 from app.policy.outward import not_called_back
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
     """A number as it was shown or typed, in E.164, if a queue or a person calls it back. Raises NotPossible."""
     given = numbers.shown(number)
     canonical = numbers.canonical(given)
-    if canonical.kind is not Kind.E164:
+    if canonical.kind is not NumberKind.E164:
         raise NotPossible(f"{number!r} is no number that can be called")
     no = not_called_back(company, given, by_queue=by_queue)
     if no is not None:

@@ -25,7 +25,7 @@ MOST_TOLD = 20  # problems, one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CalendarSaid:
     """What a calendar says of the days ahead."""
 
     reading: Reading
@@ -33,16 +33,18 @@ class Said:
     meaning: Meaning
 
 
-def ahead(copy: bytes, meaning: Meaning, days: int) -> Said:
+def ahead(copy: bytes, meaning: Meaning, days: int) -> CalendarSaid:
     """From now on, so many days. Read as the service reads it, so that both see the same, also what is wrong."""
     now = now_here()
     reading = read(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
     spans = meaning.spans(reading.happenings)
     until = now + timedelta(days=days)
-    return Said(reading, tuple(span for span in spans if now < span.end and span.start < until), meaning)
+    return CalendarSaid(
+        reading, tuple(span for span in spans if now < span.end and span.start < until), meaning
+    )
 
 
-def _words(said: Said, span: Span) -> list[str | None]:
+def _words(said: CalendarSaid, span: Span) -> list[str | None]:
     """The summaries of what takes somebody away in a span; None: a private one."""
     means = said.meaning
     inside = [one for one in said.reading.happenings if one.start < span.end and span.start < one.end]
@@ -50,14 +52,14 @@ def _words(said: Said, span: Span) -> list[str | None]:
     return list(dict.fromkeys(None if one.private else one.summary for one in counting))
 
 
-def json_form(said: Said | None) -> dict[str, Any]:
+def json_form(said: CalendarSaid | None) -> dict[str, Any]:
     if said is None:
         return {"spans": None, "problems": None}
     spans = [{**asdict(span), "summaries": _words(said, span)} for span in said.spans]
     return {"spans": spans, "problems": said.reading.problems}
 
 
-def tell(said: Said, company: Company | None, days: int, lang: Lang) -> None:
+def tell(said: CalendarSaid, company: Company | None, days: int, lang: Lang) -> None:
     private = lang.say("(privat)", "(private)")
     rows = []
     for span in said.spans:

@@ -19,7 +19,7 @@ from app.commands.who import ForOption, recorded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.company import Problem
+    from app.company import FileProblem
     from app.policy.happenings import Span
     from app.policy.model import Company
     from app.settings import Settings
@@ -86,7 +86,7 @@ def import_(
         raise end(f"{file}: {error.strerror}") from None
     company, who = to_company(read), recorded(by, lang)
 
-    async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[Problem]]:
+    async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[FileProblem]]:
         before = await store.current_company()
         codes = keep_codes(read, before.document if before else None)
         found = document(codes.file)

@@ -97,11 +97,11 @@ def try_(
 
     company = with_store(lang, lambda store: company_in(store, lang))[1]
     read = numbers.canonical(number)
-    if read.kind is not numbers.Kind.E164:  # perhaps as a trunk shows it, without + and 0
+    if read.kind is not numbers.NumberKind.E164:  # perhaps as a trunk shows it, without + and 0
         shown = numbers.canonical(number, as_shown=True)
         read = shown if shown.text.startswith("+") else read
     entry = company.greylist.match(read.text)
-    no = barred(company, read, number) if read.kind is not numbers.Kind.SERVICE else None
+    no = barred(company, read, number) if read.kind is not numbers.NumberKind.SERVICE else None
     taken = entry is None and not numbers.claims_no_country(number)
     if as_json:
         print_json(

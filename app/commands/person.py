@@ -2,6 +2,8 @@
 
 Knows: where everything is, what is kept all the same and why, and that nobody looks or erases without being written
 down first. Refuses to know: SQL (storage/persons.py), and whether somebody has the right to be erased.
+
+It is long because what is given out and what is erased must be the same, and so stand side by side.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
     from app.policy.model import Company
-    from app.speech.recordings import Heard, Recordings
+    from app.speech.recordings import RecordingQuality, Recordings
     from app.storage.store import Store
 
 BY = {"own": ("egen", "own"), "synthetic": ("syntetisk", "synthetic"), "missing": ("saknas", "missing")}
@@ -149,7 +149,9 @@ def _list(lang: Lang, part: str, like: str, limit: int | None, *, as_json: bool)
     print_table(lang.say("Namn Röst Ord", "Name Voice Words").split(), rows)
 
 
-def _put(recordings: Recordings, company: Company, language: str, name: str, file: Path, lang: Lang) -> Heard:
+def _put(
+    recordings: Recordings, company: Company, language: str, name: str, file: Path, lang: Lang
+) -> RecordingQuality:
     from app.speech.process import ProgramMissing
 
     try:

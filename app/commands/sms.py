@@ -75,7 +75,7 @@ UNWANTED = {  # why none is sent to anybody, or not now
 }
 
 
-class Does(StrEnum):
+class SmsCommand(StrEnum):
     """What can be asked for besides the list."""
 
     SEND = "send"
@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
 
 def sms(
     do: Annotated[
-        Does | None, typer.Argument(help="send NUMBER TEXT, retry ID, test NUMBER; else the list.")
+        SmsCommand | None, typer.Argument(help="send NUMBER TEXT, retry ID, test NUMBER; else the list.")
     ] = None,
     which: Annotated[str, typer.Argument(metavar="[ID|NUMBER]")] = "",
     text: Annotated[str, typer.Argument(metavar="[TEXT]", help="With send / vad som ska stå.")] = "",
@@ -112,15 +112,15 @@ def sms(
         _list(settings, limit, lang, as_json=as_json)
     elif not which:
         raise end(lang.say("skriv", "write") + f" `vaxel sms {do.value} {_WANTS[do]}`")
-    elif do is Does.SEND:
+    elif do is SmsCommand.SEND:
         _send(settings, which, text, recorded(by, lang), lang, as_json=as_json)
-    elif do is Does.RETRY:
+    elif do is SmsCommand.RETRY:
         _retry(settings, which, lang, again=again, as_json=as_json)
     else:
         _test(settings, which, lang, as_json=as_json)
 
 
-_WANTS = {Does.SEND: 'NUMBER "TEXT"', Does.RETRY: "ID", Does.TEST: "NUMBER"}
+_WANTS = {SmsCommand.SEND: 'NUMBER "TEXT"', SmsCommand.RETRY: "ID", SmsCommand.TEST: "NUMBER"}
 
 
 def _list(settings: Settings, limit: int, lang: Lang, *, as_json: bool) -> None:

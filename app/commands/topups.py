@@ -189,11 +189,11 @@ async def _found(store: Store, id_: int, lang: Lang) -> StoredTopUp:
 
 
 async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang) -> StoredTopUp:
-    from app.storage.top_ups import NotItsTurn, Step
+    from app.storage.top_ups import NotItsTurn, TopUpStep
 
     await _found(store, id_, lang)
     try:
-        return await store.move_top_up(id_, Step(step), by, why or None)
+        return await store.move_top_up(id_, TopUpStep(step), by, why or None)
     except NotItsTurn as error:
         state = lang.say(*STATES[error.found.state])
         raise end(lang.say(f"top up {id_} är redan {state}", f"top-up {id_} is {state} already")) from None

@@ -19,7 +19,7 @@ from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
-from app.company.problems import BadCompanyFile, Place, Problem, grouped
+from app.company.problems import BadCompanyFile, FileProblem, Place, grouped
 from app.company.schema import CompanyFile
 from app.company.values import STORED
 from app.company.words import of_pydantic, place_of
@@ -33,7 +33,7 @@ __all__ = [
     "BadCompanyFile",
     "Codes",
     "CompanyFile",
-    "Problem",
+    "FileProblem",
     "document",
     "document_hash",
     "dump_yaml",
@@ -62,7 +62,7 @@ def parse(raw: bytes, file: str | None = None, day: date | None = None) -> Compa
     """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
     found, lines, wrong = yaml_text.read_all(raw, file)
 
-    def problems(company: CompanyFile) -> list[Problem]:
+    def problems(company: CompanyFile) -> list[FileProblem]:
         wrong_already = checks.problems(company)  # then some way may lead nowhere, and none can be followed
         return [
             *wrong_already,
@@ -106,8 +106,8 @@ def _checked(
     found: dict[str, Any],
     file: str | None,
     lines: dict[Place, int],
-    problems: Callable[[CompanyFile], list[Problem]],
-    wrong: Sequence[Problem] = (),
+    problems: Callable[[CompanyFile], list[FileProblem]],
+    wrong: Sequence[FileProblem] = (),
     *,
     context: str | None = None,
 ) -> CompanyFile:
@@ -116,13 +116,13 @@ def _checked(
     try:
         company = CompanyFile.model_validate(found, context=context)
     except ValidationError as error:
-        alone = [Problem(place_of(one), of_pydantic(one)) for one in error.errors(include_url=False)]
+        alone = [FileProblem(place_of(one), of_pydantic(one)) for one in error.errors(include_url=False)]
         wrong += [*dict.fromkeys(alone), *rest.problems(found, error, problems)]
     else:
         wrong += problems(company)
         if not wrong:
             return company
-    told = [Problem(one.place, one.message, one.line or _line(one.place, lines)) for one in wrong]
+    told = [FileProblem(one.place, one.message, one.line or _line(one.place, lines)) for one in wrong]
     raise BadCompanyFile(sorted(told, key=lambda one: (one.line is None, one.line)), file) from None
 
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company.problems import Place, Problem
-from app.company.register import Kind, deviations
+from app.company.problems import FileProblem, Place
+from app.company.register import DeviationKind, deviations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,12 +76,12 @@ def _instead(manager: str | None) -> str:
     return f" (S6): let {manager} or {named} approve it" if manager else f" (S6): let {named} approve it"
 
 
-def problems(file: CompanyFile, day: date | None = None) -> Iterator[Problem]:
+def problems(file: CompanyFile, day: date | None = None) -> Iterator[FileProblem]:
     """Approvals that do not hold, and deviations that are too long. day: the first, of those that give none."""
     people = {person.id for person in file.people}
     for index, one in enumerate(file.approvals.approvers):
         if one not in people:
-            yield Problem(("approvals", "approvers", index), f"there is no person {one!r}")
+            yield FileProblem(("approvals", "approvers", index), f"there is no person {one!r}")
     yield from _circles(file)
     yield from (problem for _, problem in _faults(file, day))
 
@@ -91,12 +91,12 @@ def refused(file: CompanyFile) -> frozenset[Place]:
     return frozenset(one.place for one, _ in _faults(file, None))
 
 
-def faults(file: CompanyFile) -> dict[Place, Problem]:
+def faults(file: CompanyFile) -> dict[Place, FileProblem]:
     """What is wrong with each of them, by the deviation's place."""
     return {one.place: problem for one, problem in _faults(file, None)}
 
 
-def _faults(file: CompanyFile, day: date | None) -> Iterator[tuple[Deviation, Problem]]:
+def _faults(file: CompanyFile, day: date | None) -> Iterator[tuple[Deviation, FileProblem]]:
     approvers, longest = Approvers(file), file.approvals.longest_days
     there = {person.id for person in file.people}
     known = there | {role.id for role in file.roles}
@@ -104,16 +104,16 @@ def _faults(file: CompanyFile, day: date | None) -> Iterator[tuple[Deviation, Pr
         if one.approved_by in there and one.who in known:  # who is not there is told of elsewhere
             fault = approvers.fault(one.approved_by, one.who)
             if fault is not None:
-                yield one, Problem((*one.place, "approved_by"), fault)
+                yield one, FileProblem((*one.place, "approved_by"), fault)
         first = one.since or day
-        if one.kind is Kind.LEAVER or one.until is None or first is None:
+        if one.kind is DeviationKind.LEAVER or one.until is None or first is None:
             continue
         if (one.until - first).days > longest:
             words = f"is more than {longest} days after {first}: a deviation is for a time (approvals.longest_days, S6)"
-            yield one, Problem((*one.place, "until"), words)
+            yield one, FileProblem((*one.place, "until"), words)
 
 
-def _circles(file: CompanyFile) -> Iterator[Problem]:
+def _circles(file: CompanyFile) -> Iterator[FileProblem]:
     """Two who are each other's managers could approve for each other."""
     managers = {person.id: person.manager for person in file.people}
     places = {person.id: index for index, person in enumerate(file.people)}
@@ -126,5 +126,5 @@ def _circles(file: CompanyFile) -> Iterator[Problem]:
             one = managers[one]
         if one in path and managers[one] != one:  # their own manager: told of elsewhere
             words = f"{one} is a manager of {managers[one]}, who cannot be theirs"
-            yield Problem(("people", places[one], "manager"), words)
+            yield FileProblem(("people", places[one], "manager"), words)
         clear.update(path)

@@ -2,6 +2,8 @@
 
 Knows: ids and numbers that are referred to must exist, and be somebody's once. Refuses to know: the form of a
 single field (schema.py), and lines.
+
+It is long because every check looks at the whole file, and all of them are read together: one short function each.
 """
 
 from __future__ import annotations
@@ -10,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from app.company import register_checks
 from app.company.convert import VOICEMAIL_OF
-from app.company.problems import Place, Problem
+from app.company.problems import FileProblem, Place
 from app.company.schema import RuleEntry
 from app.policy import codes, numbers
 from app.policy.barring import Greylist, Premium
 from app.policy.greylisting import GOOD_FOR
-from app.policy.numbers import HOME, HOME_CODE, Kind
+from app.policy.numbers import HOME, HOME_CODE, NumberKind
 from app.policy.outward import is_sold
 from app.policy.sms_sender import sender_fault, usual_sender
-from app.policy.ways import Shown
+from app.policy.ways import PresentedNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.company.schema import (
         CompanyFile,
-        Entry,
+        FileEntry,
         PresentsEntry,
         ProfileEntry,
         QueueEntry,
@@ -54,7 +56,7 @@ RULES = ("on_phone", "busy", "no_answer")
 OFFERS = ("message", "callback", "connect")
 
 
-def problems(file: CompanyFile) -> list[Problem]:
+def problems(file: CompanyFile) -> list[FileProblem]:
     """Everything that does not agree; empty when the file can be used."""
     return [
         *_ids(file),
@@ -72,14 +74,14 @@ def problems(file: CompanyFile) -> list[Problem]:
     ]
 
 
-def _limits(file: CompanyFile) -> Iterator[Problem]:
+def _limits(file: CompanyFile) -> Iterator[FileProblem]:
     limits = file.limits
     if limits.calls_per_trunk != "none" and limits.trunk_kept_free >= limits.calls_per_trunk:
         words = f"must be less than calls_per_trunk ({limits.calls_per_trunk}): else nobody can call"
-        yield Problem(("limits", "trunk_kept_free"), words)
+        yield FileProblem(("limits", "trunk_kept_free"), words)
 
 
-def warnings(file: CompanyFile, day: date) -> list[Problem]:
+def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
     """What somebody should look at, by this day; the file can be used all the same."""
     return [
         *_without_effect(file),
@@ -89,27 +91,27 @@ def warnings(file: CompanyFile, day: date) -> list[Problem]:
     ]
 
 
-def _greylist_of_old(file: CompanyFile, day: date) -> Iterator[Problem]:
+def _greylist_of_old(file: CompanyFile, day: date) -> Iterator[FileProblem]:
     """O2: the list is kept up to date."""
     reviewed = file.greylist.reviewed
     if (file.greylist.countries or file.greylist.prefixes) and reviewed is None:
-        yield Problem(
+        yield FileProblem(
             ("greylist", "reviewed"), "is missing: the day on which somebody looked through the list (O2)"
         )
     elif reviewed is not None and (day - reviewed).days > GOOD_FOR:
         words = f"is more than {GOOD_FOR} days ago: look whether the list is up to date (O2)"
-        yield Problem(("greylist", "reviewed"), words)
+        yield FileProblem(("greylist", "reviewed"), words)
 
 
-def _without_effect(file: CompanyFile) -> Iterator[Problem]:
+def _without_effect(file: CompanyFile) -> Iterator[FileProblem]:
     """Files of earlier versions, which export wrote with all defaults, have this in every queue."""
     for index, queue in enumerate(file.queues):
         if queue.ring_seconds is not None:
             words = "has no effect: agents are rung as long as `agents.offer` says. Leave it out"
-            yield Problem(("queues", index, "ring_seconds"), words)
+            yield FileProblem(("queues", index, "ring_seconds"), words)
 
 
-def unkept(file: CompanyFile) -> Iterator[Problem]:
+def unkept(file: CompanyFile) -> Iterator[FileProblem]:
     """Promises of a queue with nothing behind them (Q2): refused in a new file, and left to those that are in force."""
     for index, queue in enumerate(file.queues):
         waiting = queue.waiting
@@ -120,26 +122,26 @@ def unkept(file: CompanyFile) -> Iterator[Problem]:
                 "then. Say where they go in `at_promise: {to, clause}`, ask others in a step of escalation, "
                 "leave `longest` out, or write `at_promise: wait`"
             )
-            yield Problem(("queues", index, "waiting"), words)
+            yield FileProblem(("queues", index, "waiting"), words)
 
 
-def _left_open(file: CompanyFile) -> Iterator[Problem]:
+def _left_open(file: CompanyFile) -> Iterator[FileProblem]:
     """What the policy asks for and the file leaves to chance."""
     if not file.greylist.countries and not file.greylist.prefixes:
-        yield Problem(("greylist",), "no country or network is blocked (O2)")
+        yield FileProblem(("greylist",), "no country or network is blocked (O2)")
     for index, queue in enumerate(file.queues):
         waiting = queue.waiting
         if waiting.at_promise == "wait":
             words = f"nothing is done for who has waited {waiting.promise} s (Q2), as the file says"
-            yield Problem(("queues", index, "waiting"), words)
+            yield FileProblem(("queues", index, "waiting"), words)
 
 
-def _ids(file: CompanyFile) -> Iterator[Problem]:
+def _ids(file: CompanyFile) -> Iterator[FileProblem]:
     """People and queues share their ids: mailboxes are named after both."""
     people, queues = [one.id for one in file.people], [one.id for one in file.queues]
     for name, ids in (("people", people), ("queues", queues)):
         yield from (
-            Problem((name, index, "id"), f"{one!r} is a reserved word")
+            FileProblem((name, index, "id"), f"{one!r} is a reserved word")
             for index, one in enumerate(ids)
             if one in RESERVED
         )
@@ -149,25 +151,25 @@ def _ids(file: CompanyFile) -> Iterator[Problem]:
     yield from _twice((("schedules", [one.id for one in file.schedules]),))
 
 
-def _twice(lists: tuple[tuple[str, list[str]], ...]) -> Iterator[Problem]:
+def _twice(lists: tuple[tuple[str, list[str]], ...]) -> Iterator[FileProblem]:
     taken: dict[str, str] = {}
     for name, ids in lists:
         for index, one in enumerate(ids):
             if one in taken:
-                yield Problem((name, index, "id"), f"{one!r} is the id of {taken[one]} already")
+                yield FileProblem((name, index, "id"), f"{one!r} is the id of {taken[one]} already")
             taken.setdefault(one, f"{name}[{index}]")
 
 
-def _numbers(file: CompanyFile) -> Iterator[Problem]:
+def _numbers(file: CompanyFile) -> Iterator[FileProblem]:
     """A number or short number leads to one place, and is none that we ourselves refuse."""
     grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
     taken: dict[str, str] = {}
     for place, number in _own_numbers(file):
         if number in taken:
-            yield Problem(place, f"{number} is the number of {taken[number]} already")
-        taken.setdefault(number, Problem(place, "").field)
+            yield FileProblem(place, f"{number} is the number of {taken[number]} already")
+        taken.setdefault(number, FileProblem(place, "").field)
         if number.startswith("+") and (entry := grey.match(number)):
-            yield Problem(place, f"{number} is greylisted ({entry})")
+            yield FileProblem(place, f"{number} is greylisted ({entry})")
     if file.answering_service:
         yield from _outside(file, ("answering_service",), file.answering_service, grey)
     for place, rule in _all_rules(file):
@@ -195,22 +197,24 @@ def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
     return ((place, number) for place, number in given if number)
 
 
-def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iterator[Problem]:
+def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iterator[FileProblem]:
     number = numbers.canonical(text)
     premium = Premium(prefixes=frozenset(file.premium_rate.prefixes))
-    if number.kind is not Kind.E164 or number.text != text:
-        yield Problem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
+    if number.kind is not NumberKind.E164 or number.text != text:
+        yield FileProblem(place, f"{text!r} is not a valid telephone number in the form +46313900600")
     elif any(text == own for _, own in _own_numbers(file)):
-        yield Problem(place, f"{text} is a number of our own; give the person's or queue's id")
+        yield FileProblem(place, f"{text} is a number of our own; give the person's or queue's id")
     elif text in register_checks.numbers_of_leavers(file):
-        yield Problem(place, f"{text} is a leaver's own number: only their permission sends calls there (S5)")
+        yield FileProblem(
+            place, f"{text} is a leaver's own number: only their permission sends calls there (S5)"
+        )
     elif grey.match(text) or premium.match(number):
-        yield Problem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
+        yield FileProblem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
 
 
-def _short_numbers(file: CompanyFile) -> Iterator[Problem]:
+def _short_numbers(file: CompanyFile) -> Iterator[FileProblem]:
     """A short number is one number, and leads to what may be called."""
-    taken = {number: Problem(place, "").field for place, number in _own_numbers(file) if number[0] != "+"}
+    taken = {number: FileProblem(place, "").field for place, number in _own_numbers(file) if number[0] != "+"}
     company = {one.number for one in file.short_numbers or ()}
     lists: list[tuple[Place, list[ShortNumberEntry]]] = [(("short_numbers",), file.short_numbers or [])]
     for index, person in enumerate(file.people):
@@ -223,22 +227,22 @@ def _short_numbers(file: CompanyFile) -> Iterator[Problem]:
         for index, entry in enumerate(entries):
             at = (*place, index)
             if entry.number in taken:
-                yield Problem(
+                yield FileProblem(
                     (*at, "number"), f"{entry.number} is the number of {taken[entry.number]} already"
                 )
             elif entry.number in seen:
-                yield Problem((*at, "number"), f"{entry.number} is a short number already")
+                yield FileProblem((*at, "number"), f"{entry.number} is a short number already")
             seen.add(entry.number)
             fault = None if entry.to in targets else _not_called(file, entry.to, grey)
             if fault is not None:
-                yield Problem((*at, "to"), fault)
+                yield FileProblem((*at, "to"), fault)
 
 
 def _not_called(file: CompanyFile, text: str, grey: Greylist) -> str | None:
     """Why a short number may not lead there; None if it may."""
     number = numbers.canonical(text)
     premium = Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes))
-    if number.kind is not Kind.E164 and not is_sold(number):
+    if number.kind is not NumberKind.E164 and not is_sold(number):
         return f"{text!r} is no telephone number, person, queue or reception"
     if (entry := grey.match(number.text)) is not None:
         return f"{text} is greylisted ({entry}), and is not called"
@@ -247,119 +251,121 @@ def _not_called(file: CompanyFile, text: str, grey: Greylist) -> str | None:
     return None
 
 
-def _people(file: CompanyFile) -> Iterator[Problem]:
+def _people(file: CompanyFile) -> Iterator[FileProblem]:
     roles = {role.id for role in file.roles}
     for index, person in enumerate(file.people):
         if person.role not in roles:
-            yield Problem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
+            yield FileProblem(("people", index, "role"), f"there is no role {person.role!r}{_known(roles)}")
         if not person.desk and not person.mobile and not person.private_mobile:
-            yield Problem(
+            yield FileProblem(
                 ("people", index), f"{person.id} has no telephone: neither a desk phone nor a mobile"
             )
 
 
-def _queues(file: CompanyFile) -> Iterator[Problem]:
+def _queues(file: CompanyFile) -> Iterator[FileProblem]:
     people = {person.id for person in file.people}
     for index, queue in enumerate(file.queues):
         for at, member in enumerate(queue.members):
             place = ("queues", index, "members", at)
             if member not in people:
-                yield Problem(place, f"there is no person {member!r}")
+                yield FileProblem(place, f"there is no person {member!r}")
             if member in queue.members[:at]:
-                yield Problem(place, f"{member!r} is a member already")
+                yield FileProblem(place, f"{member!r} is a member already")
         yield from _serving(file, index, queue, people)
         yield from _calling_out(file, index, queue)
     if file.reception not in people and file.reception not in {queue.id for queue in file.queues}:
-        yield Problem(("reception",), f"there is no person or queue {file.reception!r}")
+        yield FileProblem(("reception",), f"there is no person or queue {file.reception!r}")
     yield from _front_desk(file, people)
 
 
-def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[Problem]:
+def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[FileProblem]:
     """The key menu, and who stands in for reception. Where that is a queue, the queue says the latter."""
     front, place = file.front_desk, ("front_desk",)
     for at, choice in enumerate(front.menu):
         if choice.to in [other.to for other in front.menu[:at]]:
-            yield Problem((*place, "menu", at, "to"), f"{choice.to!r} is offered already")
+            yield FileProblem((*place, "menu", at, "to"), f"{choice.to!r} is offered already")
         if choice.to.startswith("+") and not choice.sv:
-            yield Problem((*place, "menu", at, "sv"), "is missing: callers do not hear numbers (S3)")
+            yield FileProblem((*place, "menu", at, "sv"), "is missing: callers do not hear numbers (S3)")
     if file.reception in {queue.id for queue in file.queues}:
         if front.stand_ins:
             words = "reception is a queue: its members and agents.second_line answer for one another"
-            yield Problem((*place, "stand_ins"), words)
+            yield FileProblem((*place, "stand_ins"), words)
         if front.hours is not None:
-            yield Problem((*place, "hours"), "reception is a queue: give the hours there")
+            yield FileProblem((*place, "hours"), "reception is a queue: give the hours there")
         return
     for at, one in enumerate(front.stand_ins):
         where = (*place, "stand_ins", at)
         if one not in people:
-            yield Problem(where, f"there is no person {one!r}")
+            yield FileProblem(where, f"there is no person {one!r}")
         elif one == file.reception or one in front.stand_ins[:at]:
-            yield Problem(where, f"{one!r} answers as reception already")
+            yield FileProblem(where, f"{one!r} answers as reception already")
     if front.closed.to == "reception":
-        yield Problem(
+        yield FileProblem(
             (*place, "closed", "to"), "leads to itself: give voicemail, or somebody who answers then"
         )
 
 
-def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[Problem]:
+def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[FileProblem]:
     """What agents dial and present on behalf of a queue."""
     if queue.presents == "queue" and not queue.number:
-        yield Problem(("queues", index, "presents"), "the queue has no number to present")
+        yield FileProblem(("queues", index, "presents"), "the queue has no number to present")
     place, prefix = ("queues", index, "outgoing_prefix"), queue.outgoing_prefix
     if prefix is not None:
         if prefix in (*codes.ALL, codes.VOICEMAIL) or codes.read_profile(prefix) is not None:
-            yield Problem(place, f"{prefix} is a code of agents, profiles or voicemail: take another")
+            yield FileProblem(place, f"{prefix} is a code of agents, profiles or voicemail: take another")
         if prefix in {other.outgoing_prefix for other in file.queues[:index]}:
-            yield Problem(place, f"{prefix} is another queue's already")
+            yield FileProblem(place, f"{prefix} is another queue's already")
 
 
-def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str]) -> Iterator[Problem]:
+def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str]) -> Iterator[FileProblem]:
     """Agents, priorities and keys of a queue."""
     place = ("queues", index)
     for at, one in enumerate(queue.agents.second_line):
         where = (*place, "agents", "second_line", at)
         if one not in people:
-            yield Problem(where, f"there is no person {one!r}")
+            yield FileProblem(where, f"there is no person {one!r}")
         elif one in queue.members:
-            yield Problem(where, f"{one!r} is a member, and so in the first line")
+            yield FileProblem(where, f"{one!r} is a member, and so in the first line")
     try:
         queue.agents.phrase.format(company="", agent="", queue="")
     except (LookupError, ValueError):
-        yield Problem(
+        yield FileProblem(
             (*place, "agents", "phrase"), "may hold {company}, {agent} and {queue}, and no other braces"
         )
     ids = [priority.id for priority in queue.priority]
     for at, priority in enumerate(queue.priority):
         if priority.id in ids[:at]:
-            yield Problem((*place, "priority", at, "id"), f"{priority.id!r} is there already")
+            yield FileProblem((*place, "priority", at, "id"), f"{priority.id!r} is there already")
         if not priority.numbers and not priority.prefixes:
-            yield Problem((*place, "priority", at), "has neither numbers nor prefixes: nobody is meant")
+            yield FileProblem((*place, "priority", at), "has neither numbers nor prefixes: nobody is meant")
     for key in queue.waiting.keys:
         if len(key) != 1 or key not in "0123456789*#":
-            yield Problem((*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #")
+            yield FileProblem(
+                (*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #"
+            )
     if "message" not in queue.waiting.keys.values():
-        yield Problem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
+        yield FileProblem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
     others = {other.id for other in file.queues} - {queue.id}
     for at, step in enumerate(queue.waiting.escalation):
         where = (*place, "waiting", "escalation", at)
         if not step.second_line and not step.queues and not step.offer_callback:
-            yield Problem(where, "does nothing: give second_line, queues or offer_callback")
+            yield FileProblem(where, "does nothing: give second_line, queues or offer_callback")
         if step.offer_callback and "callback" not in queue.waiting.keys.values():
-            yield Problem((*where, "offer_callback"), "no key of the queue asks for a callback")
+            yield FileProblem((*where, "offer_callback"), "no key of the queue asks for a callback")
         if step.second_line and not queue.agents.second_line:
-            yield Problem((*where, "second_line"), "the queue has no second line")
+            yield FileProblem((*where, "second_line"), "the queue has no second line")
         if step.after >= queue.waiting.promise:
-            yield Problem(
+            yield FileProblem(
                 (*where, "after"), f"comes after the promise of {queue.waiting.promise} s is broken (Q2)"
             )
         yield from (
-            Problem((*where, "queues", number), f"there is no other queue {name!r}")
+            FileProblem((*where, "queues", number), f"there is no other queue {name!r}")
             for number, name in enumerate(step.queues)
             if name not in others
         )
 
 
-def _rules(file: CompanyFile) -> Iterator[Problem]:
+def _rules(file: CompanyFile) -> Iterator[FileProblem]:
     queues = {queue.id: queue for queue in file.queues}
     targets = {person.id for person in file.people} | set(queues)
     for place, rule in _all_rules(file):
@@ -368,21 +374,21 @@ def _rules(file: CompanyFile) -> Iterator[Problem]:
             continue
         if to == "answering_service":
             if not file.answering_service:
-                yield Problem(where, "the file names no answering_service")
+                yield FileProblem(where, "the file names no answering_service")
         elif to.removeprefix(VOICEMAIL_OF) not in targets:
-            yield Problem(where, f"{to!r} is no person, queue, voicemail, reception or answering_service")
+            yield FileProblem(where, f"{to!r} is no person, queue, voicemail, reception or answering_service")
     for place, presents in _all_presents(file):
         number, where = presents.number, (*place, "number")
-        if number == Shown.MOBILE and place[0] != "roles":
-            yield Problem(where, "a mobile number is presented only by a role's exception (S3)")
-        elif number not in (Shown.DIRECT, Shown.MAIN, Shown.MOBILE):
+        if number == PresentedNumber.MOBILE and place[0] != "roles":
+            yield FileProblem(where, "a mobile number is presented only by a role's exception (S3)")
+        elif number not in (PresentedNumber.DIRECT, PresentedNumber.MAIN, PresentedNumber.MOBILE):
             if number not in queues:
-                yield Problem(where, f"{number!r} is not direct, main, mobile or a queue's id")
+                yield FileProblem(where, f"{number!r} is not direct, main, mobile or a queue's id")
             elif not queues[number].number:
-                yield Problem(where, f"the queue {number!r} has no number to present")
+                yield FileProblem(where, f"the queue {number!r} has no number to present")
 
 
-def _absence(file: CompanyFile) -> Iterator[Problem]:
+def _absence(file: CompanyFile) -> Iterator[FileProblem]:
     """Profiles, their phone codes and spoken diversions, and the schedules that switch them."""
     roles, people = {role.id for role in file.roles}, {person.id for person in file.people}
     profiles = {profile.id: profile for profile in file.profiles}
@@ -390,7 +396,7 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
     for index, profile in enumerate(file.profiles):
         place = ("profiles", index)
         if profile.code in codes_of:
-            yield Problem(
+            yield FileProblem(
                 (*place, "code"), f"{profile.code} is the code of {codes_of[profile.code]!r} already"
             )
         if profile.code:
@@ -400,27 +406,27 @@ def _absence(file: CompanyFile) -> Iterator[Problem]:
     for index, schedule in enumerate(file.schedules):
         place = ("schedules", index)
         if schedule.profile not in profiles:
-            yield Problem(
+            yield FileProblem(
                 (*place, "profile"), f"there is no profile {schedule.profile!r}{_known(set(profiles))}"
             )
         else:
             yield from _may_use(file, place, schedule, profiles[schedule.profile])
         if (schedule.during is None) is (schedule.outside is None):
-            yield Problem(place, "must have either during or outside")
+            yield FileProblem(place, "must have either during or outside")
         yield from _who(place, schedule, roles, people)
 
 
-def _spoken(place: Place, profile: ProfileEntry) -> Iterator[Problem]:
+def _spoken(place: Place, profile: ProfileEntry) -> Iterator[FileProblem]:
     """What the spoken diversion of a profile offers."""
     diversion = profile.diversion
     if diversion is None:
         return
     if not profile.busy:
-        yield Problem(place, "is never heard: the profile is not busy, and lets calls through")
+        yield FileProblem(place, "is never heard: the profile is not busy, and lets calls through")
     if "message" not in (*diversion.offers, diversion.otherwise):
-        yield Problem((*place, "offers"), "nothing leaves a message, and every caller can (V2)")
+        yield FileProblem((*place, "offers"), "nothing leaves a message, and every caller can (V2)")
     yield from (
-        Problem((*place, "offers", at), f"{one!r} is offered already")
+        FileProblem((*place, "offers", at), f"{one!r} is offered already")
         for at, one in enumerate(diversion.offers)
         if one in diversion.offers[:at]
     )
@@ -428,7 +434,7 @@ def _spoken(place: Place, profile: ProfileEntry) -> Iterator[Problem]:
 
 def _may_use(
     file: CompanyFile, place: Place, schedule: ScheduleEntry, profile: ProfileEntry
-) -> Iterator[Problem]:
+) -> Iterator[FileProblem]:
     """Nobody is switched to a profile that is for others (P3)."""
     if not profile.roles and not profile.people:
         return
@@ -438,7 +444,7 @@ def _may_use(
         ("people", [one for one, role in role_of.items() if role in profile.roles or one in profile.people]),
     ):
         yield from (
-            Problem((*place, name, at), f"{one!r} may not use the profile {profile.id!r} (P3)")
+            FileProblem((*place, name, at), f"{one!r} may not use the profile {profile.id!r} (P3)")
             for at, one in enumerate(getattr(schedule, name))
             if one not in may
         )
@@ -446,11 +452,11 @@ def _may_use(
 
 def _who(
     place: tuple[str, int], entry: ProfileEntry | ScheduleEntry, roles: set[str], people: set[str]
-) -> Iterator[Problem]:
+) -> Iterator[FileProblem]:
     for name, known in (("roles", roles), ("people", people)):
         for at, one in enumerate(getattr(entry, name)):
             if one not in known:
-                yield Problem((*place, name, at), f"there is no {name.removesuffix('s')} {one!r}")
+                yield FileProblem((*place, name, at), f"there is no {name.removesuffix('s')} {one!r}")
 
 
 def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
@@ -486,7 +492,7 @@ def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:
             yield ("profiles", index, "presents"), profile.presents
 
 
-def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
+def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, FileEntry]]:
     yield ("defaults", "fixed"), file.defaults.fixed
     yield ("defaults", "mobile"), file.defaults.mobile
     for index, role in enumerate(file.roles):
@@ -495,7 +501,7 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, Entry]]:
         yield ("profiles", index, "calls"), profile.calls
 
 
-def _recording(file: CompanyFile) -> Iterator[Problem]:
+def _recording(file: CompanyFile) -> Iterator[FileProblem]:
     """Who has the service is there, once."""
     service = file.recording
     for field, ids, there in (
@@ -504,39 +510,41 @@ def _recording(file: CompanyFile) -> Iterator[Problem]:
     ):
         for at, one in enumerate(ids):
             if one not in there:
-                yield Problem(("recording", field, at), f"there is none of {field} with the id {one!r}")
+                yield FileProblem(("recording", field, at), f"there is none of {field} with the id {one!r}")
             elif one in ids[:at]:
-                yield Problem(("recording", field, at), f"{one!r} is there already")
+                yield FileProblem(("recording", field, at), f"{one!r} is there already")
 
 
-def _rest(file: CompanyFile) -> Iterator[Problem]:
+def _rest(file: CompanyFile) -> Iterator[FileProblem]:
     if not any(
         one.id == "available" and not one.busy and not one.roles and not one.people for one in file.profiles
     ):
-        yield Problem(("profiles",), "there must be a profile `available` that is not busy, for everybody")
+        yield FileProblem(
+            ("profiles",), "there must be a profile `available` that is not busy, for everybody"
+        )
     if HOME_CODE in file.greylist.prefixes:
-        yield Problem(("greylist", "prefixes"), f"{HOME_CODE} is the company's own country")
+        yield FileProblem(("greylist", "prefixes"), f"{HOME_CODE} is the company's own country")
     if HOME in file.greylist.countries:
-        yield Problem(("greylist", "countries"), f"{HOME} is the company's own country")
+        yield FileProblem(("greylist", "countries"), f"{HOME} is the company's own country")
     days = [half.date for half in file.calendar.half_days]
     for index, day in enumerate(days):
         if day in days[:index]:
-            yield Problem(("calendar", "half_days", index), f"{day} is there already")
+            yield FileProblem(("calendar", "half_days", index), f"{day} is there already")
         if day in file.calendar.closed_dates:
-            yield Problem(("calendar", "half_days", index), f"{day} is among closed_dates too")
+            yield FileProblem(("calendar", "half_days", index), f"{day} is among closed_dates too")
     for both in sorted(set(file.calendar.closed_dates) & set(file.calendar.open_dates)):
-        yield Problem(("calendar", "open_dates"), f"{both} is among closed_dates too")
+        yield FileProblem(("calendar", "open_dates"), f"{both} is among closed_dates too")
 
 
-def _sms(file: CompanyFile) -> Iterator[Problem]:
+def _sms(file: CompanyFile) -> Iterator[FileProblem]:
     """The sender is the company, to be recognised as it (O1)."""
     sms = file.sms
     if sms.sender is not None:
         fault = sender_fault(sms.sender, file.company)
         if fault is not None:
-            yield Problem(("sms", "sender"), fault)
+            yield FileProblem(("sms", "sender"), fault)
     elif (sms.callbacks or sms.missed_calls) and not usual_sender(file.company):
-        yield Problem(
+        yield FileProblem(
             ("sms",), f"no sender can be made of {file.company!r}: SMS need a company name with 3 letters a-z"
         )
 

@@ -12,7 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, assert_never
 
 from app.company.convert import to_company
-from app.company.problems import Problem
+from app.company.problems import FileProblem
 from app.policy.choices import MOST_CHOICES
 from app.policy.decision import Does
 from app.policy.queues import CALLBACK
@@ -32,7 +32,7 @@ Step = tuple[
 ]  # the key that is pressed on this step ("" is none), and where it leads; None: they talk
 
 
-def problems(file: CompanyFile) -> Iterator[Problem]:
+def problems(file: CompanyFile) -> Iterator[FileProblem]:
     """The first way of each choice on which a caller has to choose too often."""
     if not file.front_desk.menu:
         return
@@ -45,7 +45,7 @@ def problems(file: CompanyFile) -> Iterator[Problem]:
                 f"{MOST_CHOICES}: {', '.join(keys)}. Let the choice lead straight to where they end, or take a "
                 "key away"
             )
-            yield Problem(("front_desk", "menu", index, "to"), words)
+            yield FileProblem(("front_desk", "menu", index, "to"), words)
 
 
 def too_many(company: Company, way: Way, pressed: str) -> tuple[str, ...]:

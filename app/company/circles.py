@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.company.problems import Place, Problem
+from app.company.problems import FileProblem, Place
 from app.company.schema import RuleEntry
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ RECEPTION: Final = "reception"
 Edges = dict[str, list[tuple[str, Place]]]
 
 
-def problems(file: CompanyFile) -> Iterator[Problem]:
+def problems(file: CompanyFile) -> Iterator[FileProblem]:
     """Every circle once, at the first of its ways in the file."""
     edges = _edges(file)
     told: set[frozenset[str]] = set()
@@ -33,7 +33,7 @@ def problems(file: CompanyFile) -> Iterator[Problem]:
                 words = f"leads {circle[0]} to itself"
             else:
                 words = f"leads in a circle: {' to '.join((*circle, circle[0]))}"
-            yield Problem(
+            yield FileProblem(
                 place, f"{words}. Let one of these ways end with voicemail, a person or the answering service"
             )
 

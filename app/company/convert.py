@@ -23,13 +23,13 @@ from app.policy.sms_sender import SmsRules, usual_sender
 from app.policy.ways import (
     Cause,
     Outside,
+    PresentedNumber,
     Presents,
     QueueShows,
     Reception,
     Rule,
     Rules,
     ServiceSees,
-    Shown,
     ToPerson,
     ToQueue,
     Voicemail,
@@ -329,9 +329,9 @@ def _serving(entry: QueueEntry) -> Serving:
 
 
 def _presents(entry: PresentsEntry) -> Presents:
-    if entry.number in (Shown.DIRECT, Shown.MAIN, Shown.MOBILE):
-        return Presents(Shown(entry.number), entry.clause)
-    return Presents(Shown.QUEUE, entry.clause, queue=entry.number)
+    if entry.number in (PresentedNumber.DIRECT, PresentedNumber.MAIN, PresentedNumber.MOBILE):
+        return Presents(PresentedNumber(entry.number), entry.clause)
+    return Presents(PresentedNumber.QUEUE, entry.clause, queue=entry.number)
 
 
 def _hours(entry: HoursEntry) -> Hours:

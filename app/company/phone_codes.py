@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.company.problems import Problem
+from app.company.problems import FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class Codes:
     """The company with a code for every profile, and what of it somebody should know."""
 
     file: CompanyFile
-    warnings: list[Problem]
+    warnings: list[FileProblem]
 
 
 def given(profiles: Sequence[ProfileEntry], before: Mapping[str, str] | None = None) -> list[str]:
@@ -83,21 +83,21 @@ def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
         file.model_copy(update={"profiles": profiles, "retired_codes": gone, "pause_codes": pause_codes}),
         [
             *(
-                Problem(
+                FileProblem(
                     ("pause_codes", number), f"{number} was the code of {paused[number]!r}: tell who dials it"
                 )
                 for number, why in numbers.items()
                 if paused.get(number, why) != why
             ),
             *(
-                Problem(
+                FileProblem(
                     ("profiles", index, "code"), f"{code} was the code of {known[code]!r}: tell who dials it"
                 )
                 for index, (one, code) in enumerate(zip(file.profiles, codes, strict=True))
                 if known.get(code, one.id) != one.id
             ),
             *(
-                Problem(
+                FileProblem(
                     ("profiles", index, "code"), f"{one.id!r} had the code {old[one.id]}, and has {code} now"
                 )
                 for index, (one, code) in enumerate(zip(file.profiles, codes, strict=True))

@@ -17,7 +17,7 @@ Place = tuple[str | int, ...]  # ("people", 3, "mobile")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FileProblem:
     """One problem. `line` is the first line it concerns, from 1; None where there is no file."""
 
     place: Place
@@ -39,7 +39,7 @@ class Problem:
 class BadCompanyFile(ValueError):
     """A company file that cannot be used. Its text has one line for each problem, with file, line and field."""
 
-    def __init__(self, problems: list[Problem], file: str | None = None) -> None:
+    def __init__(self, problems: list[FileProblem], file: str | None = None) -> None:
         self.problems = tuple(problems)
         self.file = file
         super().__init__(self.told("en"))
@@ -48,7 +48,7 @@ class BadCompanyFile(ValueError):
         """The same in Swedish or English."""
         return "\n".join(self._line(problem, lang) for problem in self.problems)
 
-    def _line(self, problem: Problem, lang: str) -> str:
+    def _line(self, problem: FileProblem, lang: str) -> str:
         start = self.file or ""
         if problem.line is not None:
             start += f":{problem.line}"
@@ -58,9 +58,9 @@ class BadCompanyFile(ValueError):
 MOST_ALIKE = 3  # warnings that are told one by one
 
 
-def grouped(problems: Sequence[Problem], lang: str) -> list[str]:
+def grouped(problems: Sequence[FileProblem], lang: str) -> list[str]:
     """Each in a line; of more than a few that are alike the first, and where the others are."""
-    alike: dict[tuple[object, ...], list[Problem]] = {}
+    alike: dict[tuple[object, ...], list[FileProblem]] = {}
     for one in problems:
         shape = tuple("" if isinstance(part, int) else part for part in one.place)
         alike.setdefault((shape, sentence_of(one.message) or one.message), []).append(one)

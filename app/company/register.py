@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SOON = 14  # days
 
 
-class Kind(StrEnum):
+class DeviationKind(StrEnum):
     """Where in the file a deviation stands."""
 
     EXCEPTION = "exception"
@@ -48,7 +48,7 @@ class Deviation:
     what: as the file says it; for a leaver the successor's id or "reception". manager: who should have approved it.
     """
 
-    kind: Kind
+    kind: DeviationKind
     id: str
     who: str
     what: str
@@ -77,7 +77,7 @@ def _exceptions(file: CompanyFile) -> Iterator[Deviation]:
     managers = {person.id: person.manager for person in file.people}
     for index, one in enumerate(file.exceptions):
         yield Deviation(
-            Kind.EXCEPTION,
+            DeviationKind.EXCEPTION,
             one.id,
             one.who,
             one.what,
@@ -95,7 +95,7 @@ def _private_phones(file: CompanyFile) -> Iterator[Deviation]:
         phone = person.private_mobile
         if phone is not None:
             yield Deviation(
-                Kind.PRIVATE_PHONE,
+                DeviationKind.PRIVATE_PHONE,
                 person.id,
                 person.id,
                 f"{phone.number} ({phone.kind})",
@@ -115,7 +115,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
         place, manager = ("people", index), person.manager
         heir = person.successor or "reception"
         yield Deviation(
-            Kind.LEAVER,
+            DeviationKind.LEAVER,
             person.id,
             person.id,
             heir,
@@ -129,7 +129,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
         permission = person.permission
         if permission is not None:
             yield Deviation(
-                Kind.PERMISSION,
+                DeviationKind.PERMISSION,
                 person.id,
                 person.id,
                 f"{permission.kind} {permission.to or ''}".strip(),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company.problems import Place, Problem
-from app.company.register import SOON, Kind, deviations
+from app.company.problems import FileProblem, Place
+from app.company.register import SOON, DeviationKind, deviations
 from app.policy import numbers
 from app.policy.barring import Greylist, Premium
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ONE_NUMBER = ("presents_mobile", "presents_direct")  # only one of them can be done
 
 
-def problems(file: CompanyFile) -> Iterator[Problem]:
+def problems(file: CompanyFile) -> Iterator[FileProblem]:
     """What does not agree."""
     people = {person.id: person for person in file.people}
     yield from _people(file, people)
@@ -30,67 +30,71 @@ def problems(file: CompanyFile) -> Iterator[Problem]:
     yield from _exceptions(file, people)
     for index, contact in enumerate(file.contacts):
         if contact.person not in people:
-            yield Problem(("contacts", index, "person"), f"there is no person {contact.person!r}")
+            yield FileProblem(("contacts", index, "person"), f"there is no person {contact.person!r}")
     yield from _subscriptions(file, people)
     for deviation in deviations(file):
         if deviation.approved_by is not None and deviation.approved_by not in people:
             place = (*deviation.place, "approved_by")
-            yield Problem(place, f"there is no person {deviation.approved_by!r}")
+            yield FileProblem(place, f"there is no person {deviation.approved_by!r}")
 
 
-def _people(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[Problem]:
+def _people(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileProblem]:
     for index, person in enumerate(file.people):
         place = ("people", index)
         if person.manager is not None and (person.manager not in people or person.manager == person.id):
-            yield Problem((*place, "manager"), f"there is no other person {person.manager!r}")
+            yield FileProblem((*place, "manager"), f"there is no other person {person.manager!r}")
         if person.mobile and person.private_mobile is not None:
-            yield Problem((*place, "private_mobile"), f"{person.id} has a mobile of the company's (M6)")
+            yield FileProblem((*place, "private_mobile"), f"{person.id} has a mobile of the company's (M6)")
 
 
-def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[Problem]:
+def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileProblem]:
     known = people.keys() | {queue.id for queue in file.queues} | {"reception"}
     for index, person in enumerate(file.people):
         place = ("people", index)
         if person.leaves is None:
             for name in ("successor", "leaving_reason", "permission"):
                 if getattr(person, name) is not None:
-                    yield Problem(
+                    yield FileProblem(
                         (*place, name), f"is for somebody who leaves: give `leaves`, {person.id}'s last day"
                     )
             continue
         if person.id == file.reception:
-            yield Problem(
+            yield FileProblem(
                 (*place, "leaves"),
                 f"{person.id} is the reception, which everybody is sent to: name another in `reception` first (S2)",
             )
         if person.successor is not None and (person.successor not in known or person.successor == person.id):
-            yield Problem((*place, "successor"), f"there is no other person or queue {person.successor!r}")
+            yield FileProblem(
+                (*place, "successor"), f"there is no other person or queue {person.successor!r}"
+            )
         yield from _permission(file, person, (*place, "permission"))
 
 
-def _permission(file: CompanyFile, person: PersonEntry, place: Place) -> Iterator[Problem]:
+def _permission(file: CompanyFile, person: PersonEntry, place: Place) -> Iterator[FileProblem]:
     permission = person.permission
     if permission is None or person.leaves is None:
         return
     if permission.kind == "port":
         if permission.to is not None:
-            yield Problem((*place, "to"), "is for `forward`: a number that is ported goes with the person")
+            yield FileProblem(
+                (*place, "to"), "is for `forward`: a number that is ported goes with the person"
+            )
         return
     if permission.until is None:
-        yield Problem((*place, "until"), "is missing: forwarding has a last day")
+        yield FileProblem((*place, "until"), "is missing: forwarding has a last day")
     elif permission.until <= person.leaves:
-        yield Problem((*place, "until"), f"is not after {person.id}'s last day, {person.leaves}")
+        yield FileProblem((*place, "until"), f"is not after {person.id}'s last day, {person.leaves}")
     if permission.to is None:
-        yield Problem((*place, "to"), "is missing: where to are calls forwarded?")
+        yield FileProblem((*place, "to"), "is missing: where to are calls forwarded?")
         return
     grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
     premium = Premium(prefixes=frozenset(file.premium_rate.prefixes))
     if grey.match(permission.to) or premium.match(numbers.canonical(permission.to)):
-        yield Problem(
+        yield FileProblem(
             (*place, "to"), f"{permission.to} is greylisted or premium-rate, and calls would be sent there"
         )
     elif permission.to in _company_numbers(file):
-        yield Problem((*place, "to"), f"{permission.to} is a number of our own: give a successor instead")
+        yield FileProblem((*place, "to"), f"{permission.to} is a number of our own: give a successor instead")
 
 
 def numbers_of_leavers(file: CompanyFile) -> set[str | None]:
@@ -103,28 +107,30 @@ def _company_numbers(file: CompanyFile) -> set[str | None]:
     return {file.main_number, *people, *(queue.number for queue in file.queues)} - {None}
 
 
-def _exceptions(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[Problem]:
+def _exceptions(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileProblem]:
     roles = {role.id for role in file.roles}
     for index, one in enumerate(file.exceptions):
         place, before = ("exceptions", index), file.exceptions[:index]
         if one.id in {other.id for other in before}:
-            yield Problem((*place, "id"), f"{one.id!r} is there already")
+            yield FileProblem((*place, "id"), f"{one.id!r} is there already")
         if one.who not in people and one.who not in roles:
-            yield Problem((*place, "who"), f"there is no person or role {one.who!r}")
+            yield FileProblem((*place, "who"), f"there is no person or role {one.who!r}")
         if one.since is not None and one.until < one.since:
-            yield Problem((*place, "until"), f"comes before the first day, {one.since}")
+            yield FileProblem((*place, "until"), f"comes before the first day, {one.since}")
         person = people.get(one.who)
         if person is not None and one.what == "presents_direct" and not person.direct:
-            yield Problem((*place, "what"), f"{person.id} has no direct number to present")
+            yield FileProblem((*place, "what"), f"{person.id} has no direct number to present")
         if (
             person is not None
             and one.what == "presents_mobile"
             and not (person.mobile or person.private_mobile)
         ):
-            yield Problem((*place, "what"), f"{person.id} has no mobile number to present")
+            yield FileProblem((*place, "what"), f"{person.id} has no mobile number to present")
         for other in before:
             if {one.what, other.what} == set(ONE_NUMBER) and one.who == other.who and _overlap(one, other):
-                yield Problem((*place, "what"), f"contradicts {other.id!r}: only one number can be presented")
+                yield FileProblem(
+                    (*place, "what"), f"contradicts {other.id!r}: only one number can be presented"
+                )
 
 
 def _overlap(one: ExemptionEntry, other: ExemptionEntry) -> bool:
@@ -133,22 +139,22 @@ def _overlap(one: ExemptionEntry, other: ExemptionEntry) -> bool:
     )
 
 
-def _subscriptions(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[Problem]:
+def _subscriptions(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileProblem]:
     models = [model.id for model in file.phone_models]
     for index, id_ in enumerate(models):
         if id_ in models[:index]:
-            yield Problem(("phone_models", index, "id"), f"{id_!r} is there already")
+            yield FileProblem(("phone_models", index, "id"), f"{id_!r} is there already")
     taken: set[str] = set()
     for index, one in enumerate(file.subscriptions):
         place = ("subscriptions", index)
-        yield from (Problem((*place, field), words) for field, words in _subscription(file, people, one))
+        yield from (FileProblem((*place, field), words) for field, words in _subscription(file, people, one))
         if one.number in taken:
-            yield Problem((*place, "number"), f"{one.number} has a subscription already")
+            yield FileProblem((*place, "number"), f"{one.number} has a subscription already")
         taken.add(one.number)
         if one.model is not None and one.model not in models:
-            yield Problem((*place, "model"), f"there is no phone model {one.model!r}")
+            yield FileProblem((*place, "model"), f"there is no phone model {one.model!r}")
         if one.until is not None and one.until < one.since:
-            yield Problem((*place, "until"), f"comes before the first day, {one.since}")
+            yield FileProblem((*place, "until"), f"comes before the first day, {one.since}")
 
 
 def _subscription(
@@ -172,37 +178,37 @@ def _subscription(
             yield "number", f"{one.number} is somebody else's number than {one.team}'s"
 
 
-def warnings(file: CompanyFile, day: date) -> list[Problem]:
+def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
     """What somebody should look at, by this day: what ends soon or has ended, what leavers leave behind."""
     return [*_ends(file, day), *_left_behind(file)]
 
 
-def _ends(file: CompanyFile, day: date) -> Iterator[Problem]:
+def _ends(file: CompanyFile, day: date) -> Iterator[FileProblem]:
     for one in deviations(file):
-        what = {Kind.LEAVER: f"{one.who}'s last day"}.get(one.kind, "the last day")
+        what = {DeviationKind.LEAVER: f"{one.who}'s last day"}.get(one.kind, "the last day")
         if one.expires(day):
-            yield Problem(one.place, f"{what} is {one.until}, within {SOON} days")
-        elif one.expired(day) and one.kind is not Kind.LEAVER:
-            yield Problem(one.place, f"ended on {one.until}, and applies no more")
+            yield FileProblem(one.place, f"{what} is {one.until}, within {SOON} days")
+        elif one.expired(day) and one.kind is not DeviationKind.LEAVER:
+            yield FileProblem(one.place, f"ended on {one.until}, and applies no more")
 
 
-def _left_behind(file: CompanyFile) -> Iterator[Problem]:
+def _left_behind(file: CompanyFile) -> Iterator[FileProblem]:
     leaves = {person.id: person.leaves for person in file.people if person.leaves is not None}
     for index, person in enumerate(file.people):
         heir = leaves.get(person.successor or "")
         if person.leaves is not None and heir is not None and heir <= person.leaves:
             words = f"{person.successor} leaves on {heir}, and so calls go on to the next successor, or to reception"
-            yield Problem(("people", index, "successor"), words)
+            yield FileProblem(("people", index, "successor"), words)
         if not person.desk and person.private_mobile is not None and person.leaves is None:
             words = f"{person.id} has no other telephone when it ends, on {person.private_mobile.until}"
-            yield Problem(("people", index, "private_mobile"), words)
+            yield FileProblem(("people", index, "private_mobile"), words)
     for index, queue in enumerate(file.queues):
         if all(member in leaves for member in queue.members):
             last = max(leaves[member] for member in queue.members)
-            yield Problem(
+            yield FileProblem(
                 ("queues", index, "members"), f"all have left after {last}: nobody answers {queue.id}"
             )
     for index, contact in enumerate(file.contacts):
         if contact.person in leaves:
             words = f"{contact.person} leaves on {leaves[contact.person]}: name another"
-            yield Problem(("contacts", index, "person"), words)
+            yield FileProblem(("contacts", index, "person"), words)

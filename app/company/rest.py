@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from app.company.problems import Problem
+from app.company.problems import FileProblem
 from app.company.schema import CompanyFile
 from app.company.words import place_of
 
@@ -27,8 +27,8 @@ ROUNDS = 8  # of leaving out: what is left out may be missed by what is around i
 
 
 def problems(
-    found: dict[str, Any], error: ValidationError, check: Callable[[CompanyFile], list[Problem]]
-) -> list[Problem]:
+    found: dict[str, Any], error: ValidationError, check: Callable[[CompanyFile], list[FileProblem]]
+) -> list[FileProblem]:
     """What does not agree in the rest; nothing, when there is too little left."""
     document: Any = copy.deepcopy(found)
     gone: set[Place] = set()
@@ -49,7 +49,7 @@ def problems(
         return [
             problem
             for one in check(company)
-            if _is_apart((problem := Problem(_there(one.place, numbered), one.message)), gone, names)
+            if _is_apart((problem := FileProblem(_there(one.place, numbered), one.message)), gone, names)
         ]
     return []
 
@@ -145,7 +145,7 @@ def _names_of(found: Any, gone: set[Place]) -> Iterator[str]:
             yield at["id"]
 
 
-def _is_apart(problem: Problem, gone: set[Place], names: set[str]) -> bool:
+def _is_apart(problem: FileProblem, gone: set[Place], names: set[str]) -> bool:
     """Whether it has nothing to do with what was left out."""
     if any(repr(name) in problem.message or name in problem.message.split() for name in names):
         return False

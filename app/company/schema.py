@@ -2,6 +2,8 @@
 
 Knows: each field by itself; what a value of a kind may look like is in values.py. Refuses to know: whether fields agree
 with one another (checks.py), and YAML.
+
+It is long because it is one thing: the whole file, field by field, in the order of docs/policy-file.md.
 """
 
 from __future__ import annotations
@@ -31,13 +33,13 @@ from app.policy.queues import PHRASE
 from app.policy.recording import O3, PURPOSE
 
 
-class Entry(BaseModel):
+class FileEntry(BaseModel):
     """What all parts of the file share: unknown fields are refused, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RuleEntry(Entry):
+class RuleEntry(FileEntry):
     """Where a call goes, and the clause that says so."""
 
     to: Annotated[
@@ -50,14 +52,14 @@ class RuleEntry(Entry):
     clause: Clause
 
 
-class PresentsEntry(Entry):
+class PresentsEntry(FileEntry):
     """The number that is presented on outgoing calls, and the clause that says so."""
 
     number: Annotated[str, Field(description="direct, main, mobile (roles only: S3), or a queue's id")]
     clause: Clause
 
 
-class ExtensionEntry(Entry):
+class ExtensionEntry(FileEntry):
     """The rules for one kind of extension."""
 
     presents: PresentsEntry
@@ -80,14 +82,14 @@ MOBILE = ExtensionEntry(
 )
 
 
-class DefaultsEntry(Entry):
+class DefaultsEntry(FileEntry):
     """The rules where no role says otherwise: for fixed and for mobile extensions."""
 
     fixed: ExtensionEntry = FIXED
     mobile: ExtensionEntry = MOBILE
 
 
-class HoursEntry(Entry):
+class HoursEntry(FileEntry):
     """Opening hours. A day of its own wins over `weekdays`; weekends are closed unless they are given."""
 
     clause: Clause = "Q10"
@@ -103,7 +105,7 @@ class HoursEntry(Entry):
     sunday: Spans = "closed"
 
 
-class RoleEntry(Entry):
+class RoleEntry(FileEntry):
     """A role, and the rules it overrides for both kinds of extension."""
 
     id: Id
@@ -127,7 +129,7 @@ Offered = Annotated[
 ]
 
 
-class DiversionEntry(Entry):
+class DiversionEntry(FileEntry):
     """The spoken diversion of a profile (P4): "Anna Ek är på lunch och är tillbaka ...". The first offer is key 1."""
 
     sv: Annotated[Name, Field(description="what is said of the person after the name: är på lunch")]
@@ -136,7 +138,7 @@ class DiversionEntry(Entry):
     otherwise: Annotated[Offered, Field(description="when no key is pressed")] = "message"
 
 
-class CallsEntry(Entry):
+class CallsEntry(FileEntry):
     """Where calls go while a profile is in force, before the role's and the extension's rules."""
 
     on_phone: RuleEntry | None = None
@@ -147,7 +149,7 @@ class CallsEntry(Entry):
 CODE = "^[1-9][0-9]?$"
 
 
-class ProfileEntry(Entry):
+class ProfileEntry(FileEntry):
     """A profile that people can choose. busy: calls are not put through."""
 
     id: Id
@@ -176,7 +178,7 @@ class ProfileEntry(Entry):
     ] = []
 
 
-class PrivateMobileEntry(Entry):
+class PrivateMobileEntry(FileEntry):
     """A phone of somebody's own, as their mobile extension until a last day (M6)."""
 
     number: Phone
@@ -187,7 +189,7 @@ class PrivateMobileEntry(Entry):
     kind: Literal["temporary", "hourly", "consultant", "new_employee"]
 
 
-class PermissionEntry(Entry):
+class PermissionEntry(FileEntry):
     """A special permission for a leaver's number (S5)."""
 
     kind: Annotated[
@@ -199,7 +201,7 @@ class PermissionEntry(Entry):
     until: Date | None = None
 
 
-class ExemptionEntry(Entry):
+class ExemptionEntry(FileEntry):
     """A deviation for a person or a role (S6)."""
 
     id: Id
@@ -211,7 +213,7 @@ class ExemptionEntry(Entry):
     until: Annotated[Date, Field(description="the last day")]
 
 
-class ApprovalsEntry(Entry):
+class ApprovalsEntry(FileEntry):
     """Who may approve deviations besides the nearest manager, and how long one may be (S6)."""
 
     approvers: Annotated[
@@ -222,7 +224,7 @@ class ApprovalsEntry(Entry):
     ] = 366
 
 
-class ContactEntry(Entry):
+class ContactEntry(FileEntry):
     """Whom to turn to, and for what (S7)."""
 
     person: Id
@@ -230,7 +232,7 @@ class ContactEntry(Entry):
     en: Words
 
 
-class PhoneModelEntry(Entry):
+class PhoneModelEntry(FileEntry):
     """A phone to choose (M7)."""
 
     id: Id
@@ -239,7 +241,7 @@ class PhoneModelEntry(Entry):
     note: Words | None = None
 
 
-class SubscriptionEntry(Entry):
+class SubscriptionEntry(FileEntry):
     """A mobile subscription of a person, or of a team: a queue or a role (M7)."""
 
     number: Phone
@@ -254,7 +256,7 @@ class SubscriptionEntry(Entry):
     imei: Annotated[str, Field(pattern=r"^[0-9]{15}$")] | None = None
 
 
-class ShortNumberEntry(Entry):
+class ShortNumberEntry(FileEntry):
     """A short number that is dialled for another (call routing)."""
 
     number: Extension
@@ -262,7 +264,7 @@ class ShortNumberEntry(Entry):
     to: Annotated[Target, Field(description="a telephone number, a person's or queue's id, or reception")]
 
 
-class PersonEntry(Entry):
+class PersonEntry(FileEntry):
     """Somebody with an extension: a desk phone (or softphone), a mobile, or both."""
 
     id: Id
@@ -301,7 +303,7 @@ class PersonEntry(Entry):
     permission: PermissionEntry | None = None
 
 
-class PriorityEntry(Entry):
+class PriorityEntry(FileEntry):
     """Callers who are served before others (Q14): by number, or by a customer's number series."""
 
     id: Id
@@ -311,7 +313,7 @@ class PriorityEntry(Entry):
     prefixes: list[Prefix] = []
 
 
-class EscalationEntry(Entry):
+class EscalationEntry(FileEntry):
     """What is done for whoever has waited so long (Q2): more agents are asked, or a callback is offered."""
 
     after: Annotated[int, Field(ge=1, le=179, description="seconds of waiting")]
@@ -320,7 +322,7 @@ class EscalationEntry(Entry):
     offer_callback: bool = False
 
 
-class CallbackEntry(Entry):
+class CallbackEntry(FileEntry):
     """How often, and when, a customer is called back."""
 
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
@@ -329,7 +331,7 @@ class CallbackEntry(Entry):
     )
 
 
-class AgentsEntry(Entry):
+class AgentsEntry(FileEntry):
     """How a queue's agents are rung, and when they are left in peace. Times in seconds."""
 
     ring: Annotated[
@@ -347,7 +349,7 @@ class AgentsEntry(Entry):
     )
 
 
-class WaitingEntry(Entry):
+class WaitingEntry(FileEntry):
     """What it is to wait in a queue. Times in seconds."""
 
     announce: Annotated[int, Field(ge=10, le=600, description="between two words of the place (Q3)")] = 45
@@ -376,7 +378,7 @@ class WaitingEntry(Entry):
     callback: CallbackEntry = CallbackEntry()
 
 
-class QueueEntry(Entry):
+class QueueEntry(FileEntry):
     """One number answered by a group."""
 
     id: Id
@@ -416,14 +418,14 @@ class QueueEntry(Entry):
     waiting: WaitingEntry = WaitingEntry()
 
 
-class HalfDayEntry(Entry):
+class HalfDayEntry(FileEntry):
     """A working day that ends early, whatever the hours say."""
 
     date: Date
     closes: Annotated[Time, Field(description="HH:MM")]
 
 
-class CalendarEntry(Entry):
+class CalendarEntry(FileEntry):
     """Working days: exceptions from the Swedish calendar."""
 
     eves: Annotated[
@@ -438,7 +440,7 @@ class CalendarEntry(Entry):
     half_days: Annotated[list[HalfDayEntry], Field(description="other working days that end early")] = []
 
 
-class GreylistEntry(Entry):
+class GreylistEntry(FileEntry):
     """Countries and networks that are not called, and from which no call is taken (O2)."""
 
     countries: list[Country] = []
@@ -447,20 +449,20 @@ class GreylistEntry(Entry):
     source: Annotated[Words | None, Field(description="where it is known from")] = None
 
 
-class PremiumEntry(Entry):
+class PremiumEntry(FileEntry):
     """Premium-rate numbers: those of the numbering plans, and these prefixes in any case."""
 
     calls: Literal["refuse", "allow"] = "refuse"
     prefixes: list[Prefix] = ["+46900", "+46939", "+46944"]
 
 
-class MobilesEntry(Entry):
+class MobilesEntry(FileEntry):
     """Whether an answer from a mobile is confirmed by a key press, or the operator is trusted."""
 
     confirm: Literal["key", "trust"] = "key"
 
 
-class TransfersEntry(Entry):
+class TransfersEntry(FileEntry):
     """What becomes of callers whom our own people send on."""
 
     unanswered: Annotated[
@@ -475,7 +477,7 @@ class TransfersEntry(Entry):
     ] = True
 
 
-class ScheduleEntry(Entry):
+class ScheduleEntry(FileEntry):
     """A profile that holds by the clock (M4). Of several for one profile the closest holds: person, role, everybody."""
 
     id: Id
@@ -488,14 +490,14 @@ class ScheduleEntry(Entry):
     people: list[Id] = []
 
 
-class PurposeEntry(Entry):
+class PurposeEntry(FileEntry):
     """Why calls are recorded, as callers hear it after "Samtalet spelas in" and "This call is recorded"."""
 
     sv: Annotated[Name, Field(description="begins with a small letter, without a full stop")] = PURPOSE[0]
     en: Name = PURPOSE[1]
 
 
-class RecordingEntry(Entry):
+class RecordingEntry(FileEntry):
     """Who has the recording service: all their calls within these hours are recorded, never during absence (O3)."""
 
     people: Annotated[list[Id], Field(description="people's ids")] = []
@@ -508,7 +510,7 @@ class RecordingEntry(Entry):
     keep_days: Annotated[int, Field(ge=1, le=3650, description="then a recording is deleted")] = 90
 
 
-class SmsEntry(Entry):
+class SmsEntry(FileEntry):
     """SMS to customers (O1), from the company by name: they show no number and cannot be answered."""
 
     sender: Annotated[
@@ -525,7 +527,7 @@ class SmsEntry(Entry):
 Limit = Annotated[int, Field(ge=1, le=100_000)] | Literal["none"]
 
 
-class LimitsEntry(Entry):
+class LimitsEntry(FileEntry):
     """What one caller, one person and one trunk may take up; none is no limit. At once: calls under way together."""
 
     longest_call: Annotated[
@@ -572,7 +574,7 @@ class MenuEntry(RuleEntry):
     en: Annotated[Name | None, Field(description="after Press 1 for: sales; else as sv")] = None
 
 
-class FrontDeskEntry(Entry):
+class FrontDeskEntry(FileEntry):
     """How the main number is answered: who stands in for reception, when it is open, what callers hear."""
 
     stand_ins: Annotated[
@@ -594,7 +596,7 @@ class FrontDeskEntry(Entry):
     ] = []
 
 
-class CompanyFile(Entry):
+class CompanyFile(FileEntry):
     """A company: its people, numbers and telephone policy."""
 
     version: Annotated[int, Field(ge=1, le=1, description="of the file's form: 1")]

@@ -15,7 +15,7 @@ import phonenumbers
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from app.policy import numbers
-from app.policy.numbers import Kind
+from app.policy.numbers import NumberKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ def _e164(text: str, info: ValidationInfo) -> str:
     if info.context == STORED and _STORED_E164.fullmatch(text):
         return text
     number = numbers.canonical(text)
-    if number.kind is not Kind.E164:
+    if number.kind is not NumberKind.E164:
         raise ValueError(f"{text!r} is not a valid telephone number; write it like +46846500401")
     return number.text
 
@@ -79,7 +79,7 @@ def _target(text: str) -> str:
     """An id or a word; or a telephone number, in E.164 where it is a valid one (whether it is, checks.py says)."""
     text = _pasted(text)
     number = numbers.canonical(text)
-    return number.text if number.kind is Kind.E164 else text
+    return number.text if number.kind is NumberKind.E164 else text
 
 
 def _country(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from app.company.problems import BadCompanyFile, Place, Problem
+from app.company.problems import BadCompanyFile, FileProblem, Place
 from app.company.words import of_yaml
 
 LARGEST = 8_000_000  # bytes
@@ -34,18 +34,20 @@ def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Plac
     return document, lines
 
 
-def read_all(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Place, int], list[Problem]]:
+def read_all(
+    raw: bytes, file: str | None = None
+) -> tuple[dict[str, Any], dict[Place, int], list[FileProblem]]:
     """The document, the line of every place in it, and what is not right in it.
 
     Raises BadCompanyFile for what is no document at all.
     """
     if len(raw) > LARGEST:
-        raise BadCompanyFile([Problem((), f"is larger than {LARGEST // 1_000_000} MB")], file)
+        raise BadCompanyFile([FileProblem((), f"is larger than {LARGEST // 1_000_000} MB")], file)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadCompanyFile([Problem((), "is not UTF-8 text", line)], file) from None
+        raise BadCompanyFile([FileProblem((), "is not UTF-8 text", line)], file) from None
     try:
         _refuse_depth(text, file)
         node = yaml.compose(text, Loader=_Loader)
@@ -58,11 +60,11 @@ def read_all(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[
             raise BadCompanyFile([_too_deep(mark.line + 1 if mark else None)], file) from None
         around = text.splitlines()[mark.line : mark.line + 1] if mark else []
         words = of_yaml(said, "".join(around))
-        raise BadCompanyFile([Problem((), words, mark.line + 1 if mark else None)], file) from None
+        raise BadCompanyFile([FileProblem((), words, mark.line + 1 if mark else None)], file) from None
     except yaml.YAMLError as error:
-        raise BadCompanyFile([Problem((), of_yaml(" ".join(str(error).split())))], file) from None
+        raise BadCompanyFile([FileProblem((), of_yaml(" ".join(str(error).split())))], file) from None
     if not isinstance(document, dict):
-        raise BadCompanyFile([Problem((), "must be a mapping: company:, people: and so on", 1)], file)
+        raise BadCompanyFile([FileProblem((), "must be a mapping: company:, people: and so on", 1)], file)
     return document, walk.lines, walk.problems
 
 
@@ -80,10 +82,10 @@ class _Walk:
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {}
         self.seen: set[int] = set()
-        self.problems: list[Problem] = []
+        self.problems: list[FileProblem] = []
 
     def _wrong(self, place: Place, message: str, line: int) -> None:
-        self.problems.append(Problem(place, message, line))
+        self.problems.append(FileProblem(place, message, line))
 
     def value(self, node: Any, place: Place) -> Any:
         if node is None:
@@ -128,8 +130,8 @@ class _Walk:
             self._wrong(place, f"the tag {tag!r} is not used in a company file", line)
 
 
-def _too_deep(line: int | None) -> Problem:
-    return Problem((), f"is nested more than {DEEPEST} levels deep", line)
+def _too_deep(line: int | None) -> FileProblem:
+    return FileProblem((), f"is nested more than {DEEPEST} levels deep", line)
 
 
 def _refuse_depth(text: str, file: str | None) -> None:

@@ -1,10 +1,12 @@
 """The chain of diversions: from who was called to where the call ends, with the reason for every turn.
 
-Knows: what hinders somebody from being rung, and how a rule's way is followed. Refuses to know: who may call
-(decide.py), and which way a clause names: that is data in the company (model.Rule).
+Knows: how a rule's way is followed. Refuses to know: what hinders a call (hindrances.py), who may call (decide.py), and
+which way a clause names: that is data in the company (ways.Rule).
 
 A chain never goes twice to the same person, queue or number, nor to where this call has been already: it goes
 to reception instead, or to the mailbox of who was called first. So it ends (S2).
+
+It is long because person, queue, reception and outside number lead to each other: apart, they would import in a circle.
 """
 
 from __future__ import annotations
@@ -17,22 +19,21 @@ from app.policy.decision import (
     Attempt,
     Decision,
     Device,
-    Direction,
     Does,
     Layer,
     Leg,
-    Offer,
     Outcome,
     PersonState,
     Reason,
     Rejected,
     Situation,
     Spoken,
+    SpokenOffer,
 )
 from app.policy.devices import that_ring
 from app.policy.front import CLOSED_GREETING, GREETING
+from app.policy.hindrances import DEFAULT_STATE, absent, goes_round, on_phone, rung_too_often, too_many_sent
 from app.policy.hours import Opening, opening
-from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
 from app.policy.outward import not_called_back
 from app.policy.register import What
 from app.policy.tenure import reason_of
@@ -43,19 +44,12 @@ if TYPE_CHECKING:
     from app.policy.people import Diversion, Person
     from app.policy.queues import Queue
 
-LAYERS = {  # the clause and the words for a profile, by where it comes from
-    Layer.MANUAL: ("R3", "profile"),
-    Layer.CALENDAR: ("R3", "profile_by_calendar"),
-    Layer.SCHEDULE: ("M4", "profile_by_schedule"),
-    Layer.BASE: ("R3", "profile"),
-}
 REACHES = frozenset({Action.RING, Action.QUEUE, Action.EXTERNAL})  # what leads to somebody
 CAUSES = {  # what a phone's answer means of its person: on the phone (F2, M2), or busy for another reason (F3, M3)
     Outcome.BUSY: Cause.ON_PHONE,
     Outcome.DECLINED: Cause.BUSY,
 }
 OUTSIDE_SECONDS = 60  # how long an outside number rings before the call comes back
-DEFAULT_STATE = PersonState()
 
 
 class Chain:
@@ -257,39 +251,14 @@ class Chain:
 
     def _may_be_sent_to(self, number: str) -> bool:
         """Whether a call may leave us again for this number: not back where it comes from, and not without end."""
-        why = self._goes_round(number) or self._too_many_sent(number)
+        why = goes_round(self.company, self.situation, number) or too_many_sent(
+            self.company, self.situation, number
+        )
         if why is None:
             return True
         self.rejected.append(Rejected(Action.EXTERNAL, number, why))
         self.reasons.append(why)
         return False
-
-    def _goes_round(self, number: str) -> Reason | None:
-        """Two companies that divert to each other would call each other for ever."""
-        if self.situation.direction is not Direction.IN:
-            return None
-        caller, via = numbers.shown(self.situation.caller), numbers.shown(self.situation.via)
-        about = (("number", number),)
-        if caller == number:
-            return Reason("S2", "loop_caller", about)
-        if caller and self.company.find(caller) is not None:
-            return Reason("S2", "loop_ours", (("number", caller),))
-        if via and (via == number or self.company.find(via) is not None):
-            return Reason("S2", "loop_via", (("number", via),))
-        return None
-
-    def _too_many_sent(self, number: str) -> Reason | None:
-        limits, counts = self.company.limits, self.situation.counts
-        if limits.sent is not None and counts.get(sent_to(number), 0) >= limits.sent:
-            return Reason("S2", "limit_sent", (("number", number), ("most", str(limits.sent))))
-        if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
-            return Reason("S2", "limit_trunk", (("most", str(limits.trunk)),))
-        if counts.get(SOUND, 0) >= NONE_LEFT:
-            return Reason("S2", "limit_sound")
-        minutes = limits.abroad_minutes
-        if minutes is None or number.startswith(numbers.HOME_CODE) or counts.get(ABROAD_MINUTES, 0) < minutes:
-            return None
-        return Reason("O2", "limit_abroad_minutes", (("most", str(minutes)),))
 
     # What the register says.
 
@@ -339,41 +308,26 @@ class Chain:
     def _hindered(self, person: Person) -> Way | None:
         """A profile is the person's own choice (R3), and wins over a phone that happens to be busy."""
         state = self._state(person)
-        why = self._absent(person, state)
+        why = absent(self.company, person, state)
         if why is not None:
             self.reasons.append(why)
             self.rejected.append(Rejected(Action.RING, person.id, why))
             return self._divert(person, Cause.BUSY)
         if state.on_phone:
-            why = self._on_phone(person)
+            why = on_phone(self.company, person)
             self.rejected.append(Rejected(Action.RING, person.id, why))
             if why.clause == "M5":
                 self.reasons.append(why)
             return self._divert(person, Cause.ON_PHONE)
-        most = self.company.limits.ringing
-        if most is not None and self.situation.counts.get(ringing(person.id), 0) >= most:
-            why = Reason("S2", "limit_ringing", (("person", person.name), ("most", str(most))))
+        why = rung_too_often(self.company, self.situation, person)
+        if why is not None:
             self.reasons.append(why)
             self.rejected.append(Rejected(Action.RING, person.id, why))
             return self._divert(person, Cause.ON_PHONE)
         return None
 
-    def _on_phone(self, person: Person) -> Reason:
-        about = (("person", person.name),)
-        if len(person.devices) > 1:
-            return Reason("M5", "on_phone_on_all", about)
-        return Reason(self.company.rules_for(person, Cause.ON_PHONE)[0].clause, "on_phone", about)
-
     def _state(self, person: Person) -> PersonState:
         return self.situation.people.get(person.id, DEFAULT_STATE)
-
-    def _absent(self, person: Person, state: PersonState) -> Reason | None:
-        """Why the profile in force lets no call through; None if it does."""
-        profile = self.company.profiles.get(state.profile)
-        if profile is None or not profile.busy:
-            return None
-        clause, code = LAYERS[state.layer]
-        return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
 
     def _legs(self, person: Person) -> tuple[Leg, ...]:
         """What may ring; a mobile that rests (S4) is told of."""
@@ -409,7 +363,7 @@ class Chain:
             return None
         if not self.named:
             return None  # whoever called the main number asked for nobody
-        why = self._absent(person, state)
+        why = absent(self.company, person, state)
         assert why is not None
         self.rejected.append(Rejected(Action.RING, person.id, why))
         self.reasons.append(why)
@@ -421,13 +375,13 @@ class Chain:
             offers = ()
         return self._decision(Action.DIVERT, person.id, spoken=Spoken(profile.id, state.back, offers))
 
-    def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[Offer, ...]:
+    def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[SpokenOffer, ...]:
         """The ways on that lead to somebody, or at least to something else than no key does.
 
         A message that no key leaves, too, is told of beside other ways on, and not alone.
         """
         by_itself = self._end_of(person, *diversion.otherwise)
-        kept: list[Offer] = []
+        kept: list[SpokenOffer] = []
         others = False
         for key, (does, to) in self._offers(diversion):
             end = self._end_of(person, does, to)
@@ -439,7 +393,7 @@ class Chain:
                 action = Action.QUEUE if target in self.company.queues else Action.RING
                 self.rejected.append(Rejected(action, target, why))
                 continue
-            kept.append(Offer(str(key), does, target))
+            kept.append(SpokenOffer(str(key), does, target))
         return tuple(kept) if others else ()
 
     def _end_of(self, person: Person, does: Does, to: Way | None) -> tuple[Action, str]:
@@ -469,7 +423,7 @@ class Chain:
     def is_at_work(self, member: str) -> bool:
         """Whether calls are put through to an agent by their profile; perhaps not at once, as they talk."""
         person = self.company.people[member]
-        return member != self.caller and self._absent(person, self._state(person)) is None
+        return member != self.caller and absent(self.company, person, self._state(person)) is None
 
     def _offers(self, diversion: Diversion) -> list[tuple[int, tuple[Does, Way | None]]]:
         """The ways on with their keys; to be called back only for whom we could call.
@@ -635,10 +589,10 @@ class Chain:
         if person.id in self.rung:
             return Reason("S2", "been_there", (("target", person.name),))
         state = self._state(person)
-        absent = self._absent(person, state)
-        if absent is not None:
-            return absent
-        return self._on_phone(person) if state.on_phone else None
+        why = absent(self.company, person, state)
+        if why is not None:
+            return why
+        return on_phone(self.company, person) if state.on_phone else None
 
     def _decision(
         self,

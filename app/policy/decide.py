@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from app.policy import codes, menu, numbers, transfers
 from app.policy.absence import usual_end
-from app.policy.chain import DEFAULT_STATE, Chain
+from app.policy.chain import Chain
 from app.policy.decision import Action, Decision, Direction, Reason, Situation
+from app.policy.hindrances import DEFAULT_STATE
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
-from app.policy.numbers import Kind, Number
+from app.policy.numbers import Number, NumberKind
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording_service import in_queue, recorded
 from app.policy.tenure import as_of
@@ -125,7 +126,7 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
     number = numbers.canonical(called)
     if caller.id in company.in_force.gone:
         return _from_a_leaver(company, caller, called, number)
-    if number.kind is Kind.SERVICE:
+    if number.kind is NumberKind.SERVICE:
         return emergency(company, caller, number.text)
     if called.startswith(("*", "#")):
         return _code(company, situation, caller)
@@ -150,7 +151,7 @@ def _dialled(company: Company, situation: Situation, caller: Person) -> Decision
     place = company.find(called)
     if place is not None:
         return _to_us(company, situation, place, caller)
-    if number.kind is Kind.SHORT and not is_sold(number):
+    if number.kind is NumberKind.SHORT and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     profile = None
     if any(
@@ -189,7 +190,7 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     if caller.id not in queue.agents:
         return refuse(rest, "not-agent", "S2", "not_agent", person=caller.name, queue=queue.name)
     full = _too_many_from_inside(company, situation, caller)
-    if full is not None and numbers.canonical(rest).kind is not Kind.SERVICE:
+    if full is not None and numbers.canonical(rest).kind is not NumberKind.SERVICE:
         return full
     short = company.short_number(caller, rest) if company.find(rest) is None else None
     meant = short.to if short is not None else rest
@@ -243,7 +244,7 @@ def _mailbox(company: Company, called: str, caller: Person, extension: str) -> D
 def _from_nobody(company: Company, situation: Situation) -> Decision:
     """Marked as one of us, but we know no such person: our own numbers can be called, the world cannot."""
     number = numbers.canonical(situation.called)
-    if number.kind is Kind.SERVICE:
+    if number.kind is NumberKind.SERVICE:
         return _emergency_of_nobody(company, number)
     place = company.find(situation.called)
     if place is not None:
@@ -253,7 +254,7 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
 
 def _from_a_leaver(company: Company, caller: Person, called: str, number: Number) -> Decision:
     """A phone that was somebody's who has left: whoever holds it now calls nobody as them, but 112 is never refused."""
-    if number.kind is Kind.SERVICE:
+    if number.kind is NumberKind.SERVICE:
         return _emergency_of_nobody(company, number)
     return refuse(called, "left", "S5", "left_calls", person=caller.name)
 

@@ -169,7 +169,7 @@ class Does(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SpokenOffer:
     """A key ("" is none), what it does, and for CONNECT to whom: a person's or queue's id, or E.164."""
 
     key: str
@@ -186,7 +186,7 @@ class Spoken:
 
     profile: str
     back: datetime | None
-    offers: tuple[Offer, ...]
+    offers: tuple[SpokenOffer, ...]
 
 
 @dataclass(frozen=True, slots=True)

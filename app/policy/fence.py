@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.policy.numbers import Kind, canonical
+from app.policy.numbers import NumberKind, canonical
 from app.policy.outward import is_sold
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def impossible(number: str) -> str | None:
     """Why a number is not dialled that is not in the one form in which numbers leave; None for one that is."""
     read = canonical(number)
-    return None if read.text == number and read.kind in (Kind.E164, Kind.SERVICE) else "invalid"
+    return None if read.text == number and read.kind in (NumberKind.E164, NumberKind.SERVICE) else "invalid"
 
 
 def stopped(company: Company, number: str) -> str | None:

@@ -19,11 +19,11 @@ from app.policy.decision import (
     Direction,
     Does,
     Layer,
-    Offer,
     Outcome,
     PersonState,
     Situation,
     Spoken,
+    SpokenOffer,
 )
 from app.policy.hours import instant
 from app.policy.tenure import as_of
@@ -179,7 +179,7 @@ def read_spoken(document: dict[str, Any]) -> Spoken:
     return Spoken(
         document["profile"],
         datetime.fromisoformat(document["back"]) if document["back"] else None,
-        tuple(Offer(one["key"], Does(one["does"]), one["to"]) for one in document["offers"]),
+        tuple(SpokenOffer(one["key"], Does(one["does"]), one["to"]) for one in document["offers"]),
     )
 
 

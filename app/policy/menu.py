@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.policy import choices, numbers
 from app.policy.chain import REACHES, Chain
-from app.policy.decision import MAIN, Action, Decision, Direction, Does, Offer, Reason, Rejected, Spoken
+from app.policy.decision import MAIN, Action, Decision, Direction, Does, Reason, Rejected, Spoken, SpokenOffer
 from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def asked(company: Company, situation: Situation) -> Decision | None:
     if tried and (not tried[-1].reply or not choices.may_choose(tried)):
         return None
     by_itself = chain_to(company, situation, Reception()).end_of(Reception())
-    offers: list[Offer] = []
+    offers: list[SpokenOffer] = []
     rejected: list[Rejected] = []
     differs = False
     for one in company.front.menu:
@@ -57,9 +57,9 @@ def asked(company: Company, situation: Situation) -> Decision | None:
             rejected.append(Rejected(action, target, why))
     if not differs:
         return None
-    default = Offer("", Does.CONNECT, company.reception)
+    default = SpokenOffer("", Does.CONNECT, company.reception)
     if by_itself[0] not in REACHES:
-        default = Offer("", Does.MESSAGE)
+        default = SpokenOffer("", Does.MESSAGE)
     reason = Reason("S1", "menu", (("number", company.main_number),))
     if tried:
         reason = Reason("Q1", "menu_again", (("key", tried[-1].reply),))
@@ -87,9 +87,9 @@ def reason(company: Company, situation: Situation) -> Reason:
     return Reason(choice.clause, "menu_key", (("key", key), ("sv", choice.sv), ("en", choice.en)))
 
 
-def _offer(company: Company, choice: MenuChoice) -> Offer:
+def _offer(company: Company, choice: MenuChoice) -> SpokenOffer:
     action, target = _place(company, choice.to)
-    return Offer(choice.key, Does.MESSAGE if action is Action.VOICEMAIL else Does.CONNECT, target)
+    return SpokenOffer(choice.key, Does.MESSAGE if action is Action.VOICEMAIL else Does.CONNECT, target)
 
 
 def _place(company: Company, way: Way) -> tuple[Action, str]:

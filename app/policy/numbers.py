@@ -48,7 +48,7 @@ AS_112 = frozenset({"0112", "+112", "+46112"})
 _DIALABLE = re.compile(r"(\+?[0-9]+)#?|([0-9*#]+)")  # on many phones # ends a number
 
 
-class Kind(StrEnum):
+class NumberKind(StrEnum):
     """What sort of number was dialled."""
 
     SERVICE = "service"
@@ -67,12 +67,12 @@ class Number:
     kind INVALID: `text` may be +digits that begin with a country's code, for the greylist to see.
     """
 
-    kind: Kind
+    kind: NumberKind
     text: str
     premium: bool = False
 
 
-NOTHING = Number(Kind.INVALID, "")
+NOTHING = Number(NumberKind.INVALID, "")
 
 
 @lru_cache(maxsize=32768)
@@ -86,21 +86,21 @@ def canonical(text: str, *, as_shown: bool = False) -> Number:
     if not digits:
         return NOTHING
     if digits in SERVICE_NUMBERS:
-        return Number(Kind.SERVICE, digits)
+        return Number(NumberKind.SERVICE, digits)
     if digits in AS_112:
-        return Number(Kind.SERVICE, "112")
+        return Number(NumberKind.SERVICE, "112")
     if "*" in digits or "#" in digits:
-        return Number(Kind.CODE, digits)
+        return Number(NumberKind.CODE, digits)
     if digits[0] in "+0":
         return _valid(_international(digits))
     if len(digits) <= SHORT:
-        return Number(Kind.SHORT, digits, premium=_SOLD.fullmatch(digits) is not None)
+        return Number(NumberKind.SHORT, digits, premium=_SOLD.fullmatch(digits) is not None)
     if as_shown:
         abroad, at_home = _valid("+" + digits), _valid(HOME_CODE + digits)
-        return at_home if abroad.kind is not Kind.E164 and at_home.kind is Kind.E164 else abroad
+        return at_home if abroad.kind is not NumberKind.E164 and at_home.kind is NumberKind.E164 else abroad
     if digits.startswith(HOME_CODE[1:]):
         return _valid("+" + digits)
-    return Number(Kind.INVALID, digits)  # nobody dials a long number without 0, 00 or +
+    return Number(NumberKind.INVALID, digits)  # nobody dials a long number without 0, 00 or +
 
 
 def shown(caller: str) -> str:
@@ -109,7 +109,7 @@ def shown(caller: str) -> str:
     Where it is not valid, it still begins with a country's code, for the greylist to see.
     """
     number = canonical(caller, as_shown=True)
-    return number.text if number.kind in (Kind.E164, Kind.INVALID) else ""
+    return number.text if number.kind in (NumberKind.E164, NumberKind.INVALID) else ""
 
 
 def claims_no_country(caller: str) -> bool:
@@ -179,23 +179,23 @@ def _valid(e164: str) -> Number:
     if not code:
         return NOTHING
     if _MACHINE.fullmatch(e164):
-        return Number(Kind.E164, e164)
+        return Number(NumberKind.E164, e164)
     rest = e164[1 + len(code) :]
     if rest and rest[0] != "0" and len(e164) <= LONGEST_E164:
         # Without `parse`, which takes 35 us. One look-up tells both the sort and whether it is valid at all.
         number = phonenumbers.PhoneNumber(country_code=int(code), national_number=int(rest))
         sort = phonenumbers.number_type(number)
         if sort != PhoneNumberType.UNKNOWN:
-            return Number(Kind.E164, e164, premium=sort == PhoneNumberType.PREMIUM_RATE)
+            return Number(NumberKind.E164, e164, premium=sort == PhoneNumberType.PREMIUM_RATE)
     try:
         number = phonenumbers.parse(e164)
     except phonenumbers.NumberParseException:
-        return Number(Kind.INVALID, e164)
+        return Number(NumberKind.INVALID, e164)
     sort = phonenumbers.number_type(number)
     text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if sort == PhoneNumberType.UNKNOWN or len(text) > LONGEST_E164:
-        return Number(Kind.INVALID, e164)
-    return Number(Kind.E164, text, premium=sort == PhoneNumberType.PREMIUM_RATE)
+        return Number(NumberKind.INVALID, e164)
+    return Number(NumberKind.E164, text, premium=sort == PhoneNumberType.PREMIUM_RATE)
 
 
 def _code(e164: str) -> str:

@@ -14,10 +14,10 @@ from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, TRUNK, abroad_by
-from app.policy.numbers import Kind, Number
+from app.policy.numbers import Number, NumberKind
 from app.policy.register import Exemption, What
 from app.policy.tenure import reason_of
-from app.policy.ways import Presents, QueueShows, Shown, ToPerson
+from app.policy.ways import PresentedNumber, Presents, QueueShows, ToPerson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 NOTHING_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 FOR_QUEUES = {
-    QueueShows.MAIN: Presents(Shown.MAIN, "Q7"),
-    QueueShows.QUEUE: Presents(Shown.QUEUE, "Q13"),
-    QueueShows.AGENT: Presents(Shown.DIRECT, "Q14"),
+    QueueShows.MAIN: Presents(PresentedNumber.MAIN, "Q7"),
+    QueueShows.QUEUE: Presents(PresentedNumber.QUEUE, "Q13"),
+    QueueShows.AGENT: Presents(PresentedNumber.DIRECT, "Q14"),
 }
 
 EXEMPTED = {
-    What.PRESENTS_DIRECT: Presents(Shown.DIRECT, "S1"),
-    What.PRESENTS_MOBILE: Presents(Shown.MOBILE, "S3"),
+    What.PRESENTS_DIRECT: Presents(PresentedNumber.DIRECT, "S1"),
+    What.PRESENTS_MOBILE: Presents(PresentedNumber.MOBILE, "S3"),
 }
 
 
@@ -73,7 +73,7 @@ def barred(company: Company, number: Number, called: str) -> Decision | None:
     entry = company.greylist.match(number.text)
     if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
         return refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
-    if number.kind is not Kind.E164 and not is_sold(number):
+    if number.kind is not NumberKind.E164 and not is_sold(number):
         return refuse(called, "invalid", "S2", "invalid_number", number=called)
     if company.premium.refused and company.premium.match(number):
         return _premium(number)
@@ -82,7 +82,7 @@ def barred(company: Company, number: Number, called: str) -> Decision | None:
 
 def is_sold(number: Number) -> bool:
     """Whether it is a short number that is paid for, such as 118 118: it goes out as it stands, if it may."""
-    return number.kind is Kind.SHORT and number.premium
+    return number.kind is NumberKind.SHORT and number.premium
 
 
 def _premium(number: Number) -> Decision:
@@ -148,7 +148,7 @@ def on_behalf(
     called: in any usual form. For a call by the queue's prefix, and for a callback that is not refused.
     """
     number = numbers.canonical(called)
-    if number.kind is Kind.SERVICE:
+    if number.kind is NumberKind.SERVICE:
         return emergency(company, agent, number.text)
     no = barred(company, number, called) or too_much(company, agent, number.text, at, counts)
     if no is not None:
@@ -173,9 +173,9 @@ def outward(
         return _presenting(company, caller, number, shown, [reason_of(company, exemption)], None)
     if role is not None and role.presents is not None:
         about = (("role", role.name), ("person", caller.name))
-        if role.presents.shown is Shown.MOBILE and not caller.mobile:
+        if role.presents.shown is PresentedNumber.MOBILE and not caller.mobile:
             reasons.append(Reason(role.presents.clause, "no_mobile_to_present", about))
-        elif role.presents.shown is Shown.MOBILE and caller.id in company.in_force.private:
+        elif role.presents.shown is PresentedNumber.MOBILE and caller.id in company.in_force.private:
             reasons.append(Reason("S3", "private_not_presented", about))
         else:
             presents = role.presents
@@ -183,7 +183,7 @@ def outward(
         about = (("sv", profile.sv), ("en", profile.en))
         reasons = [Reason(profile.presents.clause, "presents_by_profile", about)]
         presents = profile.presents
-    elif presents.shown is Shown.MOBILE:
+    elif presents.shown is PresentedNumber.MOBILE:
         reasons.append(Reason("S3", "mobile_by_role", (("role", role.name if role else ""),)))
     shared = company.queues[presents.queue].number if presents.queue is not None else None
     return _presenting(company, caller, number, presents, reasons, shared)
@@ -211,12 +211,16 @@ def _presenting(
     shared: str | None,
 ) -> Decision:
     """Call the number and present what is asked for, or the main number where that is missing. shared: a queue's."""
-    candidates = {Shown.DIRECT: caller.direct, Shown.MAIN: company.main_number, Shown.MOBILE: caller.mobile}
-    candidates[Shown.QUEUE] = shared
+    candidates = {
+        PresentedNumber.DIRECT: caller.direct,
+        PresentedNumber.MAIN: company.main_number,
+        PresentedNumber.MOBILE: caller.mobile,
+    }
+    candidates[PresentedNumber.QUEUE] = shared
     presented = candidates.get(presents.shown)
     if presented is None:  # no direct number, or a queue without one
         reasons.append(Reason(presents.clause, "nothing_to_present", (("person", caller.name),)))
-        presents = Presents(Shown.MAIN, "M1")
+        presents = Presents(PresentedNumber.MAIN, "M1")
         presented = company.main_number
     chosen = Reason(presents.clause, f"presents_{presents.shown.value}", (("number", presented),))
     rejected = tuple(
@@ -224,7 +228,7 @@ def _presenting(
             Action.TRUNK,
             other,
             Reason("S3", "mobile_not_shown", (("number", other),))
-            if shown is Shown.MOBILE
+            if shown is PresentedNumber.MOBILE
             else Reason(presents.clause, "not_presented", (("instead", presented),)),
         )
         for shown, other in candidates.items()

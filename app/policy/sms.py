@@ -14,7 +14,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from app.policy import numbers
-from app.policy.numbers import Kind
+from app.policy.numbers import NumberKind
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -39,7 +39,7 @@ def barred(company: Company, number: str) -> Barred | None:
     read = numbers.canonical(number)
     if read.text.startswith("+") and company.greylist.match(read.text):
         return Barred.GREYLISTED
-    if read.kind is not Kind.E164 or read.text != number:
+    if read.kind is not NumberKind.E164 or read.text != number:
         return Barred.NO_NUMBER
     if company.premium.match(read):  # also where calls to them are allowed: nobody is served by an SMS there
         return Barred.PREMIUM

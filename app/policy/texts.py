@@ -4,6 +4,8 @@ Knows: one sentence for each reason code. Refuses to know: when a reason applies
 
 A code with a dot is a cause and a way: "on_phone.voicemail" is said with both halves. {braces} are filled
 from the reason's `about`; a profile's name comes in both languages, as `sv` and `en`.
+
+It is long because it is one table: every sentence in both languages.
 """
 
 from __future__ import annotations

@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
-from app.policy.chain import DEFAULT_STATE, OUTSIDE_SECONDS, Chain
+from app.policy.chain import OUTSIDE_SECONDS, Chain
 from app.policy.decision import Action, Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
-from app.policy.numbers import Kind
+from app.policy.hindrances import DEFAULT_STATE
+from app.policy.numbers import NumberKind
 from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
 from app.policy.texts import say
 from app.policy.ways import ToPerson
@@ -31,13 +32,13 @@ def refusal(company: Company, called: str) -> Decision | None:
     if queue is not None:
         called = called.removeprefix(queue.prefix or "")
     number = numbers.canonical(called)
-    if company.find(called) is not None or number.kind is Kind.SERVICE:
+    if company.find(called) is not None or number.kind is NumberKind.SERVICE:
         return None
     if company.is_short_number(
         called
     ):  # whose it is, and where it leads, is judged when the caller is sent on
         return None
-    if number.kind in (Kind.SHORT, Kind.CODE) and not is_sold(number):
+    if number.kind in (NumberKind.SHORT, NumberKind.CODE) and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     return barred(company, number, called)
 
@@ -110,7 +111,7 @@ def _prefixed(company: Company, called: str) -> Queue | None:
 def _own_call(company: Company, situation: Situation, by: Person, called: str) -> Decision:
     """What the number would come to if whoever sends the caller on called it (TRUNK or REFUSE)."""
     number = numbers.canonical(called)
-    if number.kind is Kind.SERVICE:
+    if number.kind is NumberKind.SERVICE:
         return emergency(company, by, number.text)
     if by.id in company.in_force.gone:
         return refuse(called, "left", "S5", "left_calls", person=by.name)

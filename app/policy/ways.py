@@ -53,7 +53,7 @@ class Rule:
     clause: str
 
 
-class Shown(StrEnum):
+class PresentedNumber(StrEnum):
     """Which number is presented on an outgoing call."""
 
     DIRECT = "direct"
@@ -66,7 +66,7 @@ class Shown(StrEnum):
 class Presents:
     """The number presented, and the clause that says so. `queue` is the queue's id for Shown.QUEUE."""
 
-    shown: Shown
+    shown: PresentedNumber
     clause: str
     queue: str | None = None
 
@@ -105,7 +105,7 @@ class Rules:
 
 
 FIXED_RULES = Rules(
-    Presents(Shown.DIRECT, "F1"),
+    Presents(PresentedNumber.DIRECT, "F1"),
     {
         Cause.ON_PHONE: Rule(Voicemail(), "F2"),
         Cause.BUSY: Rule(Reception(), "F3"),
@@ -113,7 +113,7 @@ FIXED_RULES = Rules(
     },
 )
 MOBILE_RULES = Rules(
-    Presents(Shown.MAIN, "M1"),
+    Presents(PresentedNumber.MAIN, "M1"),
     {
         Cause.ON_PHONE: Rule(Voicemail(), "M2"),
         Cause.BUSY: Rule(Reception(), "M3"),

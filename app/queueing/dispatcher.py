@@ -15,6 +15,8 @@ How a caller is chosen for an agent who becomes free:
   queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's line or a later one
   is asked, also one of another queue's guest, is rung by this agent too: the first in order.
 Without `spread`, a ring-all queue serves its first caller only.
+
+It is long because choosing a caller and taking the agent is one breath: apart, its parts would share all their state.
 """
 
 from __future__ import annotations
@@ -38,12 +40,12 @@ from app.queueing.entries import (
     Withdraw,
 )
 from app.queueing.line import Agent, Line, Waiting, key_from
-from app.queueing.rules import Ringing
+from app.queueing.rules import RingStrategy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from app.queueing.rules import Rules
+    from app.queueing.rules import QueueRules
 
 
 class _Unset:
@@ -66,7 +68,7 @@ class Dispatcher:
 
     # The rules
 
-    def configure(self, rules: Mapping[str, Rules], now: float) -> list[Effect]:
+    def configure(self, rules: Mapping[str, QueueRules], now: float) -> list[Effect]:
         """Put rules in force. Whoever waits in a queue that is gone keeps waiting until they leave it."""
         effects: list[Effect] = []
         kept = {id_: line for id_, line in self._lines.items() if id_ not in rules and len(line)}
@@ -391,7 +393,7 @@ class Dispatcher:
 
     def _rung_in(self, line: Line) -> Iterator[Waiting]:
         """A ring-all queue's own callers in order, when somebody rings for all of them, or may for the first only."""
-        if line.rules.ringing is Ringing.ALL:
+        if line.rules.ringing is RingStrategy.ALL:
             for key in line.order:
                 yield self._waiting[key[2]]
                 if line.first_only:
@@ -410,7 +412,7 @@ class Dispatcher:
             effects += self._move(waiting, now, before=later)  # the earlier lines are not full yet
         for place in (line, *waiting.guest_of):
             lines_open = waiting.lines_open if place is line else 0
-            if rules.ringing is Ringing.ALL and not waiting.entry.callback:
+            if rules.ringing is RingStrategy.ALL and not waiting.entry.callback:
                 for id_ in place.free_agents(lines_open, _rings_in(waiting, place)):
                     effects.append(self._offer(waiting, self._agents[id_], place, now))
             elif not waiting.ringing:
@@ -547,7 +549,9 @@ class Dispatcher:
         self._at_next_step(waiting)
         self._invite(waiting)
         effects: list[Effect] = [Escalated(waiting.entry, step)]
-        if waiting.taken_by is None and (not waiting.ringing or waiting.line.rules.ringing is Ringing.ALL):
+        if waiting.taken_by is None and (
+            not waiting.ringing or waiting.line.rules.ringing is RingStrategy.ALL
+        ):
             effects += self._serve(waiting, now)
         return effects
 
@@ -648,11 +652,11 @@ def _rings_in(waiting: Waiting, queue: Line) -> int | None:
 
 def _rings_for(waiting: Waiting, queue: Line, number: int) -> bool:
     """Whether an agent of this line of the queue rings for a ring-all call that somebody rings for already."""
-    if waiting.entry.callback or not waiting.ringing or waiting.line.rules.ringing is not Ringing.ALL:
+    if waiting.entry.callback or not waiting.ringing or waiting.line.rules.ringing is not RingStrategy.ALL:
         return False
     opened = waiting.lines_open if queue is waiting.line else 0
     return number <= max(_rings_in(waiting, queue) or 0, opened - 1)
 
 
-def _without_agents(rules: Rules) -> Rules:
+def _without_agents(rules: QueueRules) -> QueueRules:
     return replace(rules, lines=(), steps=())

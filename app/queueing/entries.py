@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.queueing.rules import Step
+    from app.queueing.rules import EscalationStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Escalated:
     """The caller has waited long enough for this step of the queue's rules."""
 
     entry: Entry
-    step: Step
+    step: EscalationStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from sortedcontainers import SortedList
 
-from app.queueing.rules import Ringing
+from app.queueing.rules import RingStrategy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.queueing.entries import Entry
-    from app.queueing.rules import Rules, Step
+    from app.queueing.rules import EscalationStep, QueueRules
 
 Key = tuple[float, float, str]
 
@@ -53,7 +53,7 @@ class Waiting:
         self.taken_by: Agent | None = None
         self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
-        self.taken_steps: tuple[Step, ...] = ()  # also of rules that hold no more
+        self.taken_steps: tuple[EscalationStep, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
         self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
         self.alive = True
@@ -62,7 +62,7 @@ class Waiting:
         return False  # in a heap, after equal keys: any order will do
 
     @property
-    def next_step(self) -> Step | None:
+    def next_step(self) -> EscalationStep | None:
         return next((step for step in self.line.rules.steps if step not in self.taken_steps), None)
 
     @property
@@ -118,9 +118,9 @@ class Agent:
 class Line:
     """One queue: rules, order, and free agents."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: QueueRules) -> None:
         self.rules = rules
-        self.first_only = rules.ringing is Ringing.ALL and not rules.spread
+        self.first_only = rules.ringing is RingStrategy.ALL and not rules.spread
         self.order: SortedList[Key] = SortedList()
         self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.lines]
         self.crowded: set[Waiting] = set()  # several agents ring for them, some of this line

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Ringing(StrEnum):
+class RingStrategy(StrEnum):
     """Which free agents a caller rings."""
 
     ALL = "all"  # Q9: all of them at the same time
@@ -21,7 +21,7 @@ class Ringing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EscalationStep:
     """What is done for a caller who has waited `after` seconds (Q2). Once, and it holds until the caller is served.
 
     lines: so many lines of agents are asked at once, instead of the first with anybody free.
@@ -36,7 +36,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class QueueRules:
     """One queue's rules. Times in seconds.
 
     lines: the agents' ids, line by line; a later line is asked when nobody of the lines before it is free.
@@ -48,7 +48,7 @@ class Rules:
 
     id: str
     lines: tuple[tuple[str, ...], ...]
-    ringing: Ringing = Ringing.ALL
+    ringing: RingStrategy = RingStrategy.ALL
     spread: bool = True
     ahead: Mapping[str, float] = field(default_factory=dict)
     weight: float = 1.0
@@ -57,5 +57,5 @@ class Rules:
     after_decline: float = 30.0
     after_no_answer: float = 60.0
     most_waiting: int | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[EscalationStep, ...] = ()
     promise: float = 180.0

@@ -39,7 +39,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 JITTER = 0.2  # of `every`: how far the feeds of a house are spread
 
 
-class Kept(Protocol):
+class KeptFeed(Protocol):
     """A feed as a store keeps it (storage.rows.StoredCalendar)."""
 
     @property
@@ -63,7 +63,7 @@ class Kept(Protocol):
 class FeedStore(Protocol):
     """What is asked of the store (storage.Store)."""
 
-    async def calendars(self) -> Sequence[Kept]: ...
+    async def calendars(self) -> Sequence[KeptFeed]: ...
     async def calendar_copy(self, person: str) -> bytes | None: ...
     async def calendar_fetched(
         self, person: str, url: str, copy: bytes | None, etag: str | None, last_modified: str | None
@@ -143,7 +143,7 @@ class Calendars:
                 await self._fetch_all(due)
                 await self._remember()
 
-    async def read_kept(self) -> Sequence[Kept]:
+    async def read_kept(self) -> Sequence[KeptFeed]:
         """Read the copies that are kept, and fetch none. Returns the feeds. Raises what the store raises."""
         feeds = await self._store.calendars()
         for person in self._read.keys() - {feed.person for feed in feeds}:
@@ -163,7 +163,7 @@ class Calendars:
         else:
             self._is_remembered = True
 
-    async def _fetch_all(self, due: Sequence[Kept]) -> None:
+    async def _fetch_all(self, due: Sequence[KeptFeed]) -> None:
         """AT_ONCE at a time. What the store raises for one is raised when the others are through."""
         coming = iter(due)
 
@@ -214,7 +214,9 @@ class Calendars:
             self._on_change(person)
 
 
-async def fetch_one(store: FeedStore, session: aiohttp.ClientSession, feed: Kept, clock: Clock) -> str | None:
+async def fetch_one(
+    store: FeedStore, session: aiohttp.ClientSession, feed: KeptFeed, clock: Clock
+) -> str | None:
     """Fetch a feed now and keep what came of it. Returns the error as it is kept, None: it went well."""
     copied = feed.digest is not None
     try:
@@ -232,7 +234,7 @@ async def fetch_one(store: FeedStore, session: aiohttp.ClientSession, feed: Kept
     return None
 
 
-def is_due(feed: Kept, every: timedelta, now: datetime) -> bool:
+def is_due(feed: KeptFeed, every: timedelta, now: datetime) -> bool:
     """Whether to fetch a feed now. Each person's is a little later than `every`, always the same little."""
     if feed.tried_at is None or feed.tried_at > now:  # tried in a rehearsal, whose clock was ahead
         return True

@@ -30,7 +30,7 @@ USUAL = re.compile(
 )
 
 
-class Change(NamedTuple):
+class OffsetChange(NamedTuple):
     """At `at` (UTC, without a zone) the offset `before` gives way to `after`."""
 
     at: datetime
@@ -57,7 +57,7 @@ class Observance:
         """Whether its changes of a year are found in a step or two, however the rule was meant."""
         return USUAL.fullmatch(self.rule) is not None
 
-    def changes(self, years: range) -> Iterator[Change]:
+    def changes(self, years: range) -> Iterator[OffsetChange]:
         """Those of these years, and the last one before them."""
         starts = {self.first, *self.also}
         if self.rule:
@@ -66,7 +66,7 @@ class Observance:
             starts.update(self._by_rule(last - 1, last))
         for start in starts:
             if start.year < years.stop:
-                yield Change(start - self.before, self.before, self.after)
+                yield OffsetChange(start - self.before, self.before, self.after)
 
     def _by_rule(self, first: int, last: int) -> list[datetime]:
         start = self.first
@@ -83,7 +83,7 @@ class DescribedZone(tzinfo):
     def __init__(self, tzid: str, observances: Iterable[Observance]) -> None:
         self._tzid = tzid
         self._observances = tuple(observances)
-        self._years: dict[int, tuple[Change, ...]] = {}
+        self._years: dict[int, tuple[OffsetChange, ...]] = {}
 
     @property
     def is_usual(self) -> bool:
@@ -122,12 +122,14 @@ class DescribedZone(tzinfo):
             offset = change.after
         return offset
 
-    def _changes(self, year: int) -> tuple[Change, ...]:
+    def _changes(self, year: int) -> tuple[OffsetChange, ...]:
         found = self._years.get(year)
         if found is None:
             years = range(year - 1, year + 2)
             all_ = {change for one in self._observances for change in one.changes(years)}
-            first = min(Change(one.first - one.before, one.before, one.after) for one in self._observances)
+            first = min(
+                OffsetChange(one.first - one.before, one.before, one.after) for one in self._observances
+            )
             found = self._years[year] = tuple(sorted(all_ | {first}))
         return found
 

@@ -19,7 +19,7 @@ from icalendar.prop import vDDDLists, vDDDTypes
 
 from app.policy.happenings import Shows
 from app.policy.hours import STOCKHOLM
-from app.schedule.problems import Unreadable, Wrong
+from app.schedule.problems import CalendarUnreadable, Wrong
 from app.schedule.zones import spelled
 
 if TYPE_CHECKING:
@@ -59,18 +59,18 @@ class Events:
     def event(self, uid: str, block: Block) -> Component:
         """The library's event, with every time in its zone. Raises Unreadable, and what the library raises."""
         if not block.whole:
-            raise Unreadable("END:VEVENT is missing")
+            raise CalendarUnreadable("END:VEVENT is missing")
         lines = [self._zoned(uid, _tidy(line)) for line in _once(block.lines)]
         if block.cancelled:
             lines = [*(line for line in lines if not line.startswith("STATUS")), "STATUS:CANCELLED"]
         event: Component = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
         if "DTSTART" not in event:
-            raise Unreadable("DTSTART is missing")
+            raise CalendarUnreadable("DTSTART is missing")
         for name, detail in event.errors:
             if name in TIMES:
                 self._tell(Wrong.BAD_EXCEPTION, uid, f"{name}: {detail}")
             elif name in (*ONCE, "RRULE"):
-                raise Unreadable(f"{name}: {block.value(name)}")
+                raise CalendarUnreadable(f"{name}: {block.value(name)}")
         if not isinstance(event.get("SEQUENCE", 0), int):
             del event["SEQUENCE"]
         home = self._zones.zone(block.home) if block.home else None
@@ -136,7 +136,7 @@ def _once(lines: Sequence[str]) -> list[str]:
         if name in MANY:
             kept[line] = line
         elif name in ONCE and kept.get(name, line) != line:
-            raise Unreadable(name, Wrong.REPEATED)
+            raise CalendarUnreadable(name, Wrong.REPEATED)
         else:
             kept.setdefault(name, line)
     return list(kept.values())
@@ -164,7 +164,7 @@ def _mend(event: Component) -> None:
     if not isinstance(start, datetime) and end == start:
         end = start + DAY  # an all-day event that ends on its day
     if end is not None and instant(end) < instant(start):
-        raise Unreadable(f"{end} < {start}", Wrong.BACKWARDS)
+        raise CalendarUnreadable(f"{end} < {start}", Wrong.BACKWARDS)
     if end is not None and "RRULE" not in event and instant(end) - instant(start) > LONGEST:
         end = start + LONGEST
     event["DTSTART"] = vDDDTypes(start)

@@ -24,7 +24,7 @@ from app.policy.happenings import Happening, Shows
 from app.policy.hours import STOCKHOLM
 from app.schedule.events import DAY, Component, Events, instant, sequence, shows, time_of_day
 from app.schedule.patience import Patience, TooManySteps
-from app.schedule.problems import Problem, Unreadable, Wrong
+from app.schedule.problems import CalendarProblem, CalendarUnreadable, Wrong
 from app.schedule.reach import begin_near, is_far, is_light
 from app.schedule.text import LONGEST_SUMMARY, Block, apart, value_of
 from app.schedule.zones import Zones
@@ -42,7 +42,7 @@ class Reading:
     """Happenings in the order of time, cancelled ones left out; problems in the order of the feed."""
 
     happenings: tuple[Happening, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[CalendarProblem, ...]
 
 
 def read(body: bytes, start: datetime, end: datetime, patience: Patience | None = None) -> Reading:
@@ -85,7 +85,7 @@ class _Reader:
         self._patience = patience
         self._zones = Zones(blocks)
         self._events = Events(self._zones, self._tell)
-        self._problems: dict[Problem, None] = {}
+        self._problems: dict[CalendarProblem, None] = {}
         self._found: dict[Happening, None] = {}
 
     def read(self, *, whole: bool) -> Reading:
@@ -108,7 +108,7 @@ class _Reader:
 
     def _tell(self, wrong: Wrong, uid: str, detail: str = "") -> None:
         lines = detail.splitlines() or [""]
-        self._problems.setdefault(Problem(wrong, uid[:80], lines[0][:160]))
+        self._problems.setdefault(CalendarProblem(wrong, uid[:80], lines[0][:160]))
 
     def _guarded(self, uid: str, happenings: Iterator[Happening], *, bounded: bool = False) -> None:
         """Take in what happens; a problem is this event's alone."""
@@ -123,7 +123,7 @@ class _Reader:
                     self._found.setdefault(happening)
         except TooManySteps:
             self._tell(Wrong.TOO_MANY_STEPS, uid)
-        except Unreadable as error:
+        except CalendarUnreadable as error:
             self._tell(error.wrong, uid, str(error))
         except Exception as error:  # whatever a stranger's text does to two libraries
             self._tell(Wrong.BROKEN, uid, _said_by(error))
@@ -140,7 +140,7 @@ class _Reader:
             try:
                 event = self._events.event(uid, block)
             except Exception as error:  # as above
-                wrong = error.wrong if isinstance(error, Unreadable) else Wrong.BROKEN
+                wrong = error.wrong if isinstance(error, CalendarUnreadable) else Wrong.BROKEN
                 self._tell(wrong, uid, _said_by(error))
                 continue
             (exceptions if "RECURRENCE-ID" in event else masters).append(event)

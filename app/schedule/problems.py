@@ -24,7 +24,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CalendarProblem:
     """uid: the event's, "" for the whole feed. detail: in the library's words or the feed's, never an event's words."""
 
     wrong: Wrong
@@ -32,7 +32,7 @@ class Problem:
     detail: str = ""
 
 
-class Unreadable(ValueError):
+class CalendarUnreadable(ValueError):
     """One event cannot be read; the others can."""
 
     def __init__(self, detail: str, wrong: Wrong = Wrong.BROKEN) -> None:

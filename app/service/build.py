@@ -44,14 +44,14 @@ from app.sms.outbox import Outbox
 from app.speech.piper import voice_of
 from app.speech.process import ProgramMissing
 from app.speech.prompts import Prompts
-from app.speech.spoken import Spoken
+from app.speech.spoken import SpokenFiles
 from app.speech.words import SpokenWords
 from app.storage.archive import Archive
 from app.storage.choices import StoredChoices
 from app.storage.ledger import FileLedger
 from app.storage.spool import SpooledJournal
 from app.storage.store import Store
-from app.voicemail import Voicemail
+from app.voicemail import VoicemailService
 from app.web.glance import Glance
 from app.web.holders import token_in
 
@@ -94,7 +94,7 @@ class Rooms:
     ledger: FileLedger
     archive: Archive
     choices: StoredChoices
-    voicemail: Voicemail
+    voicemail: VoicemailService
     floor: Floor
     hall: Hall
     callbacks: Callbacks
@@ -197,7 +197,9 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     journal = SpooledJournal(data / "spool", store)
     ledger = FileLedger(data / "ledger.db")
     try:
-        voicemail = Voicemail(settings, store, prompts, floor, current.company, clock, exchange.light, ledger)
+        voicemail = VoicemailService(
+            settings, store, prompts, floor, current.company, clock, exchange.light, ledger
+        )
     except BadSetting as error:
         raise CannotStart(str(error), error.sv) from error
     archive = Archive(shared / "recordings", data / "recordings", settings.recording_key, store, ahead)
@@ -221,7 +223,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         callbacks=callbacks,
         presences=presences,
         returns=returns,
-        words=SpokenWords(Spoken(shared, voice), clock, prompts.own_greeting),
+        words=SpokenWords(SpokenFiles(shared, voice), clock, prompts.own_greeting),
         choices=choices,
         mailboxes=voicemail.mailboxes,
         greetings=voicemail.greetings,

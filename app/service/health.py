@@ -25,7 +25,7 @@ from app.web.problems import (
 from app.web.status import ExchangeNow, LoadNow, Status, StrangersNow
 
 if TYPE_CHECKING:
-    from app.ari.strangers import Refused
+    from app.ari.strangers import RefusedLately
     from app.service.build import Rooms
     from app.service.connection import Connection
     from app.storage.spool import SpoolState
@@ -101,7 +101,7 @@ class Health:
             return "down"
         return "degraded" if has_company else "starting"
 
-    def _problems(self, journal: SpoolState, lately: Refused) -> list[Problem | str]:
+    def _problems(self, journal: SpoolState, lately: RefusedLately) -> list[Problem | str]:
         """The one that keeps calls from being served is the first."""
         rooms = self._rooms
         company, connected = rooms.current.company_if_any(), self._connection.is_up

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 import aiohttp
 
 from app.calls.callback.notices import SmsState
-from app.sms.provider import Accepted, Later, ProviderAway, Refused, Report, Sent, Unclear
+from app.sms.provider import Accepted, DeliveryReport, Later, ProviderAway, Sent, SmsRefused, Unclear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,7 @@ class Elks:
         """Ask whether it would be sent; nothing is."""
         return await self._post({"from": sender, "to": to, "message": text, "dryrun": "yes"})
 
-    async def report_of(self, id: str) -> Report:  # noqa: A002 - the word of the trade
+    async def report_of(self, id: str) -> DeliveryReport:  # noqa: A002 - the word of the trade
         found = _report(await self._get(f"/sms/{id}", {}))
         if found is None or found.id != id:
             raise ProviderAway(f"the answer for {id} has no known state")
@@ -88,7 +88,7 @@ class Elks:
             and (report := _report(row)) is not None
         ]
 
-    def read(self, form: Mapping[str, str]) -> Report | None:
+    def read(self, form: Mapping[str, str]) -> DeliveryReport | None:
         return _report(form)
 
     async def _post(self, form: Mapping[str, str]) -> Answer:
@@ -100,7 +100,7 @@ class Elks:
                 if answer.status in _TRY_LATER:
                     return Later(await _words(answer), _seconds(answer.headers.get("Retry-After", "")))
                 if 300 <= answer.status < 500:
-                    return Refused(await _words(answer))
+                    return SmsRefused(await _words(answer))
                 if answer.status >= 500:
                     return Unclear(await _words(answer))
                 body = await answer.json(content_type=None)
@@ -135,14 +135,14 @@ class Elks:
         return aiohttp.ClientSession(connector=connector, headers=self._headers, timeout=self._patience)
 
 
-def _report(found: Any) -> Report | None:
+def _report(found: Any) -> DeliveryReport | None:
     """Of an answer's object or a report's form; None for what is neither."""
     if not hasattr(found, "get"):
         return None
     id_, state = found.get("id"), _STATES.get(str(found.get("status")))
     if not isinstance(id_, str) or not 0 < len(id_) <= 80 or state is None:
         return None
-    return Report(id_, state)
+    return DeliveryReport(id_, state)
 
 
 def _seconds(text: str) -> float | None:

@@ -27,7 +27,7 @@ from app.calls.callback.notices import Sms, SmsState
 from app.policy import numbers
 from app.policy.sms import Barred, barred
 from app.policy.sms_texts import Notice, ShowsNumber, by_hand, language_for, shows_number_of, written
-from app.sms.provider import Accepted, Later, ProviderAway, Refused, Unclear
+from app.sms.provider import Accepted, Later, ProviderAway, SmsRefused, Unclear
 from app.sms.report_urls import ReportUrls
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.policy.model import Company
     from app.sms.box import Box
-    from app.sms.provider import Answer, Provider, Report
+    from app.sms.provider import Answer, DeliveryReport, Provider
 
 log = structlog.get_logger()
 
@@ -170,7 +170,7 @@ class Outbox:
                 wait = max(wait, timedelta(seconds=after or 0))
                 await self._settle(sms, SmsState.QUEUED, why, self._clock() + wait)
                 log.warning("an SMS is sent later", sms=sms.id, why=why)
-            case Refused(why):
+            case SmsRefused(why):
                 await self._settle(sms, SmsState.FAILED, why)
                 log.error("the provider refused an SMS", sms=sms.id, why=why)
             case Unclear(why):
@@ -201,7 +201,7 @@ class Outbox:
             await self._reported(sms, report)
         return True
 
-    async def _reported(self, sms: Sms, report: Report) -> None:
+    async def _reported(self, sms: Sms, report: DeliveryReport) -> None:
         """The provider says how an SMS is. Nothing is changed when that is known, or more."""
         if sms.state is SmsState.QUEUED and sms.provider_id == report.id:
             return  # about an attempt that failed, and somebody wants another
@@ -233,7 +233,7 @@ class Outbox:
             if away:
                 return
 
-    async def _asked(self, sms: Sms) -> Report | None:
+    async def _asked(self, sms: Sms) -> DeliveryReport | None:
         """An SMS whose name at the provider is unknown is found by number, sender and text. Raises ProviderAway."""
         if sms.provider_id is not None:
             return await self._provider.report_of(sms.provider_id)

@@ -20,7 +20,7 @@ class ProviderAway(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class DeliveryReport:
     """How the provider says that one of its SMS is. state: SENT, DELIVERED or FAILED."""
 
     id: str
@@ -31,7 +31,7 @@ class Report:
 class Accepted:
     """The provider has the SMS."""
 
-    report: Report
+    report: DeliveryReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SmsRefused:
     """Surely nothing was sent, and trying again would not help."""
 
     why: str
@@ -56,14 +56,14 @@ class Unclear:
     why: str
 
 
-Answer = Accepted | Later | Refused | Unclear
+Answer = Accepted | Later | SmsRefused | Unclear
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One SMS in the provider's own books."""
 
-    report: Report
+    report: DeliveryReport
     sender: str
     text: str
 
@@ -74,11 +74,11 @@ class Provider(Protocol):
     async def send(self, to: str, sender: str, text: str, report_to: str | None) -> Answer:
         """Send one SMS. report_to: the URL that delivery reports are to be sent to."""
 
-    async def report_of(self, id: str) -> Report:  # noqa: A002 - the word of the trade
+    async def report_of(self, id: str) -> DeliveryReport:  # noqa: A002 - the word of the trade
         """How an SMS is. Raises ProviderAway."""
 
     async def sent_since(self, to: str, since: datetime) -> list[Sent]:
         """What was sent to a number, the newest first, 100 at most. Raises ProviderAway."""
 
-    def read(self, form: Mapping[str, str]) -> Report | None:
+    def read(self, form: Mapping[str, str]) -> DeliveryReport | None:
         """A delivery report as it comes in; None for one that says nothing that is understood."""

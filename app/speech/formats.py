@@ -22,7 +22,7 @@ WANTED: Final = "save it as WAV, MP3 or M4A"
 LARGEST: Final = 60_000_000  # bytes of a WAV file that is made: a small file may hold hours
 
 
-class Kind(StrEnum):
+class SoundKind(StrEnum):
     """By the names that people know."""
 
     WAV = "WAV"
@@ -40,14 +40,14 @@ class Kind(StrEnum):
 
 
 _BEGINS: Final = (
-    (b"ID3", Kind.MP3),
-    (b"OggS", Kind.OGG),
-    (b"fLaC", Kind.FLAC),
-    (b"FORM", Kind.AIFF),
-    (b"\x1a\x45\xdf\xa3", Kind.WEBM),
-    (b"\x30\x26\xb2\x75", Kind.WMA),
-    (b"#!AMR", Kind.AMR),
-    (b"caff", Kind.CAF),
+    (b"ID3", SoundKind.MP3),
+    (b"OggS", SoundKind.OGG),
+    (b"fLaC", SoundKind.FLAC),
+    (b"FORM", SoundKind.AIFF),
+    (b"\x1a\x45\xdf\xa3", SoundKind.WEBM),
+    (b"\x30\x26\xb2\x75", SoundKind.WMA),
+    (b"#!AMR", SoundKind.AMR),
+    (b"caff", SoundKind.CAF),
 )
 
 
@@ -55,19 +55,19 @@ class NotTaken(ValueError):
     """A sound file of a kind that is not taken, or that cannot be read; the message says what is wanted."""
 
 
-def kind_of(begin: bytes) -> Kind:
+def kind_of(begin: bytes) -> SoundKind:
     """By the first 12 bytes."""
     if begin[:4] in (b"RIFF", b"RF64"):
-        return Kind.WAV
+        return SoundKind.WAV
     if begin[4:8] == b"ftyp":
-        return Kind.M4A
+        return SoundKind.M4A
     for sign, kind in _BEGINS:
         if begin.startswith(sign):
             return kind
     if len(begin) > 1 and begin[0] == 0xFF and begin[1] & 0xE0 == 0xE0:
         # A frame; of layer 0 it is AAC (ADTS).
-        return Kind.MP3 if begin[1] & 0x06 else Kind.AAC
-    return Kind.UNKNOWN
+        return SoundKind.MP3 if begin[1] & 0x06 else SoundKind.AAC
+    return SoundKind.UNKNOWN
 
 
 async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
@@ -78,9 +78,9 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
     kind, source = await asyncio.to_thread(_look_at, sound)
     command: tuple[str, ...]
     match kind:
-        case Kind.WAV | Kind.UNKNOWN:
+        case SoundKind.WAV | SoundKind.UNKNOWN:
             return sound
-        case Kind.MP3:
+        case SoundKind.MP3:
             command = (
                 "sox",
                 "-V1",
@@ -90,7 +90,7 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
                 "0",
                 f"{seconds}",
             )
-        case Kind.M4A | Kind.AAC:
+        case SoundKind.M4A | SoundKind.AAC:
             command = _aac(source, f"{made}", seconds)
         case _:
             raise NotTaken(f"it cannot be read as a WAV file: it is {kind.value}; {WANTED}")
@@ -108,7 +108,7 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
     return made
 
 
-def _look_at(sound: Path) -> tuple[Kind, str]:
+def _look_at(sound: Path) -> tuple[SoundKind, str]:
     """The kind, and the whole path: that is no option and no pipe."""
     with sound.open("rb") as file:
         return kind_of(file.read(12)), f"{sound.absolute()}"

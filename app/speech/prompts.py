@@ -48,7 +48,7 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class PromptReport:
     """What a preparation did. Names are `sv/greeting-anna`; `failed` says why, and names a bad recording."""
 
     made: tuple[str, ...] = ()
@@ -174,7 +174,7 @@ class Prompts:
         await self._voice.check()
         await sound.check()
 
-    async def prepare(self, company: Company) -> Report:
+    async def prepare(self, company: Company) -> PromptReport:
         """Make every prompt of the company, the most heard first; take away those of mailboxes that are gone.
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
@@ -221,7 +221,7 @@ class Prompts:
         name = profile_greeting(person, profile)
         return name if name not in self._mailboxes and are_there(self._made / lang / name) else None
 
-    async def _prepare(self, wanted: Iterable[Prompt]) -> Report:
+    async def _prepare(self, wanted: Iterable[Prompt]) -> PromptReport:
         made: list[str] = []
         own: list[str] = []
         failed: list[tuple[str, str]] = []
@@ -264,7 +264,7 @@ class Prompts:
             async with asyncio.TaskGroup() as group:  # a task for each of 10,000 greetings would be 60 MB
                 for _ in range(AT_ONCE):
                     group.create_task(some())
-        return Report(tuple(made), tuple(reused), tuple(own), tuple(failed))
+        return PromptReport(tuple(made), tuple(reused), tuple(own), tuple(failed))
 
     def _sifted(self, wanted: Iterable[Prompt]) -> tuple[list[str], list[Prompt]]:
         """The labels of those that the voice has spoken already, and all others; in one go, for there may be 1,000."""
@@ -346,7 +346,7 @@ def _for_profiles(company: Company, recordings: Iterable[tuple[str, int, int]]) 
     return [Prompt(lang, name) for lang, name in _names(recordings) if is_profile_greeting(name, company)]
 
 
-def _good(wanted: Iterable[Prompt], report: Report) -> frozenset[tuple[texts.Lang, str]]:
+def _good(wanted: Iterable[Prompt], report: PromptReport) -> frozenset[tuple[texts.Lang, str]]:
     """Those that were made, or were there."""
     bad = {label for label, _ in report.failed}
     return frozenset((one.lang, one.name) for one in wanted if _label(one) not in bad)

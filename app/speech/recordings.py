@@ -52,7 +52,7 @@ class By(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RecordingQuality:
     """What is in a recording. clipped: it was recorded too loud, and sounds harsh."""
 
     seconds: float
@@ -94,7 +94,7 @@ class Recordings:
         there = (id_ for id_ in company.people if id_ not in company.in_force.gone)
         return [id_ for id_ in there if self._by("sv", f"greeting-{id_}") is not By.OWN]
 
-    async def put(self, company: Company, lang: str, name: str, sound: Path) -> Heard:
+    async def put(self, company: Company, lang: str, name: str, sound: Path) -> RecordingQuality:
         """Take a sound file (any WAV, MP3 or M4A) as the recording of a prompt, in place of the one before.
 
         Raises NoSuchPrompt, BadRecording, ProgramMissing, OSError.
@@ -156,7 +156,7 @@ def _convert(sound: Path) -> tuple[str, ...]:
     return ("sox", *source, *("-t", "wav", "-c", "1", "-b", "16", "-e", "signed-integer"))
 
 
-def _listen(file: Path) -> Heard:
+def _listen(file: Path) -> RecordingQuality:
     """Raises BadRecording when there is too little or too much in it, or nothing to hear."""
     with wave.open(str(file)) as sound:
         rate, frames = sound.getframerate(), sound.readframes(sound.getnframes())
@@ -170,4 +170,4 @@ def _listen(file: Path) -> Heard:
     if loudest < QUIETEST:
         raise BadRecording("there is nothing to hear in it: was the microphone on?")
     clipped = any(found.start() % 2 == 0 for found in _FLAT.finditer(frames))
-    return Heard(round(seconds, 1), clipped)
+    return RecordingQuality(round(seconds, 1), clipped)

@@ -43,7 +43,7 @@ def name_of(voice: str, text: str, lang: Lang) -> str:
     return f"{lang}/said/{hashlib.sha256(words.encode()).hexdigest()[:24]}"
 
 
-class Spoken:
+class SpokenFiles:
     """The sentences of now. `shared`: VAXEL_SHARED; `within`: seconds; `keep`: how many."""
 
     def __init__(self, shared: Path, voice: Voice, *, within: float = WITHIN, keep: int = KEPT) -> None:

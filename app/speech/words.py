@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.clock import Clock
-    from app.policy.decision import Offer
     from app.policy.decision import Spoken as Told
+    from app.policy.decision import SpokenOffer
     from app.policy.model import Company
     from app.policy.people import Person, Profile
-    from app.speech.spoken import Spoken
+    from app.speech.spoken import SpokenFiles
     from app.speech.texts import Lang
 
     OwnGreeting = Callable[[str, str, Lang], str | None]
@@ -37,7 +37,7 @@ class SpokenWords:
     own_greeting: a person's own words for a profile, by their ids and the language.
     """
 
-    def __init__(self, spoken: Spoken, clock: Clock, own_greeting: OwnGreeting) -> None:
+    def __init__(self, spoken: SpokenFiles, clock: Clock, own_greeting: OwnGreeting) -> None:
         self._spoken = spoken
         self._clock = clock
         self._own_greeting = own_greeting
@@ -84,7 +84,7 @@ class SpokenWords:
             return None
 
 
-def _place(company: Company, offer: Offer, lang: Lang) -> str:
+def _place(company: Company, offer: SpokenOffer, lang: Lang) -> str:
     """What a place is called: "receptionen", "kön Sälj", a person's name. Never a number, which may be private (S3)."""
     if offer.to == company.reception:
         return "receptionen" if lang == "sv" else "the reception"

@@ -42,7 +42,7 @@ class CannotRestore(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class BackupContents:
     """What a backup holds. made: when; files: how many of each part; keys: what the keys' file holds, by name."""
 
     made: str
@@ -59,7 +59,7 @@ def places(settings: Settings) -> dict[str, Path]:
     }
 
 
-async def write(settings: Settings, target: IO[bytes]) -> Kept:
+async def write(settings: Settings, target: IO[bytes]) -> BackupContents:
     """Write a backup of an installation, which may be running. Raises as the store does, and OSError."""
     with _beside(settings.data) as scratch:
         await _database_into(settings.database, scratch / DATABASE)
@@ -79,7 +79,7 @@ def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) 
 
 async def restore(
     settings: Settings, source: IO[bytes], *, replace: bool = False, now: datetime | None = None
-) -> tuple[Kept, Path | None]:
+) -> tuple[BackupContents, Path | None]:
     """Put a backup in place; what it held, and where that lies which was there before (replace), or None.
 
     Nothing is changed before the whole backup has been read and found good. Raises CannotRestore, or NotEmpty: there is
@@ -155,10 +155,10 @@ async def _database_into(database: str, file: Path) -> None:
         raise OSError(str(error)) from error
 
 
-def _pack(settings: Settings, database: Path, target: IO[bytes]) -> Kept:
+def _pack(settings: Settings, database: Path, target: IO[bytes]) -> BackupContents:
     found = {name: list(_files(place)) for name, place in places(settings).items()}
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    kept = Kept(made, {name: len(files) for name, files in found.items()})
+    kept = BackupContents(made, {name: len(files) for name, files in found.items()})
     with tarfile.open(fileobj=target, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
         _add_text(tar, MANIFEST, json.dumps({"form": FORM, "made": made, "files": kept.files}))
         tar.add(database, DATABASE, filter=_private)
@@ -193,9 +193,9 @@ def _add_text(tar: tarfile.TarFile, name: str, content: str | bytes) -> None:
 # Reading
 
 
-def _unpack(source: IO[bytes], scratch: Path) -> Kept:
+def _unpack(source: IO[bytes], scratch: Path) -> BackupContents:
     """Every file of a backup, for its owner only. Raises CannotRestore."""
-    kept: Kept | None = None
+    kept: BackupContents | None = None
     try:
         with tarfile.open(fileobj=source, mode="r|*") as tar:
             for member in tar:
@@ -218,7 +218,7 @@ def _unpack(source: IO[bytes], scratch: Path) -> Kept:
         raise CannotRestore("it holds no database: make backups with 'vaxel backup'")
     counted = {name: len(list(_files(scratch / name))) for name in kept.files}
     missing = [name for name, count in kept.files.items() if counted[name] < count and name != "prompts"]
-    return Kept(kept.made, counted if missing else kept.files)
+    return BackupContents(kept.made, counted if missing else kept.files)
 
 
 def _is_ours(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
@@ -227,10 +227,10 @@ def _is_ours(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
     return member.name in (MANIFEST, DATABASE) or (len(path.parts) > 1 and path.parts[0] in PARTS)
 
 
-def _manifest(data: bytes) -> Kept:
+def _manifest(data: bytes) -> BackupContents:
     found = _form_of(data)
     files = found.get("files")
-    return Kept(str(found.get("made", "")), dict(files) if isinstance(files, dict) else {})
+    return BackupContents(str(found.get("made", "")), dict(files) if isinstance(files, dict) else {})
 
 
 def _form_of(data: bytes) -> dict[str, Any]:

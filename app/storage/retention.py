@@ -26,14 +26,14 @@ PAUSE = 0.1  # seconds between batches: the journal's turn
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class ErasedCounts:
     """How many there were."""
 
     calls: int
     sms: int = 0
 
 
-async def forget(store: Store, before: datetime, *, batch: int = BATCH) -> Forgotten:
+async def forget(store: Store, before: datetime, *, batch: int = BATCH) -> ErasedCounts:
     """Delete calls that began, and SMS that were written, before this. Raises what the store raises."""
     calls = sms = 0
     while deleted := await store.forget_calls(before, batch):
@@ -42,7 +42,7 @@ async def forget(store: Store, before: datetime, *, batch: int = BATCH) -> Forgo
     while deleted := await store.sms.forget(before, batch):
         sms += deleted
         await asyncio.sleep(PAUSE)
-    return Forgotten(calls, sms)
+    return ErasedCounts(calls, sms)
 
 
 async def forget_messages(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> int:

@@ -4,6 +4,8 @@ Knows: which statements make one transaction, and the clock. Refuses to know: SQ
 messages, sms).
 
 Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
+
+It is long because it is one list: a few lines for each question that the house asks of the database.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
         StoredRecording,
         StoredTopUp,
     )
-    from app.storage.top_ups import Step
+    from app.storage.top_ups import TopUpStep
 
 
 class Store:
@@ -232,7 +234,7 @@ class Store:
         async with self._engine.begin() as connection:
             return await top_ups.order(connection, number, gigabytes, by, self._now(), note)
 
-    async def move_top_up(self, id: int, step: Step, by: str, why: str | None = None) -> StoredTopUp:  # noqa: A002
+    async def move_top_up(self, id: int, step: TopUpStep, by: str, why: str | None = None) -> StoredTopUp:  # noqa: A002
         """Take a top-up one step further. why: of refusing or cancelling, or an administrator's for approving.
 
         Raises NoSuchTopUp, or NotItsTurn when it is not in a state from which that step is taken.

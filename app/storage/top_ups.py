@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-class State(StrEnum):
+class TopUpState(StrEnum):
     """How far a top-up has come."""
 
     ORDERED = "ordered"
@@ -30,7 +30,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Step(StrEnum):
+class TopUpStep(StrEnum):
     """What is done to one."""
 
     APPROVE = "approve"
@@ -40,13 +40,25 @@ class Step(StrEnum):
 
 
 # From which states a step is taken, to which it leads, and which columns tell who, when and why.
-STEPS: dict[Step, tuple[frozenset[State], State, tuple[str, str, str | None]]] = {
-    Step.APPROVE: (frozenset({State.ORDERED}), State.APPROVED, ("approved_by", "approved_at", "as_admin")),
-    Step.DELIVER: (frozenset({State.APPROVED}), State.DELIVERED, ("delivered_by", "delivered_at", None)),
-    Step.REFUSE: (frozenset({State.ORDERED}), State.REFUSED, ("closed_by", "closed_at", "why")),
-    Step.CANCEL: (
-        frozenset({State.ORDERED, State.APPROVED}),
-        State.CANCELLED,
+STEPS: dict[TopUpStep, tuple[frozenset[TopUpState], TopUpState, tuple[str, str, str | None]]] = {
+    TopUpStep.APPROVE: (
+        frozenset({TopUpState.ORDERED}),
+        TopUpState.APPROVED,
+        ("approved_by", "approved_at", "as_admin"),
+    ),
+    TopUpStep.DELIVER: (
+        frozenset({TopUpState.APPROVED}),
+        TopUpState.DELIVERED,
+        ("delivered_by", "delivered_at", None),
+    ),
+    TopUpStep.REFUSE: (
+        frozenset({TopUpState.ORDERED}),
+        TopUpState.REFUSED,
+        ("closed_by", "closed_at", "why"),
+    ),
+    TopUpStep.CANCEL: (
+        frozenset({TopUpState.ORDERED, TopUpState.APPROVED}),
+        TopUpState.CANCELLED,
         ("closed_by", "closed_at", "why"),
     ),
 }
@@ -68,14 +80,14 @@ async def order(
     connection: AsyncConnection, number: str, gigabytes: float, by: str, at: datetime, note: str | None
 ) -> StoredTopUp:
     values = {"number": number, "gigabytes": gigabytes, "note": note, "ordered_by": by, "ordered_at": at}
-    statement = insert(top_up).values(state=State.ORDERED.value, **values).returning(top_up)
+    statement = insert(top_up).values(state=TopUpState.ORDERED.value, **values).returning(top_up)
     return StoredTopUp(**(await connection.execute(statement)).one()._mapping)
 
 
 async def move(
     connection: AsyncConnection,
     id: int,  # noqa: A002 - the word of the trade
-    step: Step,
+    step: TopUpStep,
     by: str,
     at: datetime,
     why: str | None,

@@ -15,7 +15,7 @@ from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
 from app.web.board_page import Board
 from app.web.parts import PEOPLE, QUEUES, page_of
-from app.web.queues import AgentNow, QueueNow, WaitingNow
+from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.status import PersonNow
 from app.words.profiles import standing
 from app.words.search import holds
@@ -105,7 +105,7 @@ class Glance:
             if not entry.callback  # counted as `callbacks`; they keep their place
         )
         agents = tuple(
-            AgentNow(
+            AgentRow(
                 one.agent,
                 company.people[one.agent].name,
                 one.line + 1,

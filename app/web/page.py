@@ -17,7 +17,7 @@ from app.words.standings import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.web.queues import AgentNow, QueueNow
+    from app.web.queues import AgentRow, QueueNow
     from app.web.status import PersonNow, Status
 
 EVERY = 10  # seconds between two looks
@@ -138,7 +138,7 @@ def _queue(one: QueueNow, number: int) -> str:
     )
 
 
-def _agent(one: AgentNow) -> str:
+def _agent(one: AgentRow) -> str:
     standing = escape(words(one.standing, one.about)[0])
     line = "" if one.line == 1 else " <span class=soft>(andra linjen)</span>"
     kind = _KINDS.get(one.standing, "soft")

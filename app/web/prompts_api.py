@@ -33,7 +33,7 @@ WAV: Final = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
 OTHERS: Final = ("audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac")
 
 
-class Recordings(Protocol):
+class OwnRecordings(Protocol):
     """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: it is not taken;
     RuntimeError: a program is missing, and the message says which."""
 
@@ -47,7 +47,7 @@ class Recordings(Protocol):
 class PromptsApi:
     """The handlers. `add_to` an application."""
 
-    def __init__(self, recordings: Recordings) -> None:
+    def __init__(self, recordings: OwnRecordings) -> None:
         self._recordings = recordings
 
     def add_to(self, app: web.Application, holders: Holders) -> None:

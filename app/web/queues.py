@@ -32,7 +32,7 @@ class WaitingNow:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentNow:
+class AgentRow:
     """One agent of a queue. standing: see queueing.entries.Standing; since: seconds available."""
 
     id: str
@@ -53,7 +53,7 @@ class QueueNow:
     id: str
     name: str
     waiting: tuple[WaitingNow, ...]
-    agents: tuple[AgentNow, ...]
+    agents: tuple[AgentRow, ...]
     longest: float
     came: int
     answered: int

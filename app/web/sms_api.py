@@ -36,7 +36,7 @@ class Written(Protocol):
     async def write(self, to: str, words: str, by: str, key: str = "") -> Any: ...
 
 
-class Kept(Protocol):
+class SmsStore(Protocol):
     """What is wanted of storage.sms.SmsBox."""
 
     async def one(self, id: str) -> Sms | None: ...  # noqa: A002
@@ -57,7 +57,7 @@ class SmsBody(BaseModel):
 class SmsApi:
     """The handlers. `add_to` an application. outbox: None where the provider's account is not known."""
 
-    def __init__(self, outbox: Written | None, kept: Kept) -> None:
+    def __init__(self, outbox: Written | None, kept: SmsStore) -> None:
         self._outbox = outbox
         self._kept = kept
 

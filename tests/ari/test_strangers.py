@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from app.ari.strangers import GUESSES, LARGEST, MOST_ADDRESSES, Refused, Strangers
+from app.ari.strangers import GUESSES, LARGEST, MOST_ADDRESSES, RefusedLately, Strangers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WHERE = "NOTICE[19882] res_pjsip/pjsip_distributor.c: "
-NONE = Refused(0, 0, 0, "", "")
+NONE = RefusedLately(0, 0, 0, "", "")
 
 
 def refused(address: str, why: str, who: str = "<sip:anna@pbx>", call: str = "c1") -> str:
@@ -61,7 +61,7 @@ def test_they_are_counted_by_why_with_the_busiest_address_and_whose_password_it_
     it.look()
 
     assert (it.passwords, it.unknown) == (GUESSES + 1, 4)
-    assert it.lately() == Refused(GUESSES + 1, 4, 3, "198.51.100.2", "anna")
+    assert it.lately() == RefusedLately(GUESSES + 1, 4, 3, "198.51.100.2", "anna")
 
 
 def test_a_line_is_read_once_and_when_it_is_whole(file: Path) -> None:
@@ -142,7 +142,7 @@ def test_nobody_can_have_another_address_blamed(file: Path, line: str) -> None:
     it.look()
 
     assert it.passwords == 30
-    assert it.lately() == Refused(30, 0, 0, "?", "")
+    assert it.lately() == RefusedLately(30, 0, 0, "?", "")
 
 
 def test_what_they_call_themselves_is_printable_and_short(file: Path) -> None:

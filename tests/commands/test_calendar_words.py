@@ -7,7 +7,7 @@ import pytest
 from app.commands.calendar_words import trouble, wrong
 from app.commands.terminal import Lang
 from app.schedule.feeds import Trouble
-from app.schedule.problems import Problem, Wrong
+from app.schedule.problems import CalendarProblem, Wrong
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -22,8 +22,8 @@ def test_every_trouble_has_words(lang: Lang, kind: Trouble) -> None:
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("kind", Wrong)
 def test_every_problem_has_words(lang: Lang, kind: Wrong) -> None:
-    assert wrong(Problem(kind, "uid", "detail"), lang).startswith("uid: ")
-    assert wrong(Problem(kind, "uid", "detail"), lang).endswith(" (detail)")
+    assert wrong(CalendarProblem(kind, "uid", "detail"), lang).startswith("uid: ")
+    assert wrong(CalendarProblem(kind, "uid", "detail"), lang).endswith(" (detail)")
 
 
 def test_a_status_says_what_to_think_of_it_and_one_of_another_version_is_said_as_it_is() -> None:

@@ -10,10 +10,10 @@ from app.policy.ways import (
     MOBILE_RULES,
     Cause,
     Outside,
+    PresentedNumber,
     Presents,
     Reception,
     Rule,
-    Shown,
     ToPerson,
     ToQueue,
     Voicemail,
@@ -64,12 +64,12 @@ def test_every_person_and_queue_of_the_example_is_there() -> None:
 def test_roles_carry_their_rules_and_clauses() -> None:
     sales, service = BOLAGET.roles["saljare"], BOLAGET.roles["teknisk-service"]
 
-    assert sales.presents == Presents(Shown.MOBILE, "R1")
+    assert sales.presents == Presents(PresentedNumber.MOBILE, "R1")
     assert sales.diversions == {
         Cause.ON_PHONE: Rule(Reception(), "R1"),
         Cause.BUSY: Rule(ToQueue("salj"), "R1"),
     }
-    assert service.presents == Presents(Shown.QUEUE, "R2", "teknik")
+    assert service.presents == Presents(PresentedNumber.QUEUE, "R2", "teknik")
     assert service.diversions == {
         Cause.ON_PHONE: Rule(ToQueue("teknik"), "R2"),
         Cause.BUSY: Rule(Reception(), "R2"),

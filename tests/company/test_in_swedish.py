@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.company import BadCompanyFile, Problem, grouped, parse, words
+from app.company import BadCompanyFile, FileProblem, grouped, parse, words
 from app.company.in_swedish import ENDINGS, TEXTS, sentence_of, swedish
 from tests.policy.bolaget import EXAMPLE
 
@@ -24,7 +24,7 @@ SPEAKING = (
     "values.py",
     "yaml_text.py",
 )
-RAISES = ("Problem", "ValueError", "_wrong", "_matching")  # by which a sentence is said
+RAISES = ("FileProblem", "ValueError", "_wrong", "_matching")  # by which a sentence is said
 
 
 WAITED = "nothing is done for who has waited"
@@ -206,13 +206,13 @@ def test_a_file_with_too_little_left_tells_what_there_is() -> None:
 
 def test_warnings_that_are_alike_are_one_line() -> None:
     many = [
-        Problem(
+        FileProblem(
             ("queues", n, "waiting"),
             f"nothing is done for who has waited {n} s (Q2): add a step of escalation",
         )
         for n in range(100)
     ]
-    other = Problem(("greylist",), "no country or network is blocked (O2)")
+    other = FileProblem(("greylist",), "no country or network is blocked (O2)")
 
     told = grouped([*many, other], "sv")
 

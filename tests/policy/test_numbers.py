@@ -15,8 +15,8 @@ from phonenumbers import PhoneNumberType
 
 from app.policy.barring import Greylist
 from app.policy.numbers import (
-    Kind,
     Number,
+    NumberKind,
     canonical,
     claims_no_country,
     country_code,
@@ -53,7 +53,7 @@ CODES = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 def test_all_usual_ways_to_dial_a_number_are_one_number(dialled: str) -> None:
     number = canonical(dialled)
 
-    assert (number.kind, number.text, number.premium) == (Kind.E164, "+46846500401", False)
+    assert (number.kind, number.text, number.premium) == (NumberKind.E164, "+46846500401", False)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_all_usual_ways_to_dial_a_number_are_one_number(dialled: str) -> None:
 )
 def test_a_number_abroad_is_read_by_its_own_numbering_plan(dialled: str, text: str) -> None:
     assert canonical(dialled).text == text
-    assert canonical(dialled).kind is Kind.E164
+    assert canonical(dialled).kind is NumberKind.E164
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_a_number_abroad_is_read_by_its_own_numbering_plan(dialled: str, text: s
 def test_emergency_and_service_numbers_come_before_everything(dialled: str) -> None:
     number = canonical(dialled)
 
-    assert number.kind is Kind.SERVICE
+    assert number.kind is NumberKind.SERVICE
     assert number.text == dialled.replace(" ", "")
 
 
 @pytest.mark.parametrize("dialled", ["113", "1121", "01121", "00112", "11312", "116001", "1178", "90000"])
 def test_numbers_that_merely_resemble_emergency_numbers_are_none(dialled: str) -> None:
-    assert canonical(dialled).kind is not Kind.SERVICE
+    assert canonical(dialled).kind is not NumberKind.SERVICE
 
 
 @pytest.mark.parametrize("dialled", ["9", "101", "2001", "99999", "123456"])
 def test_up_to_six_digits_without_a_zero_are_a_short_number(dialled: str) -> None:
-    assert (canonical(dialled).kind, canonical(dialled).text) == (Kind.SHORT, dialled)
+    assert (canonical(dialled).kind, canonical(dialled).text) == (NumberKind.SHORT, dialled)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_a_last_hash_ends_a_number(dialled: str, text: str) -> None:
 
 @pytest.mark.parametrize("dialled", ["112", "0112", "+112", "+46112", "0112#"])
 def test_112_is_112_with_what_stands_before_other_numbers(dialled: str) -> None:
-    assert canonical(dialled) == Number(Kind.SERVICE, "112")
+    assert canonical(dialled) == Number(NumberKind.SERVICE, "112")
 
 
 @pytest.mark.parametrize("dialled", ["*98", "#21#", "*21*101#", "101*"])
 def test_stars_and_squares_make_a_code(dialled: str) -> None:
-    assert canonical(dialled).kind is Kind.CODE
+    assert canonical(dialled).kind is NumberKind.CODE
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_stars_and_squares_make_a_code(dialled: str) -> None:
     ],
 )
 def test_what_is_no_number_is_invalid(dialled: str) -> None:
-    assert canonical(dialled).kind is Kind.INVALID
+    assert canonical(dialled).kind is NumberKind.INVALID
 
 
 @given(st.one_of(st.text(max_size=80), st.text("+0123456789 -().*#;@/", max_size=25)))
@@ -163,7 +163,7 @@ def test_what_is_no_number_is_invalid(dialled: str) -> None:
 def test_whatever_is_dialled_only_dialable_signs_come_out(dialled: str) -> None:
     number = canonical(dialled)
 
-    allowed = r"[0-9*#]+" if number.kind is Kind.CODE else r"(\+?[0-9]+)?"
+    allowed = r"[0-9*#]+" if number.kind is NumberKind.CODE else r"(\+?[0-9]+)?"
     assert re.fullmatch(allowed, number.text, re.ASCII)
     assert re.fullmatch(r"(\+[0-9]+)?", shown(dialled), re.ASCII)
 
@@ -176,7 +176,7 @@ def test_whatever_is_dialled_only_dialable_signs_come_out(dialled: str) -> None:
 def test_a_valid_number_is_the_same_in_all_its_forms(e164: str) -> None:
     number = canonical(e164)
 
-    if number.kind is Kind.E164:
+    if number.kind is NumberKind.E164:
         assert {canonical(form).text for form in forms(number.text)} == {number.text}
 
 
@@ -192,7 +192,7 @@ def test_premium_rate_numbers_are_known_in_every_form(dialled: str) -> None:
 def test_ordinary_numbers_are_not_premium_rate(dialled: str) -> None:
     number = canonical(dialled)
 
-    assert number.kind is Kind.E164
+    assert number.kind is NumberKind.E164
     assert not number.premium
 
 
@@ -245,13 +245,13 @@ def test_thirteen_digits_of_machines_are_a_swedish_number(dialled: str) -> None:
     """In the Swedish numbering plan, unknown to phonenumbers."""
     number = canonical(dialled)
 
-    assert (number.kind, number.premium, region(number.text)) == (Kind.E164, False, "SE")
+    assert (number.kind, number.premium, region(number.text)) == (NumberKind.E164, False, "SE")
     assert {canonical(form) for form in forms(number.text)} == {number}
 
 
 @pytest.mark.parametrize("dialled", ["071012345678", "07101234567890", "0711123456789", "0715123456789"])
 def test_other_lengths_and_series_of_071_are_none(dialled: str) -> None:
-    assert canonical(dialled).kind is Kind.INVALID
+    assert canonical(dialled).kind is NumberKind.INVALID
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_other_lengths_and_series_of_071_are_none(dialled: str) -> None:
 def test_short_numbers_that_are_sold_are_known(dialled: str, sold: bool) -> None:
     number = canonical(dialled)
 
-    assert (number.kind, number.premium) == (Kind.SHORT, sold)
+    assert (number.kind, number.premium) == (NumberKind.SHORT, sold)
 
 
 def test_country_codes_are_known_by_region() -> None:
@@ -321,12 +321,12 @@ def _spellings(count: int) -> Iterator[str]:
 def test_each_of_a_hundred_thousand_spellings_is_one_number_that_the_greylist_sees_or_none() -> None:
     """Toll fraud lives from a number that one room reads in one way and the next room in another."""
     grey = {one: Greylist(countries=frozenset({one})) for one in phonenumbers.SUPPORTED_REGIONS}
-    kinds = Counter[Kind]()
+    kinds = Counter[NumberKind]()
 
     for spelling in _spellings(100_000):
         for number in (canonical(spelling), canonical(spelling, as_shown=True)):
             kinds[number.kind] += 1
-            assert number.kind is not Kind.INVALID or not number.text.startswith("+0"), spelling
+            assert number.kind is not NumberKind.INVALID or not number.text.startswith("+0"), spelling
             if not number.text.startswith("+"):
                 continue
             code = next(
@@ -345,21 +345,26 @@ def test_each_of_a_hundred_thousand_spellings_is_one_number_that_the_greylist_se
             else:
                 assert where in CODES[int(code[1:])], spelling
                 assert grey[where].match(number.text) == where, spelling
-            if number.kind is Kind.E164:
+            if number.kind is NumberKind.E164:
                 parsed = phonenumbers.parse(number.text)
                 again = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
                 assert phonenumbers.is_possible_number(parsed), spelling
                 assert again == number.text, spelling
                 assert canonical(number.text) == canonical(number.text, as_shown=True) == number, spelling
 
-    assert min(kinds[Kind.E164], kinds[Kind.INVALID], kinds[Kind.SHORT], kinds[Kind.CODE]) > 1000
+    assert (
+        min(
+            kinds[NumberKind.E164], kinds[NumberKind.INVALID], kinds[NumberKind.SHORT], kinds[NumberKind.CODE]
+        )
+        > 1000
+    )
 
 
 @pytest.mark.parametrize(
     "text", ["+0018765550100", "00018765550100", "+046846500401", "0000046846500401", "+0 112"]
 )
 def test_no_country_code_begins_with_zero(text: str) -> None:
-    assert canonical(text) == canonical(text, as_shown=True) == Number(Kind.INVALID, "")
+    assert canonical(text) == canonical(text, as_shown=True) == Number(NumberKind.INVALID, "")
     assert shown(text) == ""
     assert claims_no_country(text)
 

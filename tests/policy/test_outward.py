@@ -13,7 +13,7 @@ from app.policy.decide import decide
 from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.register import Exemption, Register, What
-from app.policy.ways import Presents, Shown
+from app.policy.ways import PresentedNumber, Presents
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -178,7 +178,7 @@ def codes_of(decision: Decision) -> list[str]:
 @pytest.mark.parametrize("caller", ["anna", "bo", "carin", "david", "eva"])
 def test_the_profile_in_force_decides_which_number_a_customer_sees_p2(caller: str) -> None:
     """Before the role's (R1, R2) and the extension's (F1, M1); a mobile number of a role is then shown to nobody."""
-    company = with_profile(Presents(Shown.QUEUE, "P2", "support"))
+    company = with_profile(Presents(PresentedNumber.QUEUE, "P2", "support"))
 
     decision = called_by(company, caller, "trip")
 
@@ -189,7 +189,7 @@ def test_the_profile_in_force_decides_which_number_a_customer_sees_p2(caller: st
 
 def test_a_profile_that_says_nothing_of_numbers_leaves_the_roles_number_p2() -> None:
     """Another profile presents a number; the caller has not chosen that one."""
-    company = with_profile(Presents(Shown.MAIN, "P2"))
+    company = with_profile(Presents(PresentedNumber.MAIN, "P2"))
 
     for chosen in ("available", "meeting", None, "none-such"):
         decision = called_by(company, "anna", chosen)
@@ -199,7 +199,7 @@ def test_a_profile_that_says_nothing_of_numbers_leaves_the_roles_number_p2() -> 
 
 
 def test_a_profile_may_show_the_mobile_and_says_that_it_is_the_profile_s3() -> None:
-    company = with_profile(Presents(Shown.MOBILE, "S3"))
+    company = with_profile(Presents(PresentedNumber.MOBILE, "S3"))
 
     decision = called_by(company, "david", "trip")
 
@@ -208,7 +208,7 @@ def test_a_profile_may_show_the_mobile_and_says_that_it_is_the_profile_s3() -> N
 
 
 def test_an_approved_exception_is_presented_before_the_profiles_number_s6() -> None:
-    company = with_profile(Presents(Shown.QUEUE, "P2", "support"))
+    company = with_profile(Presents(PresentedNumber.QUEUE, "P2", "support"))
     today = AT.date()
     approved = Exemption("e1", "david", What.PRESENTS_MOBILE, "carin", "kunderna har bara det", today, today)
 

@@ -10,11 +10,11 @@ from string import Formatter
 import pytest
 
 import app.policy
-from app.policy.chain import LAYERS
 from app.policy.decision import Outcome, Reason
+from app.policy.hindrances import LAYERS
 from app.policy.hours import Opening
 from app.policy.texts import CAUSES, WAYS, WORDS, say, template
-from app.policy.ways import Cause, Shown
+from app.policy.ways import Cause, PresentedNumber
 
 ROOM = Path(app.policy.__file__).parent
 
@@ -26,6 +26,7 @@ def codes_in_the_source() -> set[str]:
         "decide.py",
         "outward.py",
         "chain.py",
+        "hindrances.py",
         "menu.py",
         "tenure.py",
         "recording_service.py",
@@ -48,7 +49,7 @@ def spelled_out() -> set[str]:
         | {code for _, code in LAYERS.values()}
         | {f"tried_{one.value}" for one in Outcome}
         | {f"left_{way}" for way in ("person", "queue", "reception")}
-        | {f"presents_{one.value}" for one in Shown}
+        | {f"presents_{one.value}" for one in PresentedNumber}
         | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed", "overdue"] for way in WAYS}
     )
 

@@ -18,12 +18,12 @@ from app.queueing.entries import (
     Why,
     Withdraw,
 )
-from app.queueing.rules import Ringing, Rules, Step
+from app.queueing.rules import EscalationStep, QueueRules, RingStrategy
 
-LONGEST = Ringing.LONGEST_AVAILABLE
+LONGEST = RingStrategy.LONGEST_AVAILABLE
 
 
-def house(*rules: Rules, free: str = "") -> Dispatcher:
+def house(*rules: QueueRules, free: str = "") -> Dispatcher:
     """Queues whose agents in `free` are logged in everywhere, available since 1, 2, 3 ..."""
     it = Dispatcher()
     it.configure({one.id: one for one in rules}, 0.0)
@@ -32,8 +32,8 @@ def house(*rules: Rules, free: str = "") -> Dispatcher:
     return it
 
 
-def rules(agents: str = "abc", **more: object) -> Rules:
-    return Rules("q", tuple(tuple(line) for line in agents.split("|")), **more)  # type: ignore[arg-type]
+def rules(agents: str = "abc", **more: object) -> QueueRules:
+    return QueueRules("q", tuple(tuple(line) for line in agents.split("|")), **more)  # type: ignore[arg-type]
 
 
 def caller(id_: str, arrived: float = 100.0, queue: str = "q", **more: object) -> Entry:
@@ -145,7 +145,11 @@ def test_an_agent_of_the_second_line_rings_for_the_first_call_for_which_that_lin
 
 
 def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_guest_q2() -> None:
-    it = house(rules("a", steps=(Step(60, queues=("other",)),)), Rules("other", (("b", "c"),)), free="a")
+    it = house(
+        rules("a", steps=(EscalationStep(60, queues=("other",)),)),
+        QueueRules("other", (("b", "c"),)),
+        free="a",
+    )
     it.agent("b", 0, logged_in=frozenset(["other"]))
     it.agent("c", 0, logged_in=frozenset(["other"]), on_phone=True)
     it.join(caller("x", 100), 100)
@@ -156,8 +160,8 @@ def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_guest_q2() -
 
 def test_without_spread_only_the_first_is_another_queues_guest() -> None:
     it = house(
-        rules("a", spread=False, steps=(Step(60, queues=("other",)),), offer_for=1000.0),
-        Rules("other", (("b",),)),
+        rules("a", spread=False, steps=(EscalationStep(60, queues=("other",)),), offer_for=1000.0),
+        QueueRules("other", (("b",),)),
         free="a",
     )
     it.agent("b", 0, logged_in=frozenset(["other"]), on_phone=True)
@@ -191,7 +195,7 @@ def test_a_first_line_that_rings_together_is_not_full() -> None:
 
 
 def test_of_those_who_ring_together_one_of_the_first_line_is_moved() -> None:
-    it = house(rules("a|b", steps=(Step(60, lines=2),), offer_for=1000.0), free="ab")
+    it = house(rules("a|b", steps=(EscalationStep(60, lines=2),), offer_for=1000.0), free="ab")
     it.join(caller("x", 100), 100)
     assert rung(it.due(160)) == [("x", "b")]
 
@@ -199,8 +203,12 @@ def test_of_those_who_ring_together_one_of_the_first_line_is_moved() -> None:
 
 
 def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:
-    steps = (Step(60, lines=2), Step(120, queues=("other",)), Step(150, offer_callback=True))
-    it = house(rules("a|b", steps=steps, offer_for=1000.0), Rules("other", (("c",),)))
+    steps = (
+        EscalationStep(60, lines=2),
+        EscalationStep(120, queues=("other",)),
+        EscalationStep(150, offer_callback=True),
+    )
+    it = house(rules("a|b", steps=steps, offer_for=1000.0), QueueRules("other", (("c",),)))
     it.agent("a", 0, logged_in=frozenset("q"))
     it.agent("b", 0, logged_in=frozenset("q"))
     it.agent("c", 0, logged_in=frozenset(["other"]))
@@ -224,8 +232,8 @@ def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -
 
 def test_a_step_to_another_queue_does_not_open_the_second_line() -> None:
     """Somebody of the first line is being asked: it is not full."""
-    steps = (Step(60, queues=("other",)), Step(120, lines=2))
-    it = house(rules("a|b", steps=steps, offer_for=1000.0), Rules("other", (("c",),)), free="ab")
+    steps = (EscalationStep(60, queues=("other",)), EscalationStep(120, lines=2))
+    it = house(rules("a|b", steps=steps, offer_for=1000.0), QueueRules("other", (("c",),)), free="ab")
     it.agent("c", 0, logged_in=frozenset(["other"]))
     it.join(caller("x", 100), 100)
 
@@ -376,11 +384,13 @@ def test_whoever_was_put_first_is_first_after_a_restart_too() -> None:
 
 
 def test_what_was_done_for_a_caller_is_not_done_again_after_a_restart() -> None:
-    it = house(rules(steps=(Step(60, lines=2), Step(120))))
+    it = house(rules(steps=(EscalationStep(60, lines=2), EscalationStep(120))))
 
     it.join(caller("x", 100), 300, before=Before(steps=1, breached=True))
 
-    assert [(type(one), getattr(one, "step", None)) for one in it.due(300)] == [(Escalated, Step(120))]
+    assert [(type(one), getattr(one, "step", None)) for one in it.due(300)] == [
+        (Escalated, EscalationStep(120))
+    ]
 
 
 def test_wrap_up_follows_a_conversation_that_an_earlier_run_began() -> None:
@@ -395,7 +405,7 @@ def test_wrap_up_follows_a_conversation_that_an_earlier_run_began() -> None:
 
 
 def test_two_queues_share_an_agent_by_waited_time_and_weight() -> None:
-    it = house(Rules("p", (("a",),), weight=3.0), Rules("q", (("a",),)))
+    it = house(QueueRules("p", (("a",),), weight=3.0), QueueRules("q", (("a",),)))
     it.join(caller("old", 100, "q"), 100)
     it.join(caller("new", 150, "p"), 150)
 
@@ -405,7 +415,7 @@ def test_two_queues_share_an_agent_by_waited_time_and_weight() -> None:
 
 
 def test_an_offer_says_whether_the_agent_was_moved_or_chosen_for_being_available_longest() -> None:
-    it = house(rules(ringing=LONGEST), Rules("all", (("b", "c"),)), free="abc")
+    it = house(rules(ringing=LONGEST), QueueRules("all", (("b", "c"),)), free="abc")
     [chosen] = it.join(caller("x"), 100)
     it.join(caller("y", 101, "all"), 101)
 
@@ -472,14 +482,14 @@ def test_new_rules_keep_everybody_in_line() -> None:
 
 
 def test_a_step_of_new_rules_is_taken_for_who_waits_already_at_its_own_time_q2() -> None:
-    taken, changed = Step(30, lines=2), Step(120, offer_callback=True)
-    it = house(rules("a", steps=(taken, Step(60, queues=("other",)))))
+    taken, changed = EscalationStep(30, lines=2), EscalationStep(120, offer_callback=True)
+    it = house(rules("a", steps=(taken, EscalationStep(60, queues=("other",)))))
     it.join(caller("x", 100), 100)
     assert it.due(130) == [Escalated(caller("x", 100), taken)]
 
-    it.configure({"q": rules("a", steps=(Step(20, lines=3), taken, changed))}, 140)
+    it.configure({"q": rules("a", steps=(EscalationStep(20, lines=3), taken, changed))}, 140)
 
-    assert it.due(140) == [Escalated(caller("x", 100), Step(20, lines=3))]
+    assert it.due(140) == [Escalated(caller("x", 100), EscalationStep(20, lines=3))]
     assert it.due(160) == []  # what the old rules said
     assert it.next_due == 220
     assert it.due(220) == [Escalated(caller("x", 100), changed)]
@@ -491,10 +501,10 @@ def test_a_step_of_new_rules_is_taken_for_whoever_an_agent_has_just_answered_and
     it.join(caller("x", 100), 100)
     it.answered("a", 101)
 
-    it.configure({"q": rules("a", steps=(Step(60),))}, 110)
+    it.configure({"q": rules("a", steps=(EscalationStep(60),))}, 110)
     it.vanished("a", 111)
 
-    assert it.due(160) == [Escalated(caller("x", 100), Step(60))]
+    assert it.due(160) == [Escalated(caller("x", 100), EscalationStep(60))]
 
 
 def test_the_promise_of_new_rules_is_what_was_promised_to_who_waits_already_q2() -> None:
@@ -537,7 +547,7 @@ def test_whoever_has_no_phone_is_not_asked_and_is_when_one_comes() -> None:
 
 
 def test_a_caller_takes_an_agent_from_the_one_for_whom_most_ring() -> None:
-    it = house(rules("abc"), Rules("other", (("c", "d"),)), free="abcd")
+    it = house(rules("abc"), QueueRules("other", (("c", "d"),)), free="abcd")
     it.join(caller("x"), 100)
 
     effects = it.join(caller("y", 101, queue="other"), 101)
@@ -552,11 +562,11 @@ def test_a_queue_that_was_away_and_is_back_takes_its_steps_for_whom_an_agent_lef
     it.join(caller("x", 100), 100)
     it.answered("a", 101)
     it.configure({}, 110)
-    it.configure({"q": rules("a", steps=(Step(60),), promise=70.0)}, 120)
+    it.configure({"q": rules("a", steps=(EscalationStep(60),), promise=70.0)}, 120)
 
     it.vanished("a", 121)
 
-    assert it.due(160) == [Escalated(caller("x", 100), Step(60))]
+    assert it.due(160) == [Escalated(caller("x", 100), EscalationStep(60))]
     assert it.due(170) == [Breached(caller("x", 100))]
 
 
@@ -573,7 +583,7 @@ def test_of_the_second_line_the_one_who_began_to_ring_last_is_moved() -> None:
 
 
 def test_nobody_is_taken_from_another_caller_while_a_colleague_of_the_same_line_is_free() -> None:
-    it = house(Rules("other", (("b", "c"),)), rules("a|bcd"), free="abcd")
+    it = house(QueueRules("other", (("b", "c"),)), rules("a|bcd"), free="abcd")
     it.agent("a", 90, on_phone=True)
     assert rung(it.join(caller("x", 100, "other"), 100)) == [("x", "b"), ("x", "c")]
 
@@ -584,7 +594,7 @@ def test_nobody_is_taken_from_another_caller_while_a_colleague_of_the_same_line_
 
 
 def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
-    it = house(rules("a|b", steps=(Step(60, lines=2),), offer_for=1000.0), free="ab")
+    it = house(rules("a|b", steps=(EscalationStep(60, lines=2),), offer_for=1000.0), free="ab")
     it.agent("b", 90, on_phone=True)
     it.join(caller("x", 100), 100)
     it.due(160)
@@ -594,10 +604,10 @@ def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
 
 def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> None:
     """A guest is rung for by the other queue's first line, as long as somebody of it rings."""
-    steps = (Step(60, lines=2, queues=("other",)),)
+    steps = (EscalationStep(60, lines=2, queues=("other",)),)
     it = house(
         rules("a", steps=steps, offer_for=1000.0),
-        Rules("other", (("c",), ("d",)), offer_for=1000.0),
+        QueueRules("other", (("c",), ("d",)), offer_for=1000.0),
         free="a",
     )
     it.agent("c", 0, logged_in=frozenset(["other"]))
@@ -610,8 +620,8 @@ def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> No
 
 def test_an_agent_who_becomes_free_is_offered_another_queues_guest_for_whom_nobody_rings_q2() -> None:
     it = house(
-        rules("a", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
-        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+        rules("a", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
+        QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
     )
     it.join(caller("x", 100), 100)
     it.due(160)
@@ -622,8 +632,8 @@ def test_an_agent_who_becomes_free_is_offered_another_queues_guest_for_whom_nobo
 def test_an_agent_who_becomes_free_is_not_offered_a_guest_who_is_not_the_first_of_their_queue() -> None:
     """Without `spread` only the first in line is rung for; while an agent rings for them, the second waits."""
     it = house(
-        rules("a", spread=False, steps=(Step(60, queues=("other",)),), offer_for=1000.0),
-        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+        rules("a", spread=False, steps=(EscalationStep(60, queues=("other",)),), offer_for=1000.0),
+        QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
         free="a",
     )
     it.agent("b", 0, logged_in=frozenset(["other"]), on_phone=True)
@@ -674,7 +684,7 @@ def test_behind_a_callback_that_is_answered_the_next_is_rung_at_once_without_spr
 
 def test_a_queue_forgets_another_queues_guests_when_they_have_left() -> None:
     """Thousands of them in a week would be looked through for each agent who becomes free."""
-    it = house(rules("a", steps=(Step(60, queues=("other",)),)), Rules("other", (("b",),)))
+    it = house(rules("a", steps=(EscalationStep(60, queues=("other",)),)), QueueRules("other", (("b",),)))
     it.join(caller("x", 100), 100)
     it.due(160)
     other = it._lines["other"]
@@ -704,9 +714,9 @@ def test_a_call_of_ones_own_that_begins_while_the_phone_rings_leaves_it_ringing(
 
 def test_whoever_logs_out_of_one_queue_is_rung_on_for_the_callers_of_the_other() -> None:
     it = house(
-        Rules("p", (("a", "b"),), Ringing.LONGEST_AVAILABLE),
-        rules("a", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
-        Rules("other", (("a", "c"),), Ringing.LONGEST_AVAILABLE),
+        QueueRules("p", (("a", "b"),), RingStrategy.LONGEST_AVAILABLE),
+        rules("a", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
+        QueueRules("other", (("a", "c"),), RingStrategy.LONGEST_AVAILABLE),
         free="a",
     )
     it.join(caller("x", 100, "p"), 100)
@@ -717,8 +727,8 @@ def test_whoever_logs_out_of_one_queue_is_rung_on_for_the_callers_of_the_other()
 
 def test_a_guest_rings_on_with_an_agent_who_logs_out_of_the_guests_own_queue() -> None:
     it = house(
-        rules("ab", ringing=LONGEST, steps=(Step(60, queues=("other",)),)),
-        Rules("other", (("b",),), Ringing.LONGEST_AVAILABLE),
+        rules("ab", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
+        QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
     )
     it.agent("b", 90, logged_in=frozenset(["other"]))
     it.join(caller("x", 100), 100)
@@ -728,7 +738,7 @@ def test_a_guest_rings_on_with_an_agent_who_logs_out_of_the_guests_own_queue() -
 
 
 def test_who_waits_in_a_queue_that_is_taken_away_waits_until_they_leave_and_nobody_is_rung() -> None:
-    it = house(rules("ab", steps=(Step(60, lines=2),), promise=90.0))
+    it = house(rules("ab", steps=(EscalationStep(60, lines=2),), promise=90.0))
     it.join(caller("x", 100), 100)
 
     it.configure({}, 110)
@@ -764,7 +774,7 @@ def test_when_an_agents_last_call_ended_is_what_the_next_run_of_the_service_begi
 def test_how_an_agent_stands_says_to_which_caller_until_when_and_why() -> None:
     it = house(
         rules("ab|cdefg", ringing=LONGEST, wrap_up=10.0, after_decline=30.0, offer_for=20.0),
-        Rules("other", (("g",),)),
+        QueueRules("other", (("g",),)),
         free="abcdefg",
     )
     it.join(caller("x"), 100)

@@ -6,14 +6,14 @@ import pytest
 
 from app.queueing.entries import Entry
 from app.queueing.line import Agent, Line, Waiting
-from app.queueing.rules import Rules
+from app.queueing.rules import QueueRules
 
 VIP = {"vip": 60.0}
 
 
 def line(agents: str = "ab|cd|e", free: str = "abcde") -> Line:
     """Three lines of agents; those who are free have been available in the order of the text."""
-    it = Line(Rules("q", tuple(tuple(one) for one in agents.split("|")), ahead=VIP))
+    it = Line(QueueRules("q", tuple(tuple(one) for one in agents.split("|")), ahead=VIP))
     number = {agent: n for n, ids in enumerate(it.rules.lines) for agent in ids}
     for since, id_ in enumerate(free, 1):
         agent = Agent(id_)

@@ -14,28 +14,35 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Before, Breached, Effect, Entry, Escalated, Offer, Standing, Withdraw
-from app.queueing.rules import Ringing, Rules, Step
+from app.queueing.rules import EscalationStep, QueueRules, RingStrategy
 
 if TYPE_CHECKING:
     import random
 
 AGENTS = ("a", "b", "c", "d", "e")
 QUEUES = {
-    "all": Rules("all", (("a", "b"), ("c",)), wrap_up=5, after_decline=10, after_no_answer=20, promise=20),
-    "one": Rules(
+    "all": QueueRules(
+        "all", (("a", "b"), ("c",)), wrap_up=5, after_decline=10, after_no_answer=20, promise=20
+    ),
+    "one": QueueRules(
         "one",
         (("b", "c", "d"),),
-        Ringing.LONGEST_AVAILABLE,
+        RingStrategy.LONGEST_AVAILABLE,
         ahead={"vip": 60.0},
         weight=2.0,
-        steps=(Step(40, queues=("all",)),),
+        steps=(EscalationStep(40, queues=("all",)),),
     ),
-    "head": Rules("head", (("d", "e"),), spread=False, steps=(Step(30, lines=2), Step(50, queues=("one",)))),
+    "head": QueueRules(
+        "head",
+        (("d", "e"),),
+        spread=False,
+        steps=(EscalationStep(30, lines=2), EscalationStep(50, queues=("one",))),
+    ),
 }
 STEPS = (
     QUEUES["head"].steps,
     (),
-    (Step(10, queues=("one",)), Step(30, lines=2), Step(60, queues=("all",))),
+    (EscalationStep(10, queues=("one",)), EscalationStep(30, lines=2), EscalationStep(60, queues=("all",))),
 )
 ids = st.integers(0, 30)
 
@@ -52,7 +59,7 @@ class Queues(RuleBasedStateMachine):
         super().__init__()
         self.it = Dispatcher()
         self.now = 100_000.0
-        self.in_force: dict[str, Rules] = QUEUES
+        self.in_force: dict[str, QueueRules] = QUEUES
         self.it.configure(self.in_force, self.now)
         self.line: dict[str, Guest] = {}
         self.taken: dict[str, Guest] = {}  # by agent
@@ -60,7 +67,7 @@ class Queues(RuleBasedStateMachine):
         self.facts: dict[str, tuple[str | None, frozenset[str]]] = dict.fromkeys(
             AGENTS, (None, frozenset(QUEUES))
         )
-        self.steps: dict[str, tuple[Step, ...]] = {}  # by caller
+        self.steps: dict[str, tuple[EscalationStep, ...]] = {}  # by caller
         self.breached: set[str] = set()
         self.offered: dict[str, str] = {}  # agent to caller
         self.served: list[str] = []
@@ -95,7 +102,7 @@ class Queues(RuleBasedStateMachine):
                     assert entry.id not in self.breached
                     self.breached.add(entry.id)
 
-    def steps_left(self, entry: Entry) -> list[Step]:
+    def steps_left(self, entry: Entry) -> list[EscalationStep]:
         return [one for one in self.in_force[entry.queue].steps if one not in self.steps.get(entry.id, ())]
 
     @rule(queue=st.sampled_from(sorted(QUEUES)), vip=st.booleans(), callback=st.booleans())
@@ -203,7 +210,7 @@ class Queues(RuleBasedStateMachine):
         self.told(self.it.configure(self.in_force, self.now))
 
     @rule(steps=st.sampled_from(STEPS), promise=st.sampled_from([20.0, 180.0]))
-    def there_are_new_rules(self, steps: tuple[Step, ...], promise: float) -> None:
+    def there_are_new_rules(self, steps: tuple[EscalationStep, ...], promise: float) -> None:
         self.in_force = {**QUEUES, "head": replace(QUEUES["head"], steps=steps, promise=promise)}
         self.told(self.it.configure(self.in_force, self.now))
 
@@ -273,7 +280,7 @@ class Queues(RuleBasedStateMachine):
     def who_is_free_has_no_ring_all_call_to_ring_for(self) -> None:
         """Of their own queue; and a later line rings only while nobody of an earlier one rings beside others."""
         for rules in QUEUES.values():
-            if rules.ringing is not Ringing.ALL:
+            if rules.ringing is not RingStrategy.ALL:
                 continue
             number = {agent: line for line, agents in enumerate(rules.lines) for agent in agents}
             standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}

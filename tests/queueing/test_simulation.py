@@ -10,7 +10,7 @@ import pytest
 
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Entry, Offer
-from app.queueing.rules import Ringing, Rules
+from app.queueing.rules import QueueRules, RingStrategy
 
 
 def erlang_c(agents: int, load: float) -> float:
@@ -28,12 +28,12 @@ class Day:
     longest_line: int
 
 
-def simulate(agents: int, load: float, mean_talk: float, calls: int, ringing: Ringing, seed: int) -> Day:
+def simulate(agents: int, load: float, mean_talk: float, calls: int, ringing: RingStrategy, seed: int) -> Day:
     """Poisson arrivals, exponential talks, answers in no time."""
     dice = random.Random(seed)
     it = Dispatcher()
     names = tuple(f"a{number:04d}" for number in range(agents))
-    it.configure({"q": Rules("q", (names,), ringing, promise=1e9)}, 0.0)
+    it.configure({"q": QueueRules("q", (names,), ringing, promise=1e9)}, 0.0)
     for name in names:
         it.agent(name, 0.0, logged_in=frozenset("q"))
     events: list[tuple[float, int, str, str]] = []
@@ -64,13 +64,15 @@ def simulate(agents: int, load: float, mean_talk: float, calls: int, ringing: Ri
 @pytest.mark.parametrize(
     ("agents", "load", "calls", "ringing"),
     [
-        (10, 8.0, 30_000, Ringing.LONGEST_AVAILABLE),
-        (10, 8.0, 10_000, Ringing.ALL),
-        (100, 92.0, 40_000, Ringing.LONGEST_AVAILABLE),
+        (10, 8.0, 30_000, RingStrategy.LONGEST_AVAILABLE),
+        (10, 8.0, 10_000, RingStrategy.ALL),
+        (100, 92.0, 40_000, RingStrategy.LONGEST_AVAILABLE),
     ],
 )
 @pytest.mark.whole
-def test_a_days_calls_wait_as_erlang_says(agents: int, load: float, calls: int, ringing: Ringing) -> None:
+def test_a_days_calls_wait_as_erlang_says(
+    agents: int, load: float, calls: int, ringing: RingStrategy
+) -> None:
     """A full queue is correlated with itself, so the tolerance is wide where few of its waves fit in a day."""
     talk = 180.0
 
@@ -90,7 +92,7 @@ def test_a_days_calls_wait_as_erlang_says(agents: int, load: float, calls: int, 
 @pytest.mark.whole
 def test_thousands_of_agents_serve_a_day_in_order_and_lose_nobody() -> None:
     """So large a house needs weeks to come to rest: Erlang's mean is no yardstick for its day, a bound is."""
-    day = simulate(2000, 1940.0, 180.0, 60_000, Ringing.LONGEST_AVAILABLE, seed=1)
+    day = simulate(2000, 1940.0, 180.0, 60_000, RingStrategy.LONGEST_AVAILABLE, seed=1)
 
     assert day.served == [f"c{number}" for number in range(60_000)]
     assert sum(1 for one in day.waits if one > 0) / 60_000 < 2 * erlang_c(2000, 1940.0)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.policy.happenings import Shows
-from app.schedule.problems import Problem, Wrong
+from app.schedule.problems import CalendarProblem, Wrong
 from tests.schedule.calendar_text import ONE_HOUR, calendar, day, event, reading, wall, walls
 
 
@@ -96,8 +96,8 @@ def test_a_zone_that_nobody_knows_is_told_of_and_taken_as_the_calendar_s_own() -
     assert [wall(one) for one in swedish.happenings] == ["11-24 10:00 - 11-24 11:00"]
     assert [wall(one) for one in finnish.happenings] == ["11-24 09:00 - 11-24 10:00"]
     assert swedish.problems == (
-        Problem(Wrong.UNKNOWN_ZONE, "one", "Middle Earth"),
-        Problem(Wrong.UNKNOWN_ZONE, "one", "Europe"),
+        CalendarProblem(Wrong.UNKNOWN_ZONE, "one", "Middle Earth"),
+        CalendarProblem(Wrong.UNKNOWN_ZONE, "one", "Europe"),
     )
 
 
@@ -105,7 +105,7 @@ def test_a_calendar_of_an_unknown_zone_is_swedish() -> None:
     found = reading(calendar("X-WR-TIMEZONE:Mars/Olympus", event("DTSTART:20261124T100000", "DURATION:PT1H")))
 
     assert [wall(one) for one in found.happenings] == ["11-24 10:00 - 11-24 11:00"]
-    assert found.problems == (Problem(Wrong.UNKNOWN_ZONE, "", "Mars/Olympus"),)
+    assert found.problems == (CalendarProblem(Wrong.UNKNOWN_ZONE, "", "Mars/Olympus"),)
 
 
 @pytest.mark.parametrize(

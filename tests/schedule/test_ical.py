@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.schedule.ical import MOST, Reading, read
 from app.schedule.patience import Patience
-from app.schedule.problems import NotACalendar, Problem, Wrong
+from app.schedule.problems import CalendarProblem, NotACalendar, Wrong
 from app.schedule.text import apart, lean
 from tests.schedule.calendar_text import ONE_HOUR, calendar, day, event, reading, wall, walls
 
@@ -140,7 +140,7 @@ def test_events_that_share_a_uid_without_being_versions_all_count_and_are_told_o
     found = reading(calendar(event(*ONE_HOUR), event("DTSTART:20261125T090000Z", "DURATION:PT1H")))
 
     assert [wall(one) for one in found.happenings] == [THERE, "11-25 10:00 - 11-25 11:00"]
-    assert found.problems == (Problem(Wrong.TWICE, "one"),)
+    assert found.problems == (CalendarProblem(Wrong.TWICE, "one"),)
 
 
 def test_the_same_event_twice_is_one() -> None:
@@ -216,7 +216,7 @@ def test_a_zone_that_explodes_is_bounded_too() -> None:
     found = reading(calendar(zone, bad, GOOD))
 
     assert [one.summary for one in found.happenings] == ["Bra"]
-    assert found.problems == (Problem(Wrong.TOO_MANY_STEPS, "bad"),)
+    assert found.problems == (CalendarProblem(Wrong.TOO_MANY_STEPS, "bad"),)
 
 
 @pytest.mark.parametrize("name", ["DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"])
@@ -231,7 +231,7 @@ def test_a_time_that_stands_twice_costs_its_event_and_is_named(name: str) -> Non
     found = reading(calendar(event(*of[name], uid="bad"), GOOD))
 
     assert [one.summary for one in found.happenings] == ["Bra"]
-    assert found.problems == (Problem(Wrong.REPEATED, "bad", name),)
+    assert found.problems == (CalendarProblem(Wrong.REPEATED, "bad", name),)
 
 
 def test_what_stands_twice_alike_stands_once_and_of_other_words_the_first_counts() -> None:
@@ -330,7 +330,7 @@ def test_so_many_happenings_are_enough() -> None:
     found = reading(body)
 
     assert len(found.happenings) == MOST
-    assert found.problems == (Problem(Wrong.TOO_MANY, "", str(MOST)),)
+    assert found.problems == (CalendarProblem(Wrong.TOO_MANY, "", str(MOST)),)
 
 
 def test_a_feed_that_was_cut_off_says_so_and_what_was_whole_counts() -> None:

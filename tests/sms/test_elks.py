@@ -10,7 +10,7 @@ import pytest
 
 from app.calls.callback.notices import SmsState
 from app.sms.elks import Elks
-from app.sms.provider import Accepted, Later, ProviderAway, Refused, Report, Unclear
+from app.sms.provider import Accepted, DeliveryReport, Later, ProviderAway, SmsRefused, Unclear
 from tests.sms.elks_server import PASSWORD, USER, ElksServer
 
 TO, FROM, TEXT = "+46701234567", "Exempelbola", "Hej! Åk & €"
@@ -25,7 +25,7 @@ async def test_an_sms_has_sender_number_text_and_where_to_report(provider: ElksS
     answer = await elks(provider).send(TO, FROM, TEXT, "https://vaxel.example.se/x")
 
     [sent] = provider.sent
-    assert answer == Accepted(Report(sent["id"], SmsState.SENT))
+    assert answer == Accepted(DeliveryReport(sent["id"], SmsState.SENT))
     assert provider.forms == [
         {"from": FROM, "to": TO, "message": TEXT, "whendelivered": "https://vaxel.example.se/x"}
     ]
@@ -40,11 +40,11 @@ async def test_without_a_place_for_reports_none_is_asked_for(provider: ElksServe
 @pytest.mark.parametrize(
     ("mood", "kind", "why"),
     [
-        (400, Refused, "400 Invalid to number"),
-        (402, Refused, "402 Try again"),
-        (403, Refused, "403 Not enough credits"),
-        (404, Refused, "404 Try again"),
-        (307, Refused, "307 Try again"),
+        (400, SmsRefused, "400 Invalid to number"),
+        (402, SmsRefused, "402 Try again"),
+        (403, SmsRefused, "403 Not enough credits"),
+        (404, SmsRefused, "404 Try again"),
+        (307, SmsRefused, "307 Try again"),
         (429, Later, "429 Try again"),
         (503, Later, "503 Try again"),
         (500, Unclear, "500 Try again"),
@@ -56,7 +56,7 @@ async def test_without_a_place_for_reports_none_is_asked_for(provider: ElksServe
     ],
 )
 async def test_only_where_surely_nothing_was_sent_it_may_be_tried_again(
-    provider: ElksServer, mood: str | int, kind: type[Later | Refused | Unclear], why: str
+    provider: ElksServer, mood: str | int, kind: type[Later | SmsRefused | Unclear], why: str
 ) -> None:
     provider.mood = mood
 
@@ -70,7 +70,7 @@ async def test_only_where_surely_nothing_was_sent_it_may_be_tried_again(
 async def test_a_wrong_password_is_told_in_the_providers_words(provider: ElksServer) -> None:
     answer = await elks(provider, password="wrong").send(TO, FROM, TEXT, None)
 
-    assert answer == Refused("401 API access requires Basic HTTP authentication.")
+    assert answer == SmsRefused("401 API access requires Basic HTTP authentication.")
 
 
 async def test_nobody_there_is_no_sms() -> None:
@@ -127,9 +127,9 @@ async def test_how_an_sms_is_can_be_asked(provider: ElksServer) -> None:
     await elks(provider).send(TO, FROM, TEXT, None)
     id_ = provider.sent[0]["id"]
 
-    assert await elks(provider).report_of(id_) == Report(id_, SmsState.SENT)
+    assert await elks(provider).report_of(id_) == DeliveryReport(id_, SmsState.SENT)
     provider.sent[0]["status"] = "delivered"
-    assert await elks(provider).report_of(id_) == Report(id_, SmsState.DELIVERED)
+    assert await elks(provider).report_of(id_) == DeliveryReport(id_, SmsState.DELIVERED)
 
     with pytest.raises(ProviderAway, match="404 Not found"):
         await elks(provider).report_of("s1")
@@ -158,16 +158,16 @@ async def test_a_question_that_is_not_answered_says_so(provider: ElksServer) -> 
 @pytest.mark.parametrize(
     ("form", "report"),
     [
-        ({"id": "s1", "status": "sent"}, Report("s1", SmsState.SENT)),
-        ({"id": "s1", "status": "delivered", "delivered": "2026"}, Report("s1", SmsState.DELIVERED)),
-        ({"id": "s1", "status": "failed"}, Report("s1", SmsState.FAILED)),
+        ({"id": "s1", "status": "sent"}, DeliveryReport("s1", SmsState.SENT)),
+        ({"id": "s1", "status": "delivered", "delivered": "2026"}, DeliveryReport("s1", SmsState.DELIVERED)),
+        ({"id": "s1", "status": "failed"}, DeliveryReport("s1", SmsState.FAILED)),
         ({"id": "s1", "status": "eaten"}, None),
         ({"id": "", "status": "sent"}, None),
         ({"id": "s" * 81, "status": "sent"}, None),
         ({}, None),
     ],
 )
-def test_a_report_that_is_understood_is_read(form: dict[str, str], report: Report | None) -> None:
+def test_a_report_that_is_understood_is_read(form: dict[str, str], report: DeliveryReport | None) -> None:
     assert Elks("http://127.0.0.1/a1", USER, PASSWORD).read(form) == report
 
 

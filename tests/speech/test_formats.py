@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.company import load, to_company
-from app.speech.formats import Kind, NotTaken, as_wav, kind_of
+from app.speech.formats import NotTaken, SoundKind, as_wav, kind_of
 from app.speech.recordings import LONGEST, BadRecording, Recordings
 
 SOUNDS = Path(__file__).parent / "sounds"
@@ -41,20 +41,20 @@ async def test_a_greeting_from_a_mobile_is_taken_and_sounds_as_it_did(tmp_path: 
 @pytest.mark.parametrize(
     ("begin", "kind"),
     [
-        (b"RIFF\x00\x00\x00\x00WAVE", Kind.WAV),
-        (b"ID3\x04", Kind.MP3),
-        (b"\xff\xfb\x90", Kind.MP3),
-        (b"\xff\xf3\x90", Kind.MP3),
-        (b"\xff\xf1\x50", Kind.AAC),
-        (b"\x00\x00\x00\x1cftypM4A ", Kind.M4A),
-        (b"OggS", Kind.OGG),
-        (b"\x1aE\xdf\xa3", Kind.WEBM),
-        (b"", Kind.UNKNOWN),
-        (b"\xff", Kind.UNKNOWN),
-        (b"this is text", Kind.UNKNOWN),
+        (b"RIFF\x00\x00\x00\x00WAVE", SoundKind.WAV),
+        (b"ID3\x04", SoundKind.MP3),
+        (b"\xff\xfb\x90", SoundKind.MP3),
+        (b"\xff\xf3\x90", SoundKind.MP3),
+        (b"\xff\xf1\x50", SoundKind.AAC),
+        (b"\x00\x00\x00\x1cftypM4A ", SoundKind.M4A),
+        (b"OggS", SoundKind.OGG),
+        (b"\x1aE\xdf\xa3", SoundKind.WEBM),
+        (b"", SoundKind.UNKNOWN),
+        (b"\xff", SoundKind.UNKNOWN),
+        (b"this is text", SoundKind.UNKNOWN),
     ],
 )
-def test_a_file_is_known_by_its_first_bytes_and_not_by_its_name(begin: bytes, kind: Kind) -> None:
+def test_a_file_is_known_by_its_first_bytes_and_not_by_its_name(begin: bytes, kind: SoundKind) -> None:
     assert kind_of(begin) is kind
 
 

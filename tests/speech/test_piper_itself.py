@@ -21,7 +21,7 @@ from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP as IDS
 from app.speech.aloud import aloud
 from app.speech.piper import PiperVoice
 from app.speech.process import ProgramMissing
-from app.speech.spoken import Spoken
+from app.speech.spoken import SpokenFiles
 
 if TYPE_CHECKING:
     from app.speech.texts import Lang
@@ -126,7 +126,7 @@ async def test_a_caller_hears_it_at_both_rates_and_at_the_usual_level(
 ) -> None:
     voice = PiperVoice(PIPER, models["sv"])
 
-    name = await Spoken(tmp_path, voice, within=20).prompt("Anna Ek är på lunch.", "sv")
+    name = await SpokenFiles(tmp_path, voice, within=20).prompt("Anna Ek är på lunch.", "sv")
 
     for suffix, rate in ((".wav", 8000), (".wav16", 16000)):
         with wave.open(str(tmp_path / "prompts" / f"{name}{suffix}")) as file:

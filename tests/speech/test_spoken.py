@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.speech.spoken import UNTOUCHED, NotSpoken, Spoken
+from app.speech.spoken import UNTOUCHED, NotSpoken, SpokenFiles
 from app.speech.voice import EspeakVoice
 from tests.speech.tone import HummingVoice
 
@@ -44,7 +44,7 @@ def said(shared: Path, lang: str = "sv") -> set[str]:
 
 async def test_a_sentence_becomes_a_prompt_in_both_rates(tmp_path: Path) -> None:
     """The dialplan plays `sv/said/HASH`; the exchange takes the rate that the call has."""
-    name = await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
+    name = await SpokenFiles(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
 
     assert name.startswith("sv/said/")
     for rate, suffix in ((8000, ".wav"), (16000, ".wav16")):
@@ -55,21 +55,21 @@ async def test_a_sentence_becomes_a_prompt_in_both_rates(tmp_path: Path) -> None
 async def test_the_same_words_are_made_once_also_after_a_restart(tmp_path: Path) -> None:
     voice, later = HummingVoice(), HummingVoice()
 
-    first = await Spoken(tmp_path, voice).prompt(LUNCH, "sv")
-    again = await Spoken(tmp_path, later).prompt(LUNCH, "sv")
+    first = await SpokenFiles(tmp_path, voice).prompt(LUNCH, "sv")
+    again = await SpokenFiles(tmp_path, later).prompt(LUNCH, "sv")
 
     assert first == again
     assert (len(voice.said), len(later.said)) == (1, 0)
 
 
 async def test_other_words_another_language_and_another_voice_are_other_prompts(tmp_path: Path) -> None:
-    spoken = Spoken(tmp_path, HummingVoice())
+    spoken = SpokenFiles(tmp_path, HummingVoice())
 
     names = [
         await spoken.prompt(LUNCH, "sv"),
         await spoken.prompt("Bo Lind är på lunch.", "sv"),
         await spoken.prompt(LUNCH, "en"),
-        await Spoken(tmp_path, HummingVoice("another voice")).prompt(LUNCH, "sv"),
+        await SpokenFiles(tmp_path, HummingVoice("another voice")).prompt(LUNCH, "sv"),
     ]
 
     assert len(set(names)) == 4
@@ -79,7 +79,7 @@ async def test_other_words_another_language_and_another_voice_are_other_prompts(
 async def test_fifty_who_call_at_once_wait_for_the_same_sentence(tmp_path: Path) -> None:
     """The whole town calls Anna at a quarter past twelve."""
     voice = SlowVoice()
-    spoken = Spoken(tmp_path, voice)
+    spoken = SpokenFiles(tmp_path, voice)
 
     calls = [asyncio.create_task(spoken.prompt(LUNCH, "sv")) for _ in range(50)]
     voice.let.set()
@@ -91,7 +91,7 @@ async def test_fifty_who_call_at_once_wait_for_the_same_sentence(tmp_path: Path)
 async def test_at_most_two_programs_run_together(tmp_path: Path) -> None:
     """Speech never takes the machine from the calls."""
     voice = SlowVoice()
-    spoken = Spoken(tmp_path, voice)
+    spoken = SpokenFiles(tmp_path, voice)
 
     calls = [asyncio.create_task(spoken.prompt(f"Person {number} är på lunch.", "sv")) for number in range(6)]
     voice.let.set()
@@ -106,7 +106,7 @@ async def test_a_voice_that_is_too_slow_is_not_waited_for_but_heard_by_the_next_
 ) -> None:
     """Nobody listens to silence for long; the work is not thrown away either."""
     voice = SlowVoice()
-    spoken = Spoken(tmp_path, voice, within=0.05)
+    spoken = SpokenFiles(tmp_path, voice, within=0.05)
 
     with pytest.raises(NotSpoken, match=r"within 0\.05 s"):
         await spoken.prompt(LUNCH, "sv")
@@ -114,14 +114,14 @@ async def test_a_voice_that_is_too_slow_is_not_waited_for_but_heard_by_the_next_
     voice.let.set()
     await made
 
-    assert await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
+    assert await SpokenFiles(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
     assert len(voice.said) == 1
 
 
 async def test_what_nobody_waits_for_any_more_is_not_begun(tmp_path: Path) -> None:
     """A jam dissolves: sentences whose callers have given up do not hold up those of later callers."""
     voice = SlowVoice()
-    spoken = Spoken(tmp_path, voice, within=0.05)
+    spoken = SpokenFiles(tmp_path, voice, within=0.05)
 
     calls = (spoken.prompt(f"Person {number} är på lunch.", "sv") for number in range(10))
     came = await asyncio.gather(*calls, return_exceptions=True)
@@ -135,7 +135,7 @@ async def test_what_nobody_waits_for_any_more_is_not_begun(tmp_path: Path) -> No
 
 async def test_a_voice_that_fails_is_an_error_of_its_own_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """Whoever asked takes a fixed prompt; the next caller gets a new try."""
-    spoken = Spoken(tmp_path, HummingVoice(chokes_on="Anna"))
+    spoken = SpokenFiles(tmp_path, HummingVoice(chokes_on="Anna"))
 
     for _ in range(2):
         with pytest.raises(NotSpoken, match="hum: choked"):
@@ -147,7 +147,7 @@ async def test_a_voice_that_fails_is_an_error_of_its_own_and_leaves_nothing_behi
 
 async def test_a_caller_who_hangs_up_does_not_take_the_sentence_from_another(tmp_path: Path) -> None:
     voice = SlowVoice()
-    spoken = Spoken(tmp_path, voice)
+    spoken = SpokenFiles(tmp_path, voice)
     hangs_up, stays = (asyncio.create_task(spoken.prompt(LUNCH, "sv")) for _ in range(2))
     await asyncio.sleep(0)
 
@@ -160,7 +160,7 @@ async def test_a_caller_who_hangs_up_does_not_take_the_sentence_from_another(tmp
 
 async def test_the_sentences_not_asked_for_the_longest_are_forgotten(tmp_path: Path) -> None:
     """Every minute of a year could be a return time; the disk is not for all of them."""
-    spoken = Spoken(tmp_path, HummingVoice(), keep=3)
+    spoken = SpokenFiles(tmp_path, HummingVoice(), keep=3)
     names = [await spoken.prompt(f"Person {number} är på lunch.", "sv") for number in range(3)]
     for age, name in enumerate(names):
         asked_for(tmp_path, name, UNTOUCHED + 100 - age)
@@ -176,7 +176,7 @@ async def test_the_sentences_not_asked_for_the_longest_are_forgotten(tmp_path: P
 
 async def test_what_was_asked_for_within_the_hour_is_kept_however_many_there_are(tmp_path: Path) -> None:
     """Somebody may just be hearing it."""
-    spoken = Spoken(tmp_path, HummingVoice(), keep=2)
+    spoken = SpokenFiles(tmp_path, HummingVoice(), keep=2)
 
     for number in range(6):
         await spoken.prompt(f"Person {number} är på lunch.", "sv")
@@ -185,13 +185,13 @@ async def test_what_was_asked_for_within_the_hour_is_kept_however_many_there_are
 
 
 async def test_a_half_sentence_of_a_killed_service_is_made_again(tmp_path: Path) -> None:
-    name = await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
+    name = await SpokenFiles(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
     (tmp_path / "prompts" / f"{name}.wav16").unlink()
     left = tmp_path / "prompts" / "sv" / ".saying-killed"
     left.mkdir()
     os.utime(left, (time.time() - UNTOUCHED - 60,) * 2)
 
-    await Spoken(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
+    await SpokenFiles(tmp_path, HummingVoice()).prompt(LUNCH, "sv")
 
     assert len(said(tmp_path)) == 2
     assert not left.exists()
@@ -199,7 +199,7 @@ async def test_a_half_sentence_of_a_killed_service_is_made_again(tmp_path: Path)
 
 async def test_the_real_voice_tells_of_a_lunch_at_the_level_of_the_other_prompts(tmp_path: Path) -> None:
     """Sixty letters take 3 to 7 seconds to say; peaks at -3 dB; and a breath behind them, for the ways on follow."""
-    name = await Spoken(tmp_path, EspeakVoice(), within=60).prompt(LUNCH, "sv")
+    name = await SpokenFiles(tmp_path, EspeakVoice(), within=60).prompt(LUNCH, "sv")
 
     with wave.open(str(tmp_path / "prompts" / f"{name}.wav")) as sound:
         frames = memoryview(sound.readframes(sound.getnframes())).cast("h")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.company import load, to_company
-from app.policy.decision import Does, Offer, Spoken
+from app.policy.decision import Does, Spoken, SpokenOffer
 from app.policy.hours import STOCKHOLM
 from app.speech import spoken as kept
 from app.speech.words import SpokenWords
@@ -26,14 +26,20 @@ ONE = NOW.replace(hour=13, minute=0)
 COMPANY = to_company(load("examples/bolaget.yaml"))
 ANNA = COMPANY.people["anna"]
 LUNCH = Spoken(
-    "lunch", ONE, (Offer("1", Does.MESSAGE), Offer("2", Does.CONNECT, "carin"), Offer("3", Does.CALL_BACK))
+    "lunch",
+    ONE,
+    (
+        SpokenOffer("1", Does.MESSAGE),
+        SpokenOffer("2", Does.CONNECT, "carin"),
+        SpokenOffer("3", Does.CALL_BACK),
+    ),
 )
 
 
 def words(shared: Path, voice: HummingVoice, own: dict[tuple[str, str, Lang], str] | None = None) -> Words:
     recorded = own or {}
     return SpokenWords(
-        kept.Spoken(shared, voice),
+        kept.SpokenFiles(shared, voice),
         lambda: NOW,
         lambda person, profile, lang: recorded.get((person, profile, lang)),
     )
@@ -157,7 +163,7 @@ async def test_a_way_on_is_told_by_its_name_and_never_by_its_number(
     voice = HummingVoice()
 
     await words(tmp_path, voice).diversion(
-        COMPANY, ANNA, replace(LUNCH, offers=(Offer("2", Does.CONNECT, to),)), lang
+        COMPANY, ANNA, replace(LUNCH, offers=(SpokenOffer("2", Does.CONNECT, to),)), lang
     )
 
     assert [said for said in voice.said if said.endswith(f" {place}.")] != []

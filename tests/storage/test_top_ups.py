@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.storage.top_ups import STEPS, NoSuchTopUp, NotItsTurn, State, Step
+from app.storage.top_ups import STEPS, NoSuchTopUp, NotItsTurn, TopUpState, TopUpStep
 
 if TYPE_CHECKING:
     from app.storage import Store
@@ -20,8 +20,8 @@ async def test_a_top_up_is_ordered_approved_and_delivered_with_who_and_when(stor
     before = datetime.now(UTC)
 
     ordered = await store.order_top_up(ANNA, 5, "anna", "mässa i Kiel")
-    approved = await store.move_top_up(ordered.id, Step.APPROVE, "david")
-    delivered = await store.move_top_up(ordered.id, Step.DELIVER, "carin")
+    approved = await store.move_top_up(ordered.id, TopUpStep.APPROVE, "david")
+    delivered = await store.move_top_up(ordered.id, TopUpStep.DELIVER, "carin")
 
     assert (ordered.state, ordered.gigabytes, ordered.note) == ("ordered", 5.0, "mässa i Kiel")
     assert (approved.state, approved.as_admin) == ("approved", None)
@@ -34,16 +34,16 @@ async def test_a_top_up_is_ordered_approved_and_delivered_with_who_and_when(stor
     assert await store.top_ups() == [delivered]
 
 
-@pytest.mark.parametrize("step", Step)
-@pytest.mark.parametrize("state", State)
-async def test_no_step_is_taken_out_of_its_order(store: Store, state: State, step: Step) -> None:
+@pytest.mark.parametrize("step", TopUpStep)
+@pytest.mark.parametrize("state", TopUpState)
+async def test_no_step_is_taken_out_of_its_order(store: Store, state: TopUpState, step: TopUpStep) -> None:
     """What was refused is not delivered, what was delivered not cancelled; it stays as it was."""
-    way: dict[State, list[Step]] = {
-        State.ORDERED: [],
-        State.APPROVED: [Step.APPROVE],
-        State.DELIVERED: [Step.APPROVE, Step.DELIVER],
-        State.REFUSED: [Step.REFUSE],
-        State.CANCELLED: [Step.CANCEL],
+    way: dict[TopUpState, list[TopUpStep]] = {
+        TopUpState.ORDERED: [],
+        TopUpState.APPROVED: [TopUpStep.APPROVE],
+        TopUpState.DELIVERED: [TopUpStep.APPROVE, TopUpStep.DELIVER],
+        TopUpState.REFUSED: [TopUpStep.REFUSE],
+        TopUpState.CANCELLED: [TopUpStep.CANCEL],
     }
     found = await store.order_top_up(ANNA, 1, "anna")
     for one in way[state]:
@@ -61,8 +61,8 @@ async def test_no_step_is_taken_out_of_its_order(store: Store, state: State, ste
 async def test_why_it_was_refused_or_approved_by_an_administrator_is_kept(store: Store) -> None:
     first, second = await store.order_top_up(ANNA, 1, "anna"), await store.order_top_up(BO, 1, "bo")
 
-    refused = await store.move_top_up(first.id, Step.REFUSE, "david", "det finns kvar")
-    approved = await store.move_top_up(second.id, Step.APPROVE, "carin", "chefen är på semester")
+    refused = await store.move_top_up(first.id, TopUpStep.REFUSE, "david", "det finns kvar")
+    approved = await store.move_top_up(second.id, TopUpStep.APPROVE, "carin", "chefen är på semester")
 
     assert (refused.closed_by, refused.why, refused.as_admin) == ("david", "det finns kvar", None)
     assert (approved.approved_by, approved.as_admin, approved.why) == ("carin", "chefen är på semester", None)
@@ -72,7 +72,7 @@ async def test_of_two_who_take_a_step_at_once_one_is_too_late(store: Store) -> N
     """Approved and refused is nobody's wish."""
     ordered = await store.order_top_up(ANNA, 1, "anna")
 
-    steps = (store.move_top_up(ordered.id, step, "david") for step in (Step.APPROVE, Step.REFUSE))
+    steps = (store.move_top_up(ordered.id, step, "david") for step in (TopUpStep.APPROVE, TopUpStep.REFUSE))
     results = await asyncio.gather(*steps, return_exceptions=True)
 
     assert sorted(type(one).__name__ for one in results) == ["NotItsTurn", "StoredTopUp"]
@@ -86,4 +86,4 @@ async def test_those_of_one_number_the_newest_first(store: Store) -> None:
 
 async def test_a_top_up_that_is_not_there_is_said_to_be_so(store: Store) -> None:
     with pytest.raises(NoSuchTopUp):
-        await store.move_top_up(7, Step.APPROVE, "david")
+        await store.move_top_up(7, TopUpStep.APPROVE, "david")

@@ -12,7 +12,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.calls.ports.news import OUTCOMES
-from app.web.queues import AgentNow, QueueNow, WaitingNow
+from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.status import ExchangeNow
 from tests.web.test_server import READY, prometheus
 
@@ -26,7 +26,7 @@ SUPPORT = QueueNow(
     "support",
     "Support",
     (WaitingNow(1, "+46701740620", 12.0, "vip"),),
-    (AgentNow("farid", "Farid Amini", 1, "free", "", 3.0),),
+    (AgentRow("farid", "Farid Amini", 1, "free", "", 3.0),),
     12.0,
     came=5,
     answered=4,

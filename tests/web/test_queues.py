@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
 
 from app.web.page import page
-from app.web.queues import AgentNow, QueueNow, WaitingNow, as_json, metrics
+from app.web.queues import AgentRow, QueueNow, WaitingNow, as_json, metrics
 from tests.web.test_server import READY
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from prometheus_client.core import Metric
 
-GUN = AgentNow("gun", "Gun Berg", 1, "ringing", "", 12.5)
-FARID = AgentNow("farid", "Farid Amini", 1, "free", "", 60.0)
-CARIN = AgentNow("carin", "Carin Dahl", 2, "paused", "lunch", 0.0)
+GUN = AgentRow("gun", "Gun Berg", 1, "ringing", "", 12.5)
+FARID = AgentRow("farid", "Farid Amini", 1, "free", "", 60.0)
+CARIN = AgentRow("carin", "Carin Dahl", 2, "paused", "lunch", 0.0)
 SUPPORT = QueueNow(
     id="support",
     name="Support",

@@ -23,7 +23,7 @@ from app.calls.ports.news import Source
 from app.calls.ports.orders import Ask, Refuse
 from app.policy import numbers, pins
 from app.policy.decision import Action, Decision, Direction
-from app.policy.numbers import Kind
+from app.policy.numbers import NumberKind
 
 if TYPE_CHECKING:
     from app.calls.call import Call
@@ -205,7 +205,7 @@ class Visit:
         """What the policy says of an ordinary call to whoever left a message; None, with a word why: no such call."""
         call, company = self.call, self.call.house.snapshot().company
         shown = numbers.shown(caller or "") if company.find(caller or "") is None else caller or ""
-        if not _CALLABLE.fullmatch(shown) or numbers.canonical(shown).kind is Kind.SERVICE:
+        if not _CALLABLE.fullmatch(shown) or numbers.canonical(shown).kind is NumberKind.SERVICE:
             self.pending.append("vm-no-number")
             return None
         before, direction = call.trail, call.direction

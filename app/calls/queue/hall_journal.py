@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Entry, Offer
-    from app.queueing.rules import Step as Escalation
+    from app.queueing.rules import EscalationStep as Escalation
 
 
 class HallJournal:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.queueing.rules import Ringing, Rules, Step
+from app.queueing.rules import EscalationStep, QueueRules, RingStrategy
 
 if TYPE_CHECKING:
     from app.policy.queues import Queue
 
 
-def rules_of(queue: Queue) -> Rules:
+def rules_of(queue: Queue) -> QueueRules:
     """What the dispatcher goes by in this queue."""
     serving = queue.serving
     lines = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
-    return Rules(
+    return QueueRules(
         queue.id,
         lines,
-        Ringing.LONGEST_AVAILABLE if serving.longest_available else Ringing.ALL,
+        RingStrategy.LONGEST_AVAILABLE if serving.longest_available else RingStrategy.ALL,
         serving.spread,
         {one.id: one.ahead for one in serving.priorities},
         serving.weight,
@@ -30,7 +30,7 @@ def rules_of(queue: Queue) -> Rules:
         serving.unanswered,
         serving.most_waiting,
         tuple(
-            Step(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
+            EscalationStep(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
             for one in serving.escalations
         ),
         serving.promise,

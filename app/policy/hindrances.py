@@ -1,0 +1,80 @@
+"""What hinders a call from somebody or from a number, and the clause that says so.
+
+Knows: one hindrance at a time. Refuses to know: where the call goes instead (chain.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy import numbers
+from app.policy.decision import Direction, Layer, PersonState, Reason
+from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
+from app.policy.ways import Cause
+
+if TYPE_CHECKING:
+    from app.policy.decision import Situation
+    from app.policy.model import Company
+    from app.policy.people import Person
+
+LAYERS = {  # the clause and the words for a profile, by where it comes from
+    Layer.MANUAL: ("R3", "profile"),
+    Layer.CALENDAR: ("R3", "profile_by_calendar"),
+    Layer.SCHEDULE: ("M4", "profile_by_schedule"),
+    Layer.BASE: ("R3", "profile"),
+}
+DEFAULT_STATE = PersonState()
+
+
+def absent(company: Company, person: Person, state: PersonState) -> Reason | None:
+    """Why the profile in force lets no call through; None if it does."""
+    profile = company.profiles.get(state.profile)
+    if profile is None or not profile.busy:
+        return None
+    clause, code = LAYERS[state.layer]
+    return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
+
+
+def on_phone(company: Company, person: Person) -> Reason:
+    """Why somebody who is on the phone is not rung: by which clause."""
+    about = (("person", person.name),)
+    if len(person.devices) > 1:
+        return Reason("M5", "on_phone_on_all", about)
+    return Reason(company.rules_for(person, Cause.ON_PHONE)[0].clause, "on_phone", about)
+
+
+def goes_round(company: Company, situation: Situation, number: str) -> Reason | None:
+    """Two companies that divert to each other would call each other for ever."""
+    if situation.direction is not Direction.IN:
+        return None
+    caller, via = numbers.shown(situation.caller), numbers.shown(situation.via)
+    about = (("number", number),)
+    if caller == number:
+        return Reason("S2", "loop_caller", about)
+    if caller and company.find(caller) is not None:
+        return Reason("S2", "loop_ours", (("number", caller),))
+    if via and (via == number or company.find(via) is not None):
+        return Reason("S2", "loop_via", (("number", via),))
+    return None
+
+
+def too_many_sent(company: Company, situation: Situation, number: str) -> Reason | None:
+    limits, counts = company.limits, situation.counts
+    if limits.sent is not None and counts.get(sent_to(number), 0) >= limits.sent:
+        return Reason("S2", "limit_sent", (("number", number), ("most", str(limits.sent))))
+    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+        return Reason("S2", "limit_trunk", (("most", str(limits.trunk)),))
+    if counts.get(SOUND, 0) >= NONE_LEFT:
+        return Reason("S2", "limit_sound")
+    minutes = limits.abroad_minutes
+    if minutes is None or number.startswith(numbers.HOME_CODE) or counts.get(ABROAD_MINUTES, 0) < minutes:
+        return None
+    return Reason("O2", "limit_abroad_minutes", (("most", str(minutes)),))
+
+
+def rung_too_often(company: Company, situation: Situation, person: Person) -> Reason | None:
+    """Why somebody for whom as many calls ring as may is not rung by another; None if they may be."""
+    most = company.limits.ringing
+    if most is None or situation.counts.get(ringing(person.id), 0) < most:
+        return None
+    return Reason("S2", "limit_ringing", (("person", person.name), ("most", str(most))))
