@@ -5,14 +5,14 @@ Knows: who waits, how every agent stands, and the rules by which the two are bro
 there is no state in which an agent has two offers, or a caller two agents.
 
 How an agent is chosen for a caller for whom nobody rings:
-  longest available  the free agent of the earliest line who has been available longest;
-  all                every free agent of the earliest line with anybody free; for a callback one agent, as there.
-  A later line is asked only when nobody of the earlier ones is free, unless a step has opened it. If nobody is free, an
+  longest available  the free agent of the earliest tier who has been available longest;
+  all                every free agent of the earliest tier with anybody free; for a callback one agent, as there.
+  A later tier is asked only when nobody of the earlier ones is free, unless a step has opened it. If nobody is free, an
   agent who rings for a caller together with others is moved to the one for whom nobody rings (spread); one of an
-  earlier line is moved even before a later line is asked.
+  earlier tier is moved even before a later tier is asked.
 How a caller is chosen for an agent who becomes free:
   Of each queue, the first for whom nobody rings; between queues, the one whose wait (head start included) times the
-  queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's line or a later one
+  queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's tier or a later one
   is asked, also one of another queue's guest, is rung by this agent too: the first in order.
 Without `spread`, a ring-all queue serves its first caller only.
 
@@ -80,7 +80,7 @@ class Dispatcher:
         for id_, line in kept.items():
             self._lines[id_] = Line(_without_agents(line.rules))
         for id_, line in self._lines.items():
-            for number, ids in enumerate(line.rules.lines):
+            for number, ids in enumerate(line.rules.tiers):
                 for agent_id in ids:
                     self._agent(agent_id).lines.append((line, number))
             for key in before[id_].order if id_ in before else ():
@@ -112,7 +112,7 @@ class Dispatcher:
     def _invite(self, waiting: Waiting) -> None:
         """Make the caller a guest of the queues that the steps taken so far name."""
         steps = [step for step in waiting.line.rules.steps if step in waiting.taken_steps]
-        waiting.lines_open = max((step.lines or 0 for step in steps), default=0)
+        waiting.tiers_open = max((step.tiers or 0 for step in steps), default=0)
         names = dict.fromkeys(queue for step in steps for queue in step.queues)
         lines = tuple(self._lines[name] for name in names if name in self._lines)
         for line in lines:
@@ -408,15 +408,15 @@ class Dispatcher:
         if not waiting.has_turn:
             return effects
         later = line.first_with_anybody_free()
-        if later is not None and later >= max(waiting.lines_open, 1) and not waiting.ringing:
-            effects += self._move(waiting, now, before=later)  # the earlier lines are not full yet
+        if later is not None and later >= max(waiting.tiers_open, 1) and not waiting.ringing:
+            effects += self._move(waiting, now, before=later)  # the earlier tiers are not full yet
         for place in (line, *waiting.guest_of):
-            lines_open = waiting.lines_open if place is line else 0
+            tiers_open = waiting.tiers_open if place is line else 0
             if rules.ringing is RingStrategy.ALL and not waiting.entry.callback:
-                for id_ in place.free_agents(lines_open, _rings_in(waiting, place)):
+                for id_ in place.free_agents(tiers_open, _rings_in(waiting, place)):
                     effects.append(self._offer(waiting, self._agents[id_], place, now))
             elif not waiting.ringing:
-                first = place.longest_available(lines_open)
+                first = place.longest_available(tiers_open)
                 if first is not None:
                     effects.append(self._offer(waiting, self._agents[first], place, now))
         if not waiting.ringing:
@@ -424,9 +424,9 @@ class Dispatcher:
         return effects
 
     def _move(self, waiting: Waiting, now: float, before: int | None = None) -> list[Effect]:
-        """Take an agent from the caller for whom most ring: of the earliest line, of those who began last.
+        """Take an agent from the caller for whom most ring: of the earliest tier, of those who began last.
 
-        before: only one of an earlier line than this of the caller's own queue.
+        before: only one of an earlier tier than this of the caller's own queue.
         """
         places = (waiting.line, *waiting.guest_of) if before is None else (waiting.line,)
         crowded = set().union(*(place.crowded for place in places))
@@ -584,7 +584,7 @@ class Dispatcher:
             return ()
         return tuple(
             _now(self._agents[id_], queue, number, now)
-            for number, ids in enumerate(line.rules.lines)
+            for number, ids in enumerate(line.rules.tiers)
             for id_ in ids
         )
 
@@ -631,7 +631,7 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
 
 
 def _crowded(waiting: Waiting, agents: list[Agent]) -> None:
-    """These ring for somebody for whom others ring too: each could be moved to a caller of any of their lines."""
+    """These ring for somebody for whom others ring too: each could be moved to a caller of any of their queues."""
     for agent in agents:
         for line, _ in agent.lines:
             line.crowded.add(waiting)
@@ -645,18 +645,18 @@ def _not_crowded(waiting: Waiting) -> None:
 
 
 def _rings_in(waiting: Waiting, queue: Line) -> int | None:
-    """The last of a queue's lines (from 0) of which somebody rings for the caller; None while nobody of it does."""
+    """The last of a queue's tiers (from 0) of which somebody rings for the caller; None while nobody of it does."""
     numbers = [number for agent in waiting.ringing for one, number in agent.lines if one is queue]
     return max(numbers, default=None)
 
 
 def _rings_for(waiting: Waiting, queue: Line, number: int) -> bool:
-    """Whether an agent of this line of the queue rings for a ring-all call that somebody rings for already."""
+    """Whether an agent of this tier of the queue rings for a ring-all call that somebody rings for already."""
     if waiting.entry.callback or not waiting.ringing or waiting.line.rules.ringing is not RingStrategy.ALL:
         return False
-    opened = waiting.lines_open if queue is waiting.line else 0
+    opened = waiting.tiers_open if queue is waiting.line else 0
     return number <= max(_rings_in(waiting, queue) or 0, opened - 1)
 
 
 def _without_agents(rules: QueueRules) -> QueueRules:
-    return replace(rules, lines=(), steps=())
+    return replace(rules, tiers=(), steps=())

@@ -114,7 +114,7 @@ class AgentNow:
     """
 
     agent: str
-    line: int
+    tier: int
     standing: Standing
     since: float
     about: str = ""

@@ -37,11 +37,11 @@ class Waiting:
         "in_front",
         "key",
         "line",
-        "lines_open",
         "promised",
         "ringing",
         "taken_by",
         "taken_steps",
+        "tiers_open",
     )
 
     def __init__(self, entry: Entry, line: Line, key: Key) -> None:
@@ -51,7 +51,7 @@ class Waiting:
         self.ringing: list[Agent] = []
         self.crowds: set[Line] = set()  # lines that know of it as `crowded`
         self.taken_by: Agent | None = None
-        self.lines_open = 0  # so many lines are asked at once; 0: the first with anybody free
+        self.tiers_open = 0  # so many tiers are asked at once; 0: the first with anybody free
         self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
         self.taken_steps: tuple[EscalationStep, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
@@ -85,7 +85,7 @@ class Agent:
 
     def __init__(self, id_: str) -> None:
         self.id = id_
-        self.lines: list[tuple[Line, int]] = []  # the queues served, and the number of the line in each
+        self.lines: list[tuple[Line, int]] = []  # the queues served, and the number of the tier in each
         self.logged_in: frozenset[str] = frozenset()
         self.paused: str | None = None
         self.allowed = True
@@ -122,7 +122,7 @@ class Line:
         self.rules = rules
         self.first_only = rules.ringing is RingStrategy.ALL and not rules.spread
         self.order: SortedList[Key] = SortedList()
-        self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.lines]
+        self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.tiers]
         self.crowded: set[Waiting] = set()  # several agents ring for them, some of this line
         self.guests: set[Waiting] = set()  # callers of other queues whom these agents may take
         self._unrung: list[tuple[Key, Waiting]] = []  # a heap with stale entries, cleaned when they come up
@@ -167,35 +167,35 @@ class Line:
         """The number of the first line with a free agent."""
         return next((number for number, agents in enumerate(self.free) if agents), None)
 
-    def free_agents(self, lines_open: int, rings_in: int | None = None) -> list[str]:
-        """Who is asked, longest available first: all free of the open lines, else of the first line with any.
+    def free_agents(self, tiers_open: int, rings_in: int | None = None) -> list[str]:
+        """Who is asked, longest available first: all free of the open tiers, else of the first tier with any.
 
         rings_in: somebody of this line rings for the caller already, so none of a later one is asked before it is open.
         """
         if rings_in is not None:
-            asked = [one for agents in self.free[: max(lines_open, rings_in + 1)] for one in agents]
+            asked = [one for agents in self.free[: max(tiers_open, rings_in + 1)] for one in agents]
             return [id_ for _, id_ in sorted(asked)]
-        if lines_open <= 1:
+        if tiers_open <= 1:
             for agents in self.free:
                 if agents:
                     return [id_ for _, id_ in agents]
             return []
-        asked = [one for agents in self.free[:lines_open] for one in agents]
+        asked = [one for agents in self.free[:tiers_open] for one in agents]
         if asked:
             return [id_ for _, id_ in sorted(asked)]
-        for agents in self.free[lines_open:]:
+        for agents in self.free[tiers_open:]:
             if agents:
                 return [id_ for _, id_ in agents]
         return []
 
-    def longest_available(self, lines_open: int) -> str | None:
+    def longest_available(self, tiers_open: int) -> str | None:
         """The first of `free_agents`."""
-        if lines_open <= 1:
+        if tiers_open <= 1:
             for agents in self.free:
                 if agents:
                     return str(agents[0][1])
             return None
-        asked = self.free_agents(lines_open)
+        asked = self.free_agents(tiers_open)
         return asked[0] if asked else None
 
 

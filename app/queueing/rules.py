@@ -24,13 +24,13 @@ class RingStrategy(StrEnum):
 class EscalationStep:
     """What is done for a caller who has waited `after` seconds (Q2). Once, and it holds until the caller is served.
 
-    lines: so many lines of agents are asked at once, instead of the first with anybody free.
+    tiers: so many tiers of agents are asked at once, instead of the first with anybody free.
     queues: the agents of these queues are asked too.
     offer_callback: the caller is offered to be called back.
     """
 
     after: float
-    lines: int | None = None
+    tiers: int | None = None
     queues: tuple[str, ...] = ()
     offer_callback: bool = False
 
@@ -39,7 +39,7 @@ class EscalationStep:
 class QueueRules:
     """One queue's rules. Times in seconds.
 
-    lines: the agents' ids, line by line; a later line is asked when nobody of the lines before it is free.
+    tiers: the agents' ids, tier by tier; a later tier is asked when nobody of the tiers before it is free.
     spread: with ring-all and several waiting, the free agents are spread over them.
     ahead: by priority class, the head start over callers without one. It is the ageing rule too: nobody is passed by
         somebody who came more than the largest head start later.
@@ -47,7 +47,7 @@ class QueueRules:
     """
 
     id: str
-    lines: tuple[tuple[str, ...], ...]
+    tiers: tuple[tuple[str, ...], ...]
     ringing: RingStrategy = RingStrategy.ALL
     spread: bool = True
     ahead: Mapping[str, float] = field(default_factory=dict)

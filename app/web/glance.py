@@ -108,7 +108,7 @@ class Glance:
             AgentRow(
                 one.agent,
                 company.people[one.agent].name,
-                one.line + 1,
+                one.tier + 1,
                 one.standing.value,
                 one.about,
                 elapsed(one.since, now) if one.since else 0.0,

@@ -195,7 +195,7 @@ def test_a_first_line_that_rings_together_is_not_full() -> None:
 
 
 def test_of_those_who_ring_together_one_of_the_first_line_is_moved() -> None:
-    it = house(rules("a|b", steps=(EscalationStep(60, lines=2),), offer_for=1000.0), free="ab")
+    it = house(rules("a|b", steps=(EscalationStep(60, tiers=2),), offer_for=1000.0), free="ab")
     it.join(caller("x", 100), 100)
     assert rung(it.due(160)) == [("x", "b")]
 
@@ -204,7 +204,7 @@ def test_of_those_who_ring_together_one_of_the_first_line_is_moved() -> None:
 
 def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:
     steps = (
-        EscalationStep(60, lines=2),
+        EscalationStep(60, tiers=2),
         EscalationStep(120, queues=("other",)),
         EscalationStep(150, offer_callback=True),
     )
@@ -232,7 +232,7 @@ def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -
 
 def test_a_step_to_another_queue_does_not_open_the_second_line() -> None:
     """Somebody of the first line is being asked: it is not full."""
-    steps = (EscalationStep(60, queues=("other",)), EscalationStep(120, lines=2))
+    steps = (EscalationStep(60, queues=("other",)), EscalationStep(120, tiers=2))
     it = house(rules("a|b", steps=steps, offer_for=1000.0), QueueRules("other", (("c",),)), free="ab")
     it.agent("c", 0, logged_in=frozenset(["other"]))
     it.join(caller("x", 100), 100)
@@ -384,7 +384,7 @@ def test_whoever_was_put_first_is_first_after_a_restart_too() -> None:
 
 
 def test_what_was_done_for_a_caller_is_not_done_again_after_a_restart() -> None:
-    it = house(rules(steps=(EscalationStep(60, lines=2), EscalationStep(120))))
+    it = house(rules(steps=(EscalationStep(60, tiers=2), EscalationStep(120))))
 
     it.join(caller("x", 100), 300, before=Before(steps=1, breached=True))
 
@@ -482,14 +482,14 @@ def test_new_rules_keep_everybody_in_line() -> None:
 
 
 def test_a_step_of_new_rules_is_taken_for_who_waits_already_at_its_own_time_q2() -> None:
-    taken, changed = EscalationStep(30, lines=2), EscalationStep(120, offer_callback=True)
+    taken, changed = EscalationStep(30, tiers=2), EscalationStep(120, offer_callback=True)
     it = house(rules("a", steps=(taken, EscalationStep(60, queues=("other",)))))
     it.join(caller("x", 100), 100)
     assert it.due(130) == [Escalated(caller("x", 100), taken)]
 
-    it.configure({"q": rules("a", steps=(EscalationStep(20, lines=3), taken, changed))}, 140)
+    it.configure({"q": rules("a", steps=(EscalationStep(20, tiers=3), taken, changed))}, 140)
 
-    assert it.due(140) == [Escalated(caller("x", 100), EscalationStep(20, lines=3))]
+    assert it.due(140) == [Escalated(caller("x", 100), EscalationStep(20, tiers=3))]
     assert it.due(160) == []  # what the old rules said
     assert it.next_due == 220
     assert it.due(220) == [Escalated(caller("x", 100), changed)]
@@ -594,7 +594,7 @@ def test_nobody_is_taken_from_another_caller_while_a_colleague_of_the_same_line_
 
 
 def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
-    it = house(rules("a|b", steps=(EscalationStep(60, lines=2),), offer_for=1000.0), free="ab")
+    it = house(rules("a|b", steps=(EscalationStep(60, tiers=2),), offer_for=1000.0), free="ab")
     it.agent("b", 90, on_phone=True)
     it.join(caller("x", 100), 100)
     it.due(160)
@@ -604,7 +604,7 @@ def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
 
 def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> None:
     """A guest is rung for by the other queue's first line, as long as somebody of it rings."""
-    steps = (EscalationStep(60, lines=2, queues=("other",)),)
+    steps = (EscalationStep(60, tiers=2, queues=("other",)),)
     it = house(
         rules("a", steps=steps, offer_for=1000.0),
         QueueRules("other", (("c",), ("d",)), offer_for=1000.0),
@@ -738,7 +738,7 @@ def test_a_guest_rings_on_with_an_agent_who_logs_out_of_the_guests_own_queue() -
 
 
 def test_who_waits_in_a_queue_that_is_taken_away_waits_until_they_leave_and_nobody_is_rung() -> None:
-    it = house(rules("ab", steps=(EscalationStep(60, lines=2),), promise=90.0))
+    it = house(rules("ab", steps=(EscalationStep(60, tiers=2),), promise=90.0))
     it.join(caller("x", 100), 100)
 
     it.configure({}, 110)

@@ -14,7 +14,7 @@ VIP = {"vip": 60.0}
 def line(agents: str = "ab|cd|e", free: str = "abcde") -> Line:
     """Three lines of agents; those who are free have been available in the order of the text."""
     it = Line(QueueRules("q", tuple(tuple(one) for one in agents.split("|")), ahead=VIP))
-    number = {agent: n for n, ids in enumerate(it.rules.lines) for agent in ids}
+    number = {agent: n for n, ids in enumerate(it.rules.tiers) for agent in ids}
     for since, id_ in enumerate(free, 1):
         agent = Agent(id_)
         agent.since = float(since)

@@ -36,13 +36,13 @@ QUEUES = {
         "head",
         (("d", "e"),),
         spread=False,
-        steps=(EscalationStep(30, lines=2), EscalationStep(50, queues=("one",))),
+        steps=(EscalationStep(30, tiers=2), EscalationStep(50, queues=("one",))),
     ),
 }
 STEPS = (
     QUEUES["head"].steps,
     (),
-    (EscalationStep(10, queues=("one",)), EscalationStep(30, lines=2), EscalationStep(60, queues=("all",))),
+    (EscalationStep(10, queues=("one",)), EscalationStep(30, tiers=2), EscalationStep(60, queues=("all",))),
 )
 ids = st.integers(0, 30)
 
@@ -282,7 +282,7 @@ class Queues(RuleBasedStateMachine):
         for rules in QUEUES.values():
             if rules.ringing is not RingStrategy.ALL:
                 continue
-            number = {agent: line for line, agents in enumerate(rules.lines) for agent in agents}
+            number = {agent: line for line, agents in enumerate(rules.tiers) for agent in agents}
             standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
             free = [number[agent] for agent, how in standing.items() if how == "free"]
             for entry in self.it.waiting(rules.id):
