@@ -1,4 +1,4 @@
-"""For all tests: Hypothesis has no deadline, and files that take long begin first.
+"""For all tests: Hypothesis has no deadline, files that take long begin first, and `make test-quick` leaves some out.
 
 How long an example takes is the machine's business, and no test's. Files are spread over workers (`make test`): if one
 that takes minutes begins last, the other workers have nothing to do meanwhile.
@@ -9,12 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Mapping
 
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)
 settings.load_profile("untimed")
 
 TESTS: Final = Path(__file__).parent
@@ -46,8 +48,32 @@ LONGEST: Final = (
     "live/test_incoming.py",
 )
 
+WHOLE: Final[
+    Mapping[str, str]
+] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
+    "commands/test_output.py": "the command as a process",
+    "commands/test_terminal.py": "the command as a process",
+    "schedule/test_second_opinion.py": "node reads the calendars, too",
+    "sms/test_killed.py": "a process that is killed",
+    "speech/test_piper_itself.py": "Piper speaks",
+    "speech/test_process.py": "programs that hang",
+    "speech/test_prompts.py": "sox makes each prompt's files",
+    "speech/test_recordings.py": "sox reads recordings",
+    "speech/test_spoken.py": "sox makes each sentence's files",
+    "speech/test_voice.py": "espeak-ng speaks",
+    "test_service.py": "the service as a process",
+    "web/test_prompts_api.py": "sox reads recordings",
+}
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, and all others after them in their own order; nothing is moved within a file."""
+    """Marks the whole ones. The longest files come first, and all others after them in their own order.
+
+    Nothing is moved within a file.
+    """
+    whole = {TESTS / name for name in WHOLE}
+    for item in items:
+        if item.path in whole:
+            item.add_marker(pytest.mark.whole)
     turn = {TESTS / name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: turn.get(item.path, len(LONGEST)))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from hypothesis import settings
 
+from tests.conftest import WHOLE
 from tests.docs.clauses import ROOT
 
 if TYPE_CHECKING:
@@ -61,6 +63,11 @@ def test_a_live_test_without_a_name_says_how_one_is_named() -> None:
     )
 
     assert "make test-live T=voicemail" in done.stdout
+
+
+def test_the_quick_tests_have_their_profile_and_leave_out_what_is_there() -> None:
+    assert settings.get_profile("quick").max_examples < settings.get_profile("untimed").max_examples
+    assert [name for name in WHOLE if not (ROOT / "tests" / name).exists()] == []
 
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
