@@ -51,8 +51,10 @@ LONGEST: Final = (
 WHOLE: Final[
     Mapping[str, str]
 ] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
+    "commands/test_backup.py": "a whole house is backed up and restored",
     "commands/test_output.py": "the command as a process",
     "commands/test_terminal.py": "the command as a process",
+    "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
     "sms/test_killed.py": "a process that is killed",
     "speech/test_piper_itself.py": "Piper speaks",
@@ -61,6 +63,7 @@ WHOLE: Final[
     "speech/test_recordings.py": "sox reads recordings",
     "speech/test_spoken.py": "sox makes each sentence's files",
     "speech/test_voice.py": "espeak-ng speaks",
+    "storage/test_pins.py": "argon2 takes its time, as it must",
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
 }

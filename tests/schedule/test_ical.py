@@ -288,7 +288,6 @@ def test_an_error_of_the_library_s_own_code_is_not_told_as_if_it_said_something(
     assert all("object" not in problem.detail for problem in found.problems)
 
 
-@pytest.mark.whole
 def test_a_weekday_series_costs_few_steps() -> None:
     """2,000 of them are to be read in under 2 s of CPU time: a step takes half a microsecond or less."""
     rule = "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
@@ -319,6 +318,7 @@ def test_a_weekday_series_costs_few_steps() -> None:
     assert steps / 100 < 3500
 
 
+@pytest.mark.whole
 def test_so_many_happenings_are_enough() -> None:
     days = [day("2026-10-02") + timedelta(days=n) for n in range(MOST // 1440 + 1)]
     lines = [

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -107,6 +108,7 @@ async def test_an_sqlite_file_with_passwords_is_for_its_owner_only(tmp_path: Pat
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+@pytest.mark.whole
 def test_an_installed_package_brings_its_migrations(tmp_path: Path) -> None:
     """Laid out as the wheel lays it out (see pyproject), away from the clone."""
     root = Path(__file__).parents[2]
