@@ -448,7 +448,7 @@ def test_a_full_queue_takes_nobody() -> None:
     it = house(rules("a", most_waiting=1))
     it.join(caller("x"), 100)
 
-    with pytest.raises(QueueFull):
+    with pytest.raises(QueueFull, match="q"):
         it.join(caller("y"), 100)
 
 
@@ -806,3 +806,193 @@ def test_wrap_up_and_back_off_are_over_at_their_last_second() -> None:
 
     assert [one.standing for one in it.considered("q", 130.9)] == [Standing.BACK_OFF, Standing.WRAP_UP]
     assert [one.standing for one in it.considered("q", 131)] == [Standing.FREE, Standing.FREE]
+
+
+def test_whoever_logs_out_and_in_again_has_been_available_since_the_first_time_q13() -> None:
+    it = house(rules(ringing=LONGEST))
+    it.agent("a", 10, logged_in=frozenset("q"))
+    it.agent("b", 20, logged_in=frozenset("q"))
+    it.agent("a", 50, logged_in=frozenset())
+    it.agent("a", 51, logged_in=frozenset("q"))
+
+    assert it.available_since("a") == (10, 0.0)
+    assert rung(it.join(caller("x"), 100)) == [("x", "a")]
+
+
+def test_only_the_end_of_a_call_begins_anew_how_long_an_agent_has_been_available_q13() -> None:
+    it = house(rules("a"), free="a")
+
+    it.agent("a", 50, on_phone=False)  # told once more
+    it.agent("a", 60, on_phone=True)
+    assert it.available_since("a") == (1.0, 0.0)
+    it.agent("a", 70, on_phone=False)
+    assert it.available_since("a") == (70, 0.0)
+
+
+def test_whoever_chooses_a_profile_that_takes_calls_again_is_rung() -> None:
+    it = house(rules("a"), free="a")
+    it.agent("a", 90, allowed=False)
+    assert it.join(caller("x"), 100) == []
+
+    assert rung(it.agent("a", 110, allowed=True)) == [("x", "a")]
+
+
+def test_wrap_up_goes_on_after_a_restart_until_it_would_have_ended() -> None:
+    it = house(rules("a", wrap_up=10.0))
+    it.agent("a", 100, logged_in=frozenset("q"), wrap_up_until=110.0)
+
+    assert it.join(caller("x", 101), 101) == []
+    assert it.next_due == 110
+    assert rung(it.due(110)) == [("x", "a")]
+
+
+def test_a_phone_that_comes_ends_the_back_off_and_one_that_was_there_does_not() -> None:
+    it = house(rules("a", after_decline=30.0), free="a")
+    it.join(caller("x"), 100)
+    it.declined("a", 105)
+
+    assert it.agent("a", 110, reachable=True) == []
+    assert it.agent("a", 111, reachable=False) == []
+    assert rung(it.agent("a", 112, reachable=True)) == [("x", "a")]
+
+
+def test_whoever_was_put_first_before_a_restart_stays_first_when_the_rules_are_read_again() -> None:
+    it = house(rules("a", ahead={"vip": 600.0}))
+    it.join(caller("vip", 102, priority="vip"), 200)
+    it.join(caller("x", 100), 200, before=Before(front=-500.0))
+
+    it.configure({"q": rules("a", ahead={"vip": 600.0})}, 201)
+
+    assert [entry.id for entry in it.waiting("q")] == ["x", "vip"]
+    assert it.front("x") == -500.0
+
+
+def test_a_guest_is_rung_for_by_who_is_free_before_anybody_is_taken_from_another_caller() -> None:
+    steps = (EscalationStep(60, queues=("other",)),)
+    it = house(rules("ac", steps=steps), QueueRules("other", (("b",),)))
+    for agent in "ac":
+        it.agent(agent, 0, logged_in=frozenset("q"))
+    it.agent("b", 0, logged_in=frozenset(["other"]))
+    it.join(caller("y", 100), 100)
+
+    effects = it.join(caller("x", 30), 101, before=Before(steps=1))
+
+    assert (quiet(effects), rung(effects)) == ([], [("x", "b")])
+
+
+def test_a_step_asks_of_another_queue_its_first_line_alone_q2() -> None:
+    steps = (EscalationStep(60, tiers=2, queues=("other",)),)
+    it = house(rules("a", steps=steps), QueueRules("other", (("c",), ("d",))))
+    for agent in "cd":
+        it.agent(agent, 0, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+
+    assert rung(it.due(160)) == [("x", "c")]
+
+
+def test_a_step_takes_an_agent_of_another_queue_from_a_caller_for_whom_several_ring_q2() -> None:
+    it = house(
+        rules("a", steps=(EscalationStep(60, queues=("other",)),)),
+        QueueRules("other", (("b", "c"),), offer_for=500.0),
+    )
+    for agent in "bc":
+        it.agent(agent, 0, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+    it.join(caller("y", 101, "other"), 101)
+
+    effects = it.due(160)
+
+    assert (quiet(effects), rung(effects)) == ([("y", "c", Why.MOVED)], [("x", "c")])
+
+
+def test_a_free_agent_of_the_second_line_is_asked_before_one_of_another_queue_is_taken_away() -> None:
+    it = house(
+        rules("a|b", steps=(EscalationStep(60, queues=("other",)),)), QueueRules("other", (("c", "d"),))
+    )
+    it.agent("b", 0, logged_in=frozenset("q"))
+    for agent in "cd":
+        it.agent(agent, 0, logged_in=frozenset(["other"]))
+    it.join(caller("y", 100, "other"), 100)
+
+    effects = it.join(caller("x", 30), 101, before=Before(steps=1))
+
+    assert (quiet(effects), rung(effects)) == ([], [("x", "b")])
+
+
+@pytest.mark.parametrize(
+    ("p", "r", "taken"),
+    [("ab", "cde", ("r", "e")), ("abc", "de", ("p", "c")), ("ab", "cd", ("p", "b"))],
+)
+def test_an_agent_is_taken_from_the_caller_for_whom_most_ring_or_who_came_first(
+    p: str, r: str, taken: tuple[str, str]
+) -> None:
+    for order in ("pr", "rp"):
+        queues = {"p": p, "r": r}
+        lines = [QueueRules(one, (tuple(queues[one]),)) for one in order]
+        it = house(*lines, QueueRules("q", (tuple(p + r),)), free="".join(sorted(p + r)))
+        for one in order:
+            it.join(Entry(one, one, 100.0 + "pr".index(one)), 102)
+
+        effects = it.join(caller("x", 103), 103)
+
+        assert (quiet(effects), rung(effects)) == ([(*taken, Why.MOVED)], [("x", taken[1])]), order
+
+
+def test_who_rings_for_a_queue_without_spread_is_left_there_and_another_is_taken() -> None:
+    it = house(
+        QueueRules("p", (("a", "b", "c"),), spread=False),
+        QueueRules("r", (("d", "e"),)),
+        rules("abcde"),
+        free="abcde",
+    )
+    it.join(caller("x", 100, "p"), 100)
+    it.join(caller("y", 101, "r"), 101)
+
+    effects = it.join(caller("z", 102), 102)
+
+    assert (quiet(effects), rung(effects)) == ([("y", "e", Why.MOVED)], [("z", "e")])
+
+
+def test_of_two_who_ring_the_one_who_is_on_the_phone_meanwhile_is_left_alone_and_the_other_moved() -> None:
+    it = house(rules("ab"), free="ab")
+    it.join(caller("x"), 100)
+    it.agent("b", 101, on_phone=True)
+
+    assert rung(it.join(caller("y", 102), 102)) == [("y", "a")]
+
+
+def test_an_agent_who_rings_beside_another_queues_can_be_moved_to_any_queue_of_theirs() -> None:
+    it = house(
+        rules("a", steps=(EscalationStep(60, queues=("other",)),), offer_for=500.0),
+        QueueRules("other", (("b",),)),
+        QueueRules("p", (("a",),)),
+    )
+    it.agent("a", 0, logged_in=frozenset(["q", "p"]))
+    it.agent("b", 0, logged_in=frozenset(["other"]))
+    it.join(caller("x", 100), 100)
+    assert rung(it.due(160)) == [("x", "b")]
+
+    assert rung(it.join(caller("y", 161, "p"), 161)) == [("y", "a")]
+
+
+def test_new_agents_of_new_rules_are_all_rung_at_once_for_those_who_wait_already() -> None:
+    it = house(rules("c", ringing=LONGEST))
+    for agent in "ab":
+        it.agent(agent, 10, logged_in=frozenset("q"))
+    it.join(caller("x", 100), 100)
+    it.join(caller("y", 101), 101)
+
+    effects = it.configure({"q": rules("ab", ringing=LONGEST)}, 110)
+
+    assert rung(effects) == [("x", "a"), ("y", "b")]
+
+
+@pytest.mark.parametrize(("agents", "moved"), [("a", []), ("ab", [("y", "b")])])
+def test_when_the_rules_are_read_again_the_next_caller_takes_one_of_two_who_ring_and_never_the_only_one(
+    agents: str, moved: list[tuple[str, str]]
+) -> None:
+    it = house(rules(agents), free=agents)
+    it.join(caller("x"), 100)
+    it.configure({"q": rules(agents)}, 101)
+
+    assert rung(it.join(caller("y", 102), 102)) == moved
