@@ -34,7 +34,13 @@ async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
         company = rooms.current.company()
         try:
             report = await rooms.prompts.prepare(company)
-            log.info("prompts are ready", report=str(report))
+            log.info(
+                "prompts are ready",
+                made=len(report.made),
+                reused=len(report.reused),
+                own=len(report.own),
+                failed=len(report.failed),
+            )
             _tell_of_failed(rooms, report.failed)
             with contextlib.suppress(ConnectionError, Refused):  # the next connection tells of it
                 await connection.tell_of_confirm()
