@@ -31,7 +31,7 @@ WAYS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
 
 
 def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
-    """A dial string, its mobiles ringing within the working hours of whose they are; who is on call at any hour."""
+    """A dial string. A mobile rings within its owner's working hours; that of somebody on call, at any hour."""
     for leg in legs:
         person = company.people[leg.person]
         if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):

@@ -1,6 +1,6 @@
 """`vaxel topup`: extra data volume is ordered, approved, delivered, refused, cancelled and listed (M7).
 
-Knows: who may approve: the nearest manager of whose subscription it is, or somebody named who says why (S6). Refuses
+Knows: who may approve: the subscriber's nearest manager, or somebody named who says why (S6). Refuses
 to know: in which order the steps come (storage/top_ups.py). Who is signed in stands in the
 record beside whoever it is done for.
 """
@@ -200,7 +200,7 @@ async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang
 
 
 def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admin: bool) -> None:
-    """Ends the command unless this is the nearest manager of whose it is, or somebody named for it (S6)."""
+    """Ends the command unless this is the subscriber's nearest manager, or somebody named for it (S6)."""
     from app.company.approvals import Approvers
 
     people = {person.id: person for person in file.people}

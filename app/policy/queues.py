@@ -49,7 +49,7 @@ class Escalation:
 class Serving:
     """How callers of a queue are served. Times in seconds; clauses of policy.md beside what they ask for.
 
-    longest_available: a call goes to whom has been available longest (Q13), else it rings all who are free (Q9).
+    longest_available: a call rings the agent who has been available longest (Q13), else every free agent (Q9).
     spread: when several wait, the agents who are free are spread over them.
     second_line: people who are asked when no member is free.
     wrap_up: after a conversation; offer: how long an agent is rung; declined, unanswered: how long an agent is left in

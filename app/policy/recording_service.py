@@ -50,8 +50,9 @@ def of_parties(
 ) -> tuple[Reason, ...]:
     """Why a call between these people of ours is recorded, or why it is not; nothing when none has the service.
 
-    One who has it is enough; one who has it and is absent forbids it ("never during absence"). is_absent is asked of
-    those alone who have the service.
+    One person with the service is enough; if any of those with it is absent, nothing is recorded ("never during
+    absence").
+    is_absent is asked only about people with the service.
     """
     with_it = [one for one in parties if company.recording.has(one)]
     whys = [why for one in with_it if (why := verdict(company, one, is_absent(one.id), at)) is not None]
@@ -76,7 +77,7 @@ def recorded(
 
 
 def in_queue(company: Company, queue: Queue, at: datetime) -> Reason | None:
-    """That a caller who waits may be recorded, as agents who can answer have the service; None: they have not.
+    """A waiting caller may be recorded, because agents who can answer have the service; None: they have not.
 
     Who answers is not known yet: absence is judged then, by `of_parties`.
     """

@@ -50,7 +50,7 @@ def why_refused(company: Company, called: str) -> dict[str, str]:
 
 
 def unanswered(company: Company, situation: Situation, by: Person) -> Decision | None:
-    """A caller whom somebody sent on to a colleague who does not answer comes back; None: as with any other call."""
+    """A transferred caller comes back when the colleague does not answer; None: as with any other call."""
     place = company.find(situation.called)
     last = situation.tried[-1] if situation.tried else None
     if not company.transfers_return or last is None or not isinstance(place, ToPerson) or place.id == by.id:

@@ -424,7 +424,7 @@ class Dispatcher:
         return effects
 
     def _move(self, waiting: Waiting, now: float, before: int | None = None) -> list[Effect]:
-        """Take an agent from the caller for whom most ring: of the earliest tier, of those who began last.
+        """Take an agent from the caller who has most agents ringing: from the earliest tier, the one who began last.
 
         before: only one of an earlier tier than this of the caller's own queue.
         """
@@ -631,7 +631,7 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
 
 
 def _crowded(waiting: Waiting, agents: list[Agent]) -> None:
-    """These ring for somebody for whom others ring too: each could be moved to a caller of any of their queues."""
+    """These agents ring for a caller together with others: each could be moved to a caller of any of their queues."""
     for agent in agents:
         for line, _ in agent.lines:
             line.crowded.add(waiting)

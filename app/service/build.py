@@ -118,7 +118,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         switchboard.hear(news)
 
     def hear_error(line: str) -> None:
-        """What the exchange writes of its errors; but one kind they are in its own log alone."""
+        """One kind of the exchange's errors is news of a call; the others stay in its own log."""
         refused = refused_transfer(line)
         if refused is not None:
             hear(refused)

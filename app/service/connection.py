@@ -142,7 +142,7 @@ class Connection:
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
     def _died(self) -> None:
-        """Nothing listens where it was. Of calls that had ended before, the exchange log tells first."""
+        """Nothing listens where it was. The exchange log first tells which calls had ended before."""
 
         async def in_a_moment() -> None:
             await asyncio.sleep(HEARD_BY_THEN)
@@ -153,7 +153,7 @@ class Connection:
         self._rooms.beside(in_a_moment())
 
     async def _call_back_the_lost(self, alive: frozenset[str]) -> None:
-        """Callers who waited when exchange and service were gone together are called back in their turn."""
+        """Call back, in their turn, the callers who waited when exchange and service went down together."""
         await asyncio.sleep(HEARD_BY_THEN)
         for call, kept in self._rooms.hall.lost(alive).items():
             queue = self._current.company().queues.get(kept["queue"])
@@ -168,7 +168,7 @@ class Connection:
                 log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
 
     async def _end_the_lost(self, alive: frozenset[str], at: datetime) -> None:
-        """Of calls of any run that the exchange no longer has, and of whose end it left no word: it crashed.
+        """End the calls of any run that the exchange no longer has and told no end of: it crashed.
 
         at: when the exchange was asked.
         """

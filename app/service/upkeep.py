@@ -29,7 +29,7 @@ log = structlog.get_logger()
 async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
     """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
     while True:
-        # With thousands of people each takes a second, and calls need the other more.
+        # With thousands of people each of the two takes a second, and calls need the exchange to be told first.
         await rooms.signals.told.wait()
         company = rooms.current.company()
         try:

@@ -248,7 +248,7 @@ async def write_by_hand(
 ) -> Sms | Barred | Unwanted:
     """Write down an SMS of somebody's own words, by the rules of the others; the service sends it.
 
-    to: in any usual form; by: who wrote it, as the record has it; key: who asks twice with the same one sends one SMS.
+    to: in any usual form; by: who wrote it, as the record has it; key: two requests with the same key send one SMS.
     Raises NoText and ShowsNumber (policy.sms_texts).
     """
     to = numbers.shown(to)
