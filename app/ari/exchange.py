@@ -187,7 +187,13 @@ class AriExchange:
         return person
 
     def _arrived(
-        self, channel: Channel, entrance: str, told_of: str, *, withheld: bool = False, via: str = ""
+        self,
+        channel: Channel,
+        entrance: str,
+        device_state_hint: str,
+        *,
+        withheld: bool = False,
+        via: str = "",
     ) -> Arrived:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
@@ -204,7 +210,7 @@ class AriExchange:
         if source is Source.TRUNK and not NUMBER.fullmatch(number):
             number = stripped(number)  # +46(0)8...; "" for "anonymous", a trunk's account
         exten, now = channel.dialplan.exten, self._clock()
-        return Arrived(channel.id, source, number, exten, now, told_of, withheld, via)
+        return Arrived(channel.id, source, number, exten, now, device_state_hint, withheld, via)
 
     def _asked(self, channel: Channel, by: Sender | None) -> Arrived:
         """The call of whoever asks a colleague first; of one whom nobody knows it is a stranger's."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.ari.spelling import OUTSIDE, endpoint_of
-from app.calls.ports.news import Ended, Message, OnPhone, Recorded, Source
+from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source
 from app.policy.printable import printable
 
 if TYPE_CHECKING:
@@ -31,8 +31,13 @@ log = structlog.get_logger()
 LOOK_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
 REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
 NOT_AHEAD = timedelta(0)
-HOW = {"message": "message", "say": "refused", "told": "told", "asked": "told"}
-STATUS = {"ANSWER": "answered", "CANCEL": "caller_hung_up", "NOANSWER": "no_answer", "BUSY": "busy"}
+HOW = {"message": Ending.MESSAGE, "say": Ending.REFUSED, "told": Ending.TOLD, "asked": Ending.TOLD}
+STATUS = {
+    "ANSWER": Ending.ANSWERED,
+    "CANCEL": Ending.CALLER_HUNG_UP,
+    "NOANSWER": Ending.NO_ANSWER,
+    "BUSY": Ending.BUSY,
+}
 
 
 class ExchangeLog:
@@ -221,10 +226,11 @@ class ExchangeLog:
             self._kept_position = position
 
 
-def _how(status: str, how: str) -> str:
+def _how(status: str, how: str) -> Ending:
     """In the words of a call. status: what Dial() said; "" if nobody was dialled."""
     if how in HOW:
         return HOW[how]
     if how == "callback" and not status:
-        return "agent_gone"
-    return STATUS.get(status, "caller_hung_up" if how == "queue" or not status else "failed")
+        return Ending.AGENT_GONE
+    by_hand = how == "queue" or not status
+    return STATUS.get(status, Ending.CALLER_HUNG_UP if by_hand else Ending.FAILED)

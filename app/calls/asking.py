@@ -62,17 +62,18 @@ async def decide_now(
     presences: Presences,
     floor: Floor,
     desks: Desks,
-    told_of: str = "",
+    device_state_hint: str = "",
     counts: Mapping[str, int] = NOTHING_COUNTED,
 ) -> tuple[Situation, Decision]:
     """What the policy says, and the situation with the states that it rests on.
 
     The policy is asked with what was heard of the phones last. Then the exchange is, how those are that it was about
-    and whose changes are not all heard; most often they are as they were, and it stands. told_of: whose phone the
-    exchange just told of; counts: what other calls take up. While the exchange cannot be asked, what was heard last has
-    to do.
+    and whose changes are not all heard; most often they are as they were, and it stands.
+
+    device_state_hint: whose phone the exchange just told of; counts: what other calls take up.
+    While the exchange cannot be asked, what was heard last has to do.
     """
-    sure = {situation.caller, told_of}
+    sure = {situation.caller, device_state_hint}
     while True:
         people = Asked(presences, floor.on_phone, except_for=situation.caller)
         asked = replace(situation, people=people, counts=counts)

@@ -17,17 +17,18 @@ from app.calls.language import spoken_to
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Ended,
+    Ending,
     Heard,
     HungUp,
-    Moved,
     Pressed,
     Queued,
     Replied,
     Returned,
     Source,
+    Transferred,
     Vanished,
 )
-from app.calls.queue.hall import Invited, Taken
+from app.calls.queue.hall import AgentAnswered, CallbackOffered
 from app.policy.decision import Action, Decision, Direction, Outcome, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.policy.tenure import as_of
@@ -50,7 +51,10 @@ class CallOver(Exception):
 
 
 class Call:
-    """One caller's way through the house. `inbox` takes the call's news; told_of, withheld: as in ports.Arrived."""
+    """One caller's way through the house. `inbox` takes the call's news.
+
+    device_state_hint, withheld: as in ports.news.Arrived.
+    """
 
     def __init__(
         self,
@@ -58,7 +62,7 @@ class Call:
         id_: str,
         trail: Trail,
         direction: Direction,
-        told_of: str = "",
+        device_state_hint: str = "",
         *,
         withheld: bool = False,
     ) -> None:
@@ -66,15 +70,15 @@ class Call:
         self.id = id_
         self.trail = trail
         self.direction = direction
-        self._told_of = told_of
+        self._device_state_hint = device_state_hint
         self._withheld = withheld and trail.source is not Source.TRUNK
         self.inbox: asyncio.Queue[
             Returned
             | Replied
             | Ended
-            | Moved
-            | Taken
-            | Invited
+            | Transferred
+            | AgentAnswered
+            | CallbackOffered
             | Pressed
             | Heard
             | HungUp
@@ -128,7 +132,7 @@ class Call:
     async def decide(self) -> Decision:
         """Ask the policy with what is true at this instant, and journal question and answer."""
         house, snapshot = self.house, self.house.snapshot()
-        told_of, self._told_of = self._told_of, ""
+        device_state_hint, self._device_state_hint = self._device_state_hint, ""
         situation = Situation(
             at=self.trail.came_in,
             direction=self.direction,
@@ -146,7 +150,7 @@ class Call:
             house.presences,
             house.floor,
             house.exchange,
-            told_of,
+            device_state_hint,
             house.load.others(self.id),
         )
         house.load.tell(decision.reasons)
@@ -179,9 +183,17 @@ class Call:
                     return self.came_to(Outcome.REPLIED, reply)
                 case Ended() as ended:
                     raise CallOver(ended)
-                case Moved():
+                case Transferred():
                     raise CallOver(None)
-                case Taken() | Invited() | Pressed() | Heard() | HungUp() | Queued() | Vanished():
+                case (
+                    AgentAnswered()
+                    | CallbackOffered()
+                    | Pressed()
+                    | Heard()
+                    | HungUp()
+                    | Queued()
+                    | Vanished()
+                ):
                     pass  # of a wait that is over; what matters of it follows
                 case other:
                     assert_never(other)
@@ -200,7 +212,7 @@ class Call:
                     return reply
                 case Ended() as ended:
                     raise CallOver(ended)
-                case Moved():
+                case Transferred():
                     raise CallOver(None)
                 case _:
                     pass
@@ -220,11 +232,11 @@ class Call:
     def end(self, ended: Ended) -> None:
         """Journal how it ended; who answered on the outside is the number that was called there."""
         answered_by = ended.answered_by
-        if ended.how == "answered" and answered_by is None and self.trail.now is not None:
+        if ended.how is Ending.ANSWERED and answered_by is None and self.trail.now is not None:
             answered_by = self.trail.now[1]
         ended = replace(ended, at=max(ended.at, self.trail.came_in))  # the exchange log tells whole seconds
         self.house.journal.write(end_line(ended, answered_by))
-        if ended.how == "caller_hung_up" and self.trail.source is Source.TRUNK:
+        if ended.how is Ending.CALLER_HUNG_UP and self.trail.source is Source.TRUNK:
             self._missed(ended)
 
     def _missed(self, ended: Ended) -> None:
@@ -250,7 +262,7 @@ def end_line(ended: Ended, answered_by: str | None) -> End:
     return End(
         ended.call,
         stamp(ended.at),
-        ended.how,
+        ended.how.value,
         answered_by,
         ended.ringing_ms,
         ended.talking_ms,

@@ -45,7 +45,7 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
     """
     try:
         if waits_in:
-            await _wait_in(call, waits_in, is_here=True)
+            await _wait_in(call, waits_in, already_waiting=True)
         elif waits_for_outcome:
             await call.outcome()
         while len(call.trail.tried) < MOST_ATTEMPTS:
@@ -58,8 +58,8 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
 
 async def _carry_out(call: Call, decision: Decision) -> None:
     """Do what was decided, and keep in the trail what it came to. Raises CallOver when the call is over."""
-    heard = decision.spoken.profile if decision.spoken is not None else ""
-    call.trail = call.trail.trying(decision.action, decision.target, heard)
+    spoken_profile = decision.spoken.profile if decision.spoken is not None else ""
+    call.trail = call.trail.trying(decision.action, decision.target, spoken_profile)
     sender = call.trail.by.person if call.trail.by is not None else ""
     call.house.load.tries(call.id, decision, call.trail.caller, sender)
     if call.may_send_on and decision.action in TALKS and not is_emergency(decision):
@@ -173,12 +173,12 @@ async def _choose(call: Call, company: Company, profile: str, until: datetime | 
     return await house.words.chosen(company.profiles.get(profile), until, call.language())
 
 
-async def _wait_in(call: Call, queue: str, *, is_here: bool = False) -> None:
+async def _wait_in(call: Call, queue: str, *, already_waiting: bool = False) -> None:
     """Wait in a queue, until served or led on. Raises CallOver."""
     found = call.house.snapshot().company.queues.get(queue)
     if found is None:
         call.came_to(Outcome.UNREACHABLE)
         return
-    outcome = await wait(call, found, call.house.hall, is_here=is_here)
+    outcome = await wait(call, found, call.house.hall, already_waiting=already_waiting)
     call.handed_over = False
     call.came_to(outcome)

@@ -17,12 +17,12 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Arrived,
     Ended,
+    Ending,
     Heard,
     HungUp,
     LegAnswered,
     LegGone,
     Message,
-    Moved,
     OnPhone,
     Pressed,
     Queued,
@@ -30,6 +30,7 @@ from app.calls.ports.news import (
     Replied,
     Returned,
     Source,
+    Transferred,
     TransferRefused,
     Vanished,
 )
@@ -106,7 +107,7 @@ class Switchboard:
                 if before is None:
                     self._welcome(news)
                 elif before.handed_over:  # somebody transferred the caller
-                    before.inbox.put_nowait(Moved())
+                    before.inbox.put_nowait(Transferred())
                     self._welcome(news, before)
             case Returned(call=id_) | Replied(call=id_):
                 if id_ in self._calls:
@@ -114,7 +115,7 @@ class Switchboard:
                 else:
                     self._take_up(news)
             case Ended(call=id_, how=how):
-                self.outcomes[how] += 1
+                self.outcomes[how.value] += 1
                 self._earlier.discard(id_)
                 self._house.load.ended(news)
                 if news.line:
@@ -131,7 +132,7 @@ class Switchboard:
                 elif news.trail == before.trail.write():
                     before.inbox.put_nowait(news)
                 else:  # they have the place now of somebody who waited, and has transferred them
-                    before.inbox.put_nowait(Moved())
+                    before.inbox.put_nowait(Transferred())
                     self._find_again(news, before)
             case Pressed(call=id_) | Heard(call=id_) | HungUp(call=id_):
                 if id_ in self._calls:
@@ -196,12 +197,12 @@ class Switchboard:
     def _are_lost(self, calls: frozenset[str], at: datetime) -> None:
         for id_ in calls & self._calls.keys():
             log.warning("the exchange lost a call", call=id_)
-            self.hear(Ended(id_, at, "lost", None, 0, 0, 0))
+            self.hear(Ended(id_, at, Ending.LOST, None, 0, 0, 0))
 
     def _legs_are_lost(self, legs: frozenset[str], at: datetime) -> None:
         """Agents who called customers back, when the exchange crashed; of others the exchange log has told by now."""
         for leg in legs:
-            self.hear(Ended(leg, at, "lost", None, 0, 0, 0))
+            self.hear(Ended(leg, at, Ending.LOST, None, 0, 0, 0))
 
     def _asked_first(self, id_: str, line: str) -> None:
         """A call of ours is over, and its other line seems to talk on.
@@ -243,7 +244,12 @@ class Switchboard:
         source, caller = self._who_calls(news, before, theirs, company)
         trail, withheld = _begun(news, source, caller, company)
         call = Call(
-            self._house, news.call, trail, direction_of(trail, company), news.told_of, withheld=withheld
+            self._house,
+            news.call,
+            trail,
+            direction_of(trail, company),
+            news.device_state_hint,
+            withheld=withheld,
         )
         if before is not None:
             call.transferred(before)

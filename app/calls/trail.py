@@ -24,8 +24,8 @@ class BadTrail(ValueError):
 class Trail:
     """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
 
-    heard: the profile whose spoken diversion is being heard, if one is. via: from where the call was diverted to us.
-    by: who sent the caller on to `dialled`.
+    spoken_profile: the profile whose spoken diversion is being heard, if one is.
+    via: from where the call was diverted to us. by: who sent the caller on to `dialled`.
     """
 
     source: Source
@@ -34,19 +34,19 @@ class Trail:
     came_in: datetime
     tried: tuple[Attempt, ...] = ()
     now: tuple[Action, str] | None = None
-    heard: str = ""
+    spoken_profile: str = ""
     via: str = ""
     by: Sender | None = None
 
-    def trying(self, action: Action, target: str, heard: str = "") -> Trail:
-        return replace(self, now=(action, target), heard=heard)
+    def trying(self, action: Action, target: str, spoken_profile: str = "") -> Trail:
+        return replace(self, now=(action, target), spoken_profile=spoken_profile)
 
     def after(self, outcome: Outcome, reply: str = "") -> Trail:
         """The same call when what was being tried has come to this."""
         if self.now is None:
             return self
-        attempt = Attempt(*self.now, outcome, _plain(reply), self.heard)
-        return replace(self, tried=(*self.tried, attempt), now=None, heard="")
+        attempt = Attempt(*self.now, outcome, _plain(reply), self.spoken_profile)
+        return replace(self, tried=(*self.tried, attempt), now=None, spoken_profile="")
 
     @property
     def arrived(self) -> float:
@@ -58,7 +58,7 @@ class Trail:
 
     def begun_again(self) -> Trail:
         """The same call as if what is being tried had not been."""
-        return replace(self, now=None, heard="")
+        return replace(self, now=None, spoken_profile="")
 
     def write(self) -> str:
         tried = ";".join(
@@ -68,8 +68,8 @@ class Trail:
             for a in self.tried
         )
         now = ":".join(self.now) if self.now else ""
-        if self.heard:
-            now += f":{self.heard}"
+        if self.spoken_profile:
+            now += f":{self.spoken_profile}"
         came_in = f"{self.arrived:.3f}"
         caller = _plain(self.caller) + (f"~{_plain(self.via)}" if self.via else "")
         by = (f"{self.by.person}.{self.by.device}",) if self.by is not None else ()
@@ -86,11 +86,11 @@ class Trail:
                 action, target, outcome, *rest = part.split(":")
                 attempts.append(Attempt(Action(action), target, Outcome(outcome), *rest))
             current: tuple[Action, str] | None = None
-            heard = ""
+            spoken_profile = ""
             if now:
                 action, target, *of = now.split(":")
                 current = (Action(action), target)
-                (heard,) = of or [""]
+                (spoken_profile,) = of or [""]
             by: Sender | None = None
             if sender:
                 (sent,) = sender
@@ -103,7 +103,7 @@ class Trail:
                 datetime.fromtimestamp(float(came_in), UTC),
                 tuple(attempts),
                 current,
-                heard,
+                spoken_profile,
                 via,
                 by,
             )

@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
-from app.calls.ports.news import OUTCOMES
+from app.calls.ports.news import Ending
 from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import in_their_language, our_mistakes
@@ -101,7 +101,7 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
         reachable.add_metric([way], float(answers))
     yield reachable
     outcomes = CounterMetricFamily("vaxel_calls_ended", "calls that ended like this", labels=["how"])
-    for how in sorted({*OUTCOMES, *now.outcomes}):
+    for how in sorted({*(one.value for one in Ending), *now.outcomes}):
         outcomes.add_metric([how], float(now.outcomes.get(how, 0)))
     yield outcomes
 

@@ -677,7 +677,7 @@ def test_a_new_call_tells_how_the_phone_is_of_who_is_called_m5() -> None:
 
     assert heard[0] == OnPhone("anna", "desk", talking=False, in_reach=True)
     assert isinstance(heard[1], Arrived)
-    assert heard[1].told_of == "anna"
+    assert heard[1].device_state_hint == "anna"
 
 
 def test_a_phone_that_is_said_to_talk_is_asked_of_again() -> None:
@@ -686,7 +686,7 @@ def test_a_phone_that_is_said_to_talk_is_asked_of_again() -> None:
 
     it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
 
-    assert [(type(news), getattr(news, "told_of", None)) for news in heard] == [(Arrived, "")]
+    assert [(type(news), getattr(news, "device_state_hint", None)) for news in heard] == [(Arrived, "")]
 
 
 def test_a_number_that_is_nobodys_tells_of_no_phone() -> None:
@@ -837,7 +837,9 @@ async def test_how_a_phone_was_when_a_call_came_is_not_how_it_is_now() -> None:
     stock = await it.take_stock()
 
     assert heard == []
-    assert [(type(news), getattr(news, "told_of", None)) for news in stock.waiting] == [(Arrived, "")]
+    assert [(type(news), getattr(news, "device_state_hint", None)) for news in stock.waiting] == [
+        (Arrived, "")
+    ]
 
 
 async def test_an_exchange_that_answers_but_tells_nothing_is_no_connection(

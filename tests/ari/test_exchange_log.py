@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ari.exchange_log import ExchangeLog
-from app.calls.ports.news import Ended, Message, OnPhone, Recorded, Source
+from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,31 +30,31 @@ def follow(directory: Path, heard: list[News]) -> ExchangeLog:
     [
         (
             "PJSIP/anna-00000002|END|ANSWER|4600|3400|16|ring|||",
-            Ended("c", AT, "answered", "anna", 1200, 3400, 16),
+            Ended("c", AT, Ending.ANSWERED, "anna", 1200, 3400, 16),
         ),
         (
             "Local/+46701740605@mexleg-00000001;1|END|ANSWER|3|2|16|ring|||",
-            Ended("c", AT, "answered", "anna", 1, 2, 16),
+            Ended("c", AT, Ending.ANSWERED, "anna", 1, 2, 16),
         ),
-        ("PJSIP/trunk-00000002|END|ANSWER|3|2|16|trunk|||", Ended("c", AT, "answered", None, 1, 2, 16)),
-        ("NONE|END|CANCEL|900||16|ring|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
-        ("NONE|END|BUSY|9||17|trunk|||", Ended("c", AT, "busy", None, 9, 0, 17)),
+        ("PJSIP/trunk-00000002|END|ANSWER|3|2|16|trunk|||", Ended("c", AT, Ending.ANSWERED, None, 1, 2, 16)),
+        ("NONE|END|CANCEL|900||16|ring|||", Ended("c", AT, Ending.CALLER_HUNG_UP, None, 900, 0, 16)),
+        ("NONE|END|BUSY|9||17|trunk|||", Ended("c", AT, Ending.BUSY, None, 9, 0, 17)),
         (
             "NONE|END||||127||||",
-            Ended("c", AT, "caller_hung_up", None, 0, 0, 127),
+            Ended("c", AT, Ending.CALLER_HUNG_UP, None, 0, 0, 127),
         ),  # before anything was dialled
-        ("NONE|END|CONGESTION|9||34|trunk|||", Ended("c", AT, "failed", None, 9, 0, 34)),
+        ("NONE|END|CONGESTION|9||34|trunk|||", Ended("c", AT, Ending.FAILED, None, 9, 0, 34)),
         (
             "PJSIP/anna-00000001|END|NOANSWER|20000||16|message|||",
-            Ended("c", AT, "message", None, 20000, 0, 16),
+            Ended("c", AT, Ending.MESSAGE, None, 20000, 0, 16),
         ),
-        ("NONE|END||||16|callback|||", Ended("c", AT, "agent_gone", None, 0, 0, 16)),
-        ("NONE|END|CANCEL|900||16|callback|||", Ended("c", AT, "caller_hung_up", None, 900, 0, 16)),
-        ("NONE|END|CHANUNAVAIL|9||20|callback|||", Ended("c", AT, "failed", None, 9, 0, 20)),
-        ("NONE|END||||21|say|||", Ended("c", AT, "refused", None, 0, 0, 21)),
+        ("NONE|END||||16|callback|||", Ended("c", AT, Ending.AGENT_GONE, None, 0, 0, 16)),
+        ("NONE|END|CANCEL|900||16|callback|||", Ended("c", AT, Ending.CALLER_HUNG_UP, None, 900, 0, 16)),
+        ("NONE|END|CHANUNAVAIL|9||20|callback|||", Ended("c", AT, Ending.FAILED, None, 9, 0, 20)),
+        ("NONE|END||||21|say|||", Ended("c", AT, Ending.REFUSED, None, 0, 0, 21)),
         (
             "PJSIP/trunk-00000002|END|ANSWER|3|2|16|emergency|phone|anna|112",
-            Ended("c", AT, "answered", None, 1, 2, 16, Source.PHONE, "anna", "112"),
+            Ended("c", AT, Ending.ANSWERED, None, 1, 2, 16, Source.PHONE, "anna", "112"),
         ),
         ("PJSIP/mex-00000001|UP|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=True)),
         ("PJSIP/mex-00000001|DOWN|+46701740605", OnPhone("anna", "PJSIP/mex-00000001", talking=False)),

@@ -13,7 +13,7 @@ from app.calls.floor import Floor
 from app.calls.house import House
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.news import Arrived, Ended, OnPhone, Replied, Returned, Source
+from app.calls.ports.news import Arrived, Ended, Ending, OnPhone, Replied, Returned, Source
 from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.snapshot import Snapshot
@@ -225,7 +225,7 @@ class Stage:
         self.switchboard.hear(Returned(id_, outcome, trail, TUESDAY_MORNING))
 
     def ends(self, how: str, answered_by: str | None = None, id_: str = "c1") -> None:
-        self.switchboard.hear(Ended(id_, TUESDAY_MORNING, how, answered_by, 1200, 3400, 16))
+        self.switchboard.hear(Ended(id_, TUESDAY_MORNING, Ending(how), answered_by, 1200, 3400, 16))
 
     def later(self, seconds: float) -> None:
         """The clock goes on, and what time brings in the queues has happened."""

@@ -11,7 +11,7 @@ import pytest
 
 from app.calls.callback.tickets import State
 from app.calls.journal import Step
-from app.calls.ports.news import Ended, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
+from app.calls.ports.news import Ended, Ending, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
 from app.calls.ports.orders import Ask, Refuse, TakeMessage
 from app.calls.possible import NotPossible
 from app.policy.decision import Layer
@@ -157,7 +157,7 @@ async def test_the_employee_is_rung_after_lunch_and_then_the_customer() -> None:
         leg = await rings(it, "david")
         it.switchboard.hear(LegAnswered(leg))
         called = (await it.called_back.get())[1]
-        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 60_000, 16))
+        it.switchboard.hear(Ended(leg, it.now, Ending.ANSWERED, None, 900, 60_000, 16))
 
         assert (called.number, called.presented) == (CUSTOMER, "+46846500404")
         kept = it.returns.all()[0]
@@ -230,7 +230,7 @@ async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
         it.switchboard.hear(LegAnswered(leg))
         await it.called_back.get()
         it.ringing.clear()
-        it.switchboard.hear(Ended(leg, it.now, "no_answer", None, 40_000, 0, 19))
+        it.switchboard.hear(Ended(leg, it.now, Ending.NO_ANSWER, None, 40_000, 0, 19))
         assert it.returns.all()[0].state is State.WAITING
 
         it.later(600)
@@ -267,7 +267,7 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
         it.returns.look()
         again = await rings(it, "david")
 
-        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 600_000, 16))
+        it.switchboard.hear(Ended(leg, it.now, Ending.ANSWERED, None, 900, 600_000, 16))
         await until(lambda: again not in it.ringing)
 
         assert it.returns.all()[0].state is State.DONE
@@ -335,7 +335,7 @@ async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
         it.switchboard.hear(LegAnswered(leg))
         await it.called_back.get()
     async with stage(ledger) as it:
-        it.switchboard.hear(Ended(leg, it.now, "answered", None, 900, 60_000, 16))
+        it.switchboard.hear(Ended(leg, it.now, Ending.ANSWERED, None, 900, 60_000, 16))
 
         assert it.returns.all()[0].state is State.DONE
 

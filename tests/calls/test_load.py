@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.calls.load import Load
-from app.calls.ports.news import Ended, Source
+from app.calls.ports.news import Ended, Ending, Source
 from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
 from app.policy.decision import Action, Decision, Device, Leg, Outcome
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
@@ -27,7 +27,7 @@ class Clock:
 
 
 def ended(call: str, minutes: float = 0) -> Ended:
-    return Ended(call, NOON, "answered", None, 0, int(minutes * 60_000), 16)
+    return Ended(call, NOON, Ending.ANSWERED, None, 0, int(minutes * 60_000), 16)
 
 
 def test_a_call_counts_for_others_until_it_is_over() -> None:

@@ -9,7 +9,17 @@ from datetime import date, timedelta
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.calls.ports.news import Arrived, Ended, OnPhone, Returned, Sender, Source, Stock, TransferRefused
+from app.calls.ports.news import (
+    Arrived,
+    Ended,
+    Ending,
+    OnPhone,
+    Returned,
+    Sender,
+    Source,
+    Stock,
+    TransferRefused,
+)
 from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown, TakeMessage
 from app.calls.switchboard import GONE_BY_THEN
 from app.policy.decision import Device, Leg, Outcome
@@ -276,7 +286,7 @@ async def test_an_attended_transfer_is_told_by_both_calls(talks_on: bool) -> Non
         await on.order()
         line = "PJSIP/bo-00000001"
         on.lines_there = {line} if talks_on else set()
-        on.switchboard.hear(Ended("c2", on.now, "answered", "bo", 1200, 3400, 16, line=line))
+        on.switchboard.hear(Ended("c2", on.now, Ending.ANSWERED, "bo", 1200, 3400, 16, line=line))
         await asyncio.sleep(GONE_BY_THEN + 0.1)
 
         moves = {

@@ -68,7 +68,7 @@ def test_whose_words_are_heard_is_remembered_with_the_key() -> None:
     trail = Trail.read(trail.after(Outcome.REPLIED).trying(Action.RING, "bo").write())
 
     assert trail.tried == (Attempt(Action.DIVERT, "anna", Outcome.REPLIED, "", "lunch"),)
-    assert (trail.now, trail.heard) == ((Action.RING, "bo"), "")
+    assert (trail.now, trail.spoken_profile) == ((Action.RING, "bo"), "")
 
 
 def test_what_was_tried_is_remembered_with_what_it_came_to() -> None:

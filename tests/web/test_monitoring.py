@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from app.calls.ports.news import OUTCOMES
+from app.calls.ports.news import Ending
 from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.status import ExchangeNow
 from tests.web.test_server import READY, prometheus
@@ -87,7 +87,7 @@ async def test_each_label_that_is_asked_for_is_given_with_that_value() -> None:
 
     assert [one for one in matched if {one[1]: one[2]} not in names[one[0]]] == []
     assert [one for one in grouped if one[0] not in names[one[1]][0]] == []
-    assert {"failed", "lost"} <= set(OUTCOMES)
+    assert {"failed", "lost"} <= set(Ending)
 
 
 async def test_each_label_of_a_legend_or_a_summary_is_one_of_its_metric_s() -> None:

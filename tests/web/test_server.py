@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientPayloadError, ClientSession, web
 from structlog.testing import capture_logs
 
-from app.calls.ports.news import OUTCOMES
+from app.calls.ports.news import Ending
 from app.policy.limits import REACHED
 from app.web.page import page
 from app.web.parts import Part
@@ -128,7 +128,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         lines = (await answer.text()).splitlines()
 
     figures = dict(line.split(" ") for line in lines if not line.startswith("#"))
-    ended = {f'vaxel_calls_ended_total{{how="{how}"}}': 0 for how in OUTCOMES}
+    ended = {f'vaxel_calls_ended_total{{how="{how}"}}': 0 for how in Ending}
     assert answer.content_type == "text/plain"
     assert {name: float(value) for name, value in figures.items()} == {
         "vaxel_exchange_connected": 1,

@@ -22,7 +22,7 @@ from app.calls.callback.notices import NoNotices
 from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.news import LegAnswered
+from app.calls.ports.news import Ending, LegAnswered
 from app.calls.ports.orders import CallBack, Shown, Tape
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.ringing import Ringing
@@ -160,14 +160,14 @@ class Returns:
         ticket = self._tickets.by_leg(news.call)
         if ticket is None:
             return False
-        if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
+        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # perhaps believed to have failed
             self._quiet(ticket)
             self._tickets.end(ticket, State.DONE, "answered", news)
-        elif ticket.state is State.CALLING and news.how == "agent_gone":  # as if they had declined
+        elif ticket.state is State.CALLING and news.how is Ending.AGENT_GONE:  # as if they had declined
             self._again(ticket, f"{ticket.agent} answered and was gone")
         elif ticket.state is State.CALLING:
-            made = ticket.attempts - (news.how == "lost")  # which is the exchange's fault alone
-            self._again(replace(ticket, attempts=made), news.how, news)
+            made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
+            self._again(replace(ticket, attempts=made), news.how.value, news)
         return True
 
     async def run(self) -> None:

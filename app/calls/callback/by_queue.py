@@ -21,9 +21,10 @@ from app.calls.callback.notices import NoNotices
 from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import Ending
 from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
-from app.calls.queue.hall import Guest, Taken
+from app.calls.queue.hall import AgentAnswered, WaitingCaller
 from app.calls.tape import Occasion, announcement, name
 from app.policy import numbers
 from app.policy.decision import Action, Direction
@@ -154,13 +155,13 @@ class Callbacks:
         ticket = self._tickets.by_leg(news.call)
         if ticket is None:
             return False
-        if news.how == "answered" and ticket.state not in OVER:  # perhaps believed to have failed
+        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # perhaps believed to have failed
             self._end(ticket, State.DONE, "answered", news)
-        elif ticket.state is State.CALLING and news.how == "agent_gone":
+        elif ticket.state is State.CALLING and news.how is Ending.AGENT_GONE:
             self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
         elif ticket.state is State.CALLING:
-            made = ticket.attempts - (news.how == "lost")  # which is the exchange's fault alone
-            self._again(replace(ticket, attempts=made), news.how, news)
+            made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
+            self._again(replace(ticket, attempts=made), news.how.value, news)
         return True
 
     async def run(self) -> None:
@@ -183,7 +184,7 @@ class Callbacks:
             elif ticket.id not in self._in_line and self._may_be_called(ticket, queue, now):
                 entry = Entry(ticket.id, queue.id, ticket.arrived, ticket.priority, callback=True)
                 self._in_line.add(ticket.id)
-                self._hall.join(Guest(entry, ticket.number, partial(self._taken, ticket.id)))
+                self._hall.join(WaitingCaller(entry, ticket.number, partial(self._taken, ticket.id)))
             elif ticket.id in self._in_line and not self._may_be_called(ticket, queue, now):
                 self._out_of_line(ticket)
 
@@ -202,7 +203,7 @@ class Callbacks:
     # One attempt
 
     def _taken(self, id_: str, news: object) -> None:
-        if isinstance(news, Taken) and self._tickets[id_].state is State.WAITING:
+        if isinstance(news, AgentAnswered) and self._tickets[id_].state is State.WAITING:
             self._spawn(self._call(self._tickets[id_], news.agent, news.leg))
 
     async def _call(self, ticket: Ticket, agent: str, leg: str) -> None:

@@ -169,7 +169,7 @@ class Tickets:
     def end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
         """It is over. news: how the last attempt ended."""
         self.keep(replace(ticket, state=state, why=why))
-        how = news.how if news is not None else {State.DONE: "answered"}.get(state, state.value)
+        how = news.how.value if news is not None else {State.DONE: "answered"}.get(state, state.value)
         self._journal.write(
             End(
                 ticket.id,

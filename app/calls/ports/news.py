@@ -43,7 +43,8 @@ class Sender:
 class Arrived:
     """A new call: `caller` is a person's id for PHONE, else the number shown; `dialled` as it was dialled.
 
-    told_of: whose desk phone the exchange told of with the call ("" nobody's): what OnPhone said last is true now.
+    device_state_hint: the person whose desk phone's state came with the call ("" nobody): what OnPhone said
+    last is true now.
     withheld: the caller asks not to be shown to whom they call; the network may know the number.
     via: the number from which the call says that it was diverted to us, "" none.
     by: who of us sent the caller on to `dialled` without asking there first, and on which device; None nobody.
@@ -55,7 +56,7 @@ class Arrived:
     caller: str
     dialled: str
     at: datetime
-    told_of: str = ""
+    device_state_hint: str = ""
     withheld: bool = False
     via: str = ""
     by: Sender | None = None
@@ -82,17 +83,19 @@ class Replied:
     at: datetime
 
 
-OUTCOMES = (
-    "answered",
-    "caller_hung_up",
-    "no_answer",
-    "busy",
-    "failed",
-    "message",
-    "refused",
-    "lost",
-    "agent_gone",
-)
+class Ending(StrEnum):
+    """How a call ended. The words stand in the journal and in the metrics."""
+
+    ANSWERED = "answered"
+    CALLER_HUNG_UP = "caller_hung_up"  # before anybody answered
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    FAILED = "failed"
+    MESSAGE = "message"  # the caller could leave one
+    REFUSED = "refused"
+    TOLD = "told"  # the caller heard what there was to hear, such as a confirmed choice
+    LOST = "lost"  # the exchange crashed, or lost the call
+    AGENT_GONE = "agent_gone"  # the agent had hung up when the customer was to be called
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Ended:
 
     call: str
     at: datetime
-    how: str  # one of OUTCOMES
+    how: Ending
     answered_by: str | None  # a person's id; None also for the outside, where the call's own number says it
     ringing_ms: int
     talking_ms: int
@@ -231,7 +234,7 @@ News = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Transferred:
     """The caller was transferred: what is left of the way through the house is another call's."""
 
 

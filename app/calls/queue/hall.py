@@ -48,7 +48,7 @@ AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standi
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AgentAnswered:
     """An agent answered for this caller; `leg` waits."""
 
     agent: str
@@ -56,23 +56,23 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class CallbackOffered:
     """The caller has waited so long that they are offered to be called back (Q2)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Guest:
+class WaitingCaller:
     """Somebody who waits: `tell` takes the news for them, `number` is E.164, as it came, or a person's id."""
 
     entry: Entry
     number: str
-    tell: Callable[[Taken | Invited], None]
+    tell: Callable[[AgentAnswered | CallbackOffered], None]
 
 
 @dataclass(slots=True)
 class _Talk:
     agent: str
-    guest: Guest
+    caller: WaitingCaller
     began: float
     gone: bool = False
     met: bool = False
@@ -122,7 +122,7 @@ class Hall:
         self.changes = 0  # grows with every change that an agent's board could show
         self._leaving = False
         self._looked_round = False
-        self._guests: dict[str, Guest] = {}
+        self._waiting: dict[str, WaitingCaller] = {}
         self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
         self._known: set[str] = set()  # agents whose kept state is with the dispatcher
         self._served_before: set[str] = (
@@ -282,25 +282,25 @@ class Hall:
 
     # Callers
 
-    def join(self, guest: Guest, *, again: bool = False) -> None:
+    def join(self, waiting: WaitingCaller, *, again: bool = False) -> None:
         """Somebody begins to wait, or waits again, whoever else does. Raises QueueFull."""
-        self._guests[guest.entry.id] = guest
-        before = self.waits.before(guest.entry) if again else None
+        self._waiting[waiting.entry.id] = waiting
+        before = self.waits.before(waiting.entry) if again else None
         try:
-            self._do(self.dispatcher.join(guest.entry, self.now(), before=before))
+            self._do(self.dispatcher.join(waiting.entry, self.now(), before=before))
         except Exception:
-            del self._guests[guest.entry.id]
+            del self._waiting[waiting.entry.id]
             raise
-        if not guest.entry.callback:
-            self.figures[guest.entry.queue].came += 1
-            self.waits.begins(guest.entry, guest.number, self.now())
-            self._stay_on(guest.entry.queue)
+        if not waiting.entry.callback:
+            self.figures[waiting.entry.queue].came += 1
+            self.waits.begins(waiting.entry, waiting.number, self.now())
+            self._stay_on(waiting.entry.queue)
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
         """Somebody waits no more; harmless for whoever was served."""
-        guest = self._guests.pop(call, None)
-        if guest is not None and abandoned:
-            self.figures[guest.entry.queue].abandoned += 1
+        waiting = self._waiting.pop(call, None)
+        if waiting is not None and abandoned:
+            self.figures[waiting.entry.queue].abandoned += 1
         if not self._leaving:
             self.waits.over(call)
         self._do(self.dispatcher.leave(call, self.now()))
@@ -308,21 +308,21 @@ class Hall:
 
     def left(self, call: str) -> None:
         """A caller who waited for an earlier run of the service has hung up."""
-        if call not in self._guests:
+        if call not in self._waiting:
             self.waits.over(call)
 
     def lost(self, alive: Container[str]) -> dict[str, Mapping[str, Any]]:
         """Callers who waited when an earlier run ended, by call, and whom the exchange has lost; told once."""
-        return self.waits.lost(lambda call: call in alive or call in self._guests)
+        return self.waits.lost(lambda call: call in alive or call in self._waiting)
 
     def caller(self, call: str) -> str:
         """The number of somebody who waits, as it came; "" for nobody."""
-        guest = self._guests.get(call)
-        return guest.number if guest is not None else ""
+        waiting = self._waiting.get(call)
+        return waiting.number if waiting is not None else ""
 
     def talks_with(self, call: str) -> str:
         """The agent who talks with a caller who waited; "" for nobody."""
-        return next((talk.agent for talk in self._talks.values() if talk.guest.entry.id == call), "")
+        return next((talk.agent for talk in self._talks.values() if talk.caller.entry.id == call), "")
 
     def place(self, call: str) -> int | None:
         return self.dispatcher.place(call)
@@ -332,7 +332,7 @@ class Hall:
         talk = self._talks.get(leg)
         if talk is not None:
             talk.met = True
-            self.agents.serves(talk.agent, talk.guest.entry.queue)
+            self.agents.serves(talk.agent, talk.caller.entry.queue)
             asyncio.get_running_loop().call_later(SETTLED, self._settle, leg)
 
     def vanished(self, leg: str) -> None:
@@ -340,33 +340,33 @@ class Hall:
         talk = self._talks.pop(leg, None)
         if talk is None:
             return
-        if talk.guest.entry.id not in self._guests:  # they were believed to talk
+        if talk.caller.entry.id not in self._waiting:  # they were believed to talk
             self._wraps_up(talk.agent)
             return
         self.agents.serves(talk.agent, "")
         self._do(self.dispatcher.vanished(talk.agent, self.now()))
-        self.waits.note(talk.guest.entry.id, front=self.dispatcher.front(talk.guest.entry.id))
+        self.waits.note(talk.caller.entry.id, front=self.dispatcher.front(talk.caller.entry.id))
 
     def _settle(self, leg: str) -> None:
         talk = self._talks.get(leg)
         if talk is None or not talk.met:
             return
-        guest = self._guests.pop(talk.guest.entry.id, None)
-        if guest is not None:
-            self.waits.over(guest.entry.id)
+        waiting = self._waiting.pop(talk.caller.entry.id, None)
+        if waiting is not None:
+            self.waits.over(waiting.entry.id)
         self.dispatcher.connected(talk.agent)
-        queue = self._company().queues.get(talk.guest.entry.queue)
+        queue = self._company().queues.get(talk.caller.entry.queue)
         # A queue may have been taken away meanwhile.
-        if guest is not None and not guest.entry.callback and queue is not None:
-            self.on_served(queue.id, guest.number)
-            waited = elapsed(guest.entry.arrived, talk.began)
+        if waiting is not None and not waiting.entry.callback and queue is not None:
+            self.on_served(queue.id, waiting.number)
+            waited = elapsed(waiting.entry.arrived, talk.began)
             self.figures[queue.id].serve(waited, queue.serving.promise)
         if talk.gone:
             del self._talks[leg]
             self._finished(talk)
 
     def _finished(self, talk: _Talk) -> None:
-        queue = self._company().queues.get(talk.guest.entry.queue)
+        queue = self._company().queues.get(talk.caller.entry.queue)
         if queue is not None:
             self.figures[queue.id].handle(elapsed(talk.began, self.now()) + queue.serving.wrap_up)
         self._wraps_up(talk.agent)
@@ -401,12 +401,12 @@ class Hall:
         if agent is None:
             return
         entry, effects = self.dispatcher.answered(agent, self.now())
-        guest = self._guests.get(entry.id) if entry is not None else None
-        if guest is None:
+        waiting = self._waiting.get(entry.id) if entry is not None else None
+        if waiting is None:
             self._ringing.end(leg, elsewhere=True)
         else:
-            self._talks[leg] = _Talk(agent, guest, self.now())
-            guest.tell(Taken(agent, leg))
+            self._talks[leg] = _Talk(agent, waiting, self.now())
+            waiting.tell(AgentAnswered(agent, leg))
         self._do(effects)
 
     def _gone(self, leg: str, cause: int) -> None:
@@ -414,7 +414,7 @@ class Hall:
         if talk is not None:
             talk.gone = True
             if talk.met:
-                known = talk.guest.entry.id not in self._guests
+                known = talk.caller.entry.id not in self._waiting
                 if known:
                     del self._talks[leg]
                     self._finished(talk)
@@ -448,9 +448,9 @@ class Hall:
             case Escalated(entry=entry, step=step):
                 self.waits.note(entry.id, steps=self.waits.before(entry).steps + 1)
                 self._written.escalated(entry, step)
-                guest = self._guests.get(entry.id)
-                if step.offer_callback and guest is not None and not entry.callback:
-                    guest.tell(Invited())
+                waiting = self._waiting.get(entry.id)
+                if step.offer_callback and waiting is not None and not entry.callback:
+                    waiting.tell(CallbackOffered())
             case Breached(entry=entry):
                 self.waits.note(entry.id, breached=True)
                 self.figures[entry.queue].breaches += 1
@@ -459,7 +459,7 @@ class Hall:
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
         """The caller hung up between the agent's answer and the first word."""
         for leg, talk in list(self._talks.items()):
-            if talk.agent == agent and talk.guest.entry.id == entry.id:
+            if talk.agent == agent and talk.caller.entry.id == entry.id:
                 del self._talks[leg]
                 self.agents.serves(agent, "")
                 self._ringing.end(leg, elsewhere=False)
@@ -467,15 +467,15 @@ class Hall:
     def _offer(self, offer: Offer) -> None:
         if self._leaving:
             return
-        guest = self._guests[offer.entry.id]
+        waiting = self._waiting[offer.entry.id]
         company = self._company()
-        shown = self._shown(offer, guest, company)
+        shown = self._shown(offer, waiting, company)
         self._written.offer(offer)
         self._ringing.ring(offer, self.at_work.legs(offer.agent, company), shown)
 
-    def _shown(self, offer: Offer, guest: Guest, company: Company) -> Shown:
+    def _shown(self, offer: Offer, waiting: WaitingCaller, company: Company) -> Shown:
         """Caller, queue, how long they have waited, and the phrase to answer with (Q6)."""
-        now = self._at_hand(offer.agent, guest, company, until=self.now(), talking=False)
+        now = self._at_hand(offer.agent, waiting, company, until=self.now(), talking=False)
         waited = int(now.waited)
         what = f"{now.queue} {waited // 60}:{waited % 60:02d}"
         return Shown(now.caller, f"Ring upp: {what}" if now.callback else f"{what} {now.phrase}")
@@ -484,25 +484,27 @@ class Hall:
         """Whom an agent is rung for, or talks with, now."""
         company = self._company()
         match self._ringing.offer_to(agent):
-            case (offer, began) if offer.entry.id in self._guests:
-                guest = self._guests[offer.entry.id]
-                return self._at_hand(agent, guest, company, until=began, talking=False)
+            case (offer, began) if offer.entry.id in self._waiting:
+                waiting = self._waiting[offer.entry.id]
+                return self._at_hand(agent, waiting, company, until=began, talking=False)
             case _:
                 pass
         for talk in self._talks.values():
-            if talk.agent == agent and not talk.gone and talk.guest.entry.queue in company.queues:
-                return self._at_hand(agent, talk.guest, company, until=talk.began, talking=True)
+            if talk.agent == agent and not talk.gone and talk.caller.entry.queue in company.queues:
+                return self._at_hand(agent, talk.caller, company, until=talk.began, talking=True)
         return None
 
-    def _at_hand(self, agent: str, guest: Guest, company: Company, *, until: float, talking: bool) -> AtHand:
-        queue, entry = company.queues[guest.entry.queue], guest.entry
-        caller = company.people.get(guest.number)
+    def _at_hand(
+        self, agent: str, waiting: WaitingCaller, company: Company, *, until: float, talking: bool
+    ) -> AtHand:
+        queue, entry = company.queues[waiting.entry.queue], waiting.entry
+        caller = company.people.get(waiting.number)
         phrase = queue.serving.phrase.format(
             company=company.name, agent=company.people[agent].name, queue=queue.name
         )
         return AtHand(
             queue.name,
-            caller.extension if caller is not None else numbers.shown(guest.number),
+            caller.extension if caller is not None else numbers.shown(waiting.number),
             elapsed(entry.arrived, until),
             "" if entry.callback else phrase,
             entry.callback,

@@ -12,10 +12,20 @@ from typing import TYPE_CHECKING
 
 from app.calls.orders import NORMAL
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.news import Ended, Heard, HungUp, Moved, Pressed, Queued, Returned, Vanished
+from app.calls.ports.news import (
+    Ended,
+    Ending,
+    Heard,
+    HungUp,
+    Pressed,
+    Queued,
+    Returned,
+    Transferred,
+    Vanished,
+)
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.possible import NotPossible
-from app.calls.queue.hall import Guest, Invited, Taken
+from app.calls.queue.hall import AgentAnswered, CallbackOffered, WaitingCaller
 from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
 from app.clock import elapsed
 from app.policy import numbers
@@ -39,21 +49,21 @@ MOST_PLACES = 30  # there are prompts for so many places; all beyond them are to
 MOST_MINUTES = 30  # and for so many minutes
 
 
-async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcome:
+async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -> Outcome:
     """Wait until an agent takes the call, or there is another way on. Raises what ends the call (CallOver).
 
-    is_here: the caller waits already, as an earlier run of the service ordered.
+    already_waiting: the caller waits already, as an earlier run of the service ordered.
     """
     serving = queue.serving
     caller = numbers.shown(call.trail.caller)
     entry = Entry(call.id, queue.id, call.trail.arrived, serving.priority_of(caller))
-    here = Stay(call, queue, hall, Guest(entry, call.trail.caller, call.inbox.put_nowait))
+    here = WaitInQueue(call, queue, hall, WaitingCaller(entry, call.trail.caller, call.inbox.put_nowait))
     try:
-        if is_here:
+        if already_waiting:
             hall.exchange.found(call.id, call.took_over)
         else:
             await here.come()
-        here.join(again=is_here)
+        here.join(again=already_waiting)
         here.recall()
         return await here.until_served(give_up_at=here.since + serving.longest_wait, due=here.due())
     except QueueFull:
@@ -68,18 +78,18 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, is_here: bool) -> Outcom
         hall.leave(call.id)
 
 
-class Stay:
+class WaitInQueue:
     """One caller's stay in one queue.
 
     said, said_minutes: the best place and expected wait told so far; a worse one is never said. since: epoch seconds.
     All three outlive the service.
     """
 
-    def __init__(self, call: Call, queue: Queue, hall: Hall, guest: Guest) -> None:
+    def __init__(self, call: Call, queue: Queue, hall: Hall, waiting: WaitingCaller) -> None:
         self.call = call
         self.queue = queue
         self.hall = hall
-        self.guest = guest
+        self.waiting = waiting
         self.lang = call.language()
         self.said: int | None = None
         self.said_minutes: int | None = None
@@ -87,13 +97,13 @@ class Stay:
         self.since = hall.now()
         self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
         self.words_since: float | None = None
-        self.invited = False  # and was not told yet, as words went on
+        self.callback_offered = False  # and was not told yet, as words went on
         self.skipped = False  # it was time to look at the place, but words went on
         self.renewed_at = 0.0
 
     def join(self, *, again: bool = False) -> None:
         """Raises QueueFull; not for somebody who waits again."""
-        self.hall.join(self.guest, again=again)
+        self.hall.join(self.waiting, again=again)
 
     def recall(self) -> None:
         """What an earlier run of the service has told the caller."""
@@ -129,7 +139,7 @@ class Stay:
         if self.queue.at_promise is None:
             return None
         promise = self.queue.serving.promise
-        at = self.guest.entry.arrived + promise
+        at = self.waiting.entry.arrived + promise
         return at if at > self.since else self.since + promise
 
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
@@ -178,13 +188,13 @@ class Stay:
             if isinstance(news, Heard):
                 self.words_since = None
             match news:
-                case Taken(agent=agent, leg=leg):
+                case AgentAnswered(agent=agent, leg=leg):
                     await self.meet(agent, leg)
                     await self.announce(first=True)  # the agent had gone
-                case Invited() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
-                    self.invited = True
+                case CallbackOffered() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
+                    self.callback_offered = True
                     if not self.words_go_on():
-                        await self.invite()
+                        await self.offer_callback()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
                     return await self.leave_a_message()
                 case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK and may_choose(
@@ -194,8 +204,8 @@ class Stay:
                 case Heard() if self.telling.goes_on:
                     if self.telling.heard():
                         await self.announce(first=True)
-                case Heard() if self.invited:
-                    await self.invite()
+                case Heard() if self.callback_offered:
+                    await self.offer_callback()
                 case Heard():
                     with contextlib.suppress(ConnectionError):
                         await hall.exchange.music(call.id)
@@ -204,12 +214,12 @@ class Stay:
                         self.keep_if_possible()
                     return await self.gone(abandoned=not lost)
                 case Ended() as ended:
-                    lost = ended.how == "lost"  # the exchange crashed
+                    lost = ended.how is Ending.LOST  # the exchange crashed
                     if lost:
                         self.keep_if_possible()
                     hall.leave(call.id, abandoned=not lost)
                     call.over(ended)
-                case Moved():
+                case Transferred():
                     call.over(None)
                 case _:
                     pass
@@ -234,9 +244,9 @@ class Stay:
         with contextlib.suppress(ConnectionError):
             await self.hall.exchange.say(self.call.id, prompts, self.lang)
 
-    async def invite(self) -> None:
+    async def offer_callback(self) -> None:
         """To be called back instead of waiting on."""
-        self.invited = False
+        self.callback_offered = False
         await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
 
     async def announce(self, *, first: bool = False) -> None:
@@ -315,7 +325,7 @@ class Stay:
                     self.keep_if_possible()
                 case Ended() as ended:
                     call.over(ended)
-                case Moved():
+                case Transferred():
                     call.over(None)
                 case Returned() as returned:
                     call.inbox.put_nowait(returned)
@@ -382,9 +392,9 @@ class Stay:
 
     def keep_as_a_callback(self) -> None:
         """Raises NotPossible."""
-        entry = self.guest.entry
+        entry = self.waiting.entry
         self.call.house.callbacks.ask(
-            self.queue, self.guest.number, arrived=entry.arrived, priority=entry.priority, call=self.call.id
+            self.queue, self.waiting.number, arrived=entry.arrived, priority=entry.priority, call=self.call.id
         )
 
     async def gone(self, *, abandoned: bool = True) -> Outcome:

@@ -56,9 +56,9 @@ class Waits:
     def over(self, call: str) -> None:
         self._ledger.drop(WAITING, call)
 
-    def lost(self, is_here: Callable[[str], bool]) -> dict[str, Mapping[str, Any]]:
+    def lost(self, is_there: Callable[[str], bool]) -> dict[str, Mapping[str, Any]]:
         """Waits whose calls are here no more, by call; told once."""
-        lost = {call: kept for call, kept in self._ledger.all(WAITING).items() if not is_here(call)}
+        lost = {call: kept for call, kept in self._ledger.all(WAITING).items() if not is_there(call)}
         for call in lost:
             self.over(call)
         return lost

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import State
-from app.calls.ports.news import Ended, HungUp, LegAnswered, LegGone, Pressed, Stock
+from app.calls.ports.news import Ended, Ending, HungUp, LegAnswered, LegGone, Pressed, Stock
 from app.calls.ports.orders import CallBack, Refuse
 from app.calls.possible import NotPossible
 from tests.calls.queue.test_hall import leg_of, standing, until, waits
@@ -46,7 +46,9 @@ async def answers(on: Stage, agent: str) -> tuple[str, CallBack]:
 
 
 async def over(on: Stage, leg: str, how: str) -> None:
-    on.switchboard.hear(Ended(leg, on.now, how, None, 5000, 60_000 if how == "answered" else 0, 16))
+    on.switchboard.hear(
+        Ended(leg, on.now, Ending(how), None, 5000, 60_000 if how == Ending.ANSWERED else 0, 16)
+    )
     on.switchboard.hear(LegGone(leg, 16))
     await until(lambda: not on.hall._talks)
 
@@ -430,7 +432,7 @@ async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost(monkeypatch
         on.switchboard.asking()
 
         on.switchboard.recover(Stock(frozenset(legs[:1]), [], []), on.now)
-        on.switchboard.hear(Ended(legs[1], on.now, "answered", None, 5000, 60_000, 16))
+        on.switchboard.hear(Ended(legs[1], on.now, Ending.ANSWERED, None, 5000, 60_000, 16))
         for _ in range(5):
             await asyncio.sleep(0.001)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import State
-from app.calls.ports.news import Ended, LegGone, Source
+from app.calls.ports.news import Ended, Ending, LegGone, Source
 from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over, soon
 from tests.calls.queue.test_hall import until, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
@@ -110,7 +110,7 @@ async def test_who_was_called_by_the_person_is_told_nothing_more() -> None:
 
 async def hangs_up(on: Stage, how: str, seconds: float = 12.0) -> None:
     at = TUESDAY_MORNING + timedelta(seconds=seconds)
-    on.switchboard.hear(Ended("c1", at, how, None, 0, 0, 16))
+    on.switchboard.hear(Ended("c1", at, Ending(how), None, 0, 0, 16))
     await on.empty()
 
 

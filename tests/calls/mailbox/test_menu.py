@@ -309,7 +309,7 @@ async def test_a_caller_who_hangs_up_while_recording_leaves_the_greeting_as_it_w
     await phone.presses("2")
     await phone.does("")
 
-    it.ends("asked")
+    it.ends("told")
     await it.empty()
 
     assert it.greetings.kept == set()
@@ -336,7 +336,7 @@ async def test_a_profile_has_a_greeting_of_its_own_and_callers_are_given_it(it: 
     await phone.does("")
     await phone.presses("DTMF")
     await phone.presses("3")
-    it.ends("asked")
+    it.ends("told")
     await it.empty()
 
     it.greetings.kept.add(("carin", "dnd"))
