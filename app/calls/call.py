@@ -28,7 +28,7 @@ from app.calls.ports.news import (
     Transferred,
     Vanished,
 )
-from app.calls.queue.hall import AgentAnswered, CallbackOffered
+from app.calls.queue.waiting import AgentAnswered, CallbackOffered
 from app.policy.decision import Action, Decision, Direction, Outcome, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.policy.tenure import as_of
@@ -41,6 +41,21 @@ if TYPE_CHECKING:
     from app.calls.journal import What
     from app.calls.ports.orders import Ask, RecordSound
     from app.calls.trail import Trail
+
+
+Inbound = (
+    Returned
+    | Replied
+    | Ended
+    | Transferred
+    | AgentAnswered
+    | CallbackOffered
+    | Pressed
+    | Heard
+    | HungUp
+    | Queued
+    | Vanished
+)
 
 
 class CallOver(Exception):
@@ -72,19 +87,7 @@ class Call:
         self.direction = direction
         self._device_state_hint = device_state_hint
         self._withheld = withheld and trail.source is not Source.TRUNK
-        self.inbox: asyncio.Queue[
-            Returned
-            | Replied
-            | Ended
-            | Transferred
-            | AgentAnswered
-            | CallbackOffered
-            | Pressed
-            | Heard
-            | HungUp
-            | Queued
-            | Vanished
-        ] = asyncio.Queue()
+        self.inbox: asyncio.Queue[Inbound] = asyncio.Queue()
         self.took_over = ""  # whose place the caller was given in a queue
         self.may_send_on = (
             False  # by keys, whom they come to talk with; and the exchange has not been told yet

@@ -16,7 +16,7 @@ from app.words.standings import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.calls.queue.hall import AtHand
+    from app.calls.queue.at_hand import AtHand
     from app.web.queues import QueueNow
 
 

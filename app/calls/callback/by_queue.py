@@ -24,7 +24,7 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Ending
 from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
-from app.calls.queue.hall import AgentAnswered, WaitingCaller
+from app.calls.queue.waiting import AgentAnswered, WaitingCaller
 from app.calls.tape import Occasion, announcement, name
 from app.policy import numbers
 from app.policy.decision import Action, Direction

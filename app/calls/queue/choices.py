@@ -72,6 +72,20 @@ class Agents:
         """As `log_in`: nobody who asks for calls shall be left without because they had logged out, too."""
         self.log_in(agent)
 
+    def choose(self, agent: str, choice: str) -> None:
+        """log_in, log_out, resume, or pause:REASON. Raises ValueError for another choice."""
+        match choice.partition(":"):
+            case ("log_in", "", _):
+                self.log_in(agent)
+            case ("log_out", "", _):
+                self.log_out(agent)
+            case ("resume", "", _):
+                self.resume(agent)
+            case ("pause", ":", reason) if reason:
+                self.pause(agent, reason)
+            case _:
+                raise ValueError(f"{choice!r} is not log_in, log_out, resume or pause:REASON")
+
     def free_since(self, agent: str, since: float, wrap_up_until: float, *, talking: bool = False) -> None:
         kept = replace(self.of(agent), since=since, wrap_up_until=wrap_up_until, talking=talking)
         self._keep(agent, kept)

@@ -1,7 +1,7 @@
 """The hall: callers who wait, agents who are free, and the two brought together.
 
-Knows: who waits, who talks with whom, and how the dispatcher's offers are carried out. Refuses to know: who is next
-(queueing), which phones ring (ringing.py), what a caller hears while waiting (stay.py), and the exchange's words.
+Knows: who waits, and how the dispatcher's offers are carried out. Refuses to know: who is next (queueing), which phones
+ring (ringing.py) and what they show (at_hand.py), what a caller hears while waiting (stay.py), the exchange's words.
 
 Choosing and taking are the dispatcher's, in one breath; what takes time here happens beside it, and every piece of news
 that comes too late finds its offer gone and ends its leg.
@@ -10,22 +10,23 @@ that comes too late finds its offer gone and ends its leg.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from app.calls.ports.news import LegAnswered, LegGone
-from app.calls.ports.orders import Shown
+from app.calls.queue.at_hand import AtHand, at_hand, shown_on_phone
 from app.calls.queue.at_work import AtWork
 from app.calls.queue.choices import Agents
 from app.calls.queue.figures import Figures
 from app.calls.queue.hall_journal import HallJournal
 from app.calls.queue.rules import rules_of
+from app.calls.queue.talks import Talk, Talks
+from app.calls.queue.timer import Timer
+from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.calls.queue.waits import Waits
 from app.calls.ringing import Ringing
 from app.clock import elapsed
-from app.policy import numbers
 from app.policy.hours import Opening, opening
 from app.queueing.dispatcher import Dispatcher
 from app.queueing.entries import Breached, Effect, Entry, Escalated, Offer, Standing, Why, Withdraw
@@ -45,52 +46,6 @@ log = structlog.get_logger()
 
 SETTLED = 1.0  # seconds after which two who were brought together are believed to talk
 AWAY = frozenset({Standing.LOGGED_OUT, Standing.PAUSED, Standing.PROFILE, Standing.OUT_OF_REACH})
-
-
-@dataclass(frozen=True, slots=True)
-class AgentAnswered:
-    """An agent answered for this caller; `leg` waits."""
-
-    agent: str
-    leg: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackOffered:
-    """The caller has waited so long that they are offered to be called back (Q2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingCaller:
-    """Somebody who waits: `tell` takes the news for them, `number` is E.164, as it came, or a person's id."""
-
-    entry: Entry
-    number: str
-    tell: Callable[[AgentAnswered | CallbackOffered], None]
-
-
-@dataclass(slots=True)
-class _Talk:
-    agent: str
-    caller: WaitingCaller
-    began: float
-    gone: bool = False
-    met: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class AtHand:
-    """Whom an agent is rung for, or talks with: as the phone shows it. waited: seconds, until the phone rang.
-
-    phrase: what the agent says (Q6), "" when it is the agent who calls the customer back.
-    """
-
-    queue: str
-    caller: str
-    waited: float
-    phrase: str
-    callback: bool
-    talking: bool
 
 
 class Hall:
@@ -128,10 +83,9 @@ class Hall:
         self._served_before: set[str] = (
             set()
         )  # agents who talk with a caller whom an earlier run brought to them
-        self._talks: dict[str, _Talk] = {}  # by leg
+        self._talks = Talks()
         self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self.exchange_lost)
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_due = 0.0  # what it is set for, epoch seconds
+        self._timer = Timer(self.now, self._due)
 
     def now(self) -> float:
         return self._clock().timestamp()
@@ -224,17 +178,7 @@ class Hall:
         ValueError for another choice.
         """
         serves = self._serves[agent]
-        match choice.partition(":"):
-            case ("log_in", "", _):
-                self.agents.log_in(agent)
-            case ("log_out", "", _):
-                self.agents.log_out(agent)
-            case ("resume", "", _):
-                self.agents.resume(agent)
-            case ("pause", ":", reason) if reason:
-                self.agents.pause(agent, reason)
-            case _:
-                raise ValueError(f"{choice!r} is not log_in, log_out, resume or pause:REASON")
+        self.agents.choose(agent, choice)
         log.info("an agent chose", agent=agent, choice=choice)
         kept = self.agents.of(agent)
         logged_in = serves if kept.logged_in else frozenset[str]()
@@ -322,7 +266,7 @@ class Hall:
 
     def talks_with(self, call: str) -> str:
         """The agent who talks with a caller who waited; "" for nobody."""
-        return next((talk.agent for talk in self._talks.values() if talk.caller.entry.id == call), "")
+        return self._talks.agent_of(call)
 
     def place(self, call: str) -> int | None:
         return self.dispatcher.place(call)
@@ -365,7 +309,7 @@ class Hall:
             del self._talks[leg]
             self._finished(talk)
 
-    def _finished(self, talk: _Talk) -> None:
+    def _finished(self, talk: Talk) -> None:
         queue = self._company().queues.get(talk.caller.entry.queue)
         if queue is not None:
             self.figures[queue.id].handle(elapsed(talk.began, self.now()) + queue.serving.wrap_up)
@@ -405,7 +349,7 @@ class Hall:
         if waiting is None:
             self._ringing.end(leg, elsewhere=True)
         else:
-            self._talks[leg] = _Talk(agent, waiting, self.now())
+            self._talks[leg] = Talk(agent, waiting, self.now())
             waiting.tell(AgentAnswered(agent, leg))
         self._do(effects)
 
@@ -435,7 +379,7 @@ class Hall:
                 self._carry_out(effect)
             except Exception:
                 log.exception("what a queue decided could not be carried out", effect=str(effect))
-        self._set_timer()
+        self._timer.set(self.dispatcher.next_due)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
@@ -458,27 +402,18 @@ class Hall:
 
     def _end_talk_of(self, agent: str, entry: Entry) -> None:
         """The caller hung up between the agent's answer and the first word."""
-        for leg, talk in list(self._talks.items()):
-            if talk.agent == agent and talk.caller.entry.id == entry.id:
-                del self._talks[leg]
-                self.agents.serves(agent, "")
-                self._ringing.end(leg, elsewhere=False)
+        for leg in self._talks.end(agent, entry.id):
+            self.agents.serves(agent, "")
+            self._ringing.end(leg, elsewhere=False)
 
     def _offer(self, offer: Offer) -> None:
         if self._leaving:
             return
         waiting = self._waiting[offer.entry.id]
         company = self._company()
-        shown = self._shown(offer, waiting, company)
+        shown = shown_on_phone(offer.agent, waiting, company, self.now())
         self._written.offer(offer)
         self._ringing.ring(offer, self.at_work.legs(offer.agent, company), shown)
-
-    def _shown(self, offer: Offer, waiting: WaitingCaller, company: Company) -> Shown:
-        """Caller, queue, how long they have waited, and the phrase to answer with (Q6)."""
-        now = self._at_hand(offer.agent, waiting, company, until=self.now(), talking=False)
-        waited = int(now.waited)
-        what = f"{now.queue} {waited // 60}:{waited % 60:02d}"
-        return Shown(now.caller, f"Ring upp: {what}" if now.callback else f"{what} {now.phrase}")
 
     def at_hand(self, agent: str) -> AtHand | None:
         """Whom an agent is rung for, or talks with, now."""
@@ -486,50 +421,21 @@ class Hall:
         match self._ringing.offer_to(agent):
             case (offer, began) if offer.entry.id in self._waiting:
                 waiting = self._waiting[offer.entry.id]
-                return self._at_hand(agent, waiting, company, until=began, talking=False)
+                return at_hand(agent, waiting, company, until=began, talking=False)
             case _:
                 pass
-        for talk in self._talks.values():
-            if talk.agent == agent and not talk.gone and talk.caller.entry.queue in company.queues:
-                return self._at_hand(agent, talk.caller, company, until=talk.began, talking=True)
-        return None
-
-    def _at_hand(
-        self, agent: str, waiting: WaitingCaller, company: Company, *, until: float, talking: bool
-    ) -> AtHand:
-        queue, entry = company.queues[waiting.entry.queue], waiting.entry
-        caller = company.people.get(waiting.number)
-        phrase = queue.serving.phrase.format(
-            company=company.name, agent=company.people[agent].name, queue=queue.name
-        )
-        return AtHand(
-            queue.name,
-            caller.extension if caller is not None else numbers.shown(waiting.number),
-            elapsed(entry.arrived, until),
-            "" if entry.callback else phrase,
-            entry.callback,
-            talking,
-        )
-
-    def _set_timer(self) -> None:
-        """Set anew only for what is due earlier: too early does no harm, and most news change nothing of it."""
-        due = self.dispatcher.next_due
-        if due is None or (self._timer is not None and self._timer_due <= due):
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-        wait = min(max(due - self.now(), 0.0), 3600.0)
-        self._timer = asyncio.get_running_loop().call_later(wait, self._due)
-        self._timer_due = due
+        talk = self._talks.of_agent(agent, company.queues)
+        if talk is None:
+            return None
+        return at_hand(agent, talk.caller, company, until=talk.began, talking=True)
 
     def _due(self) -> None:
-        self._timer = None
+        self._timer.rang()
         self._do(self.dispatcher.due(self.now()))
 
     async def close(self) -> None:
         """The service leaves: no phone rings on for it. Who waits keeps waiting, with music, for the next run."""
         self._leaving = True
-        if self._timer is not None:
-            self._timer.cancel()
+        self._timer.cancel()
         ended = [self.exchange.end_leg(leg, elsewhere=False) for leg in self._ringing.legs]
         await asyncio.gather(*ended, return_exceptions=True)

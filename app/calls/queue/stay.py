@@ -25,8 +25,8 @@ from app.calls.ports.news import (
 )
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.possible import NotPossible
-from app.calls.queue.hall import AgentAnswered, CallbackOffered, WaitingCaller
 from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
+from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.clock import elapsed
 from app.policy import numbers
 from app.policy.choices import may_choose
@@ -35,7 +35,7 @@ from app.policy.queues import CALLBACK, MESSAGE
 from app.queueing.entries import Entry, QueueFull
 
 if TYPE_CHECKING:
-    from app.calls.call import Call
+    from app.calls.call import Call, Inbound
     from app.calls.queue.hall import Hall
     from app.policy.queues import Queue
 
@@ -143,86 +143,103 @@ class WaitInQueue:
         return at if at > self.since else self.since + promise
 
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
-        call, hall = self.call, self.hall
-        call.handed_over = True
+        """Tell the caller what there is to tell until there is a way on. give_up_at, due: epoch seconds."""
+        self.call.handed_over = True
         await self.announce(first=True)
+        first = give_up_at if due is None else min(give_up_at, due)
         while True:
             try:
-                first = give_up_at if due is None else min(give_up_at, due)
                 async with asyncio.timeout_at(_with_others(self.patience(first))):
-                    news = await call.inbox.get()
+                    news = await self.call.inbox.get()
             except TimeoutError:
-                if due is not None and hall.now() >= due and hall.place(call.id) is not None:
-                    promise = f"{self.queue.serving.promise:g} s"
-                    call.note(
-                        f"{self.queue.name}: waited {promise} as promised at most (Q2), the way on is taken",
-                        f"{self.queue.name}: har väntat {promise}, som är det längsta vi lovar (Q2), kopplas vidare",
-                    )
-                    await hall.exchange.release(call.id)
-                    return Outcome.OVERDUE
-                if hall.now() >= give_up_at and hall.place(call.id) is not None:
-                    longest = f"{self.queue.serving.longest_wait:g} s"
-                    call.note(
-                        f"{self.queue.name}: waited {longest}, the way on is taken",
-                        f"{self.queue.name}: har väntat {longest}, kopplas vidare",
-                    )
-                    await hall.exchange.release(call.id)
-                    return Outcome.NO_ANSWER
-                if self.queue.id not in call.house.snapshot().company.queues:
-                    call.note(
-                        f"{self.queue.name}: there is no such queue any more",
-                        f"{self.queue.name}: kön finns inte längre",
-                    )
-                    await hall.exchange.release(call.id)
-                    return Outcome.UNREACHABLE
-                if hall.now() - self.renewed_at >= RENEW:
-                    with contextlib.suppress(
-                        ConnectionError
-                    ):  # what has become of the caller is told afterwards
-                        if await hall.exchange.keep(call.id):
-                            self.renewed_at = hall.now()
-                self.skipped = self.words_go_on()
-                if not self.skipped:
-                    await self.announce()
-                continue
-            if isinstance(news, Heard):
-                self.words_since = None
-            match news:
-                case AgentAnswered(agent=agent, leg=leg):
-                    await self.meet(agent, leg)
-                    await self.announce(first=True)  # the agent had gone
-                case CallbackOffered() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
-                    self.callback_offered = True
-                    if not self.words_go_on():
-                        await self.offer_callback()
-                case Pressed(key=key) if self.queue.serving.keys.get(key) == MESSAGE:
-                    return await self.leave_a_message()
-                case Pressed(key=key) if self.queue.serving.keys.get(key) == CALLBACK and may_choose(
-                    self.call.trail.tried
-                ):
-                    await self.be_called_back()
-                case Heard() if self.telling.goes_on:
-                    if self.telling.heard():
-                        await self.announce(first=True)
-                case Heard() if self.callback_offered:
+                way_on = await self.look(give_up_at, due)
+            else:
+                way_on = await self.take(news)
+            if way_on is not None:
+                return way_on
+
+    async def look(self, give_up_at: float, due: float | None) -> Outcome | None:
+        """It is time to look: whether the caller has waited for too long, and which place they have now."""
+        hall, name, now = self.hall, self.queue.name, self.hall.now()
+        if due is not None and now >= due and hall.place(self.call.id) is not None:
+            promise = f"{self.queue.serving.promise:g} s"
+            self.call.note(
+                f"{name}: waited {promise} as promised at most (Q2), the way on is taken",
+                f"{name}: har väntat {promise}, som är det längsta vi lovar (Q2), kopplas vidare",
+            )
+            return await self.lead_on(Outcome.OVERDUE)
+        if now >= give_up_at and hall.place(self.call.id) is not None:
+            longest = f"{self.queue.serving.longest_wait:g} s"
+            self.call.note(
+                f"{name}: waited {longest}, the way on is taken",
+                f"{name}: har väntat {longest}, kopplas vidare",
+            )
+            return await self.lead_on(Outcome.NO_ANSWER)
+        if self.queue.id not in self.call.house.snapshot().company.queues:
+            self.call.note(f"{name}: there is no such queue any more", f"{name}: kön finns inte längre")
+            return await self.lead_on(Outcome.UNREACHABLE)
+        if now - self.renewed_at >= RENEW:
+            with contextlib.suppress(ConnectionError):  # what has become of the caller is told afterwards
+                if await hall.exchange.keep(self.call.id):
+                    self.renewed_at = hall.now()
+        self.skipped = self.words_go_on()
+        if not self.skipped:
+            await self.announce()
+        return None
+
+    async def lead_on(self, outcome: Outcome) -> Outcome:
+        await self.hall.exchange.release(self.call.id)
+        return outcome
+
+    async def take(self, news: Inbound) -> Outcome | None:
+        """Do what the news asks for. An outcome is the way on. Raises CallOver."""
+        match news:
+            case AgentAnswered(agent=agent, leg=leg):
+                await self.meet(agent, leg)
+                await self.announce(first=True)  # the agent had gone
+            case CallbackOffered() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
+                self.callback_offered = True
+                if not self.words_go_on():
                     await self.offer_callback()
-                case Heard():
-                    with contextlib.suppress(ConnectionError):
-                        await hall.exchange.music(call.id)
-                case HungUp(lost=lost):
-                    if lost:
-                        self.keep_if_possible()
-                    return await self.gone(abandoned=not lost)
-                case Ended() as ended:
-                    lost = ended.how is Ending.LOST  # the exchange crashed
-                    if lost:
-                        self.keep_if_possible()
-                    hall.leave(call.id, abandoned=not lost)
-                    call.over(ended)
-                case Transferred():
-                    call.over(None)
-                case _:
-                    pass
+            case Pressed(key=key):
+                return await self.pressed(key)
+            case Heard():
+                await self.heard_out()
+            case HungUp(lost=lost):
+                if lost:
+                    self.keep_if_possible()
+                return await self.gone(abandoned=not lost)
+            case Ended() as ended:
+                lost = ended.how is Ending.LOST  # the exchange crashed
+                if lost:
+                    self.keep_if_possible()
+                self.hall.leave(self.call.id, abandoned=not lost)
+                self.call.over(ended)
+            case Transferred():
+                self.call.over(None)
+            case _:
+                pass
+        return None
+
+    async def pressed(self, key: str) -> Outcome | None:
+        does = self.queue.serving.keys.get(key)
+        if does == MESSAGE:
+            return await self.leave_a_message()
+        if does == CALLBACK and may_choose(self.call.trail.tried):
+            await self.be_called_back()
+        return None
+
+    async def heard_out(self) -> None:
+        """The words are over: say what could not be said meanwhile, or let the music go on."""
+        self.words_since = None
+        if self.telling.goes_on:
+            if self.telling.heard():
+                await self.announce(first=True)
+        elif self.callback_offered:
+            await self.offer_callback()
+        else:
+            with contextlib.suppress(ConnectionError):
+                await self.hall.exchange.music(self.call.id)
 
     def patience(self, give_up_at: float) -> float:
         """Seconds until there is something to look at: the place, the next words of it, or the longest wait."""
