@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
 # Live tests wait more than they reckon: others reckon meanwhile. The files that take longest begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 3)
@@ -44,6 +44,9 @@ test-live: tools ## the live tests of one name: make test-live T=voicemail (a fi
 
 clauses: venv ## docs/clauses.md, made from the code: where each clause is decided, tested and told
 	@.venv/bin/python -m tests.docs.clauses
+
+house: venv ## how large the modules are, by room, and which are too large
+	@.venv/bin/python -m tests.house
 
 test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
 	@python3 asterisk/try_compose.py
