@@ -30,7 +30,7 @@ from app.ari.events import (
 )
 from app.ari.hand_over import ask, go_on
 from app.ari.phones import TALKING, Phones
-from app.ari.spelling import NUMBER, OUTSIDE, TRUNK, endpoint_of, safe_person
+from app.ari.spelling import MOBILES, NUMBER, OUTSIDE, TRUNK, endpoint_of, safe_person
 from app.calls.ports.news import (
     Arrived,
     Heard,
@@ -313,7 +313,7 @@ class AriExchange:
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         lines = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
-        self.phones.on_lines(len(lines), lines.count(TRUNK))
+        self.phones.on_lines(len(lines), lines.count(TRUNK), lines.count(MOBILES))
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
         phones += [
             OnPhone(one.resource, "none", talking=False, in_reach=True)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.ari.client import Refused, Request
 from app.ari.events import Unreadable, parse_channels, parse_device, parse_endpoint, parse_endpoints
-from app.ari.spelling import OUTSIDE, TRUNK, WATCHED, endpoint_of
+from app.ari.spelling import MOBILES, OUTSIDE, TRUNK, WATCHED, endpoint_of
 from app.calls.ports.news import OnPhone
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Phones:
     """`hear` takes what is new. registered: phones of ours; None: nobody has looked yet.
 
     reachable: whether the far end of each way out answers, by trunk and mex. person_by_mobile: whose mobile has a
-    number. on_lines: is told how many lines there are for sound, and of them on the trunk.
+    number. on_lines: is told how many lines there are for sound, and of them on each trunk.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
@@ -41,7 +41,7 @@ class Phones:
         self.registered: int | None = None
         self.reachable: Mapping[str, bool] = {}
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
-        self.on_lines: Callable[[int, int], None] = lambda _sound, _trunk: None
+        self.on_lines: Callable[[int, int, int], None] = lambda _sound, _trunk, _mobiles: None
 
     async def watch_anew(self, agents: Iterable[str]) -> None:
         """After a connection, of which nothing is known yet."""
@@ -115,6 +115,7 @@ class Phones:
             self.on_lines(
                 sum(len(one.channel_ids) for one in endpoints),
                 sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
+                sum(len(one.channel_ids) for one in endpoints if one.resource == MOBILES),
             )
             self._count(endpoints)
             known = self._watched | OUTSIDE

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from app.calls.ports.orders import Tape
 
 TRUNK = "trunk"  # the public one
+MOBILES = "mex"  # the mobile operator's
 # Who is asked whether the far end of which way out lives.
-WATCHED = {"trunk-watched": TRUNK, "mex-watched": "mex"}
-OUTSIDE = frozenset({TRUNK, "mex", "voicemail", *WATCHED})  # endpoints that are no person's phone
+WATCHED = {"trunk-watched": TRUNK, "mex-watched": MOBILES}
+OUTSIDE = frozenset({TRUNK, MOBILES, "voicemail", *WATCHED})  # endpoints that are no person's phone
 PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 NUMBER = re.compile(r"\+?[0-9*#]+")
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")

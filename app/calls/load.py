@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from app.calls.ports.news import Ended, Source
 from app.policy import limits, numbers
-from app.policy.decision import Action
+from app.policy.decision import Action, Device
 from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ FORGOTTEN: Final = (
     2 * 86400.0
 )  # seconds after which a call abroad is no longer of any day that is asked about
 STILL_TALKS: Final = 4 * AN_HOUR  # a call abroad whose end was never told counts so long at the most
+MOBILE_RINGS: Final = "mobile-rings"  # calls that ring a mobile
 RINGS_ON: Final = 1.0  # seconds that the end of a ringing may be told late
 KEPT_FREE: Final = 16  # places for sound, or a twentieth of them if that is more: for emergency calls
 
@@ -41,6 +42,7 @@ class _Taken:
     always: list[str]
     trunk: int
     sound: int = 1
+    mobiles: int = 0
     now: list[str] = field(default_factory=list)  # of what is being tried
     trunk_now: int = 0
     sound_now: int = 0
@@ -84,8 +86,10 @@ class Load:
         self._ledger = ledger
         self._calls: dict[str, _Taken] = {}
         self._by_key: dict[str, dict[str, float]] = {}  # calls, and until when they count (epoch)
-        self._trunk = self._sound = 0
-        self._trunk_unknown = self._sound_unknown = 0  # what the exchange had more than we knew of
+        self._trunk = self._sound = self._mobiles = 0
+        self._trunk_unknown = self._sound_unknown = self._mobiles_unknown = (
+            0  # what the exchange had more than we knew of
+        )
         self._abroad: dict[str, _Abroad] = {}
         self._hits: deque[tuple[float, str]] = deque()  # limits reached within the last hour
         self.places = 0
@@ -105,10 +109,13 @@ class Load:
             keys = [limits.calls_from(shown)] if shown else []
         else:
             keys = [limits.calls_of(caller)]
-        taken = self._calls[call] = _Taken(keys, 1 if source is Source.TRUNK else 0)
+        taken = self._calls[call] = _Taken(
+            keys, trunk=int(source is Source.TRUNK), mobiles=int(source is Source.MEX)
+        )
         self._count(call, keys, float("inf"))
         self._trunk += taken.trunk
         self._sound += taken.sound
+        self._mobiles += taken.mobiles
 
     def tries(self, call: str, decision: Decision, caller: str, sender: str = "") -> None:
         """What was decided for a call is about to be done. sender: who of us sent the caller on."""
@@ -119,6 +126,8 @@ class Load:
         match decision.action:
             case Action.RING:
                 taken.now, taken.sound_now = [limits.ringing(decision.target)], len(decision.legs)
+                if any(leg.device is Device.MOBILE for leg in decision.legs):
+                    taken.now.append(MOBILE_RINGS)
                 until = self._now() + decision.ring_seconds + RINGS_ON
             case Action.EXTERNAL:
                 taken.now, taken.trunk_now, taken.sound_now = [limits.sent_to(decision.target)], 1, 1
@@ -151,6 +160,7 @@ class Load:
             self._discount(call, taken.always)
             self._trunk -= taken.trunk
             self._sound -= taken.sound
+            self._mobiles -= taken.mobiles
 
     def calls_back(self, leg: str, person: str, number: str) -> None:
         """Somebody of ours, whose leg this is, is connected to a customer."""
@@ -221,6 +231,9 @@ class Load:
         if key == limits.TRUNK:
             own = self._calls.get(but)
             return self.trunk - (own.trunk + own.trunk_now if own is not None else 0)
+        if key == limits.MOBILES:
+            own = self._calls.get(but)
+            return self.mobiles - (own.mobiles if own is not None else 0)
         if key == limits.SOUND:
             return self.shortage
         if key == limits.ABROAD_MINUTES:
@@ -245,6 +258,21 @@ class Load:
         return self._trunk + self._trunk_unknown
 
     @property
+    def mobiles(self) -> int:
+        """Places on the mobile operator's trunk that are taken. A mobile that answered is seen among its lines."""
+        return self._mobiles_known + self._mobiles_unknown
+
+    @property
+    def _mobiles_known(self) -> int:
+        now = self._now()
+        return self._mobiles + sum(until > now for until in self._by_key.get(MOBILE_RINGS, {}).values())
+
+    def mobiles_full(self, company: Company) -> bool:
+        """Whether no mobile is rung now."""
+        most = company.limits.mobiles
+        return most is not None and self.mobiles >= most
+
+    @property
     def sound(self) -> int:
         """Places for sound that are taken."""
         return self._sound + self._sound_unknown
@@ -264,10 +292,11 @@ class Load:
             return 0
         return limits.NEARLY_NONE if free >= self.kept_free // 2 else limits.NONE_LEFT
 
-    def seen(self, sound: int, trunk: int) -> None:
-        """The exchange has so many lines, and so many on the public trunk: perhaps more than we know of."""
+    def seen(self, sound: int, trunk: int, mobiles: int) -> None:
+        """The exchange has so many lines, so many of them on each trunk: perhaps more than we know of."""
         self._sound_unknown = max(sound - self._sound, 0)
         self._trunk_unknown = max(trunk - self._trunk, 0)
+        self._mobiles_unknown = max(mobiles - self._mobiles_known, 0)
 
     # What is told of it
 
@@ -303,6 +332,15 @@ class Load:
                     "calls are refused (limits.calls_per_trunk)",
                     f"{self.trunk} av {most} samtal är på linjerna ut, de sista hålls fria för nödsamtal: nya samtal "
                     "nekas (limits.calls_per_trunk)",
+                )
+            )
+        if self.mobiles_full(company):
+            said.append(
+                (
+                    f"{self.mobiles} calls are on the mobile operator's trunk: no mobile is rung "
+                    "(limits.calls_per_mobile_trunk)",
+                    f"{self.mobiles} samtal är på mobiloperatörens linjer: inga mobiler ringer "
+                    "(limits.calls_per_mobile_trunk)",
                 )
             )
         since = self._now() - AN_HOUR

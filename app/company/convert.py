@@ -239,6 +239,7 @@ def _limits(entry: LimitsEntry) -> Limits:
         caller=most(entry.calls_per_caller),
         trunk=most(entry.calls_per_trunk),
         kept_free=entry.trunk_kept_free,
+        mobiles=most(entry.calls_per_mobile_trunk),
         ringing=most(entry.ringing_per_person),
         sent=most(entry.sent_per_number),
         abroad_hour=most(entry.abroad_per_hour),

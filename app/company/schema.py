@@ -540,6 +540,9 @@ class LimitsEntry(FileEntry):
     trunk_kept_free: Annotated[
         int, Field(ge=0, le=1000, description="of them, for emergency calls alone")
     ] = 4
+    calls_per_mobile_trunk: Annotated[
+        Limit, Field(description="at once to and from mobiles, as many as the mobile operator carries")
+    ] = 200
     ringing_per_person: Annotated[
         Limit, Field(description="callers at once who ring one person; the others get what a busy one's get")
     ] = 2

@@ -32,7 +32,15 @@ from app.policy.decision import (
 )
 from app.policy.devices import that_ring
 from app.policy.front import CLOSED_GREETING, GREETING
-from app.policy.hindrances import DEFAULT_STATE, absent, goes_round, on_phone, rung_too_often, too_many_sent
+from app.policy.hindrances import (
+    DEFAULT_STATE,
+    absent,
+    goes_round,
+    mobiles_full,
+    on_phone,
+    rung_too_often,
+    too_many_sent,
+)
 from app.policy.hours import Opening, opening
 from app.policy.outward import not_called_back
 from app.policy.register import What
@@ -135,6 +143,8 @@ class Chain:
                             return spoken
                         legs = self._legs(person)
                         diverted = self._hindered(person)
+                        if diverted is None:
+                            legs = self._with_a_line(legs)
                         if diverted is None and legs:
                             self._on_private_phone(person)
                             self._off_hours(person, legs)
@@ -337,6 +347,17 @@ class Chain:
             why = Reason("S4", "mobile_rests", (("person", person.name),))
             self.rejected.append(Rejected(Action.RING, person.id, why))
         return legs
+
+    def _with_a_line(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+        """Without mobiles, where the mobile operator's lines are taken."""
+        if all(leg.device is not Device.MOBILE for leg in legs):
+            return legs
+        full = mobiles_full(self.company, self.situation)
+        if full is None:
+            return legs
+        if full not in self.reasons:
+            self.reasons.append(full)
+        return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
 
     def _divert(self, person: Person, cause: Cause) -> Way:
         if self.company.front.stand_ins and self._asked_as_reception(person.id):
@@ -574,7 +595,7 @@ class Chain:
             person = self.company.people[member]
             why = self._not_free(person)
             if why is None:
-                legs.extend(self._legs(person))
+                legs.extend(self._with_a_line(self._legs(person)))
             elif member not in self.been:  # whoever the call has been at was rejected then
                 self.rejected.append(Rejected(Action.RING, member, why))
         if not legs:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from app.policy import codes, menu, numbers, transfers
 from app.policy.absence import usual_end
 from app.policy.chain import Chain
-from app.policy.decision import Action, Decision, Direction, Reason, Situation
-from app.policy.hindrances import DEFAULT_STATE
+from app.policy.decision import Action, Decision, Device, Direction, Reason, Situation
+from app.policy.hindrances import DEFAULT_STATE, mobiles_full
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
 from app.policy.numbers import Number, NumberKind
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
@@ -104,6 +104,9 @@ def _too_many_from_inside(company: Company, situation: Situation, caller: Person
     if limits.person is not None and counts.get(calls_of(caller.id), 0) >= limits.person:
         about = {"person": caller.name, "most": str(limits.person)}
         return refuse(situation.called, "many-own-calls", "S2", "limit_person", **about)
+    full = mobiles_full(company, situation) if situation.device is Device.MOBILE else None
+    if full is not None:
+        return refuse(situation.called, "lines-full", full.clause, full.code, **dict(full.about))
     short = counts.get(SOUND, 0)
     if short >= NONE_LEFT:
         return Decision(Action.REFUSE, situation.called, reasons=(Reason("S2", "limit_sound"),))

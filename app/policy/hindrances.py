@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.policy import numbers
 from app.policy.decision import Direction, Layer, PersonState, Reason
-from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
+from app.policy.limits import ABROAD_MINUTES, MOBILES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
 from app.policy.ways import Cause
 
 if TYPE_CHECKING:
@@ -70,6 +70,14 @@ def too_many_sent(company: Company, situation: Situation, number: str) -> Reason
     if minutes is None or number.startswith(numbers.HOME_CODE) or counts.get(ABROAD_MINUTES, 0) < minutes:
         return None
     return Reason("O2", "limit_abroad_minutes", (("most", str(minutes)),))
+
+
+def mobiles_full(company: Company, situation: Situation) -> Reason | None:
+    """Why no mobile is rung now; None if there is room on the mobile operator's trunk."""
+    most = company.limits.mobiles
+    if most is None or situation.counts.get(MOBILES, 0) < most:
+        return None
+    return Reason("S2", "limit_mobiles", (("most", str(most)),))
 
 
 def rung_too_often(company: Company, situation: Situation, person: Person) -> Reason | None:

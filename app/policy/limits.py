@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 TRUNK: Final = "trunk"  # places on the public trunk that are taken
+MOBILES: Final = "mobiles"  # places on the mobile operator's trunk that are taken
 SOUND: Final = "sound"  # 0: places for sound enough; NEARLY_NONE, NONE_LEFT
 ABROAD_MINUTES: Final = "abroad_minutes"  # talked abroad today, all together
 NEARLY_NONE: Final = 1  # new calls take no more of them
@@ -51,7 +52,8 @@ class Limits:
     """How much is too much. At once: calls under way at the same time.
 
     longest: of a call, seconds. person: calls at once that one person makes. caller: at once from one number outside.
-    trunk: at once on the public trunk; kept_free: so many of them are for emergency calls alone. ringing: callers at
+    trunk: at once on the public trunk; kept_free: so many of them are for emergency calls alone. mobiles: at once on
+    the mobile operator's trunk. ringing: callers at
     once who ring one person. sent: calls at once that are sent on to one number outside. abroad_hour, abroad_hour_off:
     calls abroad by one person within an hour, in and outside their working hours. abroad_minutes: abroad in a day, all
     together. callbacks: the countries that are called back.
@@ -62,6 +64,7 @@ class Limits:
     caller: int | None = 10
     trunk: int | None = 200
     kept_free: int = 4
+    mobiles: int | None = 200
     ringing: int | None = 2
     sent: int | None = 10
     abroad_hour: int | None = 10
@@ -77,6 +80,10 @@ REACHED: Final = {
     "limit_person": ("calls at once by one person", "samtal på en gång av en person"),
     "limit_caller": ("calls at once from one number outside", "samtal på en gång från ett nummer utifrån"),
     "limit_trunk": ("calls at once on the trunk", "samtal på en gång på linjerna ut"),
+    "limit_mobiles": (
+        "calls at once on the mobile operator's trunk",
+        "samtal på en gång på mobiloperatörens linjer",
+    ),
     "limit_ringing": ("callers at once who ring one person", "samtal på en gång som ringer hos en person"),
     "limit_sent": (
         "calls at once sent on to one number outside",

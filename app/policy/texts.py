@@ -353,6 +353,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "linjerna ut är upptagna ({most} samtal): de sista hålls fria för nödsamtal",
         "the lines outside are taken ({most} calls): the last ones are kept free for emergency calls",
     ),
+    "limit_mobiles": (
+        "mobiloperatörens linjer är upptagna ({most} samtal)",
+        "the mobile operator's lines are taken ({most} calls)",
+    ),
     "limit_ringing": (
         "{most} samtal ringer redan hos {person}: fler får samma besked som vid upptaget",
         "{most} calls ring {person} already: the others get what a busy person's callers get",

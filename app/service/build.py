@@ -211,6 +211,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
     load = callbacks.load = Load(clock, ledger)
     exchange.phones.on_lines = load.seen
+    hall.at_work.mobiles_full = load.mobiles_full
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load
     house = House(

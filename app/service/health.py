@@ -77,11 +77,12 @@ class Health:
             room=not rooms.room.trouble,
             problems=tuple(self._problems(journal, lately)),
             load=LoadNow(
-                rooms.load.sound,
-                rooms.load.places,
-                rooms.load.trunk,
-                rooms.load.abroad_minutes,
-                dict(rooms.load.reached),
+                sound=rooms.load.sound,
+                places=rooms.load.places,
+                trunk=rooms.load.trunk,
+                mobiles=rooms.load.mobiles,
+                abroad_minutes=rooms.load.abroad_minutes,
+                reached=dict(rooms.load.reached),
             ),
             exchange=ExchangeNow(
                 rooms.exchange.phones.registered,

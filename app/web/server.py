@@ -65,6 +65,7 @@ class _Figures:
             ("vaxel_sound_places", "places for sound in the exchange, 0: unknown", now.load.places),
             ("vaxel_sound_places_taken", "places for sound that are taken", now.load.sound),
             ("vaxel_trunk_calls", "calls on the public trunk", now.load.trunk),
+            ("vaxel_mobile_trunk_calls", "calls on the mobile operator's trunk", now.load.mobiles),
             ("vaxel_abroad_minutes", "minutes talked abroad today", now.load.abroad_minutes),
         ):
             yield GaugeMetricFamily(name, text, value=float(value))

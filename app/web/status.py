@@ -36,7 +36,7 @@ class PersonNow:
 
 @dataclass(frozen=True, slots=True)
 class LoadNow:
-    """What is taken up: places for sound (of so many, 0 unknown) and on the trunk; minutes abroad today.
+    """What is taken up: places for sound (of so many, 0 unknown) and on both trunks; minutes abroad today.
 
     reached: how often each limit was, since the start, by its reason's code.
     """
@@ -44,6 +44,7 @@ class LoadNow:
     sound: int = 0
     places: int = 0
     trunk: int = 0
+    mobiles: int = 0
     abroad_minutes: int = 0
     reached: Mapping[str, int] = field(default_factory=dict)
 

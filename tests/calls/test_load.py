@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from app.calls.load import Load
 from app.calls.ports.news import Ended, Ending, Source
 from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
 from app.policy.decision import Action, Decision, Device, Leg, Outcome
-from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
+from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
 from tests.calls.stage import MemoryLedger, stage
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
 
@@ -87,12 +88,12 @@ def test_the_last_places_for_sound_are_told_of_as_short() -> None:
 
     shortages = []
     for taken in (84, 85, 92, 93, 100):
-        load.seen(taken, 0)
+        load.seen(taken, 0, 0)
         shortages.append(load.count(SOUND, ""))
 
     assert shortages == [0, NEARLY_NONE, NEARLY_NONE, NONE_LEFT, NONE_LEFT]
     assert any("0 of 100 places for sound are left" in en for en, _ in load.troubles(BOLAGET))
-    load.seen(10, 0)
+    load.seen(10, 0, 0)
     assert load.troubles(BOLAGET) == []
 
 
@@ -100,12 +101,46 @@ def test_lines_that_the_exchange_has_and_the_service_does_not_know_count_too() -
     """After a restart of the service its calls are not forgotten."""
     load = Load(Clock())
 
-    load.seen(sound=7, trunk=3)
+    load.seen(sound=7, trunk=3, mobiles=0)
     load.arrived("c1", Source.TRUNK, CUSTOMER)
 
     assert (load.sound, load.trunk) == (8, 4)
-    load.seen(sound=1, trunk=1)
+    load.seen(sound=1, trunk=1, mobiles=0)
     assert (load.sound, load.trunk) == (1, 1)
+
+
+def test_calls_from_mobiles_those_that_ring_and_those_that_the_exchange_sees_take_the_mobile_operators_lines() -> (
+    None
+):
+    clock = Clock()
+    load = Load(clock)
+    both = replace(RINGS, legs=(*RINGS.legs, Leg("anna", Device.MOBILE)))
+    load.arrived("c1", Source.MEX, "bo")
+    load.arrived("c2", Source.TRUNK, CUSTOMER)
+
+    load.tries("c2", both, CUSTOMER)
+
+    assert (load.count(MOBILES, ""), load.count(MOBILES, "c1")) == (2, 1)
+    clock.now += timedelta(seconds=30)  # answered at the desk: the exchange sees no line to the mobile
+    load.seen(sound=3, trunk=1, mobiles=1)
+    assert load.count(MOBILES, "") == 1
+    load.seen(sound=3, trunk=1, mobiles=2)  # answered at the mobile
+    assert load.count(MOBILES, "") == 2
+    load.over("c1")
+    load.over("c2")
+    load.seen(sound=0, trunk=0, mobiles=0)
+    assert load.count(MOBILES, "") == 0
+
+
+def test_health_says_when_no_mobile_can_be_rung() -> None:
+    load = Load(Clock())
+
+    load.seen(sound=200, trunk=0, mobiles=200)
+
+    assert any("no mobile is rung (limits.calls_per_mobile_trunk)" in en for en, _ in load.troubles(BOLAGET))
+    assert load.mobiles_full(BOLAGET)
+    load.seen(sound=199, trunk=0, mobiles=199)
+    assert not load.troubles(BOLAGET)
 
 
 def test_calls_abroad_are_kept_over_a_restart() -> None:

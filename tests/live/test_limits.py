@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tests.live.house import House
 
 CUSTOMER, ANSWERING_SERVICE, SUPPORT = "+46701740699", "+46313900600", "+46846500420"
-CARIN = "+46846500403"
+ANNA, CARIN, EVA = "+46846500401", "+46846500403", "+46846500405"
+DAVIDS_MOBILE, HANS_MOBILE, FRIEND = "+46701740608", "+46701740612", "+46701740650"
 EVENING = "2026-12-01T20:30:00+01:00"
 THEIR_WAYS = {  # the number shown, and who is said to have diverted the call
     "our number": (SUPPORT, ""),
@@ -97,6 +98,33 @@ async def test_a_call_is_sent_on_with_one_hop_less_and_not_without_hops_left(
         await caller.connected()
         assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"
         assert house.trunk.rang == 0
+
+
+def one_line_to_mobiles(company: dict[str, Any]) -> None:
+    company["limits"]["calls_per_mobile_trunk"] = 1
+
+
+async def test_when_the_mobile_operators_lines_are_taken_desk_phones_ring_alone(
+    house: House, prompts: Path, tmp_path: Path
+) -> None:
+    anna = await house.phone("anna")
+    async with house.with_company(one_line_to_mobiles, tmp_path):
+        await house.mex.call(FRIEND, shown=DAVIDS_MOBILE)
+        assert (await house.trunk.called()).invite.uri == FRIEND
+
+        to_anna = await house.trunk.call(ANNA, shown=CUSTOMER)
+        await anna.called()
+        await to_anna.hang_up()
+        to_eva = await house.trunk.call(EVA, shown=CUSTOMER)  # who has nothing but a mobile
+        await to_eva.connected()
+        heard = await to_eva.audio.until_heard(4, within=10)
+
+        assert (heard.which(prompts), house.mex.rang) == ("greeting-eva", 0)
+        await to_eva.hang_up()
+        assert await (await house.mex.call(FRIEND, shown=HANS_MOBILE)).over(within=15) == "503"
+        assert house.trunk.rang == 1
+        await house.mex.call("112", shown=HANS_MOBILE)
+        assert (await house.trunk.called()).invite.uri == "112"
 
 
 async def test_callers_who_have_just_hung_up_make_nobody_busy(house: House) -> None:

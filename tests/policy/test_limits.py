@@ -10,9 +10,9 @@ import pytest
 
 from app.policy import limits, texts
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Decision, Direction, Outcome, Situation
+from app.policy.decision import Action, Attempt, Decision, Device, Direction, Outcome, Situation
 from app.policy.json_form import read_situation, situation_json
-from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
+from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
 from app.policy.outward import not_called_back
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
 
@@ -149,6 +149,24 @@ def test_the_last_places_on_the_trunk_are_for_112() -> None:
     assert goes_out("anna", count="trunk", n=500).action is Action.RING
 
 
+def test_when_the_mobile_operators_lines_are_taken_desk_phones_ring_alone() -> None:
+    """A person with nothing but a mobile is not rung, and 112 is never refused."""
+    assert BOLAGET.limits.mobiles == 200
+
+    david = comes_in("david", mobiles=200)
+    assert ([leg.device for leg in david.legs], "limit_mobiles" in codes(david)) == ([Device.FIXED], True)
+    assert Device.MOBILE in [leg.device for leg in comes_in("david", mobiles=199).legs]
+    eva = comes_in("eva", mobiles=200)  # she has nothing but a mobile
+    assert (eva.action, eva.target, "limit_mobiles" in codes(eva)) == (Action.VOICEMAIL, "eva", True)
+    from_mobile = Situation(
+        DAY, Direction.OUT, "david", "0701234567", device=Device.MOBILE, counts={MOBILES: 200}
+    )
+    decision = decide(BOLAGET, from_mobile)
+    assert (decision.say, codes(decision)) == ("lines-full", ["limit_mobiles"])
+    assert decide(BOLAGET, replace(from_mobile, device=Device.FIXED)).action is Action.TRUNK
+    assert decide(BOLAGET, replace(from_mobile, called="112")).action is Action.TRUNK
+
+
 def test_the_last_places_for_sound_are_for_112_and_calls_under_way() -> None:
     for decision in (comes_in(sound=NEARLY_NONE), goes_out("0701234567", count=SOUND, n=NEARLY_NONE)):
         assert (decision.say, codes(decision)) == ("lines-full", ["limit_sound"])
@@ -214,6 +232,7 @@ def test_no_limit_is_no_limit() -> None:
         person=None,
         caller=None,
         trunk=None,
+        mobiles=None,
         ringing=None,
         sent=None,
         abroad_hour=None,
@@ -223,7 +242,14 @@ def test_no_limit_is_no_limit() -> None:
     none = replace(BOLAGET, limits=without)
     counts = dict.fromkeys(
         [
-            *(f"caller:{CUSTOMER}", "calls:david", TRUNK, "ringing:david", f"sent:{ANSWERING_SERVICE}"),
+            *(
+                f"caller:{CUSTOMER}",
+                "calls:david",
+                TRUNK,
+                MOBILES,
+                "ringing:david",
+                f"sent:{ANSWERING_SERVICE}",
+            ),
             *("abroad:david", "abroad_minutes"),
         ],
         9999,

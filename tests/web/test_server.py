@@ -38,7 +38,7 @@ READY = Status(
     problems=(),
     on_phone=1,
     people=(ANNA, replace(ANNA, name="Bo Lind", mobile=None, on_phone=False)),
-    load=LoadNow(sound=12, places=500, trunk=4, abroad_minutes=31, reached={"limit_sent": 3}),
+    load=LoadNow(sound=12, places=500, trunk=4, mobiles=9, abroad_minutes=31, reached={"limit_sent": 3}),
     strangers=StrangersNow(2000, 3000, 7),
 )
 
@@ -143,6 +143,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
         "vaxel_sound_places": 500,
         "vaxel_sound_places_taken": 12,
         "vaxel_trunk_calls": 4,
+        "vaxel_mobile_trunk_calls": 9,
         "vaxel_abroad_minutes": 31,
         **{f'vaxel_limit_reached_total{{limit="{code}"}}': 3 * (code == "limit_sent") for code in REACHED},
         'vaxel_strangers_refused_total{why="password"}': 2000,

@@ -40,6 +40,7 @@ class AtWork:
         self._clock = clock
         self._waiting = waiting
         self.late: set[str] = set()
+        self.mobiles_full: Callable[[Company], bool] = lambda _company: False  # no line is left to ring one
 
     def allowed(self, agent: str, company: Company, queues: Iterable[str]) -> bool:
         """Whether the agent's profile lets calls through.
@@ -76,9 +77,13 @@ class AtWork:
         """What rings for an agent; whoever stays on is at work with all devices."""
         person = company.people[agent]
         if agent in self.late:
-            return person.legs
-        now = self._presences.of(agent)
-        return that_ring(company, person, now.profile, now.layer, self._clock())[0]
+            legs = person.legs
+        else:
+            now = self._presences.of(agent)
+            legs = that_ring(company, person, now.profile, now.layer, self._clock())[0]
+        if self.mobiles_full(company):
+            return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
+        return legs
 
     def reachable(self, agent: str, company: Company) -> bool:
         """Whether there is anything to ring; a mobile that does not rest always may be there."""

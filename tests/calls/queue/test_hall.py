@@ -275,6 +275,16 @@ async def test_agents_who_have_left_at_midnight_are_rung_no_more_and_the_caller_
         assert not any(on.hall.is_agent(who) for who in gone)
 
 
+async def test_no_mobile_is_rung_while_the_mobile_operators_lines_are_taken() -> None:
+    async with stage() as on:
+        on.hall.at_work.mobiles_full = lambda _company: True
+        await waits(on)
+
+        await until(lambda: len(on.ringing) == 2)
+
+        assert sorted(who for who, _ in on.ringing.values()) == ["farid", "gun"]
+
+
 async def test_the_first_to_answer_meets_the_caller_and_the_others_fall_silent() -> None:
     async with stage() as on:
         await waits(on)
