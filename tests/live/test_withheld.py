@@ -155,7 +155,7 @@ async def test_a_withheld_call_tells_why_in_its_story(house: House) -> None:
     reasons = found["steps"][0]["data"]["decision"]["reasons"]
     assert found["called"] == "#31#0701740698"
     assert [one["clause"] for one in reasons if one["code"] == "withheld"] == ["P2"]
-    assert "number is withheld" in await house.vaxel("calls", found["id"], "--lang", "en")
+    assert "withholds the number" in await house.vaxel("calls", found["id"], "--lang", "en")
 
 
 async def test_a_mobile_that_withholds_its_number_is_known_by_the_operators_word(house: House) -> None:
