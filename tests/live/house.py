@@ -148,20 +148,26 @@ class House:
         found: list[dict[str, Any]] = []
 
         def ended() -> bool:
-            calls = self.service.calls(caller)
-            found[:] = [
-                call
-                for call in calls
-                if call["ended_at"]
-                and called in (call["called"], "")
-                and call["id"] not in self._earlier
-                and _made_at(call["id"], self._since) >= self._since
-            ]
+            calls = self._of_this_test(caller)
+            found[:] = [call for call in calls if call["ended_at"] and called in (call["called"], "")]
             return bool(found)
 
         await self.until(ended, f"the end of the call from {caller} in the journal", within=20)
         self.service.read.add(found[0]["id"])
         return await asyncio.to_thread(self.service.call, found[0]["id"])
+
+    def refused_transfer_of(self, caller: str) -> bool:
+        """Whether the journal tells, of a call of this test that goes on, that a transfer was refused."""
+        mine = self._of_this_test(caller)
+        return bool(mine) and "refused" in self.service.call(mine[0]["id"])["steps"][-1]["data"]
+
+    def _of_this_test(self, caller: str) -> list[dict[str, Any]]:
+        """The newest first by the service's clock, which other tests have set to later days."""
+        return [
+            call
+            for call in self.service.calls(caller)
+            if call["id"] not in self._earlier and _made_at(call["id"], self._since) >= self._since
+        ]
 
     @asynccontextmanager
     async def with_company(

@@ -65,9 +65,7 @@ async def test_a_transfer_to_a_mistyped_or_blocked_number_is_refused_and_the_tal
     assert status == 404
     assert (caller.ending, there.ending) == ("", "")
     assert house.trunk.rang == 0
-    calls, look = house.service.calls, house.service.call
-    newest = (await asyncio.to_thread(calls, CUSTOMER))[0]["id"]
-    await house.until(lambda: "refused" in look(newest)["steps"][-1]["data"], "the refusal in the journal")
+    await house.until(lambda: house.refused_transfer_of(CUSTOMER), "the refusal in the journal")
     await caller.hang_up()
     call = await house.journalled(CUSTOMER)
     story = await house.vaxel("calls", call["id"], "--lang", "en")
