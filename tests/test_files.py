@@ -21,6 +21,7 @@ TESTED_IN: Final = {
     "ari/spelling.py": "ari/test_exchange.py",
     "calls/call.py": "calls/test_switchboard.py",
     "calls/callback/by_person.py": "calls/test_absence.py",
+    "calls/callback/calls_back.py": "calls/callback/test_by_queue.py",
     "calls/callback/tickets.py": "calls/callback/test_by_queue.py",
     "calls/journal.py": "calls/test_switchboard.py",
     "calls/language.py": "live/test_voicemail_menu.py",

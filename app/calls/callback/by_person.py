@@ -18,13 +18,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.asking import Asked
-from app.calls.callback.notices import NoNotices
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
-from app.calls.load import Load
+from app.calls.callback.calls_back import CallsBack
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.news import Ending, LegAnswered
+from app.calls.ports.news import LegAnswered
 from app.calls.ports.orders import CallBack, Shown, Tape
-from app.calls.possible import NotPossible, to_be_called
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
 from app.policy.decide import decide
@@ -38,7 +36,6 @@ from app.queueing.entries import Entry, Offer
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from app.calls.callback.notices import Notices
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
@@ -60,7 +57,7 @@ UNHEARD: Final = (
 )  # seconds after which a call of which nothing more was heard is believed to have failed
 
 
-class Returns:
+class Returns(CallsBack):
     """All promises, live. `run` looks who may be called; news come by `ended` and `hear`."""
 
     def __init__(
@@ -75,16 +72,13 @@ class Returns:
         clock: Clock,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
+        self._clock = clock
+        super().__init__(KIND, ledger, journal, self._now, snapshot)
         self._exchange = exchange
         self._desks = desks
-        self._snapshot = snapshot
         self._presences = presences
         self._floor = floor
-        self._clock = clock
         self._spawn = spawn
-        self.notices: Notices = NoNotices()
-        self.load = Load(clock)
-        self._tickets = Tickets(KIND, ledger, journal, self._now, lambda: snapshot().version)
         self._rung: dict[str, str] = {}  # ticket by person
         self._away = False  # the exchange: it is no person's fault that they do not answer
         self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered, self._exchange_lost)
@@ -95,17 +89,9 @@ class Returns:
     def _company(self) -> Company:
         return as_of(self._snapshot().company, self._clock())
 
-    def all(self) -> list[Ticket]:
-        """As Tickets.in_order."""
-        return self._tickets.in_order()
-
     async def ask(self, person: Person, number: str, *, call: str = "") -> Ticket:
         """A caller was promised that this person calls back; kept when this returns. Raises NotPossible."""
-        try:
-            given = to_be_called(self._company(), number, by_queue=False)
-        except NotPossible as why:
-            self.load.tell(why.reasons)
-            raise
+        given = self._called(number, by_queue=False)
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
             ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
@@ -113,28 +99,9 @@ class Returns:
         await self._tickets.settled()
         return ticket
 
-    def forget(self, number: str) -> int:
-        """Nothing is kept of a customer any more, but a call that is being made. Returns how much it was."""
-        for one in self._tickets:
-            if one.number == number:
-                self.cancel(one.id)
-        return self._tickets.forget(number)
-
-    def cancel(self, id_: str) -> bool:
-        """Nobody is called any more. False: there is no such promise, or it is over, or being kept just now."""
-        ticket = self._tickets.get(id_)
-        if ticket is None or ticket.state is not State.WAITING or ticket.agent in self._rung:
-            return False
-        self._tickets.end(ticket, State.CANCELLED, "cancelled")
-        return True
-
     def done(self, id_: str) -> bool:
         """The person has called by themselves. False as for `cancel`."""
-        ticket = self._tickets.get(id_)
-        if ticket is None or ticket.state is not State.WAITING or ticket.agent in self._rung:
-            return False
-        self._tickets.end(ticket, State.DONE, "marked as done")
-        return True
+        return self._close(id_, State.DONE, "marked as done")
 
     # News
 
@@ -149,25 +116,6 @@ class Returns:
                 self._spawn(self._call(ticket, news.leg))
         else:
             self._ringing.gone(news.leg, news.cause)
-        return True
-
-    def legs(self) -> frozenset[str]:
-        """As Tickets.legs."""
-        return self._tickets.legs()
-
-    def ended(self, news: Ended) -> bool:
-        """What came of an attempt. False: the call is none of ours."""
-        ticket = self._tickets.by_leg(news.call)
-        if ticket is None:
-            return False
-        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # perhaps believed to have failed
-            self._quiet(ticket)
-            self._tickets.end(ticket, State.DONE, "answered", news)
-        elif ticket.state is State.CALLING and news.how is Ending.AGENT_GONE:  # as if they had declined
-            self._again(ticket, f"{ticket.agent} answered and was gone")
-        elif ticket.state is State.CALLING:
-            made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
-            self._again(replace(ticket, attempts=made), news.how.value, news)
         return True
 
     async def run(self) -> None:
@@ -288,20 +236,28 @@ class Returns:
             await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self.load.over(leg)
-            self._again(ticket, f"{ticket.agent} answered and was gone")
+            self._agent_hung_up(ticket)
         except ConnectionError as error:
             log.warning("a promise could not be kept", ticket=ticket.id, error=str(error))
             if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
                 self._again(again, "failed")
+
+    def _is_being_made(self, ticket: Ticket) -> bool:
+        return ticket.agent in self._rung
+
+    def _agent_hung_up(self, ticket: Ticket) -> None:  # as if they had declined
+        self._again(ticket, f"{ticket.agent} answered and was gone")
+
+    def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
+        self._quiet(ticket)
+        self._tickets.end(ticket, state, why, news)
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         company = self._company()
         if ticket.attempts >= company.return_attempts:
             self._fail(ticket, how, news)
             return
-        at = self._now() + company.return_again_after
-        self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
-        self._tickets.keep(replace(ticket, state=State.WAITING, not_before=at, why=how))
+        self._tickets.wait_again(ticket, how, self._now() + company.return_again_after)
 
     def _fail(self, ticket: Ticket, why: str, news: Ended | None = None) -> None:
         """Nobody calls any more, and whoever was promised it is told."""

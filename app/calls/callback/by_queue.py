@@ -17,11 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from app.calls.callback.notices import NoNotices
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
-from app.calls.load import Load
+from app.calls.callback.calls_back import CallsBack
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.news import Ending
 from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.waiting import AgentAnswered, WaitingCaller
@@ -37,7 +35,6 @@ from app.queueing.entries import Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
-    from app.calls.callback.notices import Notices
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
@@ -64,7 +61,7 @@ UNHEARD: Final = (
 )  # seconds after which a call of which nothing more was heard is believed to have failed
 
 
-class Callbacks:
+class Callbacks(CallsBack):
     """All of them, live. `run` looks who may be called; news come by `ended` and `served`."""
 
     def __init__(
@@ -76,22 +73,15 @@ class Callbacks:
         snapshot: Callable[[], Snapshot],
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
+        super().__init__(KIND, ledger, journal, hall.now, snapshot)
         self._hall = hall
         self._exchange = exchange
-        self._snapshot = snapshot
         self._spawn = spawn
-        self.notices: Notices = NoNotices()
-        self.load = Load(lambda: datetime.fromtimestamp(hall.now(), UTC))
-        self._tickets = Tickets(KIND, ledger, journal, hall.now, lambda: snapshot().version)
         self._in_line: set[str] = set()
         hall.on_served = self.served
 
     def _company(self) -> Company:
         return self._snapshot().company
-
-    def all(self) -> list[Ticket]:
-        """As Tickets.in_order."""
-        return self._tickets.in_order()
 
     def waiting(self, queue: str) -> int:
         """How many customers of a queue are to be called, or being called."""
@@ -99,11 +89,7 @@ class Callbacks:
 
     def ask(self, queue: Queue, number: str, *, arrived: float, priority: str = "", call: str = "") -> Ticket:
         """A customer wants to be called back. Whoever asks again keeps the first place. Raises NotPossible."""
-        try:
-            number = to_be_called(self._company(), number, by_queue=True)
-        except NotPossible as why:
-            self.load.tell(why.reasons)
-            raise
+        number = self._called(number, by_queue=True)
         ticket = self._tickets.open_one(queue.id, number)
         if ticket is None:
             ticket = self._tickets.begin(
@@ -124,45 +110,12 @@ class Callbacks:
             return False
         return self._tickets.open_one(queue.id, number) is not None or not self._tickets.is_full(queue.id)
 
-    def forget(self, number: str) -> int:
-        """Nothing is kept of a customer any more, but a call that is being made. Returns how much it was."""
-        for one in self._tickets:
-            if one.number == number:
-                self.cancel(one.id)
-        return self._tickets.forget(number)
-
-    def cancel(self, id_: str) -> bool:
-        """Nobody is called any more. False: there is no such callback, or it is over, or being made."""
-        ticket = self._tickets.get(id_)
-        if ticket is None or ticket.state is not State.WAITING:
-            return False
-        self._end(ticket, State.CANCELLED, "cancelled")
-        return True
-
     def served(self, queue: str, number: str) -> None:
         """A customer called again, and talks with an agent now: they need not be called."""
         number = numbers.canonical(numbers.shown(number)).text
         for one in self._tickets:
             if (one.queue, one.number) == (queue, number) and one.state is State.WAITING:
                 self._end(one, State.DONE, "the customer called again, and was answered")
-
-    def legs(self) -> frozenset[str]:
-        """As Tickets.legs."""
-        return self._tickets.legs()
-
-    def ended(self, news: Ended) -> bool:
-        """What came of an attempt. False: the call is none of ours."""
-        ticket = self._tickets.by_leg(news.call)
-        if ticket is None:
-            return False
-        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # perhaps believed to have failed
-            self._end(ticket, State.DONE, "answered", news)
-        elif ticket.state is State.CALLING and news.how is Ending.AGENT_GONE:
-            self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
-        elif ticket.state is State.CALLING:
-            made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
-            self._again(replace(ticket, attempts=made), news.how.value, news)
-        return True
 
     async def run(self) -> None:
         while True:
@@ -241,6 +194,9 @@ class Callbacks:
             return
         self._hall.brought_together(leg)
 
+    def _agent_hung_up(self, ticket: Ticket) -> None:
+        self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
+
     def _agent_gone(self, ticket: Ticket, again_at: float) -> None:
         """Before the customer was called: that was no attempt."""
         self._tickets.keep(
@@ -273,9 +229,7 @@ class Callbacks:
         if serving is None or ticket.attempts >= serving.attempts:
             self._end(ticket, State.FAILED, how, news)
             return
-        at = self._hall.now() + serving.again_after
-        self._tickets.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
-        self._tickets.keep(replace(ticket, state=State.WAITING, not_before=at, why=how))
+        self._tickets.wait_again(ticket, how, self._hall.now() + serving.again_after)
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
         if ticket.id in self._in_line:

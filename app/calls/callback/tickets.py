@@ -166,6 +166,11 @@ class Tickets:
         self._ledger.put(self._kind, ticket.id, asdict(ticket))
         return ticket
 
+    def wait_again(self, ticket: Ticket, how: str, not_before: float) -> None:
+        """The last attempt came to nothing: another follows, at this time at the earliest."""
+        self.step(ticket, "outcome", {"action": "trunk", "target": ticket.number, "outcome": how})
+        self.keep(replace(ticket, state=State.WAITING, not_before=not_before, why=how))
+
     def end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
         """It is over. news: how the last attempt ended."""
         self.keep(replace(ticket, state=state, why=why))
