@@ -269,8 +269,7 @@ class Load:
 
     def mobiles_full(self, company: Company) -> bool:
         """Whether no mobile is rung now."""
-        most = company.limits.mobiles
-        return most is not None and self.mobiles >= most
+        return company.limits.mobiles_are_full({limits.MOBILES: self.mobiles})
 
     @property
     def sound(self) -> int:
@@ -325,7 +324,7 @@ class Load:
                 )
             )
         most = company.limits.trunk
-        if most is not None and self.trunk >= most - company.limits.kept_free:
+        if company.limits.trunk_is_full({limits.TRUNK: self.trunk}):
             said.append(
                 (
                     f"{self.trunk} of {most} calls are on the trunk, and the last are kept for emergency calls: new "

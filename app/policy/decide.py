@@ -15,7 +15,7 @@ from app.policy.absence import usual_end
 from app.policy.chain import Chain
 from app.policy.decision import Action, Decision, Device, Direction, Reason, Situation
 from app.policy.hindrances import DEFAULT_STATE, mobiles_full
-from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, calls_from, calls_of
+from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, calls_from, calls_of
 from app.policy.numbers import Number, NumberKind
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording_service import in_queue, recorded
@@ -87,7 +87,7 @@ def _too_many_from_outside(company: Company, situation: Situation) -> Decision |
     if limits.caller is not None and shown and counts.get(calls_from(shown), 0) >= limits.caller:
         most = str(limits.caller)
         return refuse(situation.called, "many-calls", "S2", "limit_caller", number=shown, most=most)
-    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+    if limits.trunk_is_full(counts):
         return refuse(situation.called, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
     short = counts.get(SOUND, 0)
     if short >= NONE_LEFT:  # words would need a place for sound as long as they last

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.policy import numbers
 from app.policy.decision import Direction, Layer, PersonState, Reason
-from app.policy.limits import ABROAD_MINUTES, MOBILES, NONE_LEFT, SOUND, TRUNK, ringing, sent_to
+from app.policy.limits import ABROAD_MINUTES, NONE_LEFT, SOUND, ringing, sent_to
 from app.policy.ways import Cause
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def too_many_sent(company: Company, situation: Situation, number: str) -> Reason
     limits, counts = company.limits, situation.counts
     if limits.sent is not None and counts.get(sent_to(number), 0) >= limits.sent:
         return Reason("S2", "limit_sent", (("number", number), ("most", str(limits.sent))))
-    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+    if limits.trunk_is_full(counts):
         return Reason("S2", "limit_trunk", (("most", str(limits.trunk)),))
     if counts.get(SOUND, 0) >= NONE_LEFT:
         return Reason("S2", "limit_sound")
@@ -74,10 +74,10 @@ def too_many_sent(company: Company, situation: Situation, number: str) -> Reason
 
 def mobiles_full(company: Company, situation: Situation) -> Reason | None:
     """Why no mobile is rung now; None if there is room on the mobile operator's trunk."""
-    most = company.limits.mobiles
-    if most is None or situation.counts.get(MOBILES, 0) < most:
+    limits = company.limits
+    if not limits.mobiles_are_full(situation.counts):
         return None
-    return Reason("S2", "limit_mobiles", (("most", str(most)),))
+    return Reason("S2", "limit_mobiles", (("most", str(limits.mobiles)),))
 
 
 def rung_too_often(company: Company, situation: Situation, person: Person) -> Reason | None:

@@ -10,7 +10,10 @@ the decision rests on; a count that is 0 is left out. None as a limit is no limi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TRUNK: Final = "trunk"  # places on the public trunk that are taken
 MOBILES: Final = "mobiles"  # places on the mobile operator's trunk that are taken
@@ -71,6 +74,14 @@ class Limits:
     abroad_hour_off: int | None = 3
     abroad_minutes: int | None = 600
     callbacks: frozenset[str] = NEIGHBOURS
+
+    def trunk_is_full(self, counts: Mapping[str, int]) -> bool:
+        """Whether what is left on the public trunk is for emergency calls alone."""
+        return self.trunk is not None and counts.get(TRUNK, 0) >= self.trunk - self.kept_free
+
+    def mobiles_are_full(self, counts: Mapping[str, int]) -> bool:
+        """Whether no place is left on the mobile operator's trunk."""
+        return self.mobiles is not None and counts.get(MOBILES, 0) >= self.mobiles
 
 
 USUAL: Final = Limits()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from app.policy import numbers
 from app.policy.decision import Action, Decision, Device, Reason, Rejected
 from app.policy.hours import Opening, opening
-from app.policy.limits import ABROAD_MINUTES, TRUNK, abroad_by
+from app.policy.limits import ABROAD_MINUTES, abroad_by
 from app.policy.numbers import Number, NumberKind
 from app.policy.register import Exemption, What
 from app.policy.tenure import reason_of
@@ -121,7 +121,7 @@ def too_much(
 ) -> Decision | None:
     """The refusal of a call to a number outside (E.164) by which a limit would be passed; None: it may be made."""
     limits = company.limits
-    if limits.trunk is not None and counts.get(TRUNK, 0) >= limits.trunk - limits.kept_free:
+    if limits.trunk_is_full(counts):
         return refuse(number, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
     if number.startswith(numbers.HOME_CODE) or not number.startswith("+"):  # a short one is at home
         return None

@@ -81,7 +81,7 @@ class AtWork:
         else:
             now = self._presences.of(agent)
             legs = that_ring(company, person, now.profile, now.layer, self._clock())[0]
-        if self.mobiles_full(company):
+        if any(leg.device is Device.MOBILE for leg in legs) and self.mobiles_full(company):
             return tuple(leg for leg in legs if leg.device is not Device.MOBILE)
         return legs
 
