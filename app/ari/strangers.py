@@ -35,7 +35,7 @@ MINUTES: Final = 10  # that are looked back upon
 MOST_ADDRESSES: Final = 10_000  # of each minute that are told apart
 GUESSES: Final = 20  # wrong passwords in ten minutes after which health tells of it
 KNOCKS: Final = 1_000  # the same of requests from nobody we know
-MOST_TOLD: Final = 5  # other notices of the exchange in a look that go on into our log
+MOST_TOLD: Final = 5  # other notices of the exchange in a second that go on into our log
 
 _REFUSED = re.compile(
     r"Request '[A-Z]+' from '(?P<who>.*)' failed for '(?P<address>[0-9a-fA-F.:\[\]]+):\d+' "
@@ -85,6 +85,7 @@ class Strangers:
         self._offset: int | None = None
         self._minutes: deque[_Minute] = deque(maxlen=MINUTES)
         self._told = -1
+        self._second, self._others = -1, 0  # how many other notices of this second our log has
         self._trouble = ""
         self.passwords = 0
         self.unknown = 0
@@ -124,8 +125,12 @@ class Strangers:
         others = [
             line for line in text[:whole].decode(errors="replace").splitlines() if not self._count(line)
         ]
-        for line in others[:MOST_TOLD]:
+        second = int(self._now())
+        if second != self._second:
+            self._second, self._others = second, 0
+        for line in others[: MOST_TOLD - self._others]:
             log.info("the exchange notes", text=_printable(line)[:300])
+            self._others += 1
 
     def _count(self, line: str) -> bool:
         """False: the line is of something else, which our log tells."""

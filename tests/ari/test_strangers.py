@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from app.ari.strangers import GUESSES, LARGEST, MOST_ADDRESSES, RefusedLately, Strangers
+from app.ari.strangers import GUESSES, LARGEST, MOST_ADDRESSES, MOST_TOLD, RefusedLately, Strangers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,3 +174,16 @@ def test_another_notice_goes_on_into_our_log(file: Path) -> None:
         it.look()
 
     assert [line["text"] for line in logs] == ["[2026-11-29 09:57:20.242] NOTICE[1] x.c: something ?new"]
+
+
+def test_our_log_takes_five_other_notices_a_second_however_often_it_is_looked(file: Path) -> None:
+    clock = Clock()
+    it = Strangers(file, clock)
+
+    with capture_logs() as logs:
+        for look in range(1, 11):  # five a second
+            file.write_text("[2026-11-29 09:57:20.242] NOTICE[1] pbx.c: Something else\n" * 3 * look)
+            it.look()
+            clock.now += 0.2
+
+    assert len([one for one in logs if one["event"] == "the exchange notes"]) == 2 * MOST_TOLD
