@@ -61,6 +61,7 @@ class House:
             await self.start(now=self.now)
         elif self.service.now != self.now:
             await self.at(self.now)
+        self._earlier |= await asyncio.to_thread(self.service.journalled_until_now)
         await self._enter(self.trunk)
         await self._enter(self.mex)
         return self
