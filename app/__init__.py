@@ -5,8 +5,9 @@ The house, from the top; imports point only downward (tests/test_imports.py hold
     __main__, commands   the `vaxel` command line
     service              composition root: builds everything, owns the top TaskGroup
     voicemail            its rooms put together
-    web, ari, mail, schedule, storage, speech, sms
-                         the walls: HTTP, the exchange, e-mail, calendars, the database, the voice, SMS
+    web, ari, beside, mail, schedule, storage, speech, sms
+                         the walls: HTTP, the exchange, somebody else's exchange, e-mail, calendars, the database,
+                         the voice, SMS
     words                words that pages, the API and commands share
     company              the company file: YAML to a checked Company and back
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports

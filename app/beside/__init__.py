@@ -1,0 +1,1 @@
+"""Växel beside an exchange that somebody has already (docs/beside.md)."""
