@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 from app.policy import numbers
 from app.policy.barring import Greylist
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM, Hours
 from app.policy.model import Company
 from app.policy.people import Person, Role
 from app.policy.queues import Queue
+from app.policy.targets import RingPerson
 from app.policy.ways import Cause, Outside, PresentedNumber, Presents, Reception, Rule, ToQueue, Voicemail
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def traffic(company: Company, chance: random.Random, fresh: bool) -> dict[str, l
                 Direction.IN,
                 outside("+4670{:07d}"),
                 who,
-                tried=(Attempt(Action.RING, who, Outcome.NO_ANSWER),),
+                tried=(Attempt(RingPerson(who), Outcome.NO_ANSWER),),
             )
         )(chance.choice(people).id),
         "internal": lambda: call(

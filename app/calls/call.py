@@ -29,8 +29,10 @@ from app.calls.ports.news import (
     Vanished,
 )
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered
-from app.policy.decision import Action, Decision, Direction, Outcome, Situation
+from app.policy.decision import Decision, Direction, Outcome, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.target_text import target_text
+from app.policy.targets import Action, JoinQueue, RingPerson, destination
 from app.policy.tenure import as_of
 from app.policy.transfers import why_refused
 
@@ -112,7 +114,7 @@ class Call:
         """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
         by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks_with(before.id)
         if not by and before.trail.now is not None:
-            by = before.trail.now[1]
+            by = destination(before.trail.now)
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
 
     def sent_on(self, by: str, to: str, other: str = "", *, asked: bool = False) -> None:
@@ -129,7 +131,7 @@ class Call:
         """Whether somebody of ours is a party of this call, as far as is known."""
         if not self.handed_over:
             return False
-        called = self.trail.now == (Action.RING, person) or self.house.hall.talks_with(self.id) == person
+        called = self.trail.now == RingPerson(person) or self.house.hall.talks_with(self.id) == person
         return called or self.trail.caller == person
 
     async def decide(self) -> Decision:
@@ -177,7 +179,7 @@ class Call:
             match await self.inbox.get():
                 case Returned(outcome=outcome):
                     return self.came_to(outcome)
-                case Replied() if self.trail.now is not None and self.trail.now[0] is Action.CODE:
+                case Replied() if self.trail.now is not None and self.trail.now.action is Action.CODE:
                     # For an earlier run, which asked it of who uses a voicemail box: it may be their code, and nobody
                     # keeps that. They are asked again.
                     self.trail = self.trail.begun_again()
@@ -225,7 +227,7 @@ class Call:
 
     def came_to(self, outcome: Outcome, reply: str = "") -> Outcome:
         if self.trail.now is not None:
-            action, target = self.trail.now
+            action, target = self.trail.now.action, target_text(self.trail.now)
             key = {"reply": reply} if reply else {}
             self._journal("outcome", {"action": action, "target": target, "outcome": outcome, **key})
         self.trail = self.trail.after(outcome, reply)
@@ -236,7 +238,7 @@ class Call:
         """Journal how it ended; who answered on the outside is the number that was called there."""
         answered_by = ended.answered_by
         if ended.how is Ending.ANSWERED and answered_by is None and self.trail.now is not None:
-            answered_by = self.trail.now[1]
+            answered_by = target_text(self.trail.now)
         ended = replace(ended, at=max(ended.at, self.trail.came_in))  # the exchange log tells whole seconds
         self.house.journal.write(end_line(ended, answered_by))
         if ended.how is Ending.CALLER_HUNG_UP and self.trail.source is Source.TRUNK:
@@ -244,8 +246,8 @@ class Call:
 
     def _missed(self, ended: Ended) -> None:
         """Somebody outside hung up before anybody answered: perhaps they are written to (O1)."""
-        action, target = self.trail.now or (None, "")
-        queue = self.house.snapshot().company.queues.get(target) if action is Action.QUEUE else None
+        now, queues = self.trail.now, self.house.snapshot().company.queues
+        queue = queues.get(now.queue) if isinstance(now, JoinQueue) else None
         waited = (ended.at - self.trail.came_in).total_seconds()
         self.house.callbacks.notices.missed_call(self.id, self.trail.caller, waited, queue)
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from app.calls.ports.news import Ended, Source
 from app.policy import limits, numbers
-from app.policy.decision import Action, Device
+from app.policy.decision import Device
 from app.policy.hours import STOCKHOLM
+from app.policy.targets import DialOutside, RingPerson, SendOutside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -123,19 +124,19 @@ class Load:
         if taken is None:
             return
         self.came_back(call)
-        match decision.action:
-            case Action.RING:
-                taken.now, taken.sound_now = [limits.ringing(decision.target)], len(decision.legs)
+        match decision.target:
+            case RingPerson(person):
+                taken.now, taken.sound_now = [limits.ringing(person)], len(decision.legs)
                 if any(leg.device is Device.MOBILE for leg in decision.legs):
                     taken.now.append(MOBILE_RINGS)
                 until = self._now() + decision.ring_seconds + RINGS_ON
-            case Action.EXTERNAL:
-                taken.now, taken.trunk_now, taken.sound_now = [limits.sent_to(decision.target)], 1, 1
+            case SendOutside(number):
+                taken.now, taken.trunk_now, taken.sound_now = [limits.sent_to(number)], 1, 1
                 until = float("inf")
-                self.goes_abroad(call, sender, decision.target)
-            case Action.TRUNK:
+                self.goes_abroad(call, sender, number)
+            case DialOutside(number):
                 taken.trunk_now, taken.sound_now, until = 1, 1, 0.0
-                self.goes_abroad(call, caller, decision.target)
+                self.goes_abroad(call, caller, number)
             case _:
                 return
         self._count(call, taken.now, until)

@@ -6,11 +6,29 @@ Knows: decisions, the company, and the orders of ports. Refuses to know: how an 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown
 from app.policy import numbers
-from app.policy.decision import Action, Device, Leg
+from app.policy.decision import Device, Leg
+from app.policy.targets import (
+    AskMenu,
+    ChooseProfile,
+    DialOutside,
+    JoinQueue,
+    LeaveMessage,
+    LogIn,
+    LogOut,
+    OpenMailbox,
+    Pause,
+    PromiseCallback,
+    RefuseCall,
+    Resume,
+    RingPerson,
+    SendOutside,
+    TakeProfileBack,
+    TellDiversion,
+)
 from app.policy.ways import ServiceSees, ToPerson, ToQueue
 
 if TYPE_CHECKING:
@@ -47,21 +65,21 @@ def order_for(
     sent the caller on.
     """
     say = f"{lang}/{decision.say}" if decision.say else None
-    match decision.action:
-        case Action.RING:
-            shown = shown_inside(decision, caller, dialled, company)
-            if by and decision.target == by:
+    match decision.target:
+        case RingPerson(person):
+            shown = shown_inside(person, caller, dialled, company)
+            if by and person == by:
                 shown = Shown(shown.number, f"Åter: {shown.name or dialled}")
             as_it_came = shown == Shown(caller, "") and caller != "" and not by
             box = home_mailbox(company, dialled, caller)
             return Ring(decision.legs, decision.ring_seconds, None if as_it_came else shown, box)
-        case Action.EXTERNAL:
+        case SendOutside(number):
             box = company.in_force.box(by) if by else home_mailbox(company, dialled)
             presented = decision.presented or company.main_number
             sees = company.answering_service_sees
-            seen = None if by else shown_to_the_service(decision.target, presented, caller, company)
+            seen = None if by else shown_to_the_service(number, presented, caller, company)
             return SendOut(
-                decision.target,
+                number,
                 presented,
                 decision.ring_seconds,
                 box,
@@ -69,22 +87,26 @@ def order_for(
                 shown=seen,
                 tells_diversion=seen is not None and sees is ServiceSees.DIVERSION,
             )
-        case Action.TRUNK:
+        case DialOutside(number):
             presented = decision.presented or company.main_number
-            return Dial(decision.target, presented, withheld=decision.withheld)
-        case Action.REFUSE:
+            return Dial(number, presented, withheld=decision.withheld)
+        case RefuseCall():
             return Refuse(say, CAUSES.get(decision.say, 21))
-        case Action.CODE:
+        case LogIn() | LogOut() | Pause() | Resume():
             return Refuse(say, NORMAL)
-        case Action.QUEUE | Action.VOICEMAIL | Action.DIVERT | Action.MENU | Action.CALL_BACK:
+        case JoinQueue() | LeaveMessage() | TellDiversion() | AskMenu() | PromiseCallback():
             raise ValueError(f"{decision.action} takes more than a decision: serve.py")
+        case ChooseProfile() | TakeProfileBack() | OpenMailbox():
+            raise ValueError(f"{decision.target} takes more than a decision: serve.py")
+        case _:
+            assert_never(decision.target)
 
 
-def shown_to_the_service(target: str, presented: str, caller: str, company: Company) -> Shown | None:
+def shown_to_the_service(to: str, presented: str, caller: str, company: Company) -> Shown | None:
     """What the answering service sees of an outside caller, whose message it takes; None: what is presented."""
     number = "" if caller in company.people else numbers.shown(caller)
     sees = company.answering_service_sees
-    if target != company.answering_service or not number or sees is ServiceSees.OURS:
+    if to != company.answering_service or not number or sees is ServiceSees.OURS:
         return None
     return Shown(presented, number) if sees is ServiceSees.NAME else Shown(number, "")
 
@@ -96,8 +118,8 @@ def greeting_of(company: Company, box: str, profile: str) -> str:
     return "" if taken else name
 
 
-def shown_inside(decision: Decision, caller: str, dialled: str, company: Company) -> Shown:
-    """Number and name on the ringing phones.
+def shown_inside(person: str, caller: str, dialled: str, company: Company) -> Shown:
+    """Number and name on the phones of a person who is rung.
 
     A colleague is shown by extension and name. A caller from outside by number, and where the call was meant for
     somebody else by whom it was meant for, so that whoever answers knows.
@@ -107,7 +129,7 @@ def shown_inside(decision: Decision, caller: str, dialled: str, company: Company
         return Shown(colleague.extension, colleague.name)
     number = numbers.shown(caller)
     meant_for = company.find(dialled)
-    if isinstance(meant_for, ToPerson) and meant_for.id != decision.target:
+    if isinstance(meant_for, ToPerson) and meant_for.id != person:
         return Shown(number, company.people[meant_for.id].name)
     if isinstance(meant_for, ToQueue):
         return Shown(number, company.queues[meant_for.id].name)

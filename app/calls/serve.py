@@ -17,15 +17,29 @@ from app.calls.possible import NotPossible
 from app.calls.queue.stay import wait
 from app.calls.tape import with_tape
 from app.policy.absence import Chosen
-from app.policy.codes import read_mailbox_target, read_target
-from app.policy.decision import Action, Decision, Direction, Does, Outcome
+from app.policy.decision import Decision, Direction, Does, Outcome
 from app.policy.front import GREETING
 from app.policy.outward import is_emergency
+from app.policy.target_text import target_text
+from app.policy.targets import (
+    Action,
+    AskMenu,
+    ChooseProfile,
+    JoinQueue,
+    LeaveMessage,
+    LogIn,
+    LogOut,
+    OpenMailbox,
+    Pause,
+    PromiseCallback,
+    Resume,
+    RingPerson,
+    TakeProfileBack,
+    TellDiversion,
+)
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.calls.call import Call
     from app.calls.ports.orders import Order
     from app.policy.decision import Spoken
@@ -59,19 +73,20 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
 async def _carry_out(call: Call, decision: Decision) -> None:
     """Do what was decided, and keep in the trail what it came to. Raises CallOver when the call is over."""
     spoken_profile = decision.spoken.profile if decision.spoken is not None else ""
-    call.trail = call.trail.trying(decision.action, decision.target, spoken_profile)
+    call.trail = call.trail.trying(decision.target, spoken_profile)
     sender = call.trail.by.person if call.trail.by is not None else ""
     call.house.load.tries(call.id, decision, call.trail.caller, sender)
     if call.may_send_on and decision.action in TALKS and not is_emergency(decision):
         await _let_send_on(call)
-    if decision.action is Action.QUEUE:
-        await _wait_in(call, decision.target)
+    target = decision.target
+    if isinstance(target, JoinQueue):
+        await _wait_in(call, target.queue)
         return
-    if decision.action is Action.RING and not decision.legs:
+    if isinstance(target, RingPerson) and not decision.legs:
         call.came_to(Outcome.UNREACHABLE)
         return
-    if decision.action is Action.CODE and (box := read_mailbox_target(decision.target)) is not None:
-        back = await visit(call, box)
+    if isinstance(target, OpenMailbox):
+        back = await visit(call, target.box)
         if back is not None:
             await _carry_out(call, back)
         return
@@ -97,23 +112,23 @@ async def _order(call: Call, decision: Decision) -> Order:
     """The order that carries a decision out, when what it takes has been done."""
     house = call.house
     company = as_of(house.snapshot().company, call.trail.came_in)
-    match decision.action:
-        case Action.DIVERT if decision.spoken is not None:
-            person = company.people[decision.target]
+    match decision.target:
+        case TellDiversion(who) if decision.spoken is not None:
+            person = company.people[who]
             says = await house.words.diversion(company, person, decision.spoken, call.language())
             if not decision.spoken.offers:
                 return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
             return Ask(says, mailbox=person.id)
-        case Action.MENU if decision.spoken is not None:
+        case AskMenu() if decision.spoken is not None:
             return _menu(call, company, decision.spoken)
-        case Action.VOICEMAIL:
-            return _message_for(call, decision.target, decision.say)
-        case Action.CALL_BACK:
-            return await _promise(call, company.people[decision.target])
-        case Action.CODE if (chosen := read_target(decision.target)) is not None:
-            return Refuse(await _choose(call, company, *chosen), NORMAL)
-        case Action.CODE:
-            await house.hall.choose(call.trail.caller, decision.target)
+        case LeaveMessage(box):
+            return _message_for(call, box, decision.say)
+        case PromiseCallback(who):
+            return await _promise(call, company.people[who])
+        case (ChooseProfile() | TakeProfileBack()) as choice:
+            return Refuse(await _choose_profile(call, company, choice), NORMAL)
+        case (LogIn() | LogOut() | Pause() | Resume()) as choice:
+            await house.hall.choose(call.trail.caller, target_text(choice))
         case _:
             pass
     by = call.trail.by.person if call.trail.by is not None else ""
@@ -158,9 +173,10 @@ def _message_for(call: Call, box: str, greeting: str | None = None) -> TakeMessa
     return TakeMessage(box, greeting, nameless=not call.trail.caller)
 
 
-async def _choose(call: Call, company: Company, profile: str, until: datetime | None) -> str:
+async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | TakeProfileBack) -> str:
     """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
     person, house = call.trail.caller, call.house
+    profile, until = (choice.profile, choice.until) if isinstance(choice, ChooseProfile) else ("", None)
     try:
         if profile:
             await house.choices.set_profile(person, profile, f"telefon {call.trail.dialled}", until)

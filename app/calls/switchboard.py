@@ -39,6 +39,7 @@ from app.calls.trail import BadTrail, Trail
 from app.policy import numbers
 from app.policy.codes import read_withheld
 from app.policy.decision import Direction
+from app.policy.targets import destination
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ class Switchboard:
                 return Source.MEX, person.id
             return Source.TRUNK, news.caller  # a mobile that is nobody's extension is an outside caller
         if theirs is not None and news.source is Source.TRUNK and theirs.trail.now is not None:
-            return Source.TRUNK, theirs.trail.now[1]  # whom they had called
+            return Source.TRUNK, destination(theirs.trail.now)  # whom they had called
         return news.source, news.caller
 
     def _take_up(self, news: Returned | Replied) -> None:
@@ -311,7 +312,7 @@ class Switchboard:
         call.took_over = news.before
         if before is not None:
             call.transferred(before)
-        self._start(call, waits_in=trail.now[1] if trail.now is not None else "")
+        self._start(call, waits_in=destination(trail.now) if trail.now is not None else "")
 
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call

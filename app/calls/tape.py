@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from app.calls.language import spoken_to
 from app.calls.ports.orders import Dial, Ring, SendOut, Tape
 from app.policy.decision import Direction
+from app.policy.targets import destination
 
 if TYPE_CHECKING:
     from app.calls.ports.orders import Order
@@ -88,7 +89,8 @@ def with_tape(
         return order
     own = company.people.get(caller) if direction is not Direction.IN else None
     callers = own is not None and company.recording.has(own)
-    person, other = (caller, decision.target) if callers else (decision.target, caller)
+    far = destination(decision.target)
+    person, other = (caller, far) if callers else (far, caller)
     named = name(person, direction, Occasion.CALL, call)
     called = company.people.get(other) if callers and isinstance(order, Ring) else None
     both = called is not None and company.recording.has(called)

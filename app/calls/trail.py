@@ -9,10 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from app.calls.ports.news import Sender, Source
-from app.policy.decision import Action, Attempt, Device, Outcome
+from app.policy.decision import Attempt, Device, Outcome
+from app.policy.target_text import read_target, target_text
+from app.policy.targets import Action
 
+if TYPE_CHECKING:
+    from app.policy.targets import Target
+
+_OUTCOMES = frozenset(Outcome)
 _ODD = re.compile(r"[^A-Za-z0-9+*#_.-]+")
 
 
@@ -33,19 +40,19 @@ class Trail:
     dialled: str
     came_in: datetime
     tried: tuple[Attempt, ...] = ()
-    now: tuple[Action, str] | None = None
+    now: Target | None = None
     spoken_profile: str = ""
     via: str = ""
     by: Sender | None = None
 
-    def trying(self, action: Action, target: str, spoken_profile: str = "") -> Trail:
-        return replace(self, now=(action, target), spoken_profile=spoken_profile)
+    def trying(self, target: Target, spoken_profile: str = "") -> Trail:
+        return replace(self, now=target, spoken_profile=spoken_profile)
 
     def after(self, outcome: Outcome, reply: str = "") -> Trail:
         """The same call when what was being tried has come to this."""
         if self.now is None:
             return self
-        attempt = Attempt(*self.now, outcome, _plain(reply), self.spoken_profile)
+        attempt = Attempt(self.now, outcome, _plain(reply), self.spoken_profile)
         return replace(self, tried=(*self.tried, attempt), now=None, spoken_profile="")
 
     @property
@@ -62,12 +69,12 @@ class Trail:
 
     def write(self) -> str:
         tried = ";".join(
-            f"{a.action}:{a.target}:{a.outcome}"
+            f"{a.action}:{target_text(a.target)}:{a.outcome}"
             + (f":{a.reply}" if a.reply or a.heard else "")
             + (f":{a.heard}" if a.heard else "")
             for a in self.tried
         )
-        now = ":".join(self.now) if self.now else ""
+        now = f"{self.now.action}:{target_text(self.now)}" if self.now is not None else ""
         if self.spoken_profile:
             now += f":{self.spoken_profile}"
         came_in = f"{self.arrived:.3f}"
@@ -81,16 +88,14 @@ class Trail:
         try:
             source, caller, dialled, came_in, tried, now, *sender = text.split("|")
             caller, _, via = caller.partition("~")
-            attempts = []
-            for part in filter(None, tried.split(";")):
-                action, target, outcome, *rest = part.split(":")
-                attempts.append(Attempt(Action(action), target, Outcome(outcome), *rest))
-            current: tuple[Action, str] | None = None
+            attempts = map(_read_attempt, filter(None, tried.split(";")))
+            current: Target | None = None
             spoken_profile = ""
             if now:
-                action, target, *of = now.split(":")
-                current = (Action(action), target)
-                (spoken_profile,) = of or [""]
+                action, _, target = now.partition(":")
+                if action == Action.DIVERT:
+                    target, _, spoken_profile = target.partition(":")
+                current = read_target(Action(action), target)
             by: Sender | None = None
             if sender:
                 (sent,) = sender
@@ -109,6 +114,16 @@ class Trail:
             )
         except (ValueError, TypeError, OverflowError) as error:
             raise BadTrail(f"{text!r}: {error}") from error
+
+
+def _read_attempt(text: str) -> Attempt:
+    """Raises ValueError. The target of a code may have colons of its own; it ends before the outcome."""
+    action, *parts = text.split(":")
+    end = 1
+    if action == Action.CODE:
+        end = max(at for at, part in enumerate(parts) if part in _OUTCOMES)
+    outcome, *rest = parts[end:]
+    return Attempt(read_target(Action(action), ":".join(parts[:end])), Outcome(outcome), *rest)
 
 
 def _plain(text: str) -> str:

@@ -21,11 +21,13 @@ from app.commands.situations import swedish
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.policy.decide import decide as decide_call
-from app.policy.decision import MAIN, Action, Layer, Outcome
+from app.policy.decision import Layer, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
 from app.policy.prose import tell
+from app.policy.target_text import MAIN
+from app.policy.targets import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -16,6 +16,7 @@ TEXTS: Final = {
     "must be a whole number, 0 or more": "måste vara ett heltal, 0 eller mer",
     "must be a list": "måste vara en lista",
     "must be ring, queue, external, divert or menu": "måste vara ring, queue, external, divert eller menu",
+    "must be main": "måste vara main",
     "must be an object": "måste vara ett objekt",
     "is unknown; known are {}": "är okänt; kända är {}",
     "must be a text in quotes": "måste vara en text inom citattecken",

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.commands import offers
 from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Device, Leg, Outcome
+from app.policy.decision import Decision, Device, Leg, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken
 from app.policy.prose import happens
+from app.policy.target_text import read_target
+from app.policy.targets import Action
 from app.policy.ways import Reception, ToPerson, ToQueue
 from app.words.lengths import length
 
@@ -195,8 +197,7 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> st
         return lang.say(f"Kön {queue}", f"The queue {queue}")
     legs = tuple(Leg(leg["person"], Device(leg["device"]), leg["number"]) for leg in decided["legs"])
     decision = Decision(
-        Action(decided["action"]),
-        decided["target"],
+        read_target(Action(decided["action"]), decided["target"]),
         presented=decided["presented"],
         legs=legs,
         ring_seconds=decided["ring_seconds"],

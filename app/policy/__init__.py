@@ -5,6 +5,7 @@ for byte. Of other packages it needs phonenumbers alone.
 
     decide                           decide(company, situation) -> Decision
     decision                         the values that go in and come out
+    targets                          what a decision leads to, one type for each
     model, ways, people, queues      Company, and what it is made of
     tenure                           as_of(company, at): the company of a day
     json_form, prose, texts          a decision as JSON, as a story, and its reasons in words
@@ -18,6 +19,7 @@ __all__ = [
     "people",
     "prose",
     "queues",
+    "targets",
     "tenure",
     "texts",
     "ways",

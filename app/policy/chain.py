@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from app.policy import choices, numbers
 from app.policy.decision import (
-    Action,
     Attempt,
     Decision,
     Device,
@@ -44,6 +43,16 @@ from app.policy.hindrances import (
 from app.policy.hours import Opening, opening
 from app.policy.outward import not_called_back
 from app.policy.register import What
+from app.policy.targets import (
+    Action,
+    JoinQueue,
+    LeaveMessage,
+    PromiseCallback,
+    RingPerson,
+    SendOutside,
+    TellDiversion,
+    destination,
+)
 from app.policy.tenure import reason_of
 from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
 
@@ -51,6 +60,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Diversion, Person
     from app.policy.queues import Queue
+    from app.policy.targets import Target
 
 REACHES = frozenset({Action.RING, Action.QUEUE, Action.EXTERNAL})  # what leads to somebody
 CAUSES = {  # what a phone's answer means of its person: on the phone (F2, M2), or busy for another reason (F3, M3)
@@ -98,8 +108,10 @@ class Chain:
         self.presented = company.main_number  # of whom the call was last at, should it leave the company
         self.reasons: list[Reason] = []
         self.rejected: list[Rejected] = []
-        self.been = {attempt.target for attempt in situation.tried}
-        self.rung = frozenset(one.target for one in situation.tried if one.action is Action.RING)
+        self.been = {destination(attempt.target) for attempt in situation.tried}
+        self.rung = frozenset(
+            one.target.person for one in situation.tried if isinstance(one.target, RingPerson)
+        )
 
     def begin(self, way: Way, why: Reason | None) -> Decision:
         """Follow the way that was dialled; or, when something has been tried, the way on from there."""
@@ -111,17 +123,17 @@ class Chain:
         for attempt in tried:
             if attempt.action is Action.MENU:
                 continue
-            about = (("target", self._name(attempt.target)),)
+            about = (("target", self._name(destination(attempt.target))),)
             clause = "P4" if attempt.action is Action.DIVERT else "S2"
             why = Reason(clause, f"tried_{attempt.outcome.value}", about)
-            self.rejected.append(Rejected(attempt.action, attempt.target, why))
+            self.rejected.append(Rejected(attempt.target, why))
         if tried[-1].action is Action.MENU:  # its choice is the way
             if why is not None:
                 self.reasons.append(why)
             return self._follow(way)
         self.been.add(self.first)
         if tried[-1].action is Action.DIVERT:
-            return self._replied(tried[-1])
+            return self._replied(tried[-1], self.company.people[destination(tried[-1].target)])
         return self._follow(self._after(tried[-1]))
 
     def _follow(self, way: Way) -> Decision:
@@ -133,7 +145,7 @@ class Chain:
                 case Reception():
                     way = self._reception()
                 case ToPerson(id=who):
-                    if not self._is_new(Action.RING, who):
+                    if not self._is_new(RingPerson(who)):
                         way = self._instead()
                         continue
                     person = self.company.people[who]
@@ -153,7 +165,7 @@ class Chain:
                             diverted = self._divert(person, Cause.NO_ANSWER)
                     way = diverted
                 case ToQueue(id=which):
-                    if not self._is_new(Action.QUEUE, which):
+                    if not self._is_new(JoinQueue(which)):
                         way = self._instead()
                         continue
                     queue = self.company.queues[which]
@@ -162,12 +174,12 @@ class Chain:
                         return self._queue(queue)
                     way = diverted
                 case Outside(number=number):
-                    if not self._is_new(Action.EXTERNAL, number):
+                    if not self._is_new(SendOutside(number)):
                         way = self._instead()
                         continue
                     if self._may_be_sent_to(number):
                         return self._decision(
-                            Action.EXTERNAL, number, presented=self.presented, ring_seconds=OUTSIDE_SECONDS
+                            SendOutside(number), presented=self.presented, ring_seconds=OUTSIDE_SECONDS
                         )
                     self.reasons.append(Reason("V2", "message"))
                     way = Voicemail()
@@ -176,18 +188,19 @@ class Chain:
 
     # Where the call may not go.
 
-    def _been_at(self, target: str) -> bool:
-        return target in self.been or (target == self.caller and target != self.first)
+    def _been_at(self, whom: str) -> bool:
+        return whom in self.been or (whom == self.caller and whom != self.first)
 
-    def _is_new(self, action: Action, target: str) -> bool:
+    def _is_new(self, target: Target) -> bool:
         """Whether the call has not been there; from now on it has. A caller is not diverted to herself."""
-        if self._been_at(target):
-            code = "been_there" if target in self.been else "is_caller"
-            why = Reason("S2", code, (("target", self._name(target)),))
-            self.rejected.append(Rejected(action, target, why))
+        there = destination(target)
+        if self._been_at(there):
+            code = "been_there" if there in self.been else "is_caller"
+            why = Reason("S2", code, (("target", self._name(there)),))
+            self.rejected.append(Rejected(target, why))
             self.reasons.append(why)
             return False
-        self.been.add(target)
+        self.been.add(there)
         return True
 
     def _instead(self) -> Way:
@@ -223,7 +236,7 @@ class Chain:
                 return ToPerson(one)
             if one == self.caller:
                 why = Reason("S2", "is_caller", (("target", self._name(one)),))
-                self.rejected.append(Rejected(Action.RING, one, why))
+                self.rejected.append(Rejected(RingPerson(one), why))
         return None
 
     def _front_is_closed(self, clause: str, state: Opening) -> Way:
@@ -231,7 +244,7 @@ class Chain:
         self.front_was_closed = True
         why = Reason(clause, f"reception_{state.value}")
         self.reasons.append(why)
-        self.rejected.append(Rejected(Action.RING, company.reception, why))
+        self.rejected.append(Rejected(RingPerson(company.reception), why))
         if company.front.closed is None:
             return Voicemail()
         self._tell("closed", (company.front.closed,), company.name)
@@ -257,7 +270,7 @@ class Chain:
         """A message; callers of the main number hear the company's greeting, not the private one of the box."""
         company_greets = self.main and box == self._box(None)
         greeting = CLOSED_GREETING if self.front_was_closed else GREETING
-        return self._decision(Action.VOICEMAIL, box, say=greeting if company_greets else None)
+        return self._decision(LeaveMessage(box), say=greeting if company_greets else None)
 
     def _may_be_sent_to(self, number: str) -> bool:
         """Whether a call may leave us again for this number: not back where it comes from, and not without end."""
@@ -266,7 +279,7 @@ class Chain:
         )
         if why is None:
             return True
-        self.rejected.append(Rejected(Action.EXTERNAL, number, why))
+        self.rejected.append(Rejected(SendOutside(number), why))
         self.reasons.append(why)
         return False
 
@@ -281,13 +294,13 @@ class Chain:
         lapsed = self.company.in_force.phoneless.get(person.id)
         if gone is not None:
             self.reasons.append(gone.reason)
-            self.rejected.append(Rejected(Action.RING, person.id, gone.reason))
+            self.rejected.append(Rejected(RingPerson(person.id), gone.reason))
             self.presented = person.direct or self.company.main_number
             return gone.to
         if lapsed is not None:
             about = (("person", person.name), ("until", lapsed.until.isoformat()))
             self.reasons.append(Reason("M6", "private_phone_lapsed", about))
-            self.rejected.append(Rejected(Action.RING, person.id, self.reasons[-1]))
+            self.rejected.append(Rejected(RingPerson(person.id), self.reasons[-1]))
             return self._divert(person, Cause.NO_ANSWER)
         return None
 
@@ -321,18 +334,18 @@ class Chain:
         why = absent(self.company, person, state)
         if why is not None:
             self.reasons.append(why)
-            self.rejected.append(Rejected(Action.RING, person.id, why))
+            self.rejected.append(Rejected(RingPerson(person.id), why))
             return self._divert(person, Cause.BUSY)
         if state.on_phone:
             why = on_phone(self.company, person)
-            self.rejected.append(Rejected(Action.RING, person.id, why))
+            self.rejected.append(Rejected(RingPerson(person.id), why))
             if why.clause == "M5":
                 self.reasons.append(why)
             return self._divert(person, Cause.ON_PHONE)
         why = rung_too_often(self.company, self.situation, person)
         if why is not None:
             self.reasons.append(why)
-            self.rejected.append(Rejected(Action.RING, person.id, why))
+            self.rejected.append(Rejected(RingPerson(person.id), why))
             return self._divert(person, Cause.ON_PHONE)
         return None
 
@@ -345,7 +358,7 @@ class Chain:
         legs, rests = that_ring(self.company, person, state.profile, state.layer, self.situation.at)
         if rests:
             why = Reason("S4", "mobile_rests", (("person", person.name),))
-            self.rejected.append(Rejected(Action.RING, person.id, why))
+            self.rejected.append(Rejected(RingPerson(person.id), why))
         return legs
 
     def _with_a_line(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
@@ -386,7 +399,7 @@ class Chain:
             return None  # whoever called the main number asked for nobody
         why = absent(self.company, person, state)
         assert why is not None
-        self.rejected.append(Rejected(Action.RING, person.id, why))
+        self.rejected.append(Rejected(RingPerson(person.id), why))
         self.reasons.append(why)
         self.reasons.append(Reason("P4", "spoken", (("person", person.name),)))
         if choices.may_choose(self.situation.tried):
@@ -394,7 +407,7 @@ class Chain:
         else:
             self.reasons.append(Reason("Q1", "no_more_choices", (("most", str(choices.MOST_CHOICES)),)))
             offers = ()
-        return self._decision(Action.DIVERT, person.id, spoken=Spoken(profile.id, state.back, offers))
+        return self._decision(TellDiversion(person.id), spoken=Spoken(profile.id, state.back, offers))
 
     def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[SpokenOffer, ...]:
         """The ways on that lead to somebody, or at least to something else than no key does.
@@ -406,22 +419,22 @@ class Chain:
         others = False
         for key, (does, to) in self._offers(diversion):
             end = self._end_of(person, does, to)
-            target = self._target(self._leads(person, to)) if does is Does.CONNECT else ""
-            if end != by_itself or (end[0] in REACHES and does is Does.CONNECT):
+            leads = self._leads_to(self._leads(person, to)) if does is Does.CONNECT else ""
+            if end != by_itself or (end.action in REACHES and does is Does.CONNECT):
                 others = True
             elif does is Does.CONNECT:
-                why = Reason("P4", "leads_to_nobody", (("target", self._name(target)),))
-                action = Action.QUEUE if target in self.company.queues else Action.RING
-                self.rejected.append(Rejected(action, target, why))
+                why = Reason("P4", "leads_to_nobody", (("target", self._name(leads)),))
+                target = JoinQueue(leads) if leads in self.company.queues else RingPerson(leads)
+                self.rejected.append(Rejected(target, why))
                 continue
-            kept.append(SpokenOffer(str(key), does, target))
+            kept.append(SpokenOffer(str(key), does, leads))
         return tuple(kept) if others else ()
 
-    def _end_of(self, person: Person, does: Does, to: Way | None) -> tuple[Action, str]:
+    def _end_of(self, person: Person, does: Does, to: Way | None) -> Target:
         """Where a way on ends, as everybody is now. A queue of whom nobody is at work ends where it sends callers."""
         match does:
             case Does.CALL_BACK if self._can_be_called():
-                return Action.CALL_BACK, person.id
+                return PromiseCallback(person.id)
             case Does.CONNECT:
                 caller = self.company.people.get(self.caller or "")
                 scout = Chain(
@@ -430,15 +443,15 @@ class Chain:
                 scout.been |= {self.first, person.id}
                 return scout.end_of(self._leads(person, to))
             case _:
-                return Action.VOICEMAIL, person.id
+                return LeaveMessage(person.id)
 
-    def end_of(self, way: Way) -> tuple[Action, str]:
+    def end_of(self, way: Way) -> Target:
         """Where a way ends; of a chain that is made to find out."""
         while True:
-            end = self._follow(way)
-            queue = self.company.queues.get(end.target) if end.action is Action.QUEUE else None
+            end = self._follow(way).target
+            queue = self.company.queues.get(end.queue) if isinstance(end, JoinQueue) else None
             if queue is None or any(map(self.is_at_work, queue.agents)):
-                return end.action, end.target
+                return end
             way = (queue.at_promise or queue.no_answer).to
 
     def is_at_work(self, member: str) -> bool:
@@ -466,7 +479,7 @@ class Chain:
         way = to or self._rules(person, Cause.BUSY)[0].to
         return self.company.reception_way if isinstance(way, Reception) else way
 
-    def _target(self, way: Way) -> str:
+    def _leads_to(self, way: Way) -> str:
         match way:
             case ToPerson(id=to) | ToQueue(id=to) | Outside(number=to):
                 return to
@@ -477,12 +490,11 @@ class Chain:
             case _:
                 assert_never(way)
 
-    def _replied(self, attempt: Attempt) -> Decision:
+    def _replied(self, attempt: Attempt, person: Person) -> Decision:
         """What the caller chose; with no key what the profile says, and a key that is none is asked for once more.
 
         A key means what was heard of it, whichever profile holds by now.
         """
-        person = self.company.people[attempt.target]
         profiles = self.company.profiles
         profile = profiles.get(self._state(person).profile)
         diversion = profile.diversion if profile is not None and profile.busy else None
@@ -514,7 +526,7 @@ class Chain:
                 self.presented = person.direct or self.company.main_number
                 return self._follow(self._leads(person, to))
             case Does.CALL_BACK if self._can_be_called():
-                return self._decision(Action.CALL_BACK, person.id)
+                return self._decision(PromiseCallback(person.id))
             case Does.CALL_BACK:
                 return self._message(person)
             case _:
@@ -522,7 +534,7 @@ class Chain:
 
     def _message(self, person: Person) -> Decision:
         self.reasons.append(Reason("V2", "message"))
-        return self._decision(Action.VOICEMAIL, person.id)
+        return self._decision(LeaveMessage(person.id))
 
     def _closed(self, queue: Queue) -> Way | None:
         self.presented = queue.number or self.company.main_number
@@ -531,7 +543,7 @@ class Chain:
             return None
         why = Reason(queue.hours.clause, f"closed_{state.value}", (("queue", queue.name),))
         self.reasons.append(why)
-        self.rejected.append(Rejected(Action.QUEUE, queue.id, why))
+        self.rejected.append(Rejected(JoinQueue(queue.id), why))
         self._tell("closed", (queue.closed,), queue.name)
         if queue.id == self.company.reception:
             self.front_was_closed = True
@@ -539,8 +551,9 @@ class Chain:
 
     def _after(self, attempt: Attempt) -> Way:
         """The way on after the last attempt failed."""
-        person = self.company.people.get(attempt.target)
-        queue = self.company.queues.get(attempt.target)
+        at = destination(attempt.target)
+        person = self.company.people.get(at)
+        queue = self.company.queues.get(at)
         if person is not None:
             way = self._divert(person, CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
         elif queue is not None:
@@ -551,7 +564,7 @@ class Chain:
             self._tell(cause, (rule,), queue.name)
             way = rule.to
         else:
-            self.reasons.append(Reason("S2", "outside_failed", (("number", attempt.target),)))
+            self.reasons.append(Reason("S2", "outside_failed", (("number", at),)))
             way = Voicemail()
         if way == Voicemail():
             self.reasons.append(Reason("V2", "message"))
@@ -576,16 +589,17 @@ class Chain:
             about = (("name", name), ("to", self._name(to)))
             self.reasons.append(Reason(rule.clause, f"{cause}.{kind}", about))
 
-    def _name(self, target: str) -> str:
-        place = self.company.people.get(target) or self.company.queues.get(target)
-        return place.name if place is not None else target
+    def _name(self, whom: str) -> str:
+        """Of a person or queue by the id; a number is its own."""
+        one = self.company.people.get(whom) or self.company.queues.get(whom)
+        return one.name if one is not None else whom
 
     # What is done.
 
     def _ring(self, person: Person, legs: tuple[Leg, ...]) -> Decision:
         if len(legs) > 1:
             self.reasons.append(Reason("M5", "rings_both", (("person", person.name),)))
-        return self._decision(Action.RING, person.id, legs=legs, ring_seconds=self.company.ring_seconds)
+        return self._decision(RingPerson(person.id), legs=legs, ring_seconds=self.company.ring_seconds)
 
     def _queue(self, queue: Queue) -> Decision:
         about = (("queue", queue.name),)
@@ -597,11 +611,11 @@ class Chain:
             if why is None:
                 legs.extend(self._with_a_line(self._legs(person)))
             elif member not in self.been:  # whoever the call has been at was rejected then
-                self.rejected.append(Rejected(Action.RING, member, why))
+                self.rejected.append(Rejected(RingPerson(member), why))
         if not legs:
             self.reasons.append(Reason("S2", "nobody_free", about))
         offer = int(queue.serving.offer)
-        return self._decision(Action.QUEUE, queue.id, legs=tuple(legs), ring_seconds=offer)
+        return self._decision(JoinQueue(queue.id), legs=tuple(legs), ring_seconds=offer)
 
     def _not_free(self, person: Person) -> Reason | None:
         """Why a queue's member is not rung now; None when free."""
@@ -617,8 +631,7 @@ class Chain:
 
     def _decision(
         self,
-        action: Action,
-        target: str,
+        target: Target,
         presented: str | None = None,
         legs: tuple[Leg, ...] = (),
         ring_seconds: int = 0,
@@ -626,7 +639,6 @@ class Chain:
         say: str | None = None,
     ) -> Decision:
         return Decision(
-            action,
             target,
             presented=presented,
             legs=legs,

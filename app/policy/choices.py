@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.policy.decision import Action
+from app.policy.targets import Action
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,45 +8,34 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final
 
 from app.policy.hours import STOCKHOLM
+from app.policy.targets import LogIn, LogOut, Pause, Resume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.policy.targets import AgentChoice
+
 LOG_IN, LOG_OUT, PAUSE, RESUME = "*61", "*62", "*63", "*64"
-Choice = Literal["log_in", "log_out", "pause", "resume"]
-CHOICES: Final[tuple[str, ...]] = get_args(Choice)
-
-
 _PROFILE: Final = re.compile(r"[*#]21(?:\*([1-9][0-9]?)(?:\*([0-9]{4}))?)?#?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """does: what the agent chooses; say: the prompt that confirms it; why: of a pause."""
+    """does: what the agent chooses; say: the prompt that confirms it; why: the reason's code."""
 
-    does: Choice
+    does: AgentChoice
     say: str
-    why: str = ""
-
-    @property
-    def target(self) -> str:
-        return choice(self.does, self.why)
+    why: str
 
 
-def choice(does: str, why: str = "") -> str:
-    """As calls.queue.hall.Hall.choose takes it."""
-    return f"{does}:{why}" if why else does
-
-
-BACK: Final = "profile"  # the target of a code that takes a choice of profile back
 ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME)
 CODES: Final = {
-    LOG_IN: Code("log_in", "agent-logged-in"),
-    LOG_OUT: Code("log_out", "agent-logged-out"),
-    RESUME: Code("resume", "agent-resumed"),
+    LOG_IN: Code(LogIn(), "agent-logged-in", "code_log_in"),
+    LOG_OUT: Code(LogOut(), "agent-logged-out", "code_log_out"),
+    RESUME: Code(Resume(), "agent-resumed", "code_resume"),
 }
 
 
@@ -60,7 +49,7 @@ def read(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
         return CODES.get(text)
     number = text.removeprefix(PAUSE)
     why = pause_codes.get(number) if number else next(iter(pause_codes.values()), None)
-    return Code("pause", "agent-paused", why) if why is not None else None
+    return Code(Pause(why), "agent-paused", "code_pause") if why is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +78,6 @@ def ends_at(clock: str, at: datetime) -> datetime | None:
     return ends if ends.astimezone(UTC) > at.astimezone(UTC) else ends + timedelta(days=1)
 
 
-def profile_target(profile: str, until: datetime | None) -> str:
-    """As calls take it: profile:lunch:2026-11-24T13:00:00+01:00; without a time it holds until it is taken back."""
-    return f"{BACK}:{profile}:{until.isoformat() if until else ''}"
-
-
-def read_target(target: str) -> tuple[str, datetime | None] | None:
-    """Profile ("": taken back) and end of a decision's target; None for what is an agent's code."""
-    kind, _, rest = target.partition(":")
-    if kind != BACK:
-        return None
-    profile, _, until = rest.partition(":")
-    return profile, datetime.fromisoformat(until) if until else None
-
-
 WITHHOLD: Final = "*31*"  # before a number: the call does not show ours; #31# does for it, as on a mobile
 
 
@@ -116,19 +91,9 @@ def read_withheld(dialled: str) -> tuple[str, bool]:
 
 VOICEMAIL: Final = "*55"
 _VOICEMAIL: Final = re.compile(r"\*55([1-9][0-9]{0,5})?#?", re.ASCII)
-_BOX: Final = "mailbox/"  # a trail has no room for another colon
 
 
 def read_mailbox(dialled: str) -> str | None:
     """The extension whose voicemail box was dialled, "" for the caller's own; None for anything else."""
     found = _VOICEMAIL.fullmatch(dialled)
     return None if found is None else found[1] or ""
-
-
-def mailbox_target(box: str) -> str:
-    return _BOX + box
-
-
-def read_mailbox_target(target: str) -> str | None:
-    """The box of a decision's target; None for what is another code."""
-    return target.removeprefix(_BOX) if target.startswith(_BOX) else None

@@ -13,12 +13,23 @@ from typing import TYPE_CHECKING
 from app.policy import codes, menu, numbers, transfers
 from app.policy.absence import usual_end
 from app.policy.chain import Chain
-from app.policy.decision import Action, Decision, Device, Direction, Reason, Situation
+from app.policy.decision import Decision, Device, Direction, Reason, Situation
 from app.policy.hindrances import DEFAULT_STATE, mobiles_full
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, calls_from, calls_of
 from app.policy.numbers import Number, NumberKind
 from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
 from app.policy.recording_service import in_queue, recorded
+from app.policy.targets import (
+    Action,
+    ChooseProfile,
+    DialOutside,
+    JoinQueue,
+    OpenMailbox,
+    Pause,
+    RefuseCall,
+    RingPerson,
+    TakeProfileBack,
+)
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
 
@@ -64,7 +75,7 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
     entry = company.greylist.match(numbers.shown(situation.caller))
     if entry is not None:
         reason = Reason("O2", "greylisted_caller", (("number", situation.caller), ("entry", entry)))
-        return Decision(Action.REFUSE, situation.caller, reasons=(reason,))
+        return Decision(RefuseCall(situation.caller), reasons=(reason,))
     if numbers.claims_no_country(situation.caller):  # made up, and so nothing that the greylist could see
         return refuse(situation.caller, "caller-invalid", "O2", "invalid_caller", number=situation.caller)
     full = _too_many_from_outside(company, situation)
@@ -91,7 +102,7 @@ def _too_many_from_outside(company: Company, situation: Situation) -> Decision |
         return refuse(situation.called, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
     short = counts.get(SOUND, 0)
     if short >= NONE_LEFT:  # words would need a place for sound as long as they last
-        return Decision(Action.REFUSE, situation.called, reasons=(Reason("S2", "limit_sound"),))
+        return Decision(RefuseCall(situation.called), reasons=(Reason("S2", "limit_sound"),))
     if short == NEARLY_NONE:
         return refuse(situation.called, "lines-full", "S2", "limit_sound")
     return None
@@ -109,7 +120,7 @@ def _too_many_from_inside(company: Company, situation: Situation, caller: Person
         return refuse(situation.called, "lines-full", full.clause, full.code, **dict(full.about))
     short = counts.get(SOUND, 0)
     if short >= NONE_LEFT:
-        return Decision(Action.REFUSE, situation.called, reasons=(Reason("S2", "limit_sound"),))
+        return Decision(RefuseCall(situation.called), reasons=(Reason("S2", "limit_sound"),))
     if short == NEARLY_NONE:
         return refuse(situation.called, "lines-full", "S2", "limit_sound")
     return None
@@ -185,8 +196,9 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     if code is not None:
         if not any(caller.id in one.agents for one in company.queues.values()):
             return refuse(called, "not-agent", "S2", "no_agent", person=caller.name)
-        reason = Reason("S2", f"code_{code.does}", (("person", caller.name), ("why", code.why)))
-        return Decision(Action.CODE, code.target, say=code.say, reasons=(reason,))
+        about = (("person", caller.name), ("why", code.does.reason if isinstance(code.does, Pause) else ""))
+        reason = Reason("S2", code.why, about)
+        return Decision(code.does, say=code.say, reasons=(reason,))
     if queue is None:
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     rest = called.removeprefix(queue.prefix or "")
@@ -210,7 +222,7 @@ def _profile(company: Company, situation: Situation, caller: Person, chosen: Pro
     who = ("person", caller.name)
     if not chosen.code:
         why = Reason("R3", "code_profile_back", (who,))
-        return Decision(Action.CODE, codes.BACK, reasons=(why,))
+        return Decision(TakeProfileBack(), reasons=(why,))
     profile = next(
         (one for one in company.profiles.values() if one.code == chosen.code and one.is_for(caller)), None
     )
@@ -227,7 +239,7 @@ def _profile(company: Company, situation: Situation, caller: Person, chosen: Pro
     if until is None:
         until = usual_end(company, caller, profile, situation.at)
     why = Reason("R3", "code_profile", (who, ("sv", profile.sv), ("en", profile.en)))
-    return Decision(Action.CODE, codes.profile_target(profile.id, until), reasons=(why,))
+    return Decision(ChooseProfile(profile.id, until), reasons=(why,))
 
 
 def _mailbox(company: Company, called: str, caller: Person, extension: str) -> Decision:
@@ -241,7 +253,7 @@ def _mailbox(company: Company, called: str, caller: Person, extension: str) -> D
         case _:
             return refuse(called, "unknown", "S2", "unknown_extension", number=extension)
     reason = Reason("V2", "code_mailbox", (("person", caller.name), ("mailbox", name)))
-    return Decision(Action.CODE, codes.mailbox_target(box), reasons=(reason,))
+    return Decision(OpenMailbox(box), reasons=(reason,))
 
 
 def _from_nobody(company: Company, situation: Situation) -> Decision:
@@ -264,7 +276,7 @@ def _from_a_leaver(company: Company, caller: Person, called: str, number: Number
 
 def _emergency_of_nobody(company: Company, number: Number) -> Decision:
     reason = Reason("O2", "emergency", (("number", number.text),))
-    return Decision(Action.TRUNK, number.text, presented=company.main_number, reasons=(reason,))
+    return Decision(DialOutside(number.text), presented=company.main_number, reasons=(reason,))
 
 
 def _recorded(company: Company, situation: Situation, decision: Decision) -> Decision:
@@ -273,10 +285,10 @@ def _recorded(company: Company, situation: Situation, decision: Decision) -> Dec
     parties = [company.person_of(situation.caller) if inside else None]
     if decision.action is Action.EXTERNAL and situation.transferred_by:
         parties = [company.people.get(situation.transferred_by)]
-    if decision.action is Action.RING:
-        parties.append(company.people[decision.target])
-    elif decision.action is Action.QUEUE:
-        perhaps = in_queue(company, company.queues[decision.target], situation.at)
+    if isinstance(decision.target, RingPerson):
+        parties.append(company.people[decision.target.person])
+    elif isinstance(decision.target, JoinQueue):
+        perhaps = in_queue(company, company.queues[decision.target.queue], situation.at)
         if perhaps is not None:
             decision = replace(decision, reasons=(*decision.reasons, perhaps))
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from app.policy.targets import Action, Target
+
 
 class Direction(StrEnum):
     """Where the call comes from and goes to, seen from the company."""
@@ -29,26 +31,6 @@ class Device(StrEnum):
 
     FIXED = "fixed"
     MOBILE = "mobile"
-
-
-class Action(StrEnum):
-    """What is done with the call."""
-
-    RING = "ring"  # target: a person's id
-    QUEUE = "queue"  # target: a queue's id
-    VOICEMAIL = "voicemail"  # target: a mailbox (a person's or a queue's id)
-    EXTERNAL = "external"  # target: E.164; an incoming call sent out again, e.g. to the answering service
-    TRUNK = "trunk"  # target: E.164, or a short emergency or service number such as 112
-    REFUSE = "refuse"  # target: the number as it was dialled or shown
-    DIVERT = "divert"  # target: a person's id; the spoken diversion: a voice tells why, and what the caller can do (P4)
-    CALL_BACK = (
-        "call_back"  # target: a person's id, who calls the caller back when their profile allows it (P4)
-    )
-    MENU = "menu"  # target: MAIN; the key menu of the main number: where the call goes is chosen by key
-    CODE = "code"  # target: what was chosen: log_in, log_out, resume or pause:REASON, a profile, a mailbox (codes.py)
-
-
-MAIN = "main"  # what the key menu is the target of; no id of anybody's
 
 
 class Outcome(StrEnum):
@@ -87,17 +69,20 @@ class PersonState:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Something already tried for this call, and how it ended. `action` is RING, QUEUE, EXTERNAL, DIVERT or MENU.
+    """Something already tried for this call, and how it ended: a person, a queue, outside, a voice or the menu.
 
     reply: the key that was pressed, of REPLIED; "" is none. heard: the profile whose ways on were heard, of DIVERT; ""
     is not known.
     """
 
-    action: Action
-    target: str
+    target: Target
     outcome: Outcome
     reply: str = ""
     heard: str = ""
+
+    @property
+    def action(self) -> Action:
+        return self.target.action
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +129,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A way that was considered and not taken: the action and target, and the reason why not."""
+    """What was considered and not done, and the reason why not. DialOutside: also a number that is not presented."""
 
-    action: Action
-    target: str
+    target: Target
     reason: Reason
 
 
@@ -191,7 +175,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a call, and why.
+    """What to do with a call, and why. `action` is the kind of the target.
 
     presented: E.164 shown to the far end on a call that leaves the company (TRUNK, EXTERNAL); None otherwise.
     record: whether the call is recorded.
@@ -203,8 +187,7 @@ class Decision:
     withheld: `presented` is told to the network alone, not to whom is called, for TRUNK and EXTERNAL.
     """
 
-    action: Action
-    target: str
+    target: Target
     presented: str | None = None
     record: bool = False
     legs: tuple[Leg, ...] = ()
@@ -214,3 +197,7 @@ class Decision:
     rejected: tuple[Rejected, ...] = ()
     spoken: Spoken | None = None
     withheld: bool = False
+
+    @property
+    def action(self) -> Action:
+        return self.target.action

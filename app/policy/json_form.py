@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.policy.codes import read_withheld
 from app.policy.decision import (
-    Action,
     Attempt,
     Device,
     Direction,
@@ -26,6 +25,8 @@ from app.policy.decision import (
     SpokenOffer,
 )
 from app.policy.hours import instant
+from app.policy.target_text import MAIN, read_target, target_text
+from app.policy.targets import Action
 from app.policy.tenure import as_of
 from app.policy.texts import say
 
@@ -52,7 +53,7 @@ def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
     """A decision as a JSON object, with the reasons also in words ("sv" or "en")."""
     return {
         "action": decision.action.value,
-        "target": decision.target,
+        "target": target_text(decision.target),
         "presented": decision.presented,
         "record": decision.record,
         "legs": [_leg(leg) for leg in decision.legs],
@@ -60,7 +61,11 @@ def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
         "say": decision.say,
         "reasons": [_reason(reason, lang) for reason in decision.reasons],
         "rejected": [
-            {"action": no.action.value, "target": no.target, **_reason(no.reason, lang)}
+            {
+                "action": no.target.action.value,
+                "target": target_text(no.target),
+                **_reason(no.reason, lang),
+            }
             for no in decision.rejected
         ],
         **({"spoken": _spoken(decision.spoken)} if decision.spoken else {}),
@@ -79,7 +84,11 @@ def situation_json(situation: Situation) -> dict[str, Any]:
         "device": situation.device.value if situation.device else None,
         "people": {who: _state(people[who]) for who in sorted(people)},
         "tried": [
-            {"action": one.action.value, "target": one.target, "outcome": one.outcome.value}
+            {
+                "action": one.action.value,
+                "target": target_text(one.target),
+                "outcome": one.outcome.value,
+            }
             | ({"reply": one.reply} if one.reply else {})
             | ({"heard": one.heard} if one.heard else {})
             for one in situation.tried
@@ -237,11 +246,13 @@ def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
         if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT, Action.MENU):
             raise BadSituation(f"{where}.action", "must be ring, queue, external, divert or menu")
         outcome = _choice(Outcome, fields["outcome"], f"{where}.outcome")
-        target = _text(fields["target"], f"{where}.target")
-        if action is Action.DIVERT and target not in company.people:
+        text = _text(fields["target"], f"{where}.target")
+        if action is Action.DIVERT and text not in company.people:
             raise BadSituation(f"{where}.target", "there is no such person in the company file")
+        if action is Action.MENU and text != MAIN:
+            raise BadSituation(f"{where}.target", "must be main")
         reply, heard = (_text(fields.get(name, ""), f"{where}.{name}") for name in ("reply", "heard"))
-        tried.append(Attempt(action, target, outcome, reply, heard))
+        tried.append(Attempt(read_target(action, text), outcome, reply, heard))
     return tuple(tried)
 
 

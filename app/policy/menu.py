@@ -8,17 +8,19 @@ nothing to choose reception answers at once. A key is the choice's place in the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from app.policy import choices, numbers
 from app.policy.chain import REACHES, Chain
-from app.policy.decision import MAIN, Action, Decision, Direction, Does, Reason, Rejected, Spoken, SpokenOffer
+from app.policy.decision import Decision, Direction, Does, Reason, Rejected, Spoken, SpokenOffer
+from app.policy.targets import Action, AskMenu, JoinQueue, LeaveMessage, RingPerson, SendOutside, destination
 from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail
 
 if TYPE_CHECKING:
     from app.policy.decision import Situation
     from app.policy.front import MenuChoice
     from app.policy.model import Company
+    from app.policy.targets import Target
     from app.policy.ways import Way
 
 
@@ -48,23 +50,22 @@ def asked(company: Company, situation: Situation) -> Decision | None:
     differs = False
     for one in company.front.menu:
         end = chain_to(company, situation, one.to).end_of(one.to)
-        if end != by_itself or end[0] in REACHES:
+        if end != by_itself or end.action in REACHES:
             differs = differs or end != by_itself
             offers.append(_offer(company, one))
         else:
-            action, target = _place(company, one.to)
             why = Reason("P4", "choice_leads_to_nobody", (("sv", one.sv), ("en", one.en)))
-            rejected.append(Rejected(action, target, why))
+            rejected.append(Rejected(_target(company, one.to), why))
     if not differs:
         return None
     default = SpokenOffer("", Does.CONNECT, company.reception)
-    if by_itself[0] not in REACHES:
+    if by_itself.action not in REACHES:
         default = SpokenOffer("", Does.MESSAGE)
     reason = Reason("S1", "menu", (("number", company.main_number),))
     if tried:
         reason = Reason("Q1", "menu_again", (("key", tried[-1].reply),))
     spoken = Spoken("", None, (*offers, default))
-    return Decision(Action.MENU, MAIN, reasons=(reason,), rejected=tuple(rejected), spoken=spoken)
+    return Decision(AskMenu(), reasons=(reason,), rejected=tuple(rejected), spoken=spoken)
 
 
 def chain_to(company: Company, situation: Situation, way: Way) -> Chain:
@@ -88,19 +89,22 @@ def reason(company: Company, situation: Situation) -> Reason:
 
 
 def _offer(company: Company, choice: MenuChoice) -> SpokenOffer:
-    action, target = _place(company, choice.to)
-    return SpokenOffer(choice.key, Does.MESSAGE if action is Action.VOICEMAIL else Does.CONNECT, target)
+    target = _target(company, choice.to)
+    does = Does.MESSAGE if target.action is Action.VOICEMAIL else Does.CONNECT
+    return SpokenOffer(choice.key, does, destination(target))
 
 
-def _place(company: Company, way: Way) -> tuple[Action, str]:
+def _target(company: Company, way: Way) -> Target:
     match way:
         case ToPerson(id=who):
-            return Action.RING, who
+            return RingPerson(who)
         case ToQueue(id=which):
-            return Action.QUEUE, which
+            return JoinQueue(which)
         case Outside(number=number):
-            return Action.EXTERNAL, number
+            return SendOutside(number)
         case Voicemail(box=box):
-            return Action.VOICEMAIL, box or company.reception
+            return LeaveMessage(box or company.reception)
+        case Reception():
+            return RingPerson(company.reception)
         case _:
-            return Action.RING, company.reception
+            assert_never(way)

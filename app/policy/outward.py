@@ -11,11 +11,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from app.policy import numbers
-from app.policy.decision import Action, Decision, Device, Reason, Rejected
+from app.policy.decision import Decision, Device, Reason, Rejected
 from app.policy.hours import Opening, opening
 from app.policy.limits import ABROAD_MINUTES, abroad_by
 from app.policy.numbers import Number, NumberKind
 from app.policy.register import Exemption, What
+from app.policy.targets import DialOutside, RefuseCall, destination
 from app.policy.tenure import reason_of
 from app.policy.ways import PresentedNumber, Presents, QueueShows, ToPerson
 
@@ -40,8 +41,8 @@ EXEMPTED = {
 }
 
 
-def refuse(target: str, say: str, clause: str, code: str, **about: str) -> Decision:
-    return Decision(Action.REFUSE, target, say=say, reasons=(Reason(clause, code, tuple(about.items())),))
+def refuse(called: str, /, say: str, clause: str, code: str, **about: str) -> Decision:
+    return Decision(RefuseCall(called), say=say, reasons=(Reason(clause, code, tuple(about.items())),))
 
 
 def emergency(company: Company, caller: Person, number: str) -> Decision:
@@ -51,7 +52,7 @@ def emergency(company: Company, caller: Person, number: str) -> Decision:
         Reason("O2", "emergency", (("number", number),)),
         Reason("S1", "presents_direct" if caller.direct else "presents_main", (("number", shown),)),
     )
-    return Decision(Action.TRUNK, number, presented=shown, reasons=reasons)
+    return Decision(DialOutside(number), presented=shown, reasons=reasons)
 
 
 def is_emergency(decision: Decision) -> bool:
@@ -62,7 +63,7 @@ def is_emergency(decision: Decision) -> bool:
 def withheld(decision: Decision) -> Decision:
     """The same call outside by somebody who withholds the number (P2); an emergency call shows it all the same (S1)."""
     if is_emergency(decision):
-        why = Reason("S1", "not_withheld", (("number", decision.target),))
+        why = Reason("S1", "not_withheld", (("number", destination(decision.target)),))
         return replace(decision, reasons=(*decision.reasons, why))
     why = Reason("P2", "withheld", (("number", decision.presented or ""),))
     return replace(decision, reasons=(*decision.reasons, why), withheld=True)
@@ -225,8 +226,7 @@ def _presenting(
     chosen = Reason(presents.clause, f"presents_{presents.shown.value}", (("number", presented),))
     rejected = tuple(
         Rejected(
-            Action.TRUNK,
-            other,
+            DialOutside(other),
             Reason("S3", "mobile_not_shown", (("number", other),))
             if shown is PresentedNumber.MOBILE
             else Reason(presents.clause, "not_presented", (("instead", presented),)),
@@ -235,4 +235,4 @@ def _presenting(
         if other is not None and other != presented
     )
     reasons = [chosen, *reasons]
-    return Decision(Action.TRUNK, number, presented=presented, reasons=tuple(reasons), rejected=rejected)
+    return Decision(DialOutside(number), presented=presented, reasons=tuple(reasons), rejected=rejected)

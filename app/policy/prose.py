@@ -9,11 +9,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
-from app.policy.codes import read_mailbox_target, read_target
 from app.policy.days import MONTHS, WEEKDAYS
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Device, Direction, Outcome
+from app.policy.decision import Attempt, Device, Direction, Outcome
 from app.policy.hours import STOCKHOLM
+from app.policy.target_text import target_text
+from app.policy.targets import (
+    Action,
+    AskMenu,
+    ChooseProfile,
+    DialOutside,
+    JoinQueue,
+    LeaveMessage,
+    LogIn,
+    LogOut,
+    OpenMailbox,
+    Pause,
+    PromiseCallback,
+    RefuseCall,
+    Resume,
+    RingPerson,
+    SendOutside,
+    TakeProfileBack,
+    TellDiversion,
+    destination,
+)
 from app.policy.texts import say
 
 if TYPE_CHECKING:
@@ -21,6 +41,7 @@ if TYPE_CHECKING:
 
     from app.policy.decision import Decision, Leg, Situation
     from app.policy.model import Company
+    from app.policy.targets import AgentChoice, Target
 
 _DIRECTIONS = {
     Direction.IN: ("Samtal utifrån", "Call from outside"),
@@ -47,23 +68,16 @@ _SAID = {  # what the caller hears, by the prompt's name
 }
 
 
-_CODES = {
-    "log_in": ("Agenten loggas in i sina köer", "The agent is logged in to their queues"),
-    "log_out": ("Agenten loggas ut ur sina köer", "The agent is logged out of their queues"),
-    "pause": ("Agenten får paus", "The agent is paused"),
-    "resume": ("Agenten får samtal igen", "The agent gets calls again"),
-}
-
-
 def tell(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
     """The whole story, several lines, ending with a newline. lang: "sv" or "en"."""
     what, why, not_chosen = _HEADINGS[lang]
     lines = [_opening(company, situation, lang), "", f"{what}:", f"  {happens(company, decision, lang)}"]
     if decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL):
-        queue = company.queues.get(decision.target) if decision.action is Action.QUEUE else None
+        target = decision.target
+        queue = company.queues.get(target.queue) if isinstance(target, JoinQueue) else None
         promised = queue is not None and queue.at_promise is not None
         came_to = Outcome.OVERDUE if promised else Outcome.NO_ANSWER
-        tried = (*situation.tried, Attempt(decision.action, decision.target, came_to))
+        tried = (*situation.tried, Attempt(target, came_to))
         then = happens(company, decide(company, replace(situation, tried=tried)), lang)
         when = "Svarar ingen" if lang == "sv" else "If nobody answers"
         if queue is not None and promised:
@@ -76,7 +90,7 @@ def tell(company: Company, situation: Situation, decision: Decision, lang: str) 
     if decision.rejected:
         lines += ["", f"{not_chosen}:"]
         for no in decision.rejected:
-            candidate = _candidate(company, no.action, no.target, lang)
+            candidate = _candidate(company, no.target, lang)
             lines.append(f"  {no.reason.clause:<4}{_sentence(f'{candidate}: {say(no.reason, lang)}')}")
     return "\n".join(lines) + "\n"
 
@@ -87,7 +101,7 @@ def _ways_on(company: Company, situation: Situation, decision: Decision, lang: s
         return []
     lines = []
     for key in (*(offer.key for offer in decision.spoken.offers if offer.key), ""):
-        tried = (*situation.tried, Attempt(decision.action, decision.target, Outcome.REPLIED, key))
+        tried = (*situation.tried, Attempt(decision.target, Outcome.REPLIED, key))
         then = happens(company, decide(company, replace(situation, tried=tried)), lang)
         if lang == "sv":
             when = f"Trycker den som ringer {key}" if key else "Trycks ingen knapp"
@@ -97,12 +111,12 @@ def _ways_on(company: Company, situation: Situation, decision: Decision, lang: s
     return lines
 
 
-def _told(company: Company, decision: Decision, lang: str) -> str:
+def _diversion(company: Company, decision: Decision, person: str, lang: str) -> str:
     """What the voice of a spoken diversion says, in short."""
     assert decision.spoken is not None
     profile = company.profiles[decision.spoken.profile]
     assert profile.diversion is not None
-    name, back = _name(company, decision.target, lang), decision.spoken.back
+    name, back = _name(company, person, lang), decision.spoken.back
     if lang == "sv":
         until = f" och är tillbaka {_when(back, lang)}" if back else ""
         return f"En röst säger att {name} {profile.diversion.sv}{until}, och vad den som ringer kan göra."
@@ -123,16 +137,16 @@ def _choices(company: Company, decision: Decision, lang: str) -> str:
 def happens(company: Company, decision: Decision, lang: str) -> str:
     """What is done with the call, in one sentence."""
     sv = lang == "sv"
-    name = _name(company, decision.target, lang)
-    match decision.action:
-        case Action.RING:
+    name = _name(company, destination(decision.target), lang)
+    match decision.target:
+        case RingPerson():
             where, seconds = _devices(decision.legs, lang), decision.ring_seconds
             return (
                 f"Det ringer hos {name} på {where} i {seconds} sekunder."
                 if sv
                 else f"It rings at {name} on {where} for {seconds} seconds."
             )
-        case Action.QUEUE:
+        case JoinQueue():
             members = ", ".join(dict.fromkeys(_name(company, leg.person, lang) for leg in decision.legs))
             if not members:
                 return f"Kön {name}: ingen är ledig." if sv else f"The queue {name}: nobody is free."
@@ -141,33 +155,33 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 if sv
                 else f"The queue {name}: it rings at {members}."
             )
-        case Action.VOICEMAIL:
+        case LeaveMessage():
             return f"Röstbrevlådan för {name} svarar." if sv else f"The voicemail of {name} answers."
-        case Action.EXTERNAL if decision.withheld:
+        case SendOutside() if decision.withheld:
             return (
                 f"Samtalet kopplas vidare till {name}, och inget nummer visas."
                 if sv
                 else f"The call goes on to {name}, and no number is presented."
             )
-        case Action.EXTERNAL:
+        case SendOutside():
             return (
                 f"Samtalet kopplas vidare till {name}, och {decision.presented} visas."
                 if sv
                 else f"The call goes on to {name}, and {decision.presented} is presented."
             )
-        case Action.TRUNK if decision.withheld:
+        case DialOutside(number) if decision.withheld:
             return (
-                f"{decision.target} rings upp, och inget nummer visas."
+                f"{number} rings upp, och inget nummer visas."
                 if sv
-                else f"{decision.target} is called, and no number is presented."
+                else f"{number} is called, and no number is presented."
             )
-        case Action.TRUNK:
+        case DialOutside(number):
             return (
-                f"{decision.target} rings upp, och {decision.presented} visas."
+                f"{number} rings upp, och {decision.presented} visas."
                 if sv
-                else f"{decision.target} is called, and {decision.presented} is presented."
+                else f"{number} is called, and {decision.presented} is presented."
             )
-        case Action.REFUSE:
+        case RefuseCall():
             said = _SAID.get(decision.say or "")
             if said is None:
                 return "Samtalet avvisas utan ett ord." if sv else "The call is refused without a word."
@@ -176,41 +190,54 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 if sv
                 else f"The call is refused: a voice says {said[1]}."
             )
-        case Action.DIVERT:
-            return _told(company, decision, lang)
-        case Action.MENU:
+        case TellDiversion(person):
+            return _diversion(company, decision, person, lang)
+        case AskMenu():
             return _choices(company, decision, lang)
-        case Action.CALL_BACK:
+        case PromiseCallback():
             return (
                 f"En återuppringning läggs hos {name}, som rings när profilen tillåter det."
                 if sv
                 else f"A callback is left with {name}, who is rung for it when their profile allows it."
             )
-        case Action.CODE if (chosen := read_target(decision.target)) is not None:
-            return _choice(company, *chosen, lang)
-        case Action.CODE if (box := read_mailbox_target(decision.target)) is not None:
-            name = _name(company, box, lang)
+        case ChooseProfile(profile, until):
+            return _profile(company, profile, until, lang)
+        case TakeProfileBack():
+            return (
+                "Det egna valet tas tillbaka, och en röst bekräftar det."
+                if sv
+                else "The own choice is taken back, and a voice confirms it."
+            )
+        case OpenMailbox():
             return (
                 f"Röstbrevlådan för {name} frågar efter koden."
                 if sv
                 else f"The voicemail of {name} asks for the code."
             )
-        case Action.CODE:
-            does, _, why = decision.target.partition(":")
-            what = _CODES[does][0 if sv else 1] + (f" ({why})" if why else "")
+        case LogIn() | LogOut() | Pause() | Resume():
+            what = _agent_choice(decision.target, lang)
             return f"{what}, och en röst bekräftar det." if sv else f"{what}, and a voice confirms it."
         case _:
-            assert_never(decision.action)
+            assert_never(decision.target)
 
 
-def _choice(company: Company, profile: str, until: datetime | None, lang: str) -> str:
+def _agent_choice(choice: AgentChoice, lang: str) -> str:
     sv = lang == "sv"
-    if not profile:
-        return (
-            "Det egna valet tas tillbaka, och en röst bekräftar det."
-            if sv
-            else "The own choice is taken back, and a voice confirms it."
-        )
+    match choice:
+        case LogIn():
+            return "Agenten loggas in i sina köer" if sv else "The agent is logged in to their queues"
+        case LogOut():
+            return "Agenten loggas ut ur sina köer" if sv else "The agent is logged out of their queues"
+        case Pause(reason):
+            return f"Agenten får paus ({reason})" if sv else f"The agent is paused ({reason})"
+        case Resume():
+            return "Agenten får samtal igen" if sv else "The agent gets calls again"
+        case _:
+            assert_never(choice)
+
+
+def _profile(company: Company, profile: str, until: datetime | None, lang: str) -> str:
+    sv = lang == "sv"
     name = company.profiles[profile].name(lang)
     ends = f" {'till' if sv else 'until'} {_when(until, lang)}" if until else ""
     if sv:
@@ -242,7 +269,7 @@ def _when(at: datetime, lang: str) -> str:
     return f"{day} {local.day} {month} {local.year} {clock}"
 
 
-def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
+def _candidate(company: Company, target: Target, lang: str) -> str:
     words = {
         Action.RING: ("ringa {}", "ring {}"),
         Action.QUEUE: ("kön {}", "the queue {}"),
@@ -255,7 +282,8 @@ def _candidate(company: Company, action: Action, target: str, lang: str) -> str:
         Action.CALL_BACK: ("återuppringning av {}", "a call back by {}"),
         Action.CODE: ("{}", "{}"),
     }
-    return words[action][0 if lang == "sv" else 1].format(_name(company, target, lang))
+    whom = destination(target) or target_text(target)
+    return words[target.action][0 if lang == "sv" else 1].format(_name(company, whom, lang))
 
 
 def _devices(legs: tuple[Leg, ...], lang: str) -> str:
@@ -268,13 +296,14 @@ def _device(device: Device, lang: str) -> str:
     return "mobil" if lang == "sv" else "mobile"
 
 
-def _name(company: Company, target: str, lang: str) -> str:
-    place = company.people.get(target) or company.queues.get(target)
+def _name(company: Company, whom: str, lang: str) -> str:
+    """whom: a person's or queue's id, or a number."""
+    place = company.people.get(whom) or company.queues.get(whom)
     if place is not None:
         return place.name
-    if target != company.answering_service:
-        return target
-    return f"svarstjänsten {target}" if lang == "sv" else f"the answering service {target}"
+    if whom != company.answering_service:
+        return whom
+    return f"svarstjänsten {whom}" if lang == "sv" else f"the answering service {whom}"
 
 
 def _sentence(text: str) -> str:

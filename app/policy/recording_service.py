@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from app.policy import numbers
-from app.policy.decision import Action, Decision, Reason
+from app.policy.decision import Decision, Reason
 from app.policy.hours import Opening, opening
 from app.policy.numbers import NumberKind
 from app.policy.recording import O3
+from app.policy.targets import Action, DialOutside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,7 +70,8 @@ def recorded(
     """The decision, with what O3 says of it. parties: those of us who will talk, as far as is known."""
     if decision.action not in TALKED:
         return decision
-    if decision.action is Action.TRUNK and numbers.canonical(decision.target).kind is NumberKind.SERVICE:
+    target = decision.target
+    if isinstance(target, DialOutside) and numbers.canonical(target.number).kind is NumberKind.SERVICE:
         return decision  # 112 never
     whys = of_parties(company, parties, is_absent, at)
     record = bool(whys) and whys[0].code == RECORDED

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from app.policy import codes, numbers
 from app.policy.chain import OUTSIDE_SECONDS, Chain
-from app.policy.decision import Action, Decision, Reason, Rejected, Situation
+from app.policy.decision import Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.hindrances import DEFAULT_STATE
 from app.policy.numbers import NumberKind
 from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
+from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside, destination
 from app.policy.texts import say
 from app.policy.ways import ToPerson
 
@@ -55,7 +56,7 @@ def unanswered(company: Company, situation: Situation, by: Person) -> Decision |
     last = situation.tried[-1] if situation.tried else None
     if not company.transfers_return or last is None or not isinstance(place, ToPerson) or place.id == by.id:
         return None
-    if last.action is not Action.RING or last.target != place.id:
+    if last.target != RingPerson(place.id):
         return None
     colleague = company.people[place.id].name
     return _comes_back(
@@ -70,36 +71,35 @@ def outside(company: Company, situation: Situation, by: Person) -> Decision:
     """A caller whom somebody sent on to a number outside: their own call, which comes back when it comes to nothing."""
     called, withheld = codes.read_withheld(situation.called)
     decision = _own_call(company, situation, by, called)
+    dialled = destination(decision.target)
     if decision.action is Action.TRUNK and not situation.tried:
         if is_emergency(decision):
             return decision
         why = Reason("P2", "sent_on", (("person", by.name),))
         return replace(
             decision,
-            action=Action.EXTERNAL,
+            target=SendOutside(dialled),
             ring_seconds=OUTSIDE_SECONDS,
             reasons=(*decision.reasons, why),
             withheld=withheld,
         )
     reasons, rejected = decision.reasons, decision.rejected
     if decision.action is Action.TRUNK:
-        reasons = (Reason("S2", "transfer_unanswered", (("person", by.name), ("name", decision.target))),)
+        reasons = (Reason("S2", "transfer_unanswered", (("person", by.name), ("name", dialled))),)
         rejected = ()
     else:
         why = decision.reasons[0]
-        rejected = (Rejected(Action.TRUNK, decision.target, why),)
+        rejected = (Rejected(DialOutside(dialled), why),)
         reasons = (
             *reasons,
-            Reason("S2", "transfer_refused", (("person", by.name), ("name", decision.target))),
+            Reason("S2", "transfer_refused", (("person", by.name), ("name", dialled))),
         )
     again = _comes_back(company, situation, by, reasons, rejected)
     if again is not None:
         return again
     if situation.tried:
         return Chain(company, situation, first=by.id).begin(ToPerson(by.id), None)
-    return Decision(
-        Action.VOICEMAIL, company.in_force.box(by.id), reasons=(*reasons, Reason("V2", "message"))
-    )
+    return Decision(LeaveMessage(company.in_force.box(by.id)), reasons=(*reasons, Reason("V2", "message")))
 
 
 def _prefixed(company: Company, called: str) -> Queue | None:
@@ -138,15 +138,14 @@ def _comes_back(
     rejected: tuple[Rejected, ...] = (),
 ) -> Decision | None:
     """Ring whoever sent the caller on, though they may be on the phone again; None if they were rung, or cannot be."""
-    if any(one.action is Action.RING and one.target == by.id for one in situation.tried):
+    if any(one.target == RingPerson(by.id) for one in situation.tried):
         return None
     state = situation.people.get(by.id, DEFAULT_STATE)
     legs, _ = that_ring(company, by, state.profile, state.layer, situation.at)
     if not legs or by.id in company.in_force.gone:
         return None
     return Decision(
-        Action.RING,
-        by.id,
+        RingPerson(by.id),
         legs=legs,
         ring_seconds=company.ring_seconds,
         reasons=reasons,

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from app.policy.codes import CHOICES, choice
+from app.policy.target_text import AGENT_CHOICES, read_agent_choice, target_text
 from app.web.board_page import SCRIPT, Board, frame, now_part, page
 from app.web.bodies import form_of
 from app.web.holders import same
@@ -117,11 +117,12 @@ class Boards:
         person, board = self._by_cookie(request)
         given = await form_of(request)
         do, reason = given.get("do", ""), given.get("reason", "")
-        if do not in CHOICES or (do == "pause" and reason not in board.reasons):
+        if do not in AGENT_CHOICES or (do == "pause" and reason not in board.reasons):
             raise web.HTTPBadRequest(
-                text=f"do: {', '.join(CHOICES)}; a pause has one of the company's reasons"
+                text=f"do: {', '.join(AGENT_CHOICES)}; a pause has one of the company's reasons"
             )
-        await self._choose(person, choice(do, reason if do == "pause" else ""))
+        choice = read_agent_choice(do, reason if do == "pause" else "")
+        await self._choose(person, target_text(choice))
         raise web.HTTPSeeOther("/board", headers=HEADERS)
 
     async def _now(self, request: web.Request) -> web.StreamResponse:

@@ -10,13 +10,14 @@ import pytest
 from app.calls.load import Load
 from app.calls.ports.news import Ended, Ending, Source
 from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
-from app.policy.decision import Action, Decision, Device, Leg, Outcome
+from app.policy.decision import Decision, Device, Leg, Outcome
 from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
+from app.policy.targets import DialOutside, RingPerson
 from tests.calls.stage import MemoryLedger, stage
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
-RINGS = Decision(Action.RING, "anna", legs=(Leg("anna", Device.FIXED),), ring_seconds=20)
+RINGS = Decision(RingPerson("anna"), legs=(Leg("anna", Device.FIXED),), ring_seconds=20)
 
 
 class Clock:
@@ -147,9 +148,9 @@ def test_calls_abroad_are_kept_over_a_restart() -> None:
     clock, ledger = Clock(), MemoryLedger()
     load = Load(clock, ledger)
     load.arrived("c1", Source.PHONE, "anna")
-    load.tries("c1", Decision(Action.TRUNK, "+4722225555"), "anna")
+    load.tries("c1", Decision(DialOutside("+4722225555")), "anna")
     load.arrived("c2", Source.PHONE, "anna")
-    load.tries("c2", Decision(Action.TRUNK, "+46701234567"), "anna")
+    load.tries("c2", Decision(DialOutside("+46701234567")), "anna")
     clock.now += timedelta(minutes=12)
 
     again = Load(clock, ledger)

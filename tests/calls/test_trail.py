@@ -6,14 +6,13 @@ from hypothesis import strategies as st
 
 from app.calls.ports.news import Sender, Source
 from app.calls.trail import BadTrail, Trail
-from app.policy.decision import Action, Attempt, Device, Outcome
+from app.policy.decision import Attempt, Device, Outcome
+from app.policy.targets import ChooseProfile, Pause, RingPerson, TellDiversion
+from tests.policy.targets import ids, numbers, targets
 
-ids = st.from_regex(r"[a-z][a-z0-9_-]{0,31}", fullmatch=True)
-numbers = st.from_regex(r"\+?[0-9]{2,15}", fullmatch=True)
 attempts = st.builds(
     Attempt,
-    st.sampled_from(Action),
-    ids | numbers,
+    targets,
     st.sampled_from(Outcome),
     st.sampled_from(["", "2", "*", "#"]),
     ids | st.just(""),
@@ -25,7 +24,7 @@ trails = st.builds(
     numbers | ids,
     st.integers(0, 4_000_000_000_000_000).map(lambda us: datetime.fromtimestamp(us / 1_000_000, UTC)),
     st.lists(attempts, max_size=6).map(tuple),
-    st.none() | st.tuples(st.sampled_from(Action), ids | numbers),
+    st.none() | targets,
     by=st.none() | st.builds(Sender, ids, st.sampled_from(Device)),
 )
 
@@ -64,19 +63,32 @@ def test_no_number_from_outside_can_break_the_trail_or_the_dialplan(caller: str,
 def test_whose_words_are_heard_is_remembered_with_the_key() -> None:
     trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
 
-    trail = Trail.read(trail.trying(Action.DIVERT, "anna", "lunch").write())
-    trail = Trail.read(trail.after(Outcome.REPLIED).trying(Action.RING, "bo").write())
+    trail = Trail.read(trail.trying(TellDiversion("anna"), "lunch").write())
+    trail = Trail.read(trail.after(Outcome.REPLIED).trying(RingPerson("bo")).write())
 
-    assert trail.tried == (Attempt(Action.DIVERT, "anna", Outcome.REPLIED, "", "lunch"),)
-    assert (trail.now, trail.spoken_profile) == ((Action.RING, "bo"), "")
+    assert trail.tried == (Attempt(TellDiversion("anna"), Outcome.REPLIED, "", "lunch"),)
+    assert (trail.now, trail.spoken_profile) == (RingPerson("bo"), "")
+
+
+def test_a_code_with_a_time_is_read_after_a_restart() -> None:
+    """Its colons were taken for those of the trail, and the call was lost."""
+    trail = Trail(Source.PHONE, "anna", "*21*2*1300", datetime(2026, 11, 24, tzinfo=UTC))
+    lunch = ChooseProfile("lunch", datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+    trail = Trail.read(trail.trying(lunch).write())
+    then = Trail.read(trail.after(Outcome.NO_ANSWER).trying(Pause("busy")).write())
+
+    assert trail.now == lunch
+    assert then.tried == (Attempt(lunch, Outcome.NO_ANSWER),)
+    assert then.now == Pause("busy")
 
 
 def test_what_was_tried_is_remembered_with_what_it_came_to() -> None:
     trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
 
-    trail = trail.trying(Action.RING, "anna").after(Outcome.NO_ANSWER)
+    trail = trail.trying(RingPerson("anna")).after(Outcome.NO_ANSWER)
 
-    assert trail.tried == (Attempt(Action.RING, "anna", Outcome.NO_ANSWER),)
+    assert trail.tried == (Attempt(RingPerson("anna"), Outcome.NO_ANSWER),)
     assert trail.now is None
 
 

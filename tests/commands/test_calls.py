@@ -11,8 +11,9 @@ import pytest
 from app.calls.journal import Begin, End, Step
 from app.commands.company import company_and_profiles
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Direction, Layer, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
+from app.policy.targets import AskMenu, RingPerson, TellDiversion
 from app.settings import Settings
 from tests.company.menus import BOLAGET_WITH_A_MENU, with_menu
 from tests.policy.bolaget import MAIN
@@ -52,7 +53,7 @@ def journal(bolaget: Vaxel, in_store: InStore) -> Vaxel:
     """A call to Anna, who did not answer, to her voicemail; and one of a colleague that went by the fallback."""
     stored = in_store(lambda store: store.current_company())
     assert stored is not None
-    rang = Attempt(Action.RING, "anna", Outcome.NO_ANSWER)
+    rang = Attempt(RingPerson("anna"), Outcome.NO_ANSWER)
     outcome = {"action": "ring", "target": "anna", "outcome": "no_answer"}
     lines: list[Line] = [
         Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash),
@@ -100,7 +101,7 @@ def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
     lines: list[Line] = [Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash)]
     lines.append(decision_step(stored.hash, 0.003, people=away))
     for second, key in enumerate(("", "1", "2", "3"), 10):
-        chose = Attempt(Action.DIVERT, "anna", Outcome.REPLIED, key, "lunch")
+        chose = Attempt(TellDiversion("anna"), Outcome.REPLIED, key, "lunch")
         outcome = {"action": "divert", "target": "anna", "outcome": "replied", "reply": key}
         lines.append(Step("c1", stamp(second), f"c1-o{second}", "outcome", outcome))
         lines.append(decision_step(stored.hash, second, chose, people=away))
@@ -153,7 +154,7 @@ def test_the_key_menu_and_what_was_chosen_are_told(
         if not tried:
             outcome = {"action": "menu", "target": "main", "outcome": "replied", "reply": "1"}
             lines.append(Step("c1", stamp(7), "c1-o", "outcome", outcome))
-            tried = (Attempt(Action.MENU, "main", Outcome.REPLIED, "1"),)
+            tried = (Attempt(AskMenu(), Outcome.REPLIED, "1"),)
     in_store(lambda store: store.write(lines))
 
     told = vaxel("calls", "c1", "--lang", lang)

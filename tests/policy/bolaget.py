@@ -11,6 +11,8 @@ from app.company import load, to_company
 from app.policy.decide import decide
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import read_situation
+from app.policy.target_text import target_text
+from app.policy.targets import destination
 
 if TYPE_CHECKING:
     from app.policy.decision import Decision
@@ -56,7 +58,7 @@ def ask(
 
 
 def outcome(decision: Decision) -> tuple[str, str]:
-    return decision.action.value, decision.target
+    return decision.action.value, target_text(decision.target)
 
 
 def clauses(decision: Decision) -> list[str]:
@@ -70,4 +72,4 @@ def rung(decision: Decision) -> list[str]:
 
 def rejected(decision: Decision) -> dict[str, str]:
     """What was rejected, and by which clause."""
-    return {no.target: no.reason.clause for no in decision.rejected}
+    return {destination(no.target): no.reason.clause for no in decision.rejected}

@@ -10,9 +10,10 @@ import pytest
 from app.company import parse, to_company
 from app.policy.barring import Greylist, Premium
 from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
+from app.policy.decision import Decision, Device, Direction, PersonState, Situation
 from app.policy.fence import stopped
 from app.policy.hours import STOCKHOLM
+from app.policy.targets import Action, destination
 from tests.policy.bolaget import (
     ANSWERING_SERVICE,
     BOLAGET,
@@ -551,8 +552,8 @@ def test_short_numbers_that_are_sold_are_premium_rate(to: str) -> None:
         "premium_short",
     )
     assert outcome(allowed) == ("trunk", to.removeprefix("*71").replace(" ", ""))
-    assert stopped(free, allowed.target) is None
-    assert stopped(BOLAGET, allowed.target) == "premium"
+    assert stopped(free, destination(allowed.target)) is None
+    assert stopped(BOLAGET, destination(allowed.target)) == "premium"
 
 
 def test_a_short_number_of_our_own_is_ours_whatever_it_looks_like() -> None:
@@ -742,7 +743,7 @@ def test_a_queue_does_not_ring_its_own_member_who_calls_it() -> None:
 def test_who_was_rejected_on_the_way_to_a_queue_is_not_told_again_as_its_member() -> None:
     decision = ask("anna", "in", people={"anna": MEETING, "hans": ON_PHONE})
 
-    assert [no.target for no in decision.rejected] == ["anna", "hans"]
+    assert [destination(no.target) for no in decision.rejected] == ["anna", "hans"]
 
 
 def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:

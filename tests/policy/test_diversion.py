@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Direction, Does, Layer, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Direction, Does, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json
 from app.policy.people import Diversion
+from app.policy.targets import Action, TellDiversion
 from app.policy.ways import Outside
 from tests.policy.bolaget import (
     BOLAGET,
@@ -295,7 +296,7 @@ def choices(called: str, profile: str, keys: tuple[str, ...]) -> int:
             return asked
         asked += bool(decision.spoken and decision.spoken.offers)
         assert asked <= len(keys)
-        tried = (*tried, Attempt(Action.DIVERT, decision.target, Outcome.REPLIED, keys[asked - 1], profile))
+        tried = (*tried, Attempt(decision.target, Outcome.REPLIED, keys[asked - 1], profile))
 
 
 @pytest.mark.parametrize("keys", [(one, other, "9") for one in KEYS for other in KEYS])
@@ -331,7 +332,7 @@ def test_a_way_on_that_leads_outside_shows_the_number_of_whom_it_stands_for(
         people={**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], direct=direct)},
     )
     at = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
-    tried = (Attempt(Action.DIVERT, "anna", Outcome.REPLIED, "1"),)
+    tried = (Attempt(TellDiversion("anna"), Outcome.REPLIED, "1"),)
     people = {"anna": PersonState("lunch")}
 
     decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "101", people=people, tried=tried))

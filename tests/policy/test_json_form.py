@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation, situation_json
+from app.policy.target_text import read_target
+from app.policy.targets import Action, RingPerson
 from tests.policy.bolaget import BOLAGET, CUSTOMER, ask
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=STOCKHOLM)
@@ -45,7 +47,7 @@ def test_a_whole_situation_is_read() -> None:
         "102",
         Device.MOBILE,
         {"bo": PersonState("meeting", True), "eva": PersonState()},
-        (Attempt(Action.RING, "bo", Outcome.BUSY),),
+        (Attempt(RingPerson("bo"), Outcome.BUSY),),
     )
 
 
@@ -119,6 +121,7 @@ def test_the_obvious_direction_is_found(caller: str, to: str, direction: str) ->
             "tried[0].action",
         ),
         ({"to": "anna", "tried": [{"action": "ring", "target": "a", "outcome": "won"}]}, "tried[0].outcome"),
+        ({"to": "anna", "tried": [{"action": "menu", "target": "a", "outcome": "busy"}]}, "tried[0].target"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_field(fields: dict[str, Any], field: str) -> None:
@@ -150,7 +153,7 @@ def test_what_an_older_version_journalled_is_read_as_it_was_meant() -> None:
         "+46846500404",
         None,
         {"david": PersonState("meeting")},
-        (Attempt(Action.RING, "david", Outcome.NO_ANSWER),),
+        (Attempt(RingPerson("david"), Outcome.NO_ANSWER),),
     )
 
 
@@ -170,8 +173,11 @@ situations = st.builds(
     st.lists(
         st.builds(
             Attempt,
-            st.sampled_from([Action.RING, Action.QUEUE, Action.EXTERNAL]),
-            st.sampled_from(["anna", "teknik", "ghost", "+46313900600"]),
+            st.builds(
+                read_target,
+                st.sampled_from([Action.RING, Action.QUEUE, Action.EXTERNAL]),
+                st.sampled_from(["anna", "teknik", "ghost", "+46313900600"]),
+            ),
             st.sampled_from(Outcome),
         ),
         max_size=3,

@@ -10,10 +10,11 @@ import pytest
 
 from app.policy import limits, texts
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Decision, Device, Direction, Outcome, Situation
+from app.policy.decision import Attempt, Decision, Device, Direction, Outcome, Situation
 from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
 from app.policy.outward import not_called_back
+from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def test_a_call_is_not_sent_back_to_where_it_comes_from(caller: str, via: str, c
     """Support is closed and diverts to the answering service, which sends the call back: it ends in a mailbox."""
     decision = comes_in(SUPPORT, caller, NIGHT, via)
 
-    assert (decision.action, decision.target) == (Action.VOICEMAIL, "support")
+    assert decision.target == LeaveMessage("support")
     assert code in codes(decision)
 
 
@@ -76,14 +77,14 @@ def test_a_call_is_not_sent_back_to_where_it_comes_from(caller: str, via: str, c
 def test_another_call_is_sent_on_as_before(caller: str, via: str) -> None:
     decision = comes_in(SUPPORT, caller, NIGHT, via)
 
-    assert (decision.action, decision.target) == (Action.EXTERNAL, ANSWERING_SERVICE)
+    assert decision.target == SendOutside(ANSWERING_SERVICE)
 
 
 def test_one_of_us_is_sent_on_whatever_number_they_have() -> None:
     """A call from one of our own phones has not been outside."""
     decision = decide(BOLAGET, Situation(NIGHT, Direction.INTERNAL, "david", SUPPORT))
 
-    assert (decision.action, decision.target) == (Action.EXTERNAL, ANSWERING_SERVICE)
+    assert decision.target == SendOutside(ANSWERING_SERVICE)
 
 
 def test_so_many_calls_at_once_are_sent_on_to_one_number() -> None:
@@ -110,7 +111,7 @@ def test_a_persons_phones_ring_for_two_the_others_get_what_a_busy_ones_callers_g
 
 
 def test_a_sellers_other_callers_reach_reception_r1() -> None:
-    assert comes_in("anna", counts={"ringing:anna": 2}).target == "carin"
+    assert comes_in("anna", counts={"ringing:anna": 2}).target == RingPerson("carin")
 
 
 # Calls at once
@@ -133,7 +134,7 @@ def test_a_person_makes_so_many_calls_at_once_but_112_and_codes_always() -> None
         decision = goes_out(called, caller="hans", count="calls:hans", n=6)
         assert (decision.say, codes(decision)) == ("many-own-calls", ["limit_person"])
     assert goes_out("112", count="calls:david", n=99).action is Action.TRUNK
-    assert goes_out("*71112", caller="hans", count="calls:hans", n=99).target == "112"
+    assert goes_out("*71112", caller="hans", count="calls:hans", n=99).target == DialOutside("112")
     assert goes_out("*21*1", count="calls:david", n=99).action is Action.CODE
     assert goes_out("0701234567", count="calls:david", n=5).action is Action.TRUNK
 
@@ -157,7 +158,7 @@ def test_when_the_mobile_operators_lines_are_taken_desk_phones_ring_alone() -> N
     assert ([leg.device for leg in david.legs], "limit_mobiles" in codes(david)) == ([Device.FIXED], True)
     assert Device.MOBILE in [leg.device for leg in comes_in("david", mobiles=199).legs]
     eva = comes_in("eva", mobiles=200)  # she has nothing but a mobile
-    assert (eva.action, eva.target, "limit_mobiles" in codes(eva)) == (Action.VOICEMAIL, "eva", True)
+    assert (eva.target, "limit_mobiles" in codes(eva)) == (LeaveMessage("eva"), True)
     from_mobile = Situation(
         DAY, Direction.OUT, "david", "0701234567", device=Device.MOBILE, counts={MOBILES: 200}
     )
@@ -173,7 +174,7 @@ def test_the_last_places_for_sound_are_for_112_and_calls_under_way() -> None:
     for decision in (comes_in(sound=NONE_LEFT), goes_out("anna", count=SOUND, n=NONE_LEFT)):
         assert (decision.action, decision.say) == (Action.REFUSE, None)  # words would need a place themselves
     assert goes_out("112", count=SOUND, n=NONE_LEFT).action is Action.TRUNK
-    tried = (Attempt(Action.RING, "anna", Outcome.NO_ANSWER),)
+    tried = (Attempt(RingPerson("anna"), Outcome.NO_ANSWER),)
     under_way = Situation(
         DAY, Direction.IN, CUSTOMER, "anna", tried=tried, counts={SOUND: NONE_LEFT, TRUNK: 500}
     )

@@ -11,11 +11,13 @@ import pytest
 from app.company.choices import too_many
 from app.policy import choices
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Decision, Direction, Layer, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Decision, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.front import MenuChoice
 from app.policy.json_form import decision_json, read_situation, situation_json
 from app.policy.prose import tell
 from app.policy.queues import CALLBACK
+from app.policy.target_text import target_text
+from app.policy.targets import Action, AskMenu, JoinQueue, RingPerson, SendOutside, TellDiversion, destination
 from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail, Way
 from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN
 
@@ -37,7 +39,7 @@ def with_menu(*ways: Way) -> Company:
 
 
 def pressed(*keys: str) -> tuple[Attempt, ...]:
-    return tuple(Attempt(Action.MENU, "main", Outcome.REPLIED, key) for key in keys)
+    return tuple(Attempt(AskMenu(), Outcome.REPLIED, key) for key in keys)
 
 
 def call(
@@ -59,7 +61,7 @@ def offered(decision: Decision) -> list[tuple[str, str, str]]:
 
 
 def ends(decision: Decision) -> tuple[str, str]:
-    return decision.action.value, decision.target
+    return decision.action.value, target_text(decision.target)
 
 
 def test_a_caller_of_the_main_number_chooses_by_key_and_without_one_gets_reception() -> None:
@@ -118,7 +120,7 @@ def test_what_leads_to_nobody_is_not_offered_and_the_others_keep_their_keys_p4()
     decision = call(company, at=NIGHT)
 
     assert offered(decision) == [("2", "connect", "salj"), ("", "message", "")]
-    assert [(one.target, one.reason.code) for one in decision.rejected] == [
+    assert [(destination(one.target), one.reason.code) for one in decision.rejected] == [
         ("carin", "choice_leads_to_nobody"),
         ("carin", "choice_leads_to_nobody"),
     ]
@@ -141,7 +143,7 @@ def test_a_queue_with_nobody_at_work_is_offered_for_where_it_sends_callers_p4() 
 
 def test_a_chosen_person_is_called_as_themselves_and_the_message_is_theirs() -> None:
     company, away = with_menu(ToPerson("david")), {"david": PersonState("lunch", layer=Layer.SCHEDULE)}
-    tried = (*pressed("1"), Attempt(Action.RING, "david", Outcome.NO_ANSWER))
+    tried = (*pressed("1"), Attempt(RingPerson("david"), Outcome.NO_ANSWER))
 
     assert ends(call(company, *pressed("1"))) == ("ring", "david")
     assert ends(call(company, *tried)) == ("voicemail", "david")
@@ -150,7 +152,7 @@ def test_a_chosen_person_is_called_as_themselves_and_the_message_is_theirs() -> 
 
 
 def test_a_queue_that_was_chosen_goes_on_as_that_queue_does() -> None:
-    tried = (*pressed("1"), Attempt(Action.QUEUE, "teknik", Outcome.OVERDUE))
+    tried = (*pressed("1"), Attempt(JoinQueue("teknik"), Outcome.OVERDUE))
 
     assert ends(call(with_menu(WORKSHOP), *tried)) == ("voicemail", "teknik")
 
@@ -158,7 +160,7 @@ def test_a_queue_that_was_chosen_goes_on_as_that_queue_does() -> None:
 def test_a_number_outside_that_does_not_answer_comes_back_to_the_companys_mailbox() -> None:
     company = with_menu(Outside("+46313900601"))
     decision = call(company, *pressed("1"))
-    after = call(company, *pressed("1"), Attempt(Action.EXTERNAL, "+46313900601", Outcome.NO_ANSWER))
+    after = call(company, *pressed("1"), Attempt(SendOutside("+46313900601"), Outcome.NO_ANSWER))
 
     assert (*ends(decision), decision.presented) == ("external", "+46313900601", MAIN)
     assert (*ends(after), after.say) == ("voicemail", "carin", "reception")
@@ -213,20 +215,20 @@ def choices_made(company: Company, profile: str, keys: tuple[str, ...], *, right
     while True:
         decision = call(company, *tried, at=LUNCH, people=people)
         made = choices.made(tried)
-        match decision.action:
-            case Action.MENU | Action.DIVERT:
+        match decision.target:
+            case AskMenu() | TellDiversion():
                 key = left.pop(0) if left else ""
-                tried.append(Attempt(decision.action, decision.target, Outcome.REPLIED, key, profile))
+                tried.append(Attempt(decision.target, Outcome.REPLIED, key, profile))
                 told = {one.key for one in decision.spoken.offers} if decision.spoken is not None else set()
                 if not told or (right and key not in told):
                     tried[-1] = replace(tried[-1], reply="")
-            case Action.QUEUE:
-                keys_of = company.queues[decision.target].serving.keys
+            case JoinQueue(queue):
+                keys_of = company.queues[queue].serving.keys
                 if CALLBACK in keys_of.values() and choices.may_choose(tried):
                     return made + 1
-                tried.append(Attempt(decision.action, decision.target, Outcome.OVERDUE))
-            case Action.RING | Action.EXTERNAL:
-                tried.append(Attempt(decision.action, decision.target, Outcome.NO_ANSWER))
+                tried.append(Attempt(decision.target, Outcome.OVERDUE))
+            case RingPerson() | SendOutside():
+                tried.append(Attempt(decision.target, Outcome.NO_ANSWER))
             case _:
                 return made
 

@@ -10,9 +10,10 @@ import pytest
 
 from app.company import load, to_company
 from app.policy.decide import decide
-from app.policy.decision import Action, Decision, Device, Direction, PersonState, Situation
+from app.policy.decision import Decision, Device, Direction, PersonState, Situation
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.register import Exemption, Register, What
+from app.policy.targets import Action, DialOutside, RingPerson, destination
 from app.policy.ways import PresentedNumber, Presents
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ def test_a_call_for_a_queue_presents_the_queues_number(
 ) -> None:
     decision = dialled(caller, number)
 
-    assert (decision.action, decision.target) == (Action.TRUNK, "+46701740699")
+    assert decision.target == DialOutside("+46701740699")
     assert (decision.presented, decision.reasons[0].clause) == (presented, clause)
     assert [reason.code for reason in decision.reasons[1:]] == ["for_queue"]
-    assert presented not in [no.target for no in decision.rejected]
+    assert presented not in [destination(no.target) for no in decision.rejected]
 
 
 def test_somebody_else_may_not_call_for_the_queue() -> None:
@@ -64,13 +65,13 @@ def test_the_prefix_opens_no_door(number: str, say: str) -> None:
 
 
 def test_112_goes_out_after_a_prefix_too() -> None:
-    assert (dialled("anna", "*71112").action, dialled("anna", "*71112").target) == (Action.TRUNK, "112")
+    assert dialled("anna", "*71112").target == DialOutside("112")
 
 
 def test_a_number_of_ours_is_called_as_it_is() -> None:
     decision = dialled("anna", "*71102")
 
-    assert (decision.action, decision.target) == (Action.RING, "bo")
+    assert decision.target == RingPerson("bo")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_number_that_is_withheld_is_for_the_networks_alone_p2(dialled_as: str,
     """By the code before the number, or by the phone."""
     decision = decide(BOLAGET, Situation(AT, Direction.OUT, "david", dialled_as, withheld=asked))
 
-    assert (decision.action, decision.target, decision.withheld) == (Action.TRUNK, "+46701740699", True)
+    assert (decision.target, decision.withheld) == (DialOutside("+46701740699"), True)
     assert decision.presented == "+46846500404"
     assert [reason.clause for reason in decision.reasons if reason.code == "withheld"] == ["P2"]
 
@@ -126,7 +127,7 @@ def test_a_call_for_a_queue_can_be_withheld_too() -> None:
     decision = dialled("anna", "#31#*710701740699")
 
     assert (decision.target, decision.presented, decision.withheld) == (
-        "+46701740699",
+        DialOutside("+46701740699"),
         "+46846500410",
         True,
     )
@@ -151,7 +152,7 @@ def test_a_number_that_is_withheld_opens_no_door(number: str, say: str) -> None:
 def test_to_a_colleague_nothing_is_withheld() -> None:
     decision = decide(BOLAGET, Situation(AT, Direction.INTERNAL, "david", "#31#103", withheld=True))
 
-    assert (decision.action, decision.target, decision.withheld) == (Action.RING, "carin", False)
+    assert (decision.target, decision.withheld) == (RingPerson("carin"), False)
 
 
 # The profile's own number (P2)

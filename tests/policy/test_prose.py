@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Action as Act
 from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.prose import happens, tell
+from app.policy.targets import RingPerson
 from tests.policy.bolaget import BOLAGET, CUSTOMER
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=STOCKHOLM)
@@ -83,7 +83,7 @@ NIGHT = datetime(2026, 11, 24, 22, tzinfo=STOCKHOLM)
             "The call goes on to the answering service +46313900600, and +46846500410 is presented.",
         ),
         (
-            Situation(NOON, Direction.IN, "", "eva", tried=(Attempt(Act.RING, "eva", Outcome.NO_ANSWER),)),
+            Situation(NOON, Direction.IN, "", "eva", tried=(Attempt(RingPerson("eva"), Outcome.NO_ANSWER),)),
             "Röstbrevlådan för Eva Nyström svarar.",
             "The voicemail of Eva Nyström answers.",
         ),

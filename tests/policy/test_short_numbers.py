@@ -14,9 +14,10 @@ from app.calls.switchboard import direction_of
 from app.calls.trail import Trail
 from app.policy.barring import Premium
 from app.policy.decide import decide
-from app.policy.decision import Action, Direction
+from app.policy.decision import Direction
 from app.policy.json_form import read_situation
 from app.policy.people import ShortNumber
+from app.policy.targets import Action, SendOutside
 from app.policy.transfers import refusal
 from tests.policy.bolaget import BOLAGET, ask, outcome
 from tests.policy.test_decide import situation
@@ -130,6 +131,6 @@ def test_a_caller_is_sent_on_by_a_short_number_of_whoever_sends_them() -> None:
 
     assert outcome(decide(BOLAGET, sent)) == ("external", ACCOUNTANT)
     assert outcome(decide(BOLAGET, to_support)) == ("queue", "support")
-    assert decide(BOLAGET, by_anna).target != ACCOUNTANT
+    assert decide(BOLAGET, by_anna).target != SendOutside(ACCOUNTANT)
     assert refusal(BOLAGET, "51") is None
     assert refusal(BOLAGET, "52") is not None

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.company import document, from_document, parse, to_company
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Decision, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import decision_json, read_situation, situation_json
 from app.policy.prose import tell
@@ -27,6 +27,7 @@ from app.policy.register import (
     Register,
     What,
 )
+from app.policy.targets import Action, JoinQueue, RingPerson, SendOutside, Target, destination
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
 from tests.policy.bolaget import BOLAGET, CUSTOMER, EXAMPLE, MAIN, clauses, outcome, rejected, rung
@@ -119,7 +120,7 @@ def test_from_the_day_after_every_number_of_a_leaver_leads_to_the_successor(
 def test_a_last_day_ends_at_midnight_in_stockholm(at: str, gone: bool) -> None:
     decision = call_in("108", datetime.fromisoformat(at), company({"hans": left(ToPerson("anna"))}))
 
-    assert decision.target == ("anna" if gone else "hans")
+    assert decision.target == RingPerson("anna" if gone else "hans")
 
 
 @pytest.mark.parametrize(
@@ -142,14 +143,14 @@ def test_a_last_day_is_as_long_as_the_day_is_when_the_clock_is_changed(
 
     decision = call_in("108", datetime.fromisoformat(at), leaving)
 
-    assert decision.target == ("anna" if gone else "hans")
+    assert decision.target == RingPerson("anna" if gone else "hans")
 
 
 def test_a_message_for_a_leaver_is_the_successors() -> None:
     """Nobody listens to the mailbox of somebody who has left (S2)."""
     leaving = company({"hans": left(ToPerson("anna"))})
 
-    decision = call_in("108", AFTER, leaving, Attempt(Action.RING, "anna", Outcome.NO_ANSWER))
+    decision = call_in("108", AFTER, leaving, Attempt(RingPerson("anna"), Outcome.NO_ANSWER))
 
     assert outcome(decision) == ("voicemail", "anna")
 
@@ -200,7 +201,7 @@ def test_a_queue_whose_agents_have_all_left_takes_a_message() -> None:
     leaving = company({"bo": left(Reception()), "iris": left(Reception())})
 
     decision = call_in("teknik", AFTER, leaving)
-    then = call_in("teknik", AFTER, leaving, Attempt(Action.QUEUE, "teknik", Outcome.UNREACHABLE))
+    then = call_in("teknik", AFTER, leaving, Attempt(JoinQueue("teknik"), Outcome.UNREACHABLE))
 
     assert (decision.legs, outcome(then)) == ((), ("voicemail", "teknik"))
 
@@ -243,7 +244,7 @@ def test_by_special_permission_calls_follow_a_leaver_until_its_last_day(
     assert "S5" in clauses(decision)
     if goes_to[0] == "external":
         assert decision.presented == "+46846500408"
-        failed = Attempt(Action.EXTERNAL, ELSEWHERE, Outcome.NO_ANSWER)
+        failed = Attempt(SendOutside(ELSEWHERE), Outcome.NO_ANSWER)
         assert outcome(call_in("108", AFTER, leaving, failed)) == ("voicemail", "anna")
 
 
@@ -516,28 +517,28 @@ def test_whoever_leaves_every_number_leads_to_somebody_who_is_there(
     absent = {who for who, leaver in gone.items() if leaver.last_day < today}
     if caller[1] in absent:
         return
-    seen: set[tuple[Action, str]] = set()
+    seen: set[Target] = set()
 
     for _ in range(len(BOLAGET.people) + len(BOLAGET.queues) + 3):
         decision = decide(leaving, situation)
         assert decision.reasons
         assert absent.isdisjoint(leg.person for leg in decision.legs)
         if decision.action is Action.VOICEMAIL:
-            assert decision.target in (BOLAGET.people.keys() | BOLAGET.queues.keys()) - absent
+            assert destination(decision.target) in (BOLAGET.people.keys() | BOLAGET.queues.keys()) - absent
             return
-        assert (decision.action, decision.target) not in seen
-        seen.add((decision.action, decision.target))
+        assert decision.target not in seen
+        seen.add(decision.target)
         assert decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL)
-        if decision.action is Action.RING:
-            assert decision.target not in absent
+        if isinstance(decision.target, RingPerson):
+            assert decision.target.person not in absent
             assert decision.legs
-        if decision.action is Action.EXTERNAL and decision.target == ELSEWHERE:
+        if decision.target == SendOutside(ELSEWHERE):
             assert any(
                 leaver.permission is not None
                 and leaver.permission.kind is PermissionKind.FORWARD
                 and today <= (leaver.permission.until or today)
                 for leaver in gone.values()
             )
-        tried = Attempt(decision.action, decision.target, Outcome.NO_ANSWER)
+        tried = Attempt(decision.target, Outcome.NO_ANSWER)
         situation = replace(situation, tried=(*situation.tried, tried))
     pytest.fail("the call never ended")

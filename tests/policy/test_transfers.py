@@ -8,18 +8,19 @@ from datetime import datetime
 import pytest
 
 from app.policy.decide import decide
-from app.policy.decision import Action, Attempt, Decision, Device, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Decision, Device, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import Limits, abroad_by
 from app.policy.recording import Recording
+from app.policy.targets import DialOutside, LeaveMessage, RingPerson, SendOutside
 from app.policy.transfers import refusal
 from tests.policy.bolaget import BOLAGET, CUSTOMER
 
 AT = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
 FRIEND = "+46701740699"
-RANG_BO = Attempt(Action.RING, "bo", Outcome.NO_ANSWER)
-RANG_DAVID = Attempt(Action.RING, "david", Outcome.NO_ANSWER)
+RANG_BO = Attempt(RingPerson("bo"), Outcome.NO_ANSWER)
+RANG_DAVID = Attempt(RingPerson("david"), Outcome.NO_ANSWER)
 
 
 def sent_on(
@@ -50,7 +51,7 @@ def test_a_caller_who_is_sent_outside_is_the_senders_own_call(
 ) -> None:
     decision = decide(BOLAGET, sent_on("0701740699", by, device=device))
 
-    assert (decision.action, decision.target) == (Action.EXTERNAL, FRIEND)
+    assert decision.target == SendOutside(FRIEND)
     assert (decision.presented, decision.reasons[0].clause) == (presented, clause)
     assert "sent_on" in codes(decision)
 
@@ -88,7 +89,7 @@ def test_who_is_sent_to_a_number_that_may_not_be_called_comes_back_at_once_o2(ca
 
     assert no is not None
     assert codes(no) == [code]
-    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert decision.target == RingPerson("david")
     assert codes(decision) == [code, "transfer_refused"]
 
 
@@ -102,50 +103,50 @@ def test_any_other_number_may_be_tried(called: str) -> None:
 def test_somebody_else_than_its_agents_sends_nobody_on_for_a_queue() -> None:
     decision = decide(BOLAGET, sent_on("*710701740699", "david"))
 
-    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert decision.target == RingPerson("david")
     assert codes(decision) == ["not_agent", "transfer_refused"]
 
 
 def test_whom_a_colleague_does_not_answer_comes_back_s2() -> None:
     decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO,)))
 
-    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert decision.target == RingPerson("david")
     assert codes(decision) == ["transfer_unanswered"]
 
 
 def test_whom_nobody_answers_then_leaves_a_message_with_the_colleague_s2_v2() -> None:
     decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO, RANG_DAVID)))
 
-    assert (decision.action, decision.target) == (Action.VOICEMAIL, "bo")
+    assert decision.target == LeaveMessage("bo")
 
 
 def test_a_company_may_have_it_that_nobody_comes_back() -> None:
     divert = replace(BOLAGET, transfers_return=False)
     decision = decide(divert, sent_on("102", tried=(RANG_BO,)))
 
-    assert (decision.action, decision.target) == (Action.VOICEMAIL, "bo")
+    assert decision.target == LeaveMessage("bo")
 
 
 def test_who_is_busy_otherwise_is_diverted_as_ever_f3() -> None:
     """A profile is told to the caller, or sends them on: nobody was rung."""
     meeting = replace(sent_on("102"), people={"bo": PersonState("meeting")})
 
-    assert decide(BOLAGET, meeting).target == "carin"
+    assert decide(BOLAGET, meeting).target == RingPerson("carin")
 
 
 def test_whom_an_outside_number_does_not_answer_comes_back_and_then_leaves_a_message() -> None:
-    busy = Attempt(Action.EXTERNAL, FRIEND, Outcome.BUSY)
+    busy = Attempt(SendOutside(FRIEND), Outcome.BUSY)
     back = decide(BOLAGET, sent_on(FRIEND, tried=(busy,)))
     then = decide(BOLAGET, sent_on(FRIEND, tried=(busy, RANG_DAVID)))
 
-    assert (back.action, back.target) == (Action.RING, "david")
-    assert (then.action, then.target) == (Action.VOICEMAIL, "david")
+    assert back.target == RingPerson("david")
+    assert then.target == LeaveMessage("david")
 
 
 def test_an_emergency_call_of_a_caller_goes_out_in_the_senders_name() -> None:
     decision = decide(BOLAGET, sent_on("112"))
 
-    assert (decision.action, decision.target, decision.presented) == (Action.TRUNK, "112", "+46846500404")
+    assert (decision.target, decision.presented) == (DialOutside("112"), "+46846500404")
 
 
 def test_a_call_that_the_sender_of_it_would_have_recorded_is_recorded_o3() -> None:
@@ -167,5 +168,5 @@ def test_the_limits_abroad_are_the_senders_o2() -> None:
     situation = replace(sent_on("+4587654321"), counts={abroad_by("david"): 5})
     decision = decide(limited, situation)
 
-    assert (decision.action, decision.target) == (Action.RING, "david")
+    assert decision.target == RingPerson("david")
     assert codes(decision) == ["limit_abroad_hour", "transfer_refused"]

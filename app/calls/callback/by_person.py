@@ -26,10 +26,11 @@ from app.calls.ports.orders import CallBack, Shown, Tape
 from app.calls.ringing import Ringing
 from app.calls.tape import Occasion, announcement, name
 from app.policy.decide import decide
-from app.policy.decision import Action, Direction, Layer, Situation
+from app.policy.decision import Direction, Layer, Situation
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back
+from app.policy.targets import DialOutside, RingPerson
 from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
 
@@ -157,7 +158,7 @@ class Returns(CallsBack):
 
     def _ring_if_possible(self, ticket: Ticket, person: Person) -> None:
         decision = self._as_if_called(ticket, person)
-        if decision.action is not Action.RING or decision.target != person.id or not self._is_at_work(person):
+        if decision.target != RingPerson(person.id) or not self._is_at_work(person):
             return
         until = self._now() + decision.ring_seconds
         entry = Entry(ticket.id, "", ticket.arrived, callback=True)
@@ -218,7 +219,8 @@ class Returns(CallsBack):
         decision = not_called_back(company, ticket.number, by_queue=False) or decide(company, situation)
         self.load.tell(decision.reasons)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
-        if decision.action is not Action.TRUNK:  # the policy has changed since
+        number = decision.target.number if isinstance(decision.target, DialOutside) else None
+        if number is None:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
             self._fail(ticket, decision.reasons[0].code)
             return
@@ -231,9 +233,9 @@ class Returns(CallsBack):
             tape = None
             if decision.record:
                 named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
-                tape = Tape(named, callers=True, tell=announcement(company, decision.target))
-            self.load.calls_back(leg, ticket.agent, decision.target)
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
+                tape = Tape(named, callers=True, tell=announcement(company, number))
+            self.load.calls_back(leg, ticket.agent, number)
+            await self._exchange.call_back(leg, CallBack(number, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self.load.over(leg)
             self._agent_hung_up(ticket)

@@ -25,11 +25,12 @@ from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.waiting import AgentAnswered, WaitingCaller
 from app.calls.tape import Occasion, announcement, name
 from app.policy import numbers
-from app.policy.decision import Action, Direction
+from app.policy.decision import Direction
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.recording_service import recorded
+from app.policy.targets import DialOutside
 from app.queueing.entries import Entry
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ class Callbacks(CallsBack):
         queue = company.queues[ticket.queue]
         decision = self._judged(company, queue, company.people[agent], ticket.number)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
-        if decision.action is not Action.TRUNK:  # the policy has changed since
+        number = decision.target.number if isinstance(decision.target, DialOutside) else None
+        if number is None:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
             self._hall.vanished(leg)
             self._end(ticket, State.FAILED, decision.reasons[0].code)
@@ -177,9 +179,9 @@ class Callbacks(CallsBack):
         await self._tickets.settled()  # whoever is called twice is called once too often
         presented = decision.presented or company.main_number
         try:
-            tape = self._tape(decision, agent, ticket) if decision.record else None
-            self.load.calls_back(leg, agent, decision.target)
-            await self._exchange.call_back(leg, CallBack(decision.target, presented, CUSTOMER_RINGS, tape))
+            tape = self._tape(number, agent, ticket) if decision.record else None
+            self.load.calls_back(leg, agent, number)
+            await self._exchange.call_back(leg, CallBack(number, presented, CUSTOMER_RINGS, tape))
         except ChannelGone:
             self.load.over(leg)
             self._in_line.add(ticket.id)
@@ -218,9 +220,9 @@ class Callbacks(CallsBack):
         self.load.tell(decision.reasons)
         return recorded(company, decision, [agent], is_absent, now)
 
-    def _tape(self, decision: Decision, agent: str, ticket: Ticket) -> Tape:
+    def _tape(self, number: str, agent: str, ticket: Ticket) -> Tape:
         named = name(agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
-        return Tape(named, callers=True, tell=announcement(self._company(), decision.target))
+        return Tape(named, callers=True, tell=announcement(self._company(), number))
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         serving = (

@@ -22,8 +22,9 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Source
 from app.calls.ports.orders import Ask, Refuse
 from app.policy import numbers, pins
-from app.policy.decision import Action, Decision, Direction
+from app.policy.decision import Decision, Direction
 from app.policy.numbers import NumberKind
+from app.policy.targets import Action
 
 if TYPE_CHECKING:
     from app.calls.call import Call

@@ -30,8 +30,9 @@ from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCalle
 from app.clock import elapsed
 from app.policy import numbers
 from app.policy.choices import may_choose
-from app.policy.decision import Action, Outcome
+from app.policy.decision import Outcome
 from app.policy.queues import CALLBACK, MESSAGE
+from app.policy.targets import LeaveMessage
 from app.queueing.entries import Entry, QueueFull
 
 if TYPE_CHECKING:
@@ -376,7 +377,7 @@ class WaitInQueue:
         )
         self.hall.leave(self.call.id)
         await self.hall.exchange.release(self.call.id)
-        self.call.trail = self.call.trail.after(Outcome.NO_ANSWER).trying(Action.VOICEMAIL, self.queue.id)
+        self.call.trail = self.call.trail.after(Outcome.NO_ANSWER).trying(LeaveMessage(self.queue.id))
         await self.call.house.exchange.carry_out(
             self.call.id, TakeMessage(self.queue.id), self.call.trail.write()
         )

@@ -25,10 +25,10 @@ from app.calls.ports.news import (
 from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
 from app.calls.queue.choices import Agents
 from app.calls.trail import Trail
-from app.policy.decision import Action
 from app.policy.hours import working
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
+from app.policy.targets import JoinQueue
 from app.policy.tenure import as_of
 from app.policy.ways import Reception
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
@@ -103,7 +103,7 @@ async def test_the_halls_timer_is_set_anew_only_for_what_is_due_earlier() -> Non
 
 
 async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
-    trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=(Action.QUEUE, "support"))
+    trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=JoinQueue("support"))
     async with stage() as on:
         on.switchboard.hear(Queued("c1", trail.write(), TUESDAY_MORNING))
         await until(lambda: len(on.ringing) == 3)

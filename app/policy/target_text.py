@@ -1,0 +1,123 @@
+"""The text of a target: how JSON, the journal and a channel's variable hold what a decision leads to.
+
+Knows: both directions, and the whole form. Refuses to know: who keeps the text, and what is around it.
+
+It is kept with the action beside it: `ring` and `anna`, `code` and `pause:Lunch`. Journals hold it for years, and calls
+under way hold it over an upgrade: a form that was once written is read for ever.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, assert_never, get_args
+
+from app.policy.targets import (
+    Action,
+    AgentChoice,
+    AskMenu,
+    ChooseProfile,
+    DialOutside,
+    JoinQueue,
+    LeaveMessage,
+    LogIn,
+    LogOut,
+    OpenMailbox,
+    Pause,
+    PromiseCallback,
+    RefuseCall,
+    Resume,
+    RingPerson,
+    SendOutside,
+    TakeProfileBack,
+    Target,
+    TellDiversion,
+)
+
+MAIN: Final = "main"  # what the key menu is kept as
+AgentDoes = Literal["log_in", "log_out", "pause", "resume"]  # as agents say it by the API and the board
+AGENT_CHOICES: Final[tuple[str, ...]] = get_args(AgentDoes)
+_PROFILE: Final = "profile"
+_MAILBOX: Final = "mailbox/"  # a trail has no room for another colon
+
+
+def target_text(target: Target) -> str:
+    """As `read_target` reads it, with the target's action."""
+    match target:
+        case RingPerson(to) | TellDiversion(to) | PromiseCallback(to) | JoinQueue(to) | LeaveMessage(to):
+            return to
+        case SendOutside(number) | DialOutside(number) | RefuseCall(number):
+            return number
+        case AskMenu():
+            return MAIN
+        case LogIn():
+            return "log_in"
+        case LogOut():
+            return "log_out"
+        case Pause(reason):
+            return f"pause:{reason}"
+        case Resume():
+            return "resume"
+        case ChooseProfile(profile, until):
+            return f"{_PROFILE}:{profile}:{until.isoformat() if until else ''}"
+        case TakeProfileBack():
+            return _PROFILE
+        case OpenMailbox(box):
+            return _MAILBOX + box
+        case _:
+            assert_never(target)
+
+
+def read_target(action: Action, text: str) -> Target:
+    """What `target_text` wrote. Raises ValueError for a text that this action never has."""
+    match action:
+        case Action.RING:
+            return RingPerson(text)
+        case Action.QUEUE:
+            return JoinQueue(text)
+        case Action.VOICEMAIL:
+            return LeaveMessage(text)
+        case Action.EXTERNAL:
+            return SendOutside(text)
+        case Action.TRUNK:
+            return DialOutside(text)
+        case Action.REFUSE:
+            return RefuseCall(text)
+        case Action.DIVERT:
+            return TellDiversion(text)
+        case Action.CALL_BACK:
+            return PromiseCallback(text)
+        case Action.MENU:
+            if text != MAIN:
+                raise ValueError(f"{text!r} is not {MAIN}")
+            return AskMenu()
+        case Action.CODE:
+            return _read_code(text)
+        case _:
+            assert_never(action)
+
+
+def read_agent_choice(does: str, reason: str = "") -> AgentChoice:
+    """log_in, log_out, resume, or pause with its reason. Raises ValueError for anything else."""
+    match does, reason:
+        case "log_in", "":
+            return LogIn()
+        case "log_out", "":
+            return LogOut()
+        case "pause", reason if reason:
+            return Pause(reason)
+        case "resume", "":
+            return Resume()
+        case _:
+            raise ValueError(f"{does!r} is not log_in, log_out, resume or pause:REASON")
+
+
+def _read_code(text: str) -> Target:
+    if text.startswith(_MAILBOX):
+        return OpenMailbox(text.removeprefix(_MAILBOX))
+    kind, _, rest = text.partition(":")
+    if kind != _PROFILE:
+        return read_agent_choice(kind, rest)
+    profile, _, until = rest.partition(":")
+    if not profile:
+        return TakeProfileBack()
+    return ChooseProfile(profile, datetime.fromisoformat(until) if until else None)
