@@ -6,6 +6,7 @@ that takes minutes begins last, the other workers have nothing to do meanwhile.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
 
 settings.register_profile("untimed", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=20)
@@ -53,16 +54,23 @@ WHOLE: Final[
 ] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
     "commands/test_backup.py": "a whole house is backed up and restored",
     "commands/test_output.py": "the command as a process",
+    "commands/test_prompts.py": "sox reads recordings",
     "commands/test_terminal.py": "the command as a process",
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
     "sms/test_killed.py": "a process that is killed",
+    "speech/test_aloud.py": "espeak-ng speaks",
+    "speech/test_formats.py": "sox and faad read greetings",
+    "speech/test_greetings.py": "sox makes greetings' files",
+    "speech/test_piper.py": "sox makes each sentence's files",
     "speech/test_piper_itself.py": "Piper speaks",
     "speech/test_process.py": "programs that hang",
     "speech/test_prompts.py": "sox makes each prompt's files",
     "speech/test_recordings.py": "sox reads recordings",
+    "speech/test_sound.py": "sox reads and makes sounds",
     "speech/test_spoken.py": "sox makes each sentence's files",
     "speech/test_voice.py": "espeak-ng speaks",
+    "speech/test_words.py": "espeak-ng speaks",
     "storage/test_pins.py": "argon2 takes its time, as it must",
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
@@ -80,3 +88,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.whole)
     turn = {TESTS / name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: turn.get(item.path, len(LONGEST)))
+
+
+# What every machine has on which `make venv` has run; and scripts of ours, which are named by their whole path.
+EVERYWHERE: Final = {"git", "grep", "make", "sh", "uname", "unshare"}
+_quick = False  # the test that runs now belongs to `make test-quick`
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test of `make test-quick` that starts a program which has to be installed first fails, and says so."""
+    global _quick
+    _quick = not any(item.get_closest_marker(mark) for mark in ("live", "postgres", "whole"))
+    try:
+        return (yield)
+    finally:
+        _quick = False
+
+
+def _refuse_programs(event: str, arguments: tuple[object, ...]) -> None:
+    if _quick and event == "subprocess.Popen":
+        program = Path(str(arguments[0]))
+        if not (program.name in EVERYWHERE or (program.is_absolute() and _is_ours(program))):
+            raise AssertionError(f"{program} may not be installed: mark this test as whole (CONTRIBUTING.md)")
+
+
+def _is_ours(program: Path) -> bool:
+    return program.is_relative_to(TESTS.parent) or program == Path(sys.executable)
+
+
+sys.addaudithook(_refuse_programs)
