@@ -54,6 +54,7 @@ class Settings:
     calendar_every: seconds between two looks at a calendar feed.
     rtp_timeout, rtp_timeout_hold: seconds without sound after which a phone is believed to be gone; 0 is never.
     sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
+    ami_host, ami_port, ami_user, ami_secret: the manager interface of somebody else's exchange; "" is none.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -86,6 +87,10 @@ class Settings:
     sms_reports: str | None
     rtp_timeout: int
     rtp_timeout_hold: int
+    ami_host: str
+    ami_port: int
+    ami_user: str
+    ami_secret: str = field(repr=False)
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -125,6 +130,10 @@ class Settings:
             sms_reports=_secure(environ, "VAXEL_SMS_REPORTS"),
             rtp_timeout=_silence(environ, "VAXEL_RTP_TIMEOUT", 60),
             rtp_timeout_hold=_silence(environ, "VAXEL_RTP_TIMEOUT_HOLD", 1800),
+            ami_host=environ.get("VAXEL_AMI_HOST", ""),
+            ami_port=_port(environ, "VAXEL_AMI_PORT", "5038", lowest=1),
+            ami_user=_with_host(environ, "VAXEL_AMI_USER"),
+            ami_secret=_with_host(environ, "VAXEL_AMI_SECRET"),
         )
 
 
@@ -173,6 +182,17 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
         none, ingen = ("", "") if lowest else (", or 0 for none", ", eller 0 för ingen")
         raise _bad(name, text, f"a port number, 1 to 65535{none}", f"ett portnummer, 1 till 65535{ingen}")
     return int(text)
+
+
+def _with_host(environ: Mapping[str, str], name: str) -> str:
+    """What a manager interface cannot do without. A secret is not told."""
+    text = environ.get(name, "")
+    if (environ.get("VAXEL_AMI_HOST") and not text) or any(ord(sign) < 32 for sign in text):
+        raise BadSetting(
+            f"{name} is empty or cannot be used: VAXEL_AMI_HOST needs a manager user and its secret",
+            f"{name} är tom eller går inte att använda: VAXEL_AMI_HOST kräver en användare och dess hemlighet",
+        )
+    return text
 
 
 def _secure(environ: Mapping[str, str], name: str) -> str | None:

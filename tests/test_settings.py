@@ -254,3 +254,17 @@ def test_a_database_of_another_kind_is_refused_and_no_password_is_told(url: str,
         f"VAXEL_DATABASE {what}: it must be sqlite+aiosqlite:///FILE or postgresql+"
     )
     assert "hush" not in str(caught.value)
+
+
+def test_the_exchange_beside_us_is_off_unless_it_is_named_and_then_needs_a_user_and_a_secret() -> None:
+    whole = {"VAXEL_AMI_HOST": "10.0.0.9", "VAXEL_AMI_USER": "vaxel", "VAXEL_AMI_SECRET": "hush"}
+    settings = Settings.read(whole)
+
+    assert Settings.read({}).ami_host == ""
+    assert (settings.ami_host, settings.ami_port, settings.ami_user) == ("10.0.0.9", 5038, "vaxel")
+    assert "hush" not in repr(settings)
+    for missing in ("VAXEL_AMI_USER", "VAXEL_AMI_SECRET"):
+        with pytest.raises(BadSetting, match=missing):
+            Settings.read({**whole, missing: ""})
+    with pytest.raises(BadSetting, match="VAXEL_AMI_PORT"):
+        Settings.read({**whole, "VAXEL_AMI_PORT": "0"})

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.calls.ports.news import OnPhone
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.calls.ports.news import OnPhone
-
 
 REMEMBERED = 5000  # devices
+BESIDE = "beside:"  # begins the device of a phone at somebody else's exchange, of which ours knows nothing
 
 
 class Floor:
@@ -47,15 +48,21 @@ class Floor:
         self._since_asked = []
 
     def start_over(self, phones: Iterable[OnPhone]) -> None:
-        """Forget everything, and believe this and what was heard since it was asked for.
+        """Forget everything of our exchange, and believe this and what was heard since it was asked for.
 
         Should some of that be older than the answer, then what made it untrue is still to be heard.
         """
         since, self._since_asked = self._since_asked or [], None
+        beside = [
+            OnPhone(person, device, talking=True)
+            for person, devices in self._talking.items()
+            for device in devices
+            if device.startswith(BESIDE)
+        ]
         self._talking.clear()
         self._in_reach.clear()
         self._whose.clear()
-        for news in (*phones, *since):
+        for news in (*beside, *phones, *since):
             self.hear(news)
 
     def on_phone(self, person: str) -> bool:

@@ -20,6 +20,8 @@ from app.ari.refused_transfers import read as refused_transfer
 from app.ari.room import Room
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
+from app.beside.ami.client import AmiAddress
+from app.beside.ami.ear import Ear
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
@@ -54,12 +56,14 @@ from app.storage.store import Store
 from app.voicemail import VoicemailService
 from app.web.glance import Glance
 from app.web.holders import token_in
+from app.web.problems import ear_is_deaf
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Coroutine
     from datetime import timedelta
 
+    from app.beside.ami.ear import EarNow
     from app.calls.ports.news import Message, News
     from app.clock import Clock
     from app.settings import Settings
@@ -69,7 +73,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rooms:
-    """Every room of a running service. `outbox` and `notices` are None where no SMS are sent."""
+    """Every room of a running service.
+
+    `outbox` and `notices` are None where no SMS are sent, `ear` where there is no other exchange.
+    """
 
     settings: Settings
     ahead: timedelta
@@ -104,6 +111,7 @@ class Rooms:
     switchboard: Switchboard
     outbox: Outbox | None
     notices: SmsNotices | None
+    ear: Ear | None
 
 
 async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) -> Rooms:
@@ -236,12 +244,13 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     notices = None
     if outbox is not None:
         notices = callbacks.notices = returns.notices = SmsNotices(outbox, ledger, clock)
+    problems = KnownProblems()
     return Rooms(
         settings=settings,
         ahead=ahead,
         clock=clock,
         current=current,
-        problems=KnownProblems(),
+        problems=problems,
         signals=Signals(),
         beside=beside,
         scheduler=scheduler,
@@ -270,7 +279,25 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         switchboard=switchboard,
         outbox=outbox,
         notices=notices,
+        ear=_ear(settings, current, hear, problems),
     )
+
+
+def _ear(
+    settings: Settings, current: Current, hear: Callable[[News], None], problems: KnownProblems
+) -> Ear | None:
+    """Who is on the phone at somebody else's exchange, where there is one."""
+    if not settings.ami_host:
+        return None
+    address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
+
+    def changed(now: EarNow) -> None:
+        if now.connected:
+            problems.end("ear")
+        else:
+            problems.begin("ear", ear_is_deaf(address.place, now.why, stale=now.stale))
+
+    return Ear(address, current.company, hear, changed)
 
 
 def _outbox(settings: Settings, store: Store, clock: Clock, current: Current) -> Outbox | None:

@@ -22,10 +22,11 @@ from app.web.problems import (
     strangers_knock,
     way_out_is_silent,
 )
-from app.web.status import ExchangeNow, LoadNow, Status, StrangersNow
+from app.web.status import BesideNow, ExchangeNow, LoadNow, Status, StrangersNow
 
 if TYPE_CHECKING:
     from app.ari.strangers import RefusedLately
+    from app.beside.ami.ear import Ear
     from app.service.build import Rooms
     from app.service.connection import Connection
     from app.storage.spool import SpoolState
@@ -89,6 +90,7 @@ class Health:
                 rooms.exchange.phones.reachable,
                 dict(rooms.switchboard.outcomes),  # asdict() would count a Counter's pairs
             ),
+            beside=_beside(rooms.ear),
             strangers=StrangersNow(rooms.strangers.passwords, rooms.strangers.unknown, lately.addresses),
             on_phone=len(rooms.floor.talking()),
         )
@@ -130,3 +132,10 @@ class Health:
             spool = str(rooms.settings.data / "spool")
             problems.append(spool_is_full(spool, journal.held, journal.lost))
         return problems
+
+
+def _beside(ear: Ear | None) -> BesideNow | None:
+    if ear is None:
+        return None
+    now = ear.now()
+    return BesideNow(now.connected, not now.stale, now.talking, now.members, now.free)

@@ -119,6 +119,8 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(rooms.room.run())
     tasks.create_task(rooms.strangers.run())
     tasks.create_task(LogRotation(settings.shared / "log", rooms.ari).run())
+    if rooms.ear is not None:
+        tasks.create_task(rooms.ear.run())
     tasks.create_task(connection.run())
 
 

@@ -190,6 +190,23 @@ def way_out_is_silent(way: str) -> Problem:
     )
 
 
+def ear_is_deaf(place: str, why: str, *, stale: bool) -> Problem:
+    """stale: what was heard there last holds no longer."""
+    known, vet = (
+        (
+            "until then calls are decided by what the exchange says when it asks",
+            "till dess gäller det den svarar per samtal",
+        ),
+        ("what was heard last still holds for some seconds", "det senast hörda gäller några sekunder till"),
+    )[not stale]
+    return Problem(
+        f"who is on the phone at the exchange beside us is not heard ({place}: {why}); {known}. Check that it runs, "
+        "and VAXEL_AMI_HOST, _PORT, _USER and _SECRET; it is tried again and again",
+        f"vilka som talar i telefon på växeln intill hörs inte ({place}: {why}); {vet}. Se efter att den är igång och "
+        "att VAXEL_AMI_HOST, _PORT, _USER och _SECRET stämmer; nya försök görs hela tiden",
+    )
+
+
 def exchange_cannot_be_told(why: str) -> Problem:
     return Problem(
         f"the exchange cannot be told of phones and numbers: {why}. Make room there, or correct the directory's owner; "

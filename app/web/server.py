@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
     from app.web.parts import Part
-    from app.web.status import ExchangeNow, LoadNow, Status
+    from app.web.status import BesideNow, ExchangeNow, LoadNow, Status
 
 
 NOT_IN_HEALTH = (
@@ -38,6 +38,7 @@ NOT_IN_HEALTH = (
     "queues",
     "load",
     "exchange",
+    "beside",
     "strangers",
     "on_phone",
     "part",
@@ -88,6 +89,8 @@ class _Figures:
             value=float(now.strangers.addresses),
         )
         yield from _of_the_exchange(now.exchange)
+        if now.beside is not None:
+            yield from _of_the_one_beside(now.beside)
 
 
 def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
@@ -107,7 +110,18 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
     yield outcomes
 
 
-def _figures(now: LoadNow | ExchangeNow) -> dict[str, object]:
+def _of_the_one_beside(now: BesideNow) -> Iterable[Metric]:
+    for name, text, value in (
+        ("vaxel_beside_connected", "1 while the exchange beside us is heard", now.connected),
+        ("vaxel_beside_fresh", "1 while what was heard of it holds", now.fresh),
+        ("vaxel_beside_people_on_phone", "our people on the phone there", now.on_phone),
+        ("vaxel_beside_queue_members", "members of its queues", now.members),
+        ("vaxel_beside_queue_members_free", "members of its queues that are free", now.free),
+    ):
+        yield GaugeMetricFamily(name, text, value=float(value))
+
+
+def _figures(now: LoadNow | ExchangeNow | BesideNow) -> dict[str, object]:
     """As JSON has them. Not by asdict: it makes a Counter's keys pairs, which JSON cannot have."""
     values = {one.name: getattr(now, one.name) for one in fields(now)}
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
@@ -134,6 +148,8 @@ def application(
         now, lang = status(), request.query.get("lang", "en")
         body = {one.name: getattr(now, one.name) for one in fields(now) if one.name not in NOT_IN_HEALTH}
         body["load"], body["exchange"] = _figures(now.load), _figures(now.exchange)
+        if now.beside is not None:
+            body["beside"] = _figures(now.beside)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 

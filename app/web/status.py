@@ -59,6 +59,17 @@ class StrangersNow:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideNow:
+    """What is heard of somebody else's exchange. fresh: it holds. Of members of its queues, all and those free."""
+
+    connected: bool
+    fresh: bool
+    on_phone: int
+    members: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExchangeNow:
     """What the exchange says: phones registered (None: not asked yet), whether the far end of trunk and mex answers.
 
@@ -96,6 +107,7 @@ class Status:
     queues: tuple[QueueNow, ...] = field(default=(), repr=False)
     load: LoadNow = LoadNow()
     exchange: ExchangeNow = ExchangeNow()
+    beside: BesideNow | None = None
     strangers: StrangersNow = StrangersNow()
     on_phone: int = 0
     part: Part = field(default_factory=Part)

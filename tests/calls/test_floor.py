@@ -1,4 +1,4 @@
-from app.calls.floor import REMEMBERED, Floor
+from app.calls.floor import BESIDE, REMEMBERED, Floor
 from app.calls.ports.news import OnPhone
 
 
@@ -78,3 +78,14 @@ def test_an_exchange_that_was_started_again_gives_its_lines_the_same_names() -> 
     floor.start_over([])
 
     assert floor.whose("PJSIP/mex-00000001") is None
+
+
+def test_a_new_connection_with_our_exchange_says_nothing_of_phones_at_another_one() -> None:
+    floor = Floor()
+    floor.hear(OnPhone("anna", f"{BESIDE}PJSIP/101", talking=True))
+    floor.hear(OnPhone("bo", "desk", talking=True))
+
+    floor.asking()
+    floor.start_over([])
+
+    assert floor.talking() == {"anna"}

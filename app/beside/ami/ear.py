@@ -1,0 +1,266 @@
+"""The ear: who is on the phone at somebody else's exchange, and how its queues' members are (M5).
+
+Knows: the manager interface's device states and queue members. Refuses to know: how they are asked for (client.py), and
+what the policy makes of it; each change is news like that of a phone of ours.
+
+What was heard holds for HOLDS_FOR seconds after the connection has ended, so a short cut is not noticed by any call.
+Then nobody counts as on the phone by the ear, until it hears again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from app.beside.ami.client import Ami, AmiRefused
+from app.calls.floor import BESIDE
+from app.calls.ports.news import OnPhone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.beside.ami.client import AmiAddress, Said
+    from app.policy.model import Company
+
+CLASSES: Final = "call,agent"  # of events, in Asterisk's words; there are no narrower ones
+MEMBERS: Final = frozenset(
+    {"QueueMemberStatus", "QueueMemberAdded", "QueueMemberPause", "QueueMemberRemoved"}
+)
+WANTED: Final = MEMBERS | {"DeviceStateChange"}
+TALKING: Final = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})
+# AST_DEVICE_...: a queue says the same by numbers.
+STATES: Final = (
+    "UNKNOWN",
+    "NOT_INUSE",
+    "INUSE",
+    "BUSY",
+    "INVALID",
+    "UNAVAILABLE",
+    "RINGING",
+    "RINGINUSE",
+    "ONHOLD",
+)
+HOLDS_FOR: Final = 10.0  # seconds
+MOST: Final = 20_000  # devices that are remembered
+_OF_A_CHANNEL: Final = re.compile(r"-[0-9a-f]{8}$")
+OURS: Final = "VX_SHARED"  # a global variable that our own exchange has
+
+log = structlog.get_logger()
+
+
+class OurOwnExchange(AmiRefused):
+    """The manager interface is that of our own exchange, where it costs every call a third more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a queue over there. state: Asterisk's word, such as NOT_INUSE."""
+
+    queue: str
+    interface: str
+    name: str
+    device: str
+    state: str
+    paused: bool
+
+    @property
+    def is_free(self) -> bool:
+        return self.state == "NOT_INUSE" and not self.paused
+
+
+@dataclass(frozen=True, slots=True)
+class EarNow:
+    """How the ear is. stale: nothing that it heard holds any longer. why: what is wrong, "" nothing."""
+
+    connected: bool = False
+    stale: bool = True
+    devices: int = 0
+    talking: int = 0
+    members: int = 0
+    free: int = 0
+    why: str = ""
+
+
+class Ear:
+    """hear: takes who is on the phone. changed: is told whenever the connection comes, goes, or its news goes stale."""
+
+    def __init__(
+        self,
+        address: AmiAddress,
+        company: Callable[[], Company],
+        hear: Callable[[OnPhone], None],
+        changed: Callable[[EarNow], None],
+        *,
+        holds_for: float = HOLDS_FOR,
+        ami: Ami | None = None,
+    ) -> None:
+        self._ami = ami or Ami(address, events=CLASSES, wanted=WANTED, hear=self._on_event)
+        self._company, self._hear, self._changed = company, hear, changed
+        self._holds_for = holds_for
+        self._states: dict[str, str] = {}  # by device
+        self._members: dict[tuple[str, str], Member] = {}
+        self._told: dict[str, str] = {}  # who was said to talk, by device
+        self._read_for: Company | None = None  # whose people the devices were read as
+        self._since_asked: list[Said] | None = None
+        self._connected, self._stale, self._why = False, True, ""
+        self._ageing: asyncio.TimerHandle | None = None
+
+    @property
+    def place(self) -> str:
+        return self._ami.address.place
+
+    def now(self) -> EarNow:
+        return EarNow(
+            self._connected,
+            self._stale,
+            len(self._states),
+            len(set(self._told.values())),
+            len(self._members),
+            sum(one.is_free for one in self._members.values()),
+            self._why,
+        )
+
+    def free(self, queue: str) -> int | None:
+        """How many members of a queue over there are free; None: nothing is known of it."""
+        members = [one for one in self._members.values() if one.queue == queue]
+        return sum(one.is_free for one in members) if members and not self._stale else None
+
+    async def run(self) -> None:
+        """Listen, for ever."""
+        try:
+            await self._ami.run(self._learn, self._lost)
+        finally:
+            if self._ageing is not None:
+                self._ageing.cancel()
+
+    async def _learn(self) -> None:
+        """What holds over there now; what is heard meanwhile is newer than the answers."""
+        self._since_asked = []
+        try:
+            await self._refuse_our_own()
+            devices = await self._ami.ask("DeviceStateList")
+            members: list[Said] = []
+            with contextlib.suppress(AmiRefused):  # an exchange without queues
+                members = await self._ami.ask("QueueStatus")
+            heard = self._since_asked
+        finally:
+            self._since_asked = None
+        self._states.clear()
+        self._members.clear()
+        if self._ageing is not None:
+            self._ageing.cancel()
+        self._connected, self._stale, self._why = True, False, ""
+        for said in (*devices, *members, *heard):
+            self._take_in(said)
+        self._tell_all()
+        self._changed(self.now())
+        log.info("listening to the exchange beside us", **self._figures())
+
+    async def _refuse_our_own(self) -> None:
+        try:
+            [said] = await self._ami.ask("Getvar", Variable=OURS)
+        except AmiRefused:  # no right to ask
+            return
+        if said.get("value", ""):
+            raise OurOwnExchange("this is Växel's own exchange, which needs no manager interface")
+
+    def _lost(self, why: str) -> None:
+        self._why = why
+        if self._connected:
+            self._connected = False
+            self._ageing = asyncio.get_running_loop().call_later(self._holds_for, self._goes_stale)
+        self._changed(self.now())
+
+    def _goes_stale(self) -> None:
+        self._stale = True
+        self._states.clear()
+        self._members.clear()
+        self._tell_all()
+        self._changed(self.now())
+
+    def _on_event(self, said: Said) -> None:
+        if self._since_asked is not None:
+            self._since_asked.append(said)
+            return
+        if not self._connected:
+            return
+        self._take_in(said)
+        if self._read_for is not self._company():
+            self._tell_all()
+        elif said.get("event") == "DeviceStateChange":
+            self._tell(said.get("device", ""))
+        else:
+            self._tell(self._device_of(said))
+
+    def _take_in(self, said: Said) -> None:
+        event = said.get("event", "")
+        if event == "DeviceStateChange":
+            device, state = said.get("device", ""), said.get("state", "")
+            if device in self._states or len(self._states) < MOST:
+                self._states[device] = state
+        elif event == "QueueMember" or event in MEMBERS:
+            interface = said.get("interface") or said.get("location", "")
+            key = (said.get("queue", ""), interface)
+            if event == "QueueMemberRemoved":
+                self._members.pop(key, None)
+                return
+            status = said.get("status", "")
+            member = Member(
+                *key,
+                said.get("membername") or said.get("name", ""),
+                self._device_of(said),
+                STATES[int(status)] if status.isdigit() and int(status) < len(STATES) else "UNKNOWN",
+                said.get("paused") == "1",
+            )
+            if key in self._members or len(self._members) < MOST:
+                self._members[key] = member
+
+    def _device_of(self, said: Said) -> str:
+        return said.get("stateinterface") or said.get("interface") or said.get("location", "")
+
+    def _tell_all(self) -> None:
+        self._read_for = self._company()
+        devices = {*self._states, *(one.device for one in self._members.values()), *self._told}
+        for device in sorted(devices):
+            self._tell(device)
+
+    def _tell(self, device: str) -> None:
+        """Who talks on a device, where that is new. A device whose own state is not told has that of its member."""
+        person = person_at(self._company(), device)
+        state = self._states.get(device)
+        if state is None:
+            state = next((one.state for one in self._members.values() if one.device == device), "")
+        talks = person if state in TALKING else None
+        before = self._told.get(device)
+        if talks == before:
+            return
+        if before is not None:
+            del self._told[device]
+            self._hear(OnPhone(before, BESIDE + device, talking=False))
+        if talks is not None:
+            self._told[device] = talks
+            self._hear(OnPhone(talks, BESIDE + device, talking=True))
+
+    def _figures(self) -> dict[str, int]:
+        now = self.now()
+        return {"devices": now.devices, "talking": now.talking, "members": now.members}
+
+
+def person_at(company: Company, device: str) -> str | None:
+    """Whose a device or channel over there is: PJSIP/101, SIP/anna-0000002f, hint:101@ext-local.
+
+    Known by the id, the extension, or a number. A trunk's device is nobody's.
+    """
+    technology, separator, rest = device.partition("/")
+    if not separator:
+        technology, _, rest = device.partition(":")
+        if technology.lower() != "hint":
+            return None
+    name = _OF_A_CHANNEL.sub("", rest.partition("@")[0].partition("/")[0])
+    person = company.people.get(name) or company.person_of(name)
+    return person.id if person is not None else None
