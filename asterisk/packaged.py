@@ -5,7 +5,7 @@ its own dynamic loader, so neither container, chroot, mounts nor root are needed
 configuration, ports, and instances (lab.py).
 
 The directory's name is a hash of the recipe below: a changed recipe, or a module more or less in etc/modules.conf,
-makes a new one; a finished one is final.
+makes a new one; a finished one is final. Beside our own there is that of somebody else's exchange, with every module.
 """
 
 from __future__ import annotations
@@ -63,16 +63,20 @@ def cache_directory() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vaxel"
 
 
-def unpacked(*, quiet: bool = False) -> Packaged:
-    """The cached directory, made first if it is missing: about a minute and 400 MB, once."""
+def unpacked(*, quiet: bool = False, whole: bool = False) -> Packaged:
+    """The cached directory, made first if it is missing: about a minute and 400 MB, once.
+
+    whole: with all modules of Debian's package, as somebody else's exchange has them.
+    """
     cache = cache_directory()
-    path = cache / f"asterisk-{SUITE}-{hashlib.sha256(_recipe().encode()).hexdigest()[:12]}"
+    recipe = f"3 {SUITE} {' '.join(PACKAGES)}" if whole else _recipe()
+    path = cache / f"asterisk-{SUITE}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
         with _alone(cache / "asterisk.lock"):
             if not path.exists():  # another process may have made it while we waited
                 _say(f"Unpacking Asterisk from Debian {SUITE} into {path} (once, about a minute)", quiet)
-                _make(path, quiet)
+                _make(path, quiet, whole=whole)
     return in_directory(path)
 
 
@@ -88,7 +92,7 @@ def in_directory(path: Path) -> Packaged:
     raise CannotUnpack(f"there is no Asterisk in {path}: install it anew (make install)")
 
 
-def _make(path: Path, quiet: bool) -> None:
+def _make(path: Path, quiet: bool, *, whole: bool) -> None:
     """Build beside the final place and rename: what has the name is whole."""
     if os.geteuid() != 0:
         raise CannotUnpack("unpacking Asterisk needs root, once: run it with sudo")
@@ -97,7 +101,8 @@ def _make(path: Path, quiet: bool) -> None:
     try:
         _bootstrap(building / "root")
         _keep_links_inside(building / "root")
-        _keep_modules(building / "root")
+        if not whole:
+            _keep_modules(building / "root")
         shutil.rmtree(building / "root/var/cache/apt", ignore_errors=True)
         (building / "root").rename(path)
     finally:
