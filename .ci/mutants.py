@@ -1,6 +1,6 @@
 """`make mutants`: changes the code of policy/ and queueing/ bit by bit, and tells which changes no test notices.
 
-    mutants.py [NAME...]           NAME: only these, such as 'app.queueing.line.*', whatever is known of them
+    mutants.py [NAME...]           NAME: only these, in this order, such as 'app.queueing.line.*'
     mutants.py --list [NAME...]    what is known, without a run
 
 Knows: which survivors are explained (mutants.toml). Refuses to know: how code is changed and tried (mutmut).
@@ -9,25 +9,34 @@ A run that is stopped goes on where it was: what was found stays in mutants/ unt
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from collections import Counter
+from contextlib import redirect_stdout
 from fnmatch import fnmatch
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPLAINED = ROOT / ".ci/mutants.toml"
 CAUGHT = {"killed", "timeout", "segfault", "caught by type check"}
+REFUSED = 37  # mutmut's number for what the type checker caught
 UNTRIED = {"not checked", "check was interrupted by user"}
 
 os.chdir(ROOT)
-from mutmut.mutation.data import SourceFileMutationData  # noqa: E402 - mutmut reads pyproject.toml where it stands
+from mutmut.__main__ import create_mutants  # noqa: E402 - mutmut reads pyproject.toml where it stands
+from mutmut.configuration import config  # noqa: E402
+from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData  # noqa: E402
 from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: E402
 from mutmut.stats import status_by_exit_code  # noqa: E402
-from mutmut.utils.file_utils import walk_mutatable_files  # noqa: E402
+from mutmut.type_checking import run_type_checker  # noqa: E402
+from mutmut.utils.file_utils import change_cwd, copy_also_copy_files, copy_src_dir, walk_mutatable_files  # noqa: E402
+from mutmut.utils.format_utils import get_mutant_name  # noqa: E402
 
 Change = tuple[str, str, str]  # the function, the line as it is, and as the mutant has it
 
@@ -47,16 +56,69 @@ def main(arguments: list[str]) -> int:
 
 
 def run(names: list[str], explained: dict[Change, str]) -> None:
-    """The mutants of these names; or all that were not tried yet, and then those that survived an earlier run."""
+    """The mutants, of these names or all, that were not tried yet or survived an earlier run unexplained."""
+    keep_tried()
     shutil.rmtree("mutants/tests", ignore_errors=True)  # a test that was moved would be there twice
-    mutmut = [".venv-measure/bin/mutmut", "run", "--max-children", os.environ.get("MUTANTS_AT_ONCE", "1")]
-    before = survivors(all_known())
-    subprocess.run([*mutmut, *names], check=True)
-    if not names:
-        still = survivors(all_known())
-        again = [name for change, name in still.items() if change in before and change not in explained]
-        if again:
-            subprocess.run([*mutmut, *again], check=True)
+    refused = make_mutants()
+    for path in walk_mutatable_files():
+        data = loaded(path)
+        for name, code in data.exit_code_by_key.items():
+            if name in refused or code == REFUSED:
+                data.exit_code_by_key[name] = REFUSED if name in refused else None
+        data.save()
+    known = all_known()
+    again = {name for change, name in survivors(known).items() if change not in explained}
+    open_ones = [name for name, (status, _) in known.items() if status in UNTRIED or name in again]
+    trying = [name for one in names or ["*"] for name in open_ones if fnmatch(name, one)]
+    Path("mutants/to-try.json").write_text(json.dumps(trying))
+    pytest = [sys.executable, "-m", "pytest", *config().pytest_add_cli_args]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / ".ci")}
+    try:
+        subprocess.run(
+            [*pytest, *config().pytest_add_cli_args_test_selection],
+            check=True,
+            cwd="mutants",
+            env=environment,
+        )
+    finally:
+        keep_tried()
+
+
+def make_mutants() -> set[str]:
+    """Those that mypy refuses."""
+    began = time.monotonic()
+    Path("mutants").mkdir(exist_ok=True)
+    with redirect_stdout(StringIO()):
+        copy_src_dir()
+        copy_also_copy_files()
+        create_mutants(max_children=1)
+    print(f"The code was changed in {time.monotonic() - began:.0f} s.", flush=True)
+    began = time.monotonic()
+    with change_cwd("mutants"):
+        errors = run_type_checker(config().type_check_command)
+    print(f"mypy read it in {time.monotonic() - began:.0f} s.", flush=True)
+    refused: set[str] = set()
+    for path in walk_mutatable_files():
+        lines = [one.line_number for one in errors if one.file_path == Path("mutants", path).absolute()]
+        spans = MutantLineSpans.load(path) if lines else None
+        for function, span in (spans.span_by_function_name if spans else {}).items():
+            if any(span.start <= line <= span.end for line in lines):
+                refused.add(get_mutant_name(path, function))
+    return refused
+
+
+def keep_tried() -> None:
+    """Puts what the trial wrote line by line, also one that was stopped, into mutmut's own files."""
+    tried = Path("mutants/tried.jsonl")
+    if not tried.exists():
+        return
+    results = {name: (code, took) for name, code, took, _ in map(json.loads, tried.read_text().splitlines())}
+    for path in walk_mutatable_files():
+        data = loaded(path)
+        for name in data.exit_code_by_key.keys() & results.keys():
+            data.exit_code_by_key[name], data.durations_by_key[name] = results[name]
+        data.save()
+    tried.unlink()
 
 
 def all_known() -> dict[str, tuple[str, str]]:
@@ -64,7 +126,7 @@ def all_known() -> dict[str, tuple[str, str]]:
     return {
         name: (status_by_exit_code[code], str(path))
         for path in walk_mutatable_files()
-        for name, code in known(path).items()
+        for name, code in loaded(path).exit_code_by_key.items()
     }
 
 
@@ -74,10 +136,10 @@ def survivors(results: dict[str, tuple[str, str]]) -> dict[Change, str]:
     }
 
 
-def known(path: Path) -> dict[str, int | None]:
+def loaded(path: Path) -> SourceFileMutationData:
     data = SourceFileMutationData(path=path)
     data.load()
-    return dict(data.exit_code_by_key)
+    return data
 
 
 def change(name: str, path: str) -> Change:
