@@ -13,9 +13,11 @@ from app.policy.hours import STOCKHOLM
 from app.policy.json_form import read_situation
 from app.policy.target_text import target_text
 from app.policy.targets import destination
+from app.policy.texts import say
 
 if TYPE_CHECKING:
     from app.policy.decision import Decision
+    from app.policy.model import Company
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bolaget.yaml"
 BOLAGET = to_company(load(EXAMPLE))
@@ -40,8 +42,13 @@ def ask(
     tried: list[str] | None = None,
     people: States | None = None,
     attempts: list[dict[str, str]] | None = None,
+    company: Company = BOLAGET,
+    **more: object,
 ) -> Decision:
-    """The decision of the example company. tried: "ring anna no_answer" and so on; or attempts, as JSON has them."""
+    """The decision of the example company. tried: "ring anna no_answer" and so on; or attempts, as JSON has them.
+
+    more: what else the JSON of a situation has, such as counts.
+    """
     attempts = attempts or [
         dict(zip(("action", "target", "outcome"), one.split(), strict=True)) for one in tried or []
     ]
@@ -53,8 +60,9 @@ def ask(
         "device": device,
         "people": people or {},
         "tried": attempts,
+        **more,
     }
-    return decide(BOLAGET, read_situation(BOLAGET, document, datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)))
+    return decide(company, read_situation(company, document, datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)))
 
 
 def outcome(decision: Decision) -> tuple[str, str]:
@@ -73,3 +81,21 @@ def rung(decision: Decision) -> list[str]:
 def rejected(decision: Decision) -> dict[str, str]:
     """What was rejected, and by which clause."""
     return {destination(no.target): no.reason.clause for no in decision.rejected}
+
+
+def told(decision: Decision) -> list[str]:
+    """What the journal says of a decision: what is done, then why in Swedish, then what was not done."""
+    for why in (*decision.reasons, *(no.reason for no in decision.rejected)):
+        assert say(why, "en")
+    done = [decision.action.value, target_text(decision.target), decision.say and f"({decision.say})"]
+    shown = decision.presented and f"som {decision.presented}"
+    offers = decision.spoken.offers if decision.spoken is not None else ()
+    keys = [f"[{' '.join(filter(None, [one.key, one.does, one.to]))}]" for one in offers]
+    return [
+        " ".join(filter(None, [*done, shown, *keys])),
+        *(f"{why.clause} {say(why, 'sv')}" for why in decision.reasons),
+        *(
+            f"inte {no.target.action} {target_text(no.target)}: {no.reason.clause} {say(no.reason, 'sv')}"
+            for no in decision.rejected
+        ),
+    ]

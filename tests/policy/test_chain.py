@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from app.policy.people import Person, Role
 from app.policy.queues import Queue
 from app.policy.targets import Action, JoinQueue, destination
 from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
-from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN, ask, clauses, outcome, rejected
+from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN, ask, clauses, outcome, rejected, told
 
 ALWAYS = Hours((((0, 1440),),) * 7, "Q10")
 NEVER = Hours(((),) * 7, "Q10")
@@ -246,3 +247,452 @@ def test_whoever_calls_their_own_number_rings_their_other_phone() -> None:
 
     assert outcome(decision) == ("ring", "anna")
     assert "is_caller" not in [one.code for one in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "anna", "direction": "in", "people": {"anna": {"profile": "meeting"}}},
+            [
+                "queue salj",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”I möte”",
+                "R1 Anna Ek är upptagen av annat än telefon: till kön Sälj",
+                "Q13 kön Sälj är öppen",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”I möte”",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "people": {"anna": {"on_phone": True}}},
+            [
+                "ring carin",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "M5 Anna Ek talar i telefon, och är då upptagen på både den fasta telefonen och mobilen",
+                "R1 Anna Ek är upptagen i telefon: till receptionen (Carin Dahl)",
+                (
+                    "inte ring anna: M5 Anna Ek talar i telefon, och är då upptagen på både den fasta telefonen "
+                    "och mobilen"
+                ),
+            ],
+        ),
+        (
+            {"to": "bo", "direction": "in", "people": {"bo": {"on_phone": True}}},
+            [
+                "queue teknik",
+                "S1 Bo Lind söks på sitt eget nummer",
+                "M5 Bo Lind talar i telefon, och är då upptagen på både den fasta telefonen och mobilen",
+                "R2 Bo Lind är upptagen i telefon: till kön Teknisk service",
+                "Q10 kön Teknisk service är öppen",
+                (
+                    "inte ring bo: M5 Bo Lind talar i telefon, och är då upptagen på både den fasta telefonen och "
+                    "mobilen"
+                ),
+            ],
+        ),
+        (
+            {"to": "eva", "direction": "in", "people": {"eva": {"on_phone": True}}},
+            [
+                "voicemail eva",
+                "S1 Eva Nyström söks på sitt eget nummer",
+                "M2 Eva Nyström är upptagen i telefon: till röstbrevlådan för Eva Nyström",
+                "inte ring eva: M2 Eva Nyström talar i telefon",
+            ],
+        ),
+        (
+            {"to": "eva", "direction": "in", "people": {"eva": {"profile": "meeting"}}},
+            [
+                "ring carin",
+                "S1 Eva Nyström söks på sitt eget nummer",
+                "R3 Eva Nyström har själv valt profilen ”I möte”",
+                "M3 Eva Nyström är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "inte ring eva: R3 Eva Nyström har själv valt profilen ”I möte”",
+            ],
+        ),
+        (
+            {
+                "to": "david",
+                "direction": "in",
+                "people": {"david": {"profile": "meeting"}, "carin": {"on_phone": True}},
+            },
+            [
+                "ring gun",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”I möte”",
+                "F3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "M3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "S2 Gun Berg svarar i receptionens ställe",
+                "inte ring david: R3 David Holm har själv valt profilen ”I möte”",
+                "inte ring carin: F2 Carin Dahl talar i telefon",
+            ],
+        ),
+        (
+            {
+                "to": "david",
+                "direction": "in",
+                "people": {"david": {"profile": "meeting", "layer": "calendar"}},
+            },
+            [
+                "ring carin",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm är enligt sin kalender ”I möte”",
+                "F3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "M3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "inte ring david: R3 David Holm är enligt sin kalender ”I möte”",
+            ],
+        ),
+        (
+            {
+                "to": "david",
+                "direction": "in",
+                "people": {"david": {"profile": "meeting", "layer": "schedule"}},
+            },
+            [
+                "ring carin",
+                "S1 David Holm söks på sitt eget nummer",
+                "M4 David Holm är enligt schemat ”I möte”",
+                "F3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "M3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "inte ring david: M4 David Holm är enligt schemat ”I möte”",
+            ],
+        ),
+        (
+            {
+                "to": "support",
+                "direction": "in",
+                "people": {"farid": {"on_phone": True}, "gun": {"profile": "dnd"}},
+            },
+            [
+                "queue support",
+                "Q14 kön Support är öppen",
+                "S2 ingen i kön Support är ledig just nu",
+                (
+                    "inte ring farid: M5 Farid Amini talar i telefon, och är då upptagen på både den fasta "
+                    "telefonen och mobilen"
+                ),
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”Stör ej”",
+            ],
+        ),
+        (
+            {"to": "teknik", "caller": "bo"},
+            [
+                "queue teknik",
+                "Q10 kön Teknisk service är öppen",
+                "inte ring bo: S2 det är Bo Lind som ringer",
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "external +46313900600 som +46846500410",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "at": "2026-11-24T22:00:00+01:00",
+                "people": {"anna": {"profile": "meeting"}},
+            },
+            [
+                "external +46313900600 som +46846500410",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”I möte”",
+                "R1 Anna Ek är upptagen av annat än telefon: till kön Sälj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "inte ring anna: S4 utanför arbetstid vilar mobilen för Anna Ek",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”I möte”",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "voicemail carin (reception-closed)",
+                "S1 huvudnumret +46846500400 går till receptionen",
+                "Q10 receptionen har stängt vid den här tiden",
+                "Q11 Exempelbolaget AB har stängt: till röstbrevlådan för Carin Dahl",
+                "inte ring carin: Q10 receptionen har stängt vid den här tiden",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "at": "2026-12-25T12:00:00+01:00"},
+            [
+                "voicemail carin (reception-closed)",
+                "S1 huvudnumret +46846500400 går till receptionen",
+                "Q10 receptionen har stängt: det är helgdag",
+                "Q11 Exempelbolaget AB har stängt: till röstbrevlådan för Carin Dahl",
+                "inte ring carin: Q10 receptionen har stängt: det är helgdag",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "tried": ["ring carin no_answer"]},
+            [
+                "ring gun",
+                "S2 Gun Berg svarar i receptionens ställe",
+                "inte ring carin: S2 Carin Dahl har sökts och svarade inte",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "tried": ["ring carin busy", "ring gun unreachable"]},
+            [
+                "voicemail carin (reception)",
+                "S2 ingen av dem som svarar för receptionen kan svara nu: till röstbrevlådan",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte ring carin: S2 Carin Dahl har sökts, men telefonen var upptagen",
+                "inte ring gun: S2 Gun Berg har sökts, men gick inte att nå",
+            ],
+        ),
+        (
+            {"to": "bo", "direction": "in", "tried": ["ring bo busy"]},
+            [
+                "queue teknik",
+                "R2 Bo Lind är upptagen i telefon: till kön Teknisk service",
+                "Q10 kön Teknisk service är öppen",
+                "inte ring bo: S2 Bo Lind har sökts, men telefonen var upptagen",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "tried": ["ring anna declined"]},
+            [
+                "queue salj",
+                "R1 Anna Ek är upptagen av annat än telefon: till kön Sälj",
+                "Q13 kön Sälj är öppen",
+                "inte ring anna: S2 Anna Ek har sökts, men avböjde samtalet eller har ställt telefonen på stör ej",
+            ],
+        ),
+        (
+            {"to": "david", "direction": "in", "tried": ["ring david sent_away"]},
+            [
+                "voicemail david",
+                "S2 David Holm svarade inte: till röstbrevlådan för David Holm",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                (
+                    "inte ring david: S2 David Holm har sökts, men telefonen ville skicka samtalet till ett annat "
+                    "nummer, vilket bara en profil får göra"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "bo",
+                "direction": "in",
+                "tried": ["queue teknik no_answer"],
+                "people": {"bo": {"on_phone": True}},
+            },
+            [
+                "voicemail bo",
+                "Q4 Teknisk service svarade inte: till röstbrevlådan för Bo Lind",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue teknik: S2 Teknisk service har sökts och svarade inte",
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "tried": ["queue salj overdue"]},
+            [
+                "external +46313900600 som +46846500410",
+                "Q2 i Sälj har den som ringer väntat så länge som vi lovar: vidare till +46313900600",
+                "inte queue salj: S2 den som ringer har väntat i Sälj så länge som vi lovar",
+            ],
+        ),
+        (
+            {
+                "to": "salj",
+                "direction": "in",
+                "at": "2026-11-24T22:00:00+01:00",
+                "tried": ["external +46313900600 unreachable"],
+            },
+            [
+                "voicemail salj",
+                "S2 +46313900600 svarade inte: samtalet fångas upp i röstbrevlådan",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte external +46313900600: S2 +46313900600 har sökts, men gick inte att nå",
+            ],
+        ),
+        (
+            {"to": "david", "direction": "in", "tried": ["ring ghost no_answer"]},
+            [
+                "voicemail david",
+                "S2 ghost svarade inte: samtalet fångas upp i röstbrevlådan",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte ring ghost: S2 ghost har sökts och svarade inte",
+            ],
+        ),
+        (
+            {"to": "eva", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "voicemail eva",
+                "S1 Eva Nyström söks på sitt eget nummer",
+                "S2 Eva Nyström svarade inte: till röstbrevlådan för Eva Nyström",
+                "inte ring eva: S4 utanför arbetstid vilar mobilen för Eva Nyström",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "ring anna",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "inte ring anna: S4 utanför arbetstid vilar mobilen för Anna Ek",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "at": "2026-11-24T22:00:00+01:00",
+                "people": {"anna": {"profile": "available", "layer": "manual"}},
+            },
+            [
+                "ring anna",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 mobilen för Anna Ek ringer utanför arbetstid (S4), för Anna Ek har själv valt det",
+                "M5 Anna Ek har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "kerstin", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "ring kerstin",
+                "S1 Kerstin Ro söks på sitt eget nummer",
+                "M6 Kerstin Ro får använda sin privata mobil till och med 2027-05-31",
+                "inte ring kerstin: S4 utanför arbetstid vilar mobilen för Kerstin Ro",
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00", "caller": "+46313900600"},
+            [
+                "voicemail salj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "S2 samtalet kommer från +46313900600, och skickas inte tillbaka dit",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+                "inte external +46313900600: S2 samtalet kommer från +46313900600, och skickas inte tillbaka dit",
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00", "caller": "08-465 004 00"},
+            [
+                "voicemail salj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                (
+                    "S2 samtalet utifrån visar vårt eget nummer +46846500400: det har redan varit här, och "
+                    "skickas inte ut igen"
+                ),
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+                (
+                    "inte external +46313900600: S2 samtalet utifrån visar vårt eget nummer +46846500400: det har "
+                    "redan varit här, och skickas inte ut igen"
+                ),
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00", "via": "+46846500420"},
+            [
+                "voicemail salj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "S2 samtalet har redan skickats vidare från +46846500420, och skickas inte ut igen",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+                (
+                    "inte external +46313900600: S2 samtalet har redan skickats vidare från +46846500420, och "
+                    "skickas inte ut igen"
+                ),
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00", "via": "+46313900600"},
+            [
+                "voicemail salj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "S2 samtalet har redan skickats vidare från +46313900600, och skickas inte ut igen",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+                (
+                    "inte external +46313900600: S2 samtalet har redan skickats vidare från +46313900600, och "
+                    "skickas inte ut igen"
+                ),
+            ],
+        ),
+        (
+            {"to": "david", "caller": "carin", "people": {"david": {"profile": "meeting"}}},
+            [
+                "ring gun",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”I möte”",
+                "F3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "M3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "inte ring david: R3 David Holm har själv valt profilen ”I möte”",
+                "inte ring carin: S2 det är Carin Dahl som ringer",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "caller": "carin",
+                "people": {"anna": {"on_phone": True}, "gun": {"profile": "meeting"}},
+            },
+            [
+                "voicemail anna",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "M5 Anna Ek talar i telefon, och är då upptagen på både den fasta telefonen och mobilen",
+                "R1 Anna Ek är upptagen i telefon: till receptionen (Carin Dahl)",
+                "R3 Gun Berg har själv valt profilen ”I möte”",
+                "S2 ingen av dem som svarar för receptionen kan svara nu: till röstbrevlådan",
+                (
+                    "inte ring anna: M5 Anna Ek talar i telefon, och är då upptagen på både den fasta telefonen "
+                    "och mobilen"
+                ),
+                "inte ring carin: S2 det är Carin Dahl som ringer",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”I möte”",
+                "inte ring carin: S2 det är Carin Dahl som ringer",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "1"},
+                    {"action": "ring", "target": "carin", "outcome": "no_answer"},
+                ],
+            },
+            [
+                "ring gun",
+                "S2 Gun Berg svarar i receptionens ställe",
+                "inte ring carin: S2 Carin Dahl har sökts och svarade inte",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "people": {"carin": {"profile": "meeting"}}},
+            [
+                "ring gun",
+                "S1 huvudnumret +46846500400 går till receptionen",
+                "R3 Carin Dahl har själv valt profilen ”I möte”",
+                "S2 Gun Berg svarar i receptionens ställe",
+                "inte ring carin: R3 Carin Dahl har själv valt profilen ”I möte”",
+            ],
+        ),
+        (
+            {"to": "199", "direction": "in", "people": {"carin": {"profile": "vacation"}}},
+            [
+                "ring gun",
+                "S2 199 hör inte till någon: receptionen svarar",
+                "R3 Carin Dahl har själv valt profilen ”Semester”",
+                "S2 Gun Berg svarar i receptionens ställe",
+                "inte ring carin: R3 Carin Dahl har själv valt profilen ”Semester”",
+            ],
+        ),
+    ],
+)
+def test_each_turn_of_a_call_is_told_with_its_clause(asked: dict[str, Any], lines: list[str]) -> None:
+    """Somebody who asks why their call came there reads the whole way."""
+    assert told(ask(**asked)) == lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.policy.bolaget import (
     outcome,
     rejected,
     rung,
+    told,
 )
 
 ABROAD = "+4722225555"
@@ -750,3 +752,327 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
     decisions: list[Decision] = [ask("anna", "in"), ask(HOME, "out", caller="anna"), ask("salj", "in")]
 
     assert not any(decision.record for decision in decisions)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "anna", "direction": "in", "caller": "+18765550100"},
+            [
+                "refuse +18765550100",
+                "O2 +18765550100 ringer från en grålistad destination (JM): samtalet tas inte emot",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "caller": "0000046846500401"},
+            [
+                "refuse 0000046846500401 (caller-invalid)",
+                (
+                    "O2 0000046846500401 visas som uppringande, men inget land har ett sådant nummer: samtalet "
+                    "tas inte emot"
+                ),
+            ],
+        ),
+        (
+            {"to": "08-465 004 99", "direction": "in"},
+            [
+                "ring carin",
+                "S2 08-465 004 99 hör inte till någon: receptionen svarar",
+            ],
+        ),
+        (
+            {"to": "070-174 06 05", "direction": "in"},
+            [
+                "ring anna",
+                "M5 mobilen är en vanlig anknytning: Anna Ek söks på alla sina telefoner",
+                "M5 Anna Ek har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "9", "direction": "in"},
+            [
+                "ring carin",
+                "S1 huvudnumret +46846500400 går till receptionen",
+            ],
+        ),
+        (
+            {"to": "102", "caller": "anna"},
+            [
+                "ring bo",
+                "S1 Bo Lind söks på sitt eget nummer",
+                "M5 Bo Lind har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "199", "caller": "anna"},
+            [
+                "refuse 199 (unknown)",
+                "S2 numret 199 finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "*719", "caller": "david"},
+            [
+                "refuse 9 (not-agent)",
+                "S2 David Holm svarar inte i kön Sälj",
+            ],
+        ),
+        (
+            {"to": "301", "caller": "david"},
+            [
+                "trunk +46856293000 som +46846500404",
+                "F1 det egna direktnumret +46846500404 visas",
+                "S2 kortnumret 301 är Taxi: +46856293000",
+                "inte trunk +46846500400: F1 i stället visas +46846500404",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "*71301", "caller": "anna"},
+            [
+                "trunk +46856293000 som +46846500410",
+                "Q13 gruppens gemensamma nummer +46846500410 visas",
+                "Q13 samtalet rings för kön Sälj",
+                "S2 kortnumret 301 är Taxi: +46856293000",
+                "inte trunk +46846500401: Q13 i stället visas +46846500410",
+                "inte trunk +46846500400: Q13 i stället visas +46846500410",
+                "inte trunk +46701740605: S3 mobilnumret +46701740605 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "*71302", "caller": "anna"},
+            [
+                "queue support",
+                "Q14 kön Support är öppen",
+                "S2 kortnumret 302 är Support: support",
+            ],
+        ),
+        (
+            {"to": "*21*5*1530", "caller": "anna"},
+            [
+                "code profile:lunch:2026-11-24T15:30:00+01:00",
+                "R3 Anna Ek väljer profilen ”På lunch”",
+            ],
+        ),
+        (
+            {"to": "*21*99", "caller": "anna"},
+            [
+                "refuse *21*99 (no-profile)",
+                "P3 *21*99 är ingen profil som Anna Ek kan välja",
+            ],
+        ),
+        (
+            {"to": "*21*5*2561", "caller": "anna"},
+            [
+                "refuse *21*5*2561 (no-profile)",
+                "P3 *21*5*2561 är ingen profil som Anna Ek kan välja",
+            ],
+        ),
+        (
+            {"to": "*21#", "caller": "anna"},
+            [
+                "code profile",
+                "R3 Anna Ek tar tillbaka sitt val: kalender och schema gäller",
+            ],
+        ),
+        (
+            {"to": "112", "direction": "out", "caller": "ghost"},
+            [
+                "trunk 112 som +46846500400",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+            ],
+        ),
+        (
+            {"to": "+46701234567", "direction": "out", "caller": "ghost"},
+            [
+                "refuse +46701234567 (invalid)",
+                "S2 ghost är ingen av våra: bara våra egna nummer går att ringa",
+            ],
+        ),
+        (
+            {"to": "112", "caller": "eva"},
+            [
+                "trunk 112 som +46846500405",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 det egna direktnumret +46846500405 visas",
+            ],
+        ),
+        (
+            {"to": "#31#112", "caller": "eva"},
+            [
+                "trunk 112 som +46846500405",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 det egna direktnumret +46846500405 visas",
+                "S1 numret visas för 112, vad telefonen än säger",
+            ],
+        ),
+        (
+            {"to": "#31#0701234567", "caller": "david"},
+            [
+                "trunk +46701234567 som +46846500404",
+                "F1 det egna direktnumret +46846500404 visas",
+                "P2 den som ringer döljer sitt nummer: bara operatörerna får +46846500404",
+                "inte trunk +46846500400: F1 i stället visas +46846500404",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "*61", "caller": "anna"},
+            [
+                "code log_in (agent-logged-in)",
+                "S2 Anna Ek loggar in i sina köer",
+            ],
+        ),
+        (
+            {"to": "*62", "caller": "anna"},
+            [
+                "code log_out (agent-logged-out)",
+                "S2 Anna Ek loggar ut ur sina köer",
+            ],
+        ),
+        (
+            {"to": "*63", "caller": "anna"},
+            [
+                "code pause:Paus (agent-paused)",
+                "S2 Anna Ek tar paus: Paus",
+            ],
+        ),
+        (
+            {"to": "*632", "caller": "anna"},
+            [
+                "code pause:Lunch (agent-paused)",
+                "S2 Anna Ek tar paus: Lunch",
+            ],
+        ),
+        (
+            {"to": "*64", "caller": "anna"},
+            [
+                "code resume (agent-resumed)",
+                "S2 Anna Ek tar samtal igen",
+            ],
+        ),
+        (
+            {"to": "*61", "caller": "david"},
+            [
+                "refuse *61 (not-agent)",
+                "S2 David Holm svarar inte i någon kö",
+            ],
+        ),
+        (
+            {"to": "*55", "caller": "anna"},
+            [
+                "code mailbox/anna",
+                "V2 Anna Ek lyssnar av röstbrevlådan för Anna Ek",
+            ],
+        ),
+        (
+            {"to": "*55102", "caller": "anna"},
+            [
+                "code mailbox/bo",
+                "V2 Anna Ek lyssnar av röstbrevlådan för Bo Lind",
+            ],
+        ),
+        (
+            {"to": "*55203", "caller": "anna"},
+            [
+                "code mailbox/teknik",
+                "V2 Anna Ek lyssnar av röstbrevlådan för Teknisk service",
+            ],
+        ),
+        (
+            {"to": "*55199", "caller": "anna"},
+            [
+                "refuse *55199 (unknown)",
+                "S2 numret 199 finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "*559", "caller": "anna"},
+            [
+                "refuse *559 (unknown)",
+                "S2 numret 9 finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "*29#", "caller": "anna"},
+            [
+                "refuse *29# (unknown)",
+                "S2 numret *29# finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "0812", "caller": "anna"},
+            [
+                "refuse 0812 (invalid)",
+                "S2 0812 är inget giltigt telefonnummer",
+            ],
+        ),
+        (
+            {"to": "+4612", "caller": "anna"},
+            [
+                "refuse +4612 (invalid)",
+                "S2 +4612 är inget giltigt telefonnummer",
+            ],
+        ),
+        (
+            {"to": "0900 123 456", "caller": "anna"},
+            [
+                "refuse +46900123456 (premium)",
+                "O2 +46900123456 är ett betalnummer: samtalet spärras",
+            ],
+        ),
+        (
+            {"to": "118 118", "caller": "anna"},
+            [
+                "refuse 118118 (premium)",
+                "O2 118118 är en betaltjänst, som nummerupplysningen: samtalet spärras",
+            ],
+        ),
+        (
+            {"to": "+18765550100", "caller": "anna"},
+            [
+                "refuse +18765550100 (greylisted)",
+                "O2 +18765550100 hör till en grålistad destination (JM): samtalet spärras",
+            ],
+        ),
+        (
+            {
+                "to": "*72104",
+                "caller": "carin",
+                "people": {"david": {"profile": "meeting"}, "gun": {"profile": "meeting"}},
+            },
+            [
+                "voicemail david",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”I möte”",
+                "F3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "M3 David Holm är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "R3 Gun Berg har själv valt profilen ”I möte”",
+                "S2 ingen av dem som svarar för receptionen kan svara nu: till röstbrevlådan",
+                "inte ring david: R3 David Holm har själv valt profilen ”I möte”",
+                "inte ring carin: S2 det är Carin Dahl som ringer",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”I möte”",
+                "inte ring carin: S2 det är Carin Dahl som ringer",
+            ],
+        ),
+        (
+            {"to": "*710701740606", "caller": "anna"},
+            [
+                "ring bo",
+                "M5 mobilen är en vanlig anknytning: Bo Lind söks på alla sina telefoner",
+                "M5 Bo Lind har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "*710812", "caller": "anna"},
+            [
+                "refuse 0812 (invalid)",
+                "S2 0812 är inget giltigt telefonnummer",
+            ],
+        ),
+    ],
+)
+def test_what_is_done_and_what_the_journal_says_of_it(asked: dict[str, Any], lines: list[str]) -> None:
+    """Whoever asks later why a call went where it did reads this."""
+    assert told(ask(**asked)) == lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +25,7 @@ from tests.policy.bolaget import (
     outcome,
     rejected,
     rung,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -338,3 +339,393 @@ def test_a_way_on_that_leads_outside_shows_the_number_of_whom_it_stands_for(
     decision = decide(company, Situation(at, Direction.IN, CUSTOMER, "101", people=people, tried=tried))
 
     assert (outcome(decision), decision.presented) == (("external", "+46313900600"), presented)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "anna", "direction": "in", "people": {"anna": {"profile": "lunch"}}},
+            [
+                "divert anna [1 message] [2 connect salj] [3 callback]",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {"to": "david", "direction": "in", "people": {"david": {"profile": "child"}}},
+            [
+                "divert david [1 connect carin] [2 message] [3 callback]",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”Vård av barn”",
+                "P4 en röst berättar varför David Holm inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring david: R3 David Holm har själv valt profilen ”Vård av barn”",
+            ],
+        ),
+        (
+            {"to": "david", "direction": "in", "people": {"david": {"profile": "vacation"}}},
+            [
+                "divert david [1 connect carin] [2 message]",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”Semester”",
+                "P4 en röst berättar varför David Holm inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring david: R3 David Holm har själv valt profilen ”Semester”",
+            ],
+        ),
+        (
+            {
+                "to": "david",
+                "direction": "in",
+                "people": {
+                    "david": {"profile": "vacation"},
+                    "carin": {"profile": "meeting"},
+                    "gun": {"profile": "meeting"},
+                },
+            },
+            [
+                "divert david",
+                "S1 David Holm söks på sitt eget nummer",
+                "R3 David Holm har själv valt profilen ”Semester”",
+                "P4 en röst berättar varför David Holm inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring david: R3 David Holm har själv valt profilen ”Semester”",
+                (
+                    "inte ring carin: P4 erbjuds inte: Carin Dahl kan inte svara nu, så valet vore detsamma som "
+                    "att inte trycka på någon knapp"
+                ),
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "people": {"anna": {"profile": "lunch"}}, "caller": ""},
+            [
+                "divert anna [1 message] [2 connect salj]",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "caller": "+18005550100",
+            },
+            [
+                "divert anna [1 message] [2 connect salj]",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "caller": "+4790012345",
+                "people": {"anna": {"profile": "lunch"}},
+            },
+            [
+                "divert anna [1 message] [2 connect salj] [3 callback]",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {"to": "anna", "caller": "carin", "people": {"anna": {"profile": "lunch"}}},
+            [
+                "divert anna [1 message] [2 connect salj]",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "1",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "voicemail anna",
+                "P4 den som ringer tryckte 1",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "queue salj",
+                "P4 den som ringer tryckte 2",
+                "Q13 kön Sälj är öppen",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "3",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "call_back anna",
+                "P4 den som ringer tryckte 3",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "9",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "divert anna [1 message] [2 connect salj] [3 callback]",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {"action": "divert", "target": "anna", "outcome": "replied", "reply": "", "heard": ""}
+                ],
+            },
+            [
+                "voicemail anna",
+                "P4 den som ringer tryckte inte på någon av knapparna: profilen bestämmer vad som händer då",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {"action": "divert", "target": "anna", "outcome": "replied", "reply": "9", "heard": ""},
+                    {"action": "divert", "target": "anna", "outcome": "replied", "reply": "9", "heard": ""},
+                ],
+            },
+            [
+                "voicemail anna",
+                "P4 den som ringer tryckte inte på någon av knapparna: profilen bestämmer vad som händer då",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "david",
+                "direction": "in",
+                "people": {"david": {"profile": "vacation"}},
+                "attempts": [
+                    {"action": "divert", "target": "david", "outcome": "replied", "reply": "", "heard": ""}
+                ],
+            },
+            [
+                "ring carin",
+                "P4 den som ringer tryckte inte på någon av knapparna: profilen bestämmer vad som händer då",
+                "inte divert david: P4 den som ringer har hört varför David Holm inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "ring anna",
+                "M5 Anna Ek har fast telefon och mobil: båda ringer samtidigt",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "vacation"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "queue salj",
+                "P4 den som ringer tryckte 2",
+                "Q13 kön Sälj är öppen",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "caller": "",
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "3",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "divert anna [1 message] [2 connect salj]",
+                "R3 Anna Ek har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Anna Ek inte kan svara, och vad den som ringer kan göra i stället",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte ring anna: R3 Anna Ek har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "at": "2026-11-24T22:00:00+01:00",
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    }
+                ],
+            },
+            [
+                "external +46313900600 som +46846500410",
+                "P4 den som ringer tryckte 2",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "at": "2026-11-24T22:00:00+01:00",
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    },
+                    {"action": "external", "target": "+46313900600", "outcome": "no_answer"},
+                ],
+            },
+            [
+                "voicemail anna",
+                "S2 +46313900600 svarade inte: samtalet fångas upp i röstbrevlådan",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte external +46313900600: S2 +46313900600 har sökts och svarade inte",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "people": {"anna": {"profile": "lunch"}},
+                "attempts": [
+                    {
+                        "action": "divert",
+                        "target": "anna",
+                        "outcome": "replied",
+                        "reply": "2",
+                        "heard": "lunch",
+                    },
+                    {"action": "queue", "target": "salj", "outcome": "overdue"},
+                ],
+            },
+            [
+                "external +46313900600 som +46846500410",
+                "Q2 i Sälj har den som ringer väntat så länge som vi lovar: vidare till +46313900600",
+                "inte divert anna: P4 den som ringer har hört varför Anna Ek inte svarar",
+                "inte queue salj: S2 den som ringer har väntat i Sälj så länge som vi lovar",
+            ],
+        ),
+    ],
+)
+def test_each_turn_of_a_spoken_diversion_is_told_with_its_clause_p4(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """What was said, which key was pressed, and where that led."""
+    assert told(ask(**asked)) == lines

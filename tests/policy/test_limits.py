@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,7 @@ from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
 from app.policy.outward import not_called_back
 from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside
-from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, ask, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -279,3 +279,232 @@ def test_a_situation_with_counts_is_kept_and_decided_alike() -> None:
 
     assert (document["via"], document["counts"]) == (SUPPORT, {"ringing:david": 2})
     assert decide(BOLAGET, again) == decide(BOLAGET, situation)
+
+
+FEW = replace(
+    BOLAGET,
+    limits=Limits(
+        caller=2, person=2, trunk=7, mobiles=4, sent=2, abroad_minutes=60, abroad_hour=5, abroad_hour_off=1
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {
+                "to": "anna",
+                "direction": "in",
+                "caller": "070-123 45 67",
+                "counts": {"caller:+46701234567": 2},
+            },
+            [
+                "refuse anna (many-calls)",
+                "S2 det pågår redan 2 samtal från +46701234567, och fler tas inte emot på en gång",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"caller:+46701234567": 1, "trunk": 2}},
+            [
+                "ring anna",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "M5 Anna Ek har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"trunk": 3}},
+            [
+                "refuse anna (lines-full)",
+                "S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"sound": 2}},
+            [
+                "refuse anna",
+                "S2 platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"sound": 1}},
+            [
+                "refuse anna (lines-full)",
+                "S2 platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "102", "caller": "anna", "counts": {"calls:anna": 2}},
+            [
+                "refuse 102 (many-own-calls)",
+                "S2 Anna Ek har redan 2 samtal igång, och fler får ingen ha på en gång",
+            ],
+        ),
+        (
+            {"to": "102", "caller": "anna", "counts": {"calls:anna": 1}},
+            [
+                "ring bo",
+                "S1 Bo Lind söks på sitt eget nummer",
+                "M5 Bo Lind har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "102", "caller": "anna", "counts": {"sound": 2}},
+            [
+                "refuse 102",
+                "S2 platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "102", "caller": "anna", "counts": {"sound": 1}},
+            [
+                "refuse 102 (lines-full)",
+                "S2 platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "103", "caller": "anna", "device": "mobile", "counts": {"mobiles": 4}},
+            [
+                "refuse 103 (lines-full)",
+                "S2 mobiloperatörens linjer är upptagna (4 samtal)",
+            ],
+        ),
+        (
+            {"to": "103", "caller": "anna", "device": "fixed", "counts": {"mobiles": 4}},
+            [
+                "ring carin",
+                "S1 Carin Dahl söks på sitt eget nummer",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"mobiles": 4}},
+            [
+                "ring anna",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "S2 mobiloperatörens linjer är upptagna (4 samtal)",
+            ],
+        ),
+        (
+            {"to": "eva", "direction": "in", "counts": {"mobiles": 4}},
+            [
+                "voicemail eva",
+                "S1 Eva Nyström söks på sitt eget nummer",
+                "S2 mobiloperatörens linjer är upptagna (4 samtal)",
+                "S2 Eva Nyström svarade inte: till röstbrevlådan för Eva Nyström",
+            ],
+        ),
+        (
+            {"to": "anna", "direction": "in", "counts": {"ringing:anna": 2}},
+            [
+                "ring carin",
+                "S1 Anna Ek söks på sitt eget nummer",
+                "S2 2 samtal ringer redan hos Anna Ek: fler får samma besked som vid upptaget",
+                "R1 Anna Ek är upptagen i telefon: till receptionen (Carin Dahl)",
+                "inte ring anna: S2 2 samtal ringer redan hos Anna Ek: fler får samma besked som vid upptaget",
+            ],
+        ),
+        (
+            {"to": "teknik", "direction": "in", "counts": {"mobiles": 4}},
+            [
+                "queue teknik",
+                "Q10 kön Teknisk service är öppen",
+                "S2 mobiloperatörens linjer är upptagna (4 samtal)",
+            ],
+        ),
+        (
+            {"to": "+46701234567", "caller": "david", "counts": {"trunk": 3}},
+            [
+                "refuse +46701234567 (lines-full)",
+                "S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "112", "caller": "david", "counts": {"trunk": 9, "sound": 2, "calls:david": 7}},
+            [
+                "trunk 112 som +46846500404",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 det egna direktnumret +46846500404 visas",
+            ],
+        ),
+        (
+            {"to": "+4722225555", "caller": "david", "counts": {"abroad:david": 5}},
+            [
+                "refuse +4722225555 (abroad-often)",
+                "O2 David Holm har ringt 5 samtal utomlands på en timme, och fler får ingen ringa",
+            ],
+        ),
+        (
+            {
+                "to": "+4722225555",
+                "caller": "david",
+                "at": "2026-11-24T22:00:00+01:00",
+                "counts": {"abroad:david": 1},
+            },
+            [
+                "refuse +4722225555 (abroad-often)",
+                "O2 David Holm har ringt 1 samtal utomlands på en timme, och fler får ingen ringa",
+            ],
+        ),
+        (
+            {"to": "+4722225555", "caller": "david", "counts": {"abroad_minutes": 60}},
+            [
+                "refuse +4722225555 (abroad-long)",
+                "O2 dagens 60 minuter utomlands är slut för företaget",
+            ],
+        ),
+        (
+            {
+                "to": "salj",
+                "direction": "in",
+                "at": "2026-11-24T22:00:00+01:00",
+                "counts": {"sent:+46313900600": 2},
+            },
+            [
+                "voicemail salj",
+                "Q13 kön Sälj har stängt vid den här tiden",
+                "Q13 Sälj har stängt: vidare till +46313900600",
+                "S2 2 samtal är redan skickade vidare till +46313900600: fler skickas inte på en gång",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: Q13 kön Sälj har stängt vid den här tiden",
+                (
+                    "inte external +46313900600: S2 2 samtal är redan skickade vidare till +46313900600: fler "
+                    "skickas inte på en gång"
+                ),
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "at": "2026-11-24T22:00:00+01:00", "counts": {"trunk": 3}},
+            [
+                "refuse salj (lines-full)",
+                "S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "*71+46701234567", "caller": "anna", "counts": {"trunk": 3}},
+            [
+                "refuse +46701234567 (lines-full)",
+                "S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för nödsamtal",
+            ],
+        ),
+        (
+            {"to": "*71112", "caller": "anna", "counts": {"calls:anna": 2}},
+            [
+                "trunk 112 som +46846500401",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 det egna direktnumret +46846500401 visas",
+            ],
+        ),
+        (
+            {"to": "*71102", "caller": "anna", "counts": {"calls:anna": 2}},
+            [
+                "refuse *71102 (many-own-calls)",
+                "S2 Anna Ek har redan 2 samtal igång, och fler får ingen ha på en gång",
+            ],
+        ),
+    ],
+)
+def test_what_is_said_where_a_limit_is_reached_and_that_it_is_not_before(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """Two calls by one person or from one number, three on the trunk, four mobiles."""
+    assert told(ask(**asked, company=FEW)) == lines
