@@ -31,6 +31,7 @@ from app.ari.events import (
 from app.ari.hand_over import ask, go_on
 from app.ari.phones import TALKING, Phones
 from app.ari.spelling import MOBILES, NUMBER, OUTSIDE, TRUNK, endpoint_of, safe_person
+from app.ari.under_way import LEG, is_callers, under_way
 from app.calls.ports.news import (
     Arrived,
     Heard,
@@ -83,7 +84,6 @@ REFUSALS = {
     "302": Outcome.SENT_AWAY,
 }
 NOBODY = "anonymous@anonymous.invalid"  # whom From names in a call without a number (RFC 3323, 4.1)
-LEG = "leg-"  # begins the ids of channels that we make: agents' legs
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 # The half that talks with the caller. The other one's keys are the caller's.
 _MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
@@ -308,8 +308,8 @@ class AriExchange:
         except TimeoutError as error:
             raise Disconnected(f"requests are answered, but no event came in {EVENT_WITHIN:g} s") from error
 
-    async def take_stock(self) -> Stock:
-        """What is in the exchange now; also the calls that came while nobody listened."""
+    async def take_stock(self, known: frozenset[str] = frozenset()) -> Stock:
+        """What is in the exchange now; also the calls that came while nobody listened. known: calls of this run."""
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         lines = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
@@ -330,8 +330,10 @@ class AriExchange:
                 found = self._news_of(one, _words(one))
                 if found is not None and not isinstance(found, LegAnswered):
                     waiting.append(found)
-        calls = frozenset(one.id for one in channels if _is_callers(one))
-        return Stock(frozenset(channel.id for channel in channels) - ended, phones, waiting, calls)
+        callers = [one for one in channels if is_callers(one)]
+        handed_over = await under_way(self._ari, [one for one in callers if one.id not in known])
+        alive = frozenset(channel.id for channel in channels) - ended
+        return Stock(alive, phones, waiting, frozenset(one.id for one in callers), handed_over)
 
     async def set_longest(self, seconds: int | None) -> None:
         """How long a call goes on at the most, from its next turn on; None: without end. It outlives this service."""
@@ -364,12 +366,6 @@ class AriExchange:
     async def _end_stray(self, leg: str) -> None:
         with contextlib.suppress(Refused):
             await self._ari.request("DELETE", f"channels/{quote(leg, safe='')}")
-
-
-def _is_callers(channel: Channel) -> bool:
-    """Whether it is the line of whoever called: no phone that was rung, and no half of a Local channel."""
-    rung = channel.dialplan.app_name == "AppDial" or channel.id.startswith(LEG)
-    return endpoint_of(channel.name) is not None and not rung
 
 
 def _words(channel: Channel) -> list[str]:

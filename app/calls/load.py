@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.calls.ledger import Ledger
+    from app.calls.trail import Trail
     from app.policy.decision import Decision, Reason
     from app.policy.model import Company
 
@@ -105,11 +106,7 @@ class Load:
     def arrived(self, call: str, source: Source, caller: str) -> None:
         """A call is in the house; caller: a person's id, or the number shown."""
         self.over(call)
-        if source is Source.TRUNK:
-            shown = numbers.shown(caller)
-            keys = [limits.calls_from(shown)] if shown else []
-        else:
-            keys = [limits.calls_of(caller)]
+        keys = _whose(source, caller)
         taken = self._calls[call] = _Taken(
             keys, trunk=int(source is Source.TRUNK), mobiles=int(source is Source.MEX)
         )
@@ -142,6 +139,28 @@ class Load:
         self._count(call, taken.now, until)
         self._trunk += taken.trunk_now
         self._sound += taken.sound_now
+
+    def goes_on(self, call: str, trail: Trail, rings: float) -> None:
+        """A call that an earlier run of the service handed over; rings: seconds for which it may ring a person yet.
+
+        Its lines are among those that the exchange counts (seen). A call abroad that was made in the last instant of
+        that run may not be in the ledger.
+        """
+        taken = self._calls[call] = _Taken(_whose(trail.source, trail.caller), trunk=0, sound=0)
+        self._count(call, taken.always, float("inf"))
+        match trail.now:
+            case RingPerson(person) if rings:
+                taken.now = [limits.ringing(person)]
+                self._count(call, taken.now, self._now() + rings + RINGS_ON)
+            case SendOutside(number):
+                taken.now = [limits.sent_to(number)]
+                self._count(call, taken.now, float("inf"))
+                if call not in self._abroad:
+                    self.goes_abroad(call, trail.by.person if trail.by is not None else "", number)
+            case DialOutside(number) if call not in self._abroad:
+                self.goes_abroad(call, trail.caller, number)
+            case _:
+                pass
 
     def came_back(self, call: str) -> None:
         """What was being tried for a call is over."""
@@ -358,3 +377,11 @@ class Load:
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def _whose(source: Source, caller: str) -> list[str]:
+    """The counts of whoever makes a call."""
+    if source is not Source.TRUNK:
+        return [limits.calls_of(caller)]
+    shown = numbers.shown(caller)
+    return [limits.calls_from(shown)] if shown else []

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 
 from app.calls.call import Call, end_line
+from app.calls.earlier import Earlier
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Arrived,
@@ -71,30 +72,19 @@ class Switchboard:
         self._calls: dict[str, Call] = {}
         self._asked_about: frozenset[str] = frozenset()
         self._legs_asked_about: frozenset[str] = frozenset()
-        self._earlier: set[str] = (
-            set()
-        )  # calls of an earlier run, or of nobody's, that the exchange goes on with
+        self.earlier = Earlier(house.load)
         self.served = 0  # calls since the start
         self.outcomes: Counter[str] = Counter()  # how they ended, by Ended.how
 
     @property
     def calls(self) -> int:
         """How many calls are in the house."""
-        return len(self._calls) + len(self._earlier)
+        return len(self._calls) + len(self.earlier)
 
     @property
     def ids(self) -> frozenset[str]:
         """Those of calls that this run serves."""
         return frozenset(self._calls)
-
-    @property
-    def has_earlier(self) -> bool:
-        """Whether calls go on that this run never served."""
-        return bool(self._earlier)
-
-    def still_alive(self, alive: frozenset[str]) -> None:
-        """Which lines there are: an earlier run's call may have ended without a word."""
-        self._earlier &= alive
 
     def hear(self, news: News) -> None:
         match news:
@@ -117,7 +107,7 @@ class Switchboard:
                     self._take_up(news)
             case Ended(call=id_, how=how):
                 self.outcomes[how.value] += 1
-                self._earlier.discard(id_)
+                self.earlier.discard(id_)
                 self._house.load.ended(news)
                 if news.line:
                     self._asked_first(id_, news.line)
@@ -176,7 +166,8 @@ class Switchboard:
         self._house.floor.start_over(stock.phones)
         # Of a call that was being decided, or came meanwhile, its order will tell if it is gone.
         self._are_lost(self._asked_about - stock.alive, at)
-        self._earlier = set(stock.calls - self._calls.keys())
+        ring_seconds = self._house.snapshot().company.ring_seconds
+        self.earlier.found(stock.calls - self._calls.keys(), stock.under_way, ring_seconds)
         lost_legs = self._legs_asked_about - stock.alive
         asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, lost_legs, at)
         for news in stock.waiting:
@@ -192,7 +183,7 @@ class Switchboard:
         self.asking()
         self._house.floor.start_over([])
         self._are_lost(self._asked_about, at)
-        self._earlier.clear()
+        self.earlier.still_alive(frozenset())
         asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, self._legs_asked_about, at)
 
     def _are_lost(self, calls: frozenset[str], at: datetime) -> None:
@@ -316,7 +307,7 @@ class Switchboard:
 
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call
-        self._earlier.discard(call.id)
+        self.earlier.discard(call.id)
         self._house.load.arrived(call.id, call.trail.source, call.trail.caller)
         self.served += 1
         self._tasks.create_task(

@@ -71,8 +71,8 @@ class Connection:
             if self.is_up:
                 with contextlib.suppress(ConnectionError, Refused):
                     await self._exchange.phones.look_round()
-                    if switchboard.has_earlier:
-                        switchboard.still_alive(await self._exchange.alive())
+                    if switchboard.earlier:
+                        switchboard.earlier.still_alive(await self._exchange.alive())
 
     async def keep_told(self) -> None:
         """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
@@ -131,7 +131,7 @@ class Connection:
         await self.tell_of_confirm()
         await exchange.tell_judge(judge_address(settings.web_host, settings.web_port))
         rooms.switchboard.asking()
-        stock = await exchange.take_stock()
+        stock = await exchange.take_stock(rooms.switchboard.ids)
         rooms.switchboard.recover(stock, rooms.clock())
         rooms.beside(self._call_back_the_lost(stock.alive))
         rooms.beside(self._end_the_lost(stock.alive, rooms.clock()))

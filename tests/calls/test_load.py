@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app.calls.load import Load
 from app.calls.ports.news import Ended, Ending, Source
 from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
+from app.calls.trail import Trail
 from app.policy.decision import Decision, Device, Leg, Outcome
 from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
-from app.policy.targets import DialOutside, RingPerson
+from app.policy.targets import DialOutside, RingPerson, SendOutside
 from tests.calls.stage import MemoryLedger, stage
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
+
+if TYPE_CHECKING:
+    from app.policy.targets import Target
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 RINGS = Decision(RingPerson("anna"), legs=(Leg("anna", Device.FIXED),), ring_seconds=20)
@@ -165,6 +170,49 @@ def test_calls_abroad_are_kept_over_a_restart() -> None:
     clock.now += timedelta(days=3)
     again.goes_abroad("c9", "bo", "+4722225555")
     assert list(ledger.all("abroad")) == ["c9"]
+
+
+def test_a_call_of_an_earlier_run_counts_as_it_did_and_takes_no_second_place() -> None:
+    """What carries it is the trail; its lines are among those that the exchange counts."""
+    clock, ledger = Clock(), MemoryLedger()
+    load = Load(clock, ledger)
+    load.seen(sound=6, trunk=3, mobiles=0)
+
+    def trail(source: Source, caller: str, target: Target) -> Trail:
+        return Trail(source, caller, "", NOON).trying(target)
+
+    load.goes_on("c1", trail(Source.TRUNK, CUSTOMER, SendOutside(ANSWERING_SERVICE)), rings=0)
+    load.goes_on("c2", trail(Source.PHONE, "anna", DialOutside("+4722225555")), rings=0)
+    load.goes_on("c3", trail(Source.TRUNK, CUSTOMER, RingPerson("bo")), rings=20)
+    load.goes_on("c4", trail(Source.TRUNK, CUSTOMER, RingPerson("bo")), rings=0)  # Bo has answered
+
+    keys = (
+        f"caller:{CUSTOMER}",
+        "calls:anna",
+        f"sent:{ANSWERING_SERVICE}",
+        "abroad:anna",
+        "ringing:bo",
+        TRUNK,
+    )
+    assert [load.count(key, "") for key in keys] == [3, 1, 1, 1, 1, 3]
+    assert load.sound == 6
+    assert list(ledger.all("abroad")) == ["c2"]
+    clock.now += timedelta(seconds=22)
+    assert load.count("ringing:bo", "") == 0
+    for call in ("c1", "c2", "c3", "c4"):
+        load.ended(ended(call))
+    assert [load.count(key, "") for key in keys] == [0, 0, 0, 1, 0, 3]
+
+
+def test_a_call_abroad_of_an_earlier_run_is_one_call_abroad() -> None:
+    clock, ledger = Clock(), MemoryLedger()
+    Load(clock, ledger).goes_abroad("c1", "anna", "+4722225555")
+    clock.now += timedelta(minutes=12)
+    again = Load(clock, ledger)
+
+    again.goes_on("c1", Trail(Source.PHONE, "anna", "", NOON, now=DialOutside("+4722225555")), rings=0)
+
+    assert (again.abroad_minutes, again.count("abroad:anna", "")) == (12, 1)
 
 
 def test_an_end_that_was_never_told_does_not_use_up_the_day() -> None:

@@ -496,7 +496,7 @@ async def test_calls_of_an_earlier_run_count_until_they_end() -> None:
         await on.order()
         assert on.switchboard.calls == 2
 
-        on.switchboard.still_alive(frozenset({"c2", "leg"}))
+        on.switchboard.earlier.still_alive(frozenset({"c2", "leg"}))
         assert on.switchboard.calls == 1
 
 

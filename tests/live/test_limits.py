@@ -11,9 +11,10 @@ import pytest
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+    from tests.live.call import Call
     from tests.live.house import House
 
 CUSTOMER, ANSWERING_SERVICE, SUPPORT = "+46701740699", "+46313900600", "+46846500420"
@@ -213,3 +214,122 @@ async def test_an_emergency_call_has_no_end(house: House) -> None:
         with pytest.raises(TimeoutError):
             await one.over(within=5)
         await one.hang_up()
+
+
+# After a restart of the service
+
+
+@contextlib.asynccontextmanager
+async def at_most_one(house: House, directory: Path, limit: str) -> AsyncIterator[None]:
+    def change(company: dict[str, Any]) -> None:
+        company["limits"][limit] = 1
+
+    async with house.with_company(change, directory):
+        yield
+
+
+async def killed_and_started(house: House) -> None:
+    await house.kill()
+    await house.start()
+
+
+async def over(house: House, *calls: Call) -> None:
+    """Calls end, and the service has heard of it."""
+    await calls[0].hang_up()
+    for other in calls[1:]:
+        await other.over()
+    await house.until(lambda: house.service.health()["calls"] == 0, "no call to be in the house")
+
+
+async def test_a_persons_calls_count_over_a_restart(house: House, tmp_path: Path) -> None:
+    anna = await house.phone("anna")
+    await house.phone("bo")
+    async with at_most_one(house, tmp_path, "calls_per_person"):
+        first = await anna.call(FRIEND)
+        friend = await house.trunk.called()
+        friend.answer()
+        await first.connected()
+        await killed_and_started(house)
+
+        assert await (await anna.call("102")).over(within=15) == "486"
+
+        await over(house, first, friend)
+        again = await anna.call("102")
+        await house.agent("bo").called()
+        await again.hang_up()
+
+
+async def test_a_callers_calls_count_over_a_restart(house: House, tmp_path: Path) -> None:
+    anna = await house.phone("anna")
+    async with at_most_one(house, tmp_path, "calls_per_caller"):
+        first = await house.trunk.call(ANNA, shown=CUSTOMER)
+        there = await anna.called()
+        there.answer()
+        await first.connected()
+        await killed_and_started(house)
+
+        assert await (await house.trunk.call(ANNA, shown=CUSTOMER)).over(within=15) == "486"
+        other = await house.trunk.call(ANNA, shown=FRIEND)
+        await other.connected()  # she is on the phone: to voicemail (F2)
+        await other.hang_up()
+
+        await over(house, first, there)
+        again = await house.trunk.call(ANNA, shown=CUSTOMER)
+        await anna.called()
+        await again.hang_up()
+
+
+async def test_callers_who_ring_one_person_count_over_a_restart(house: House, tmp_path: Path) -> None:
+    carin = await house.phone("carin")
+    async with at_most_one(house, tmp_path, "ringing_per_person"):
+        first = await house.trunk.call(CARIN, shown=CUSTOMER)
+        rings = await carin.called()
+        await killed_and_started(house)
+
+        second = await house.trunk.call(CARIN, shown=FRIEND)
+        await second.connected()  # what a busy one's callers get
+        assert carin.rang == 1
+        await second.hang_up()
+
+        await over(house, first, rings)
+        third = await house.trunk.call(CARIN, shown=FRIEND)
+        await carin.called()
+        await third.hang_up()
+
+
+@pytest.mark.at(EVENING)
+async def test_calls_that_were_sent_on_to_one_number_count_over_a_restart(
+    house: House, prompts: Path, tmp_path: Path
+) -> None:
+    async with at_most_one(house, tmp_path, "sent_per_number"):
+        first = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+        sent_on = await house.trunk.called()
+        sent_on.answer()
+        await first.connected()
+        await killed_and_started(house)
+
+        second = await house.trunk.call(SUPPORT, shown=FRIEND)
+        await second.connected()
+        assert (await second.audio.until_heard(4, within=10)).which(prompts) == "greeting-support"
+        assert house.trunk.rang == 1
+        await second.hang_up()
+
+        await over(house, first, sent_on)
+        third = await house.trunk.call(SUPPORT, shown=FRIEND)
+        assert (await house.trunk.called()).invite.uri == ANSWERING_SERVICE
+        await third.hang_up()
+
+
+async def test_calls_abroad_count_over_a_restart(house: House, tmp_path: Path) -> None:
+    """Within the hour, also when they are over; the service is killed in the instant after the call."""
+    anna = await house.phone("anna")
+    async with at_most_one(house, tmp_path, "abroad_per_hour"):
+        first = await anna.call("+4722225555")
+        abroad = await house.trunk.called()
+        await killed_and_started(house)
+        await over(house, first, abroad)
+
+        assert await (await anna.call("+4722225556")).over(within=15) == "403"
+        assert house.trunk.rang == 1
+    call = await house.journalled("anna", called="+4722225556")
+    assert "limit_abroad_hour" in str(call["steps"])

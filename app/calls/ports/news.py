@@ -8,7 +8,7 @@ service was restarted in the middle of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -239,15 +239,26 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A call that was handed over, with its trail as in Returned. rings: nobody whom it rings has answered yet."""
+
+    call: str
+    trail: str
+    rings: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """What is in the exchange at one instant: all callers' ids, phones, and the calls that wait for a decision.
 
     alive: with the legs of agents who talk or are about to; others were ended, for nobody knew them any more.
     phones: who talks, and whose desk phones are in reach; of others neither is true.
     calls: of those alive, the callers' own lines: each is one call.
+    under_way: what is known of those calls that were handed over before this connection.
     """
 
     alive: frozenset[str]
     phones: list[OnPhone]
     waiting: list[Arrived | Returned | Replied | Queued | Vanished]
     calls: frozenset[str] = frozenset()
+    under_way: list[UnderWay] = field(default_factory=list)
