@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "company",
     "export": "company",
     "migrate": "company",
+    "adopt": "adopt",
     "database": "database",
     "backup": "backup",
     "restore": "backup",

@@ -19,6 +19,19 @@ TESTED_IN: Final = {
     "ari/log_masking.py": "commands/test_person.py",
     "ari/phones.py": "ari/test_exchange.py",
     "ari/spelling.py": "ari/test_exchange.py",
+    "beside/adopt/company_text.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/directory_csv.py": "beside/adopt/test_kinds.py",
+    "beside/adopt/draft.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/freepbx_groups.py": "beside/adopt/test_freepbx.py",
+    "beside/adopt/freepbx_hours.py": "beside/adopt/test_freepbx.py",
+    "beside/adopt/freepbx_words.py": "beside/adopt/test_freepbx.py",
+    "beside/adopt/people_columns.py": "beside/adopt/test_people_csv.py",
+    "beside/adopt/people_draft.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/queue_draft.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/route_draft.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/settle.py": "beside/adopt/test_company_draft.py",
+    "beside/adopt/three_cx.py": "beside/adopt/test_kinds.py",
+    "beside/adopt/together.py": "beside/adopt/test_company_draft.py",
     "calls/call.py": "calls/test_switchboard.py",
     "calls/callback/by_person.py": "calls/test_absence.py",
     "calls/callback/calls_back.py": "calls/callback/test_by_queue.py",
@@ -107,6 +120,7 @@ TESTED_IN: Final = {
 ROOMS: Final = {"service": "test_service.py"}
 # Values, protocols and texts alone: nothing in them can be right or wrong by itself.
 NOTHING_TO_TEST: Final = {
+    "beside/adopt/found.py",
     "calls/house.py",
     "calls/ports/exchange.py",
     "calls/ports/kept.py",

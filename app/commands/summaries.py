@@ -9,6 +9,7 @@ SUMMARIES = {
     "import": "Put a company file in force / låt en företagsfil gälla.",
     "export": "Write the company in force as a company file / skriv ut företaget som företagsfil.",
     "migrate": "Make the database, or bring it to the newest form / skapa eller uppgradera databasen.",
+    "adopt": "Make a company file of another exchange's or a directory's files / flytta in.",
     "backup": (
         "Back up the database, messages, recordings and prompts; the service may run / säkerhetskopiera."
     ),

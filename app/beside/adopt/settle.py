@@ -1,0 +1,51 @@
+"""Lets the company file's own check judge a draft, until nothing is wrong with it.
+
+Knows: that what is refused is taken out, with a remark. Refuses to know: the rules (company/checks.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.beside.adopt.company_text import written
+from app.beside.adopt.found import BadSource, Remark
+from app.company import BadCompanyFile, parse
+
+if TYPE_CHECKING:
+    from app.beside.adopt.draft import Draft
+    from app.company import FileProblem
+
+ROUNDS: Final = 12  # what is taken out may leave something else behind
+
+
+def settled(draft: Draft, sources: str, lang: str) -> str:
+    """The text of a company file that can be imported. Raises BadSource when the company itself cannot be."""
+    for _ in range(ROUNDS):
+        text = written(draft, sources, lang)
+        try:
+            parse(text.encode())
+        except BadCompanyFile as error:
+            problems = sorted(error.problems, key=_backwards)  # so that the numbers in lists still hold
+            taken = [draft.take_out(one) for one in problems]  # all of them
+            if not all(taken):
+                raise _cannot(error.problems) from None
+            continue
+        return text
+    raise _cannot(error_of(text))
+
+
+def error_of(text: str) -> tuple[FileProblem, ...]:
+    """What is still wrong."""
+    try:
+        parse(text.encode())
+    except BadCompanyFile as error:
+        return error.problems
+    return ()
+
+
+def _backwards(problem: FileProblem) -> list[tuple[int, str]]:
+    return [(-part, "") if isinstance(part, int) else (0, part) for part in problem.place]
+
+
+def _cannot(problems: tuple[FileProblem, ...]) -> BadSource:
+    return BadSource(*(Remark(one.said("sv"), one.said("en")) for one in problems))
