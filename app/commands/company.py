@@ -135,6 +135,15 @@ def import_(
 
 def export(
     file: Annotated[Path | None, typer.Argument(help="Where to; standard output if not given.")] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            help="A directory: people, numbers, queues and journal as tables / tabeller.", metavar="DIR"
+        ),
+    ] = None,
+    excel: Annotated[
+        bool, typer.Option(help="With --csv: as a Swedish Excel opens them / som Excel läser dem.")
+    ] = False,
     version: Annotated[str, typer.Option(help="An older version, by its hash / en äldre version.")] = "",
     force: Annotated[bool, typer.Option(help="Write over a file / skriv över en fil.")] = False,
     lang: LangOption = Lang.SV,
@@ -142,8 +151,16 @@ def export(
 ) -> None:
     """Write the company in force as a company file / skriv ut företaget som företagsfil.
 
-    The file means the same as what was imported; comments are not kept.
+    The file means the same as what was imported; comments are not kept. With --csv DIR: people.csv, numbers.csv,
+    queues.csv and calls.csv, which other systems read.
     """
+    if csv is not None:
+        from app.commands.export_tables import export_tables
+
+        if file is not None or version or as_json:
+            raise end(lang.say("--csv skriver bara tabeller", "--csv writes tables alone"))
+        export_tables(csv, lang, excel=excel, force=force)
+        return
 
     async def work(store: Store) -> StoredCompany:
         if not version:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from app.calls.journal import Line
 
+ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, SQLite's is 32,766
+
 
 async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
     """Write journal lines: one statement for each kind of line, whatever their number."""
@@ -74,16 +76,17 @@ async def newest(
 
 async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[str, ...]]:
     """Where callers were transferred to, by call."""
-    query = (
-        select(call_step.c.call, call_step.c.data)
-        .where(call_step.c.call.in_(ids))
-        .where(call_step.c.what == "transfer")
-        .order_by(call_step.c.at, call_step.c.n)
-    )
     found: dict[str, tuple[str, ...]] = {}
-    for step in await connection.execute(query):
-        if "refused" not in step.data:
-            found[step.call] = (*found.get(step.call, ()), step.data["to"])
+    for start in range(0, len(ids), ASKED_TOGETHER):
+        query = (
+            select(call_step.c.call, call_step.c.data)
+            .where(call_step.c.call.in_(ids[start : start + ASKED_TOGETHER]))
+            .where(call_step.c.what == "transfer")
+            .order_by(call_step.c.at, call_step.c.n)
+        )
+        for step in await connection.execute(query):
+            if "refused" not in step.data:
+                found[step.call] = (*found.get(step.call, ()), step.data["to"])
     return found
 
 
