@@ -22,6 +22,7 @@ from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
     from app.policy.model import Company
+    from app.policy.numbers import Number
     from app.policy.people import Person
     from app.policy.queues import Queue
 
@@ -39,9 +40,7 @@ def refusal(company: Company, called: str) -> Decision | None:
         called
     ):  # whose it is, and where it leads, is judged when the caller is sent on
         return None
-    if number.kind in (NumberKind.SHORT, NumberKind.CODE) and not is_sold(number):
-        return refuse(called, "unknown", "S2", "unknown_extension", number=called)
-    return barred(company, number, called)
+    return _refused(company, called, number)
 
 
 def why_refused(company: Company, called: str) -> dict[str, str]:
@@ -102,6 +101,12 @@ def outside(company: Company, situation: Situation, by: Person) -> Decision:
     return Decision(LeaveMessage(company.in_force.box(by.id)), reasons=(*reasons, Reason("V2", "message")))
 
 
+def _refused(company: Company, called: str, number: Number) -> Decision | None:
+    if number.kind in (NumberKind.SHORT, NumberKind.CODE) and not is_sold(number):
+        return refuse(called, "unknown", "S2", "unknown_extension", number=called)
+    return barred(company, number, called)
+
+
 def _prefixed(company: Company, called: str) -> Queue | None:
     return next(
         (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
@@ -124,6 +129,9 @@ def _own_call(company: Company, situation: Situation, by: Person, called: str) -
         if by.id not in queue.agents:
             return refuse(rest, "not-agent", "S2", "not_agent", person=by.name, queue=queue.name)
         return on_behalf(company, queue, by, rest, situation.at, situation.counts)
+    no = _refused(company, called, number)  # a short number that is another's, and no refusal until now
+    if no is not None:
+        return no
     state = situation.people.get(by.id)
     profile = company.profiles.get(state.profile) if state is not None else None
     no = None if situation.tried else too_much(company, by, number.text, situation.at, situation.counts)

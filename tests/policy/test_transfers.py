@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from app.policy.limits import Limits, abroad_by
 from app.policy.recording import Recording
 from app.policy.targets import DialOutside, LeaveMessage, RingPerson, SendOutside
 from app.policy.transfers import refusal
-from tests.policy.bolaget import BOLAGET, CUSTOMER
+from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, told
 
 AT = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
 FRIEND = "+46701740699"
@@ -170,3 +171,328 @@ def test_the_limits_abroad_are_the_senders_o2() -> None:
 
     assert decision.target == RingPerson("david")
     assert codes(decision) == ["limit_abroad_hour", "transfer_refused"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "0701740699", "direction": "in", "transferred_by": "david"},
+            [
+                "external +46701740699 som +46846500404",
+                "F1 det egna direktnumret +46846500404 visas",
+                "P2 David Holm kopplar samtalet vidare: det är David Holm som ringer ut",
+                "inte trunk +46846500400: F1 i stället visas +46846500404",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "+18765550100", "direction": "in", "transferred_by": "david"},
+            [
+                "ring david",
+                "O2 +18765550100 hör till en grålistad destination (JM): samtalet spärras",
+                "S2 samtalet kopplas inte till +18765550100: det går tillbaka till David Holm",
+                (
+                    "inte trunk +18765550100: O2 +18765550100 hör till en grålistad destination (JM): samtalet "
+                    "spärras"
+                ),
+            ],
+        ),
+        (
+            {"to": "0701", "direction": "in", "transferred_by": "david"},
+            [
+                "ring david",
+                "S2 0701 är inget giltigt telefonnummer",
+                "S2 samtalet kopplas inte till 0701: det går tillbaka till David Holm",
+                "inte trunk 0701: S2 0701 är inget giltigt telefonnummer",
+            ],
+        ),
+        (
+            {"to": "999", "direction": "in", "transferred_by": "david"},
+            [
+                "ring david",
+                "S2 numret 999 finns inte i växeln",
+                "S2 samtalet kopplas inte till 999: det går tillbaka till David Holm",
+                "inte trunk 999: S2 numret 999 finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "*710812", "direction": "in", "transferred_by": "anna"},
+            [
+                "ring anna",
+                "S2 0812 är inget giltigt telefonnummer",
+                "S2 samtalet kopplas inte till 0812: det går tillbaka till Anna Ek",
+                "inte trunk 0812: S2 0812 är inget giltigt telefonnummer",
+            ],
+        ),
+        (
+            {"to": "*719", "direction": "in", "transferred_by": "david"},
+            [
+                "ring david",
+                "S2 David Holm svarar inte i kön Sälj",
+                "S2 samtalet kopplas inte till 9: det går tillbaka till David Holm",
+                "inte trunk 9: S2 David Holm svarar inte i kön Sälj",
+            ],
+        ),
+        (
+            {"to": "*719", "direction": "in", "transferred_by": "anna"},
+            [
+                "ring anna",
+                "S2 9 är inget giltigt telefonnummer",
+                "S2 samtalet kopplas inte till 9: det går tillbaka till Anna Ek",
+                "inte trunk 9: S2 9 är inget giltigt telefonnummer",
+            ],
+        ),
+        (
+            {"to": "*71+46701740699", "direction": "in", "transferred_by": "david"},
+            [
+                "ring david",
+                "S2 David Holm svarar inte i kön Sälj",
+                "S2 samtalet kopplas inte till +46701740699: det går tillbaka till David Holm",
+                "inte trunk +46701740699: S2 David Holm svarar inte i kön Sälj",
+            ],
+        ),
+        (
+            {"to": "112", "direction": "in", "transferred_by": "david"},
+            [
+                "trunk 112 som +46846500404",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 det egna direktnumret +46846500404 visas",
+            ],
+        ),
+        (
+            {"to": "bo", "direction": "in", "transferred_by": "david"},
+            [
+                "ring bo",
+                "S1 Bo Lind söks på sitt eget nummer",
+                "M5 Bo Lind har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "bo", "direction": "in", "transferred_by": "david", "tried": ["ring bo no_answer"]},
+            [
+                "ring david",
+                "S2 Bo Lind svarade inte: samtalet går tillbaka till David Holm, som kopplade det",
+            ],
+        ),
+        (
+            {
+                "to": "bo",
+                "direction": "in",
+                "transferred_by": "david",
+                "tried": ["ring bo no_answer", "ring david no_answer"],
+            },
+            [
+                "voicemail bo",
+                "S2 David Holm svarade inte: till röstbrevlådan för Bo Lind",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte ring bo: S2 Bo Lind har sökts och svarade inte",
+                "inte ring david: S2 David Holm har sökts och svarade inte",
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "david",
+                "tried": ["external +46701740699 no_answer"],
+            },
+            [
+                "ring david",
+                "S2 +46701740699 svarade inte: samtalet går tillbaka till David Holm, som kopplade det",
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "david",
+                "tried": ["external +46701740699 no_answer", "ring david no_answer"],
+            },
+            [
+                "voicemail david",
+                "S2 David Holm svarade inte: till röstbrevlådan för David Holm",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte external +46701740699: S2 +46701740699 har sökts och svarade inte",
+                "inte ring david: S2 David Holm har sökts och svarade inte",
+            ],
+        ),
+        (
+            {
+                "to": "+18765550100",
+                "direction": "in",
+                "transferred_by": "david",
+                "tried": ["ring david no_answer"],
+            },
+            [
+                "voicemail david",
+                "S2 David Holm svarade inte: till röstbrevlådan för David Holm",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte ring david: S2 David Holm har sökts och svarade inte",
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "eva",
+                "at": "2026-11-24T22:00:00+01:00",
+                "tried": ["external +46701740699 no_answer"],
+            },
+            [
+                "voicemail eva",
+                "S2 +46701740699 svarade inte: samtalet fångas upp i röstbrevlådan",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte external +46701740699: S2 +46701740699 har sökts och svarade inte",
+            ],
+        ),
+        (
+            {"to": "301", "direction": "in", "transferred_by": "david"},
+            [
+                "external +46856293000 som +46846500404",
+                "F1 det egna direktnumret +46846500404 visas",
+                "P2 David Holm kopplar samtalet vidare: det är David Holm som ringer ut",
+                "S2 kortnumret 301 är Taxi: +46856293000",
+                "inte trunk +46846500400: F1 i stället visas +46846500404",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "51", "direction": "in", "transferred_by": "david"},
+            [
+                "external +46701740651 som +46846500404",
+                "F1 det egna direktnumret +46846500404 visas",
+                "P2 David Holm kopplar samtalet vidare: det är David Holm som ringer ut",
+                "S2 kortnumret 51 är Revisorn: +46701740651",
+                "inte trunk +46846500400: F1 i stället visas +46846500404",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "51", "direction": "in", "transferred_by": "anna"},
+            [
+                "ring anna",
+                "S2 numret 51 finns inte i växeln",
+                "S2 samtalet kopplas inte till 51: det går tillbaka till Anna Ek",
+                "inte trunk 51: S2 numret 51 finns inte i växeln",
+            ],
+        ),
+        (
+            {"to": "302", "direction": "in", "transferred_by": "david"},
+            [
+                "queue support",
+                "Q14 kön Support är öppen",
+                "S2 kortnumret 302 är Support: support",
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "anna",
+                "people": {"anna": {"profile": "trip"}},
+                "device": "mobile",
+            },
+            [
+                "external +46701740699 som +46701740605",
+                "R1 det personliga mobilnumret +46701740605 visas",
+                "S3 mobilnumret får visas utåt: rollen säljare är ett undantag",
+                "P2 Anna Ek kopplar samtalet vidare: det är Anna Ek som ringer ut",
+                "inte trunk +46846500401: R1 i stället visas +46701740605",
+                "inte trunk +46846500400: R1 i stället visas +46701740605",
+            ],
+        ),
+        (
+            {"to": "0701740699", "direction": "in", "transferred_by": "david", "counts": {"trunk": 196}},
+            [
+                "ring david",
+                "S2 linjerna ut är upptagna (200 samtal): de sista hålls fria för nödsamtal",
+                "S2 samtalet kopplas inte till +46701740699: det går tillbaka till David Holm",
+                (
+                    "inte trunk +46701740699: S2 linjerna ut är upptagna (200 samtal): de sista hålls fria för "
+                    "nödsamtal"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "david",
+                "counts": {"trunk": 196},
+                "tried": ["external +46701740699 no_answer"],
+            },
+            [
+                "ring david",
+                "S2 +46701740699 svarade inte: samtalet går tillbaka till David Holm, som kopplade det",
+            ],
+        ),
+        (
+            {"to": "*71+46701740699", "direction": "in", "transferred_by": "anna", "counts": {"trunk": 196}},
+            [
+                "ring anna",
+                "S2 linjerna ut är upptagna (200 samtal): de sista hålls fria för nödsamtal",
+                "S2 samtalet kopplas inte till +46701740699: det går tillbaka till Anna Ek",
+                (
+                    "inte trunk +46701740699: S2 linjerna ut är upptagna (200 samtal): de sista hålls fria för "
+                    "nödsamtal"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "+4722225555",
+                "direction": "in",
+                "transferred_by": "david",
+                "at": "2026-11-24T22:00:00+01:00",
+                "counts": {"abroad:david": 3},
+            },
+            [
+                "ring david",
+                "O2 David Holm har ringt 3 samtal utomlands på en timme, och fler får ingen ringa",
+                "S2 samtalet kopplas inte till +4722225555: det går tillbaka till David Holm",
+                (
+                    "inte trunk +4722225555: O2 David Holm har ringt 3 samtal utomlands på en timme, och fler får "
+                    "ingen ringa"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "*71+4722225555",
+                "direction": "in",
+                "transferred_by": "anna",
+                "at": "2026-11-24T22:00:00+01:00",
+                "counts": {"abroad:anna": 3},
+            },
+            [
+                "ring anna",
+                "O2 Anna Ek har ringt 3 samtal utomlands på en timme, och fler får ingen ringa",
+                "S2 samtalet kopplas inte till +4722225555: det går tillbaka till Anna Ek",
+                (
+                    "inte trunk +4722225555: O2 Anna Ek har ringt 3 samtal utomlands på en timme, och fler får "
+                    "ingen ringa"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "0701740699",
+                "direction": "in",
+                "transferred_by": "david",
+                "at": "2026-11-24T22:00:00+01:00",
+                "tried": ["external +46701740699 no_answer"],
+                "people": {"david": {"profile": "meeting"}},
+            },
+            [
+                "ring david",
+                "S2 +46701740699 svarade inte: samtalet går tillbaka till David Holm, som kopplade det",
+            ],
+        ),
+    ],
+)
+def test_what_becomes_of_a_caller_who_is_sent_on_is_told_with_its_clause(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """To whom, in whose name, and when they come back."""
+    assert told(ask(**asked)) == lines
