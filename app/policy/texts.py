@@ -282,7 +282,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{person} was allowed a private mobile until {until}, and has no other phone",
     ),
     "private_not_presented": (
-        "rollen {role} visar mobilnumret, men mobilen är {person} egen: ett privat nummer visas bara med eget undantag",
+        "rollen {role} visar mobilnumret, men {person} har en privat mobil: dess nummer visas bara med eget undantag",
         "the role {role} presents the mobile number, but the mobile is private to {person}: shown only by an exception "
         "of its own",
     ),

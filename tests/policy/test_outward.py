@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,11 +15,23 @@ from app.policy.outward import not_called_back, on_behalf
 from app.policy.register import Exemption, Register, What
 from app.policy.targets import Action, DialOutside, RingPerson, destination
 from app.policy.ways import PresentedNumber, Presents
+from tests.policy.bolaget import ask, told
 
 if TYPE_CHECKING:
     from app.policy.model import Company
 
 BOLAGET = to_company(load("examples/bolaget.yaml"))
+MISSING = replace(
+    BOLAGET,
+    people={
+        **BOLAGET.people,
+        "anna": replace(BOLAGET.people["anna"], mobile=None),
+        "bo": replace(BOLAGET.people["bo"], direct=None),
+        "david": replace(BOLAGET.people["david"], direct=None),
+        "kerstin": replace(BOLAGET.people["kerstin"], role="saljare"),
+    },
+    queues={**BOLAGET.queues, "teknik": replace(BOLAGET.queues["teknik"], number=None)},
+)
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
 
@@ -217,3 +229,104 @@ def test_an_approved_exception_is_presented_before_the_profiles_number_s6() -> N
 
     assert decision.presented == "+46701740608"
     assert "presents_by_profile" not in [one.code for one in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "+46701234567", "caller": "david"},
+            [
+                "trunk +46701234567 som +46846500400",
+                "M1 huvudnumret +46846500400 visas",
+                "F1 David Holm saknar det nummer som regeln anger: huvudnumret visas",
+                "inte trunk +46701740608: S3 mobilnumret +46701740608 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "112", "caller": "david"},
+            [
+                "trunk 112 som +46846500400",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 huvudnumret +46846500400 visas",
+            ],
+        ),
+        (
+            {"to": "+46701234567", "caller": "bo"},
+            [
+                "trunk +46701234567 som +46846500400",
+                "M1 huvudnumret +46846500400 visas",
+                "R2 Bo Lind saknar det nummer som regeln anger: huvudnumret visas",
+                "inte trunk +46701740606: S3 mobilnumret +46701740606 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "+46701234567", "caller": "anna"},
+            [
+                "trunk +46701234567 som +46846500401",
+                "F1 det egna direktnumret +46846500401 visas",
+                "R1 rollen säljare visar mobilnumret, men Anna Ek har inget",
+                "inte trunk +46846500400: F1 i stället visas +46846500401",
+            ],
+        ),
+        (
+            {"to": "+46701234567", "caller": "kerstin"},
+            [
+                "trunk +46701234567 som +46846500441",
+                "F1 det egna direktnumret +46846500441 visas",
+                (
+                    "S3 rollen säljare visar mobilnumret, men Kerstin Ro har en privat mobil: dess nummer visas "
+                    "bara med eget undantag"
+                ),
+                "inte trunk +46846500400: F1 i stället visas +46846500441",
+                "inte trunk +46701740615: S3 mobilnumret +46701740615 visas utåt bara som undantag",
+            ],
+        ),
+        (
+            {"to": "*73+46701234567", "caller": "bo"},
+            [
+                "trunk +46701234567 som +46846500400",
+                "Q7 huvudnumret +46846500400 visas",
+                "Q7 samtalet rings för kön Teknisk service",
+                "inte trunk +46701740606: S3 mobilnumret +46701740606 visas utåt bara som undantag",
+            ],
+        ),
+    ],
+)
+def test_what_is_presented_where_the_number_that_the_rule_says_is_missing_or_private(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """David, Bo and technical service have no number of their own here, Anna no mobile, and Kerstin a private one."""
+    assert told(ask(**asked, company=MISSING)) == lines
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        ("0701", ["refuse 0701 (invalid)", "S2 0701 är inget giltigt telefonnummer"]),
+        (
+            "0900123456",
+            ["refuse +46900123456 (premium)", "O2 +46900123456 är ett betalnummer: samtalet spärras"],
+        ),
+        (
+            "+81312345678",
+            [
+                "refuse +81312345678 (unknown)",
+                "O2 +81312345678 hör till ett land som ingen rings upp i (JP)",
+            ],
+        ),
+        (
+            "+80012345678",  # free of charge, in all countries
+            ["refuse +80012345678 (unknown)", "O2 +80012345678 hör till ett land som ingen rings upp i (-)"],
+        ),
+        (
+            "08-465 004 01",
+            ["refuse +46846500401 (unknown)", "S2 +46846500401 är vårt eget nummer: det rings inte upp"],
+        ),
+    ],
+)
+def test_it_is_told_why_nobody_is_called_back(number: str, lines: list[str]) -> None:
+    no = not_called_back(BOLAGET, number, by_queue=True)
+
+    assert no is not None
+    assert told(no) == lines
