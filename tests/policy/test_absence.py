@@ -384,3 +384,55 @@ def test_a_day_in_two_parts_ends_with_the_second() -> None:
 
     assert end is not None
     assert end.isoformat() == "2026-11-24T17:00:00+01:00"
+
+
+def test_whoever_is_busy_from_meeting_to_meeting_without_an_end_in_sight_has_no_return() -> None:
+    start = at("2026-11-24 10:00")
+    spans = [
+        Span(start + timedelta(hours=hour), start + timedelta(hours=hour + 1), "meeting")
+        for hour in range(200)
+    ]
+
+    assert presence(BOLAGET, DAVID, start, calendar=spans).back is None
+    assert presence(BOLAGET, DAVID, start, calendar=spans[:3]).back == at("2026-11-24 13:00")
+
+
+def test_a_meeting_that_is_over_or_of_no_profile_of_ours_hides_none_that_is_under_way() -> None:
+    now = at("2026-11-24 10:30")
+    over = Span(at("2026-11-24 09:00"), at("2026-11-24 10:00"), "meeting")
+    strange = Span(at("2026-11-24 10:00"), at("2026-11-24 10:20"), "yoga")
+    under_way = Span(at("2026-11-24 10:20"), at("2026-11-24 11:00"), "meeting")
+
+    found = presence(BOLAGET, DAVID, now, calendar=[over, strange, under_way])
+
+    assert told(found)[:3] == ("meeting", Layer.CALENDAR, at("2026-11-24 11:00"))
+
+
+def test_a_night_worker_goes_home_when_the_shift_ends_and_not_with_the_next_one() -> None:
+    """Which begins half an hour after midnight, when it is yesterday in Greenwich still."""
+    week = (((30, 360), (1080, 1380)),) * 7  # 00:30-06:00 and 18:00-23:00
+    company = replace(BOLAGET, working_hours=Hours(week, "S4"))
+
+    assert end_of_working_day(company, DAVID, at("2026-11-24 19:00")) == at("2026-11-24 23:00")
+
+
+@pytest.mark.parametrize("own", [Hours(((),) * 7, "M4"), None])
+def test_a_schedule_that_always_holds_has_no_end(own: Hours | None) -> None:
+    """Outside hours that never come, its own or the company's."""
+    company = replace(
+        BOLAGET,
+        schedules=(Schedule("gone", "gone", own, outside=True),),
+        working_hours=Hours(((),) * 7, "S4"),
+    )
+
+    assert told(presence(company, DAVID, at("2026-11-24 10:00")))[:3] == ("gone", Layer.SCHEDULE, None)
+
+
+def test_a_schedule_with_hours_of_its_own_holds_for_who_is_reached_at_any_hour_too() -> None:
+    """R3 is about the working day, not about the board's evening."""
+    evening = Schedule("board", "meeting", Hours((((0, 1200),),) * 7, "M4"), outside=True)
+    company = replace(BOLAGET, schedules=(evening,))
+    doctor = replace(DAVID, mobile_rests=False)
+
+    assert presence(company, doctor, at("2026-11-24 20:30")).profile == "meeting"
+    assert presence(company, doctor, at("2026-11-24 19:30")).profile == "available"

@@ -34,6 +34,13 @@ WAYS: list[Way] = [
     Outside("+46313900600"),
     Outside("+46313900601"),
 ]
+DOCTOR = replace(
+    BOLAGET,
+    people={
+        **BOLAGET.people,
+        "gun": replace(BOLAGET.people["gun"], role="lakare", mobile="+46701740611"),
+    },
+)
 rules = st.builds(Rule, st.sampled_from(WAYS), st.just("X1"))
 
 
@@ -696,3 +703,37 @@ def test_whoever_calls_their_own_number_rings_their_other_phone() -> None:
 def test_each_turn_of_a_call_is_told_with_its_clause(asked: dict[str, Any], lines: list[str]) -> None:
     """Somebody who asks why their call came there reads the whole way."""
     assert told(ask(**asked)) == lines
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "gun", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "ring gun",
+                "S1 Gun Berg söks på sitt eget nummer",
+                (
+                    "R3 mobilen för Gun Berg ringer också utanför arbetstid (S4), för så är det bestämt för "
+                    "rollen eller personen"
+                ),
+                "M5 Gun Berg har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {"to": "gun", "direction": "in", "people": {"gun": {"profile": "theatre"}}},
+            [
+                "ring carin",
+                "S1 Gun Berg söks på sitt eget nummer",
+                "R3 Gun Berg har själv valt profilen ”I operation”",
+                "R4 Gun Berg är upptagen av annat än telefon: till receptionen (Carin Dahl)",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”I operation”",
+            ],
+        ),
+    ],
+)
+def test_a_doctor_is_reached_at_any_hour_and_in_theatre_by_reception_alone_r3_r4(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """Gun is a doctor here, with a mobile."""
+    assert told(ask(**asked, company=DOCTOR)) == lines

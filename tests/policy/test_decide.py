@@ -1071,6 +1071,24 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
                 "S2 0812 är inget giltigt telefonnummer",
             ],
         ),
+        (
+            {"to": "9", "caller": "carin"},
+            [
+                "ring carin",
+                "S1 huvudnumret +46846500400 går till receptionen",
+            ],
+        ),
+        (
+            {"to": "9", "caller": "gun", "people": {"carin": {"profile": "meeting"}}},
+            [
+                "voicemail carin (reception)",
+                "S1 huvudnumret +46846500400 går till receptionen",
+                "R3 Carin Dahl har själv valt profilen ”I möte”",
+                "S2 ingen av dem som svarar för receptionen kan svara nu: till röstbrevlådan",
+                "inte ring carin: R3 Carin Dahl har själv valt profilen ”I möte”",
+                "inte ring gun: S2 det är Gun Berg som ringer",
+            ],
+        ),
     ],
 )
 def test_what_is_done_and_what_the_journal_says_of_it(asked: dict[str, Any], lines: list[str]) -> None:

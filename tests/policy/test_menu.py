@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,7 +19,7 @@ from app.policy.queues import CALLBACK
 from app.policy.target_text import target_text
 from app.policy.targets import Action, AskMenu, JoinQueue, RingPerson, SendOutside, TellDiversion, destination
 from app.policy.ways import Outside, Reception, ToPerson, ToQueue, Voicemail, Way
-from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, MAIN, ask, told
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -259,3 +259,179 @@ def test_the_files_check_refuses_what_would_be_a_third_choice_and_nothing_else_q
     monkeypatch.setattr(choices, "MOST_CHOICES", 9)
 
     assert refused is (most_made(company, right=True) > 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "+46846500400", "direction": "in"},
+            [
+                (
+                    "menu main [1 connect salj] [2 connect bo] [3 connect +46313900600] [4 message teknik] [5 "
+                    "message carin] [6 connect teknik] [connect carin]"
+                ),
+                "S1 den som ringer huvudnumret +46846500400 väljer först med en knapp",
+            ],
+        ),
+        (
+            {"to": "+46846500400", "direction": "in", "at": "2026-11-24T22:00:00+01:00"},
+            [
+                (
+                    "menu main [1 connect salj] [2 connect bo] [3 connect +46313900600] [4 message teknik] [6 "
+                    "connect teknik] [message]"
+                ),
+                "S1 den som ringer huvudnumret +46846500400 väljer först med en knapp",
+                (
+                    "inte voicemail carin: P4 erbjuds inte i menyn (val 5): ingen kan svara nu, så valet vore "
+                    "detsamma som att inte trycka på någon knapp"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "1"}],
+            },
+            [
+                "queue salj",
+                "Q1 den som ringer tryckte 1: val 1",
+                "Q13 kön Sälj är öppen",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "2"}],
+            },
+            [
+                "ring bo",
+                "Q1 den som ringer tryckte 2: val 2",
+                "M5 Bo Lind har fast telefon och mobil: båda ringer samtidigt",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "3"}],
+            },
+            [
+                "external +46313900600 som +46846500400",
+                "Q1 den som ringer tryckte 3: val 3",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "4"}],
+            },
+            [
+                "voicemail teknik",
+                "Q1 den som ringer tryckte 4: val 4",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "5"}],
+            },
+            [
+                "voicemail carin (reception)",
+                "Q1 den som ringer tryckte 5: val 5",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": ""}],
+            },
+            [
+                "ring carin",
+                "S1 den som ringer valde inget i menyn: huvudnumret +46846500400 går till receptionen",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "9"}],
+            },
+            [
+                (
+                    "menu main [1 connect salj] [2 connect bo] [3 connect +46313900600] [4 message teknik] [5 "
+                    "message carin] [6 connect teknik] [connect carin]"
+                ),
+                "Q1 9 är ingen knapp i menyn: den som ringer får välja en gång till",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "9"},
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "9"},
+                ],
+            },
+            [
+                "ring carin",
+                "S1 den som ringer valde inget i menyn: huvudnumret +46846500400 går till receptionen",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "9"},
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "1"},
+                ],
+            },
+            [
+                "queue salj",
+                "Q1 den som ringer tryckte 1: val 1",
+                "Q13 kön Sälj är öppen",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "2"},
+                    {"action": "ring", "target": "bo", "outcome": "no_answer"},
+                ],
+            },
+            [
+                "voicemail bo",
+                "S2 Bo Lind svarade inte: till röstbrevlådan för Bo Lind",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte ring bo: S2 Bo Lind har sökts och svarade inte",
+            ],
+        ),
+    ],
+)
+def test_each_turn_of_the_menu_is_told_with_its_clause(asked: dict[str, Any], lines: list[str]) -> None:
+    """What was offered, which key was pressed, and where that led."""
+    assert (
+        told(
+            ask(
+                **asked,
+                company=with_menu(
+                    SALES,
+                    ToPerson("bo"),
+                    Outside(ANSWERING_SERVICE),
+                    Voicemail("teknik"),
+                    Voicemail(),
+                    WORKSHOP,
+                ),
+            )
+        )
+        == lines
+    )

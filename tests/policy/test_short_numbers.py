@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,7 +19,7 @@ from app.policy.json_form import read_situation
 from app.policy.people import ShortNumber
 from app.policy.targets import Action, SendOutside
 from app.policy.transfers import refusal
-from tests.policy.bolaget import BOLAGET, ask, outcome
+from tests.policy.bolaget import BOLAGET, ask, outcome, told
 from tests.policy.test_decide import situation
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ TAXI, ACCOUNTANT = "+46856293000", "+46701740651"
 
 def with_short(to: str) -> Company:
     return replace(BOLAGET, short_numbers=(ShortNumber("399", "Prov", to),))
+
+
+def with_own_digits() -> Company:
+    return replace(BOLAGET, short_numbers=(ShortNumber("103", "Prov", TAXI),))
 
 
 @pytest.mark.parametrize("dialled", ["301", "30 1", "301#"])
@@ -134,3 +138,36 @@ def test_a_caller_is_sent_on_by_a_short_number_of_whoever_sends_them() -> None:
     assert decide(BOLAGET, by_anna).target != SendOutside(ACCOUNTANT)
     assert refusal(BOLAGET, "51") is None
     assert refusal(BOLAGET, "52") is not None
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"to": "103", "caller": "david"},
+            [
+                "ring carin",
+                "S1 Carin Dahl söks på sitt eget nummer",
+            ],
+        ),
+        (
+            {"to": "*71103", "caller": "anna"},
+            [
+                "ring carin",
+                "S1 Carin Dahl söks på sitt eget nummer",
+            ],
+        ),
+        (
+            {"to": "103", "direction": "in", "transferred_by": "david"},
+            [
+                "ring carin",
+                "S1 Carin Dahl söks på sitt eget nummer",
+            ],
+        ),
+    ],
+)
+def test_our_own_number_is_before_a_short_number_of_the_same_digits(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    """Carin is reached by 103 however it is dialled, though somebody made 103 a short number."""
+    assert told(ask(**asked, company=with_own_digits())) == lines

@@ -28,9 +28,9 @@ from app.policy.register import (
     What,
 )
 from app.policy.targets import Action, JoinQueue, RingPerson, SendOutside, Target, destination
-from app.policy.tenure import as_of
+from app.policy.tenure import as_of, next_turn_of_hours
 from app.policy.ways import Reception, ToPerson, ToQueue
-from tests.policy.bolaget import BOLAGET, CUSTOMER, EXAMPLE, MAIN, clauses, outcome, rejected, rung
+from tests.policy.bolaget import BOLAGET, CUSTOMER, EXAMPLE, MAIN, clauses, outcome, rejected, rung, told
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -542,3 +542,135 @@ def test_whoever_leaves_every_number_leads_to_somebody_who_is_there(
         tried = Attempt(decision.target, Outcome.NO_ANSWER)
         situation = replace(situation, tried=(*situation.tried, tried))
     pytest.fail("the call never ended")
+
+
+FORWARDED = Permission(
+    PermissionKind.FORWARD, "david", "kunderna följer med", ELSEWHERE, LAST + timedelta(days=30)
+)
+
+
+@pytest.mark.parametrize(
+    ("leaver", "lines"),
+    [
+        (
+            left(ToQueue("support")),
+            [
+                "queue support",
+                "S1 Hans Falk söks på sitt eget nummer",
+                "S5 Hans Falk slutade 2026-11-24: samtalen går till kön Support",
+                "Q14 kön Support är öppen",
+                "inte ring hans: S5 Hans Falk slutade 2026-11-24: samtalen går till kön Support",
+            ],
+        ),
+        (
+            left(Reception()),
+            [
+                "ring carin",
+                "S1 Hans Falk söks på sitt eget nummer",
+                "S5 Hans Falk slutade 2026-11-24: samtalen går till receptionen (Carin Dahl)",
+                "inte ring hans: S5 Hans Falk slutade 2026-11-24: samtalen går till receptionen (Carin Dahl)",
+            ],
+        ),
+        (
+            left(ToPerson("anna"), FORWARDED),
+            [
+                "external +46701740690 som +46846500408",
+                "S1 Hans Falk söks på sitt eget nummer",
+                (
+                    "S5 Hans Falk slutade 2026-11-24: med särskilt tillstånd av David Holm går samtalen "
+                    "till +46701740690 till och med 2026-12-24"
+                ),
+                (
+                    "inte ring hans: S5 Hans Falk slutade 2026-11-24: med särskilt tillstånd av David Holm "
+                    "går samtalen till +46701740690 till och med 2026-12-24"
+                ),
+            ],
+        ),
+    ],
+)
+def test_it_is_told_where_a_leavers_calls_go_s5(leaver: Leaver, lines: list[str]) -> None:
+    """And by whose permission they go to another number, until when."""
+    assert told(call_in("hans", AFTER, company({"hans": leaver}))) == lines
+
+
+def test_it_is_told_that_a_leavers_phone_calls_nobody_but_112_s5() -> None:
+    of = company({"hans": left(ToPerson("anna"))})
+
+    assert told(call_out("hans", AFTER, of, "0701234567")) == [
+        "refuse 0701234567 (left)",
+        "S5 Hans Falk har slutat: från den telefonen går bara nöd- och samhällsnummer att ringa",
+    ]
+    assert told(call_out("hans", AFTER, of, "112")) == [
+        "trunk 112 som +46846500400",
+        "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+    ]
+
+
+def test_it_is_told_that_somebodys_only_phone_was_private_and_has_lapsed_m6() -> None:
+    """The call goes on as when nobody answers."""
+    assert told(call_in("eva", AFTER, company(private={"eva": private()}))) == [
+        "voicemail eva",
+        "S1 Eva Nyström söks på sitt eget nummer",
+        "M6 Eva Nyström fick använda sin privata mobil till och med 2026-11-24, och har ingen annan telefon",
+        "S2 Eva Nyström svarade inte: till röstbrevlådan för Eva Nyström",
+        "inte ring eva: M6 Eva Nyström fick använda sin privata mobil till och med 2026-11-24, "
+        "och har ingen annan telefon",
+    ]
+
+
+def test_it_is_told_who_allowed_an_exception_why_and_until_when_s6() -> None:
+    of = company(exemptions=(exempt("chef", What.PRESENTS_MOBILE),))
+
+    assert told(call_out("david", BEFORE, of))[:3] == [
+        "trunk +46701234567 som +46701740608",
+        "S3 det personliga mobilnumret +46701740608 visas",
+        "S6 undantag godkänt av David Holm, till och med 2026-11-24: kunderna vet bara det numret",
+    ]
+
+
+def test_a_message_for_a_leaver_whose_successor_left_too_is_for_who_came_after_both_s5() -> None:
+    of = company({"hans": left(ToPerson("bo")), "bo": left(ToPerson("anna"))})
+
+    decision = call_in("hans", AFTER, of, Attempt(RingPerson("anna"), Outcome.NO_ANSWER))
+
+    assert outcome(decision) == ("voicemail", "anna")
+
+
+def test_a_message_for_leavers_who_succeed_each_other_is_for_reception_s5() -> None:
+    of = company({"hans": left(ToPerson("bo")), "bo": left(ToPerson("hans"))})
+    tried = (Attempt(RingPerson("carin"), Outcome.NO_ANSWER), Attempt(RingPerson("gun"), Outcome.NO_ANSWER))
+
+    assert outcome(call_in("hans", AFTER, of, *tried)) == ("voicemail", "carin")
+
+
+def test_a_leaver_is_not_of_a_queues_second_line_and_others_stay_s5() -> None:
+    support = BOLAGET.queues["support"]
+    serving = replace(support.serving, second_line=("carin", "anna"))
+    of = company({"carin": left(ToPerson("gun"))})
+    of = replace(of, queues={**of.queues, "support": replace(support, serving=serving)})
+
+    assert as_of(of, BEFORE).queues["support"].serving.second_line == ("carin", "anna")
+    assert as_of(of, AFTER).queues["support"].serving.second_line == ("anna",)
+
+
+def test_what_has_no_first_day_holds_for_as_long_as_the_company_lets_a_deviation_last() -> None:
+    """Thirty days before its last here, not a year."""
+    until = LAST + timedelta(days=30)
+    register = Register(
+        {"gun": private(until)}, exemptions=(exempt("david", What.PRESENTS_MOBILE, until=until),)
+    )
+    of = replace(BOLAGET, register=replace(register, longest=29))
+
+    assert [as_of(of, at).people["gun"].mobile for at in (BEFORE, AFTER)] == [None, OWN]
+    assert [call_out("david", at, of).presented for at in (BEFORE, AFTER)] == ["+46846500404", "+46701740608"]
+
+
+def test_an_exception_for_somebody_else_or_of_another_kind_is_no_turn_of_ones_hours() -> None:
+    """Nor has one that lasts to the end of time an end."""
+    what = What.MOBILE_RINGS_OUTSIDE_HOURS
+    of = company(exemptions=(exempt("hans", what), exempt("anna", What.PRESENTS_MOBILE)))
+    endless = company(exemptions=(exempt("anna", what, date(2026, 1, 1), date.max),))
+
+    assert next_turn_of_hours(of, of.people["anna"], BEFORE) is None
+    assert next_turn_of_hours(of, of.people["hans"], BEFORE) == datetime(2026, 11, 25, tzinfo=STOCKHOLM)
+    assert next_turn_of_hours(endless, of.people["anna"], BEFORE) is None
