@@ -52,6 +52,7 @@ LONGEST: Final = (
 WHOLE: Final[
     Mapping[str, str]
 ] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
+    "commands/test_adopt_voicemail.py": "sox reads messages",
     "commands/test_backup.py": "a whole house is backed up and restored",
     "commands/test_output.py": "the command as a process",
     "commands/test_prompts.py": "sox reads recordings",

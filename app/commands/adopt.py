@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.beside.adopt.found import Found
 
+VOICEMAIL = "voicemail"
 LARGEST = 50_000_001  # bytes that are read of a file, one more than is taken
 
 
@@ -26,7 +27,9 @@ def register(app: typer.Typer) -> None:
 
 
 def adopt(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="CSV files / CSV-filer.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="CSV files; or: voicemail FOLDER / CSV-filer.")
+    ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The company file to write; else standard output.")
     ] = None,
@@ -38,14 +41,17 @@ def adopt(
         int, typer.Option(min=1, max=99_999, help="From here on for those who have no extension.")
     ] = 101,
     force: Annotated[bool, typer.Option(help="Write over a file / skriv över en fil.")] = False,
+    yes: Annotated[bool, typer.Option(help="With voicemail: do it; else it is only told / gör det.")] = False,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
     """Make a company file of another exchange's or a directory's files / flytta in.
 
-    vaxel adopt extensions.csv dids.csv -o company.yaml. Reads FreePBX, 3CX, Microsoft 365, Google Workspace and tables
-    of people; puts nothing in force. What could not be taken over stands as comments in the file, and is told at the
-    end. Exit code 2: a source cannot be read, told by file, line and column.
+    vaxel adopt extensions.csv dids.csv -o company.yaml · vaxel adopt voicemail /var/spool/asterisk/voicemail
+
+    Reads FreePBX, 3CX, Microsoft 365, Google Workspace and tables of people; puts nothing in force. What could not
+    be taken over stands as comments in the file, and is told at the end. Exit code 2: a source cannot be read, told
+    by file, line and column.
     """
     from app.beside.adopt.company_draft import Told, draft_of
     from app.beside.adopt.found import BadSource
@@ -54,6 +60,13 @@ def adopt(
     if output is not None and output.exists() and not force:
         hint = lang.say("finns redan; --force skriver över den", "is there already; --force writes over it")
         raise end(f"{output} {hint}")
+    if sources[0] == VOICEMAIL:
+        from app.commands.adopt_voicemail import adopt_voicemail
+
+        if len(sources) != 2:
+            raise end(lang.say("skriv `vaxel adopt voicemail MAPP`", "write `vaxel adopt voicemail FOLDER`"))
+        adopt_voicemail(Path(sources[1]), lang, yes=yes, as_json=as_json)
+        return
     names = ", ".join(Path(one).name for one in sources)
     try:
         found = _read_all(sources, kind, lang)
