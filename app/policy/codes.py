@@ -74,8 +74,11 @@ def ends_at(clock: str, at: datetime) -> datetime | None:
     if int(clock[:2]) > 23 or int(clock[2:]) > 59:
         return None
     local = at.astimezone(STOCKHOLM)
-    ends = local.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0, fold=0)
-    return ends if ends.astimezone(UTC) > at.astimezone(UTC) else ends + timedelta(days=1)
+    ends = local.replace(hour=int(clock[:2]), minute=int(clock[2:]), second=0, microsecond=0)
+    for coming in (ends.replace(fold=0), ends.replace(fold=1)):  # an hour may come twice
+        if coming.astimezone(UTC) > at.astimezone(UTC):
+            return coming
+    return ends + timedelta(days=1)
 
 
 WITHHOLD: Final = "*31*"  # before a number: the call does not show ours; #31# does for it, as on a mobile

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from app.policy.codes import read
+from app.policy.codes import ends_at, read
 from app.policy.targets import Action, LogIn, LogOut, OpenMailbox, Pause, Resume, Target
 from tests.policy.test_outward import BOLAGET, dialled
 
@@ -58,3 +60,31 @@ def test_the_company_names_the_reasons() -> None:
     assert BOLAGET.pause_codes == CODES
     assert read("*631", {"1": "Rast"}) == read("*63", {"1": "Rast"})
     assert read("*63", {"4": "Rast", "1": "Lunch"}) == read("*634", {"4": "Rast", "1": "Lunch"})
+
+
+@pytest.mark.parametrize(
+    ("clock", "at", "ends"),
+    [
+        ("1530", "2026-11-24T12:00:30.5+01:00", "2026-11-24T15:30:00+01:00"),
+        ("1130", "2026-11-24T12:00:30+01:00", "2026-11-25T11:30:00+01:00"),
+        ("1200", "2026-11-24T12:00:00+01:00", "2026-11-25T12:00:00+01:00"),  # the time that it is: tomorrow's
+        ("2359", "2026-11-24T12:00:00+01:00", "2026-11-24T23:59:00+01:00"),
+        ("0000", "2026-11-24T12:00:00+01:00", "2026-11-25T00:00:00+01:00"),
+        ("1300", "2026-11-24T11:30:00+00:00", "2026-11-24T13:00:00+01:00"),  # told by another clock
+        ("0230", "2026-10-25T00:30:00+02:00", "2026-10-25T02:30:00+02:00"),  # an hour comes twice
+        ("0230", "2026-10-25T02:40:00+02:00", "2026-10-25T02:30:00+01:00"),
+        ("0230", "2026-10-25T02:10:00+01:00", "2026-10-25T02:30:00+01:00"),
+        ("0230", "2026-10-25T02:40:00+01:00", "2026-10-26T02:30:00+01:00"),
+        ("2400", "2026-11-24T12:00:00+01:00", None),
+        ("1260", "2026-11-24T12:00:00+01:00", None),
+        ("2460", "2026-11-24T12:00:00+01:00", None),
+    ],
+)
+def test_a_choice_lasts_until_the_clock_shows_that_next(clock: str, at: str, ends: str | None) -> None:
+    found = ends_at(clock, datetime.fromisoformat(at))
+
+    assert (found.isoformat() if found is not None else None) == ends
+
+
+def test_without_reasons_nobody_pauses() -> None:
+    assert read("*63", {}) is None
