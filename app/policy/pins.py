@@ -22,7 +22,7 @@ _FAVOURITES: Final = frozenset({"2580", "0852", "1357", "2468", "147258", "15975
 
 def well_formed(pin: str) -> bool:
     """4 to 8 digits."""
-    return re.fullmatch(f"[0-9]{{{SHORTEST},{LONGEST}}}", pin, re.ASCII) is not None
+    return re.fullmatch(f"[0-9]{{{SHORTEST},{LONGEST}}}", pin) is not None
 
 
 def is_weak(pin: str, numbers: Iterable[str] = ()) -> bool:

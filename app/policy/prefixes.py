@@ -26,17 +26,17 @@ def barred(company: Company) -> dict[str, str]:
     for country in company.greylist.countries:
         grey.update(of_country(country))
     found: dict[str, str] = {}
-    for prefix in sorted(grey, key=len):
+    for prefix in sorted(grey):  # a shorter one is before those that begin with it
         if not _covered(prefix, found):
             found[prefix] = BOTH
-    for prefix in sorted(company.premium.prefixes, key=len) if company.premium.refused else ():
+    for prefix in sorted(company.premium.prefixes) if company.premium.refused else ():
         if not _covered(prefix, found):
             found[prefix] = OUT
     return found
 
 
 def _covered(prefix: str, found: dict[str, str]) -> bool:
-    return any(prefix[:length] in found for length in range(2, len(prefix) + 1))
+    return prefix.startswith(tuple(found))
 
 
 @lru_cache(maxsize=512)
@@ -67,7 +67,7 @@ def _read(pattern: str, at: int) -> tuple[set[str], int]:
     """As far as the end or a closing bracket."""
     found: set[str] = set()
     so_far = {""}
-    while at < len(pattern) and pattern[at] != ")":
+    while at < len(pattern):
         if pattern[at] == "|":
             found |= so_far
             so_far, at = {""}, at + 1

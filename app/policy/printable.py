@@ -31,4 +31,4 @@ def _written_out(sign: str) -> str:
     """As in JSON from 7F on, so that a JSON text says the same as before."""
     if ord(sign) < 0x7F:
         return f"\\x{ord(sign):02x}"
-    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else json.dumps(sign)[1:-1]
+    return json.dumps(sign)[1:-1]

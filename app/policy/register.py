@@ -108,7 +108,7 @@ class Register:
     """All records, by person where they are a person's.
 
     longest: days from a deviation's first to its last, at most; what has no first day begins so long before its last.
-    turns: the days on which something begins to be different, the first of all days before them; () without records.
+    turns: the days on which something begins to be different; () where nothing ever does.
     """
 
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
@@ -126,8 +126,7 @@ class Register:
             if leaver.permission is not None and leaver.permission.until is not None:
                 last.add(leaver.permission.until)
         ends = {day + timedelta(days=1) for day in last if day < date.max}
-        always = {date.min} if first or last else set()
-        object.__setattr__(self, "turns", tuple(sorted(always | first | ends)))
+        object.__setattr__(self, "turns", tuple(sorted(first | ends)))
 
 
 @dataclass(frozen=True, slots=True)
