@@ -437,9 +437,7 @@ class Chain:
                 return PromiseCallback(person.id)
             case Does.CONNECT:
                 caller = self.company.people.get(self.caller or "")
-                scout = Chain(
-                    self.company, self.situation, self.first, caller, named=self.named, main=self.main
-                )
+                scout = Chain(self.company, self.situation, self.first, caller)
                 scout.been |= {self.first, person.id}
                 return scout.end_of(self._leads(person, to))
             case _:
@@ -476,8 +474,7 @@ class Chain:
         return not_called_back(self.company, numbers.shown(self.situation.caller), by_queue=False) is None
 
     def _leads(self, person: Person, to: Way | None) -> Way:
-        way = to or self._rules(person, Cause.BUSY)[0].to
-        return self.company.reception_way if isinstance(way, Reception) else way
+        return to or self._rules(person, Cause.BUSY)[0].to
 
     def _leads_to(self, way: Way) -> str:
         match way:
@@ -514,9 +511,8 @@ class Chain:
             again = self._spoken(person)
             assert again is not None
             return again
-        about = (("name", person.name),)
         self.reasons.append(
-            Reason("P4", "chose_key" if chosen else "chose_nothing", (*about, ("key", attempt.reply)))
+            Reason("P4", "chose_key" if chosen else "chose_nothing", (("key", attempt.reply),))
         )
         does, to = chosen or diversion.otherwise
         match does:
@@ -607,6 +603,8 @@ class Chain:
         legs: list[Leg] = []
         for member in queue.members:
             person = self.company.people[member]
+            if member in self.rung:  # and was rejected then
+                continue
             why = self._not_free(person)
             if why is None:
                 legs.extend(self._with_a_line(self._legs(person)))
@@ -621,8 +619,6 @@ class Chain:
         """Why a queue's member is not rung now; None when free."""
         if person.id == self.caller:
             return Reason("S2", "is_caller", (("target", person.name),))
-        if person.id in self.rung:
-            return Reason("S2", "been_there", (("target", person.name),))
         state = self._state(person)
         why = absent(self.company, person, state)
         if why is not None:

@@ -13,7 +13,7 @@ from app.policy.decision import Attempt, Direction, Does, Layer, Outcome, Person
 from app.policy.json_form import decision_json
 from app.policy.people import Diversion
 from app.policy.targets import Action, TellDiversion
-from app.policy.ways import Outside
+from app.policy.ways import Outside, ToPerson, ToQueue
 from tests.policy.bolaget import (
     BOLAGET,
     CUSTOMER,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.policy.decision import Decision
+    from app.policy.model import Company
 
 LUNCH = {"profile": "lunch", "layer": "schedule", "back": "2026-11-24T13:00:00+01:00"}
 EVENING = "2026-11-24T18:30:00+01:00"
@@ -44,6 +45,12 @@ def heard(key: str) -> list[dict[str, str]]:
 def offers(decision: Decision) -> list[tuple[str, str, str]]:
     assert decision.spoken is not None
     return [(one.key, one.does.value, one.to) for one in decision.spoken.offers]
+
+
+def with_lunch(diversion: Diversion) -> Company:
+    """The company where this is said at lunch."""
+    lunch = replace(BOLAGET.profiles["lunch"], diversion=diversion)
+    return replace(BOLAGET, profiles={**BOLAGET.profiles, "lunch": lunch})
 
 
 def test_who_is_at_lunch_is_spoken_for_with_the_return_and_the_ways_on() -> None:
@@ -729,3 +736,62 @@ def test_each_turn_of_a_spoken_diversion_is_told_with_its_clause_p4(
 ) -> None:
     """What was said, which key was pressed, and where that led."""
     assert told(ask(**asked)) == lines
+
+
+def test_reception_that_is_closed_is_no_way_on_from_a_spoken_diversion_q10_q11() -> None:
+    """Its phone rang in an empty house; now no key and the key for it lead to David's mailbox."""
+    night = "2026-11-24T22:00:00+01:00"
+    holiday = {"david": {"profile": "vacation"}}
+
+    told_of = ask("david", people=holiday, at=night)
+    silent = ask("david", people=holiday, at=night, attempts=[{**heard("")[0], "target": "david"}])
+
+    assert (outcome(told_of), offers(told_of)) == (("divert", "david"), [])
+    assert outcome(silent) == ("voicemail", "david")
+
+
+@pytest.mark.parametrize(
+    ("at", "keys"),
+    [
+        ("2026-11-24T12:30:00+01:00", "divert anna [1 connect hans] [2 connect teknik] [3 message]"),
+        ("2026-11-24T22:00:00+01:00", "divert anna [1 connect hans] [3 message]"),  # service is closed
+    ],
+)
+def test_a_profile_may_lead_to_a_colleague_or_a_queue_of_its_own_choice_p4(at: str, keys: str) -> None:
+    ways = ((Does.CONNECT, ToPerson("hans")), (Does.CONNECT, ToQueue("teknik")), (Does.MESSAGE, None))
+    company = with_lunch(Diversion("är på lunch", "is at lunch", ways))
+
+    decision = ask("anna", people={"anna": LUNCH}, at=at, company=company)
+
+    assert told(decision)[0] == keys
+    if "teknik" not in keys:
+        assert told(decision)[-1] == (
+            "inte queue teknik: P4 erbjuds inte: Teknisk service kan inte svara nu, så valet vore detsamma som att "
+            "inte trycka på någon knapp"
+        )
+
+
+def test_without_a_key_whoever_cannot_be_called_back_leaves_a_message_p4() -> None:
+    """The profile says that silence is a wish to be called; an unknown number cannot be."""
+    company = with_lunch(Diversion("är på lunch", "is at lunch", otherwise=(Does.CALL_BACK, None)))
+
+    ends = [
+        outcome(ask("anna", "in", caller=caller, people={"anna": LUNCH}, attempts=heard(""), company=company))
+        for caller in (CUSTOMER, "")
+    ]
+
+    assert ends == [("call_back", "anna"), ("voicemail", "anna")]
+
+
+def test_a_third_key_is_none_q1() -> None:
+    """Two were wrong; nobody was asked for another, so what is pressed then is no choice."""
+    third = [*heard("9"), *heard("9"), *heard("2")]
+
+    assert outcome(ask("anna", people={"anna": LUNCH}, attempts=third)) == ("voicemail", "anna")
+
+
+def test_a_colleague_who_calls_from_outside_by_mobile_is_not_called_back_there() -> None:
+    """A call back to a number of ours would ring all the phones of whose it is."""
+    decision = ask("anna", "in", caller="+46701740608", people={"anna": LUNCH})
+
+    assert [does for _, does, _ in offers(decision)] == ["message", "connect"]
