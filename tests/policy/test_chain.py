@@ -18,7 +18,17 @@ from app.policy.people import Person, Role
 from app.policy.queues import Queue
 from app.policy.targets import Action, JoinQueue, destination
 from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
-from tests.policy.bolaget import BOLAGET, CUSTOMER, MAIN, ask, clauses, outcome, rejected, told
+from tests.policy.bolaget import (
+    ANSWERING_SERVICE,
+    BOLAGET,
+    CUSTOMER,
+    MAIN,
+    ask,
+    clauses,
+    outcome,
+    rejected,
+    told,
+)
 
 ALWAYS = Hours((((0, 1440),),) * 7, "Q10")
 NEVER = Hours(((),) * 7, "Q10")
@@ -737,3 +747,108 @@ def test_a_doctor_is_reached_at_any_hour_and_in_theatre_by_reception_alone_r3_r4
 ) -> None:
     """Gun is a doctor here, with a mobile."""
     assert told(ask(**asked, company=DOCTOR)) == lines
+
+
+@pytest.mark.parametrize(
+    ("to", "caller", "lines"),
+    [
+        (
+            ToPerson("david"),
+            "david",
+            [
+                "ring carin",
+                "S1 Gun Berg söks på sitt eget nummer",
+                "R3 Gun Berg har själv valt profilen ”Stör ej”",
+                "X1 Gun Berg är upptagen av annat än telefon: till David Holm",
+                "S2 det är David Holm som ringer",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”Stör ej”",
+                "inte ring david: S2 det är David Holm som ringer",
+            ],
+        ),
+        (
+            ToPerson("gun"),
+            "david",
+            [
+                "ring carin",
+                "S1 Gun Berg söks på sitt eget nummer",
+                "R3 Gun Berg har själv valt profilen ”Stör ej”",
+                "X1 Gun Berg är upptagen av annat än telefon: till Gun Berg",
+                "S2 samtalet har redan varit hos Gun Berg",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”Stör ej”",
+                "inte ring gun: S2 samtalet har redan varit hos Gun Berg",
+            ],
+        ),
+        (
+            Voicemail("teknik"),
+            "david",
+            [
+                "voicemail teknik",
+                "S1 Gun Berg söks på sitt eget nummer",
+                "R3 Gun Berg har själv valt profilen ”Stör ej”",
+                "X1 Gun Berg är upptagen av annat än telefon: till röstbrevlådan för Teknisk service",
+                "inte ring gun: R3 Gun Berg har själv valt profilen ”Stör ej”",
+            ],
+        ),
+    ],
+)
+def test_it_is_told_why_a_call_turned_from_a_circle(to: Way, caller: str, lines: list[str]) -> None:
+    company = with_rules("gun", Rule(to, "X1"))
+
+    assert told(ask("gun", caller=caller, people={"gun": {"profile": "dnd"}}, company=company)) == lines
+
+
+def test_two_queues_that_send_callers_to_each_other_end_at_reception_and_it_is_told() -> None:
+    closed = replace(BOLAGET.queues["teknik"], hours=NEVER, closed=Rule(ToQueue("salj"), "X1"))
+    sales = replace(BOLAGET.queues["salj"], hours=NEVER, closed=Rule(ToQueue("teknik"), "X2"))
+    company = replace(BOLAGET, queues={**BOLAGET.queues, "teknik": closed, "salj": sales})
+
+    lines = told(ask("teknik", "in", company=company))
+
+    assert (lines[0], lines[-1]) == (
+        "ring carin",
+        "inte queue teknik: S2 samtalet har redan varit hos Teknisk service",
+    )
+
+
+def test_a_number_outside_that_did_not_answer_is_not_called_again_and_it_is_told() -> None:
+    """Sales waited for, and the answering service tried: reception, not the same number once more."""
+    tried = [f"external {ANSWERING_SERVICE} no_answer", "queue salj overdue"]
+
+    lines = told(ask("salj", "in", tried=tried))
+
+    assert (lines[0], lines[-1]) == (
+        "ring carin",
+        f"inte external {ANSWERING_SERVICE}: S2 samtalet har redan varit hos {ANSWERING_SERVICE}",
+    )
+
+
+def test_a_circle_that_reception_itself_is_in_ends_in_the_mailbox_of_who_was_called() -> None:
+    """Nobody stands in for Carin here: there is nobody left to ring."""
+    company = with_rules(
+        "carin", Rule(ToPerson("david"), "X1"), with_rules("david", Rule(ToPerson("carin"), "X2"))
+    )
+    company = replace(company, front=replace(company.front, stand_ins=()))
+    busy = {"carin": {"profile": "dnd"}, "david": {"profile": "dnd"}}
+
+    assert outcome(ask("david", "in", people=busy, company=company)) == ("voicemail", "david")
+
+
+def test_callers_of_a_reception_that_is_a_queue_and_closed_hear_that_the_company_is_closed() -> None:
+    support = replace(BOLAGET.queues["support"], closed=Rule(Voicemail(), "Q14"))
+    company = replace(BOLAGET, reception="support", queues={**BOLAGET.queues, "support": support})
+
+    assert told(ask(MAIN, "in", at="2026-11-24T22:00:00+01:00", company=company))[0] == (
+        "voicemail support (reception-closed)"
+    )
+
+
+def test_it_is_told_of_an_agent_with_one_phone_that_it_is_in_use() -> None:
+    assert told(ask("support", "in", people={"gun": {"on_phone": True}})) == [
+        "queue support",
+        "Q14 kön Support är öppen",
+        "inte ring gun: F2 Gun Berg talar i telefon",
+    ]
+
+
+def test_nothing_rings_where_a_message_is_left() -> None:
+    assert ask("eva", "in", people={"eva": {"on_phone": True}}).ring_seconds == 0

@@ -1072,6 +1072,13 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
             ],
         ),
         (
+            {"to": "*31*", "caller": "anna"},
+            [
+                "refuse *31* (unknown)",
+                "S2 numret *31* finns inte i växeln",
+            ],
+        ),
+        (
             {"to": "9", "caller": "carin"},
             [
                 "ring carin",
@@ -1094,3 +1101,21 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
 def test_what_is_done_and_what_the_journal_says_of_it(asked: dict[str, Any], lines: list[str]) -> None:
     """Whoever asks later why a call went where it did reads this."""
     assert told(ask(**asked)) == lines
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        *((one, None) for one in ("+46701234567", "+4722225555", "112", "1177", "116117")),
+        *(
+            (one, "invalid")
+            for one in ("0701234567", "+46 70 123 45 67", "46701234567", "+46701", "51", "*61", "")
+        ),
+        *((one, "invalid") for one in ("+0018765550100", "118 118", "+112")),
+        *((one, "greylisted") for one in ("+18765550100", "+5352345678")),
+        ("118118", "premium"),
+    ],
+)
+def test_o2_the_last_look_at_a_number_lets_out_only_what_may_leave(number: str, why: str | None) -> None:
+    """Whatever was decided: in the one form in which numbers leave, of a country that may be called."""
+    assert stopped(BOLAGET, number) == why

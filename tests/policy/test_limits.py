@@ -15,7 +15,8 @@ from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
 from app.policy.outward import not_called_back
 from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside
-from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, ask, told
+from app.policy.ways import Outside, Rule
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, TUESDAY_NIGHT, ask, outcome, rung, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -288,6 +289,13 @@ FEW = replace(
     ),
 )
 
+FEW = replace(
+    BOLAGET,
+    limits=Limits(
+        caller=2, person=2, trunk=7, mobiles=4, sent=2, abroad_minutes=60, abroad_hour=5, abroad_hour_off=1
+    ),
+)
+
 
 @pytest.mark.parametrize(
     ("asked", "lines"),
@@ -501,6 +509,47 @@ FEW = replace(
                 "S2 Anna Ek har redan 2 samtal igång, och fler får ingen ha på en gång",
             ],
         ),
+        (
+            {"to": "salj", "direction": "in", "tried": ["queue salj overdue"], "counts": {"trunk": 3}},
+            [
+                "voicemail salj",
+                "Q2 i Sälj har den som ringer väntat så länge som vi lovar: vidare till +46313900600",
+                "S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för nödsamtal",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: S2 den som ringer har väntat i Sälj så länge som vi lovar",
+                (
+                    "inte external +46313900600: S2 linjerna ut är upptagna (7 samtal): de sista hålls fria för "
+                    "nödsamtal"
+                ),
+            ],
+        ),
+        (
+            {"to": "salj", "direction": "in", "tried": ["queue salj overdue"], "counts": {"sound": 2}},
+            [
+                "voicemail salj",
+                "Q2 i Sälj har den som ringer väntat så länge som vi lovar: vidare till +46313900600",
+                "S2 platserna för ljud i växeln är nästan slut: de sista hålls fria för nödsamtal",
+                "V2 den som ringer kan alltid lämna ett meddelande",
+                "inte queue salj: S2 den som ringer har väntat i Sälj så länge som vi lovar",
+                (
+                    "inte external +46313900600: S2 platserna för ljud i växeln är nästan slut: de sista hålls "
+                    "fria för nödsamtal"
+                ),
+            ],
+        ),
+        (
+            {
+                "to": "salj",
+                "direction": "in",
+                "tried": ["queue salj overdue"],
+                "counts": {"sound": 1, "trunk": 2},
+            },
+            [
+                "external +46313900600 som +46846500410",
+                "Q2 i Sälj har den som ringer väntat så länge som vi lovar: vidare till +46313900600",
+                "inte queue salj: S2 den som ringer har väntat i Sälj så länge som vi lovar",
+            ],
+        ),
     ],
 )
 def test_what_is_said_where_a_limit_is_reached_and_that_it_is_not_before(
@@ -508,3 +557,42 @@ def test_what_is_said_where_a_limit_is_reached_and_that_it_is_not_before(
 ) -> None:
     """Two calls by one person or from one number, three on the trunk, four mobiles."""
     assert told(ask(**asked, company=FEW)) == lines
+
+
+@pytest.mark.parametrize(("minutes", "sent"), [(0, True), (59, True), (60, False), (61, False)])
+def test_callers_are_sent_abroad_until_the_days_minutes_are_used_up(minutes: int, sent: bool) -> None:
+    """And then they leave a message, and are told of nothing that is the company's own affair."""
+    sales = replace(BOLAGET.queues["salj"], closed=Rule(Outside(NORWAY), "Q13"))
+    company = replace(FEW, queues={**BOLAGET.queues, "salj": sales})
+
+    lines = told(ask("salj", "in", at=TUESDAY_NIGHT, counts={"abroad_minutes": minutes}, company=company))
+
+    if sent:
+        assert lines[0] == f"external {NORWAY} som {SALES}"
+    else:
+        assert (lines[0], lines[3]) == (
+            "voicemail salj",
+            "O2 dagens 60 minuter utomlands är slut för företaget",
+        )
+
+
+def test_a_limit_of_one_lets_the_first_through() -> None:
+    """An off-by-one here, and nobody could call at all."""
+    one = Limits(
+        person=1,
+        caller=1,
+        trunk=5,  # of which four are kept free
+        mobiles=1,
+        ringing=1,
+        sent=1,
+        abroad_hour=1,
+        abroad_hour_off=1,
+        abroad_minutes=1,
+    )
+    sales = replace(BOLAGET.queues["salj"], closed=Rule(Outside(NORWAY), "Q13"))
+    company = replace(BOLAGET, limits=one, queues={**BOLAGET.queues, "salj": sales})
+
+    assert rung(ask("anna", "in", company=company)) == ["anna fixed", "anna +46701740605"]
+    assert outcome(ask("102", caller="anna", device="mobile", company=company)) == ("ring", "bo")
+    assert outcome(ask(NORWAY, caller="david", company=company)) == ("trunk", NORWAY)
+    assert outcome(ask("salj", "in", at=TUESDAY_NIGHT, company=company)) == ("external", NORWAY)

@@ -404,6 +404,40 @@ def test_the_files_check_refuses_what_would_be_a_third_choice_and_nothing_else_q
                 "to": "+46846500400",
                 "direction": "in",
                 "attempts": [
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "9"},
+                    {"action": "menu", "target": "main", "outcome": "replied", "reply": "2"},
+                ],
+                "people": {"bo": {"profile": "lunch"}},
+            },
+            [
+                "divert bo",
+                "Q1 den som ringer tryckte 2: val 2",
+                "R3 Bo Lind har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Bo Lind inte kan svara, och vad den som ringer kan göra i stället",
+                "Q1 den som ringer har valt med knapp 2 gånger, och får inte välja mer innan någon svarar",
+                "inte ring bo: R3 Bo Lind har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [{"action": "menu", "target": "main", "outcome": "replied", "reply": "2"}],
+                "people": {"bo": {"profile": "lunch"}},
+            },
+            [
+                "divert bo [1 message] [2 connect carin] [3 callback]",
+                "Q1 den som ringer tryckte 2: val 2",
+                "R3 Bo Lind har själv valt profilen ”På lunch”",
+                "P4 en röst berättar varför Bo Lind inte kan svara, och vad den som ringer kan göra i stället",
+                "inte ring bo: R3 Bo Lind har själv valt profilen ”På lunch”",
+            ],
+        ),
+        (
+            {
+                "to": "+46846500400",
+                "direction": "in",
+                "attempts": [
                     {"action": "menu", "target": "main", "outcome": "replied", "reply": "2"},
                     {"action": "ring", "target": "bo", "outcome": "no_answer"},
                 ],
@@ -435,3 +469,10 @@ def test_each_turn_of_the_menu_is_told_with_its_clause(asked: dict[str, Any], li
         )
         == lines
     )
+
+
+def test_the_menu_speaks_of_nobodys_profile() -> None:
+    spoken = call(with_menu(SALES)).spoken
+
+    assert spoken is not None
+    assert (spoken.profile, spoken.back) == ("", None)

@@ -291,12 +291,20 @@ def test_an_approved_exception_is_presented_before_the_profiles_number_s6() -> N
                 "inte trunk +46701740606: S3 mobilnumret +46701740606 visas utåt bara som undantag",
             ],
         ),
+        (
+            {"to": "*73112", "caller": "bo"},
+            [
+                "trunk 112 som +46846500400",
+                "O2 112 är ett nöd- eller samhällsnummer: det spärras aldrig",
+                "S1 huvudnumret +46846500400 visas",
+            ],
+        ),
     ],
 )
 def test_what_is_presented_where_the_number_that_the_rule_says_is_missing_or_private(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
-    """David, Bo and technical service have no number of their own here, Anna no mobile, and Kerstin a private one."""
+    """David, Bo and technical service have no number of their own here, Anna no mobile."""
     assert told(ask(**asked, company=MISSING)) == lines
 
 

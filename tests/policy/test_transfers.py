@@ -15,7 +15,7 @@ from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import Limits, abroad_by
 from app.policy.recording import Recording
 from app.policy.targets import DialOutside, LeaveMessage, RingPerson, SendOutside
-from app.policy.transfers import refusal
+from app.policy.transfers import refusal, why_refused
 from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, told
 
 AT = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
@@ -496,3 +496,15 @@ def test_what_becomes_of_a_caller_who_is_sent_on_is_told_with_its_clause(
 ) -> None:
     """To whom, in whose name, and when they come back."""
     assert told(ask(**asked)) == lines
+
+
+def test_a_phone_is_told_in_words_why_nobody_is_sent_on_to_a_number() -> None:
+    assert why_refused(BOLAGET, "999") == {
+        "sv": "numret 999 finns inte i växeln",
+        "en": "there is no number 999 in this exchange",
+    }
+    assert why_refused(BOLAGET, "*710900123456") == {
+        "sv": "+46900123456 är ett betalnummer: samtalet spärras",
+        "en": "+46900123456 is a premium-rate number: the call is blocked",
+    }
+    assert why_refused(BOLAGET, "0701740699") == {}
