@@ -222,6 +222,7 @@ class Dispatcher:
         that begins while the phone rings leaves it ringing, for it may be the answer.
         """
         agent = self._agent(id_)
+        self._notice(now)  # while those who are free are known as free
         self._engage(agent)
         if logged_in is not None:
             if not agent.since:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.queueing.dispatcher import Dispatcher
@@ -996,3 +998,114 @@ def test_when_the_rules_are_read_again_the_next_caller_takes_one_of_two_who_ring
     it.configure({"q": rules(agents)}, 101)
 
     assert rung(it.join(caller("y", 102), 102)) == moved
+
+
+def test_what_is_due_at_the_same_time_is_all_done() -> None:
+    """Two agents whose wrap-up ends together; two callers whose step comes together."""
+    it = house(rules("abc", ringing=LONGEST, steps=(EscalationStep(60, offer_callback=True),)), free="ab")
+    for agent in "ab":
+        it.agent(agent, 90, wrap_up_until=130)
+    for id_ in "xy":
+        it.join(caller(id_), 100)
+
+    assert rung(it.due(130)) == [("x", "a"), ("y", "b")]
+    assert [one.entry.id for one in it.due(160) if isinstance(one, Escalated)] == ["x", "y"]
+
+
+@pytest.mark.parametrize("ringing", RingStrategy)
+def test_whoever_is_logged_out_of_their_first_queue_is_asked_for_the_second(ringing: RingStrategy) -> None:
+    it = house(rules("a", ringing=ringing), replace(rules("ab", ringing=ringing), id="r"))
+    it.agent("b", 90, logged_in=frozenset("r"), on_phone=ringing is LONGEST)
+    it.join(caller("x", queue="r"), 100)
+
+    assert rung(it.agent("a", 110, logged_in=frozenset("r"))) == [("x", "a")]
+
+
+def test_a_head_start_counts_between_two_queues_too_q14() -> None:
+    it = house(rules("a", ahead={"vip": 600.0}), replace(rules("a"), id="r"))
+    it.join(caller("normal", 900, queue="r"), 900)
+    it.join(caller("vip", 1000, priority="vip"), 1000)
+
+    assert rung(it.agent("a", 1100, logged_in=frozenset("qr"))) == [("vip", "a")]
+
+
+def test_a_colleague_of_whoever_rings_for_another_queues_guest_rings_too_in_a_later_line() -> None:
+    """Nobody of the first line is free, so the second is asked; it rings together as any line does."""
+    it = house(
+        rules("a", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("b|cd"), id="r"), free="bcd"
+    )
+    for agent in "bd":
+        it.agent(agent, 90, on_phone=True)
+    it.join(caller("x"), 100)
+
+    assert rung(it.due(160)) == [("x", "c")]
+    assert rung(it.agent("d", 170, on_phone=False)) == [("x", "d")]
+
+
+def test_of_another_queues_guests_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8() -> None:
+    it = house(
+        rules("abcdef", steps=(EscalationStep(60, queues=("r",)),)),
+        replace(rules("z"), id="r"),
+        free="abcdef",
+    )
+    for number in range(6):
+        it.join(caller(f"x{number}", 100 + number), 106)
+    it.due(170)
+
+    assert rung(it.agent("z", 180, logged_in=frozenset("r"))) == [("x0", "z")]
+
+
+def test_an_agent_of_no_queue_is_no_trouble_when_the_clock_is_put_back() -> None:
+    it = house(rules("a"), free="a")
+    it.agent("nobody", 100, logged_in=frozenset("q"))
+
+    assert rung(it.join(caller("x", 50), 50)) == [("x", "a")]
+
+
+def test_a_back_off_that_is_over_stays_so_when_the_clock_is_put_back() -> None:
+    """The agent is free, and a call of their own makes them no less so."""
+    it = house(rules("a", after_decline=30), free="a")
+    it.join(caller("x"), 100)
+    it.declined("a", 105)
+    it.leave("x", 106)
+    it.due(135)
+    it.agent("a", 50, on_phone=True)
+    it.agent("a", 55, on_phone=False)
+
+    assert rung(it.join(caller("y", 60), 60)) == [("y", "a")]
+
+
+def test_nobody_is_rung_for_a_caller_whom_an_agent_has_answered_though_their_step_comes_q2() -> None:
+    it = house(rules("a|b", steps=(EscalationStep(60, tiers=2),)), free="ab")
+    it.join(caller("x"), 100)
+    it.answered("a", 159)
+
+    assert rung(it.due(160)) == []
+
+
+def test_without_spread_whoever_becomes_free_rings_for_the_first_and_for_nobody_else() -> None:
+    it = house(rules("ab", spread=False))
+    it.join(caller("x"), 100)
+    it.join(caller("y", 101), 101)
+
+    assert rung(it.agent("a", 110, logged_in=frozenset("q"))) == [("x", "a")]
+    assert rung(it.agent("b", 111, logged_in=frozenset("q"))) == [("x", "b")]
+
+
+def test_without_spread_the_last_caller_may_leave() -> None:
+    it = house(rules("a", spread=False), free="a")
+    it.join(caller("x"), 100)
+
+    assert quiet(it.leave("x", 101)) == [("x", "a", Why.CALLER_LEFT)]
+
+
+def test_a_guest_whom_an_agent_answered_and_left_is_another_queues_guest_still_q2() -> None:
+    it = house(
+        rules("ab", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("z"), id="r"), free="ab"
+    )
+    it.join(caller("x"), 100)
+    it.due(160)
+    it.answered("a", 165)
+    it.vanished("a", 166)
+
+    assert rung(it.agent("z", 170, logged_in=frozenset("r"))) == [("x", "z")]
