@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-KEPT = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
+UP_FILE = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
 LONGEST_KEPT = 36_500  # days
 DATABASES = {"sqlite+aiosqlite": "/FILE", "postgresql+psycopg": "USER:PASSWORD@HOST/NAME"}
 ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL names no other place for its API
@@ -137,7 +137,7 @@ class Settings:
         )
 
 
-def of_the_house(environ: Mapping[str, str], kept: Path = KEPT) -> dict[str, str]:
+def of_the_house(environ: Mapping[str, str], kept: Path = UP_FILE) -> dict[str, str]:
     """The settings that `make up` gave the house here, for all that the environment does not set.
 
     Empty when the environment says where the data is (that is another house), or when the house is in containers.

@@ -21,7 +21,7 @@ import aiohttp
 import msgspec
 import structlog
 
-from app.ari.events import RestResponse, Unreadable, parse
+from app.ari.events import RestResponse, Unreadable, parse_event
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 
 PING = 10.0  # seconds between pings: requests, since they tell that ARI answers and not only the socket
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a row
-ANSWER_WITHIN = (
+EXCHANGE_ANSWERS_WITHIN = (
     5.0  # seconds for the handshake, and for a REST answer: they are handled one at a time per socket
 )
 LISTED_WITHIN = (
@@ -101,7 +101,9 @@ class _Asked:
 class Ari:
     """A connection that keeps itself up: `run` reads for ever, `request` asks."""
 
-    def __init__(self, address: Address, *, ping: float = PING, answer_within: float = ANSWER_WITHIN) -> None:
+    def __init__(
+        self, address: Address, *, ping: float = PING, answer_within: float = EXCHANGE_ANSWERS_WITHIN
+    ) -> None:
         self._address = address
         self._ping = ping
         self._answer_within = answer_within
@@ -208,7 +210,7 @@ class Ari:
 
     def _read(self, text: bytes, on_event: Callable[[ExchangeEvent], None]) -> None:
         try:
-            event = parse(text)
+            event = parse_event(text)
         except Unreadable as error:
             log.error("unreadable message from the exchange", error=str(error), text=_beginning(text))
             return

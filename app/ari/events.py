@@ -147,7 +147,7 @@ ExchangeEvent = (
 EventOrAnswer = ExchangeEvent | RestResponse
 
 # What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
-WANTED = (
+EVENTS_WANTED = (
     "StasisStart",
     "DeviceStateChanged",
     "ChannelHangupRequest",
@@ -190,7 +190,7 @@ def parse_value(text: str) -> str:
         raise Unreadable(str(error)) from error
 
 
-def parse(text: str | bytes) -> EventOrAnswer | str:
+def parse_event(text: str | bytes) -> EventOrAnswer | str:
     """One event, or the name of a kind of event that is not known here. Raises Unreadable."""
     try:
         return _events.decode(text)
@@ -199,7 +199,7 @@ def parse(text: str | bytes) -> EventOrAnswer | str:
             kind = _envelope.decode(text).type
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise Unreadable(str(error)) from error
-        if kind in WANTED:
+        if kind in EVENTS_WANTED:
             raise Unreadable(str(error)) from error
         return kind
 

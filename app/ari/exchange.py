@@ -19,7 +19,7 @@ from app.ari import events
 from app.ari.client import Disconnected, Refused, Request
 from app.ari.dialplan import Dialplan, in_an_extension
 from app.ari.events import (
-    WANTED,
+    EVENTS_WANTED,
     Channel,
     ChannelUserevent,
     DeviceStateChanged,
@@ -28,9 +28,9 @@ from app.ari.events import (
     parse_channels,
     parse_endpoints,
 )
-from app.ari.hand_over import ask, go_on
+from app.ari.hand_over import ask_exchange, go_on
 from app.ari.phones import TALKING, Phones
-from app.ari.spelling import MOBILES, NUMBER, OUTSIDE, TRUNK, endpoint_of, safe_person
+from app.ari.spelling import MOBILE_TRUNK, NUMBER, OUTSIDE, PUBLIC_TRUNK, endpoint_of, safe_person
 from app.ari.under_way import LEG, is_callers, under_way
 from app.calls.ports.news import (
     Arrived,
@@ -64,7 +64,7 @@ log = structlog.get_logger()
 _T = TypeVar("_T")
 
 # Whose line has this sends on by keys whom they talk with ([keys] in extensions.conf).
-KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
+TRANSFER_KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
 
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
 # What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
@@ -83,7 +83,7 @@ REFUSALS = {
     "23": Outcome.SENT_AWAY,
     "302": Outcome.SENT_AWAY,
 }
-NOBODY = "anonymous@anonymous.invalid"  # whom From names in a call without a number (RFC 3323, 4.1)
+ANONYMOUS = "anonymous@anonymous.invalid"  # whom From names in a call without a number (RFC 3323, 4.1)
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 # The half that talks with the caller. The other one's keys are the caller's.
 _MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
@@ -245,8 +245,8 @@ class AriExchange:
 
     async def let_send_on(self, call: str) -> None:
         """[keys]; on the way in, so that nothing need be told to the operator of how keys are heard."""
-        variables = {"PJSIP_DTMF_MODE()": "rfc4733", **KEYS}
-        await ask(
+        variables = {"PJSIP_DTMF_MODE()": "rfc4733", **TRANSFER_KEYS}
+        await ask_exchange(
             self._ari, call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
         )
 
@@ -267,7 +267,7 @@ class AriExchange:
 
     async def subscribe(self, agents: Iterable[str]) -> None:
         """After a connection: ask for the events that are needed, and no others; see that they come."""
-        allowed = {"allowed": [{"type": kind} for kind in WANTED]}
+        allowed = {"allowed": [{"type": kind} for kind in EVENTS_WANTED]}
         await self._ari.request("PUT", "applications/vaxel/eventFilter", body=allowed)
         await self.phones.watch_anew(agents)
         await self._see_that_events_come()
@@ -313,7 +313,7 @@ class AriExchange:
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         lines = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
-        self.phones.on_lines(len(lines), lines.count(TRUNK), lines.count(MOBILES))
+        self.phones.on_lines(len(lines), lines.count(PUBLIC_TRUNK), lines.count(MOBILE_TRUNK))
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
         phones += [
             OnPhone(one.resource, "none", talking=False, in_reach=True)
@@ -383,7 +383,7 @@ def _withheld(privacy: str = "", sender: str = "", *_: str) -> bool:
 
     Both are as the dialplan has them: a to z alone, of the sender also @ and dot.
     """
-    return any(word in privacy for word in ("id", "user", "header")) or NOBODY in sender
+    return any(word in privacy for word in ("id", "user", "header")) or ANONYMOUS in sender
 
 
 def _outcome(said: str) -> Outcome:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
+READ_LOG_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
 REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
 NOT_AHEAD = timedelta(0)
 HOW = {"message": Ending.MESSAGE, "say": Ending.REFUSED, "told": Ending.TOLD, "asked": Ending.TOLD}
@@ -78,7 +78,7 @@ class ExchangeLog:
                 if loop.time() - remembered > REMEMBER_EVERY:
                     self.remember_what_is_settled()
                     remembered = loop.time()
-                await asyncio.sleep(LOOK_EVERY)
+                await asyncio.sleep(READ_LOG_EVERY)
         finally:
             self.remember()
 

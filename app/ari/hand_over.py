@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GONE = frozenset({404, 409, 412})  # no such channel, not in Stasis any more, not in a state for it
 
 
-async def ask(ari: Ari, channel: str, *requests: Request) -> None:
+async def ask_exchange(ari: Ari, channel: str, *requests: Request) -> None:
     """Send all, then await the answers. Raises ChannelGone, client.Refused for other refusals, ConnectionError."""
     try:
         await ari.requests(*requests)
@@ -43,4 +43,4 @@ async def go_on(
     if variables is not None:
         requests.append(Request("POST", f"{path}/variables", body={"variables": variables}))
     place = {"context": context, "extension": extension, "priority": "1"}
-    await ask(ari, channel, *requests, Request("POST", f"{path}/continue", place))
+    await ask_exchange(ari, channel, *requests, Request("POST", f"{path}/continue", place))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
-NAMES = ("queue_log", "queue_log.1", "queue_log.2")
+MASKED_LOGS = ("queue_log", "queue_log.1", "queue_log.2")
 
 
 def lines_of(directory: Path, words: Collection[str]) -> list[str]:
@@ -42,7 +42,7 @@ def mask(directory: Path, words: Collection[str]) -> int:
 def _found(directory: Path, words: Collection[str]) -> Iterator[tuple[Path, bytes, int | None]]:
     """Each line in which one stands, with its file and place."""
     pattern = _pattern(words)
-    for name in reversed(NAMES):
+    for name in reversed(MASKED_LOGS):
         file = directory / name
         if not file.exists():
             continue

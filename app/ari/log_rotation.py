@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 FILES = ("queue_log", "messages")
-LARGEST = 10_000_000  # bytes
-KEPT = 2  # files put aside, of each: NAME.1 is the younger
-LOOK_EVERY = 10.0  # seconds
+LARGEST_LOG = 10_000_000  # bytes
+LOGS_KEPT = 2  # files put aside, of each: NAME.1 is the younger
+ROTATE_EVERY = 10.0  # seconds
 
 
 class AsksExchange(Protocol):
@@ -33,7 +33,7 @@ class AsksExchange(Protocol):
 class LogRotation:
     """`directory` is where the files are, as the service sees it."""
 
-    def __init__(self, directory: Path, ari: AsksExchange, *, largest: int = LARGEST) -> None:
+    def __init__(self, directory: Path, ari: AsksExchange, *, largest: int = LARGEST_LOG) -> None:
         self._files = tuple(directory / name for name in FILES)
         self._ari = ari
         self._largest = largest
@@ -51,7 +51,7 @@ class LogRotation:
                 if str(error) != self._trouble:
                     log.error("the exchange's log files could not be rotated", error=str(error))
                 self._trouble = str(error)
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(ROTATE_EVERY)
 
     async def look(self) -> None:
         """Put aside what is large, and have the exchange open what is not there, also from a look that was cut short.
@@ -60,7 +60,7 @@ class LogRotation:
         """
         for file in self._files:
             if file.exists() and file.stat().st_size > self._largest:
-                for age in range(KEPT, 1, -1):
+                for age in range(LOGS_KEPT, 1, -1):
                     if _aside(file, age - 1).exists():
                         _aside(file, age - 1).replace(_aside(file, age))
                 file.replace(_aside(file, 1))

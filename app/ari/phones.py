@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from app.ari.client import Refused, Request
 from app.ari.events import Unreadable, parse_channels, parse_device, parse_endpoint, parse_endpoints
-from app.ari.spelling import MOBILES, OUTSIDE, TRUNK, WATCHED, endpoint_of
+from app.ari.spelling import MOBILE_TRUNK, OUTSIDE, PUBLIC_TRUNK, WATCHED, endpoint_of
 from app.calls.ports.news import OnPhone
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
-AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
+PHONES_AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
 
 
 class Phones:
@@ -73,8 +73,10 @@ class Phones:
         That subscription can hang the exchange for good when the connection ends
         (docs/decisions/phones-watched-by-name.md).
         """
-        for start in range(0, len(people), AT_ONCE):
-            sources = ",".join(f"deviceState:PJSIP/{person}" for person in people[start : start + AT_ONCE])
+        for start in range(0, len(people), PHONES_AT_ONCE):
+            sources = ",".join(
+                f"deviceState:PJSIP/{person}" for person in people[start : start + PHONES_AT_ONCE]
+            )
             await self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": sources})
         self._watched.update(people)
 
@@ -87,8 +89,8 @@ class Phones:
         Asterisk works device states out one after the other, in one thread: under load it is seconds behind, and
         who has long hung up would still be on the phone (seen at 280 calls/s).
         """
-        for start in range(0, len(people), AT_ONCE):
-            names = [f"PJSIP/{person}" for person in people[start : start + AT_ONCE]]
+        for start in range(0, len(people), PHONES_AT_ONCE):
+            names = [f"PJSIP/{person}" for person in people[start : start + PHONES_AT_ONCE]]
             try:
                 devices = await self._read(
                     parse_device, [f"deviceStates/{quote(one, safe='')}" for one in names]
@@ -114,8 +116,8 @@ class Phones:
             endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
             self.on_lines(
                 sum(len(one.channel_ids) for one in endpoints),
-                sum(len(one.channel_ids) for one in endpoints if one.resource == TRUNK),
-                sum(len(one.channel_ids) for one in endpoints if one.resource == MOBILES),
+                sum(len(one.channel_ids) for one in endpoints if one.resource == PUBLIC_TRUNK),
+                sum(len(one.channel_ids) for one in endpoints if one.resource == MOBILE_TRUNK),
             )
             self._count(endpoints)
             known = self._watched | OUTSIDE

@@ -20,7 +20,7 @@ from app.ari import resting
 from app.ari.client import Refused
 from app.ari.events import parse_endpoints
 from app.calls.orders import every_number
-from app.policy.prefixes import barred
+from app.policy.prefixes import barred_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -38,7 +38,7 @@ SENDS_ON_BY_KEYS = "ARRAY(TRANSFER_CONTEXT,CHANNEL(dtmf_features))=keyed,T"
 MARK = (
     "vaxel-mark"  # a login that no phone uses: by its password an exchange is known that reads these tables
 )
-MANY = 500  # phones from which on to load them takes longer than anybody should wait for an answer
+MANY_PHONES = 500  # phones from which on to load them takes longer than anybody should wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Provisioner:
         known = {one.resource for one in parse_endpoints(await self._ari.listed("endpoints/PJSIP"))}
         new = sum(login.person not in known for login in logins)
         if new:
-            if len(logins) >= MANY:
+            if len(logins) >= MANY_PHONES:
                 await self._step_aside()
             await self._ari.reload("res_pjsip.so")
             log.info("the exchange has loaded new phones", new=new)
@@ -224,7 +224,7 @@ def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: 
     """
     entries = {"vx-present/main": company.main_number}
     entries |= resting.entries(company, at, at.timestamp() - time.time())
-    entries.update((f"vx-bar/{prefix}", what) for prefix, what in barred(company).items())
+    entries.update((f"vx-bar/{prefix}", what) for prefix, what in barred_prefixes(company).items())
 
     @functools.cache
     def dialled(legs: tuple[Leg, ...]) -> str:

@@ -24,7 +24,7 @@ import structlog
 from app.ari.client import Refused, Request
 from app.ari.dialplan import HasPrompt, Stopped, can_be_told_of, may_ring
 from app.ari.events import parse_value
-from app.ari.hand_over import ask, go_on
+from app.ari.hand_over import ask_exchange, go_on
 from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
 from app.calls.ports.exchange import ChannelGone
 from app.policy.decision import Device
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.calls.ports.orders import CallBack, Meet, Shown
     from app.policy.decision import Leg
 
-PATIENCE = 120  # seconds that a waiting caller is ours without a word from the service
+OURS_FOR = 120  # seconds that a waiting caller is ours without a word from the service
 SILENT_WITHIN = 1.0  # seconds for what is being said to end when it is told to
 THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
 
@@ -118,23 +118,23 @@ class AriQueueExchange:
     async def keep(self, call: str) -> bool:
         if self._spoken_to.get(call):
             return False
-        variables = {"TIMEOUT(absolute)": str(PATIENCE)}
+        variables = {"TIMEOUT(absolute)": str(OURS_FOR)}
         request = Request("POST", f"channels/{call}/variables", body={"variables": variables})
-        await ask(self._ari, call, request)
+        await ask_exchange(self._ari, call, request)
         return True
 
     async def music(self, call: str) -> None:
-        await ask(self._ari, call, Request("POST", f"channels/{call}/moh"))
+        await ask_exchange(self._ari, call, Request("POST", f"channels/{call}/moh"))
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
         await self._quiet(call)
         self._spoken_to[call] = True
         media = ",".join(f"sound:{self._prompts}/{lang}/{name}" for name in prompts)
         play = Request("POST", f"channels/{call}/play/{_said(call)}", {"media": media})
-        await ask(self._ari, call, play)
+        await ask_exchange(self._ari, call, play)
 
     async def release(self, call: str) -> None:
-        await ask(self._ari, call, *self._silence(call), Request("DELETE", f"channels/{call}/moh"))
+        await ask_exchange(self._ari, call, *self._silence(call), Request("DELETE", f"channels/{call}/moh"))
 
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float

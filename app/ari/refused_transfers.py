@@ -13,16 +13,18 @@ import re
 from app.calls.ports.news import TransferRefused
 from app.policy.printable import printable
 
-LONGEST = 40  # characters of what a phone dialled
+LONGEST_DIALLED = 40  # characters of what a phone dialled
 _LINE = re.compile(
     r"\[[^\]]*\] ERROR\[\d+\](?:\[C-[0-9a-f]+\])? res_pjsip_refer\.c: Channel '[^']*' from endpoint "
     r"'(?P<person>[a-z][a-z0-9_-]*)' attempted blind transfer to '(?P<number>[^']*)@[a-z]+' but target does not exist"
 )
 
 
-def read(line: str) -> TransferRefused | None:
+def read_refusal(line: str) -> TransferRefused | None:
     """None: the line is of something else."""
     found = _LINE.fullmatch(line.rstrip())
     return (
-        TransferRefused(found["person"], printable(found["number"])[:LONGEST]) if found is not None else None
+        TransferRefused(found["person"], printable(found["number"])[:LONGEST_DIALLED])
+        if found is not None
+        else None
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FAMILY: Final = "vx-hours"
 COMPANY: Final = "0"  # the company's working hours; a role's are under its id, which begins with a letter
 FOR_EVER: Final = 9_999_999_999  # epoch seconds
-WAYS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
+MOBILE_CONTEXTS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
 
 
 def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
@@ -36,7 +36,7 @@ def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: dateti
         person = company.people[leg.person]
         if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):
             continue
-        for way in WAYS:
+        for way in MOBILE_CONTEXTS:
             dialled = dialled.replace(
                 f"Local/{leg.number}@{way}", f"Local/{leg.number}:{_whose(company, person)}@{way}-hours"
             )

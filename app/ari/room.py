@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEAST: Final = 64_000_000  # bytes: an hour's sound of one call, or a hundred thousand calls in the logs
-LOOK_EVERY: Final = 5.0  # seconds
+LOOK_AT_ROOM_EVERY: Final = 5.0  # seconds
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class Room:
     async def run(self) -> None:
         while True:
             await self.look()
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(LOOK_AT_ROOM_EVERY)
 
     async def look(self) -> None:
         """Look at every place, and tell the exchange, each time: it may have been started anew."""

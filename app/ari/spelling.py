@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.calls.ports.orders import Tape
 
-TRUNK = "trunk"  # the public one
-MOBILES = "mex"  # the mobile operator's
+PUBLIC_TRUNK = "trunk"  # the public one
+MOBILE_TRUNK = "mex"  # the mobile operator's
 # Who is asked whether the far end of which way out lives.
-WATCHED = {"trunk-watched": TRUNK, "mex-watched": MOBILES}
-OUTSIDE = frozenset({TRUNK, MOBILES, "voicemail", *WATCHED})  # endpoints that are no person's phone
+WATCHED = {"trunk-watched": PUBLIC_TRUNK, "mex-watched": MOBILE_TRUNK}
+OUTSIDE = frozenset(
+    {PUBLIC_TRUNK, MOBILE_TRUNK, "voicemail", *WATCHED}
+)  # endpoints that are no person's phone
 PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 NUMBER = re.compile(r"\+?[0-9*#]+")
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")

@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_EVERY: Final = (
+READ_NOTICES_EVERY: Final = (
     0.2  # seconds; whoever was refused a transfer may hang up soon, and their call is over then
 )
-LARGEST: Final = 256_000  # bytes, after which the file is emptied: most of a flood never reaches the disk
+LARGEST_NOTICES: Final = (
+    256_000  # bytes, after which the file is emptied: most of a flood never reaches the disk
+)
 MOST_READ: Final = 8_000_000  # bytes of it that are read; what a long absence of the service left is more
 MINUTES: Final = 10  # that are looked back upon
 MOST_ADDRESSES: Final = 10_000  # of each minute that are told apart
 GUESSES: Final = 20  # wrong passwords in ten minutes after which health tells of it
 KNOCKS: Final = 1_000  # the same of requests from nobody we know
-MOST_TOLD: Final = 5  # other notices of the exchange in a second that go on into our log
+MOST_NOTICES: Final = 5  # other notices of the exchange in a second that go on into our log
 
 _REFUSED = re.compile(
     r"Request '[A-Z]+' from '(?P<who>.*)' failed for '(?P<address>[0-9a-fA-F.:\[\]]+):\d+' "
@@ -45,7 +47,7 @@ _REFUSED = re.compile(
 _ERROR = re.compile(r"\[[^\]]*\] ERROR\[")
 _BETWEEN = "' failed for '"
 _USER = re.compile(r"sips?:([^@>;]+)@")
-NOBODY: Final = "?"
+NO_ADDRESS: Final = "?"
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class Strangers:
                 if str(error) != self._trouble:
                     log.error("the exchange's notices cannot be read", error=str(error))
                 self._trouble = str(error)
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(READ_NOTICES_EVERY)
 
     def look(self) -> None:
         """Read what is new, and empty the file when it is large. Raises OSError."""
@@ -119,7 +121,9 @@ class Strangers:
         text = os.pread(file, min(size - self._offset, MOST_READ), self._offset)
         whole = text.rfind(b"\n") + 1
         self._offset += whole
-        if self._offset > LARGEST and os.fstat(file).st_size == self._offset:  # else soon: more has come
+        if (
+            self._offset > LARGEST_NOTICES and os.fstat(file).st_size == self._offset
+        ):  # else soon: more has come
             os.ftruncate(file, 0)  # the exchange appends: it goes on at the beginning
             self._offset = 0
         others = [
@@ -128,7 +132,7 @@ class Strangers:
         second = int(self._now())
         if second != self._second:
             self._second, self._others = second, 0
-        for line in others[: MOST_TOLD - self._others]:
+        for line in others[: MOST_NOTICES - self._others]:
             log.info("the exchange notes", text=_printable(line)[:300])
             self._others += 1
 
@@ -142,7 +146,7 @@ class Strangers:
             return False
         minute = self._minute()
         alone = line.count(_BETWEEN) == 1
-        address = found["address"] if alone else NOBODY
+        address = found["address"] if alone else NO_ADDRESS
         kind = minute.unknown
         if found["why"] == "Failed to authenticate":
             kind = minute.passwords
@@ -152,7 +156,7 @@ class Strangers:
                 minute.names[_printable(user[1])[:40]] += 1
         else:
             self.unknown += 1
-        kind[address if address in kind or len(kind) < MOST_ADDRESSES else NOBODY] += 1
+        kind[address if address in kind or len(kind) < MOST_ADDRESSES else NO_ADDRESS] += 1
         return True
 
     def _minute(self) -> _Minute:
@@ -175,7 +179,7 @@ class Strangers:
         return RefusedLately(
             passwords.total(),
             unknown.total(),
-            len((passwords + unknown).keys() - {NOBODY}),
+            len((passwords + unknown).keys() - {NO_ADDRESS}),
             busiest[0][0] if busiest else "",
             names.most_common(1)[0][0] if names else "",
         )

@@ -22,7 +22,7 @@ Fields = dict[str, str]
 Rows = dict[str, Fields]  # by id; all rows of a table have the same fields
 
 FILE = "exchange/exchange.db"  # in the shared directory
-PATIENCE = 10.0  # seconds for another writer, such as a service that is just leaving
+WRITER_PATIENCE = 10.0  # seconds for another writer, such as a service that is just leaving
 # Columns that the exchange reads other than they are written. How often phones are asked whether they live differs by
 # some seconds from one moment to the next: a registration that finds another value than the last one makes Asterisk ask
 # that phone within seconds. Else one that it holds for dead would stay dead until it is asked in its turn.
@@ -71,7 +71,7 @@ class Tables:
     def _opened(self) -> Iterator[sqlite3.Connection]:
         """In a transaction, which is lost unless it is committed."""
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-        database = sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)
+        database = sqlite3.connect(self._file, timeout=WRITER_PATIENCE, isolation_level=None)
         try:
             # Readers never wait for the writer, nor it for them.
             database.execute("PRAGMA journal_mode = WAL")

@@ -16,13 +16,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from app.beside.adopt.people_columns import OURS
+from app.beside.adopt.people_columns import OUR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 FORMULAS: Final = "=+-@\t\r\n＝＋－＠"
-NUMBER: Final = re.compile(r"\+?[0-9]+", re.ASCII)
+PLAIN_NUMBER: Final = re.compile(r"\+?[0-9]+", re.ASCII)
 _OF_A_QUEUE: Final = {
     "id": ("id", "id"),
     "name": ("namn", "name"),
@@ -57,8 +57,8 @@ Table = tuple["Sequence[str]", "Iterable[Sequence[object]]"]  # headings, and ro
 
 def people(document: Mapping[str, Any], lang: str) -> Table:
     """Everybody, with all fields of the company file: `vaxel adopt` reads the same people out of it."""
-    rows = ([_yes_or_no(_field(entry, field), lang) for field in OURS] for entry in document["people"])
-    return [_said(words, lang) for words in OURS.values()], rows
+    rows = ([_yes_or_no(_field(entry, field), lang) for field in OUR_COLUMNS] for entry in document["people"])
+    return [_said(words, lang) for words in OUR_COLUMNS.values()], rows
 
 
 def numbers(document: Mapping[str, Any], lang: str) -> Table:
@@ -78,7 +78,7 @@ def queues(document: Mapping[str, Any], lang: str) -> Table:
     return headings, rows
 
 
-def written(table: Table, *, excel: bool) -> str:
+def table_text(table: Table, *, excel: bool) -> str:
     """The table as text. excel: semicolons, and numbers that stay as they are; else commas."""
     return "".join(lines(table, excel=excel))
 
@@ -99,7 +99,7 @@ def cell(value: object, *, excel: bool) -> str:
         plain = all(isinstance(one, str) for one in value)
         return cell(", ".join(value) if plain else json.dumps(value, ensure_ascii=False), excel=excel)
     text = str(value)
-    if NUMBER.fullmatch(text):
+    if PLAIN_NUMBER.fullmatch(text):
         return f'="{text}"' if excel and (text[0] in "+0" or len(text) > 10) else text
     return f"'{text}" if text.lstrip(" ")[:1] in tuple(FORMULAS) else text
 
@@ -127,7 +127,7 @@ def _numbers(document: Mapping[str, Any], lang: str) -> Iterator[Sequence[object
                 yield entry[field], _said(_KINDS[field], lang), entry["id"], entry["name"]
         if "private_mobile" in entry:
             number = entry["private_mobile"]["number"]
-            yield number, _said(OURS["private_mobile.number"], lang), entry["id"], entry["name"]
+            yield number, _said(OUR_COLUMNS["private_mobile.number"], lang), entry["id"], entry["name"]
     for entry in document.get("queues", ()):
         for field in ("extension", "number"):
             if entry.get(field):

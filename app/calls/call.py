@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.calls.house import House
-    from app.calls.journal import What
+    from app.calls.journal import StepKind
     from app.calls.ports.orders import Ask, RecordSound
     from app.calls.trail import Trail
 
@@ -240,7 +240,7 @@ class Call:
         if ended.how is Ending.ANSWERED and answered_by is None and self.trail.now is not None:
             answered_by = target_text(self.trail.now)
         ended = replace(ended, at=max(ended.at, self.trail.came_in))  # the exchange log tells whole seconds
-        self.house.journal.write(end_line(ended, answered_by))
+        self.house.journal.write(end_record(ended, answered_by))
         if ended.how is Ending.CALLER_HUNG_UP and self.trail.source is Source.TRUNK:
             self._missed(ended)
 
@@ -255,7 +255,7 @@ class Call:
         """Write something down of the call, in English and Swedish; without `sv` it is for engineers."""
         self._journal("note", {"text": text, "sv": sv} if sv else {"text": text})
 
-    def _journal(self, what: What, data: dict[str, Any]) -> None:
+    def _journal(self, what: StepKind, data: dict[str, Any]) -> None:
         self.house.journal.write(Step(self.id, stamp(self.house.clock()), uuid.uuid4().hex, what, data))
 
 
@@ -263,7 +263,7 @@ def stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
-def end_line(ended: Ended, answered_by: str | None) -> End:
+def end_record(ended: Ended, answered_by: str | None) -> End:
     return End(
         ended.call,
         stamp(ended.at),

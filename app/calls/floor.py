@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-REMEMBERED = 5000  # devices
+DEVICES_REMEMBERED = 5000  # devices
 BESIDE = "beside:"  # begins the device of a phone at somebody else's exchange, of which ours knows nothing
 
 
@@ -34,7 +34,7 @@ class Floor:
         if news.talking:
             devices.add(news.device)
             self._whose[news.device] = news.person
-            if len(self._whose) > REMEMBERED:
+            if len(self._whose) > DEVICES_REMEMBERED:
                 del self._whose[next(iter(self._whose))]
         else:
             devices.discard(news.device)

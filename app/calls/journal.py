@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 LOST = "lost"  # how a call ended of which nobody heard the end: another end, early or late, is truer
-What = Literal["decision", "outcome", "transfer", "note"]
+StepKind = Literal["decision", "outcome", "transfer", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Step:
     call: str
     at: str
     id: str
-    what: What
+    what: StepKind
     data: dict[str, Any]
     kind: Literal["step"] = "step"
 
@@ -65,10 +65,10 @@ class End:
     kind: Literal["end"] = "end"
 
 
-Line = Begin | Step | End
+JournalRecord = Begin | Step | End
 
 
 class Journal(Protocol):
     """Write-behind record of calls. `write` never blocks and never raises: calls go on whatever the database does."""
 
-    def write(self, line: Line) -> None: ...
+    def write(self, line: JournalRecord) -> None: ...

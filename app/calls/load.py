@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.policy.decision import Decision, Reason
     from app.policy.model import Company
 
-KIND: Final = "abroad"  # in the ledger, by call
+ABROAD_KIND: Final = "abroad"  # in the ledger, by call
 AN_HOUR: Final = 3600.0
 FORGOTTEN: Final = (
     2 * 86400.0
@@ -98,7 +98,7 @@ class Load:
         self.catch_up: Callable[[], None] = lambda: None  # hears at once of calls that have just ended
         self.reached: Counter[str] = Counter()  # limits reached since the start, by the reason's code
         if ledger is not None:
-            for call, kept in ledger.all(KIND).items():
+            for call, kept in ledger.all(ABROAD_KIND).items():
                 self._abroad[call] = _Abroad(kept["by"], kept["began"], kept["seconds"])
 
     # What calls take
@@ -218,14 +218,14 @@ class Load:
         for old in [one for one, kept in self._abroad.items() if now - kept.began > FORGOTTEN]:
             del self._abroad[old]
             if self._ledger is not None:
-                self._ledger.drop(KIND, old)
+                self._ledger.drop(ABROAD_KIND, old)
         self._abroad[call] = _Abroad(by, now)
         self._keep(call, self._abroad[call])
 
     def _keep(self, call: str, abroad: _Abroad) -> None:
         if self._ledger is not None:
             kept = {"by": abroad.by, "began": abroad.began, "seconds": abroad.seconds}
-            self._ledger.put(KIND, call, kept)
+            self._ledger.put(ABROAD_KIND, call, kept)
 
     @property
     def abroad_minutes(self) -> int:
@@ -248,10 +248,10 @@ class Load:
 
     def count(self, key: str, but: str) -> int:
         """One count, without the call `but`."""
-        if key == limits.TRUNK:
+        if key == limits.TRUNK_PLACES:
             own = self._calls.get(but)
             return self.trunk - (own.trunk + own.trunk_now if own is not None else 0)
-        if key == limits.MOBILES:
+        if key == limits.MOBILE_PLACES:
             own = self._calls.get(but)
             return self.mobiles - (own.mobiles if own is not None else 0)
         if key == limits.SOUND:
@@ -289,7 +289,7 @@ class Load:
 
     def mobiles_full(self, company: Company) -> bool:
         """Whether no mobile is rung now."""
-        return company.limits.mobiles_are_full({limits.MOBILES: self.mobiles})
+        return company.limits.mobiles_are_full({limits.MOBILE_PLACES: self.mobiles})
 
     @property
     def sound(self) -> int:
@@ -344,7 +344,7 @@ class Load:
                 )
             )
         most = company.limits.trunk
-        if company.limits.trunk_is_full({limits.TRUNK: self.trunk}):
+        if company.limits.trunk_is_full({limits.TRUNK_PLACES: self.trunk}):
             said.append(
                 (
                     f"{self.trunk} of {most} calls are on the trunk, and the last are kept for emergency calls: new "

@@ -12,7 +12,7 @@ from operator import mul
 from typing import Final
 
 FRAME: Final = 0.02  # seconds
-SILENCE: Final = (
+SILENT_BELOW: Final = (
     60.0  # RMS of a frame, of 32767: a quiet voice is louder, an open line is not (some 10 to 40)
 )
 
@@ -24,7 +24,7 @@ def loud_seconds(samples: bytes, rate: int, enough: float = math.inf) -> float:
     """
     values = array("h", samples[: len(samples) // 2 * 2])
     size = max(1, int(rate * FRAME))
-    loudest = SILENCE * SILENCE * size
+    loudest = SILENT_BELOW * SILENT_BELOW * size
     loud = 0.0
     for start in range(0, len(values) - size + 1, size):
         frame = values[start : start + size]

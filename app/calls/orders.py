@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 # Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
 NORMAL = 16
-CAUSES = {
+HANGUP_CAUSES = {
     "unknown": 1,
     "no-profile": 1,
     "invalid": 28,
@@ -91,7 +91,7 @@ def order_for(
             presented = decision.presented or company.main_number
             return Dial(number, presented, withheld=decision.withheld)
         case RefuseCall():
-            return Refuse(say, CAUSES.get(decision.say, 21))
+            return Refuse(say, HANGUP_CAUSES.get(decision.say, 21))
         case LogIn() | LogOut() | Pause() | Resume():
             return Refuse(say, NORMAL)
         case JoinQueue() | LeaveMessage() | TellDiversion() | AskMenu() | PromiseCallback():

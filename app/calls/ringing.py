@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-DECLINED = frozenset({17, 21})  # Q.850: busy (a phone's "decline"), rejected
+DECLINE_CAUSES = frozenset({17, 21})  # Q.850: busy (a phone's "decline"), rejected
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class Ringing:
             return
         rung.legs.discard(leg)
         rung.heard.add(leg)
-        rung.declined = rung.declined or cause in DECLINED
+        rung.declined = rung.declined or cause in DECLINE_CAUSES
         self._has_anybody(rung)
 
     def withdraw(self, agent: str, entry: str, *, elsewhere: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import structlog
 
-from app.calls.call import Call, end_line
+from app.calls.call import Call, end_record
 from app.calls.earlier import Earlier
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
@@ -115,7 +115,7 @@ class Switchboard:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
                     self._house.hall.left(id_)
-                    self._house.journal.write(end_line(news, news.answered_by))
+                    self._house.journal.write(end_record(news, news.answered_by))
             case Queued(call=id_):
                 before = self._calls.get(id_)
                 if before is None:

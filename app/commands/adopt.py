@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.beside.adopt.found import Found
 
-VOICEMAIL = "voicemail"
-LARGEST = 50_000_001  # bytes that are read of a file, one more than is taken
+FROM_VOICEMAIL = "voicemail"
+LARGEST_SOURCE = 50_000_001  # bytes that are read of a file, one more than is taken
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +60,7 @@ def adopt(
     if output is not None and output.exists() and not force:
         hint = lang.say("finns redan; --force skriver över den", "is there already; --force writes over it")
         raise end(f"{output} {hint}")
-    if sources[0] == VOICEMAIL:
+    if sources[0] == FROM_VOICEMAIL:
         from app.commands.adopt_voicemail import adopt_voicemail
 
         if len(sources) != 2:
@@ -96,11 +96,11 @@ def _read_all(sources: Sequence[str], kind: str, lang: Lang) -> Found:
     for source in sources:
         try:
             with Path(source).open("rb") as file:  # no more than is looked at: it may have no end
-                raw = file.read(LARGEST)
+                raw = file.read(LARGEST_SOURCE)
         except OSError as error:
             raise end(f"{source}: {error.strerror}") from None
         try:
-            known, theirs = kinds.read(raw, labels[source], kind)
+            known, theirs = kinds.read_source(raw, labels[source], kind)
         except BadSource as error:
             wrong += error.remarks
             continue

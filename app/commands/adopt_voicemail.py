@@ -59,7 +59,7 @@ def adopt_voicemail(folder: Path, lang: Lang, *, yes: bool, as_json: bool) -> No
     from app.beside.adopt.company_text import told
 
     try:
-        spooled = app_voicemail.read(folder)
+        spooled = app_voicemail.read_spool(folder)
     except OSError as error:
         raise end(f"{folder}: {error.strerror}") from None
     settings = read_settings()

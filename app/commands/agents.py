@@ -13,11 +13,11 @@ from urllib.parse import quote
 import typer
 
 from app.commands.listing import LikeOption, MostOption, some
-from app.commands.running import ask, service_url
+from app.commands.running import ask_service, service_url
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, moment, print_json, print_table
 from app.words.lengths import length
 
-STATES = {
+CALLBACK_STATES = {
     "waiting": ("väntar", "waiting"),
     "calling": ("rings upp", "being called"),
     "done": ("klar", "done"),
@@ -52,7 +52,9 @@ def agent(
     lang: LangOption = Lang.SV,
 ) -> None:
     """Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."""
-    now = ask("POST", f"/agents/{quote(person, safe='')}", {"do": DOES[choice], "reason": reason}, lang=lang)
+    now = ask_service(
+        "POST", f"/agents/{quote(person, safe='')}", {"do": DOES[choice], "reason": reason}, lang=lang
+    )
     if as_json:
         print_json(now)
     elif not now["logged_in"]:
@@ -69,7 +71,7 @@ def board(
     lang: LangOption = Lang.SV,
 ) -> None:
     """An agent's personal link to the board, to be opened in the agent's browser / länk till agentens tavla."""
-    found = ask("GET", f"/agents/{quote(person, safe='')}/board", lang=lang)
+    found = ask_service("GET", f"/agents/{quote(person, safe='')}/board", lang=lang)
     url = service_url() + found["path"]
     if as_json:
         print_json({"agent": found["agent"], "url": url})
@@ -95,19 +97,23 @@ def callbacks(
         raise end(lang.say("--add behöver --queue eller --person", "--add needs --queue or --person"))
     if add:
         who = {"queue": queue} if queue else {"person": person}
-        found = [ask("POST", "/callbacks", {**who, "number": add}, lang=lang)]
+        found = [ask_service("POST", "/callbacks", {**who, "number": add}, lang=lang)]
     elif cancel or done:
         path = f"/callbacks/{quote(cancel or done, safe='')}"
-        now = ask("DELETE", path, lang=lang) if cancel else ask("POST", path, {"do": "done"}, lang=lang)
+        now = (
+            ask_service("DELETE", path, lang=lang)
+            if cancel
+            else ask_service("POST", path, {"do": "done"}, lang=lang)
+        )
         if as_json:
             print_json(now)
         else:
-            echo(f"{now['id']}: {lang.say(*STATES[now['state']])}")
+            echo(f"{now['id']}: {lang.say(*CALLBACK_STATES[now['state']])}")
         return
     else:
         found = [
             one
-            for one in ask("GET", "/callbacks", lang=lang)
+            for one in ask_service("GET", "/callbacks", lang=lang)
             if queue in ("", one["queue"]) and (not person or (one["agent"], one["queue"]) == (person, ""))
         ]
         found = some(found, _fields, like, limit, lang, as_json=as_json)
@@ -128,7 +134,7 @@ def _fields(one: dict[str, Any]) -> tuple[str, ...]:
 
 def _row(one: dict[str, Any], lang: Lang) -> list[str]:
     called = datetime.fromtimestamp(one["arrived"], UTC)
-    state = STATES[one["state"]][lang is Lang.EN]
+    state = CALLBACK_STATES[one["state"]][lang is Lang.EN]
     wait = one["not_before"] - one["changed"]
     if one["state"] == "waiting" and wait > 0:
         state += lang.say(f", igen om {length(wait, lang)}", f", again in {length(wait, lang)}")

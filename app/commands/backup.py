@@ -41,11 +41,11 @@ def backup(
     The keys of recorded calls, the API's token and .env are not in it: --keys writes them to a file of their own, which
     belongs in another place. Both files are for their owner only: they hold passwords.
     """
-    from app.storage.backup import KEY, write, write_keys
+    from app.storage.backup import KEY, write_backup, write_keys
 
     settings = read_settings()
     with database_errors_in_words(lang, settings), _new(file, lang) as target:
-        kept = asyncio.run(write(settings, target))
+        kept = asyncio.run(write_backup(settings, target))
     if keys is not None:
         with _new(keys, lang) as target:
             there = write_keys(settings, target)

@@ -9,19 +9,19 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.commands.calendar_words import wrong
+from app.commands.calendar_words import problem_words
 from app.commands.opened import now_here
 from app.commands.terminal import Lang, echo, moment, print_table
 from app.policy.happenings import profile_of
 from app.policy.hours import STOCKHOLM
 from app.schedule.calendars import AHEAD, window
-from app.schedule.ical import Reading, read
+from app.schedule.ical import Reading, read_calendar
 
 if TYPE_CHECKING:
     from app.policy.happenings import Meaning, Span
     from app.policy.model import Company
 
-MOST_TOLD = 20  # problems, one by one
+MOST_PROBLEMS = 20  # problems, one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class CalendarSaid:
 def ahead(copy: bytes, meaning: Meaning, days: int) -> CalendarSaid:
     """From now on, so many days. Read as the service reads it, so that both see the same, also what is wrong."""
     now = now_here()
-    reading = read(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
+    reading = read_calendar(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
     spans = meaning.spans(reading.happenings)
     until = now + timedelta(days=days)
     return CalendarSaid(
@@ -59,7 +59,7 @@ def json_form(said: CalendarSaid | None) -> dict[str, Any]:
     return {"spans": spans, "problems": said.reading.problems}
 
 
-def tell(said: CalendarSaid, company: Company | None, days: int, lang: Lang) -> None:
+def print_calendar(said: CalendarSaid, company: Company | None, days: int, lang: Lang) -> None:
     private = lang.say("(privat)", "(private)")
     rows = []
     for span in said.spans:
@@ -71,10 +71,10 @@ def tell(said: CalendarSaid, company: Company | None, days: int, lang: Lang) -> 
     else:
         echo(lang.say(f"Ingen frånvaro på {days} dagar.", f"No absence in {days} days."))
     problems = said.reading.problems
-    for problem in problems[:MOST_TOLD]:
-        echo(f"vaxel: {wrong(problem, lang)}", err=True)
-    if len(problems) > MOST_TOLD:
-        more = len(problems) - MOST_TOLD
+    for problem in problems[:MOST_PROBLEMS]:
+        echo(f"vaxel: {problem_words(problem, lang)}", err=True)
+    if len(problems) > MOST_PROBLEMS:
+        more = len(problems) - MOST_PROBLEMS
         echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
 
 

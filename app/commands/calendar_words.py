@@ -72,7 +72,7 @@ def trouble(error: str, lang: Lang) -> str:
     return f"{said} {detail}" if id_ == Trouble.STATUS else f"{said} ({detail})" if detail else said
 
 
-def wrong(problem: CalendarProblem, lang: Lang) -> str:
+def problem_words(problem: CalendarProblem, lang: Lang) -> str:
     said = lang.say(*_WRONGS[problem.wrong])
     about = f"{problem.uid}: " if problem.uid else ""
     return f"{about}{said} ({problem.detail})" if problem.detail else about + said

@@ -148,7 +148,7 @@ def _fields(company: Company, feed: StoredCalendar) -> tuple[str, ...]:
 
 
 def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
-    from app.commands.calendar_said import ahead, json_form, tell
+    from app.commands.calendar_said import ahead, json_form, print_calendar
     from app.schedule.calendars import fetch_one
     from app.schedule.feeds import open_session, shortened
 
@@ -175,7 +175,7 @@ def _set(who: str, where: str, days: int, lang: Lang, as_json: bool) -> None:
         again = lang.say("Tjänsten försöker igen.", "The service will try again.")
         echo(f"vaxel: {trouble(error, lang)}. {again}", err=True)
     if said is not None:
-        tell(said, company, days, lang)
+        print_calendar(said, company, days, lang)
 
 
 def _remove(who: str, lang: Lang, as_json: bool) -> None:
@@ -193,7 +193,7 @@ def _remove(who: str, lang: Lang, as_json: bool) -> None:
 
 
 def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
-    from app.commands.calendar_said import ahead, json_form, tell
+    from app.commands.calendar_said import ahead, json_form, print_calendar
 
     async def work(store: Store) -> tuple[Company, str, StoredCalendar | None, bytes | None]:
         company = (await company_in(store, lang))[1]
@@ -218,14 +218,14 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
     if feed.fetched_at:
         age = (now_here() - feed.fetched_at).total_seconds()
         echo(f"{lang.say('Hämtad', 'Fetched')} {_ago(age, lang)}.")
-    tell(said, company, days, lang)
+    print_calendar(said, company, days, lang)
 
 
 def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
     """As a feed is read, but nothing is kept, and without a company: every profile that a word could mean."""
-    from app.commands.calendar_said import ahead, json_form, tell
+    from app.commands.calendar_said import ahead, json_form, print_calendar
     from app.commands.calendar_words import trouble
-    from app.policy.happenings import USUAL
+    from app.policy.happenings import USUAL_MEANING
     from app.schedule.feeds import NotFetched, fetch, open_session
 
     kept = _address(sys.stdin.readline() if where == "-" else where, lang)
@@ -237,13 +237,13 @@ def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
         return found.copy
 
     try:
-        said = ahead(asyncio.run(fetched()), USUAL, days)
+        said = ahead(asyncio.run(fetched()), USUAL_MEANING, days)
     except NotFetched as error:
         raise end(trouble(str(error), lang)) from None
     if as_json:
         print_json(json_form(said))
         return
-    tell(said, None, days, lang)
+    print_calendar(said, None, days, lang)
 
 
 def _address(text: str, lang: Lang) -> str:

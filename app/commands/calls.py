@@ -94,9 +94,9 @@ def _story(id_: str, lang: Lang, as_json: bool) -> None:
     if as_json:
         print_json(call)
         return
-    from app.commands.story import tell  # the policy with its libraries, which the list can do without
+    from app.commands.story import call_story  # the policy with its libraries, which the list can do without
 
-    echo(tell(call, company, messages, lang), nl=False)
+    echo(call_story(call, company, messages, lang), nl=False)
 
 
 def _label(who: list[str], asked: str) -> str:

@@ -14,7 +14,7 @@ import typer
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
-from app.commands.who import ForOption, recorded
+from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
 SOME = 10  # entries that are named
-SHORT = 12  # characters of a version's hash that are shown
+SHOWN_OF_HASH = 12  # characters of a version's hash that are shown
 
 
 def register(app: typer.Typer) -> None:
@@ -84,7 +84,7 @@ def import_(
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    company, who = to_company(read), recorded(by, lang)
+    company, who = to_company(read), recorded_name(by, lang)
 
     async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[FileProblem]]:
         before = await store.current_company()
@@ -125,7 +125,7 @@ def import_(
         if created
         else lang.say("gällde redan, ingenting ändrades", "was in force already, nothing was changed")
     )
-    echo(f"{company.name}: {counts}. Version {version[:SHORT]} {state}.")
+    echo(f"{company.name}: {counts}. Version {version[:SHOWN_OF_HASH]} {state}.")
     if before is not None:
         for name, change in changes.items():
             echo(f"  {_told(name, change, lang)}")
@@ -190,7 +190,8 @@ def export(
         raise end(f"{file}: {error.strerror}") from None
     echo(
         lang.say(
-            f"{file} skriven, version {stored.hash[:SHORT]}", f"{file} written, version {stored.hash[:SHORT]}"
+            f"{file} skriven, version {stored.hash[:SHOWN_OF_HASH]}",
+            f"{file} written, version {stored.hash[:SHOWN_OF_HASH]}",
         )
     )
 

@@ -15,19 +15,19 @@ from app.commands.opened import database_errors_in_words, read_settings
 from app.commands.terminal import Lang, LangOption, echo, end
 from app.settings import BadSetting, database_in
 
-app = typer.Typer(help="The database itself / själva databasen.", no_args_is_help=True)
+database_app = typer.Typer(help="The database itself / själva databasen.", no_args_is_help=True)
 
 
 def register(vaxel: typer.Typer) -> None:
-    vaxel.add_typer(app, name="database")
+    vaxel.add_typer(database_app, name="database")
 
 
-@app.callback()
+@database_app.callback()
 def database() -> None:
     """The database itself / själva databasen."""
 
 
-@app.command()
+@database_app.command()
 def copy(
     url: Annotated[
         str,
@@ -46,7 +46,7 @@ def copy(
     The other one is made if need be. Set VAXEL_DATABASE to it afterwards, and start the service.
     """
     from app.storage.copying import NotEmpty, SameDatabase
-    from app.storage.copying import copy as copied
+    from app.storage.copying import copy_database as copied
     from app.storage.in_use import InUse, alone
 
     settings = read_settings()

@@ -22,7 +22,7 @@ from app.commands.terminal import (
     end,
     print_json,
 )
-from app.commands.who import ForOption, recorded
+from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def try_(
     Exit code 1: it is on the list.
     """
     from app.policy import numbers
-    from app.policy.outward import barred
+    from app.policy.outward import barred_outside
     from app.policy.texts import say
 
     company = with_store(lang, lambda store: company_in(store, lang))[1]
@@ -101,7 +101,7 @@ def try_(
         shown = numbers.canonical(number, as_shown=True)
         read = shown if shown.text.startswith("+") else read
     entry = company.greylist.match(read.text)
-    no = barred(company, read, number) if read.kind is not numbers.NumberKind.SERVICE else None
+    no = barred_outside(company, read, number) if read.kind is not numbers.NumberKind.SERVICE else None
     taken = entry is None and not numbers.claims_no_country(number)
     if as_json:
         print_json(
@@ -201,9 +201,9 @@ def import_(
     One prefix (+88213), range (two numbers) or country (CU) a line; commas, semicolons or tabs between columns. A line
     that cannot be read stops the import, unless --skip.
     """
-    from app.company.ranges import read, uncovered
+    from app.company.ranges import read_ranges, uncovered
 
-    found = read(_text_of(list_, lang))
+    found = read_ranges(_text_of(list_, lang))
     for line, fault in found.faults[:SHOWN]:
         echo(f"{list_}{f':{line}' if line else ''}: {fault}", err=True)
     more = len(found.faults) - SHOWN
@@ -234,7 +234,7 @@ def _change(
     """Make a version of the company with another greylist, looked through today. What was added and removed."""
     from app.company import BadCompanyFile, document, document_hash, from_document, to_company
 
-    who = recorded(by, lang)
+    who = recorded_name(by, lang)
 
     async def work(store: Store) -> dict[str, Any]:
         stored, before = await company_in(store, lang)
@@ -320,21 +320,21 @@ def _read(entries: list[str], lang: Lang) -> tuple[list[str], list[str]]:
 
 def _text_of(list_: str, lang: Lang) -> str:
     """A file's text, or a web page's; ends the command when there is none."""
-    from app.company.ranges import LARGEST
+    from app.company.ranges import LARGEST_LIST
 
     try:
         if list_.startswith(("http://", "https://")):
             from urllib.request import urlopen
 
             with urlopen(list_, timeout=FETCHED_WITHIN) as answer:
-                raw = answer.read(LARGEST + 1)
+                raw = answer.read(LARGEST_LIST + 1)
         else:
             with Path(list_).open("rb") as file:
-                raw = file.read(LARGEST + 1)
+                raw = file.read(LARGEST_LIST + 1)
     except (OSError, ValueError) as error:
         raise end(f"{list_}: {getattr(error, 'strerror', None) or error}") from None
-    if len(raw) > LARGEST:
-        raise end(f"{list_}: {lang.say('större än', 'larger than')} {LARGEST // 1_000_000} MB")
+    if len(raw) > LARGEST_LIST:
+        raise end(f"{list_}: {lang.say('större än', 'larger than')} {LARGEST_LIST // 1_000_000} MB")
     try:
         return str(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:

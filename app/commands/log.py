@@ -11,13 +11,13 @@ import os
 import stat
 import sys
 
-LARGEST = 10_000_000  # bytes of a log that is a file, after which it is put aside as NAME.1
+LARGEST_OWN_LOG = 10_000_000  # bytes of a log that is a file, after which it is put aside as NAME.1
 
 
 class Log:
     """Standard error as a stream that never raises: without room lines of the log are lost, and no call is."""
 
-    def __init__(self, largest: int = LARGEST) -> None:
+    def __init__(self, largest: int = LARGEST_OWN_LOG) -> None:
         self._largest = largest
 
     def write(self, text: str) -> None:

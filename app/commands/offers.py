@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from app.storage.rows import StoredStep
 
 ONE_BREATH = timedelta(seconds=1)
-LONGEST = "Q13"
+LONGEST_AVAILABLE = "Q13"
 
 _WHY = {
     "Q9": ("alla lediga rings", "all who are free are rung"),
-    LONGEST: ("den som varit ledig längst rings", "who has been available longest is rung"),
+    LONGEST_AVAILABLE: ("den som varit ledig längst rings", "who has been available longest is rung"),
     "Q2": (
         "den som väntat länge kopplas även till en annan kö",
         "who has waited long flows over to another queue",
@@ -62,7 +62,7 @@ def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -
     """Who was rung, and by which clause."""
     clause = str(offers[0].data.get("clause", ""))
     agents = _rung(offers)
-    since = {agent: _since(offers, agent, lang) for agent in agents} if clause == LONGEST else {}
+    since = {agent: _since(offers, agent, lang) for agent in agents} if clause == LONGEST_AVAILABLE else {}
     if any(since.values()):
         was = lang.say("ringdes", "was rung")
         longest = lang.say("har varit ledig längst", "has been available longest")
@@ -83,7 +83,7 @@ def not_rung(
         if agent in agents:
             continue
         why = lang.say(*words(one["standing"], one.get("about", "")))
-        if free and offers[0].data.get("clause") == LONGEST:
+        if free and offers[0].data.get("clause") == LONGEST_AVAILABLE:
             why += _since(offers, agent, lang).removeprefix(",")
         if free and agent in second_line:
             why += lang.say(", i andra linjen", ", in the second line")

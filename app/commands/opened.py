@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     from app.storage.rows import StoredCompany
     from app.storage.store import Store
 
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 def with_store(
     lang: Lang,
-    work: Callable[[Store], Awaitable[Answer]],
+    work: Callable[[Store], Awaitable[_Answer]],
     *,
     settings: Settings | None = None,
     migrated: bool = False,
-) -> Answer:
+) -> _Answer:
     """Do the work with an open store, or end the command with a word of what to do.
 
     migrated: first make the database, or bring it to the newest form.
@@ -42,7 +42,7 @@ def with_store(
 
     found = settings or read_settings()
 
-    async def opened() -> Answer:
+    async def opened() -> _Answer:
         if migrated:
             await migrate(found.database)
         store = await Store.open(found.database, now=house_clock(found.now, found.data))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NOT_WRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EBADF, errno.EIO, errno.EFBIG})
 NOBODY_READS = 1  # exit codes
-CANNOT = 2
+CANNOT = 2  # it cannot be done; what to do stands in the message
 
 
 @contextmanager

@@ -25,12 +25,12 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.commands.who import ForOption, recorded
+from app.commands.who import ForOption, recorded_name
 from app.policy.absence import usual_end
 from app.policy.codes import VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
-from app.policy.hours import instant
-from app.words.profiles import LAYERS
+from app.policy.hours import read_instant
+from app.words.profiles import LAYER_NAMES
 
 if TYPE_CHECKING:
     from app.policy.absence import Presence
@@ -68,7 +68,7 @@ def profile(
     Without --until it holds for as long as the profile usually does, or until the working day ends.
     A running service takes it up within a second.
     """
-    now, who = now_here(), recorded(by, lang)
+    now, who = now_here(), recorded_name(by, lang)
     ends = _ends(until, now, lang) if until not in ("", NEVER) else None
     shown_at = _time("--at", at, now, lang) if at else None
     if until and not new:
@@ -102,7 +102,7 @@ def profile(
     for row in rows:
         row["until"] = moment(row["until"]) if row["until"] and row["layer"] != Layer.BASE else ""
         row["back"] = moment(row["back"]) if row["back"] else ""
-        row["layer"] = lang.say(*LAYERS[row["layer"]])
+        row["layer"] = lang.say(*LAYER_NAMES[row["layer"]])
     headings = lang.say(
         "person namn profil betyder genom till tillbaka", "person name profile means by until back"
     )
@@ -214,7 +214,7 @@ def _time(option: str, text: str, now: datetime, lang: Lang) -> datetime:
         if len(text) == len("15:00"):
             clock = time.fromisoformat(text)
             return datetime.combine(now.astimezone(SWEDEN).date(), clock, SWEDEN)
-        return instant(text)
+        return read_instant(text)
     except ValueError:
         wrong = lang.say("är ingen tid som", "is no time such as")
         raise end(f"{option}: {text!r} {wrong} 15:00 {lang.say('eller', 'or')} 2026-11-24T15:00") from None

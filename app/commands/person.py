@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.opened import company_in, read_settings, with_store
+from app.commands.output import CANNOT
 from app.commands.terminal import (
-    CANNOT,
     MOST_SHOWN,
     NOT_FOUND,
     JsonOption,
@@ -34,7 +34,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.commands.who import ForOption, masked, recorded
+from app.commands.who import ForOption, WhyOption, masked, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +49,9 @@ WhoArgument = Annotated[
     str,
     typer.Argument(metavar="WHO", help="A person's id or number, or an outside number / id eller nummer."),
 ]
-WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
 CALLBACKS = ("callback", "return", "notice")  # kinds in the ledger
 SHORTEST_NUMBER = 6  # digits; shorter ones are in a log for many other reasons
-KEPT = (
+NOT_ERASED = (
     (
         "företagsfilen och dess tidigare versioner (namn, nummer): utan dem går inget samtal rätt, och gamla samtal "
         "kan inte förklaras. Ta bort personen ur filen när numren har gått vidare",
@@ -168,13 +167,13 @@ def erase(
         _erase(settings, subject, found, lang)
     if as_json:
         counts = {name: len(value) for name, value in (*_lists(found), *more.items())}
-        kept = [lang.say(*one) for one in KEPT]
+        kept = [lang.say(*one) for one in NOT_ERASED]
         print_json({"who": subject.label, "erased": yes, **counts, "kept": kept})
         return
     done = lang.say("raderat", "erased") if yes else lang.say("skulle raderas", "would be erased")
     echo(f"{subject.label}, {done}: {_counted(found, more, lang)}")
     echo(lang.say("Kvar blir:", "What is kept:"))
-    for one in KEPT:
+    for one in NOT_ERASED:
         echo(f"- {lang.say(*one)}")
     if not yes:
         echo(lang.say("Ingenting är raderat: lägg till --yes.", "Nothing was erased: add --yes."), err=True)
@@ -253,7 +252,7 @@ def _access(subject: Subject, what: str, by: str, why: str, lang: Lang) -> Acces
 
     if not why.strip():
         raise end(lang.say("--why måste säga något", "--why must say something"))
-    return Access(datetime.now(UTC), recorded(by, lang), what, why.strip(), person=subject.label)
+    return Access(datetime.now(UTC), recorded_name(by, lang), what, why.strip(), person=subject.label)
 
 
 async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
@@ -325,7 +324,7 @@ def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]
     ):
         data = {**dict(_lists(found)), **more}
         pack.writestr("data.json", msgspec.json.format(msgspec.json.encode(data), indent=2))
-        pack.writestr("KEPT.txt", "\n\n".join(f"{sv}.\n{en}." for sv, en in KEPT) + "\n")
+        pack.writestr("KEPT.txt", "\n\n".join(f"{sv}.\n{en}." for sv, en in NOT_ERASED) + "\n")
         for message in found.messages:
             sound = settings.data / "voicemail" / message.sound
             if sound.exists():
@@ -366,12 +365,12 @@ def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) ->
 
 def _forget_callbacks(settings: Settings, subject: Subject, lang: Lang) -> None:
     """By the service, which has them in memory; in its file, when none runs."""
-    from app.commands.running import ask, is_running
+    from app.commands.running import ask_service, is_running
 
     numbers = [one for one in subject.names if one.startswith("+")]
     if is_running():
         for number in numbers:
-            ask("POST", "/callbacks/forget", {"number": number}, lang=lang)
+            ask_service("POST", "/callbacks/forget", {"number": number}, lang=lang)
         return
     file = settings.data / "ledger.db"
     if not file.exists():
@@ -395,7 +394,7 @@ def _lists(found: Personal) -> list[tuple[str, list[Any]]]:
     ]
 
 
-NAMES = {
+LIST_NAMES = {
     "calls": ("samtal", "calls"),
     "messages": ("röstmeddelanden", "messages"),
     "sms": ("sms", "SMS"),
@@ -407,4 +406,4 @@ NAMES = {
 
 def _counted(found: Personal, more: dict[str, Any], lang: Lang) -> str:
     lists = [*_lists(found), *((name, more[name]) for name in ("callbacks", "exchange_log"))]
-    return ", ".join(f"{len(value)} {lang.say(*NAMES[name])}" for name, value in lists)
+    return ", ".join(f"{len(value)} {lang.say(*LIST_NAMES[name])}" for name, value in lists)

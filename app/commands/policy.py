@@ -25,7 +25,7 @@ from app.policy.decision import Layer, Outcome
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
-from app.policy.prose import tell
+from app.policy.prose import decision_story
 from app.policy.target_text import MAIN
 from app.policy.targets import Action
 
@@ -139,7 +139,7 @@ def explain(
     if as_json:
         echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
     else:
-        echo(tell(found, situation, decision, lang.value), nl=False)
+        echo(decision_story(found, situation, decision, lang.value), nl=False)
 
 
 def schema(

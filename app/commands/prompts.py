@@ -48,7 +48,7 @@ class Do(StrEnum):
 
 
 MB = 1_000_000
-LARGEST = 50 * MB  # bytes of a sound; a minute in the best quality has a fifth of it
+LARGEST_SOUND = 50 * MB  # bytes of a sound; a minute in the best quality has a fifth of it
 
 
 def register(app: typer.Typer) -> None:
@@ -158,11 +158,12 @@ def _put(
         with tempfile.TemporaryDirectory() as here:  # a pipe, as /dev/stdin in a container, is read once only
             sound = Path(here, "sound.wav")
             with file.open("rb") as source, sound.open("wb") as copy:
-                copy.write(source.read(LARGEST))  # no more: it may have no end
+                copy.write(source.read(LARGEST_SOUND))  # no more: it may have no end
                 if source.read(1):
                     raise ValueError(
                         lang.say(
-                            f"den är större än {LARGEST // MB} MB", f"it is larger than {LARGEST // MB} MB"
+                            f"den är större än {LARGEST_SOUND // MB} MB",
+                            f"it is larger than {LARGEST_SOUND // MB} MB",
                         )
                     )
             return asyncio.run(recordings.put(company, language, name, sound))

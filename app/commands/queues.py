@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from app.commands.listing import LikeOption, MostOption, some
-from app.commands.running import ask
+from app.commands.running import ask_service
 from app.commands.terminal import (
     NOT_FOUND,
     JsonOption,
@@ -26,7 +26,7 @@ from app.commands.terminal import (
 from app.words.lengths import length
 from app.words.standings import words
 
-EVERY = 2.0  # seconds between looks with --follow
+FOLLOW_EVERY = 2.0  # seconds between looks with --follow
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def queues(
     --like seeks in the names of queues and of their agents.
     """
     while True:
-        found = [one for one in ask("GET", "/queues", lang=lang) if queue in (None, one["id"])]
+        found = [one for one in ask_service("GET", "/queues", lang=lang) if queue in (None, one["id"])]
         if queue is not None and not found:
             raise end(lang.say(f"det finns ingen kö {queue!r}", f"there is no queue {queue!r}"), NOT_FOUND)
         found = some(found, _fields, like, limit, lang, as_json=as_json)
@@ -61,7 +61,7 @@ def queues(
                 _tell(one, lang)
         if not follow:
             return
-        time.sleep(EVERY)
+        time.sleep(FOLLOW_EVERY)
 
 
 def _fields(one: dict[str, Any]) -> tuple[str, ...]:

@@ -27,14 +27,13 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.commands.who import ForOption, recorded
+from app.commands.who import ForOption, WhyOption, recorded_name
 from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.storage.rows import Access, StoredRecording
     from app.storage.store import Store
 
-WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
 IdArgument = Annotated[
     int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The recording's / inspelningens.")
 ]
@@ -56,14 +55,14 @@ DID = {
     "person_erase": ("raderade en person", "erased a person"),
 }
 
-app = typer.Typer(help="Recorded calls / inspelade samtal (O3).", invoke_without_command=True)
+recordings_app = typer.Typer(help="Recorded calls / inspelade samtal (O3).", invoke_without_command=True)
 
 
 def register(vaxel: typer.Typer) -> None:
-    vaxel.add_typer(app, name="recordings")
+    vaxel.add_typer(recordings_app, name="recordings")
 
 
-@app.callback()
+@recordings_app.callback()
 def recordings(
     context: typer.Context,
     person: Annotated[str, typer.Option(help="Only of this person: id or number / bara för.")] = "",
@@ -76,7 +75,7 @@ def recordings(
     """List recorded calls / lista inspelade samtal. Looking is written down in the log, too."""
     if context.invoked_subcommand is not None:
         return
-    began, who_asks = _since(since, lang), recorded(by, lang)
+    began, who_asks = _since(since, lang), recorded_name(by, lang)
 
     async def work(store: Store) -> list[StoredRecording]:
         from app.storage.rows import Access
@@ -102,7 +101,7 @@ def recordings(
     print_table(headings, [_row(one, lang) for one in found])
 
 
-@app.command()
+@recordings_app.command()
 def export(
     id_: IdArgument,
     file: Annotated[Path, typer.Argument(help="The WAV file to write / filen som skrivs.")],
@@ -131,7 +130,7 @@ def export(
     echo(lang.say(f"{file} skriven", f"{file} written") + f", {length(recording.seconds, lang)}")
 
 
-@app.command()
+@recordings_app.command()
 def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> None:
     """Delete a recording for good, for example at somebody's request / radera för gott."""
     settings = read_settings()
@@ -148,7 +147,7 @@ def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption
     echo(lang.say(f"inspelning {id_} är raderad", f"recording {id_} is deleted"))
 
 
-@app.command()
+@recordings_app.command()
 def log(limit: LimitOption = 50, as_json: JsonOption = False, lang: LangOption = Lang.SV) -> None:
     """Who did what with recordings, and why / vem som gjort vad, och varför."""
 
@@ -174,7 +173,7 @@ def log(limit: LimitOption = 50, as_json: JsonOption = False, lang: LangOption =
     print_table(headings, rows)
 
 
-@app.command()
+@recordings_app.command()
 def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> None:
     """Make a new master key for calls from now on; older ones stay readable with theirs / ny huvudnyckel."""
     from app.storage.rows import Access
@@ -183,7 +182,7 @@ def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> Non
     settings = read_settings()
 
     async def work(store: Store) -> str:
-        await store.note_access(Access(datetime.now(UTC), recorded(by, lang), "rekey", _said(why, lang)))
+        await store.note_access(Access(datetime.now(UTC), recorded_name(by, lang), "rekey", _said(why, lang)))
         return add_key(settings.recording_key)
 
     key = with_store(lang, work, settings=settings)
@@ -198,7 +197,7 @@ async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lan
     if found is None:
         raise end(lang.say(f"ingen inspelning {id_}", f"no recording {id_}"), NOT_FOUND)
     access = Access(
-        datetime.now(UTC), recorded(by, lang), what, _said(why, lang), found.id, found.call, found.person
+        datetime.now(UTC), recorded_name(by, lang), what, _said(why, lang), found.id, found.call, found.person
     )
     await store.note_access(access)
     return found

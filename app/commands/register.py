@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.storage.rows import StoredTopUp
     from app.storage.store import Store
 
-KINDS = {
+DEVIATION_KINDS = {
     "exception": ("undantag", "exception"),
     "private_phone": ("privat mobil", "private mobile"),
     "leaver": ("slutar", "leaves"),
@@ -81,7 +81,7 @@ def exceptions(
         [heading.replace("_", " ") for heading in headings.split()],
         [
             (
-                lang.say(*KINDS[one.kind]),
+                lang.say(*DEVIATION_KINDS[one.kind]),
                 name_in(file, one.who),
                 _what(one, file, lang),
                 name_in(file, one.manager) if one.manager else "",

@@ -11,14 +11,15 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 from app.commands.opened import read_settings
-from app.commands.terminal import CANNOT, NOT_FOUND, end
+from app.commands.output import CANNOT
+from app.commands.terminal import NOT_FOUND, end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.commands.terminal import Lang
 
-ANSWERS_WITHIN = 5.0  # seconds
+SERVICE_ANSWERS_WITHIN = 5.0  # seconds
 
 
 def service_url() -> str:
@@ -28,7 +29,7 @@ def service_url() -> str:
     return f"http://{host}:{settings.web_port}"
 
 
-def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: Lang) -> Any:
+def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: Lang) -> Any:
     """The answer's JSON. Raises typer.Exit when there is no service, or when it refuses: 1 not found, 2 otherwise."""
     settings = read_settings()
     url = service_url() + path
@@ -40,7 +41,7 @@ def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: 
         request.add_header("Content-Type", "application/json")
         request.data = json.dumps(body).encode()
     try:
-        with urllib.request.urlopen(request, timeout=ANSWERS_WITHIN) as answer:
+        with urllib.request.urlopen(request, timeout=SERVICE_ANSWERS_WITHIN) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as refused:
         why = _why(refused)
@@ -57,7 +58,7 @@ def ask(method: str, path: str, body: Mapping[str, Any] | None = None, *, lang: 
 def is_running() -> bool:
     """Whether a service of this house answers."""
     try:
-        with urllib.request.urlopen(service_url() + "/health", timeout=ANSWERS_WITHIN):
+        with urllib.request.urlopen(service_url() + "/health", timeout=SERVICE_ANSWERS_WITHIN):
             return True
     except urllib.error.HTTPError:
         return True  # it answers that it is not ready

@@ -25,14 +25,14 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.commands.who import ForOption, recorded
+from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
     from app.policy.model import Company
     from app.settings import Settings
     from app.storage.store import Store
 
-STATES = {
+SMS_STATES = {
     SmsState.QUEUED: ("i kö", "queued"),
     SmsState.SENDING: ("sänds", "being sent"),
     SmsState.SENT: ("sänt", "sent"),
@@ -113,7 +113,7 @@ def sms(
     elif not which:
         raise end(lang.say("skriv", "write") + f" `vaxel sms {do.value} {_WANTS[do]}`")
     elif do is SmsCommand.SEND:
-        _send(settings, which, text, recorded(by, lang), lang, as_json=as_json)
+        _send(settings, which, text, recorded_name(by, lang), lang, as_json=as_json)
     elif do is SmsCommand.RETRY:
         _retry(settings, which, lang, again=again, as_json=as_json)
     else:
@@ -142,7 +142,7 @@ def _list(settings: Settings, limit: int, lang: Lang, *, as_json: bool) -> None:
 
 def _row(one: Sms, lang: Lang) -> list[str]:
     english = lang is Lang.EN
-    about, state = NOTICES[one.notice][english], STATES[one.state][english]
+    about, state = NOTICES[one.notice][english], SMS_STATES[one.state][english]
     if one.state is SmsState.QUEUED and one.not_before is not None and one.attempts:
         state += lang.say(", igen ", ", again ") + moment(one.not_before)
     return [one.id, moment(one.created_at), one.to, about, state, str(one.attempts), one.error or ""]
@@ -198,7 +198,7 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
             )
         )
     if after is None:
-        state = STATES[before.state][lang is Lang.EN]
+        state = SMS_STATES[before.state][lang is Lang.EN]
         raise end(
             lang.say(
                 f"{id_} är {state}: bara misslyckade och avbrutna sms sänds om",
@@ -216,7 +216,7 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
 def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None:
     """Ask the provider whether an SMS to the number would be sent (dryrun); nothing is sent, and nothing is paid."""
     from app.policy import numbers
-    from app.policy.sms import barred
+    from app.policy.sms import barred_from_sms
     from app.policy.sms_texts import Notice, language_for, written
     from app.sms.elks import Elks
     from app.sms.provider import Accepted
@@ -229,7 +229,7 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
 
     company = with_store(lang, work, settings=settings)
     to, sender = numbers.shown(number), company.sms.sender
-    why = barred(company, to)
+    why = barred_from_sms(company, to)
     if why is not None:
         raise end(f"{number} {NOT_SENT[why][lang is Lang.EN]}")
     if not sender:

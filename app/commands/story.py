@@ -66,7 +66,9 @@ _ENDS = {
 }
 
 
-def tell(call: StoredCall, company: Company | None, messages: Sequence[StoredMessage], lang: Lang) -> str:
+def call_story(
+    call: StoredCall, company: Company | None, messages: Sequence[StoredMessage], lang: Lang
+) -> str:
     """The story, several lines, ending with a newline. company: the version that the call was judged by."""
     caller, called = _name(company, call.caller, lang), _called(company, call.called, lang)
     day = f"{call.began_at.astimezone(STOCKHOLM):%Y-%m-%d}"

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from app.commands.output import CANNOT
 from app.policy.printable import LAYOUT, printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 NOT_FOUND = 1  # exit code: what was asked for is not there
 MOST_ID = 2**31 - 1  # as the database counts
 MOST_SHOWN = 100_000  # rows of a list
-CANNOT = 2  # exit code: it cannot be done; what to do stands in the message
 
 
 class Lang(StrEnum):

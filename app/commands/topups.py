@@ -26,7 +26,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
 )
-from app.commands.who import ForOption, recorded, signed_in
+from app.commands.who import ForOption, recorded_name, signed_in
 
 if TYPE_CHECKING:
     from app.company import CompanyFile
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.storage.rows import StoredTopUp
     from app.storage.store import Store
 
-STATES = {
+TOP_UP_STATES = {
     "ordered": ("beställd", "ordered"),
     "approved": ("godkänd", "approved"),
     "delivered": ("levererad", "delivered"),
@@ -44,7 +44,7 @@ STATES = {
 WhichOption = Annotated[
     int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="The top-up, by its number / vilken top up.")
 ]
-WhyOption = Annotated[str, typer.Option(help="Why / varför.")]
+TopUpWhyOption = Annotated[str, typer.Option(help="Why / varför.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -111,7 +111,7 @@ def deliver(
 def refuse(
     id_: WhichOption,
     by: ForOption = "",
-    why: WhyOption = "",
+    why: TopUpWhyOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -122,7 +122,7 @@ def refuse(
 def cancel(
     id_: WhichOption,
     by: ForOption = "",
-    why: WhyOption = "",
+    why: TopUpWhyOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
@@ -150,14 +150,16 @@ def list_(
         return
     owners = {one.number: name_in(file, one.person or one.team or "") for one in file.subscriptions}
     print_table(
-        lang.say("Id Nummer Vem GB Läge Beställd Godkänd Levererad Avslutad Anmärkning", HEADINGS).split(),
+        lang.say(
+            "Id Nummer Vem GB Läge Beställd Godkänd Levererad Avslutad Anmärkning", TOP_UP_HEADINGS
+        ).split(),
         [
             (
                 str(one.id),
                 one.number,
                 owners.get(one.number, ""),
                 f"{one.gigabytes:g}",
-                lang.say(*STATES[one.state]),
+                lang.say(*TOP_UP_STATES[one.state]),
                 _when(one.ordered_by, one.ordered_at),
                 _when(one.approved_by, one.approved_at),
                 _when(one.delivered_by, one.delivered_at),
@@ -169,7 +171,7 @@ def list_(
     )
 
 
-HEADINGS = "Id Number Who GB State Ordered Approved Delivered Closed Note"
+TOP_UP_HEADINGS = "Id Number Who GB State Ordered Approved Delivered Closed Note"
 
 
 def _take(id_: int, step: str, by: str, why: str, lang: Lang, *, as_json: bool) -> None:
@@ -195,7 +197,7 @@ async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang
     try:
         return await store.move_top_up(id_, TopUpStep(step), by, why or None)
     except NotItsTurn as error:
-        state = lang.say(*STATES[error.found.state])
+        state = lang.say(*TOP_UP_STATES[error.found.state])
         raise end(lang.say(f"top up {id_} är redan {state}", f"top-up {id_} is {state} already")) from None
 
 
@@ -244,7 +246,7 @@ def _person(file: CompanyFile, by: str, lang: Lang) -> str:
 
 
 def _recorded(file: CompanyFile, by: str, lang: Lang) -> str:
-    return recorded(_person(file, by, lang), lang)
+    return recorded_name(_person(file, by, lang), lang)
 
 
 def _subscription(file: CompanyFile, text: str, lang: Lang) -> SubscriptionEntry:
@@ -273,5 +275,5 @@ def _tell(found: StoredTopUp, lang: Lang, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    state = lang.say(*STATES[found.state])
+    state = lang.say(*TOP_UP_STATES[found.state])
     echo(f"Top up {found.id}: {found.gigabytes:g} GB, {found.number}, {state}")

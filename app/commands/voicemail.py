@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import company_in, read_settings, with_store
+from app.commands.output import CANNOT
 from app.commands.terminal import (
-    CANNOT,
     NOT_FOUND,
     JsonOption,
     Lang,

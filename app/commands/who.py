@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from app.commands.terminal import Lang
 
 LOGIN = Path("/proc/self/loginuid")  # set once when somebody signs in, kept through sudo; Linux alone has it
-NOBODY = 4_294_967_295  # who signed in is not known: a service, a container
-LONGEST = 80  # characters of a name
+NO_USER = 4_294_967_295  # who signed in is not known: a service, a container
+LONGEST_NAME = 80  # characters of a name
 
 ForOption = Annotated[
     str,
@@ -32,6 +32,7 @@ ForOption = Annotated[
         help="On whose behalf; who is signed in stands in the record, too / för vems räkning.",
     ),
 ]
+WhyOption = Annotated[str, typer.Option(help="Why: it stays in the log / varför: det står kvar i loggen.")]
 
 
 def signed_in(login: Path = LOGIN) -> str:
@@ -39,8 +40,8 @@ def signed_in(login: Path = LOGIN) -> str:
     try:
         number = int(login.read_text())
     except (OSError, ValueError):
-        number = NOBODY
-    if number == NOBODY:
+        number = NO_USER
+    if number == NO_USER:
         number = os.getuid()
     try:
         return pwd.getpwuid(number).pw_name
@@ -53,14 +54,16 @@ def masked(number: str) -> str:
     return f"{number[:6]}…{number[-2:]}" if number.lstrip("+").isdigit() and len(number) > 8 else number
 
 
-def recorded(on_behalf_of: str, lang: Lang) -> str:
+def recorded_name(on_behalf_of: str, lang: Lang) -> str:
     """As the record has it: `root`, or `Carin Dahl (root)`. Ends the command for a name that is none."""
     name, who = on_behalf_of.strip(), signed_in()
-    if on_behalf_of and (not name or not name.isprintable() or len(name) > LONGEST or set(name) & set("()")):
+    if on_behalf_of and (
+        not name or not name.isprintable() or len(name) > LONGEST_NAME or set(name) & set("()")
+    ):
         raise end(
             lang.say(
-                f"--on-behalf-of: {on_behalf_of!r} är inget namn på 1 till {LONGEST} tecken utan parenteser",
-                f"--on-behalf-of: {on_behalf_of!r} is no name of 1 to {LONGEST} characters without brackets",
+                f"--on-behalf-of: {on_behalf_of!r} är inget namn på 1 till {LONGEST_NAME} tecken utan parenteser",
+                f"--on-behalf-of: {on_behalf_of!r} is no name of 1 to {LONGEST_NAME} characters without brackets",
             )
         )
     return who if name in ("", who) else f"{name} ({who})"

@@ -19,7 +19,7 @@ from app.company.checks import warnings
 from app.company.convert import to_company
 from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
-from app.company.problems import BadCompanyFile, FileProblem, Place, grouped
+from app.company.problems import BadCompanyFile, FieldPath, FileProblem, grouped
 from app.company.schema import CompanyFile
 from app.company.values import STORED
 from app.company.words import of_pydantic, place_of
@@ -42,7 +42,7 @@ __all__ = [
     "json_schema",
     "keep_codes",
     "load",
-    "parse",
+    "parse_company",
     "to_company",
     "warnings",
 ]
@@ -54,11 +54,11 @@ def load(path: Path | str, day: date | None = None) -> CompanyFile:
     day: when it is to come into force; then what ends too long after it is refused, where it gives no first day (S6).
     """
     with Path(path).open("rb") as stream:  # no more than is looked at: it may have no end
-        raw = stream.read(yaml_text.LARGEST + 1)
-    return parse(raw, str(path), day)
+        raw = stream.read(yaml_text.LARGEST_YAML + 1)
+    return parse_company(raw, str(path), day)
 
 
-def parse(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:
+def parse_company(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:
     """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
     found, lines, wrong = yaml_text.read_all(raw, file)
 
@@ -105,7 +105,7 @@ def json_schema() -> dict[str, Any]:
 def _checked(
     found: dict[str, Any],
     file: str | None,
-    lines: dict[Place, int],
+    lines: dict[FieldPath, int],
     problems: Callable[[CompanyFile], list[FileProblem]],
     wrong: Sequence[FileProblem] = (),
     *,
@@ -126,7 +126,7 @@ def _checked(
     raise BadCompanyFile(sorted(told, key=lambda one: (one.line is None, one.line)), file) from None
 
 
-def _line(place: Place, lines: dict[Place, int]) -> int | None:
+def _line(place: FieldPath, lines: dict[FieldPath, int]) -> int | None:
     """The line of the place, or of the nearest thing around it that is there."""
     while place not in lines and place:
         place = place[:-1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company.problems import FileProblem, Place
+from app.company.problems import FieldPath, FileProblem
 from app.company.register import DeviationKind, deviations
 
 if TYPE_CHECKING:
@@ -86,12 +86,12 @@ def problems(file: CompanyFile, day: date | None = None) -> Iterator[FileProblem
     yield from (problem for _, problem in _faults(file, day))
 
 
-def refused(file: CompanyFile) -> frozenset[Place]:
+def unapproved(file: CompanyFile) -> frozenset[FieldPath]:
     """Where the deviations stand that do not hold, on whatever day."""
     return frozenset(one.place for one, _ in _faults(file, None))
 
 
-def faults(file: CompanyFile) -> dict[Place, FileProblem]:
+def faults(file: CompanyFile) -> dict[FieldPath, FileProblem]:
     """What is wrong with each of them, by the deviation's place."""
     return {one.place: problem for one, problem in _faults(file, None)}
 

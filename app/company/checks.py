@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.company import register_checks
 from app.company.convert import VOICEMAIL_OF
-from app.company.problems import FileProblem, Place
+from app.company.problems import FieldPath, FileProblem
 from app.company.schema import RuleEntry
 from app.policy import codes, numbers
 from app.policy.barring import Greylist, Premium
@@ -177,8 +177,8 @@ def _numbers(file: CompanyFile) -> Iterator[FileProblem]:
             yield from _outside(file, (*place, "to"), rule.to, grey)
 
 
-def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
-    given: list[tuple[Place, str | None]] = [
+def _own_numbers(file: CompanyFile) -> Iterator[tuple[FieldPath, str]]:
+    given: list[tuple[FieldPath, str | None]] = [
         (("main_number",), file.main_number),
         (("reception_extension",), file.reception_extension),
     ]
@@ -197,7 +197,7 @@ def _own_numbers(file: CompanyFile) -> Iterator[tuple[Place, str]]:
     return ((place, number) for place, number in given if number)
 
 
-def _outside(file: CompanyFile, place: Place, text: str, grey: Greylist) -> Iterator[FileProblem]:
+def _outside(file: CompanyFile, place: FieldPath, text: str, grey: Greylist) -> Iterator[FileProblem]:
     number = numbers.canonical(text)
     premium = Premium(prefixes=frozenset(file.premium_rate.prefixes))
     if number.kind is not NumberKind.E164 or number.text != text:
@@ -216,7 +216,7 @@ def _short_numbers(file: CompanyFile) -> Iterator[FileProblem]:
     """A short number is one number, and leads to what may be called."""
     taken = {number: FileProblem(place, "").field for place, number in _own_numbers(file) if number[0] != "+"}
     company = {one.number for one in file.short_numbers or ()}
-    lists: list[tuple[Place, list[ShortNumberEntry]]] = [(("short_numbers",), file.short_numbers or [])]
+    lists: list[tuple[FieldPath, list[ShortNumberEntry]]] = [(("short_numbers",), file.short_numbers or [])]
     for index, person in enumerate(file.people):
         if person.short_numbers:
             lists.append((("people", index, "short_numbers"), person.short_numbers))
@@ -416,7 +416,7 @@ def _absence(file: CompanyFile) -> Iterator[FileProblem]:
         yield from _who(place, schedule, roles, people)
 
 
-def _spoken(place: Place, profile: ProfileEntry) -> Iterator[FileProblem]:
+def _spoken(place: FieldPath, profile: ProfileEntry) -> Iterator[FileProblem]:
     """What the spoken diversion of a profile offers."""
     diversion = profile.diversion
     if diversion is None:
@@ -433,7 +433,7 @@ def _spoken(place: Place, profile: ProfileEntry) -> Iterator[FileProblem]:
 
 
 def _may_use(
-    file: CompanyFile, place: Place, schedule: ScheduleEntry, profile: ProfileEntry
+    file: CompanyFile, place: FieldPath, schedule: ScheduleEntry, profile: ProfileEntry
 ) -> Iterator[FileProblem]:
     """Nobody is switched to a profile that is for others (P3)."""
     if not profile.roles and not profile.people:
@@ -459,7 +459,7 @@ def _who(
                 yield FileProblem((*place, name, at), f"there is no {name.removesuffix('s')} {one!r}")
 
 
-def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
+def _all_rules(file: CompanyFile) -> Iterator[tuple[FieldPath, RuleEntry]]:
     for owner, entry in _rule_owners(file):
         for name in RULES:
             rule = getattr(entry, name)
@@ -469,7 +469,7 @@ def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
         if profile.diversion is not None:
             for at, one in enumerate((*profile.diversion.offers, profile.diversion.otherwise)):
                 last = at == len(profile.diversion.offers)
-                where: Place = ("otherwise",) if last else ("offers", at)
+                where: FieldPath = ("otherwise",) if last else ("offers", at)
                 if one not in OFFERS:
                     yield ("profiles", index, "diversion", *where), RuleEntry(to=one, clause="P4")
     for index, queue in enumerate(file.queues):
@@ -482,7 +482,7 @@ def _all_rules(file: CompanyFile) -> Iterator[tuple[Place, RuleEntry]]:
         yield ("front_desk", "menu", index), choice
 
 
-def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:
+def _all_presents(file: CompanyFile) -> Iterator[tuple[FieldPath, PresentsEntry]]:
     for owner, entry in _rule_owners(file):
         presents = getattr(entry, "presents", None)
         if presents is not None:
@@ -492,7 +492,7 @@ def _all_presents(file: CompanyFile) -> Iterator[tuple[Place, PresentsEntry]]:
             yield ("profiles", index, "presents"), profile.presents
 
 
-def _rule_owners(file: CompanyFile) -> Iterator[tuple[Place, FileEntry]]:
+def _rule_owners(file: CompanyFile) -> Iterator[tuple[FieldPath, FileEntry]]:
     yield ("defaults", "fixed"), file.defaults.fixed
     yield ("defaults", "mobile"), file.defaults.mobile
     for index, role in enumerate(file.roles):

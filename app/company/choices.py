@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.policy.queues import Queue
     from app.policy.ways import Rule, Way
 
-Step = tuple[
+ChoiceStep = tuple[
     str, "Way | None"
 ]  # the key that is pressed on this step ("" is none), and where it leads; None: they talk
 
@@ -65,13 +65,13 @@ def too_many(company: Company, way: Way, pressed: str) -> tuple[str, ...]:
     return ()
 
 
-def steps(company: Company, way: Way, *, called: bool) -> Iterator[Step]:
+def steps(company: Company, way: Way, *, called: bool) -> Iterator[ChoiceStep]:
     """Every step from here. called: a person who was called as themselves, whose callers hear why they are away."""
     match way:
         case ToPerson(id=who):
             person = company.people[who]
             yield "", None
-            yield from (("", rule.to) for rule in rules_of(company, person))
+            yield from (("", rule.to) for rule in person_rules(company, person))
             if called:
                 yield from _diversions(company, person)
         case ToQueue(id=which):
@@ -95,7 +95,7 @@ def steps(company: Company, way: Way, *, called: bool) -> Iterator[Step]:
             assert_never(way)
 
 
-def rules_of(company: Company, person: Person) -> Iterator[Rule]:
+def person_rules(company: Company, person: Person) -> Iterator[Rule]:
     """Where a person's calls can go on to, whatever the profile."""
     for cause in Cause:
         yield from company.rules_for(person, cause)
@@ -104,7 +104,7 @@ def rules_of(company: Company, person: Person) -> Iterator[Rule]:
                 yield profile.diversions[cause]
 
 
-def _diversions(company: Company, person: Person) -> Iterator[Step]:
+def _diversions(company: Company, person: Person) -> Iterator[ChoiceStep]:
     for profile in company.profiles.values():
         diversion = profile.diversion
         if diversion is None or not profile.is_for(person):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.company.problems import FileProblem, Place
+from app.company.problems import FieldPath, FileProblem
 from app.company.schema import RuleEntry
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.company.schema import CompanyFile
 
 RECEPTION: Final = "reception"
-Edges = dict[str, list[tuple[str, Place]]]
+Edges = dict[str, list[tuple[str, FieldPath]]]
 
 
 def problems(file: CompanyFile) -> Iterator[FileProblem]:
@@ -48,7 +48,10 @@ def _edges(file: CompanyFile) -> Edges:
 
     edges: Edges = {}
     for index, queue in enumerate(file.queues):
-        ways: list[tuple[Place, RuleEntry]] = [(("closed",), queue.closed), (("no_answer",), queue.no_answer)]
+        ways: list[tuple[FieldPath, RuleEntry]] = [
+            (("closed",), queue.closed),
+            (("no_answer",), queue.no_answer),
+        ]
         if isinstance(queue.waiting.at_promise, RuleEntry):
             ways.append((("waiting", "at_promise"), queue.waiting.at_promise))
         edges[queue.id] = [
@@ -60,9 +63,9 @@ def _edges(file: CompanyFile) -> Edges:
     return edges
 
 
-def _circles(edges: Edges, start: str) -> Iterator[tuple[tuple[str, ...], Place]]:
+def _circles(edges: Edges, start: str) -> Iterator[tuple[tuple[str, ...], FieldPath]]:
     """Those by which `start` leads back to itself, and the way that begins them."""
-    paths: list[tuple[tuple[str, ...], Place | None]] = [((start,), None)]
+    paths: list[tuple[tuple[str, ...], FieldPath | None]] = [((start,), None)]
     seen = {start}
     while paths:
         path, first = paths.pop()

@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from app.company import approvals, phone_codes
-from app.company.register import register
+from app.company.register import to_register
 from app.company.schema import HoursEntry, RuleEntry
 from app.policy.barring import Greylist, Premium
 from app.policy.decision import Device, Does
 from app.policy.front import FrontDesk, MenuChoice
-from app.policy.hours import Calendar, Hours, Span
+from app.policy.hours import Calendar, Hours, OpenSpan
 from app.policy.limits import Limits
 from app.policy.model import Company
 from app.policy.people import Diversion, Person, Profile, Role, Schedule, ShortNumber
-from app.policy.queues import LONGEST_WAIT, Escalation, Priority, Queue, Serving
+from app.policy.queues import LONGEST_QUEUE_WAIT, Escalation, Priority, Queue, Serving
 from app.policy.recording import Recording
 from app.policy.sms_sender import SmsRules, usual_sender
 from app.policy.ways import (
@@ -196,7 +196,7 @@ def to_company(file: CompanyFile) -> Company:
         return_again_after=file.callbacks.again_after,
         working_hours=_hours(file.working_hours),
         schedules=tuple(_schedule(entry) for entry in file.schedules),
-        register=register(file, approvals.refused(file)),
+        register=to_register(file, approvals.unapproved(file)),
         recording=_recording(file.recording),
         front=FrontDesk(
             tuple(file.front_desk.stand_ins),
@@ -314,7 +314,7 @@ def _serving(entry: QueueEntry) -> Serving:
         ),
         most_waiting=waiting.most,
         promise=waiting.promise,
-        longest_wait=waiting.longest or LONGEST_WAIT,
+        longest_wait=waiting.longest or LONGEST_QUEUE_WAIT,
         escalations=tuple(
             Escalation(one.after, one.second_line, tuple(one.queues), one.offer_callback)
             for one in waiting.escalation
@@ -341,7 +341,7 @@ def _hours(entry: HoursEntry) -> Hours:
     return Hours((*week, _spans(entry.saturday), _spans(entry.sunday)), entry.clause)
 
 
-def _spans(text: str) -> tuple[Span, ...]:
+def _spans(text: str) -> tuple[OpenSpan, ...]:
     if text == "closed":
         return ()
     return tuple((_minutes(part[:5]), _minutes(part[6:])) for part in text.split(", "))

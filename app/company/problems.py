@@ -13,14 +13,14 @@ from app.company.in_swedish import sentence_of, swedish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Place = tuple[str | int, ...]  # ("people", 3, "mobile")
+FieldPath = tuple[str | int, ...]  # ("people", 3, "mobile")
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
     """One problem. `line` is the first line it concerns, from 1; None where there is no file."""
 
-    place: Place
+    place: FieldPath
     message: str
     line: int | None = None
 

@@ -17,10 +17,10 @@ import phonenumbers
 
 from app.policy import numbers
 
-LARGEST = 8_000_000  # characters
-MOST = 20_000  # prefixes
+LARGEST_LIST = 8_000_000  # characters
+MOST_PREFIXES = 20_000  # prefixes
 MOST_OF_A_RANGE = 100  # prefixes
-HEADINGS = {
+RANGE_HEADINGS = {
     **dict.fromkeys(
         ("prefix", "range", "number", "e164", "nummer", "prefix/range", "nummerserie", "serie"), "prefix"
     ),
@@ -39,10 +39,12 @@ class Ranges:
     faults: tuple[tuple[int, str], ...]
 
 
-def read(text: str) -> Ranges:
+def read_ranges(text: str) -> Ranges:
     """Never raises: what is wrong is among the faults."""
-    if len(text) > LARGEST:
-        return Ranges(frozenset(), frozenset(), ((0, f"the list is larger than {LARGEST // 1_000_000} MB"),))
+    if len(text) > LARGEST_LIST:
+        return Ranges(
+            frozenset(), frozenset(), ((0, f"the list is larger than {LARGEST_LIST // 1_000_000} MB"),)
+        )
     countries, prefixes = set[str](), set[str]()
     faults: list[tuple[int, str]] = []
     columns: dict[str, int] | None = None
@@ -58,8 +60,8 @@ def read(text: str) -> Ranges:
             continue
         (countries if not found[0].startswith("+") else prefixes).update(found)
     kept = uncovered(prefixes)
-    if len(kept) > MOST:
-        faults.append((0, f"the list has {len(kept)} prefixes, and {MOST} at most can be kept"))
+    if len(kept) > MOST_PREFIXES:
+        faults.append((0, f"the list has {len(kept)} prefixes, and {MOST_PREFIXES} at most can be kept"))
     return Ranges(frozenset(countries), kept, tuple(faults))
 
 
@@ -91,7 +93,7 @@ def _headings(row: list[str]) -> dict[str, int]:
     """Which column is what, by the first line; {} if that is no heading."""
     found: dict[str, int] = {}
     for at, cell in enumerate(row):
-        what = HEADINGS.get(cell.casefold())
+        what = RANGE_HEADINGS.get(cell.casefold())
         if what is not None:
             found.setdefault(what, at)
     usable = "prefix" in found or {"from", "to"} <= found.keys() or "country" in found

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from app.company.problems import Place
+    from app.company.problems import FieldPath
     from app.company.schema import CompanyFile, PermissionEntry, PersonEntry
 
-SOON = 14  # days
+ENDS_SOON = 14  # days
 
 
 class DeviationKind(StrEnum):
@@ -57,12 +57,12 @@ class Deviation:
     reason: str
     since: date | None
     until: date | None
-    place: Place
+    place: FieldPath
 
     def expired(self, day: date) -> bool:
         return self.until is not None and self.until < day
 
-    def expires(self, day: date, within: int = SOON) -> bool:
+    def expires(self, day: date, within: int = ENDS_SOON) -> bool:
         """Whether its last day is at hand: this day, or at most so many days after it."""
         return self.until is not None and 0 <= (self.until - day).days <= within
 
@@ -142,7 +142,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
             )
 
 
-def register(file: CompanyFile, refused: frozenset[Place] = frozenset()) -> Register:
+def to_register(file: CompanyFile, refused: frozenset[FieldPath] = frozenset()) -> Register:
     """The file's register, as the policy judges by it. refused: where deviations stand whose approval does not hold."""
     return Register(
         private={

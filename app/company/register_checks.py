@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company.problems import FileProblem, Place
-from app.company.register import SOON, DeviationKind, deviations
+from app.company.problems import FieldPath, FileProblem
+from app.company.register import ENDS_SOON, DeviationKind, deviations
 from app.policy import numbers
 from app.policy.barring import Greylist, Premium
 
@@ -70,7 +70,7 @@ def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[File
         yield from _permission(file, person, (*place, "permission"))
 
 
-def _permission(file: CompanyFile, person: PersonEntry, place: Place) -> Iterator[FileProblem]:
+def _permission(file: CompanyFile, person: PersonEntry, place: FieldPath) -> Iterator[FileProblem]:
     permission = person.permission
     if permission is None or person.leaves is None:
         return
@@ -187,7 +187,7 @@ def _ends(file: CompanyFile, day: date) -> Iterator[FileProblem]:
     for one in deviations(file):
         what = {DeviationKind.LEAVER: f"{one.who}'s last day"}.get(one.kind, "the last day")
         if one.expires(day):
-            yield FileProblem(one.place, f"{what} is {one.until}, within {SOON} days")
+            yield FileProblem(one.place, f"{what} is {one.until}, within {ENDS_SOON} days")
         elif one.expired(day) and one.kind is not DeviationKind.LEAVER:
             yield FileProblem(one.place, f"ended on {one.until}, and applies no more")
 

@@ -21,7 +21,7 @@ from app.company.words import place_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.company.problems import Place
+    from app.company.problems import FieldPath
 
 ROUNDS = 8  # of leaving out: what is left out may be missed by what is around it
 
@@ -31,7 +31,7 @@ def problems(
 ) -> list[FileProblem]:
     """What does not agree in the rest; nothing, when there is too little left."""
     document: Any = copy.deepcopy(found)
-    gone: set[Place] = set()
+    gone: set[FieldPath] = set()
     for _ in range(ROUNDS):
         places = {_left_out(document, place_of(one), one["type"]) for one in error.errors(include_url=False)}
         if () in places:
@@ -68,13 +68,13 @@ class _Again(Exception):
         return self._errors
 
 
-def _renumbered(error: ValidationError, numbered: dict[Place, list[int]]) -> Any:
+def _renumbered(error: ValidationError, numbered: dict[FieldPath, list[int]]) -> Any:
     return _Again(
         [{**one, "loc": _there(place_of(one), numbered)} for one in error.errors(include_url=False)]
     )
 
 
-def _left_out(document: Any, place: Place, kind: str) -> Place:
+def _left_out(document: Any, place: FieldPath, kind: str) -> FieldPath:
     """The smallest thing that can be left out for this to be gone: the field, or the entry that misses one."""
     if kind == "missing":
         place = place[:-1]
@@ -88,7 +88,7 @@ def _left_out(document: Any, place: Place, kind: str) -> Place:
     return place[:known]
 
 
-def _empty(document: Any, place: Place) -> None:
+def _empty(document: Any, place: FieldPath) -> None:
     at: Any = document
     for part in place[:-1]:
         try:
@@ -109,9 +109,9 @@ def _without_gaps(value: Any) -> Any:
     return value
 
 
-def _numbers(value: Any, place: Place = ()) -> dict[Place, list[int]]:
+def _numbers(value: Any, place: FieldPath = ()) -> dict[FieldPath, list[int]]:
     """Of each list with gaps: the numbers in the file of what is left. Places are those of the file."""
-    found: dict[Place, list[int]] = {}
+    found: dict[FieldPath, list[int]] = {}
     if isinstance(value, dict):
         for name, one in value.items():
             found |= _numbers(one, (*place, name))
@@ -124,9 +124,9 @@ def _numbers(value: Any, place: Place = ()) -> dict[Place, list[int]]:
     return found
 
 
-def _there(place: Place, numbered: dict[Place, list[int]]) -> Place:
+def _there(place: FieldPath, numbered: dict[FieldPath, list[int]]) -> FieldPath:
     """A place in what is left, as it is in the file."""
-    there: Place = ()
+    there: FieldPath = ()
     for part in place:
         numbers = numbered.get(there)
         if numbers is not None and isinstance(part, int) and part < len(numbers):
@@ -135,7 +135,7 @@ def _there(place: Place, numbered: dict[Place, list[int]]) -> Place:
     return there
 
 
-def _names_of(found: Any, gone: set[Place]) -> Iterator[str]:
+def _names_of(found: Any, gone: set[FieldPath]) -> Iterator[str]:
     """Ids of entries that were left out: others that name them are not wrong for that."""
     for place in gone:
         at = found
@@ -145,7 +145,7 @@ def _names_of(found: Any, gone: set[Place]) -> Iterator[str]:
             yield at["id"]
 
 
-def _is_apart(problem: FileProblem, gone: set[Place], names: set[str]) -> bool:
+def _is_apart(problem: FileProblem, gone: set[FieldPath], names: set[str]) -> bool:
     """Whether it has nothing to do with what was left out."""
     if any(repr(name) in problem.message or name in problem.message.split() for name in names):
         return False

@@ -21,13 +21,13 @@ from app.company.values import (
     Id,
     Language,
     Name,
-    Phone,
+    PhoneNumber,
+    PlaceText,
     Prefix,
     Seconds,
     Spans,
-    Target,
+    SpokenText,
     Time,
-    Words,
 )
 from app.policy.queues import PHRASE
 from app.policy.recording import O3, PURPOSE
@@ -43,7 +43,7 @@ class RuleEntry(FileEntry):
     """Where a call goes, and the clause that says so."""
 
     to: Annotated[
-        Target,
+        PlaceText,
         Field(
             description="voicemail (of who was called first), voicemail:ID, reception, answering_service, "
             "a person's or queue's id, or a telephone number"
@@ -68,7 +68,7 @@ class ExtensionEntry(FileEntry):
     no_answer: RuleEntry
 
 
-FIXED = ExtensionEntry(
+FIXED_EXTENSIONS = ExtensionEntry(
     presents=PresentsEntry(number="direct", clause="F1"),
     on_phone=RuleEntry(to="voicemail", clause="F2"),
     busy=RuleEntry(to="reception", clause="F3"),
@@ -85,7 +85,7 @@ MOBILE = ExtensionEntry(
 class DefaultsEntry(FileEntry):
     """The rules where no role says otherwise: for fixed and for mobile extensions."""
 
-    fixed: ExtensionEntry = FIXED
+    fixed: ExtensionEntry = FIXED_EXTENSIONS
     mobile: ExtensionEntry = MOBILE
 
 
@@ -121,7 +121,7 @@ class RoleEntry(FileEntry):
 
 
 Offered = Annotated[
-    Target,
+    PlaceText,
     Field(
         description="message, callback, connect (where the rules for a busy person lead), reception, "
         "a person's or queue's id, or a telephone number"
@@ -181,11 +181,11 @@ class ProfileEntry(FileEntry):
 class PrivateMobileEntry(FileEntry):
     """A phone of somebody's own, as their mobile extension until a last day (M6)."""
 
-    number: Phone
+    number: PhoneNumber
     since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
     until: Annotated[Date, Field(description="the last day")]
     approved_by: Id
-    reason: Words
+    reason: SpokenText
     kind: Literal["temporary", "hourly", "consultant", "new_employee"]
 
 
@@ -196,8 +196,8 @@ class PermissionEntry(FileEntry):
         Literal["forward", "port"], Field(description="calls go to another number, or the number goes along")
     ]
     approved_by: Id
-    reason: Words
-    to: Phone | None = None
+    reason: SpokenText
+    to: PhoneNumber | None = None
     until: Date | None = None
 
 
@@ -208,7 +208,7 @@ class ExemptionEntry(FileEntry):
     who: Annotated[Id, Field(description="a person's or a role's id")]
     what: Literal["presents_mobile", "presents_direct", "mobile_rings_outside_hours"]
     approved_by: Id
-    reason: Words
+    reason: SpokenText
     since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
     until: Annotated[Date, Field(description="the last day")]
 
@@ -228,8 +228,8 @@ class ContactEntry(FileEntry):
     """Whom to turn to, and for what (S7)."""
 
     person: Id
-    sv: Words
-    en: Words
+    sv: SpokenText
+    en: SpokenText
 
 
 class PhoneModelEntry(FileEntry):
@@ -238,13 +238,13 @@ class PhoneModelEntry(FileEntry):
     id: Id
     name: Name
     price_class: Name | None = None
-    note: Words | None = None
+    note: SpokenText | None = None
 
 
 class SubscriptionEntry(FileEntry):
     """A mobile subscription of a person, or of a team: a queue or a role (M7)."""
 
-    number: Phone
+    number: PhoneNumber
     person: Id | None = None
     team: Id | None = None
     operator: Name
@@ -261,7 +261,7 @@ class ShortNumberEntry(FileEntry):
 
     number: Extension
     name: Name
-    to: Annotated[Target, Field(description="a telephone number, a person's or queue's id, or reception")]
+    to: Annotated[PlaceText, Field(description="a telephone number, a person's or queue's id, or reception")]
 
 
 class PersonEntry(FileEntry):
@@ -271,8 +271,8 @@ class PersonEntry(FileEntry):
     name: Name
     role: Id
     extension: Extension
-    direct: Phone | None = None
-    mobile: Phone | None = None
+    direct: PhoneNumber | None = None
+    mobile: PhoneNumber | None = None
     desk: bool = True
     language: Language | None = None
     email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
@@ -297,9 +297,9 @@ class PersonEntry(FileEntry):
     successor: Annotated[
         Id | None, Field(description="a person, a queue or reception, from the day after; else reception")
     ] = None
-    leaving_reason: Annotated[Words | None, Field(description="why they leave, as the list of it says")] = (
-        None
-    )
+    leaving_reason: Annotated[
+        SpokenText | None, Field(description="why they leave, as the list of it says")
+    ] = None
     permission: PermissionEntry | None = None
 
 
@@ -309,7 +309,7 @@ class PriorityEntry(FileEntry):
     id: Id
     name: Name
     ahead: Annotated[int, Field(ge=1, le=3600, description="head start over other callers, seconds")] = 600
-    numbers: list[Phone] = []
+    numbers: list[PhoneNumber] = []
     prefixes: list[Prefix] = []
 
 
@@ -383,7 +383,7 @@ class QueueEntry(FileEntry):
 
     id: Id
     name: Name
-    number: Phone | None = None
+    number: PhoneNumber | None = None
     extension: Extension | None = None
     members: Annotated[list[Id], Field(min_length=1)]
     email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
@@ -446,7 +446,7 @@ class GreylistEntry(FileEntry):
     countries: list[Country] = []
     prefixes: list[Prefix] = []
     reviewed: Annotated[Date | None, Field(description="when somebody last looked through the list")] = None
-    source: Annotated[Words | None, Field(description="where it is known from")] = None
+    source: Annotated[SpokenText | None, Field(description="where it is known from")] = None
 
 
 class PremiumEntry(FileEntry):
@@ -560,7 +560,7 @@ class LimitsEntry(FileEntry):
     ]
 
 
-PROFILES = [
+PROFILE_ENTRIES = [
     ProfileEntry(id="available", sv="Tillgänglig", en="Available", busy=False),
     ProfileEntry(id="meeting", sv="I möte", en="In a meeting", busy=True),
     ProfileEntry(id="dnd", sv="Stör ej", en="Do not disturb", busy=True),
@@ -588,7 +588,8 @@ class FrontDeskEntry(FileEntry):
         RuleEntry, Field(description="outside the hours; voicemail: the opening hours are spoken")
     ] = RuleEntry(to="voicemail", clause="Q11")
     greeting: Annotated[
-        Words | None, Field(description="what callers of the main number hear before a message, in Swedish")
+        SpokenText | None,
+        Field(description="what callers of the main number hear before a message, in Swedish"),
     ] = None
     menu: Annotated[
         list[MenuEntry],
@@ -605,11 +606,11 @@ class CompanyFile(FileEntry):
     version: Annotated[int, Field(ge=1, le=1, description="of the file's form: 1")]
     company: Name
     language: Language = "sv"
-    main_number: Phone
+    main_number: PhoneNumber
     reception: Annotated[Id, Field(description="the person or queue that answers the main number")]
     reception_extension: Extension | None = None
     front_desk: FrontDeskEntry = FrontDeskEntry()
-    answering_service: Phone | None = None
+    answering_service: PhoneNumber | None = None
     answering_service_sees: Annotated[
         Literal["name", "diversion", "caller", "ours"],
         Field(
@@ -621,7 +622,7 @@ class CompanyFile(FileEntry):
     mobiles: MobilesEntry = MobilesEntry()
     transfers: TransfersEntry = TransfersEntry()
     calendar: CalendarEntry = CalendarEntry()
-    profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILES
+    profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILE_ENTRIES
     retired_codes: Annotated[
         dict[Annotated[str, Field(pattern=CODE)], Id],
         Field(description="phone codes of profiles that are gone, kept from being given to others"),

@@ -188,12 +188,12 @@ Clause = Annotated[
     Field(json_schema_extra={"pattern": "^[A-Z]{1,3}[0-9]{1,3}$"}),
 ]
 Name = Annotated[str, AfterValidator(_name), Field(min_length=1)]
-Words = Annotated[str, AfterValidator(_words), Field(min_length=1)]
-Phone = Annotated[str, AfterValidator(_e164)]
+SpokenText = Annotated[str, AfterValidator(_words), Field(min_length=1)]
+PhoneNumber = Annotated[str, AfterValidator(_e164)]
 Extension = Annotated[
     str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
 ]
-Target = Annotated[str, AfterValidator(_target)]
+PlaceText = Annotated[str, AfterValidator(_target)]
 Time = Annotated[str, AfterValidator(_time)]
 Email = Annotated[str, AfterValidator(_email)]
 Prefix = Annotated[str, AfterValidator(_prefix)]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.company.problems import Place
+    from app.company.problems import FieldPath
 
-KINDS: Final = {
+ERROR_KINDS: Final = {
     "missing": "is missing",
     "extra_forbidden": "is not a field of the company file",
     "bool_parsing": "must be true or false",
@@ -82,13 +82,13 @@ def of_pydantic(error: Mapping[str, Any]) -> str:
         return 'is empty, as ~ and null are in YAML; a text that looks so is written in quotes: "null"'
     if kind == "string_pattern_mismatch":
         return PATTERNS.get(context.get("pattern", ""), f"must match {context.get('pattern')}")
-    words = KINDS.get(kind)
+    words = ERROR_KINDS.get(kind)
     if words is not None:
         return words.format(**context)
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def place_of(error: Mapping[str, Any]) -> Place:
+def place_of(error: Mapping[str, Any]) -> FieldPath:
     """Where it is in the file: without the names that pydantic gives to the choices of a field."""
     return tuple(
         part

@@ -13,10 +13,10 @@ from typing import Any
 
 import yaml
 
-from app.company.problems import BadCompanyFile, FileProblem, Place
+from app.company.problems import BadCompanyFile, FieldPath, FileProblem
 from app.company.words import of_yaml
 
-LARGEST = 8_000_000  # bytes
+LARGEST_YAML = 8_000_000  # bytes
 DEEPEST = 12  # levels; also keeps the parser itself from running out of stack
 EMPTY = ("", "~", "null")
 STANDARD_TAG = "tag:yaml.org,2002:"
@@ -26,7 +26,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Dumper: type[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
-def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Place, int]]:
+def read_yaml(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[FieldPath, int]]:
     """The document, and the line of every place in it. Raises BadCompanyFile."""
     document, lines, problems = read_all(raw, file)
     if problems:
@@ -36,13 +36,13 @@ def read(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict[Plac
 
 def read_all(
     raw: bytes, file: str | None = None
-) -> tuple[dict[str, Any], dict[Place, int], list[FileProblem]]:
+) -> tuple[dict[str, Any], dict[FieldPath, int], list[FileProblem]]:
     """The document, the line of every place in it, and what is not right in it.
 
     Raises BadCompanyFile for what is no document at all.
     """
-    if len(raw) > LARGEST:
-        raise BadCompanyFile([FileProblem((), f"is larger than {LARGEST // 1_000_000} MB")], file)
+    if len(raw) > LARGEST_YAML:
+        raise BadCompanyFile([FileProblem((), f"is larger than {LARGEST_YAML // 1_000_000} MB")], file)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -80,14 +80,14 @@ class _Walk:
     """Values and their lines out of a tree of nodes."""
 
     def __init__(self) -> None:
-        self.lines: dict[Place, int] = {}
+        self.lines: dict[FieldPath, int] = {}
         self.seen: set[int] = set()
         self.problems: list[FileProblem] = []
 
-    def _wrong(self, place: Place, message: str, line: int) -> None:
+    def _wrong(self, place: FieldPath, message: str, line: int) -> None:
         self.problems.append(FileProblem(place, message, line))
 
-    def value(self, node: Any, place: Place) -> Any:
+    def value(self, node: Any, place: FieldPath) -> Any:
         if node is None:
             return {}
         line: int = node.start_mark.line + 1
@@ -107,7 +107,7 @@ class _Walk:
         plain = not node.style  # the C parser says "", the other None
         return None if plain and text in EMPTY else text
 
-    def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
+    def _mapping(self, node: Any, place: FieldPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, child in node.value:
             line: int = key_node.start_mark.line + 1
@@ -124,7 +124,7 @@ class _Walk:
             found[key] = self.value(child, (*place, key))
         return found
 
-    def _tag(self, node: Any, place: Place, line: int, names: tuple[str, ...]) -> None:
+    def _tag(self, node: Any, place: FieldPath, line: int, names: tuple[str, ...]) -> None:
         tag: str = node.tag
         if tag.removeprefix(STANDARD_TAG) not in names:
             self._wrong(place, f"the tag {tag!r} is not used in a company file", line)

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from app.policy.model import Company
 
 FIRST_PAUSE: Final = timedelta(minutes=1)  # after a failure; then twice as long each time
-LONGEST_PAUSE: Final = timedelta(hours=1)
-MOST_ATTEMPTS: Final = 30  # some 25 hours
-ANSWERS_WITHIN: Final = 30.0  # seconds, for each answer of the server
-LOOK: Final = 15.0  # seconds between looks at what is due, when nobody says that something is
-LONGEST_ERROR: Final = 200  # characters
+LONGEST_MAIL_PAUSE: Final = timedelta(hours=1)
+MOST_MAIL_ATTEMPTS: Final = 30  # some 25 hours
+MAIL_ANSWERS_WITHIN: Final = 30.0  # seconds, for each answer of the server
+LOOK_AT_MAILS: Final = 15.0  # seconds between looks at what is due, when nobody says that something is
+LONGEST_MAIL_ERROR: Final = 200  # characters
 
 log = structlog.get_logger(__name__)
 
@@ -111,7 +111,7 @@ class Post:
             except (SQLAlchemyError, OSError) as error:
                 log.warning("mail: what is due cannot be asked for", error=str(error).splitlines()[0])
             try:
-                async with asyncio.timeout(LOOK):
+                async with asyncio.timeout(LOOK_AT_MAILS):
                     await self._due.wait()
             except TimeoutError:
                 pass
@@ -158,7 +158,7 @@ class Post:
             password=at.password,
             use_tls=at.tls,
             start_tls=at.starttls,
-            timeout=ANSWERS_WITHIN,
+            timeout=MAIL_ANSWERS_WITHIN,
             tls_context=self._tls,
         )
 
@@ -178,8 +178,8 @@ class Post:
 
     async def _not_sent(self, due: Due, error: str, *, for_good: bool) -> bool:
         attempts = due.attempts + 1
-        why = " ".join(error.split())[:LONGEST_ERROR]
-        again = None if for_good or attempts >= MOST_ATTEMPTS else self._clock() + pause(attempts)
+        why = " ".join(error.split())[:LONGEST_MAIL_ERROR]
+        again = None if for_good or attempts >= MOST_MAIL_ATTEMPTS else self._clock() + pause(attempts)
         await self._store.mail_not_sent(due.id, why, again)
         say = log.warning if again else log.error
         say("mail: a message was not sent", message=due.id, attempt=attempts, error=why, again=str(again))
@@ -190,4 +190,4 @@ class Post:
 def pause(attempts: int) -> timedelta:
     """After so many attempts that failed."""
     doublings: int = min(attempts - 1, 10)
-    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_MAIL_PAUSE)

@@ -63,7 +63,8 @@ if TYPE_CHECKING:
     from app.policy.targets import Target
 
 REACHES = frozenset({Action.RING, Action.QUEUE, Action.EXTERNAL})  # what leads to somebody
-CAUSES = {  # what a phone's answer means of its person: on the phone (F2, M2), or busy for another reason (F3, M3)
+# What a phone's answer means of its person: on the phone (F2, M2), or busy for another reason (F3, M3).
+OUTCOME_CAUSES = {
     Outcome.BUSY: Cause.ON_PHONE,
     Outcome.DECLINED: Cause.BUSY,
 }
@@ -551,7 +552,7 @@ class Chain:
         person = self.company.people.get(at)
         queue = self.company.queues.get(at)
         if person is not None:
-            way = self._divert(person, CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
+            way = self._divert(person, OUTCOME_CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
         elif queue is not None:
             self.presented = queue.number or self.company.main_number
             rule, cause = queue.no_answer, "no_answer"

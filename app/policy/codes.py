@@ -39,7 +39,7 @@ CODES: Final = {
 }
 
 
-def read(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
+def read_agent_code(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
     """The code that was dialled, with or without # after it; None for anything else.
 
     pause_codes: the reasons by their numbers. *631 ... *639 pauses for that one, *63 for the first of them.

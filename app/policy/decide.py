@@ -17,8 +17,17 @@ from app.policy.decision import Decision, Device, Direction, Reason, Situation
 from app.policy.hindrances import DEFAULT_STATE, mobiles_full
 from app.policy.limits import NEARLY_NONE, NONE_LEFT, SOUND, calls_from, calls_of
 from app.policy.numbers import Number, NumberKind
-from app.policy.outward import barred, emergency, is_sold, on_behalf, outward, refuse, too_much, withheld
-from app.policy.recording_service import in_queue, recorded
+from app.policy.outward import (
+    barred_outside,
+    emergency,
+    is_sold,
+    on_behalf,
+    outward,
+    refuse,
+    too_much,
+    withheld,
+)
+from app.policy.recording_service import in_queue, with_recording
 from app.policy.targets import (
     Action,
     ChooseProfile,
@@ -174,7 +183,7 @@ def _dialled(company: Company, situation: Situation, caller: Person) -> Decision
         state = situation.people.get(caller.id)
         profile = company.profiles.get(state.profile) if state is not None else None
     return (
-        barred(company, number, called)
+        barred_outside(company, number, called)
         or too_much(company, caller, number.text, situation.at, situation.counts)
         or outward(company, caller, situation.device, number.text, profile)
     )
@@ -192,7 +201,7 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     box = codes.read_mailbox(called)
     if box is not None:
         return _mailbox(company, called, caller, box)
-    code = codes.read(called, company.pause_codes)
+    code = codes.read_agent_code(called, company.pause_codes)
     if code is not None:
         if not any(caller.id in one.agents for one in company.queues.values()):
             return refuse(called, "not-agent", "S2", "no_agent", person=caller.name)
@@ -296,7 +305,9 @@ def _recorded(company: Company, situation: Situation, decision: Decision) -> Dec
         profile = company.profiles.get(situation.people.get(person, DEFAULT_STATE).profile)
         return profile is not None and profile.absence
 
-    return recorded(company, decision, [one for one in parties if one is not None], is_absent, situation.at)
+    return with_recording(
+        company, decision, [one for one in parties if one is not None], is_absent, situation.at
+    )
 
 
 # Calls to us.
@@ -319,7 +330,7 @@ def _to_us(company: Company, situation: Situation, place: Way, caller: Person | 
 def _by_menu(company: Company, situation: Situation) -> Decision:
     """A caller of the main number chooses first; who chooses nothing, or has nothing to choose, gets reception."""
     tried = situation.tried
-    choice = menu.chosen(company, situation)
+    choice = menu.chosen_by_key(company, situation)
     if choice is None and (not tried or tried[-1].action is Action.MENU):
         asked = menu.asked(company, situation)
         if asked is not None:

@@ -93,7 +93,7 @@ class Meaning:
         return joined(candidates)
 
 
-USUAL = Meaning(
+USUAL_MEANING = Meaning(
     {
         "sick": ("sjuk", "sjukdom", "sjukskriven", "VAB", "vård av barn", "sick"),
         "vacation": ("semester", "ledig", "föräldraledig", "tjänstledig", "vacation", "holiday", "holidays"),
@@ -114,7 +114,7 @@ def meaning_in(company: Company, who: str) -> Meaning:
     usable = [one.id for one in company.profiles.values() if person is None or one.is_for(person)]
     own = {one.id: one.keywords for one in company.profiles.values() if one.keywords}
     meeting = next((one for one in ("meeting", "busy", "dnd") if one in usable), None)
-    return Meaning(own or USUAL.keywords, meeting, USUAL.away).among(usable)
+    return Meaning(own or USUAL_MEANING.keywords, meeting, USUAL_MEANING.away).among(usable)
 
 
 class Rank(IntEnum):

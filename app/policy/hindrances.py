@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
 
-LAYERS = {  # the clause and the words for a profile, by where it comes from
+LAYER_REASONS = {  # the clause and the words for a profile, by where it comes from
     Layer.MANUAL: ("R3", "profile"),
     Layer.CALENDAR: ("R3", "profile_by_calendar"),
     Layer.SCHEDULE: ("M4", "profile_by_schedule"),
@@ -31,7 +31,7 @@ def absent(company: Company, person: Person, state: PersonState) -> Reason | Non
     profile = company.profiles.get(state.profile)
     if profile is None or not profile.busy:
         return None
-    clause, code = LAYERS[state.layer]
+    clause, code = LAYER_REASONS[state.layer]
     return Reason(clause, code, (("person", person.name), ("sv", profile.sv), ("en", profile.en)))
 
 

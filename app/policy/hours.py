@@ -21,8 +21,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAYS_AHEAD = 430
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # of times that are asked about: a date ends with 9999, and we look ahead
 
-Span = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
-Week = tuple[tuple[Span, ...], ...]  # seven days, Monday first
+OpenSpan = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
+Week = tuple[tuple[OpenSpan, ...], ...]  # seven days, Monday first
 
 
 class Opening(StrEnum):
@@ -72,7 +72,7 @@ class Hours:
     clause: str
 
 
-def instant(text: str) -> datetime:
+def read_instant(text: str) -> datetime:
     """A time in ISO 8601, in Stockholm if it has no zone. Raises ValueError."""
     at = datetime.fromisoformat(text)
     if not FIRST_YEAR <= at.year <= LAST_YEAR:

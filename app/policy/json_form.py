@@ -24,7 +24,7 @@ from app.policy.decision import (
     Spoken,
     SpokenOffer,
 )
-from app.policy.hours import instant
+from app.policy.hours import read_instant
 from app.policy.target_text import MAIN, read_target, target_text
 from app.policy.targets import Action
 from app.policy.tenure import as_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
 
 LONGEST_TEXT = 256
-Choice = TypeVar("Choice", bound=StrEnum)
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class BadSituation(ValueError):
@@ -280,7 +280,7 @@ def _text(value: object, where: str) -> str:
     return value
 
 
-def _choice(kind: type[Choice], value: object, where: str) -> Choice:
+def _choice(kind: type[_Choice], value: object, where: str) -> _Choice:
     for one in kind:
         if one.value == value:
             return one
@@ -292,6 +292,6 @@ def _time(value: object, now: datetime | None, where: str) -> datetime:
         return now
     text = _text(value, where)
     try:
-        return instant(text)
+        return read_instant(text)
     except ValueError:
         raise BadSituation(where, f"{text!r} is no time such as 2026-11-24T12:30:00+01:00") from None

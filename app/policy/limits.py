@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TRUNK: Final = "trunk"  # places on the public trunk that are taken
-MOBILES: Final = "mobiles"  # places on the mobile operator's trunk that are taken
+TRUNK_PLACES: Final = "trunk"  # places on the public trunk that are taken
+MOBILE_PLACES: Final = "mobiles"  # places on the mobile operator's trunk that are taken
 SOUND: Final = "sound"  # 0: places for sound enough; NEARLY_NONE, NONE_LEFT
 ABROAD_MINUTES: Final = "abroad_minutes"  # talked abroad today, all together
 NEARLY_NONE: Final = 1  # new calls take no more of them
@@ -77,14 +77,14 @@ class Limits:
 
     def trunk_is_full(self, counts: Mapping[str, int]) -> bool:
         """Whether what is left on the public trunk is for emergency calls alone."""
-        return self.trunk is not None and counts.get(TRUNK, 0) >= self.trunk - self.kept_free
+        return self.trunk is not None and counts.get(TRUNK_PLACES, 0) >= self.trunk - self.kept_free
 
     def mobiles_are_full(self, counts: Mapping[str, int]) -> bool:
         """Whether no place is left on the mobile operator's trunk."""
-        return self.mobiles is not None and counts.get(MOBILES, 0) >= self.mobiles
+        return self.mobiles is not None and counts.get(MOBILE_PLACES, 0) >= self.mobiles
 
 
-USUAL: Final = Limits()
+USUAL_LIMITS: Final = Limits()
 
 # The reasons by which a limit is told, with what health calls it, in English and Swedish.
 REACHED: Final = {

@@ -33,7 +33,7 @@ def is_heard(company: Company, situation: Situation) -> bool:
     )
 
 
-def chosen(company: Company, situation: Situation) -> MenuChoice | None:
+def chosen_by_key(company: Company, situation: Situation) -> MenuChoice | None:
     """What this caller has chosen; None: nothing, by now."""
     replies = [one.reply for one in situation.tried if one.action is Action.MENU]
     return next((one for one in company.front.menu if replies and one.key == replies[-1]), None)
@@ -82,7 +82,7 @@ def chain_to(company: Company, situation: Situation, way: Way) -> Chain:
 def reason(company: Company, situation: Situation) -> Reason:
     """Why the call goes where it goes after the menu."""
     key = next((one.reply for one in reversed(situation.tried) if one.action is Action.MENU), "")
-    choice = chosen(company, situation)
+    choice = chosen_by_key(company, situation)
     if choice is None:
         return Reason("S1", "menu_nothing", (("number", company.main_number),))
     return Reason(choice.clause, "menu_key", (("key", key), ("sv", choice.sv), ("en", choice.en)))

@@ -17,10 +17,10 @@ from app.policy.barring import NOTHING_GREYLISTED, PREMIUM_REFUSED, Greylist, Pr
 from app.policy.decision import Device
 from app.policy.front import JUST_RECEPTION, FrontDesk
 from app.policy.hours import Calendar, Hours, working
-from app.policy.limits import USUAL as USUAL_LIMITS
+from app.policy.limits import USUAL_LIMITS as USUAL_LIMITS
 from app.policy.limits import Limits
-from app.policy.people import PROFILES, Person, Profile, Role, Schedule, ShortNumber
-from app.policy.recording import NOBODY, Recording
+from app.policy.people import STANDARD_PROFILES, Person, Profile, Role, Schedule, ShortNumber
+from app.policy.recording import NO_RECORDING, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
 from app.policy.sms_sender import NO_SMS, SmsRules
 from app.policy.ways import (
@@ -64,7 +64,9 @@ class Company:
     people: Mapping[str, Person]
     queues: Mapping[str, Queue] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
-    profiles: Mapping[str, Profile] = field(default_factory=lambda: {one.id: one for one in PROFILES})
+    profiles: Mapping[str, Profile] = field(
+        default_factory=lambda: {one.id: one for one in STANDARD_PROFILES}
+    )
     fixed: Rules = FIXED_RULES
     mobile: Rules = MOBILE_RULES
     calendar: Calendar = NORMAL_CALENDAR
@@ -86,7 +88,7 @@ class Company:
     register: Register = NOTHING_RECORDED
     in_force: InForce = NOTHING_IN_FORCE
     spans: dict[int, Company] = field(default_factory=dict, init=False, repr=False, compare=False)
-    recording: Recording = NOBODY
+    recording: Recording = NO_RECORDING
     sms: SmsRules = NO_SMS
     limits: Limits = USUAL_LIMITS
     front: FrontDesk = JUST_RECEPTION

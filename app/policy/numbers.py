@@ -20,8 +20,8 @@ from phonenumbers import PhoneNumberType
 
 HOME = "SE"
 HOME_CODE = "+46"
-SHORT = 6  # an extension has at most so many digits, and does not begin with 0
-LONGEST = 64  # longer texts are not read at all
+EXTENSION_DIGITS = 6  # an extension has at most so many digits, and does not begin with 0
+LONGEST_NUMBER = 64  # longer texts are not read at all
 LONGEST_E164 = 16  # + and at most 15 digits
 
 SERVICE_NUMBERS = frozenset(
@@ -93,7 +93,7 @@ def canonical(text: str, *, as_shown: bool = False) -> Number:
         return Number(NumberKind.CODE, digits)
     if digits[0] in "+0":
         return _valid(_international(digits))
-    if len(digits) <= SHORT:
+    if len(digits) <= EXTENSION_DIGITS:
         return Number(NumberKind.SHORT, digits, premium=_SOLD.fullmatch(digits) is not None)
     if as_shown:
         abroad, at_home = _valid("+" + digits), _valid(HOME_CODE + digits)
@@ -126,7 +126,7 @@ def begins_a_country(prefix: str) -> bool:
 
 def stripped(text: str) -> str:
     """The text without tel:, what separates digits, and a last #; "" unless only a number's own signs remain."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_NUMBER:
         return ""
     found = _DIALABLE.fullmatch(text.translate(_SEPARATORS).removeprefix("tel:"))
     return (found[1] or found[2]) if found is not None else ""

@@ -69,7 +69,7 @@ def withheld(decision: Decision) -> Decision:
     return replace(decision, reasons=(*decision.reasons, why), withheld=True)
 
 
-def barred(company: Company, number: Number, called: str) -> Decision | None:
+def barred_outside(company: Company, number: Number, called: str) -> Decision | None:
     """The refusal of a number outside that may not be called; None for one that may."""
     entry = company.greylist.match(number.text)
     if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
@@ -100,7 +100,7 @@ def not_called_back(company: Company, called: str, *, by_queue: bool) -> Decisio
     does not: their call to it rings all phones of whose it is.
     """
     number = numbers.canonical(called)
-    no = barred(company, number, called)
+    no = barred_outside(company, number, called)
     if no is not None:
         return no
     if company.premium.match(number):
@@ -151,7 +151,7 @@ def on_behalf(
     number = numbers.canonical(called)
     if number.kind is NumberKind.SERVICE:
         return emergency(company, agent, number.text)
-    no = barred(company, number, called) or too_much(company, agent, number.text, at, counts)
+    no = barred_outside(company, number, called) or too_much(company, agent, number.text, at, counts)
     if no is not None:
         return no
     why = Reason(FOR_QUEUES[queue.presents].clause, "for_queue", (("queue", queue.name),))

@@ -79,7 +79,7 @@ class Profile:
         return self.en if lang == "en" else self.sv
 
 
-PROFILES = (
+STANDARD_PROFILES = (
     Profile("available", "Tillgänglig", "Available", busy=False),
     Profile("meeting", "I möte", "In a meeting", busy=True),
     Profile("dnd", "Stör ej", "Do not disturb", busy=True),

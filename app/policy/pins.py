@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
 
-SHORTEST: Final = 4  # digits
-LONGEST: Final = 8
+SHORTEST_PIN: Final = 4  # digits
+LONGEST_PIN: Final = 8
 _UP: Final = "01234567890"
 _DOWN: Final = _UP[::-1]
 _FAVOURITES: Final = frozenset({"2580", "0852", "1357", "2468", "147258", "159753"})  # patterns on the keys
@@ -22,7 +22,7 @@ _FAVOURITES: Final = frozenset({"2580", "0852", "1357", "2468", "147258", "15975
 
 def well_formed(pin: str) -> bool:
     """4 to 8 digits."""
-    return re.fullmatch(f"[0-9]{{{SHORTEST},{LONGEST}}}", pin) is not None
+    return re.fullmatch(f"[0-9]{{{SHORTEST_PIN},{LONGEST_PIN}}}", pin) is not None
 
 
 def is_weak(pin: str, numbers: Iterable[str] = ()) -> bool:

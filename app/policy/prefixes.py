@@ -20,7 +20,7 @@ BOTH = "both"  # is not called, and no call from it is taken (O2)
 OUT = "out"  # is not called
 
 
-def barred(company: Company) -> dict[str, str]:
+def barred_prefixes(company: Company) -> dict[str, str]:
     """BOTH or OUT by prefix (+digits); what a shorter prefix says already is left out."""
     grey = set(company.greylist.prefixes)
     for country in company.greylist.countries:

@@ -68,7 +68,7 @@ _SAID = {  # what the caller hears, by the prompt's name
 }
 
 
-def tell(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
+def decision_story(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
     """The whole story, several lines, ending with a newline. lang: "sv" or "en"."""
     what, why, not_chosen = _HEADINGS[lang]
     lines = [_opening(company, situation, lang), "", f"{what}:", f"  {happens(company, decision, lang)}"]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 MESSAGE: Final = "message"
 CALLBACK: Final = "callback"
-KEYS: Final[Mapping[str, str]] = {"1": MESSAGE}
-LONGEST_WAIT: Final = 600.0  # seconds
+USUAL_KEYS: Final[Mapping[str, str]] = {"1": MESSAGE}
+LONGEST_QUEUE_WAIT: Final = 600.0  # seconds
 PHRASE: Final = "Hej och välkommen till {company}, du pratar med {agent}. Hur kan jag hjälpa dig?"
 
 
@@ -76,10 +76,10 @@ class Serving:
     priorities: tuple[Priority, ...] = ()
     most_waiting: int | None = None
     promise: float = 180.0
-    longest_wait: float = LONGEST_WAIT
+    longest_wait: float = LONGEST_QUEUE_WAIT
     escalations: tuple[Escalation, ...] = ()
     announce: float = 45.0
-    keys: Mapping[str, str] = field(default_factory=lambda: dict(KEYS))
+    keys: Mapping[str, str] = field(default_factory=lambda: dict(USUAL_KEYS))
     expected: bool = True
     tell_worse: bool = False
     attempts: int = 3
@@ -94,7 +94,7 @@ class Serving:
         return ""
 
 
-USUAL: Final = Serving()
+USUAL_SERVING: Final = Serving()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Queue:
     no_answer: Rule
     number: str | None = None
     extension: str | None = None
-    serving: Serving = USUAL
+    serving: Serving = USUAL_SERVING
     presents: QueueShows = QueueShows.MAIN
     prefix: str | None = None
     email: str | None = None  # voicemail is sent to it, too

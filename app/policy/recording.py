@@ -47,4 +47,4 @@ class Recording:
         return person.id in self.people or person.role in self.roles
 
 
-NOBODY: Final = Recording()
+NO_RECORDING: Final = Recording()

@@ -60,7 +60,7 @@ def of_parties(
     return tuple(why for why in whys if why.code != RECORDED) or tuple(whys)
 
 
-def recorded(
+def with_recording(
     company: Company,
     decision: Decision,
     parties: Iterable[Person],

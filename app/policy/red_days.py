@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 SATURDAY = 5  # as datetime.weekday()
-FIXED = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 25), (12, 26))
+FIXED_DAYS = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 25), (12, 26))
 AFTER_EASTER = (
     -2,
     0,
@@ -27,7 +27,7 @@ def public_holidays(year: int) -> frozenset[date]:
     easter = easter_sunday(year)
     return frozenset(
         {
-            *(date(year, month, day) for month, day in FIXED),
+            *(date(year, month, day) for month, day in FIXED_DAYS),
             *(easter + timedelta(days=days) for days in AFTER_EASTER),
             saturday_from(date(year, 6, 20)),  # midsommardagen
             saturday_from(date(year, 10, 31)),  # alla helgons dag

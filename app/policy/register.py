@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.policy.ways import Reception, ToPerson, ToQueue, Way
 
 
-LONGEST = 366  # days that a deviation lasts at most, where the company says no other
+LONGEST_DEVIATION = 366  # days that a deviation lasts at most, where the company says no other
 
 
 class What(StrEnum):
@@ -114,7 +114,7 @@ class Register:
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
     leavers: Mapping[str, Leaver] = field(default_factory=dict)
     exemptions: tuple[Exemption, ...] = ()
-    longest: int = LONGEST
+    longest: int = LONGEST_DEVIATION
     turns: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -169,6 +169,6 @@ def first_day(record: Exemption | PrivateMobile, longest: int) -> date:
     return record.since or date.fromordinal(max(1, record.until.toordinal() - longest))
 
 
-def in_force(record: Exemption | PrivateMobile, day: date, longest: int = LONGEST) -> bool:
+def in_force(record: Exemption | PrivateMobile, day: date, longest: int = LONGEST_DEVIATION) -> bool:
     """Whether a record holds on a day."""
     return record.approved and first_day(record, longest) <= day <= record.until

@@ -34,7 +34,7 @@ class Barred(StrEnum):
     SHOWS_NUMBERS = "shows_numbers"  # O1: the operators there would show a number
 
 
-def barred(company: Company, number: str) -> Barred | None:
+def barred_from_sms(company: Company, number: str) -> Barred | None:
     """Why the number gets no SMS; None for one that may be sent to. number: E.164."""
     read = numbers.canonical(number)
     if read.text.startswith("+") and company.greylist.match(read.text):

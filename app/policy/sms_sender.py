@@ -15,8 +15,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-SHORTEST, LONGEST = 3, 11
-_SENDER = re.compile(rf"[A-Za-z][A-Za-z0-9]{{{SHORTEST - 1},{LONGEST - 1}}}")
+SHORTEST_SENDER, LONGEST_SENDER = 3, 11
+_SENDER = re.compile(rf"[A-Za-z][A-Za-z0-9]{{{SHORTEST_SENDER - 1},{LONGEST_SENDER - 1}}}")
 
 _OTHER_LETTERS = str.maketrans(
     {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss", "đ": "d", "ł": "l", "Ł": "L"}
@@ -54,9 +54,9 @@ def usual_sender(company: str) -> str:
         while words and words[0].isdigit():
             words = words[1:]
         first, *others = words or [""]
-        taken = [first.lstrip("0123456789")[:LONGEST]]
+        taken = [first.lstrip("0123456789")[:LONGEST_SENDER]]
         for word in others:
-            if sum(map(len, taken)) + len(word) > LONGEST:
+            if sum(map(len, taken)) + len(word) > LONGEST_SENDER:
                 break
             taken.append(word)
         while len(taken) > 1 and taken[-1].lower() in _SMALL_WORDS:
@@ -73,7 +73,8 @@ def sender_fault(sender: str, company: str) -> str | None:
     better = f", such as {usual}" if usual else ""
     if not _SENDER.fullmatch(sender):
         return (
-            f"{sender!r} is no sender that operators let through: {SHORTEST} to {LONGEST} letters a-z, A-Z and digits, "
+            f"{sender!r} is no sender that operators let through: "
+            f"{SHORTEST_SENDER} to {LONGEST_SENDER} letters a-z, A-Z and digits, "
             f"no å, ä, ö and no space, beginning with a letter{better}"
         )
     if not recognised(sender, company):

@@ -31,7 +31,7 @@ class Notice(StrEnum):
 
 MOST_PARTS: Final = 3  # of an SMS that somebody wrote
 NO_REPLY: Final = {"sv": "Det går inte att svara på detta sms.", "en": "You cannot reply to this SMS."}
-TEXTS: Final = {
+NOTICE_TEXTS: Final = {
     Notice.CALLBACK_BOOKED: {
         "sv": "Hej! {company} ringer upp dig så snart det är din tur. Du behöver inte ringa igen.",
         "en": "Hello! {company} will call you back as soon as it is your turn. You need not call again.",
@@ -78,7 +78,7 @@ def written(notice: Notice, company: Company, lang: str, *, number: str | None =
     shown = phonenumbers.format_number(
         phonenumbers.parse(number or company.main_number), phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
-    said = TEXTS[notice][lang].format(company=company.name, number=shown)
+    said = NOTICE_TEXTS[notice][lang].format(company=company.name, number=shown)
     text = gsm.plain(f"{said} {NO_REPLY[lang]}")
     whose = shows_number_of(text, company)
     if whose is not None:

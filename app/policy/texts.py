@@ -403,7 +403,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-CAUSES: dict[str, tuple[str, str]] = {
+CAUSE_TEXTS: dict[str, tuple[str, str]] = {
     "on_phone": ("{name} är upptagen i telefon", "{name} is busy on the phone"),
     "busy": ("{name} är upptagen av annat än telefon", "{name} is busy for another reason than the phone"),
     "no_answer": ("{name} svarade inte", "{name} did not answer"),
@@ -414,7 +414,7 @@ CAUSES: dict[str, tuple[str, str]] = {
     "closed": ("{name} har stängt", "{name} is closed"),
 }
 
-WAYS: dict[str, tuple[str, str]] = {
+WAY_TEXTS: dict[str, tuple[str, str]] = {
     "voicemail": ("till röstbrevlådan för {to}", "to the voicemail of {to}"),
     "reception": ("till receptionen ({to})", "to reception ({to})"),
     "person": ("till {to}", "to {to}"),
@@ -434,4 +434,4 @@ def template(code: str, lang: str) -> str:
     cause, dot, way = code.partition(".")
     if not dot:
         return WORDS[code][column]
-    return f"{CAUSES[cause][column]}: {WAYS[way][column]}"
+    return f"{CAUSE_TEXTS[cause][column]}: {WAY_TEXTS[way][column]}"

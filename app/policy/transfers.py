@@ -15,7 +15,16 @@ from app.policy.decision import Decision, Reason, Rejected, Situation
 from app.policy.devices import that_ring
 from app.policy.hindrances import DEFAULT_STATE
 from app.policy.numbers import NumberKind
-from app.policy.outward import barred, emergency, is_emergency, is_sold, on_behalf, outward, refuse, too_much
+from app.policy.outward import (
+    barred_outside,
+    emergency,
+    is_emergency,
+    is_sold,
+    on_behalf,
+    outward,
+    refuse,
+    too_much,
+)
 from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside, destination
 from app.policy.texts import say
 from app.policy.ways import ToPerson
@@ -104,7 +113,7 @@ def outside(company: Company, situation: Situation, by: Person) -> Decision:
 def _refused(company: Company, called: str, number: Number) -> Decision | None:
     if number.kind in (NumberKind.SHORT, NumberKind.CODE) and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
-    return barred(company, number, called)
+    return barred_outside(company, number, called)
 
 
 def _prefixed(company: Company, called: str) -> Queue | None:

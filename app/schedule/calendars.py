@@ -17,10 +17,10 @@ from zlib import crc32
 
 import structlog
 
-from app.policy.happenings import USUAL, Meaning, Span
+from app.policy.happenings import USUAL_MEANING, Meaning, Span
 from app.policy.hours import STOCKHOLM
 from app.schedule.feeds import TIMEOUT, NotFetched, fetch, open_session, shortened
-from app.schedule.ical import Reading, read
+from app.schedule.ical import Reading, read_calendar
 from app.schedule.recall import recall, remember
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 AHEAD = 60  # days; and yesterday, for what began then
-AT_ONCE = 4  # feeds fetched at the same time
-LONGEST_PAUSE = timedelta(hours=6)
+FEEDS_AT_ONCE = 4  # feeds fetched at the same time
+LONGEST_FEED_PAUSE = timedelta(hours=6)
 JITTER = 0.2  # of `every`: how far the feeds of a house are spread
 
 
@@ -97,7 +97,7 @@ class Calendars:
         clock: Clock,
         every: float,
         on_change: Callable[[str], None],
-        meaning: Callable[[str], Meaning] = lambda _person: USUAL,
+        meaning: Callable[[str], Meaning] = lambda _person: USUAL_MEANING,
         timeout: float = TIMEOUT,
         memory: Path | None = None,
     ) -> None:
@@ -178,7 +178,7 @@ class Calendars:
 
         async with open_session(self._timeout) as session:
             done = await asyncio.gather(
-                *(fetch_some(session) for _ in range(AT_ONCE)), return_exceptions=True
+                *(fetch_some(session) for _ in range(FEEDS_AT_ONCE)), return_exceptions=True
             )
         for feed in await self._store.calendars():
             await self._look(feed.person, feed.digest)
@@ -242,7 +242,7 @@ def is_due(feed: KeptFeed, every: timedelta, now: datetime) -> bool:
         return False
     pause = every
     if feed.failing_since is not None:
-        pause = max(every, min(feed.tried_at - feed.failing_since, LONGEST_PAUSE))
+        pause = max(every, min(feed.tried_at - feed.failing_since, LONGEST_FEED_PAUSE))
     return now >= feed.tried_at + pause + every * (JITTER * crc32(feed.person.encode()) / 2**32)
 
 
@@ -253,5 +253,5 @@ def window(day: date, ahead: int = AHEAD) -> tuple[datetime, datetime]:
 
 
 def _spans(copy: bytes, start: datetime, end: datetime, meaning: Meaning) -> tuple[Reading, tuple[Span, ...]]:
-    reading = read(copy, start, end)
+    reading = read_calendar(copy, start, end)
     return reading, meaning.spans(reading.happenings)

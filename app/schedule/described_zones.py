@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 UNTIL = re.compile(r";?UNTIL=([0-9]{8}(?:T[0-9]{6})?)(Z?)")
 FROM_START = re.compile(r"COUNT=|INTERVAL=(?!1(?:;|$))|FREQ=(?!YEARLY)")
 # The last Sunday of a month, the first, the second: what real zones are made of, and never without an end.
-USUAL = re.compile(
+USUAL_RULE = re.compile(
     r"(?:(?:FREQ=YEARLY|INTERVAL=1|BYMONTH=\d+|BYDAY=(?:-1|[1-4])[A-Z]{2}|WKST=[A-Z]{2})(?:;|$))*"
 )
 
@@ -55,7 +55,7 @@ class Observance:
     @property
     def is_usual(self) -> bool:
         """Whether its changes of a year are found in a step or two, however the rule was meant."""
-        return USUAL.fullmatch(self.rule) is not None
+        return USUAL_RULE.fullmatch(self.rule) is not None
 
     def changes(self, years: range) -> Iterator[OffsetChange]:
         """Those of these years, and the last one before them."""

@@ -32,10 +32,12 @@ Component = Any  # icalendar's: a dictionary whose values have thirty types
 Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, detail
 
 DAY = timedelta(days=1)
-LONGEST = timedelta(days=36525)  # "until further notice" may end in 4099, from which nobody can count back
+LONGEST_EVENT = timedelta(
+    days=36525
+)  # "until further notice" may end in 4099, from which nobody can count back
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
-MANY = ("RRULE", *TIMES)
-NAME = re.compile(r"[A-Z0-9-]+")
+MANY_TIMES = ("RRULE", *TIMES)
+NAME_OF_PROPERTY = re.compile(r"[A-Z0-9-]+")
 ONCE = (*ONE_TIME, "DURATION")  # what stands twice with two values is unknown; of all else the first counts
 # Not all quote the colons of a zone: TZID=tzone://Microsoft/Utc:20261124T090000. A time has none: the last ends it.
 TZID = re.compile(r';TZID=("[^"]*"|.*?)(?=;[A-Z-]+=|$)', re.IGNORECASE)
@@ -132,8 +134,8 @@ def _once(lines: Sequence[str]) -> list[str]:
     """The lines without repetitions of what an event has once. Raises Unreadable if two times contradict each other."""
     kept: dict[str, str] = {}
     for line in lines:
-        name = NAME.match(line)[0]  # type: ignore[index]  # text.py takes no other lines
-        if name in MANY:
+        name = NAME_OF_PROPERTY.match(line)[0]  # type: ignore[index]  # text.py takes no other lines
+        if name in MANY_TIMES:
             kept[line] = line
         elif name in ONCE and kept.get(name, line) != line:
             raise CalendarUnreadable(name, Wrong.REPEATED)
@@ -160,13 +162,13 @@ def _mend(event: Component) -> None:
     if event.get("X-MICROSOFT-CDO-ALLDAYEVENT", "").upper() == "TRUE":
         start, end = _as_day(start), _as_day(end)
     if end is not None and isinstance(start, datetime) != isinstance(end, datetime):
-        start, end = instant(start).astimezone(STOCKHOLM), instant(end).astimezone(STOCKHOLM)
+        start, end = instant_of(start).astimezone(STOCKHOLM), instant_of(end).astimezone(STOCKHOLM)
     if not isinstance(start, datetime) and end == start:
         end = start + DAY  # an all-day event that ends on its day
-    if end is not None and instant(end) < instant(start):
+    if end is not None and instant_of(end) < instant_of(start):
         raise CalendarUnreadable(f"{end} < {start}", Wrong.BACKWARDS)
-    if end is not None and "RRULE" not in event and instant(end) - instant(start) > LONGEST:
-        end = start + LONGEST
+    if end is not None and "RRULE" not in event and instant_of(end) - instant_of(start) > LONGEST_EVENT:
+        end = start + LONGEST_EVENT
     event["DTSTART"] = vDDDTypes(start)
     if end is not None:
         event["DTEND"] = vDDDTypes(end)
@@ -207,7 +209,7 @@ def _as_day(at: date | None) -> date | None:
     return at
 
 
-def instant(at: date) -> datetime:
+def instant_of(at: date) -> datetime:
     """In UTC; a date is its midnight in Stockholm."""
     if not isinstance(at, datetime):
         at = datetime.combine(at, time(0), STOCKHOLM)

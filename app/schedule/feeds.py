@@ -25,12 +25,12 @@ from yarl import URL
 from app.schedule.problems import NotACalendar
 from app.schedule.text import apart, lean
 
-LARGEST = 10 * 1024 * 1024  # bytes, unpacked
+LARGEST_FEED = 10 * 1024 * 1024  # bytes, unpacked
 GZIP = b"\x1f\x8b"
 REDIRECTS = 5
 TIMEOUT = 30.0  # seconds, for all of it
-LONGEST_WAIT = timedelta(days=1)  # however long a server wants to be left alone
-HEADERS = {"User-Agent": "Vaxel (calendar)", "Accept": "text/calendar, */*;q=0.5"}
+LONGEST_FEED_WAIT = timedelta(days=1)  # however long a server wants to be left alone
+FEED_HEADERS = {"User-Agent": "Vaxel (calendar)", "Accept": "text/calendar, */*;q=0.5"}
 
 
 class Trouble(StrEnum):
@@ -109,7 +109,7 @@ def shortened(url: str) -> str:
 def open_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
     """For fetching; no cookie of one feed goes to another."""
     limits = aiohttp.ClientTimeout(total=timeout)
-    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=limits, headers=HEADERS)
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=limits, headers=FEED_HEADERS)
 
 
 async def fetch(
@@ -171,13 +171,13 @@ def _onward(at: URL, location: str) -> URL:
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:
-    if (response.content_length or 0) > LARGEST:
+    if (response.content_length or 0) > LARGEST_FEED:
         raise NotFetched(Trouble.TOO_LARGE, str(response.content_length))
     body = bytearray()
     async for piece in response.content.iter_chunked(64 * 1024):
         body += piece
-        if len(body) > LARGEST:
-            raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST}")
+        if len(body) > LARGEST_FEED:
+            raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST_FEED}")
     return bytes(body)
 
 
@@ -186,13 +186,13 @@ def _from_file(path: Path, last_modified: str | None, whole: bool) -> Fetched | 
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise NotFetched(Trouble.NO_FILE)
-        if found.st_size > LARGEST:
+        if found.st_size > LARGEST_FEED:
             raise NotFetched(Trouble.TOO_LARGE, str(found.st_size))
         modified = f"{found.st_mtime_ns}-{found.st_size}"
         if modified == last_modified:
             return None
         with path.open("rb") as file:
-            body = file.read(LARGEST)
+            body = file.read(LARGEST_FEED)
     except OSError as error:
         raise NotFetched(Trouble.NO_FILE, error.strerror or "") from None
     return Fetched(_kept(body, whole), None, modified)
@@ -215,11 +215,11 @@ def _unpacked(body: bytes) -> bytes:
     """A file such as `anna.ics.gz`: packed by whoever wrote it, not for the way here."""
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
-        found = unpacking.decompress(body, LARGEST + 1)
+        found = unpacking.decompress(body, LARGEST_FEED + 1)
     except zlib.error:
         raise NotFetched(Trouble.NO_CALENDAR, "gzip") from None
-    if len(found) > LARGEST:
-        raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST}")
+    if len(found) > LARGEST_FEED:
+        raise NotFetched(Trouble.TOO_LARGE, f"> {LARGEST_FEED}")
     if not unpacking.eof:
         raise NotFetched(Trouble.CUT_OFF)
     return found
@@ -229,9 +229,9 @@ def _retry_after(text: str, now: str) -> timedelta | None:
     """RFC 9110, 10.2.3: seconds, or a date by the server's own clock."""
     try:
         if text.strip().isdigit():
-            wait = timedelta(seconds=min(int(text), LONGEST_WAIT.total_seconds()))
+            wait = timedelta(seconds=min(int(text), LONGEST_FEED_WAIT.total_seconds()))
         else:
             wait = parsedate_to_datetime(text) - parsedate_to_datetime(now)
     except (ValueError, TypeError, OverflowError):  # TypeError: only one of them says its zone
         return None
-    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
+    return min(wait, LONGEST_FEED_WAIT) if wait > timedelta(0) else None

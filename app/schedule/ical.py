@@ -22,7 +22,7 @@ from recurring_ical_events.series import Series
 
 from app.policy.happenings import Happening, Shows
 from app.policy.hours import STOCKHOLM
-from app.schedule.events import DAY, Component, Events, instant, sequence, shows, time_of_day
+from app.schedule.events import DAY, Component, Events, instant_of, sequence, shows, time_of_day
 from app.schedule.patience import Patience, TooManySteps
 from app.schedule.problems import CalendarProblem, CalendarUnreadable, Wrong
 from app.schedule.reach import begin_near, is_far, is_light
@@ -32,7 +32,7 @@ from app.schedule.zones import Zones
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST = 100_000  # happenings of one feed in one window
+MOST_HAPPENINGS = 100_000  # happenings of one feed in one window
 FBTYPE = re.compile(r";FBTYPE=\"?([A-Z-]+)", re.IGNORECASE)
 FREE_BUSY = {"FREE": Shows.FREE, "BUSY-UNAVAILABLE": Shows.AWAY, "BUSY-TENTATIVE": Shows.TENTATIVE}
 
@@ -45,7 +45,7 @@ class Reading:
     problems: tuple[CalendarProblem, ...]
 
 
-def read(body: bytes, start: datetime, end: datetime, patience: Patience | None = None) -> Reading:
+def read_calendar(body: bytes, start: datetime, end: datetime, patience: Patience | None = None) -> Reading:
     """What happens in [start, end), aware. Raises NotACalendar. Takes a while: not for the event loop's thread."""
     text = apart(body)
     return _Reader(text.blocks, start, end, patience or Patience()).read(whole=text.whole)
@@ -117,8 +117,8 @@ class _Reader:
                 found = list(happenings)
             for happening in found:
                 if happening.start < self._end and self._start < happening.end:
-                    if len(self._found) >= MOST:
-                        self._tell(Wrong.TOO_MANY, "", str(MOST))
+                    if len(self._found) >= MOST_HAPPENINGS:
+                        self._tell(Wrong.TOO_MANY, "", str(MOST_HAPPENINGS))
                         return
                     self._found.setdefault(happening)
         except TooManySteps:
@@ -165,8 +165,8 @@ class _Reader:
             version = one.version
             if version.happens:
                 yield Happening(
-                    instant(one.start),
-                    instant(one.end),
+                    instant_of(one.start),
+                    instant_of(one.end),
                     not isinstance(one.start, datetime),
                     uid,
                     version.summary,
@@ -189,7 +189,7 @@ class _Reader:
                 )
                 if isinstance(end, timedelta):
                     end = start.astimezone(UTC) + end
-                yield Happening(instant(start), instant(end), False, block.value("UID"), "", shows)
+                yield Happening(instant_of(start), instant_of(end), False, block.value("UID"), "", shows)
 
 
 def _said_by(error: Exception) -> str:

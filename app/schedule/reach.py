@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from icalendar.prop import vDDDTypes
 
+from app.schedule.events import DAY, Component
 from app.schedule.text import value_of
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from app.schedule.text import Block
 
-Component = Any  # icalendar's
-
-DAY = timedelta(days=1)
 ZONES = 3 * DAY  # a date is at most so far from the same date elsewhere, and a window from its days
 DATE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 LASTS = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:\d+M)?(?:\d+S)?)?")

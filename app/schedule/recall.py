@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Said(msgspec.Struct, frozen=True):
+class Recalled(msgspec.Struct, frozen=True):
     """The spans (start, end, profile) that were read of the copy with this digest."""
 
     digest: str
@@ -29,7 +29,7 @@ class Said(msgspec.Struct, frozen=True):
 def recall(file: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
     """Digest and spans by person; none where the file is missing or cannot be read."""
     try:
-        said = msgspec.json.decode(file.read_bytes(), type=dict[str, Said])
+        said = msgspec.json.decode(file.read_bytes(), type=dict[str, Recalled])
     except (OSError, msgspec.MsgspecError):
         return {}
     return {
@@ -41,7 +41,7 @@ def recall(file: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
 def remember(file: Path, said: Mapping[str, tuple[str, Sequence[Span]]]) -> None:
     """In place of what was remembered before. Raises OSError."""
     kept = {
-        person: Said(digest, [(one.start, one.end, one.profile) for one in spans])
+        person: Recalled(digest, [(one.start, one.end, one.profile) for one in spans])
         for person, (digest, spans) in said.items()
     }
     beside = file.with_name(f".{file.name}.part")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # fmt: off
-READ = {
+READ_PROPERTIES = {
     "VEVENT": frozenset({
         "UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "STATUS",
         "TRANSP", "CLASS", "SUMMARY", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-VAXEL-DECLINED",
@@ -33,13 +33,13 @@ READ = {
     }),
 }
 # fmt: on
-WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE", "X-WR-CALNAME", "ATTENDEE")).union(
-    *READ.values()
+LINES_WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE", "X-WR-CALNAME", "ATTENDEE")).union(
+    *READ_PROPERTIES.values()
 )
-DECLINED = "X-VAXEL-DECLINED:TRUE"
-LONGEST = 200_000  # bytes of a line, unfolded: ten thousand exceptions in one EXDATE
+DECLINED_MARK = "X-VAXEL-DECLINED:TRUE"
+LONGEST_UNFOLDED = 200_000  # bytes of a line, unfolded: ten thousand exceptions in one EXDATE
 LONGEST_SUMMARY = 200  # signs
-NAME = re.compile(rb"([A-Za-z0-9-]+)[;:]")
+NAME_IN_LINE = re.compile(rb"([A-Za-z0-9-]+)[;:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def apart(body: bytes) -> Text:
 
     def end(whole: bool) -> None:
         nonlocal kind
-        if kind in READ:
+        if kind in READ_PROPERTIES:
             found.append(Block(kind, tuple(lines), whole))
         kind = ""
 
@@ -108,17 +108,17 @@ def apart(body: bytes) -> Text:
             began += name == "BEGIN"
             ended += name == "END"
             home, owner, cancelled = "", "", False
-        elif name == "BEGIN" and (not kind or word in READ):
+        elif name == "BEGIN" and (not kind or word in READ_PROPERTIES):
             end(whole=False)  # a component in which the next begins has lost its end
             kind, lines, depth = word, [], 0
         elif name == "END" and depth == 0:
             end(whole=word == kind)
         elif kind:
             depth += (name == "BEGIN") - (name == "END")
-            if name in READ.get(kind, ()) and (depth == 0 or kind == "VTIMEZONE"):
+            if name in READ_PROPERTIES.get(kind, ()) and (depth == 0 or kind == "VTIMEZONE"):
                 lines.append(line)
             elif name == "ATTENDEE" and kind == "VEVENT" and depth == 0 and _declines(line, owner):
-                lines.append(DECLINED)
+                lines.append(DECLINED_MARK)
         elif name == "X-WR-TIMEZONE":
             home = value_of(line)
         elif name == "X-WR-CALNAME":
@@ -180,14 +180,14 @@ def _lines(body: bytes) -> Iterator[tuple[str, str]]:
         line = raw.rstrip(b"\r\n")
         if line[:1] in (b" ", b"\t"):
             length += len(line)
-            if name and length < LONGEST:
+            if name and length < LONGEST_UNFOLDED:
                 held.append(line[1:])
         elif line:
             if name:
                 yield _line(name, held)
-            match = NAME.match(line)
+            match = NAME_IN_LINE.match(line)
             name = match[1].decode("ascii").upper() if match else ""
-            name = name if name in WANTED else ""
+            name = name if name in LINES_WANTED else ""
             held, length = [line[len(name) :]] if name else [], len(line)
     if name:
         yield _line(name, held)

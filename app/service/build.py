@@ -16,7 +16,7 @@ from app.ari.client import Address, Ari
 from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
-from app.ari.refused_transfers import read as refused_transfer
+from app.ari.refused_transfers import read_refusal as refused_transfer
 from app.ari.room import Room
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables

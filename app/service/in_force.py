@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 LOOK_FOR_CHANGES: Final = 1.0  # seconds between looks at the database's revision
 RETRY_DATABASE: Final = 2.0  # seconds
-SOON: Final = timedelta(seconds=5)  # before midnight, the company of the next day is made
+BEFORE_MIDNIGHT: Final = timedelta(seconds=5)  # before midnight, the company of the next day is made
 CALENDARS: Final = "calendars"  # the job that reads them
 
 log = structlog.get_logger()
@@ -173,7 +173,7 @@ class CompanyInForce:
     def _look_at_the_day(self) -> None:
         """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
         clock, current, provisioner = self._rooms.clock, self._current, self._rooms.provisioner
-        as_of(current.company(), clock() + SOON)  # made before a caller has to wait for it
+        as_of(current.company(), clock() + BEFORE_MIDNIGHT)  # made before a caller has to wait for it
         if current.today() is not current.queues_know:
             current.queues_know = current.today()
             self._rooms.hall.configure(current.queues_know)

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from app.sms.provider import Answer
 
 CONNECT_WITHIN: Final = 10.0  # seconds
-ANSWER_WITHIN: Final = 30.0  # seconds, connecting included
-LONGEST_ERROR: Final = 200  # characters that are kept of an error's text
-MOST: Final = 100  # SMS in one page of the history
+PROVIDER_ANSWERS_WITHIN: Final = 30.0  # seconds, connecting included
+LONGEST_SMS_ERROR: Final = 200  # characters that are kept of an error's text
+MOST_IN_A_PAGE: Final = 100  # SMS in one page of the history
 
 _STATES: Final = {
     "created": SmsState.SENT,
@@ -50,7 +50,9 @@ class Elks:
     the request was read.)
     """
 
-    def __init__(self, url: str, user: str, password: str, *, answer_within: float = ANSWER_WITHIN) -> None:
+    def __init__(
+        self, url: str, user: str, password: str, *, answer_within: float = PROVIDER_ANSWERS_WITHIN
+    ) -> None:
         self._url = url
         self._headers = {"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()}
         self._patience = aiohttp.ClientTimeout(
@@ -75,7 +77,7 @@ class Elks:
 
     async def sent_since(self, to: str, since: datetime) -> list[Sent]:
         end = since.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
-        page = await self._get("/sms", {"to": to, "end": end, "limit": str(MOST)})
+        page = await self._get("/sms", {"to": to, "end": end, "limit": str(MOST_IN_A_PAGE)})
         rows = page.get("data")
         if not isinstance(rows, list):
             raise ProviderAway("the answer has no list of SMS")
@@ -152,12 +154,12 @@ def _seconds(text: str) -> float | None:
 async def _words(answer: aiohttp.ClientResponse) -> str:
     """The status and what the provider says about it, in one line."""
     try:
-        raw = await answer.content.read(4 * LONGEST_ERROR)
+        raw = await answer.content.read(4 * LONGEST_SMS_ERROR)
     except (aiohttp.ClientError, TimeoutError, OSError):
         raw = b""  # the status says enough
     text = " ".join(raw.decode(errors="replace").split())
-    return f"{answer.status} {text or answer.reason or ''}".strip()[:LONGEST_ERROR]
+    return f"{answer.status} {text or answer.reason or ''}".strip()[:LONGEST_SMS_ERROR]
 
 
 def _said(error: BaseException) -> str:
-    return f"{type(error).__name__} {error}".strip()[:LONGEST_ERROR]
+    return f"{type(error).__name__} {error}".strip()[:LONGEST_SMS_ERROR]

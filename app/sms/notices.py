@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-KIND: Final = "notice"  # in the ledger
-EVERY: Final = 2.0  # seconds between rounds
+NOTICES_KIND: Final = "notice"  # in the ledger
+NOTICES_EVERY: Final = 2.0  # seconds between rounds
 SHORTEST_WAIT: Final = 5.0  # seconds after which a call counts as missed
 
 
@@ -57,10 +57,12 @@ class SmsNotices:
         self._put(Notice.MISSED_CALL, call, number, call, queue)
 
     def _put(self, notice: Notice, reason: str, to: str, call: str, queue: Queue | None) -> None:
-        if reason in self._ledger.all(KIND):
+        if reason in self._ledger.all(NOTICES_KIND):
             return
         value = {"notice": notice.value, "to": to, "call": call, "at": self._clock().timestamp()}
-        self._ledger.put(KIND, reason, {**value, "number": queue.number if queue is not None else None})
+        self._ledger.put(
+            NOTICES_KIND, reason, {**value, "number": queue.number if queue is not None else None}
+        )
 
     async def run(self) -> None:
         """Every two seconds: what was put goes to the outbox, what is in the outbox goes out."""
@@ -74,20 +76,20 @@ class SmsNotices:
                 if trouble != self._trouble:
                     log.error("SMS wait", error=trouble)
                 self._trouble = trouble
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(NOTICES_EVERY)
 
     async def hand_over(self) -> None:
         """Raises what the database raises; the rest stays in the ledger."""
-        for reason, value in list(self._ledger.all(KIND).items()):
+        for reason, value in list(self._ledger.all(NOTICES_KIND).items()):
             try:
                 notice, at = Notice(value["notice"]), datetime.fromtimestamp(value["at"], UTC)
                 to, call, number = str(value["to"]), str(value["call"]), value["number"]
             except (KeyError, TypeError, ValueError) as error:
                 log.error("a notice in the ledger cannot be read", reason=reason, error=str(error))
-                self._ledger.drop(KIND, reason)
+                self._ledger.drop(NOTICES_KIND, reason)
                 continue
             if self._clock() - at < FRESH_FOR[notice]:
                 done = await self._outbox.queue(notice, to, reason, call=call, at=at, number=number)
                 if not isinstance(done, Sms):
                     log.info("no SMS", reason=reason, why=done.value)
-            self._ledger.drop(KIND, reason)
+            self._ledger.drop(NOTICES_KIND, reason)

@@ -25,7 +25,7 @@ import structlog
 
 from app.calls.callback.notices import Sms, SmsState
 from app.policy import numbers
-from app.policy.sms import Barred, barred
+from app.policy.sms import Barred, barred_from_sms
 from app.policy.sms_texts import Notice, ShowsNumber, by_hand, language_for, shows_number_of, written
 from app.sms.provider import Accepted, Later, ProviderAway, SmsRefused, Unclear
 from app.sms.report_urls import ReportUrls
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 MOST_TO_NUMBER: Final = 3  # in 24 hours; whoever calls and hangs up all day is not written to all day
-MOST: Final = 200  # in 24 hours in all: calls from invented numbers shall not cost a fortune
+MOST_IN_A_DAY: Final = 200  # in 24 hours in all: calls from invented numbers shall not cost a fortune
 COUNTED_FOR: Final = timedelta(hours=24)
 FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not be true any more, or a riddle
     Notice.CALLBACK_BOOKED: timedelta(minutes=15),
@@ -53,7 +53,7 @@ FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not
     Notice.BY_HAND: timedelta(hours=12),
 }
 RETRIED_FOR: Final = timedelta(hours=1)  # one that somebody wants sent again
-TRY_AGAIN: Final = timedelta(seconds=30)  # doubled at each attempt
+SMS_RETRY: Final = timedelta(seconds=30)  # doubled at each attempt
 TRY_AGAIN_MOST: Final = timedelta(minutes=15)
 NOT_SENDING: Final = timedelta(minutes=2)  # longer than an attempt can take: whoever took it is gone
 ASK_AFTER: Final = timedelta(minutes=1)  # doubled at each question
@@ -117,7 +117,7 @@ class Outbox:
         """
         company, now = self._company(), self._clock()
         to = numbers.shown(to)
-        why = _unwanted(company, notice) or barred(company, to)
+        why = _unwanted(company, notice) or barred_from_sms(company, to)
         if why is not None:
             return why
         try:
@@ -150,7 +150,7 @@ class Outbox:
     async def _send(self, sms: Sms) -> Answer | None:
         """None: it may not be sent any more."""
         company = self._company()
-        why = _unwanted(company, sms.notice) or barred(company, sms.to)
+        why = _unwanted(company, sms.notice) or barred_from_sms(company, sms.to)
         if why is None and shows_number_of(sms.text, company) is not None:
             why = Unwanted.SHOWS_NUMBER
         if why is not None:  # the policy is another one since it was written
@@ -166,7 +166,7 @@ class Outbox:
             case Accepted(report):
                 await self._reported(sms, report)
             case Later(why, after):
-                wait = min(TRY_AGAIN * 2 ** min(sms.attempts - 1, 10), TRY_AGAIN_MOST)
+                wait = min(SMS_RETRY * 2 ** min(sms.attempts - 1, 10), TRY_AGAIN_MOST)
                 wait = max(wait, timedelta(seconds=after or 0))
                 await self._settle(sms, SmsState.QUEUED, why, self._clock() + wait)
                 log.warning("an SMS is sent later", sms=sms.id, why=why)
@@ -252,7 +252,7 @@ async def write_by_hand(
     Raises NoText and ShowsNumber (policy.sms_texts).
     """
     to = numbers.shown(to)
-    why = _unwanted(company, Notice.BY_HAND) or barred(company, to)
+    why = _unwanted(company, Notice.BY_HAND) or barred_from_sms(company, to)
     if why is not None:
         return why
     text = by_hand(words, company, language_for(to))
@@ -286,7 +286,9 @@ def _new(
 
 async def _add(box: Box, new: Sms) -> Sms | Unwanted:
     since = new.created_at - COUNTED_FOR
-    return (await box.add(new, since=since, most_to_number=MOST_TO_NUMBER, most=MOST)) or Unwanted.LIMIT
+    return (
+        await box.add(new, since=since, most_to_number=MOST_TO_NUMBER, most=MOST_IN_A_DAY)
+    ) or Unwanted.LIMIT
 
 
 async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = False) -> Sms | None:

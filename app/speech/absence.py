@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 
-def absent(name: str, phrase: str, back: datetime | None, now: datetime, lang: Lang) -> str:
+def absence_text(name: str, phrase: str, back: datetime | None, now: datetime, lang: PromptLang) -> str:
     """ "Anna Ek är på lunch och är tillbaka klockan tretton noll noll."; phrase: the profile's words, "är på lunch".
 
     Without a return, or with one that is past, the phrase alone.
@@ -31,7 +31,7 @@ def absent(name: str, phrase: str, back: datetime | None, now: datetime, lang: L
     return _sentence(said)
 
 
-def offers(ways: Sequence[tuple[str, Does, str]], lang: Lang) -> str:
+def offers(ways: Sequence[tuple[str, Does, str]], lang: PromptLang) -> str:
     """ "Tryck ett för att lämna meddelande, två för att kopplas till receptionen."; "" where nothing is offered.
 
     ways: key, what it does, and for CONNECT what the place is called ("" is nobody in particular).
@@ -41,7 +41,7 @@ def offers(ways: Sequence[tuple[str, Does, str]], lang: Lang) -> str:
     return _sentence(f"{'Tryck' if lang == 'sv' else 'Press'} {told}") if told else ""
 
 
-def chosen(profile: str, until: datetime | None, now: datetime, lang: Lang) -> str:
+def profile_text(profile: str, until: datetime | None, now: datetime, lang: PromptLang) -> str:
     """Confirms a choice, by the profile's name: "Du har nu profilen På lunch till klockan tretton noll noll."."""
     said = f"Du har nu profilen {profile}" if lang == "sv" else f"You now have the profile {profile}"
     if until is not None and until > now:
@@ -49,7 +49,7 @@ def chosen(profile: str, until: datetime | None, now: datetime, lang: Lang) -> s
     return _sentence(said)
 
 
-def _way(does: Does, place: str, lang: Lang) -> str:
+def _way(does: Does, place: str, lang: PromptLang) -> str:
     sv = lang == "sv"
     match does:
         case Does.MESSAGE:
@@ -64,7 +64,7 @@ def _way(does: Does, place: str, lang: Lang) -> str:
             assert_never(does)
 
 
-def _key(key: str, lang: Lang) -> str:
+def _key(key: str, lang: PromptLang) -> str:
     return KEY_NAMES[lang].get(key) or digits(key, lang)
 
 

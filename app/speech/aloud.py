@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 from app.speech import numerals, times
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 _LETTER: Final = "A-ZÅÄÖÉÜ"
 _VOWELS: Final = frozenset("AEIOUYÅÄÖÉÜ")
 
 _CLOCK: Final = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:]([0-5]\d)(?![\d:]|\.\d)")
-_ORDINAL: Final[dict[Lang, re.Pattern[str]]] = {
+_ORDINAL: Final[dict[PromptLang, re.Pattern[str]]] = {
     "sv": re.compile(r"\b([12]?\d|3[01]):[ae]\b"),
     "en": re.compile(r"\b([12]?\d|3[01])(?:st|nd|rd|th)\b"),
 }
@@ -28,7 +28,7 @@ _NUMBER: Final = re.compile(r"\d+", re.ASCII)
 _CAPITALS: Final = re.compile(rf"(?<![\w.])[{_LETTER}]{{2,}}\b")
 # After a small word or nothing: "till A. Ek", but not "Grupp A. Vi har stängt".
 _INITIALS: Final = re.compile(rf"(^|(?:^|\s)[a-zåäö]+ )((?:[{_LETTER}]\. ?)+)(?=[{_LETTER}][a-zåäöéü])")
-_SHORT: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
+_SHORT: Final[dict[PromptLang, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "sv": (
         (re.compile(r"\bkl\b\.?"), "klockan"),
         (re.compile(r"\bt\.? ?ex\b\.?"), "till exempel"),
@@ -40,7 +40,7 @@ _SHORT: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
 _TEENS: Final = "tret|fjor|fem|sex|sjut|nit"
 _DAYS: Final = "första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde"
 _TENS: Final = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
-_MISREAD: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
+_MISREAD: Final[dict[PromptLang, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "sv": (
         (re.compile(rf"hundra(?={_TENS})"), "hundra "),
         # "femtionio" is read with the ending of "nation", "trettiotre" with an e that is hardly heard.
@@ -55,10 +55,10 @@ _MISREAD: Final[dict[Lang, tuple[tuple[re.Pattern[str], str], ...]]] = {
 }
 
 
-def aloud(text: str, lang: Lang) -> str:
+def aloud(text: str, lang: PromptLang) -> str:
     """The text for a voice. What is no name, time or number is left as it is; spaces become single ones."""
     said = re.sub(r"[\[\]<>{}\\|_*\"]+", " ", text)
-    said = _CLOCK.sub(lambda found: times.clock(int(found[1]), int(found[2]), lang), said)
+    said = _CLOCK.sub(lambda found: times.spoken_clock(int(found[1]), int(found[2]), lang), said)
     said = _ORDINAL[lang].sub(lambda found: _day(found, lang), said)
     said = _replaced(said, _SHORT[lang])
     said = _NUMBER.sub(lambda found: f" {_number(found[0], lang)} ", said)
@@ -75,11 +75,11 @@ def _replaced(text: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     return text
 
 
-def _day(found: re.Match[str], lang: Lang) -> str:
+def _day(found: re.Match[str], lang: PromptLang) -> str:
     return numerals.ordinal(int(found[1]), lang) if int(found[1]) else found[0]
 
 
-def _number(digits: str, lang: Lang) -> str:
+def _number(digits: str, lang: PromptLang) -> str:
     if len(digits) <= 2 and (digits == "0" or digits[0] != "0"):
         return numerals.cardinal(int(digits), lang)
     if len(digits) == 4 and digits[:2] in ("19", "20"):
@@ -87,7 +87,7 @@ def _number(digits: str, lang: Lang) -> str:
     return numerals.digits(digits, lang)
 
 
-def _letters(word: str, lang: Lang) -> str:
+def _letters(word: str, lang: PromptLang) -> str:
     """A word in capitals, one letter at a time if nobody would read it as a word: AB, IT, SKF, but not IKEA or SAS."""
     vowels = [letter in _VOWELS for letter in word]
     if len(word) > 2 and any(vowels) and vowels not in ([True, False, False], [True, True, False]):

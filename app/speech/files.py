@@ -17,20 +17,20 @@ from app.speech.aloud import aloud
 from app.speech.process import ProgramFailed, ProgramMissing
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
     from app.speech.voice import Voice
 
 RATES: Final = ((8000, ".wav"), (16000, ".wav16"))
-AT_ONCE: Final = (
+PROGRAMS_AT_ONCE: Final = (
     2  # programs running together; each is niced, so that a first start never takes time from calls
 )
-FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # what making a prompt raises
+SPEECH_FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # what making a prompt raises
 
 
 async def speak(
     voice: Voice,
     text: str,
-    lang: Lang,
+    lang: PromptLang,
     target: Path,
     beside: str,
     key: str | None = None,
@@ -50,7 +50,7 @@ async def speak(
         await asyncio.to_thread(_put, Path(made), target, key)
 
 
-async def copy(recording: Path, target: Path, beside: str, key: str) -> None:
+async def copy_recording(recording: Path, target: Path, beside: str, key: str) -> None:
     """Make a recording fit for the telephone, as `speak` does with words."""
     with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
         for rate, suffix in RATES:

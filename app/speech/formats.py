@@ -18,8 +18,8 @@ from app.speech.process import ProgramFailed, ProgramMissing, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-WANTED: Final = "save it as WAV, MP3 or M4A"
-LARGEST: Final = 60_000_000  # bytes of a WAV file that is made: a small file may hold hours
+FORMATS_WANTED: Final = "save it as WAV, MP3 or M4A"
+LARGEST_WAV: Final = 60_000_000  # bytes of a WAV file that is made: a small file may hold hours
 
 
 class SoundKind(StrEnum):
@@ -93,18 +93,18 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
         case SoundKind.M4A | SoundKind.AAC:
             command = _aac(source, f"{made}", seconds)
         case _:
-            raise NotTaken(f"it cannot be read as a WAV file: it is {kind.value}; {WANTED}")
+            raise NotTaken(f"it cannot be read as a WAV file: it is {kind.value}; {FORMATS_WANTED}")
     if shutil.which(command[0]) is None:
         raise ProgramMissing(f"the program {command[0]} is missing: apt-get install {command[0]}")
     try:
-        await run("prlimit", f"--fsize={LARGEST}", *command)
+        await run("prlimit", f"--fsize={LARGEST_WAV}", *command)
         if not await asyncio.to_thread(made.exists):  # faad's way to say that it failed
             raise ProgramFailed(f"{command[0]}: nothing came out")
     except ProgramFailed as failed:
         if "no handler" in str(failed):
             raise ProgramMissing("this machine cannot read MP3: apt-get install libsox-fmt-mp3") from failed
         seems = f"nor as the {kind.value} that it seems to be"
-        raise NotTaken(f"it cannot be read as a WAV file, {seems} ({failed}); {WANTED}") from failed
+        raise NotTaken(f"it cannot be read as a WAV file, {seems} ({failed}); {FORMATS_WANTED}") from failed
     return made
 
 

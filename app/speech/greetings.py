@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
 
-SHORTEST: Final = 1.5  # seconds of a greeting, silence at its ends taken off
-LEAST_HEARD: Final = 0.5  # seconds of sound in it
-RATE: Final = 8000
+SHORTEST_GREETING: Final = 1.5  # seconds of a greeting, silence at its ends taken off
+LEAST_GREETING_SOUND: Final = 0.5  # seconds of sound in it
+GREETING_RATE: Final = 8000
 MADE_WITHIN: Final = 4.0  # seconds that whoever keeps a greeting waits for it to be in force
 TAKES: Final = "prompts/playing"  # in the shared directory: what was just recorded is played from here, too
 
@@ -66,13 +66,13 @@ class RecordedGreetings:
     async def judge(self, file: str) -> tuple[Take, str]:
         recorded, fitted = self._shared / file, self._fitted(file)
         try:
-            if await asyncio.to_thread(_heard, recorded) < LEAST_HEARD:
+            if await asyncio.to_thread(_heard, recorded) < LEAST_GREETING_SOUND:
                 return Take.SILENT, ""
-            await sound.fit(recorded, fitted, RATE, trim=True)
+            await sound.fit(recorded, fitted, GREETING_RATE, trim=True)
             seconds = await asyncio.to_thread(_seconds, fitted)
         except (OSError, EOFError, wave.Error, ProgramFailed, ProgramMissing):
             return Take.FAILED, ""
-        if seconds < SHORTEST:
+        if seconds < SHORTEST_GREETING:
             return Take.SHORT, ""
         return Take.GOOD, fitted.relative_to(self._shared / "prompts").with_suffix("").as_posix()
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.calls.mailbox.words import HIGHEST_NUMBER
 from app.policy.days import MONTHS, WEEKDAYS
 from app.speech.numerals import cardinal
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
-
-HIGHEST: Final = 60  # of the numbers that are said
+    from app.speech.texts import PromptLang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The code
@@ -121,9 +120,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def of_mailboxes(lang: Lang) -> dict[str, str]:
+def of_mailboxes(lang: PromptLang) -> dict[str, str]:
     """What the voicemail's menu says, by the prompt's name."""
     words = {name: pair[lang == "en"] for name, pair in _WORDS.items()}
     words |= {f"vm-day-{n}": f"i {day}s" if lang == "sv" else day for n, day in enumerate(WEEKDAYS[lang])}
     words |= {f"vm-month-{n}": month for n, month in enumerate(MONTHS[lang], 1)}
-    return words | {f"number-{n}": cardinal(n, lang) for n in range(HIGHEST + 1)}
+    return words | {f"number-{n}": cardinal(n, lang) for n in range(HIGHEST_NUMBER + 1)}

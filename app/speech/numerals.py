@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_SMALL: Final[dict[Lang, tuple[str, ...]]] = {
+_SMALL: Final[dict[PromptLang, tuple[str, ...]]] = {
     "sv": _words(
         """noll ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton
         arton nitton"""
@@ -26,11 +26,11 @@ _SMALL: Final[dict[Lang, tuple[str, ...]]] = {
         seventeen eighteen nineteen"""
     ),
 }
-_TENS: Final[dict[Lang, tuple[str, ...]]] = {
+_TENS: Final[dict[PromptLang, tuple[str, ...]]] = {
     "sv": ("", "", *_words("tjugo trettio fyrtio femtio sextio sjuttio åttio nittio")),
     "en": ("", "", *_words("twenty thirty forty fifty sixty seventy eighty ninety")),
 }
-_ORDINALS: Final[dict[Lang, tuple[str, ...]]] = {
+_ORDINALS: Final[dict[PromptLang, tuple[str, ...]]] = {
     "sv": _words(
         """första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte trettonde fjortonde
         femtonde sextonde sjuttonde artonde nittonde tjugonde tjugoförsta tjugoandra tjugotredje tjugofjärde
@@ -44,7 +44,7 @@ _ORDINALS: Final[dict[Lang, tuple[str, ...]]] = {
 }
 
 
-def cardinal(number: int, lang: Lang) -> str:
+def cardinal(number: int, lang: PromptLang) -> str:
     """0 to 99. Raises IndexError above."""
     if number < 20:
         return _SMALL[lang][number]
@@ -54,12 +54,12 @@ def cardinal(number: int, lang: Lang) -> str:
     return f"{_TENS[lang][tens]}{'-' if lang == 'en' else ''}{_SMALL[lang][ones]}"
 
 
-def ordinal(number: int, lang: Lang) -> str:
+def ordinal(number: int, lang: PromptLang) -> str:
     """1 to 31, the days of a month. Raises IndexError above."""
     return _ORDINALS[lang][number - 1]
 
 
-def year(number: int, lang: Lang) -> str:
+def year(number: int, lang: PromptLang) -> str:
     """1000 to 9999: "tjugohundratjugosju", "twenty twenty-seven"."""
     hundreds, rest = divmod(number, 100)
     if lang == "sv":
@@ -69,6 +69,6 @@ def year(number: int, lang: Lang) -> str:
     return f"{cardinal(hundreds, lang)} {'' if rest > 9 else 'oh '}{cardinal(rest, lang)}"
 
 
-def digits(text: str, lang: Lang) -> str:
+def digits(text: str, lang: PromptLang) -> str:
     """One by one, as of a room or a telephone number: "tre noll fyra"."""
     return " ".join(_SMALL[lang][int(digit)] for digit in text)

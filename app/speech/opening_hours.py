@@ -9,16 +9,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from app.policy.days import WEEKDAYS
-from app.speech.times import clock
+from app.speech.times import spoken_clock
 
 if TYPE_CHECKING:
-    from app.policy.hours import Hours, Span
-    from app.speech.texts import Lang
+    from app.policy.hours import Hours, OpenSpan
+    from app.speech.texts import PromptLang
 
 MIDNIGHT: Final = 1440  # minutes: the end of a day
 
 
-def open_when(hours: Hours, lang: Lang) -> str:
+def open_when(hours: Hours, lang: PromptLang) -> str:
     """One sentence; "" for what never opens."""
     sv = lang == "sv"
     days: list[str] = []
@@ -40,7 +40,7 @@ def open_when(hours: Hours, lang: Lang) -> str:
     return f"Vi har öppet {said}." if sv else f"We are open {said.rstrip('.')}."
 
 
-def _spans(spans: tuple[Span, ...], lang: Lang) -> str:
+def _spans(spans: tuple[OpenSpan, ...], lang: PromptLang) -> str:
     if spans == ((0, MIDNIGHT),):
         return "dygnet runt" if lang == "sv" else "all day and night"
     said = [
@@ -50,12 +50,12 @@ def _spans(spans: tuple[Span, ...], lang: Lang) -> str:
     return f"{'klockan' if lang == 'sv' else 'from'} {_and(said, lang)}"
 
 
-def _clock(minute: int, lang: Lang) -> str:
+def _clock(minute: int, lang: PromptLang) -> str:
     if minute == MIDNIGHT:
         return "midnatt" if lang == "sv" else "midnight"
-    return clock(minute // 60, minute % 60, lang)
+    return spoken_clock(minute // 60, minute % 60, lang)
 
 
-def _and(parts: list[str], lang: Lang) -> str:
+def _and(parts: list[str], lang: PromptLang) -> str:
     *most, last = parts
     return f"{', '.join(most)} {'och' if lang == 'sv' else 'and'} {last}" if most else last

@@ -21,7 +21,7 @@ from app.speech.voice import EspeakVoice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
     from app.speech.voice import Voice
 
 SPEAKS_WITHIN: Final = 60.0  # seconds for one word at the start; a program that is not Piper may never end
@@ -64,7 +64,7 @@ class PiperVoice:
                     "is it the Piper that speaks?"
                 ) from failed
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:  # noqa: ARG002 - a voice has one language
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:  # noqa: ARG002 - a voice has one language
         """Write the words as a WAV file; they go by standard input, so they are never read as options."""
         await run(self._program, "--model", str(self._model), "--output_file", str(to), text=text)
         if not await asyncio.to_thread(to.exists):
@@ -74,7 +74,7 @@ class PiperVoice:
 class VoiceByLanguage:
     """Each language with a voice of its own, such as Swedish by Piper and English by espeak-ng."""
 
-    def __init__(self, voices: Mapping[Lang, Voice]) -> None:
+    def __init__(self, voices: Mapping[PromptLang, Voice]) -> None:
         self._voices = voices
 
     @property
@@ -87,7 +87,7 @@ class VoiceByLanguage:
         for voice in self._voices.values():
             await voice.check()
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
         await self._voices[lang].synthesize(text, lang, to)
 
 

@@ -21,7 +21,7 @@ from app.policy.front import CLOSED_GREETING, GREETING
 from app.policy.queues import MESSAGE
 from app.speech import opening_hours, sound, texts
 from app.speech.aloud import aloud
-from app.speech.files import AT_ONCE, FAILURES, are_there, copy, speak
+from app.speech.files import PROGRAMS_AT_ONCE, SPEECH_FAILURES, are_there, copy_recording, speak
 from app.speech.mailbox_texts import of_mailboxes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.speech.voice import Voice
 
 _BESIDE = ".making-"
-LANGS: tuple[texts.Lang, ...] = ("sv", "en")
+LANGS: tuple[texts.PromptLang, ...] = ("sv", "en")
 INSTEAD = "the synthetic voice is used instead"
 
 
@@ -42,7 +42,7 @@ class Prompt:
     text: "" where only a recording speaks.
     """
 
-    lang: texts.Lang
+    lang: texts.PromptLang
     name: str
     text: str = ""
 
@@ -63,16 +63,16 @@ class _Did(Enum):
     FAILED = "failed"
 
 
-def fixed_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+def fixed_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
     """The prompts that every company has."""
-    for name in texts.FIXED:
+    for name in texts.FIXED_PROMPTS:
         yield Prompt(lang, name, texts.fixed(name, company.name, lang))
 
 
-def recording_prompt(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+def recording_prompt(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
     """What is heard before a call is recorded. Every company has it: without it nothing is recorded."""
     purpose = company.recording.purpose_sv if lang == "sv" else company.recording.purpose_en
-    yield Prompt(lang, "recorded", texts.recorded(purpose, lang))
+    yield Prompt(lang, "recorded", texts.recording_text(purpose, lang))
 
 
 def greetings(company: Company) -> Iterator[Prompt]:
@@ -88,7 +88,7 @@ def greetings(company: Company) -> Iterator[Prompt]:
         yield Prompt("sv", f"greeting-{person.id}", texts.greeting(person.name, company.name))
 
 
-def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+def queue_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
     """What callers hear while they wait in a queue; nothing where there are no queues."""
     if not company.queues:
         return
@@ -103,7 +103,7 @@ def queue_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
         yield Prompt(lang, name, text)
 
 
-def menu_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+def menu_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
     """What callers of the main number hear before they choose; nothing where there is no menu."""
     if not company.front.menu:
         return
@@ -147,7 +147,7 @@ def is_profile_greeting(name: str, company: Company) -> bool:
     )
 
 
-def mailbox_prompts(company: Company, lang: texts.Lang) -> Iterator[Prompt]:
+def mailbox_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
     """What is said to whoever listens to a voicemail box: in the languages of the company's people alone."""
     if all(person.language != lang for person in company.people.values()):
         return
@@ -167,7 +167,7 @@ class Prompts:
         self._one_at_a_time = asyncio.Lock()
         self.leisure = asyncio.Event()  # while it is not set, something that matters more is done
         self.leisure.set()
-        self._for_profiles: frozenset[tuple[texts.Lang, str]] = frozenset()
+        self._for_profiles: frozenset[tuple[texts.PromptLang, str]] = frozenset()
 
     async def check(self) -> None:
         """Raises ProgramMissing, which says what to install, when prompts cannot be made here."""
@@ -205,14 +205,14 @@ class Prompts:
         return frozenset(name for _, name in self._for_profiles)
 
     async def _take_away_others(self) -> None:
-        usual: set[tuple[texts.Lang, str]] = {("sv", name) for name in self._mailboxes}
+        usual: set[tuple[texts.PromptLang, str]] = {("sv", name) for name in self._mailboxes}
         await asyncio.to_thread(self._take_away_all_but, usual | self._for_profiles)
 
     async def is_recorded_anew(self) -> bool:
         """Whether own recordings came, changed or went since the last preparation."""
         return await asyncio.to_thread(self._recordings) != self._saw
 
-    def own_greeting(self, person: str, profile: str, lang: texts.Lang) -> str | None:
+    def own_greeting(self, person: str, profile: str, lang: texts.PromptLang) -> str | None:
         """The person's own words for a profile, which win over the spoken diversion; None: they have none.
 
         The files are looked for, so the answer is right from the first call on: a preparation takes away those whose
@@ -262,7 +262,7 @@ class Prompts:
                     await one(prompt)
 
             async with asyncio.TaskGroup() as group:  # a task for each of 10,000 greetings would be 60 MB
-                for _ in range(AT_ONCE):
+                for _ in range(PROGRAMS_AT_ONCE):
                     group.create_task(some())
         return PromptReport(tuple(made), tuple(reused), tuple(own), tuple(failed))
 
@@ -289,7 +289,7 @@ class Prompts:
         key = _key("own", sound.RECIPE, hashlib.sha256(content).hexdigest())
         if await asyncio.to_thread(self._is_made, prompt, key):
             return _Did.REUSED, ""
-        return await self._make(copy(recording, self._target(prompt), _BESIDE, key))
+        return await self._make(copy_recording(recording, self._target(prompt), _BESIDE, key))
 
     async def _from_voice(self, prompt: Prompt) -> tuple[_Did, str]:
         key = self._spoken_key(prompt)
@@ -301,7 +301,7 @@ class Prompts:
     async def _make(self, making: Coroutine[object, object, None]) -> tuple[_Did, str]:
         try:
             await making
-        except FAILURES as failure:
+        except SPEECH_FAILURES as failure:
             return _Did.FAILED, str(failure)
         return _Did.MADE, ""
 
@@ -334,7 +334,7 @@ class Prompts:
             found.append((str(file), is_now.st_mtime_ns, is_now.st_size))
         return frozenset(found)
 
-    def _take_away_all_but(self, keep: set[tuple[texts.Lang, str]]) -> None:
+    def _take_away_all_but(self, keep: set[tuple[texts.PromptLang, str]]) -> None:
         for lang in LANGS:
             for file in (self._made / lang).glob("greeting-*"):
                 if (lang, file.name.removesuffix(file.suffix)) not in keep:
@@ -346,7 +346,7 @@ def _for_profiles(company: Company, recordings: Iterable[tuple[str, int, int]]) 
     return [Prompt(lang, name) for lang, name in _names(recordings) if is_profile_greeting(name, company)]
 
 
-def _good(wanted: Iterable[Prompt], report: PromptReport) -> frozenset[tuple[texts.Lang, str]]:
+def _good(wanted: Iterable[Prompt], report: PromptReport) -> frozenset[tuple[texts.PromptLang, str]]:
     """Those that were made, or were there."""
     bad = {label for label, _ in report.failed}
     return frozenset((one.lang, one.name) for one in wanted if _label(one) not in bad)
@@ -356,7 +356,7 @@ def _label(prompt: Prompt) -> str:
     return f"{prompt.lang}/{prompt.name}"
 
 
-def _names(recordings: Iterable[tuple[str, int, int]]) -> Iterator[tuple[texts.Lang, str]]:
+def _names(recordings: Iterable[tuple[str, int, int]]) -> Iterator[tuple[texts.PromptLang, str]]:
     for path, _, _ in sorted(recordings):
         file = Path(path)
         for lang in LANGS:

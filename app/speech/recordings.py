@@ -18,17 +18,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from app.speech.formats import WANTED, NotTaken, as_wav
+from app.speech.formats import FORMATS_WANTED, NotTaken, as_wav
 from app.speech.process import ProgramFailed, run
 from app.speech.prompts import LANGS, Prompt, all_prompts, is_profile_greeting
 
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-LONGEST: Final = 60  # seconds
-SHORTEST: Final = 0.3
+LONGEST_PROMPT: Final = 60  # seconds
+SHORTEST_PROMPT: Final = 0.3
 QUIETEST: Final = 0.01  # of full scale: a loudest instant below it is a microphone that was off
-RATE: Final = 16000  # samples a second; no phone plays more
+PROMPT_RATE: Final = 16000  # samples a second; no phone plays more
 _FLAT: Final = re.compile(rb"(?:\xff\x7f){4,}|(?:\x00\x80){4,}")  # four samples in a row at full scale
 
 
@@ -105,14 +105,16 @@ class Recordings:
         with tempfile.TemporaryDirectory(prefix=".putting-", dir=self._own) as beside:
             plain, fit = Path(beside, "plain.part"), Path(beside, "fit.part")
             try:
-                wav = await as_wav(sound, Path(beside, "wav.part"), LONGEST + 1)
-                await run(*_convert(wav), str(plain), "trim", "0", str(LONGEST + 1))
+                wav = await as_wav(sound, Path(beside, "wav.part"), LONGEST_PROMPT + 1)
+                await run(*_convert(wav), str(plain), "trim", "0", str(LONGEST_PROMPT + 1))
                 heard = await asyncio.to_thread(_listen, plain)
-                await run(*_convert(plain), "-r", str(RATE), str(fit))
+                await run(*_convert(plain), "-r", str(PROMPT_RATE), str(fit))
             except NotTaken as no:
                 raise BadRecording(str(no)) from no
             except ProgramFailed as failed:
-                raise BadRecording(f"it cannot be read as a WAV file ({failed}): {WANTED}") from failed
+                raise BadRecording(
+                    f"it cannot be read as a WAV file ({failed}): {FORMATS_WANTED}"
+                ) from failed
             await asyncio.to_thread(os.replace, fit, target)
         return heard
 
@@ -162,9 +164,9 @@ def _listen(file: Path) -> RecordingQuality:
         rate, frames = sound.getframerate(), sound.readframes(sound.getnframes())
     samples = array("h", frames)
     seconds = len(samples) / rate
-    if seconds > LONGEST:
-        raise BadRecording(f"it is longer than {LONGEST} s")
-    if seconds < SHORTEST:
+    if seconds > LONGEST_PROMPT:
+        raise BadRecording(f"it is longer than {LONGEST_PROMPT} s")
+    if seconds < SHORTEST_PROMPT:
         raise BadRecording(f"it is only {seconds:.1f} s long")
     loudest = max(max(samples), -min(samples)) / 32768
     if loudest < QUIETEST:

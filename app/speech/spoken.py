@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Final
 
 from app.speech import sound
 from app.speech.aloud import aloud
-from app.speech.files import AT_ONCE, FAILURES, are_there, speak
+from app.speech.files import PROGRAMS_AT_ONCE, SPEECH_FAILURES, are_there, speak
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
     from app.speech.voice import Voice
 
-WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
-KEPT: Final = 500  # sentences; some quarter of a megabyte each
+SPOKEN_WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
+SENTENCES_KEPT: Final = 500  # sentences; some quarter of a megabyte each
 UNTOUCHED: Final = 3600.0  # seconds since it was asked for, before a sentence may be forgotten
-PAUSE: Final = 0.3  # seconds behind a sentence, for another follows
+SENTENCE_PAUSE: Final = 0.3  # seconds behind a sentence, for another follows
 _BESIDE: Final = ".saying-"
 
 
@@ -37,25 +37,27 @@ class NotSpoken(RuntimeError):
     """A sentence could not be made, or not in time: say something that is there already."""
 
 
-def name_of(voice: str, text: str, lang: Lang) -> str:
+def name_of(voice: str, text: str, lang: PromptLang) -> str:
     """What a sentence is called in `prompts/`, by the voice's name and the words."""
-    words = "\0".join((voice, sound.RECIPE, f"{PAUSE:g}", lang, aloud(text, lang)))
+    words = "\0".join((voice, sound.RECIPE, f"{SENTENCE_PAUSE:g}", lang, aloud(text, lang)))
     return f"{lang}/said/{hashlib.sha256(words.encode()).hexdigest()[:24]}"
 
 
 class SpokenFiles:
     """The sentences of now. `shared`: VAXEL_SHARED; `within`: seconds; `keep`: how many."""
 
-    def __init__(self, shared: Path, voice: Voice, *, within: float = WITHIN, keep: int = KEPT) -> None:
+    def __init__(
+        self, shared: Path, voice: Voice, *, within: float = SPOKEN_WITHIN, keep: int = SENTENCES_KEPT
+    ) -> None:
         self._prompts = shared / "prompts"
         self._voice = voice
         self._within = within
         self._keep = keep
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._room = asyncio.Semaphore(PROGRAMS_AT_ONCE)
         self._being_made: dict[str, asyncio.Task[None]] = {}
         self._files = threading.Lock()  # what is taken into use is not forgotten in the same breath
 
-    async def prompt(self, text: str, lang: Lang) -> str:
+    async def prompt(self, text: str, lang: PromptLang) -> str:
         """The sentence as a prompt, with its language: `sv/said/HASH`. Raises NotSpoken.
 
         Who asks for the same while it is made waits for that one. What comes too late is made all the same, for the
@@ -71,7 +73,7 @@ class SpokenFiles:
             await asyncio.wait_for(asyncio.shield(making), self._within)
         except TimeoutError as late:
             raise NotSpoken(f"not spoken within {self._within:g} s: {text}") from late
-        except FAILURES as failure:
+        except SPEECH_FAILURES as failure:
             raise NotSpoken(f"{failure}: {text}") from failure
         return name
 
@@ -84,7 +86,7 @@ class SpokenFiles:
         if not done.cancelled():
             done.exception()  # everybody may have stopped waiting for it
 
-    async def _have(self, target: Path, text: str, lang: Lang) -> None:
+    async def _have(self, target: Path, text: str, lang: PromptLang) -> None:
         """Raises FAILURES; TimeoutError when its turn came after everybody had given up."""
         asked = time.monotonic()
         if await asyncio.to_thread(self._take_into_use, target):
@@ -93,7 +95,7 @@ class SpokenFiles:
             if time.monotonic() - asked > self._within:
                 raise TimeoutError
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
-            await speak(self._voice, text, lang, target, _BESIDE, pause=PAUSE)
+            await speak(self._voice, text, lang, target, _BESIDE, pause=SENTENCE_PAUSE)
         await asyncio.to_thread(self._forget, time.time() - UNTOUCHED)
 
     def _take_into_use(self, target: Path) -> bool:

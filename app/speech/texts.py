@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Lang = Literal["sv", "en"]
+from app.calls.ports.sounds import MOST_MINUTES, MOST_PLACES
+
+PromptLang = Literal["sv", "en"]
 
 # "{company}" is the company's name. Every refusal says what is wrong, then what the caller can do.
-_FIXED: Final[dict[str, dict[Lang, str]]] = {
+_FIXED: Final[dict[str, dict[PromptLang, str]]] = {
     "confirm": {
         "sv": "Du har ett samtal till {company}. Tryck ett för att svara.",
         "en": "You have a call to {company}. Press one to answer.",
@@ -138,24 +140,20 @@ _FIXED: Final[dict[str, dict[Lang, str]]] = {
 }
 
 
-def recorded(purpose: str, lang: Lang) -> str:
+def recording_text(purpose: str, lang: PromptLang) -> str:
     """What is heard before a call is recorded (O3), and why, as the GDPR wants it."""
     return f"Samtalet spelas in, {purpose}." if lang == "sv" else f"This call is recorded, {purpose}."
 
 
-FIXED: Final[tuple[str, ...]] = tuple(_FIXED)  # every company has these, the most urgent first
+FIXED_PROMPTS: Final[tuple[str, ...]] = tuple(_FIXED)  # every company has these, the most urgent first
 
 
-def fixed(prompt: str, company: str, lang: Lang) -> str:
+def fixed(prompt: str, company: str, lang: PromptLang) -> str:
     """The words of one of the FIXED prompts. Raises KeyError for any other name."""
     return _FIXED[prompt][lang].format(company=company)
 
 
-MOST_MINUTES: Final = 30  # there is a prompt for each of these expected waits
-MOST_PLACES: Final = 30  # there is a prompt for each of these places in a queue
-
-
-def of_queues(lang: Lang) -> dict[str, str]:
+def of_queues(lang: PromptLang) -> dict[str, str]:
     """What every waiting caller hears (Q3, Q4), by the prompt's name."""
     sv = lang == "sv"
     words = {
@@ -188,7 +186,7 @@ def of_queues(lang: Lang) -> dict[str, str]:
     return words | _CALLBACKS[lang]
 
 
-_CALLBACKS: Final[dict[Lang, dict[str, str]]] = {
+_CALLBACKS: Final[dict[PromptLang, dict[str, str]]] = {
     "sv": {
         "queue-callback-yes": "Tack. Vi ringer upp dig när det är din tur. Du kan lägga på nu.",
         "queue-callback-no": "Vi kan tyvärr inte ringa upp det nummer som du ringer från. "
@@ -210,13 +208,13 @@ _CALLBACKS: Final[dict[Lang, dict[str, str]]] = {
 }
 
 
-KEY_NAMES: Final[dict[Lang, dict[str, str]]] = {
+KEY_NAMES: Final[dict[PromptLang, dict[str, str]]] = {
     "sv": {"*": "stjärna", "#": "fyrkant"},
     "en": {"*": "star", "#": "the hash key"},
 }
 
 
-def message_key(key: str, lang: Lang) -> str:
+def message_key(key: str, lang: PromptLang) -> str:
     """How a waiting caller leaves a message (Q4)."""
     name = KEY_NAMES[lang].get(key, key)
     if lang == "sv":
@@ -224,7 +222,7 @@ def message_key(key: str, lang: Lang) -> str:
     return f"You can press {name} at any time to leave a message."
 
 
-def callback_key(key: str, lang: Lang) -> str:
+def callback_key(key: str, lang: PromptLang) -> str:
     """How a waiting caller asks to be called back."""
     name = KEY_NAMES[lang].get(key, key)
     if lang == "sv":
@@ -232,19 +230,19 @@ def callback_key(key: str, lang: Lang) -> str:
     return f"Press {name} to be called back when it is your turn."
 
 
-def queue_welcome(name: str, company: str, lang: Lang) -> str:
+def queue_welcome(name: str, company: str, lang: PromptLang) -> str:
     """What a caller hears first in a queue; true whether or not somebody is free."""
     if lang == "sv":
         return f"Välkommen till {company}, {name}. Ditt samtal är i kö."
     return f"Welcome to {company}, {name}. Your call is in the queue."
 
 
-def menu_key(key: str, what: str, lang: Lang) -> str:
+def menu_key(key: str, what: str, lang: PromptLang) -> str:
     """One choice of the main number's key menu."""
     return f"Tryck {key} för {what}." if lang == "sv" else f"Press {key} for {what}."
 
 
-def of_menu(company: str, lang: Lang) -> dict[str, str]:
+def of_menu(company: str, lang: PromptLang) -> dict[str, str]:
     """What callers of the main number hear around the choices, by the prompt's name."""
     if lang == "sv":
         return {

@@ -19,13 +19,13 @@ from app.speech.numerals import cardinal, ordinal, year
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 NAMED_DAYS: Final = 6  # so many days ahead a weekday's name is not mistaken for another week's
 YEAR_AFTER: Final = timedelta(days=183)  # a date in another year that is nearer needs no year
 
 
-def at(moment: datetime, now: datetime, lang: Lang) -> str:
+def at(moment: datetime, now: datetime, lang: PromptLang) -> str:
     """When something happens: "klockan tretton noll noll", "på måndag klockan åtta noll noll", "on Monday at noon".
 
     A moment that is past is said as one of today: leave it out instead.
@@ -33,7 +33,7 @@ def at(moment: datetime, now: datetime, lang: Lang) -> str:
     return _said(moment, now, lang, "på " if lang == "sv" else "on ")
 
 
-def until(moment: datetime, now: datetime, lang: Lang) -> str:
+def until(moment: datetime, now: datetime, lang: PromptLang) -> str:
     """Until when something holds: "till måndag klockan åtta noll noll", "until eight a.m."; tonight it is midnight."""
     till = "till " if lang == "sv" else "until "
     if _midnight(moment) and _days(moment, now) == 1:
@@ -41,7 +41,7 @@ def until(moment: datetime, now: datetime, lang: Lang) -> str:
     return f"{till}{_said(moment, now, lang, '').removeprefix('at ')}"
 
 
-def clock(hour: int, minute: int, lang: Lang) -> str:
+def spoken_clock(hour: int, minute: int, lang: PromptLang) -> str:
     """A time of day without "klockan" and "at": "tretton noll fem", "one oh five p.m.", "noon"."""
     if lang == "sv":
         return f"{cardinal(hour, lang)} {'noll ' if minute < 10 else ''}{cardinal(minute, lang)}"
@@ -53,18 +53,18 @@ def clock(hour: int, minute: int, lang: Lang) -> str:
     return f"{said} {'a.m.' if hour < 12 else 'p.m.'}"
 
 
-def _said(moment: datetime, now: datetime, lang: Lang, on: str) -> str:
+def _said(moment: datetime, now: datetime, lang: PromptLang, on: str) -> str:
     local, days = _local(moment), _days(moment, now)
     if days > NAMED_DAYS:
         return _date(moment, now, lang, on)
-    o_clock = f"{'klockan' if lang == 'sv' else 'at'} {clock(local.hour, local.minute, lang)}"
+    o_clock = f"{'klockan' if lang == 'sv' else 'at'} {spoken_clock(local.hour, local.minute, lang)}"
     if days < 1:
         return o_clock
     day = ("i morgon" if lang == "sv" else "tomorrow") if days == 1 else on + WEEKDAYS[lang][local.weekday()]
     return day if _midnight(moment) else f"{day} {o_clock}"
 
 
-def _date(moment: datetime, now: datetime, lang: Lang, on: str) -> str:
+def _date(moment: datetime, now: datetime, lang: PromptLang, on: str) -> str:
     local = _local(moment)
     day, month = ordinal(local.day, lang), MONTHS[lang][local.month - 1]
     date = f"den {day} {month}" if lang == "sv" else f"{on}the {day} of {month}"

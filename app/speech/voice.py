@@ -12,7 +12,7 @@ from app.speech.process import ProgramFailed, ProgramMissing, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 
 class Voice(Protocol):
@@ -25,7 +25,7 @@ class Voice(Protocol):
     async def check(self) -> None:
         """Raises ProgramMissing, which says what to install, when the voice cannot speak."""
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
         """Write the words as a WAV file of any rate. Raises ProgramFailed or ProgramMissing."""
 
 
@@ -45,6 +45,6 @@ class EspeakVoice:
                     f"espeak-ng has no voice {lang!r}: apt-get install --reinstall espeak-ng-data ({failed})"
                 ) from failed
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
         """Write the words as a WAV file; they go by standard input, so they are never read as options."""
         await run("espeak-ng", "-v", lang, "-s", "150", "-w", str(to), "--stdin", text=text)

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person, Profile
     from app.speech.spoken import SpokenFiles
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
-    OwnGreeting = Callable[[str, str, Lang], str | None]
+    OwnGreeting = Callable[[str, str, PromptLang], str | None]
 
 log = structlog.get_logger()
 
@@ -60,10 +60,10 @@ class SpokenWords:
         language = _language(lang)
         if profile is None:
             return f"{language}/profile-none"
-        text = absence.chosen(profile.name(language), until, self._clock(), language)
+        text = absence.profile_text(profile.name(language), until, self._clock(), language)
         return await self._say(text, language) or f"{language}/profile-chosen"
 
-    async def _why(self, company: Company, person: Person, spoken: Told, lang: Lang) -> str:
+    async def _why(self, company: Company, person: Person, spoken: Told, lang: PromptLang) -> str:
         own = self._own_greeting(person.id, spoken.profile, lang)
         if own is not None:
             return f"{lang}/{own}"
@@ -71,10 +71,10 @@ class SpokenWords:
         if profile is None or profile.diversion is None:
             return f"{lang}/absent"
         phrase = profile.diversion.en if lang == "en" else profile.diversion.sv
-        text = absence.absent(person.name, phrase, spoken.back, self._clock(), lang)
+        text = absence.absence_text(person.name, phrase, spoken.back, self._clock(), lang)
         return await self._say(text, lang) or f"{lang}/absent"
 
-    async def _say(self, text: str, lang: Lang) -> str | None:
+    async def _say(self, text: str, lang: PromptLang) -> str | None:
         if not text:
             return None
         try:
@@ -84,7 +84,7 @@ class SpokenWords:
             return None
 
 
-def _place(company: Company, offer: SpokenOffer, lang: Lang) -> str:
+def _place(company: Company, offer: SpokenOffer, lang: PromptLang) -> str:
     """What a place is called: "receptionen", "kön Sälj", a person's name. Never a number, which may be private (S3)."""
     if offer.to == company.reception:
         return "receptionen" if lang == "sv" else "the reception"
@@ -98,5 +98,5 @@ def _place(company: Company, offer: SpokenOffer, lang: Lang) -> str:
     return ""
 
 
-def _language(lang: str) -> Lang:
+def _language(lang: str) -> PromptLang:
     return "en" if lang == "en" else "sv"

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.tape import read_name
 from app.storage.vault import BadKeyFile, MasterKeys, seal, unseal
-from app.storage.wav import has_no_sample
+from app.storage.wav import BROKEN, has_no_sample
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
     from app.calls.tape import Taped
     from app.storage.rows import StoredRecording
 
-READ = 64 * 1024  # bytes at a time
-BROKEN = ".broken"  # directory in the inbox, for files that are not WAV: they are not sealed
+READ_AT_ONCE = 64 * 1024  # bytes at a time
 LONGEST_WAV_HEADER = 4096
 
 log = structlog.get_logger(__name__)
@@ -214,7 +213,7 @@ def _wav(sound: IO[bytes], told: _Told, size: int) -> Iterator[bytes]:
         + (told.width * 8).to_bytes(2, "little")
     )
     yield b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVE" + form + b"data" + size.to_bytes(4, "little")
-    while size and (part := sound.read(min(READ, size))):
+    while size and (part := sound.read(min(READ_AT_ONCE, size))):
         size -= len(part)
         yield part
 

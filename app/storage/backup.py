@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from app.storage.copying import NotEmpty, copy, is_empty
-from app.storage.database import DatabaseAway, parse, sqlite_file
+from app.storage.copying import NotEmpty, copy_database, is_empty
+from app.storage.database import DatabaseAway, parse_url, sqlite_file
 from app.storage.migrate import migrate
 from app.storage.vault import BadKeyFile, MasterKeys
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from app.settings import Settings
 
-FORM: Final = 1  # of the backup file
+BACKUP_FORM: Final = 1  # of the backup file
 MANIFEST, DATABASE = "vaxel-backup.json", "vaxel.db"
 KEY, TOKEN, ENV = "recording.key", "api-token", "env"
 PARTS: Final = ("voicemail", "prompts", "recordings")
@@ -59,7 +59,7 @@ def places(settings: Settings) -> dict[str, Path]:
     }
 
 
-async def write(settings: Settings, target: IO[bytes]) -> BackupContents:
+async def write_backup(settings: Settings, target: IO[bytes]) -> BackupContents:
     """Write a backup of an installation, which may be running. Raises as the store does, and OSError."""
     with _beside(settings.data) as scratch:
         await _database_into(settings.database, scratch / DATABASE)
@@ -71,7 +71,7 @@ def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) 
     files = {KEY: settings.recording_key, TOKEN: settings.data / "api-token", ENV: env}
     found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
     with tarfile.open(fileobj=target, mode="w|") as tar:
-        _add_text(tar, MANIFEST, json.dumps({"form": FORM, "keys": sorted(found)}))
+        _add_text(tar, MANIFEST, json.dumps({"form": BACKUP_FORM, "keys": sorted(found)}))
         for name, data in found.items():
             _add_text(tar, name, data)
     return tuple(found)
@@ -96,11 +96,11 @@ async def restore(
             ) from error
         await _refuse_to_overwrite(settings, replace=replace)
         aside = data / f"replaced-{now or datetime.now(UTC):%Y%m%dT%H%M%S}"
-        file = sqlite_file(parse(settings.database))
+        file = sqlite_file(parse_url(settings.database))
         for name, place in places(settings).items():
             _put(scratch / name, place, aside / name)
         if file is None:
-            await copy(f"sqlite+aiosqlite:///{scratch / DATABASE}", settings.database, replace=True)
+            await copy_database(f"sqlite+aiosqlite:///{scratch / DATABASE}", settings.database, replace=True)
         else:
             for suffix in ("", "-wal", "-shm"):
                 _move(file.with_name(file.name + suffix), aside / (file.name + suffix))
@@ -142,9 +142,9 @@ def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")
 
 
 async def _database_into(database: str, file: Path) -> None:
-    source = sqlite_file(parse(database))
+    source = sqlite_file(parse_url(database))
     if source is None:
-        await copy(database, f"sqlite+aiosqlite:///{file}")
+        await copy_database(database, f"sqlite+aiosqlite:///{file}")
         return
     if not source.exists():
         raise DatabaseAway(f"there is no database at {source}")
@@ -160,7 +160,7 @@ def _pack(settings: Settings, database: Path, target: IO[bytes]) -> BackupConten
     made = datetime.now(UTC).isoformat(timespec="seconds")
     kept = BackupContents(made, {name: len(files) for name, files in found.items()})
     with tarfile.open(fileobj=target, mode="w|gz", format=tarfile.PAX_FORMAT) as tar:
-        _add_text(tar, MANIFEST, json.dumps({"form": FORM, "made": made, "files": kept.files}))
+        _add_text(tar, MANIFEST, json.dumps({"form": BACKUP_FORM, "made": made, "files": kept.files}))
         tar.add(database, DATABASE, filter=_private)
         for name, files in found.items():
             for file in files:
@@ -239,15 +239,15 @@ def _form_of(data: bytes) -> dict[str, Any]:
         form = found["form"]
     except (ValueError, LookupError, TypeError) as error:
         raise CannotRestore("it was not made by 'vaxel backup'") from error
-    if form != FORM:
-        raise CannotRestore(f"it has form {form}, and this version reads form {FORM}: upgrade first")
+    if form != BACKUP_FORM:
+        raise CannotRestore(f"it has form {form}, and this version reads form {BACKUP_FORM}: upgrade first")
     return dict(found)
 
 
 async def _refuse_to_overwrite(settings: Settings, *, replace: bool) -> None:
     if replace:
         return
-    file = sqlite_file(parse(settings.database))
+    file = sqlite_file(parse_url(settings.database))
     if file is None or file.exists():
         await migrate(settings.database)
         if not await is_empty(settings.database):

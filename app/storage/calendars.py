@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = [column for column in calendar_feed.c if column.name != "body"]
 
 
-async def all_(connection: AsyncConnection) -> list[StoredCalendar]:
+async def all_feeds(connection: AsyncConnection) -> list[StoredCalendar]:
     rows = await connection.execute(select(*COLUMNS).order_by(calendar_feed.c.person))
     return [StoredCalendar(**row._mapping) for row in rows]
 
@@ -79,7 +79,7 @@ async def keep(
     return done.rowcount == 1
 
 
-async def failed(
+async def fetch_failed(
     connection: AsyncConnection,
     person: str,
     url: str,

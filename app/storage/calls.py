@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
 
 ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, SQLite's is 32,766
 
 
-async def write(connection: AsyncConnection, lines: Sequence[Line]) -> None:
+async def write_records(connection: AsyncConnection, lines: Sequence[JournalRecord]) -> None:
     """Write journal lines: one statement for each kind of line, whatever their number."""
     begins: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-WITHIN: Final = 3.0  # seconds
+CHOICE_WITHIN: Final = 3.0  # seconds
 
 
 class StoredChoices:
@@ -37,7 +37,7 @@ class StoredChoices:
 
 async def _kept(work: Awaitable[object]) -> None:
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(CHOICE_WITHIN):
             await work
     except (SQLAlchemyError, OSError) as error:
         raise ConnectionError(str(error).splitlines()[0]) from error

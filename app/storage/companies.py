@@ -30,7 +30,7 @@ async def current(connection: AsyncConnection) -> StoredCompany | None:
     return _company((await connection.execute(newest)).one_or_none())
 
 
-async def all_(connection: AsyncConnection) -> list[StoredCompany]:
+async def all_versions(connection: AsyncConnection) -> list[StoredCompany]:
     rows = await connection.execute(select(company_version).order_by(company_version.c.id.desc()))
     return [StoredCompany(**row._mapping) for row in rows]
 

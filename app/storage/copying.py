@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-BATCH = 500  # rows
+COPY_BATCH = 500  # rows
 OWN = "revision"  # the target's own row of it is replaced; every other table must be empty
 
 
@@ -30,7 +30,7 @@ class SameDatabase(Exception):
     """Source and target are one and the same."""
 
 
-async def copy(source: str, target: str, *, replace: bool = False) -> dict[str, int]:
+async def copy_database(source: str, target: str, *, replace: bool = False) -> dict[str, int]:
     """Copy everything; how many rows each table has. replace: what the target holds is deleted first.
 
     Both are brought to the newest form before. Raises NotEmpty or SameDatabase, and the target is as it was; and as
@@ -93,7 +93,7 @@ async def _first_filled(connection: AsyncConnection) -> str | None:
 async def _copy_table(old: AsyncConnection, new: AsyncConnection, table: Table) -> int:
     rows = 0
     found = await old.stream(select(table).order_by(*table.primary_key))
-    async for part in found.partitions(BATCH):
+    async for part in found.partitions(COPY_BATCH):
         values = [_fit(dict(row._mapping)) for row in part]
         await new.execute(insert(table), values)
         rows += len(values)

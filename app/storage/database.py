@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 FULL = 1_000_000  # bytes: with less left on its disk SQLite can no longer write a batch and its log
-PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
+LOCK_PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
 
 
 class BadDatabaseUrl(BadSetting):
@@ -37,9 +37,9 @@ class DatabaseAway(OSError):
     """The SQLite file is not there, or not the one that was opened; the message says what to do."""
 
 
-def open_engine(database: str, patience: float = PATIENCE) -> AsyncEngine:
+def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:
     """An engine for the URL; nothing is connected yet. Raises BadDatabaseUrl."""
-    url = parse(database)
+    url = parse_url(database)
     common: dict[str, Any] = {
         "json_serializer": _to_json,
         "json_deserializer": msgspec.json.decode,
@@ -53,7 +53,7 @@ def open_engine(database: str, patience: float = PATIENCE) -> AsyncEngine:
     return create_async_engine(url, pool_pre_ping=True, connect_args=silence, **common)
 
 
-def parse(database: str) -> URL:
+def parse_url(database: str) -> URL:
     """The URL, with the directory of an SQLite file made. Raises BadDatabaseUrl."""
     try:
         url = make_url(database)
@@ -75,7 +75,7 @@ def parse(database: str) -> URL:
 def in_words(error: BaseException, database: str) -> str:
     """What a database's error means for whoever runs the house: SQLite says of a full disk "disk I/O error"."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    file = sqlite_file(parse(database))
+    file = sqlite_file(parse_url(database))
     if file is None or not ("disk I/O error" in text or "is full" in text or "unable to open" in text):
         return text
     try:

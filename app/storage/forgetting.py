@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.storage.retention import forget, forget_messages, forget_recordings
+from app.storage.retention import forget_before, forget_messages, forget_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-EVERY = 24 * 3600.0  # seconds
-AGAIN = 600.0  # seconds until it is tried again, when the database was away
+FORGET_EVERY = 24 * 3600.0  # seconds
+FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ class Forgetting:
         await _daily(self._recordings)
 
     async def _calls(self, days: int) -> None:
-        gone = await forget(self._store, self._now() - timedelta(days=days))
+        gone = await forget_before(self._store, self._now() - timedelta(days=days))
         log.info("forgot what is too old", days=days, calls=gone.calls, sms=gone.sms)
 
     async def _messages(self, days: int) -> None:
@@ -75,6 +75,6 @@ async def _daily(work: Callable[[], Awaitable[None]]) -> None:
             await work()
         except (SQLAlchemyError, OSError) as error:
             log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(FORGET_AGAIN)
         else:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(FORGET_EVERY)

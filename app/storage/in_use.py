@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOCK = "in-use"
+LOCK_FILE = "in-use"
 
 
 class InUse(Exception):
@@ -42,7 +42,7 @@ def alone(data: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _locked(data: Path, how: int) -> Iterator[None]:
-    file = os.open(data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    file = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, how)
         yield

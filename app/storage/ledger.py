@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-PAUSE = 0.25  # seconds between writes: what changes meanwhile is written once; whoever waits for it is not kept waiting
-TRY_AGAIN = 1.0  # seconds between attempts while the disk takes nothing
+LEDGER_PAUSE = 0.25  # seconds between writes: what changes meanwhile is written once; nobody is kept waiting
+LEDGER_RETRY = 1.0  # seconds between attempts while the disk takes nothing
 
 
 class FileLedger:
@@ -74,10 +74,10 @@ class FileLedger:
             while True:
                 await self._changed.wait()
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(PAUSE):
+                    async with asyncio.timeout(LEDGER_PAUSE):
                         await self._hurry.wait()
                 if not await self._flush():
-                    await asyncio.sleep(TRY_AGAIN)
+                    await asyncio.sleep(LEDGER_RETRY)
         finally:
             if self._unwritten:
                 await self._flush()

@@ -22,7 +22,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.calls.loudness import loud_seconds
-from app.storage.wav import has_no_sample
+from app.storage.wav import BROKEN, has_no_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
     from app.storage.rows import StoredMessage
 
-SHORTEST = 1.0  # seconds; who hangs up at the tone has left no message
-LEAST_HEARD = 0.2  # seconds of sound; who says nothing has left none either
-SETTLED = 10.0  # seconds without a change after which nobody writes a file any more
-BROKEN = ".broken"  # directory under the kept messages, for files that are not WAV
+SHORTEST_MESSAGE = 1.0  # seconds; who hangs up at the tone has left no message
+LEAST_MESSAGE_SOUND = 0.2  # seconds of sound; who says nothing has left none either
+FILE_SETTLED = 10.0  # seconds without a change after which nobody writes a file any more
 
 log = structlog.get_logger(__name__)
 
@@ -72,11 +71,12 @@ class Sound:
     @property
     def is_message(self) -> bool:
         """Whether there is anything to hear in it: long enough, and not only silence."""
-        if self.seconds < SHORTEST:
+        if self.seconds < SHORTEST_MESSAGE:
             return False
         return (
             self.width != 2
-            or loud_seconds(self.samples, self.rate * self.channels, LEAST_HEARD) >= LEAST_HEARD
+            or loud_seconds(self.samples, self.rate * self.channels, LEAST_MESSAGE_SOUND)
+            >= LEAST_MESSAGE_SOUND
         )
 
 
@@ -226,6 +226,6 @@ def _settled(inbox: Path) -> list[tuple[str, datetime]]:
         for entry in os.scandir(inbox):
             with suppress(FileNotFoundError):
                 changed = entry.stat().st_mtime
-                if entry.is_file() and time.time() - changed >= SETTLED:
+                if entry.is_file() and time.time() - changed >= FILE_SETTLED:
                     found.append((entry.name, datetime.fromtimestamp(changed, UTC)))
     return sorted(found)

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-WITHIN: Final = 3.0  # seconds: somebody waits
+MAILBOX_WITHIN: Final = 3.0  # seconds: somebody waits
 LENT: Final = "playing"  # directory under the prompts
-Answer = TypeVar("Answer")
+_Answer = TypeVar("_Answer")
 
 
 class StoredMailboxes:
@@ -89,10 +89,10 @@ class StoredMailboxes:
         self._changed()
 
 
-async def _within(work: Awaitable[Answer]) -> Answer:
+async def _within(work: Awaitable[_Answer]) -> _Answer:
     """Raises ConnectionError or TimeoutError."""
     try:
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(MAILBOX_WITHIN):
             return await work
     except TimeoutError:
         raise

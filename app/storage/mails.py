@@ -71,7 +71,7 @@ async def not_sent(connection: AsyncConnection, id: int, error: str, again: date
     await connection.execute(update(message_mail).where(message_mail.c.message == id).values(values))
 
 
-async def failed(connection: AsyncConnection) -> int:
+async def count_failed(connection: AsyncConnection) -> int:
     """How many could not be sent, and are not heard either: nobody knows of them."""
     both = message_mail.join(message, message.c.id == message_mail.c.message)
     query = select(func.count()).select_from(both)

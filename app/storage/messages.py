@@ -52,7 +52,7 @@ async def add(
     return StoredMessage(**row._mapping)
 
 
-async def of(connection: AsyncConnection, mailbox: str | None) -> list[StoredMessage]:
+async def of_mailbox(connection: AsyncConnection, mailbox: str | None) -> list[StoredMessage]:
     """Messages of one mailbox, or of all, newest first. A caller not told of is taken from the journal."""
     caller = func.coalesce(message.c.caller, call.c.caller).label("caller")
     columns = [caller if column.name == "caller" else column for column in message.c]

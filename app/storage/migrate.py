@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from app.storage.database import open_engine, parse, sqlite_file
+from app.storage.database import open_engine, parse_url, sqlite_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-LOCK = 0x7661_7865  # "vaxe": any number that other users of the PostgreSQL server do not take
+MIGRATION_LOCK = 0x7661_7865  # "vaxe": any number that other users of the PostgreSQL server do not take
 
 
 def migrations() -> Path:
@@ -31,7 +31,7 @@ def migrations() -> Path:
 
 async def migrate(database: str, revision: str = "head") -> None:
     """Create or upgrade the database (downgrade it, for a `revision` below its own), all or nothing."""
-    file = sqlite_file(parse(database))
+    file = sqlite_file(parse_url(database))
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         # The file holds SIP passwords: for its owner only. SQLite gives its -wal and -shm the same mode.
@@ -42,14 +42,16 @@ async def migrate(database: str, revision: str = "head") -> None:
             if file is not None:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                await connection.execute(
+                    text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
+                )
             await connection.run_sync(_run, revision)
             await connection.commit()
     finally:
         await engine.dispose()
 
 
-def newest() -> str:
+def newest_revision() -> str:
     """The newest migration: the files' names begin with their revisions, 0001 and on."""
     return max(file.name.partition("_")[0] for file in (migrations() / "versions").glob("[0-9]*_*.py"))
 
@@ -57,7 +59,9 @@ def newest() -> str:
 def _is_newest(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
         return False
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest()]
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [
+        newest_revision()
+    ]
 
 
 def _run(connection: Connection, revision: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.calls.callback.notices import Sms
 
 _Id = TypeVar("_Id")
-AT_ONCE = 500  # ids in one statement: databases take no lists of any length
+IDS_AT_ONCE = 500  # ids in one statement: databases take no lists of any length
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,11 @@ async def collect(
             kept = StoredStep(id=step.id, at=step.at, what=step.what, data=step.data)
             steps.setdefault(step.call, []).append(kept)
     calls = [StoredCall(**row._mapping, steps=tuple(steps.get(row.id, ()))) for row in rows]
-    left = [one for one in await messages.of(connection, None) if one.mailbox == box or one.caller in one_of]
+    left = [
+        one
+        for one in await messages.of_mailbox(connection, None)
+        if one.mailbox == box or one.caller in one_of
+    ]
     query = select(sms_table).where(sms_table.c.to.in_(one_of)).order_by(sms_table.c.created_at)
     written = [sms.read_row(row) for row in await connection.execute(query)]
     spoken: list[StoredRecording] = []
@@ -101,4 +105,4 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
 
 
 def _some(ids: list[_Id]) -> Iterator[list[_Id]]:
-    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-FAILURES: Final = 5  # wrong attempts until the box is locked, and between two locks
+WRONG_PINS: Final = 5  # wrong attempts until the box is locked, and between two locks
 LOCKED: Final = timedelta(minutes=15)  # the first time; then twice as long each time
 LONGEST_LOCK: Final = timedelta(hours=24)
 
@@ -53,9 +53,9 @@ def is_right(pin: str, hash: str | None) -> bool:  # noqa: A002 - the word of th
 
 def lock_after(failures: int) -> timedelta | None:
     """How long the box is locked by the latest of so many wrong attempts; None: not at all."""
-    if failures == 0 or failures % FAILURES:
+    if failures == 0 or failures % WRONG_PINS:
         return None
-    return min(LOCKED * (1 << min(failures // FAILURES - 1, 10)), LONGEST_LOCK)
+    return min(LOCKED * (1 << min(failures // WRONG_PINS - 1, 10)), LONGEST_LOCK)
 
 
 async def exists(connection: AsyncConnection, mailbox: str) -> bool:

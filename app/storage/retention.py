@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-BATCH = 200  # calls, messages, or SMS, in one transaction: some milliseconds
-PAUSE = 0.1  # seconds between batches: the journal's turn
+FORGET_BATCH = 200  # calls, messages, or SMS, in one transaction: some milliseconds
+FORGET_PAUSE = 0.1  # seconds between batches: the journal's turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,21 @@ class ErasedCounts:
     sms: int = 0
 
 
-async def forget(store: Store, before: datetime, *, batch: int = BATCH) -> ErasedCounts:
+async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_BATCH) -> ErasedCounts:
     """Delete calls that began, and SMS that were written, before this. Raises what the store raises."""
     calls = sms = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(FORGET_PAUSE)
     while deleted := await store.sms.forget(before, batch):
         sms += deleted
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(FORGET_PAUSE)
     return ErasedCounts(calls, sms)
 
 
-async def forget_messages(store: Store, voicemail: Path, before: datetime, *, batch: int = BATCH) -> int:
+async def forget_messages(
+    store: Store, voicemail: Path, before: datetime, *, batch: int = FORGET_BATCH
+) -> int:
     """Delete messages that were recorded before this, with their sound. How many there were.
 
     Raises what the store raises.
@@ -56,7 +58,7 @@ async def forget_messages(store: Store, voicemail: Path, before: datetime, *, ba
             await asyncio.to_thread((voicemail / message.sound).unlink, missing_ok=True)
         await store.forget_messages([message.id for message in old])
         messages += len(old)
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(FORGET_PAUSE)
     return messages
 
 
@@ -64,7 +66,7 @@ ACCESSES_KEPT = timedelta(days=730)  # the log of who listened is kept longer th
 
 
 async def forget_recordings(
-    store: Store, kept: Path, before: datetime, now: datetime, *, batch: int = BATCH
+    store: Store, kept: Path, before: datetime, now: datetime, *, batch: int = FORGET_BATCH
 ) -> int:
     """Delete all recordings that began before this, each written down in the access log. How many there were.
 
@@ -78,6 +80,6 @@ async def forget_recordings(
             why = f"began {one.began_at:%Y-%m-%d}"
             await store.note_access(Access(now, "vaxel", "expire", why, one.id, one.call, one.person))
         expired += len(old)
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(FORGET_PAUSE)
     await store.forget_accesses(now - ACCESSES_KEPT)
     return expired

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not take
+SMS_LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not take
 _UNSENT = (SmsState.CANCELLED,)  # what is not counted against a number
 
 
@@ -174,7 +174,7 @@ async def _one_at_a_time(connection: AsyncConnection) -> None:
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SMS_LOCK})
 
 
 def _values(one: Sms) -> dict[str, Any]:

@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
 
-PAUSE = 1.0  # seconds between batches: a batch costs some milliseconds, whatever its size
+SPOOL_PAUSE = 1.0  # seconds between batches: a batch costs some milliseconds, whatever its size
 BACKOFF = (0.5, 10.0)  # seconds to wait when the database is away: first, and at most
 DEADLINE = 30.0  # seconds for one batch; a database that takes longer is away
 SEGMENT = 256 * 1024  # bytes after which a segment is closed
-BATCH = 100  # lines written together: some milliseconds of the event loop
+SPOOL_BATCH = 100  # lines written together: some milliseconds of the event loop
 HELD = 20_000  # lines kept in memory when the spool's own disk is full
 
 log = structlog.get_logger(__name__)
 
-_KINDS: dict[object, type[Line]] = {"begin": Begin, "step": Step, "end": End}
+_KINDS: dict[object, type[JournalRecord]] = {"begin": Begin, "step": Step, "end": End}
 _UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)  # it is the line, not the weather
 
 
 class TakesLines(Protocol):
     """What the spool needs of the store."""
 
-    async def write(self, lines: Sequence[Line]) -> None: ...
+    async def write(self, lines: Sequence[JournalRecord]) -> None: ...
 
     async def reconnect(self) -> None: ...
 
@@ -92,7 +92,7 @@ class SpooledJournal:
         self._away = False
         self._trouble: Exception | None = None
 
-    def write(self, line: Line) -> None:
+    def write(self, line: JournalRecord) -> None:
         """Append a line. Never raises, and returns when the kernel has it: a killed process loses nothing."""
         data = _encode(line)
         if self._held or not self._append(data):
@@ -117,7 +117,7 @@ class SpooledJournal:
                     _report(log.info, "journal: database back, all lines have arrived")
                 self._away, self._trouble = False, None
                 wait = BACKOFF[0]
-                await self._sleep(PAUSE)
+                await self._sleep(SPOOL_PAUSE)
 
     async def deliver(self) -> None:
         """Move all there is to the database, oldest first. Raises what the store raises when it is away."""
@@ -225,8 +225,8 @@ class SpooledJournal:
     async def _store_lines(self, lines: list[_Read]) -> list[_Bad]:
         """Commit the lines, in batches. Returns those that the database refuses for what they are."""
         bad: list[_Bad] = []
-        for start in range(0, len(lines), BATCH):
-            batch = lines[start : start + BATCH]
+        for start in range(0, len(lines), SPOOL_BATCH):
+            batch = lines[start : start + SPOOL_BATCH]
             try:
                 await self._commit(batch)
             except _UNFIT:
@@ -243,11 +243,11 @@ class SpooledJournal:
             await self._store.write([line for _, _, line in batch])
 
 
-_Read = tuple[int, bytes, "Line"]  # where it stood in the segment, its bytes, what it says
+_Read = tuple[int, bytes, "JournalRecord"]  # where it stood in the segment, its bytes, what it says
 _Bad = tuple[int, bytes, str]  # where it stood, its bytes, what is wrong with it
 
 
-def _encode(line: Line) -> bytes:
+def _encode(line: JournalRecord) -> bytes:
     try:
         return msgspec.json.encode(line) + b"\n"
     except (TypeError, ValueError):  # half a surrogate pair in a caller's name, a value that is not JSON

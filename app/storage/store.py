@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.clock import real_clock
 from app.storage import calendars, calls, companies, mails, messages, persons, pins, recordings, top_ups
-from app.storage.database import PATIENCE, open_engine
+from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
     from app.calls.tape import Taped
     from app.clock import Clock
     from app.storage.persons import Personal
@@ -53,7 +53,7 @@ class Store:
         self.sms = SmsBox(engine)
 
     @classmethod
-    async def open(cls, database: str, *, patience: float = PATIENCE, now: Clock = real_clock) -> Self:
+    async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
         """Open the URL; a lock is waited for `patience` seconds. Connects when first asked something."""
         return cls(open_engine(database, patience), now)
 
@@ -74,7 +74,7 @@ class Store:
     async def companies(self) -> list[StoredCompany]:
         """All versions, the newest first."""
         async with self._engine.connect() as connection:
-            return await companies.all_(connection)
+            return await companies.all_versions(connection)
 
     async def company_by_hash(self, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
         """The version that an old call cites."""
@@ -145,7 +145,7 @@ class Store:
     async def calendars(self) -> list[StoredCalendar]:
         """Everybody's who has one, by person."""
         async with self._engine.connect() as connection:
-            return await calendars.all_(connection)
+            return await calendars.all_feeds(connection)
 
     async def calendar_copy(self, person: str) -> bytes | None:
         """The last good copy; None if there is none."""
@@ -184,14 +184,14 @@ class Store:
     ) -> None:
         """It could not be fetched now; the copy stays."""
         async with self._engine.begin() as connection:
-            await calendars.failed(connection, person, url, error, not_before, self._now())
+            await calendars.fetch_failed(connection, person, url, error, not_before, self._now())
 
     # Calls
 
-    async def write(self, lines: Sequence[Line]) -> None:
+    async def write(self, lines: Sequence[JournalRecord]) -> None:
         """Write journal lines in one transaction; in any order, and as often as wanted."""
         async with self._engine.begin() as connection:
-            await calls.write(connection, lines)
+            await calls.write_records(connection, lines)
 
     async def calls(
         self,
@@ -250,7 +250,7 @@ class Store:
     async def top_ups(self, number: str | None = None) -> list[StoredTopUp]:
         """Those of one number or of all, the newest order first."""
         async with self._engine.connect() as connection:
-            return await top_ups.of(connection, number)
+            return await top_ups.of_number(connection, number)
 
     # Messages
 
@@ -286,7 +286,7 @@ class Store:
     async def messages(self, mailbox: str | None = None) -> list[StoredMessage]:
         """The messages of one mailbox or of all, newest first."""
         async with self._engine.connect() as connection:
-            return await messages.of(connection, mailbox)
+            return await messages.of_mailbox(connection, mailbox)
 
     async def messages_before(self, before: datetime, limit: int) -> list[StoredMessage]:
         """The oldest messages that were recorded before this, at most so many."""
@@ -340,7 +340,7 @@ class Store:
     async def mails_failed(self) -> int:
         """How many messages could not be sent, and are not heard either."""
         async with self._engine.connect() as connection:
-            return await mails.failed(connection)
+            return await mails.count_failed(connection)
 
     # The codes of voicemail boxes
 

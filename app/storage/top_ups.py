@@ -112,7 +112,7 @@ async def one(connection: AsyncConnection, id: int) -> StoredTopUp:  # noqa: A00
     return StoredTopUp(**row._mapping)
 
 
-async def of(connection: AsyncConnection, number: str | None) -> list[StoredTopUp]:
+async def of_number(connection: AsyncConnection, number: str | None) -> list[StoredTopUp]:
     query = select(top_up).order_by(top_up.c.ordered_at.desc(), top_up.c.id.desc())
     if number is not None:
         query = query.where(top_up.c.number == number)

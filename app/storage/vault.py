@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-MAGIC: Final = b"VXR1"
+SEALED_MAGIC: Final = b"VXR1"
 CHUNK: Final = 64 * 1024  # bytes of sound in each chunk but the last
 TAG: Final = 16
 PREFIX: Final = 7
@@ -103,7 +103,7 @@ def seal(target: IO[bytes], parts: Iterable[bytes], keys: MasterKeys, about: str
     header = json.dumps(
         {"key": keys.current, "wrapped": _text(nonce + wrapped), "prefix": _text(prefix), "about": about}
     ).encode()
-    target.write(MAGIC + len(header).to_bytes(2, "big") + header)
+    target.write(SEALED_MAGIC + len(header).to_bytes(2, "big") + header)
     cipher, number, pending = AESGCM(key), 0, b""
     for part in parts:
         pending += part
@@ -147,7 +147,7 @@ def unseal(source: IO[bytes], keys: MasterKeys, about: str) -> Iterator[bytes]:
 
 
 def _header(source: IO[bytes]) -> bytes:
-    if source.read(len(MAGIC)) != MAGIC:
+    if source.read(len(SEALED_MAGIC)) != SEALED_MAGIC:
         raise CannotOpen("it is no sealed recording")
     size = int.from_bytes(source.read(2), "big")
     header = source.read(size)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from app.policy.target_text import AGENT_CHOICES, read_agent_choice, target_text
-from app.web.board_page import SCRIPT, Board, frame, now_part, page
+from app.web.board_page import SCRIPT, Board, board_document, frame, now_part
 from app.web.bodies import form_of
 from app.web.holders import same
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 COOKIE = "vaxel-board"
-KEPT = 400 * 24 * 3600  # seconds; browsers keep a cookie no longer
-LOOK = 0.1  # seconds between looks for a change
-AGAIN = 1.0  # seconds after which the times on the board are told again
-HEADERS = {
+COOKIE_KEPT = 400 * 24 * 3600  # seconds; browsers keep a cookie no longer
+LOOK_AT_BOARD = 0.1  # seconds between looks for a change
+TIMES_AGAIN = 1.0  # seconds after which the times on the board are told again
+BOARD_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -100,18 +100,18 @@ class Boards:
         person, key = request.match_info["person"], request.match_info["key"]
         if self._who(person, key) is None:
             raise _closed()
-        answer = web.HTTPSeeOther("/board", headers=HEADERS)
+        answer = web.HTTPSeeOther("/board", headers=BOARD_HEADERS)
         answer.set_cookie(
-            COOKIE, f"{person}.{key}", path="/board", max_age=KEPT, httponly=True, samesite="Lax"
+            COOKIE, f"{person}.{key}", path="/board", max_age=COOKIE_KEPT, httponly=True, samesite="Lax"
         )
         raise answer
 
     async def _page(self, request: web.Request) -> web.Response:
         _, board = self._by_cookie(request)
-        return web.Response(text=page(board), content_type="text/html", headers=HEADERS)
+        return web.Response(text=board_document(board), content_type="text/html", headers=BOARD_HEADERS)
 
     async def _script(self, _request: web.Request) -> web.Response:
-        return web.Response(text=SCRIPT, content_type="text/javascript", headers=HEADERS)
+        return web.Response(text=SCRIPT, content_type="text/javascript", headers=BOARD_HEADERS)
 
     async def _choice(self, request: web.Request) -> web.Response:
         person, board = self._by_cookie(request)
@@ -123,17 +123,17 @@ class Boards:
             )
         choice = read_agent_choice(do, reason if do == "pause" else "")
         await self._choose(person, target_text(choice))
-        raise web.HTTPSeeOther("/board", headers=HEADERS)
+        raise web.HTTPSeeOther("/board", headers=BOARD_HEADERS)
 
     async def _now(self, request: web.Request) -> web.StreamResponse:
         """What is on the board, at once and whenever it changes, until the reader goes or the service leaves."""
         person, _ = self._by_cookie(request)
-        answer = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
+        answer = web.StreamResponse(headers={**BOARD_HEADERS, "Content-Type": "text/event-stream"})
         await answer.prepare(request)
         said, seen, looked = "", -1, 0.0
         with contextlib.suppress(ConnectionError):
             while not self._leaving:
-                if self._changes() != seen or time.monotonic() - looked >= AGAIN:
+                if self._changes() != seen or time.monotonic() - looked >= TIMES_AGAIN:
                     seen, looked = self._changes(), time.monotonic()
                     board = self._board(person)
                     if board is None:
@@ -142,7 +142,7 @@ class Boards:
                     if told != said:
                         await answer.write(f"data: {told}\n\n".encode())
                         said = told
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(LOOK_AT_BOARD)
         return answer
 
 

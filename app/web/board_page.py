@@ -128,7 +128,7 @@ def _row(board: Board, one: QueueNow) -> str:
     )
 
 
-def page(board: Board) -> str:
+def board_document(board: Board) -> str:
     """The whole document; without scripts it loads itself anew."""
     reasons = "".join(f"<option>{escape(reason)}</option>" for reason in board.reasons)
     buttons = "".join(

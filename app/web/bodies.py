@@ -18,13 +18,13 @@ from app.words.refusals import of_field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGEST = 4096  # bytes of JSON or of a form: nobody has more to say
-FORM = "application/x-www-form-urlencoded"
+LARGEST_BODY = 4096  # bytes of JSON or of a form: nobody has more to say
+FORM_TYPE = "application/x-www-form-urlencoded"
 UTF_8 = ("utf-8", "utf8", "us-ascii")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-async def bytes_of(request: web.Request, most: int = LARGEST) -> bytes:
+async def bytes_of(request: web.Request, most: int = LARGEST_BODY) -> bytes:
     """The body as it is. Raises web.HTTPException, as all here do: 413 for more than `most` bytes."""
     too_large = wrong(partial(web.HTTPRequestEntityTooLarge, most), f"body: larger than {most} bytes")
     if (request.content_length or 0) > most:
@@ -59,8 +59,8 @@ def _as_pydantic_says(error: Mapping[str, Any]) -> str:
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
     """A form's fields, the last of each name."""
-    if request.content_type != FORM:
-        text = f"Content-Type is {request.content_type}: it must be {FORM}"
+    if request.content_type != FORM_TYPE:
+        text = f"Content-Type is {request.content_type}: it must be {FORM_TYPE}"
         raise wrong(web.HTTPUnsupportedMediaType, text)
     text = await _text_of(request)
     try:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTING = "VAXEL_WEB_NAMES"
-MOST_TOLD = 20  # names; a stranger may have any number
+MOST_HOSTS = 20  # names; a stranger may have any number
 
 
 def our_names(settings: Settings, machine: str | None = None) -> frozenset[str]:
@@ -51,7 +51,7 @@ def only_for(names: Collection[str]) -> Middleware:
         host = request.headers.get("Host")
         if host is None or _is_ours(host, names):
             return await handler(request)
-        if host not in told and len(told) < MOST_TOLD:
+        if host not in told and len(told) < MOST_HOSTS:
             told.add(host)
             log.warning("the web was asked for by a name that is not ours", host=host, setting=SETTING)
         text = f"Host is {host!r}: if that is a name of this service, or of a proxy before it, set {SETTING}"

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from app.web.look import STYLE
-from app.web.parts import LONGEST, Part
+from app.web.parts import LONGEST_SEARCH, Part
 from app.web.problems import said
 from app.words.lengths import length
 from app.words.standings import words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.web.queues import AgentRow, QueueNow
     from app.web.status import PersonNow, Status
 
-EVERY = 10  # seconds between two looks
+RELOAD_EVERY = 10  # seconds between two looks
 
 _PHONES = {
     "on_phone": ("busy", "I samtal"),
@@ -31,7 +31,7 @@ _PHONES = {
 _KINDS = {"free": "good", "ringing": "busy", "talking": "busy", "wrap_up": "busy", "back_off": "busy"}
 
 
-def page(now: Status, *, still: bool = False) -> str:
+def status_document(now: Status, *, still: bool = False) -> str:
     """The whole document. still: it does not load itself anew, for whoever reads slowly or has it read aloud."""
     word, kind = {
         "ready": ("I drift", "good"),
@@ -50,12 +50,12 @@ def page(now: Status, *, still: bool = False) -> str:
         f"<p class=bad role=alert>{escape(said(problem, 'sv'))}</p>" for problem in now.problems
     )
     queues = "".join(_queue(one, number) for number, one in enumerate(now.queues, 1))
-    again = "" if still else f"<meta http-equiv=refresh content={EVERY}>"
+    again = "" if still else f"<meta http-equiv=refresh content={RELOAD_EVERY}>"
     other = escape(now.part.at(now.part.page, still=not still))
     how_often = (
         f"Sidan uppdateras inte. <a href='{other}'>Uppdatera den hela tiden</a>."
         if still
-        else f"Sidan uppdateras var {EVERY}:e sekund. <a href='{other}'>Sluta uppdatera den</a>."
+        else f"Sidan uppdateras var {RELOAD_EVERY}:e sekund. <a href='{other}'>Sluta uppdatera den</a>."
     )
     finding, pages = _find(now.part, still=still), _pages(now.part, still=still)
     return f"""<!doctype html>
@@ -84,7 +84,7 @@ def _find(part: Part, *, still: bool) -> str:
     everything = f" <a href='{escape(Part().at(1, still=still))}'>Visa alla</a>" if part.like else ""
     rest = "<input type=hidden name=still>" if still else ""
     return (
-        f"<form role=search action='/'>{rest}<label>Sök <input type=search name=like maxlength={LONGEST} "
+        f"<form role=search action='/'>{rest}<label>Sök <input type=search name=like maxlength={LONGEST_SEARCH} "
         f"value='{escape(part.like)}'></label> <button>Sök</button>{everything}</form>"
         f"<p class=soft role=status>{found}.</p>\n{_pages(part, still=still)}"
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PEOPLE, QUEUES = 200, 50  # on a page
-LONGEST = 80  # characters of what is sought
+LONGEST_SEARCH = 80  # characters of what is sought
 MOST_PAGES = 100_000
 
 _One = TypeVar("_One")
@@ -46,7 +46,7 @@ def wanted(query: Mapping[str, str]) -> Part:
     """What ?like=TEXT&page=2 asks for; what makes no sense is the first page."""
     page = query.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < len(str(MOST_PAGES)) else 1
-    return Part(" ".join(query.get("like", "").split())[:LONGEST], max(number, 1))
+    return Part(" ".join(query.get("like", "").split())[:LONGEST_SEARCH], max(number, 1))
 
 
 def page_of(found: Sequence[_One], page: int, size: int) -> Sequence[_One]:

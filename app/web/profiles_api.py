@@ -17,7 +17,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from app.policy.absence import Chosen, usual_end
-from app.policy.hours import instant
+from app.policy.hours import read_instant
 from app.web.answers import refused
 from app.web.bodies import json_of
 
@@ -67,7 +67,7 @@ class ProfilesApi:
         until = None
         if body.until is not None:
             try:
-                until = instant(body.until)
+                until = read_instant(body.until)
             except ValueError:
                 return refused(
                     400, f"until: {body.until!r} is no time such as 2026-11-24T13:00 (null: without an end)"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.web.holders import Holders
 
-LARGEST: Final = 25_000_000  # bytes: 60 s at 48 kHz in stereo and 32 bits
+LARGEST_UPLOAD: Final = 25_000_000  # bytes: 60 s at 48 kHz in stereo and 32 bits
 WAV: Final = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
 OTHERS: Final = ("audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac")
 
@@ -65,7 +65,7 @@ class PromptsApi:
             return refused(
                 415, f"Content-Type is {request.content_type}: it must be {WAV[0]}, audio/mpeg or audio/mp4"
             )
-        body = await bytes_of(request, LARGEST)
+        body = await bytes_of(request, LARGEST_UPLOAD)
         with tempfile.TemporaryDirectory() as here:
             sound = Path(here, "sound.wav")
             await asyncio.to_thread(sound.write_bytes, body)

@@ -20,7 +20,7 @@ from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import in_their_language, our_mistakes
 from app.web.hosts import only_for
-from app.web.page import page
+from app.web.page import status_document
 from app.web.parts import wanted
 from app.web.problems import said
 
@@ -158,7 +158,7 @@ def application(
 
     async def front(request: web.Request) -> web.Response:
         return web.Response(
-            text=page(
+            text=status_document(
                 shown(wanted(request.query)) if shown is not None else status(),
                 still="still" in request.query,
             ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.web.holders import Holders
 
-MOST = 500
+MOST_SMS_LISTED = 500
 LIMITED = "limit"
 
 
@@ -82,8 +82,8 @@ class SmsApi:
 
     async def _list(self, request: web.Request, _company: Company) -> web.Response:
         text = request.query.get("limit", "50")
-        if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST:
-            return refused(400, f"limit: a number from 1 to {MOST}")
+        if not text.isascii() or not text.isdigit() or len(text) > 4 or not 1 <= int(text) <= MOST_SMS_LISTED:
+            return refused(400, f"limit: a number from 1 to {MOST_SMS_LISTED}")
         return _answer(await self._kept.newest(int(text)))
 
     async def _one(self, request: web.Request, _company: Company) -> web.Response:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.policy.absence import Presence
     from app.policy.model import Company
 
-LAYERS = {
+LAYER_NAMES = {
     Layer.MANUAL: ("eget val", "own choice"),
     Layer.CALENDAR: ("kalender", "calendar"),
     Layer.SCHEDULE: ("schema", "schedule"),
@@ -28,13 +28,13 @@ def standing(company: Company, now: Presence, lang: str, at: datetime) -> str:
     """As seen at `at`: "På lunch (schema, till 13.00)"; the base is named alone."""
     profile = company.profiles.get(now.profile)
     name = profile.name(lang) if profile is not None else now.profile
-    told = [LAYERS[now.layer][lang == "en"]] if now.layer in (Layer.CALENDAR, Layer.SCHEDULE) else []
+    told = [LAYER_NAMES[now.layer][lang == "en"]] if now.layer in (Layer.CALENDAR, Layer.SCHEDULE) else []
     if now.until is not None and now.layer is not Layer.BASE:
-        told.append(f"{'until' if lang == 'en' else 'till'} {clock(now.until, lang, at)}")
+        told.append(f"{'until' if lang == 'en' else 'till'} {clock_text(now.until, lang, at)}")
     return f"{name} ({', '.join(told)})" if told else name
 
 
-def clock(moment: datetime, lang: str, at: datetime) -> str:
+def clock_text(moment: datetime, lang: str, at: datetime) -> str:
     """The time of day in Stockholm, as seen at `at`; with the date when it is another day's."""
     local = moment.astimezone(STOCKHOLM)
     time = f"{local:%H:%M}" if lang == "en" else f"{local:%H.%M}"

@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from app.ari.client import ANSWER_WITHIN, Address, Ari, Away, Disconnected, Refused, Request
+from app.ari.client import EXCHANGE_ANSWERS_WITHIN, Address, Ari, Away, Disconnected, Refused, Request
 from app.ari.events import DeviceStateChanged, StasisStart
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Exchange:
 
 @contextlib.asynccontextmanager
 async def connected(
-    exchange: Exchange, heard: list[object], answer_within: float = ANSWER_WITHIN
+    exchange: Exchange, heard: list[object], answer_within: float = EXCHANGE_ANSWERS_WITHIN
 ) -> AsyncIterator[Ari]:
     app = web.Application()
     app.router.add_get("/ari/events", exchange.serve)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.ari.client import Address, Ari, Disconnected, Refused, Request
-from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse
+from app.ari.events import ChannelUserevent, RestResponse, StasisStart, parse_event
 from app.ari.exchange import AriExchange
 from app.ari.spelling import caller_id
 from app.calls.ports.exchange import ChannelGone
@@ -393,7 +393,7 @@ async def test_an_outside_call_says_who_diverted_it() -> None:
     it, _, heard = exchange()
 
     words = '"new","trunk","anna","NOT_INUSE","","+46313900600"'
-    it.on_event(parse(entered("PJSIP/trunk-00000001", words)))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/trunk-00000001", words)))  # type: ignore[arg-type]
 
     arrived = heard[-1]
     assert isinstance(arrived, Arrived)
@@ -508,7 +508,7 @@ def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
     it.person_on = {"PJSIP/mex-00000002": "david"}.get
     it.phones.person_by_mobile = {"+46701740609": "eva"}.get
 
-    it.on_event(parse(event))  # type: ignore[arg-type]
+    it.on_event(parse_event(event))  # type: ignore[arg-type]
 
     assert heard == [news]
 
@@ -531,7 +531,7 @@ def test_a_caller_withholds_the_number_by_privacy_or_by_calling_as_nobody(
     it, _, heard = exchange()
 
     args = f'"new","phone","","","{privacy}","{sender}"'
-    it.on_event(parse(entered("PJSIP/anna-00000001", args)))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/anna-00000001", args)))  # type: ignore[arg-type]
 
     assert heard == [Arrived("c1", Source.PHONE, "anna", "102", AT, withheld=withheld)]
 
@@ -540,7 +540,7 @@ def test_a_caller_withholds_the_number_by_privacy_or_by_calling_as_nobody(
 def test_an_outside_callers_number_that_is_none_is_not_kept(number: str) -> None:
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk"', number)))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/trunk-00000001", '"new","trunk"', number)))  # type: ignore[arg-type]
 
     assert heard == [Arrived("c1", Source.TRUNK, "", "102", AT)]
 
@@ -550,7 +550,7 @@ def test_devices_that_are_nobodys_phone_are_no_news(device: str) -> None:
     it, _, heard = exchange()
 
     it.on_event(
-        parse('{"type":"DeviceStateChanged","device_state":{"name":"' + device + '","state":"INUSE"}}')  # type: ignore[arg-type]
+        parse_event('{"type":"DeviceStateChanged","device_state":{"name":"' + device + '","state":"INUSE"}}')  # type: ignore[arg-type]
     )
 
     assert heard == []
@@ -559,7 +559,7 @@ def test_devices_that_are_nobodys_phone_are_no_news(device: str) -> None:
 def test_unknown_words_from_the_dialplan_disturb_nobody() -> None:
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/anna-00000001", '"sideways"')))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/anna-00000001", '"sideways"')))  # type: ignore[arg-type]
 
     assert heard == []
 
@@ -673,7 +673,7 @@ async def test_phones_are_watched_by_name_and_never_all_devices_at_once() -> Non
 def test_a_new_call_tells_how_the_phone_is_of_who_is_called_m5() -> None:
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","NOT_INUSE"')))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/trunk-00000001", '"new","trunk","anna","NOT_INUSE"')))  # type: ignore[arg-type]
 
     assert heard[0] == OnPhone("anna", "desk", talking=False, in_reach=True)
     assert isinstance(heard[1], Arrived)
@@ -684,7 +684,7 @@ def test_a_phone_that_is_said_to_talk_is_asked_of_again() -> None:
     """The exchange's device states can be seconds behind: the policy asks anew (asking.py)."""
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/trunk-00000001", '"new","trunk","anna","INUSE"')))  # type: ignore[arg-type]
 
     assert [(type(news), getattr(news, "device_state_hint", None)) for news in heard] == [(Arrived, "")]
 
@@ -692,7 +692,7 @@ def test_a_phone_that_is_said_to_talk_is_asked_of_again() -> None:
 def test_a_number_that_is_nobodys_tells_of_no_phone() -> None:
     it, _, heard = exchange()
 
-    it.on_event(parse(entered("PJSIP/trunk-00000001", '"new","trunk","","INVALID"')))  # type: ignore[arg-type]
+    it.on_event(parse_event(entered("PJSIP/trunk-00000001", '"new","trunk","","INVALID"')))  # type: ignore[arg-type]
 
     assert [type(news) for news in heard] == [Arrived]
 
@@ -866,7 +866,9 @@ def test_a_hangup_by_an_exchange_that_stops_is_a_loss(why: str, lost: bool) -> N
     """As Asterisk 22.10.1 says it: the second is `core stop now`, the third a request of ours."""
     it, _, heard = exchange()
 
-    news = parse(f'{{"type":"ChannelHangupRequest",{why},"channel":{{"id":"c1","name":"PJSIP/trunk-1"}}}}')
+    news = parse_event(
+        f'{{"type":"ChannelHangupRequest",{why},"channel":{{"id":"c1","name":"PJSIP/trunk-1"}}}}'
+    )
     assert not isinstance(news, str | RestResponse)
     it.on_event(news)
 
@@ -892,7 +894,9 @@ def test_a_callers_number_may_hold_what_stands_between_digits(shown: str, number
         "caller": {"name": "", "number": shown},
         "dialplan": {"context": "from-trunk", "exten": "+46846500401", "app_name": "Stasis", "app_data": ""},
     }
-    event = parse(json.dumps({"type": "StasisStart", "args": ["new", "trunk", "", ""], "channel": channel}))
+    event = parse_event(
+        json.dumps({"type": "StasisStart", "args": ["new", "trunk", "", ""], "channel": channel})
+    )
     assert isinstance(event, StasisStart)
 
     it.on_event(event)

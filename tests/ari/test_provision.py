@@ -11,7 +11,7 @@ from app.ari.client import Address, Ari
 from app.ari.provision import SENDS_ON_BY_KEYS, PhoneLogin, Provisioner, rows_for
 from app.ari.tables import Tables
 from app.company import load, to_company
-from app.policy.hours import instant
+from app.policy.hours import read_instant
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.policy.decision import Leg
 
-NOON = instant("2026-11-24T12:00")
+NOON = read_instant("2026-11-24T12:00")
 PHONES = [PhoneLogin("anna", "secret")]
 
 
@@ -48,7 +48,7 @@ async def test_what_is_written_is_not_worked_out_again(told: Told) -> None:
     first = await told.provisioner.push(BOLAGET, PHONES, NOON)
     worked = told.dialled
 
-    again = await told.provisioner.push(BOLAGET, list(PHONES), instant("2026-11-24T12:01"))
+    again = await told.provisioner.push(BOLAGET, list(PHONES), read_instant("2026-11-24T12:01"))
 
     assert first > 0
     assert worked > 0
@@ -63,7 +63,8 @@ async def test_another_company_phone_or_working_day_is_written(told: Told) -> No
     assert await told.provisioner.push(renamed, PHONES, NOON) > 0
     assert await told.provisioner.push(renamed, [PhoneLogin("anna", "other")], NOON) > 0
     assert (
-        await told.provisioner.push(renamed, [PhoneLogin("anna", "other")], instant("2026-11-24T20:00")) > 0
+        await told.provisioner.push(renamed, [PhoneLogin("anna", "other")], read_instant("2026-11-24T20:00"))
+        > 0
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.ari.refused_transfers import read
+from app.ari.refused_transfers import read_refusal
 from app.ari.strangers import Strangers
 from app.calls.ports.news import TransferRefused
 
@@ -23,7 +23,7 @@ def line(level: str = "ERROR", thread: str = "[812][C-00000001]", says: str = SA
 
 @pytest.mark.parametrize("thread", ["[812]", "[812][C-0000001a]"])
 def test_it_names_the_phone_and_the_number(thread: str) -> None:
-    assert read(line(thread=thread)) == TransferRefused("david", "0701")
+    assert read_refusal(line(thread=thread)) == TransferRefused("david", "0701")
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_it_names_the_phone_and_the_number(thread: str) -> None:
     ],
 )
 def test_other_lines_are_none(other: str) -> None:
-    assert read(other) is None
+    assert read_refusal(other) is None
 
 
 def test_what_a_phone_dialled_is_made_printable_and_short() -> None:
-    found = read(line(says=SAYS.replace("0701", "0701\x1b[31m" + "9" * 100)))
+    found = read_refusal(line(says=SAYS.replace("0701", "0701\x1b[31m" + "9" * 100)))
 
     assert found is not None
     assert "\x1b" not in found.number

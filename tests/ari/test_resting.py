@@ -10,17 +10,17 @@ import pytest
 from app.ari import resting
 from app.calls.orders import every_number
 from app.policy.decision import Device, Leg
-from app.policy.hours import Hours, instant
+from app.policy.hours import Hours, read_instant
 from app.policy.register import Exemption, Register, What
 from tests.policy.bolaget import BOLAGET
 
 DAVID = Leg("david", Device.MOBILE, "+46701740608")
 ANNA = Leg("anna", Device.MOBILE, "+46701740605")
-NOON = instant("2026-11-24T12:00")
+NOON = read_instant("2026-11-24T12:00")
 
 
 def window(at: str, whose: str = resting.COMPANY) -> tuple[int, int]:
-    begins, _, ends = resting.entries(BOLAGET, instant(at))[f"vx-hours/{whose}"].partition("-")
+    begins, _, ends = resting.entries(BOLAGET, read_instant(at))[f"vx-hours/{whose}"].partition("-")
     return int(begins), int(ends)
 
 
@@ -28,7 +28,7 @@ def epoch(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp())
 
 
-@pytest.mark.parametrize("way", resting.WAYS)
+@pytest.mark.parametrize("way", resting.MOBILE_CONTEXTS)
 def test_a_mobile_rings_within_the_hours_of_whose_it_is(way: str) -> None:
     """Sales have hours of their own (R1); who is on call has none (R3)."""
     on_call = replace(BOLAGET.people["bo"], mobile_rests=False)
@@ -59,7 +59,7 @@ def test_an_exception_rings_at_any_hour_on_its_days() -> None:
     exemption = Exemption("x", "david", What.MOBILE_RINGS_OUTSIDE_HOURS, "anna", "jour", date(2026, 11, 30))
     company = replace(BOLAGET, register=Register(exemptions=(exemption,)))
 
-    for at, rests in ((NOON, False), (instant("2026-12-01T12:00"), True)):
+    for at, rests in ((NOON, False), (read_instant("2026-12-01T12:00"), True)):
         told = resting.within_hours("Local/+46701740608@mexleg", [DAVID], company, at)
         assert told.endswith("@mexleg-hours") is rests
 
@@ -85,7 +85,7 @@ def test_the_exchange_knows_the_working_day_that_is_on_or_the_next(
 
 def test_a_role_has_hours_of_its_own_and_the_first_that_are_over_are_renewed() -> None:
     assert window("2026-11-24T12:00", "saljare")[1] == epoch("2026-11-24T18:00:00+01:00")
-    assert resting.renew_at(BOLAGET, NOON) == instant("2026-11-24T16:00")  # support (Q14)
+    assert resting.renew_at(BOLAGET, NOON) == read_instant("2026-11-24T16:00")  # support (Q14)
 
 
 def test_times_are_the_exchanges_own() -> None:

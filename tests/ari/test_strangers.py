@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
-from app.ari.strangers import GUESSES, LARGEST, MOST_ADDRESSES, MOST_TOLD, RefusedLately, Strangers
+from app.ari.strangers import GUESSES, LARGEST_NOTICES, MOST_ADDRESSES, MOST_NOTICES, RefusedLately, Strangers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ def test_a_line_is_read_once_and_when_it_is_whole(file: Path) -> None:
 def test_the_file_is_emptied_when_it_is_large_and_read_on(file: Path) -> None:
     it = Strangers(file)
     with file.open("a") as exchange:  # it appends, as Asterisk does
-        exchange.write(knock() * (LARGEST // len(knock()) + 1))
+        exchange.write(knock() * (LARGEST_NOTICES // len(knock()) + 1))
         exchange.flush()
         it.look()
         assert file.stat().st_size == 0
@@ -186,4 +186,4 @@ def test_our_log_takes_five_other_notices_a_second_however_often_it_is_looked(fi
             it.look()
             clock.now += 0.2
 
-    assert len([one for one in logs if one["event"] == "the exchange notes"]) == 2 * MOST_TOLD
+    assert len([one for one in logs if one["event"] == "the exchange notes"]) == 2 * MOST_NOTICES

@@ -14,7 +14,7 @@ from app.beside import moving_out
 from app.beside.adopt import kinds, sheet
 from app.beside.adopt.company_draft import Told, draft_of
 from app.beside.adopt.settle import settled
-from app.company import document, load, parse
+from app.company import document, load, parse_company
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bolaget.yaml"
 COMPANY = document(load(EXAMPLE))
@@ -27,18 +27,18 @@ def rows(text: str, between: str = ",") -> list[list[str]]:
 @pytest.mark.parametrize("lang", ["sv", "en"])
 @pytest.mark.parametrize("excel", [True, False])
 def test_adopt_reads_the_same_people_out_of_the_table(lang: str, excel: bool) -> None:
-    text = moving_out.written(moving_out.people(COMPANY, lang), excel=excel)
+    text = moving_out.table_text(moving_out.people(COMPANY, lang), excel=excel)
     raw = text.encode("utf-8-sig" if excel else "utf-8")
 
-    kind, found = kinds.read(raw, "people.csv")
+    kind, found = kinds.read_source(raw, "people.csv")
     made = settled(draft_of(found, Told("Exempelbolaget AB", "+46846500400", "carin")), "people.csv", lang)
 
     assert kind.name == "people"
-    assert document(parse(made.encode()))["people"] == COMPANY["people"]
+    assert document(parse_company(made.encode()))["people"] == COMPANY["people"]
 
 
 def test_every_number_of_the_company_is_in_the_table_with_whom_it_leads_to() -> None:
-    found = rows(moving_out.written(moving_out.numbers(COMPANY, "sv"), excel=False))
+    found = rows(moving_out.table_text(moving_out.numbers(COMPANY, "sv"), excel=False))
 
     assert found[0] == ["nummer", "slag", "leder till", "namn"]
     assert ["+46846500400", "huvudnummer", "reception", "Exempelbolaget AB"] in found
@@ -49,7 +49,7 @@ def test_every_number_of_the_company_is_in_the_table_with_whom_it_leads_to() -> 
 
 
 def test_queues_have_their_members_and_the_hours_of_each_day() -> None:
-    found = rows(moving_out.written(moving_out.queues(COMPANY, "en"), excel=False))
+    found = rows(moving_out.table_text(moving_out.queues(COMPANY, "en"), excel=False))
 
     sales = dict(zip(found[0], found[1], strict=True))
     assert (sales["id"], sales["members"], sales["closed"]) == ("salj", "anna, hans", "answering_service")
@@ -77,11 +77,11 @@ def test_what_a_spreadsheet_would_calculate_has_an_apostrophe(value: str, writte
 def test_for_excel_numbers_stay_as_they_are_written() -> None:
     assert moving_out.cell("+46701740605", excel=True) == '="+46701740605"'
     assert moving_out.cell("101", excel=True) == "101"
-    assert sheet.plain(moving_out.cell("+46701740605", excel=True)) == "+46701740605"
+    assert sheet.as_meant(moving_out.cell("+46701740605", excel=True)) == "+46701740605"
 
 
 @given(st.text(), st.booleans())
 def test_no_cell_begins_as_a_formula_but_a_telephone_number(text: str, excel: bool) -> None:
     cell = moving_out.cell(text, excel=excel)
 
-    assert cell.lstrip(" ")[:1] not in tuple("=+-@＝＋－＠\t\r") or sheet.plain(cell).lstrip("+").isdigit()
+    assert cell.lstrip(" ")[:1] not in tuple("=+-@＝＋－＠\t\r") or sheet.as_meant(cell).lstrip("+").isdigit()

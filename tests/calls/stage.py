@@ -25,7 +25,7 @@ from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
     from app.calls.ports.news import Message, Recorded
     from app.calls.ports.orders import CallBack, Meet, Order, Shown
     from app.policy.decision import Leg, Outcome, Spoken
@@ -60,7 +60,7 @@ class Stage:
     def __init__(self) -> None:
         self.orders: asyncio.Queue[tuple[str, Order, str]] = asyncio.Queue()
         self.given_up: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
-        self.lines: list[Line] = []
+        self.lines: list[JournalRecord] = []
         self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
         self.lines_there: set[str] = set()
@@ -197,7 +197,7 @@ class Stage:
 
     # calls.journal.Journal
 
-    def write(self, line: Line) -> None:
+    def write(self, line: JournalRecord) -> None:
         self.lines.append(line)
 
     # The screenplay's hands

@@ -274,7 +274,7 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
 
 
 async def test_an_exchange_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.callback.by_person.LOOK", 0.0)
+    monkeypatch.setattr("app.calls.callback.by_person.LOOK_AT_PROMISES", 0.0)
     async with stage() as it:
         await promised(it)
         it.away = True

@@ -1,4 +1,4 @@
-from app.calls.floor import BESIDE, REMEMBERED, Floor
+from app.calls.floor import BESIDE, DEVICES_REMEMBERED, Floor
 from app.calls.ports.news import OnPhone
 
 
@@ -66,7 +66,7 @@ def test_whose_a_line_is_is_known_until_it_is_long_over() -> None:
     floor.hear(OnPhone("david", "PJSIP/mex-00000001", talking=False))
 
     assert floor.whose("PJSIP/mex-00000001") == "david"
-    for other in range(REMEMBERED):
+    for other in range(DEVICES_REMEMBERED):
         floor.hear(OnPhone("eva", f"PJSIP/mex-{other:x}", talking=True))
     assert floor.whose("PJSIP/mex-00000001") is None
 

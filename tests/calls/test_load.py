@@ -13,7 +13,7 @@ from app.calls.ports.news import Ended, Ending, Source
 from app.calls.ports.orders import Refuse, Ring, SendOut, TakeMessage
 from app.calls.trail import Trail
 from app.policy.decision import Decision, Device, Leg, Outcome
-from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK
+from app.policy.limits import MOBILE_PLACES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK_PLACES
 from app.policy.targets import DialOutside, RingPerson, SendOutside
 from tests.calls.stage import MemoryLedger, stage
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
@@ -45,7 +45,9 @@ def test_a_call_counts_for_others_until_it_is_over() -> None:
     load.tries("c1", RINGS, CUSTOMER)
 
     def counts(but: str) -> list[int]:
-        return [load.count(key, but) for key in (f"caller:{CUSTOMER}", "calls:anna", "ringing:anna", TRUNK)]
+        return [
+            load.count(key, but) for key in (f"caller:{CUSTOMER}", "calls:anna", "ringing:anna", TRUNK_PLACES)
+        ]
 
     assert (counts("c3"), counts("c1")) == ([1, 1, 1, 1], [0, 1, 0, 0])
     load.came_back("c1")
@@ -126,16 +128,16 @@ def test_calls_from_mobiles_those_that_ring_and_those_that_the_exchange_sees_tak
 
     load.tries("c2", both, CUSTOMER)
 
-    assert (load.count(MOBILES, ""), load.count(MOBILES, "c1")) == (2, 1)
+    assert (load.count(MOBILE_PLACES, ""), load.count(MOBILE_PLACES, "c1")) == (2, 1)
     clock.now += timedelta(seconds=30)  # answered at the desk: the exchange sees no line to the mobile
     load.seen(sound=3, trunk=1, mobiles=1)
-    assert load.count(MOBILES, "") == 1
+    assert load.count(MOBILE_PLACES, "") == 1
     load.seen(sound=3, trunk=1, mobiles=2)  # answered at the mobile
-    assert load.count(MOBILES, "") == 2
+    assert load.count(MOBILE_PLACES, "") == 2
     load.over("c1")
     load.over("c2")
     load.seen(sound=0, trunk=0, mobiles=0)
-    assert load.count(MOBILES, "") == 0
+    assert load.count(MOBILE_PLACES, "") == 0
 
 
 def test_health_says_when_no_mobile_can_be_rung() -> None:
@@ -192,7 +194,7 @@ def test_a_call_of_an_earlier_run_counts_as_it_did_and_takes_no_second_place() -
         f"sent:{ANSWERING_SERVICE}",
         "abroad:anna",
         "ringing:bo",
-        TRUNK,
+        TRUNK_PLACES,
     )
     assert [load.count(key, "") for key in keys] == [3, 1, 1, 1, 1, 3]
     assert load.sound == 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.commands.calendar_words import trouble, wrong
+from app.commands.calendar_words import problem_words, trouble
 from app.commands.terminal import Lang
 from app.schedule.feeds import Trouble
 from app.schedule.problems import CalendarProblem, Wrong
@@ -22,8 +22,8 @@ def test_every_trouble_has_words(lang: Lang, kind: Trouble) -> None:
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize("kind", Wrong)
 def test_every_problem_has_words(lang: Lang, kind: Wrong) -> None:
-    assert wrong(CalendarProblem(kind, "uid", "detail"), lang).startswith("uid: ")
-    assert wrong(CalendarProblem(kind, "uid", "detail"), lang).endswith(" (detail)")
+    assert problem_words(CalendarProblem(kind, "uid", "detail"), lang).startswith("uid: ")
+    assert problem_words(CalendarProblem(kind, "uid", "detail"), lang).endswith(" (detail)")
 
 
 def test_a_status_says_what_to_think_of_it_and_one_of_another_version_is_said_as_it_is() -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
     from app.storage import Store
     from tests.commands.conftest import InStore, Vaxel
 
@@ -55,7 +55,7 @@ def journal(bolaget: Vaxel, in_store: InStore) -> Vaxel:
     assert stored is not None
     rang = Attempt(RingPerson("anna"), Outcome.NO_ANSWER)
     outcome = {"action": "ring", "target": "anna", "outcome": "no_answer"}
-    lines: list[Line] = [
+    lines: list[JournalRecord] = [
         Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash),
         decision_step(stored.hash, 0.003),
         Step("c1", stamp(20), "c1-2", "outcome", outcome),
@@ -98,7 +98,7 @@ def test_a_spoken_diversion_and_what_was_chosen_are_told_p4(
     stored = in_store(lambda store: store.current_company())
     assert stored is not None
     away = {"anna": PersonState("lunch", layer=Layer.SCHEDULE, back=AT + timedelta(minutes=30))}
-    lines: list[Line] = [Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash)]
+    lines: list[JournalRecord] = [Begin("c1", stamp(0), "trunk", "in", CALLER, "0846500401", stored.hash)]
     lines.append(decision_step(stored.hash, 0.003, people=away))
     for second, key in enumerate(("", "1", "2", "3"), 10):
         chose = Attempt(TellDiversion("anna"), Outcome.REPLIED, key, "lunch")
@@ -141,7 +141,7 @@ def test_the_key_menu_and_what_was_chosen_are_told(
     stored = in_store(lambda store: store.current_company())
     assert stored is not None
     company = BOLAGET_WITH_A_MENU
-    lines: list[Line] = [Begin("c1", stamp(0), "trunk", "in", CALLER, MAIN, stored.hash)]
+    lines: list[JournalRecord] = [Begin("c1", stamp(0), "trunk", "in", CALLER, MAIN, stored.hash)]
     tried: tuple[Attempt, ...] = ()
     for second in (0, 8):
         situation = Situation(AT, Direction.IN, CALLER, MAIN, tried=tried)

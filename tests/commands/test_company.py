@@ -12,7 +12,7 @@ import typer
 
 from app.commands.company import company_and_profiles
 from app.commands.who import signed_in
-from app.company import document, document_hash, load, parse
+from app.company import document, document_hash, load, parse_company
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_an_export_means_the_same_as_the_import(bolaget: Vaxel, tmp_path: Path) 
 
     assert to_file.exit_code == 0
     assert document(load(file)) == document(load(EXAMPLE))
-    assert document(parse(to_screen.stdout.encode())) == document(load(EXAMPLE))
+    assert document(parse_company(to_screen.stdout.encode())) == document(load(EXAMPLE))
 
 
 def test_what_was_exported_is_imported_as_the_same_version(bolaget: Vaxel, tmp_path: Path) -> None:

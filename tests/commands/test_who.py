@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.commands.terminal import Lang
-from app.commands.who import recorded, signed_in
+from app.commands.who import recorded_name, signed_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,9 +53,9 @@ def test_a_user_without_a_name_is_a_number(tmp_path: Path) -> None:
 def test_both_stand_in_the_record() -> None:
     me = signed_in()
 
-    assert recorded("", Lang.SV) == me
-    assert recorded(me, Lang.SV) == me
-    assert recorded("Carin Dahl", Lang.SV) == f"Carin Dahl ({me})"
+    assert recorded_name("", Lang.SV) == me
+    assert recorded_name(me, Lang.SV) == me
+    assert recorded_name("Carin Dahl", Lang.SV) == f"Carin Dahl ({me})"
 
 
 @pytest.mark.parametrize(

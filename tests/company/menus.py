@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company import parse, to_company
+from app.company import parse_company, to_company
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def with_menu(menu: str = "") -> str:
 
 
 def read(menu: str = "") -> CompanyFile:
-    return parse(with_menu(menu).encode(), "bolaget.yaml")
+    return parse_company(with_menu(menu).encode(), "bolaget.yaml")
 
 
 BOLAGET_WITH_A_MENU = to_company(read())

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from app.company import BadCompanyFile, document, from_document, parse, to_company
+from app.company import BadCompanyFile, document, from_document, parse_company, to_company
 from app.company.approvals import faults
 from app.policy.hours import STOCKHOLM
 from app.policy.register import What
@@ -74,7 +74,7 @@ def test_the_nearest_manager_or_somebody_named_approves(changes: list[tuple[str,
         assert old in text
         text = text.replace(old, new, 1)
 
-    assert faults(parse(text.encode())) == {}
+    assert faults(parse_company(text.encode())) == {}
 
 
 @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ def test_without_a_first_day_the_day_of_the_import_counts() -> None:
     text = TEXT.replace("    from: 2026-11-01\n    until", "    until").encode()
 
     with pytest.raises(BadCompanyFile, match="is more than 366 days after 2026-06-01"):
-        parse(text, day=date(2026, 6, 1))
+        parse_company(text, day=date(2026, 6, 1))
 
-    assert parse(text, day=date(2026, 11, 24))
+    assert parse_company(text, day=date(2026, 11, 24))
 
 
 def test_in_a_company_of_before_what_was_not_approved_does_not_hold_and_the_rest_does() -> None:
     """A company that was imported before there was this rule is not lost by an upgrade."""
-    found = document(parse(TEXT.encode()))
+    found = document(parse_company(TEXT.encode()))
     found["exceptions"] = [
         {**found["exceptions"][0], "who": "bo", "what": "presents_direct", "approved_by": "bo", "id": "own"},
         {**found["exceptions"][0], "who": "hans", "until": "2199-12-31", "id": "long"},
@@ -133,7 +133,7 @@ def test_in_a_company_of_before_what_was_not_approved_does_not_hold_and_the_rest
 
 
 def test_what_has_no_first_day_does_not_hold_longer_before_its_last_than_a_deviation_may() -> None:
-    found = document(parse(TEXT.encode()))
+    found = document(parse_company(TEXT.encode()))
     found["exceptions"][0] |= {"until": "2199-12-31"}
     del found["exceptions"][0]["from"]
 

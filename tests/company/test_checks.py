@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, document, from_document, parse, to_company
+from app.company import BadCompanyFile, document, from_document, parse_company, to_company
 from app.policy.ways import Rule, ToQueue, Voicemail, Way
 from tests.policy.bolaget import EXAMPLE
 
@@ -18,7 +18,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         assert old in text
         text = text.replace(old, new, 1)
     with pytest.raises(BadCompanyFile) as caught:
-        parse(text.encode(), "bolaget.yaml")
+        parse_company(text.encode(), "bolaget.yaml")
     return [f"{problem.field}: {problem.message}" for problem in caught.value.problems]
 
 
@@ -175,7 +175,7 @@ def test_all_problems_are_told_at_once() -> None:
 def test_a_chosen_mailbox_may_be_named() -> None:
     text = TEXT.replace("{to: voicemail, clause: Q11}", "{to: 'voicemail:carin', clause: Q11}")
 
-    assert to_company(parse(text.encode())).queues["teknik"].closed == Rule(Voicemail("carin"), "Q11")
+    assert to_company(parse_company(text.encode())).queues["teknik"].closed == Rule(Voicemail("carin"), "Q11")
 
 
 @pytest.mark.parametrize("code", ["*61", "*64", "*55", "*21"])
@@ -243,7 +243,7 @@ def test_queues_that_lead_to_each_other_are_refused(changes: list[tuple[str, str
 def test_queues_that_lead_on_and_not_back_are_no_circle() -> None:
     text = TEXT.replace(SALES, closed("support"), 1).replace(SUPPORT, closed("teknik"), 1)
 
-    queues = to_company(parse(text.encode())).queues
+    queues = to_company(parse_company(text.encode())).queues
 
     assert [queues[one].closed.to for one in ("salj", "support")] == [ToQueue("support"), ToQueue("teknik")]
 
@@ -260,14 +260,14 @@ def test_queues_that_lead_on_and_not_back_are_no_circle() -> None:
 def test_a_promise_is_kept_or_the_file_says_that_it_is_not(says: str, to: Way | None) -> None:
     old = "at_promise: {to: answering_service, clause: Q2}   # och då: ingen väntar längre än vi lovar"
 
-    rule = to_company(parse(TEXT.replace(old, says, 1).encode())).queues["salj"].at_promise
+    rule = to_company(parse_company(TEXT.replace(old, says, 1).encode())).queues["salj"].at_promise
 
     assert (rule.to if rule is not None else None) == to
 
 
 def test_a_company_in_force_is_read_though_it_does_not_keep_its_promise() -> None:
     """An upgrade leaves no company without its exchange; the next import is refused."""
-    stored = document(parse(TEXT.encode()))
+    stored = document(parse_company(TEXT.encode()))
     stored["queues"][0]["waiting"].update(longest=600)
     del stored["queues"][0]["waiting"]["at_promise"]
 
@@ -301,6 +301,6 @@ def test_a_short_number_is_one_number_and_leads_to_what_may_be_called(old: str, 
     assert old in text
 
     with pytest.raises(BadCompanyFile) as error:
-        parse(text.replace(old, new).encode())
+        parse_company(text.replace(old, new).encode())
 
     assert says in str(error.value)

@@ -16,7 +16,7 @@ from app.company import (
     from_document,
     json_schema,
     load,
-    parse,
+    parse_company,
     to_company,
     warnings,
 )
@@ -33,8 +33,8 @@ def test_an_exported_file_means_the_same_as_the_imported_one() -> None:
 
     exported = dump_yaml(document(file))
 
-    assert parse(exported.encode()) == file
-    assert document_hash(document(parse(exported.encode()))) == document_hash(document(file))
+    assert parse_company(exported.encode()) == file
+    assert document_hash(document(parse_company(exported.encode()))) == document_hash(document(file))
 
 
 def test_two_files_that_mean_the_same_have_the_same_hash() -> None:
@@ -45,13 +45,13 @@ def test_two_files_that_mean_the_same_have_the_same_hash() -> None:
     )
 
     assert other != TEXT
-    assert document_hash(document(parse(other.encode()))) == document_hash(document(load(EXAMPLE)))
+    assert document_hash(document(parse_company(other.encode()))) == document_hash(document(load(EXAMPLE)))
 
 
 def test_a_change_of_meaning_changes_the_hash() -> None:
     other = TEXT.replace("ring_seconds: 20", "ring_seconds: 21")
 
-    assert document_hash(document(parse(other.encode()))) != document_hash(document(load(EXAMPLE)))
+    assert document_hash(document(parse_company(other.encode()))) != document_hash(document(load(EXAMPLE)))
 
 
 def test_a_queues_ring_seconds_of_an_older_version_are_read_warned_of_and_written_no_more() -> None:
@@ -77,7 +77,7 @@ def test_a_number_of_a_stored_document_is_not_judged_by_todays_numbering_plan() 
 
     assert read.people[0].direct == "+46999"
     with pytest.raises(BadCompanyFile, match="telephone"):
-        parse(json.dumps(found).encode())
+        parse_company(json.dumps(found).encode())
 
 
 def test_a_number_of_a_stored_document_is_e164_all_the_same() -> None:
@@ -162,9 +162,9 @@ def test_the_schema_describes_every_field_of_the_example() -> None:
 def test_a_person_called_null_is_somebody() -> None:
     text = TEXT
 
-    company = parse(text.replace("name: Gun Berg", "name: Null").encode())
+    company = parse_company(text.replace("name: Gun Berg", "name: Null").encode())
 
     assert next(one.name for one in company.people if one.id == "gun") == "Null"
-    assert parse(dump_yaml(document(company)).encode()) == company
+    assert parse_company(dump_yaml(document(company)).encode()) == company
     with pytest.raises(BadCompanyFile, match=r'people\[6\].name: is empty.*in quotes: "null"'):
-        parse(text.replace("name: Gun Berg", "name: null").encode())
+        parse_company(text.replace("name: Gun Berg", "name: null").encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.company import document, from_document, parse, to_company
+from app.company import document, from_document, parse_company, to_company
 from app.policy.ways import (
     FIXED_RULES,
     MOBILE_RULES,
@@ -27,7 +27,7 @@ TEXT = EXAMPLE.read_text()
 def test_the_example_has_the_default_rules_of_the_policy() -> None:
     assert BOLAGET.fixed == FIXED_RULES
     assert BOLAGET.mobile == MOBILE_RULES
-    assert to_company(parse(MINIMAL)).fixed == FIXED_RULES
+    assert to_company(parse_company(MINIMAL)).fixed == FIXED_RULES
 
 
 MINIMAL = b"""
@@ -41,7 +41,7 @@ people: [{id: anna, name: Anna Ek, role: chef, extension: 101}]
 
 
 def test_a_small_file_is_enough() -> None:
-    company = to_company(parse(MINIMAL))
+    company = to_company(parse_company(MINIMAL))
 
     assert company.people["anna"].desk
     assert company.people["anna"].language == "sv"
@@ -88,7 +88,9 @@ def test_every_way_that_a_rule_can_name_is_understood() -> None:
     }
     for text, way in ways.items():
         company = to_company(
-            parse(TEXT.replace("{to: voicemail, clause: Q11}", f"{{to: '{text}', clause: Q11}}").encode())
+            parse_company(
+                TEXT.replace("{to: voicemail, clause: Q11}", f"{{to: '{text}', clause: Q11}}").encode()
+            )
         )
 
         assert company.queues["teknik"].closed == Rule(way, "Q11")
@@ -98,7 +100,7 @@ def test_hours_become_minutes_and_a_day_of_its_own_wins() -> None:
     hours = '{weekdays: "08-12, 13-17", friday: "08-15", saturday: "10-14", wednesday: closed, clause: Q10}'
     text = TEXT.replace('{weekdays: "08:00-17:00", clause: Q10}', hours)
 
-    week = to_company(parse(text.encode())).queues["teknik"].hours.week
+    week = to_company(parse_company(text.encode())).queues["teknik"].hours.week
 
     divided = ((480, 720), (780, 1020))
     assert week == (divided, divided, (), divided, ((480, 900),), ((600, 840),), ())
@@ -112,7 +114,7 @@ def test_the_calendar_and_the_switches_are_carried_over() -> None:
         .replace("calls: refuse", "calls: allow")
     )
 
-    company = to_company(parse(text.encode()))
+    company = to_company(parse_company(text.encode()))
 
     assert not company.calendar.eves_closed
     assert company.calendar.closed_dates == {date(2026, 6, 5)}
@@ -121,4 +123,4 @@ def test_the_calendar_and_the_switches_are_carried_over() -> None:
 
 
 def test_the_same_document_gives_the_same_company() -> None:
-    assert to_company(from_document(document(parse(TEXT.encode())))) == BOLAGET
+    assert to_company(from_document(document(parse_company(TEXT.encode())))) == BOLAGET

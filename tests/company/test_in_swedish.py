@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.company import BadCompanyFile, FileProblem, grouped, parse, words
+from app.company import BadCompanyFile, FileProblem, grouped, parse_company, words
 from app.company.in_swedish import ENDINGS, TEXTS, sentence_of, swedish
 from tests.policy.bolaget import EXAMPLE
 
@@ -99,7 +99,9 @@ def test_every_sentence_of_the_checks_has_a_swedish_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    sorted({words.TAB, *words.KINDS.values(), *words.PATTERNS.values(), *(said for _, said in words.YAML)}),
+    sorted(
+        {words.TAB, *words.ERROR_KINDS.values(), *words.PATTERNS.values(), *(said for _, said in words.YAML)}
+    ),
 )
 def test_the_words_of_pydantic_and_of_yaml_have_swedish_ones(text: str) -> None:
     assert sentence_of(re.sub(r"\{\w+\}", "3", text)) is not None
@@ -132,7 +134,7 @@ def test_what_differs_stands_in_the_swedish_sentence(english: str, said: str) ->
 
 def said_of(text: str, lang: str = "sv") -> list[str]:
     with pytest.raises(BadCompanyFile) as caught:
-        parse(text.encode())
+        parse_company(text.encode())
     return caught.value.told(lang).splitlines()
 
 

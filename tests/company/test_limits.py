@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, document, from_document, parse, to_company
-from app.policy.limits import USUAL, Limits
+from app.company import BadCompanyFile, document, from_document, parse_company, to_company
+from app.policy.limits import USUAL_LIMITS, Limits
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
 TEXT = EXAMPLE.read_text()
@@ -13,19 +13,19 @@ SECTION = TEXT[TEXT.index("limits:\n") : TEXT.index("# O1: sms")]
 
 
 def limits(section: str) -> Limits:
-    file = parse(TEXT.replace(SECTION, section + "\n").encode(), "bolaget.yaml")
+    file = parse_company(TEXT.replace(SECTION, section + "\n").encode(), "bolaget.yaml")
     assert from_document(document(file)) == file
     return to_company(file).limits
 
 
 def test_a_file_without_the_section_has_the_usual_limits_which_the_example_spells_out() -> None:
-    assert limits("") == USUAL == BOLAGET.limits
+    assert limits("") == USUAL_LIMITS == BOLAGET.limits
 
 
 def test_none_is_no_limit() -> None:
     given = limits("limits: {longest_call: none, calls_per_trunk: none, ringing_per_person: 1}")
 
-    assert (given.longest, given.trunk, given.ringing, given.person) == (None, None, 1, USUAL.person)
+    assert (given.longest, given.trunk, given.ringing, given.person) == (None, None, 1, USUAL_LIMITS.person)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.company import document, from_document, keep_codes, parse, to_company
+from app.company import document, from_document, keep_codes, parse_company, to_company
 from tests.policy.bolaget import EXAMPLE
 
 if TYPE_CHECKING:
@@ -16,11 +16,11 @@ WORKSHOP = {"id": "workshop", "sv": "I verkstaden", "en": "In the workshop", "bu
 
 def company(*profiles: dict[str, Any]) -> CompanyFile:
     """The example with these profiles."""
-    return from_document({**document(parse(TEXT.encode())), "profiles": list(profiles)})
+    return from_document({**document(parse_company(TEXT.encode())), "profiles": list(profiles)})
 
 
 def without_codes(*, leave_out: str = "") -> list[dict[str, Any]]:
-    profiles = document(parse(TEXT.encode()))["profiles"]
+    profiles = document(parse_company(TEXT.encode()))["profiles"]
     return [
         {field: value for field, value in one.items() if field != "code"}
         for one in profiles
@@ -84,7 +84,7 @@ def test_a_file_by_itself_gives_each_profile_a_code_of_its_own() -> None:
 
 def pausing(*reasons: str, before: CompanyFile | None = None) -> CompanyFile:
     """The example with these reasons to pause, put in force after another."""
-    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": list(reasons)})
+    file = from_document({**document(parse_company(TEXT.encode())), "pause_reasons": list(reasons)})
     return keep_codes(file, document(before) if before is not None else None).file
 
 
@@ -113,16 +113,16 @@ def test_the_code_of_a_reason_that_is_gone_is_given_to_no_other_and_back_to_itse
 
 
 def test_reasons_that_were_imported_before_codes_were_kept_have_those_of_their_places() -> None:
-    before = {**document(parse(TEXT.encode())), "pause_reasons": ["Lunch", "Paus"]}
+    before = {**document(parse_company(TEXT.encode())), "pause_reasons": ["Lunch", "Paus"]}
     del before["pause_codes"]
-    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": ["Paus", "Lunch"]})
+    file = from_document({**document(parse_company(TEXT.encode())), "pause_reasons": ["Paus", "Lunch"]})
 
     assert pauses(keep_codes(file, before).file) == {"2": "Paus", "1": "Lunch"}
 
 
 def test_when_all_nine_have_been_given_a_new_reason_gets_an_old_code_and_it_is_told() -> None:
     first = pausing(*"ABCDEFGHI")
-    file = from_document({**document(parse(TEXT.encode())), "pause_reasons": ["J", *"BCDEFGHI"]})
+    file = from_document({**document(parse_company(TEXT.encode())), "pause_reasons": ["J", *"BCDEFGHI"]})
 
     after = keep_codes(file, document(first))
 
@@ -141,7 +141,7 @@ def test_another_queue_changes_no_code_of_pauses() -> None:
 
 
 def test_the_examples_codes_are_in_the_file() -> None:
-    before = {one.id: one.code for one in parse(TEXT.encode()).profiles}
+    before = {one.id: one.code for one in parse_company(TEXT.encode()).profiles}
 
     assert before["lunch"] == "5"
     assert None not in before.values()

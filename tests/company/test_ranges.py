@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.company.ranges import read
+from app.company.ranges import read_ranges
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ from app.company.ranges import read
     ],
 )
 def test_a_list_is_read_into_prefixes(text: str, prefixes: set[str]) -> None:
-    found = read(text)
+    found = read_ranges(text)
 
     assert (set(found.prefixes), found.countries, found.faults) == (prefixes, frozenset(), ())
 
 
 @pytest.mark.parametrize("text", ["CU\nJM\n", "iso,name\nCU,Cuba\nJM,Jamaica\n", "Cuba;CU\nJamaica;JM\n"])
 def test_a_list_of_countries(text: str) -> None:
-    assert read(text).countries == {"CU", "JM"}
+    assert read_ranges(text).countries == {"CU", "JM"}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_list_of_countries(text: str) -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_by_line(line: str, says: str) -> None:
-    found = read(f"# a list\n{line}\n")
+    found = read_ranges(f"# a list\n{line}\n")
 
     [(number, message)] = found.faults
     assert (number, found.prefixes) == (2 + line.count("\n"), frozenset())
@@ -62,7 +62,7 @@ def test_what_cannot_be_read_is_told_by_line(line: str, says: str) -> None:
 @example(6740199, 6740200)
 def test_a_range_is_covered_exactly(one: int, other: int) -> None:
     low, high = sorted((one, other))
-    found = read(f"{low},{high}\n")
+    found = read_ranges(f"{low},{high}\n")
 
     if not found.faults:
         covered = {n for n in range(6740000, 6750000) if f"+{n}".startswith(tuple(found.prefixes))}
@@ -75,6 +75,6 @@ def test_a_range_is_covered_exactly(one: int, other: int) -> None:
 @example("²,³")
 @example("5;4")
 def test_whatever_it_holds_it_is_read(text: str) -> None:
-    found = read(text)
+    found = read_ranges(text)
 
     assert all(one.startswith("+") and one[1:].isdigit() for one in found.prefixes)

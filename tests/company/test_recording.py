@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, parse, to_company
+from app.company import BadCompanyFile, parse_company, to_company
 from app.policy.recording import WEEKDAYS_8_18
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
@@ -16,7 +16,7 @@ def with_section(text: str) -> bytes:
 
 
 def test_a_file_without_the_section_records_nobody_and_keeps_what_there_is_for_90_days() -> None:
-    recording = to_company(parse(with_section(""), "bolaget.yaml")).recording
+    recording = to_company(parse_company(with_section(""), "bolaget.yaml")).recording
 
     assert not recording.is_used
     assert (recording.announce, recording.keep_days) == (True, 90)
@@ -27,7 +27,9 @@ def test_the_example_shows_the_section_and_records_nobody() -> None:
 
 
 def test_the_defaults_are_the_policys() -> None:
-    recording = to_company(parse(with_section("recording: {people: [anna]}"), "bolaget.yaml")).recording
+    recording = to_company(
+        parse_company(with_section("recording: {people: [anna]}"), "bolaget.yaml")
+    ).recording
 
     assert recording.hours == WEEKDAYS_8_18
     assert recording.announce
@@ -43,7 +45,7 @@ def test_everything_can_be_said() -> None:
   keep_days: 30
   purpose: {sv: för beställningen, en: for the order}
 """
-    company = to_company(parse(with_section(text), "bolaget.yaml"))
+    company = to_company(parse_company(with_section(text), "bolaget.yaml"))
     recording = company.recording
 
     assert recording.has(company.people["hans"])
@@ -62,12 +64,12 @@ def test_everything_can_be_said() -> None:
 )
 def test_who_is_not_there_is_told(text: str, said: str) -> None:
     with pytest.raises(BadCompanyFile) as caught:
-        parse(with_section(f"recording: {text}"), "bolaget.yaml")
+        parse_company(with_section(f"recording: {text}"), "bolaget.yaml")
 
     assert [f"{one.field}: {one.message}" for one in caught.value.problems] == [said]
 
 
 def test_a_profile_says_whether_it_is_absence() -> None:
-    profiles = to_company(parse(TEXT.encode(), "bolaget.yaml")).profiles
+    profiles = to_company(parse_company(TEXT.encode(), "bolaget.yaml")).profiles
 
     assert {one.id for one in profiles.values() if one.absence} == {"vacation", "sick", "parental", "child"}

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.company import document, from_document, parse, to_company, warnings
+from app.company import document, from_document, parse_company, to_company, warnings
 from app.policy.register import PermissionKind
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
@@ -137,7 +137,7 @@ def test_two_exceptions_that_contradict_each_other_are_refused() -> None:
     other = other.replace("2027-01-31", "2027-12-31")
 
     said = problems((here, here + other.replace("FIRST", "2027-06-30")))
-    after = parse(TEXT.replace(here, here + other.replace("FIRST", "2027-07-01")).encode())
+    after = parse_company(TEXT.replace(here, here + other.replace("FIRST", "2027-07-01")).encode())
 
     assert said == ["exceptions[1].what: contradicts 'jonas-direktnummer': only one number can be presented"]
     assert len(after.exceptions) == 2
@@ -148,7 +148,7 @@ def said_of(*changes: tuple[str, str], on: date = TODAY) -> list[str]:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
-    return [f"{one.field}: {one.message}" for one in warnings(parse(text.encode()), on)]
+    return [f"{one.field}: {one.message}" for one in warnings(parse_company(text.encode()), on)]
 
 
 def test_the_example_gives_no_reason_to_warn_yet() -> None:
@@ -198,7 +198,7 @@ def test_what_somebody_should_look_at_is_a_warning(old: str, new: str, on: date,
 def test_a_successor_is_a_person_a_queue_or_reception(successor: str | None, way: object) -> None:
     line = f"    successor: {successor} " if successor else "    # "
 
-    company = to_company(parse(TEXT.replace(HEIR, line).encode()))
+    company = to_company(parse_company(TEXT.replace(HEIR, line).encode()))
 
     assert company.register.leavers["jonas"].successor == way
 
@@ -210,14 +210,14 @@ def test_the_last_day_of_all_is_a_day_like_any_other() -> None:
         .replace(LEAVES, permitted("2027", "9999").replace("leaves: 2027", "leaves: 9999"))
     )
 
-    company = to_company(parse(text.encode()))
+    company = to_company(parse_company(text.encode()))
 
-    assert warnings(parse(text.encode()), date.max)
+    assert warnings(parse_company(text.encode()), date.max)
     assert as_of(company, datetime(9999, 1, 1, tzinfo=UTC)).in_force.private.keys() == {"kerstin"}
 
 
 def test_the_register_survives_the_way_to_the_database_and_back() -> None:
-    file = parse(TEXT.replace(LEAVES, permitted()).encode())
+    file = parse_company(TEXT.replace(LEAVES, permitted()).encode())
 
     found = document(file)
     company = to_company(from_document(found))
@@ -233,12 +233,12 @@ def test_what_the_policy_asks_for_and_the_file_leaves_to_chance_is_a_warning() -
     no_greylist = TEXT.replace("countries: [CU, JM, PG, SL]", "countries: []").replace(
         'prefixes: ["+870", "+878", "+881", "+882", "+883", "+888", "+979"]', "prefixes: []"
     )
-    doubts = warnings(parse(no_greylist.encode()), TODAY)
+    doubts = warnings(parse_company(no_greylist.encode()), TODAY)
     assert [one.message for one in doubts if one.place == ("greylist",)] == [
         "no country or network is blocked (O2)"
     ]
 
-    file = parse(TEXT.encode())
+    file = parse_company(TEXT.encode())
     queues = [
         one.model_copy(
             update={"waiting": one.waiting.model_copy(update={"escalation": [], "at_promise": "wait"})}

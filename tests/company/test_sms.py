@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.company import BadCompanyFile, document, from_document, parse, to_company
+from app.company import BadCompanyFile, document, from_document, parse_company, to_company
 from app.policy.sms_sender import SmsRules
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
@@ -14,7 +14,7 @@ SECTION = TEXT[TEXT.index("sms:\n") : TEXT.index("# Betalnummer")]
 
 def company(section: str, name: str = "Exempelbolaget AB") -> SmsRules:
     text = TEXT.replace(SECTION, section + "\n").replace("company: Exempelbolaget AB", f"company: {name}", 1)
-    file = parse(text.encode(), "bolaget.yaml")
+    file = parse_company(text.encode(), "bolaget.yaml")
     assert from_document(document(file)) == file
     return to_company(file).sms
 

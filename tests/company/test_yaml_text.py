@@ -7,12 +7,12 @@ import yaml
 from yaml.scanner import ScannerError
 
 from app.company.problems import BadCompanyFile
-from app.company.yaml_text import LARGEST, dump_yaml, read
+from app.company.yaml_text import LARGEST_YAML, dump_yaml, read_yaml
 
 
 def problem(raw: bytes) -> str:
     with pytest.raises(BadCompanyFile) as caught:
-        read(raw, "bolaget.yaml")
+        read_yaml(raw, "bolaget.yaml")
     return str(caught.value)
 
 
@@ -36,7 +36,7 @@ def problem(raw: bytes) -> str:
     ],
 )
 def test_a_plain_value_is_the_text_that_stands_there(plain: str) -> None:
-    document, _ = read(f"field: {plain}\n".encode())
+    document, _ = read_yaml(f"field: {plain}\n".encode())
 
     assert document == {"field": plain}
 
@@ -45,11 +45,11 @@ def test_a_plain_value_is_the_text_that_stands_there(plain: str) -> None:
     ("text", "value"), [("", None), ("~", None), ("null", None), ('"null"', "null"), ("''", "")]
 )
 def test_only_an_empty_plain_value_is_nothing(text: str, value: str | None) -> None:
-    assert read(f"field: {text}\n".encode())[0] == {"field": value}
+    assert read_yaml(f"field: {text}\n".encode())[0] == {"field": value}
 
 
 def test_every_value_has_its_line() -> None:
-    _, lines = read(b"a: 1\n\nb:\n  - x\n  - c: y\n    d: z\n")
+    _, lines = read_yaml(b"a: 1\n\nb:\n  - x\n  - c: y\n    d: z\n")
 
     assert lines == {
         (): 1,
@@ -63,7 +63,7 @@ def test_every_value_has_its_line() -> None:
 
 
 def test_a_file_may_begin_with_a_byte_order_mark() -> None:
-    assert read(b"\xef\xbb\xbfa: 1\n")[0] == {"a": "1"}
+    assert read_yaml(b"\xef\xbb\xbfa: 1\n")[0] == {"a": "1"}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
         (b"a: 1\nb: \xff\n", "bolaget.yaml:2: is not UTF-8 text"),
         (b"[" * 100_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
         (b"{a: " * 1_000, "bolaget.yaml:1: is nested more than 12 levels deep"),
-        (b"#" * (LARGEST + 1), "bolaget.yaml: is larger than 8 MB"),
+        (b"#" * (LARGEST_YAML + 1), "bolaget.yaml: is larger than 8 MB"),
     ],
 )
 def test_what_has_no_place_in_a_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
@@ -118,4 +118,4 @@ def test_what_is_written_is_read_back_the_same() -> None:
         "n": "1",
     }
 
-    assert read(dump_yaml(document).encode())[0] == document
+    assert read_yaml(dump_yaml(document).encode())[0] == document

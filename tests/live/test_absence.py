@@ -18,7 +18,7 @@ from tests.live.call import talk_together
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
     from tests.live.call import Call
     from tests.live.house import House
 
@@ -29,7 +29,7 @@ EVENING = "2026-11-24T18:30:00+01:00"
 SALES = [("1", Does.MESSAGE, ""), ("2", Does.CONNECT, "kön Sälj"), ("3", Does.CALL_BACK, "")]
 
 
-async def said(house: House, text: str, lang: Lang) -> Heard:
+async def said(house: House, text: str, lang: PromptLang) -> Heard:
     """The file that a sentence is made into."""
     file = house.lab.shared / "prompts" / f"{name_of(EspeakVoice.name, text, lang)}.wav"
     await house.until(file.exists, f"{text!r} to be made")
@@ -62,7 +62,7 @@ async def test_a_caller_at_lunch_hears_when_she_is_back_and_leaves_a_message(
     anna = await house.phone("anna")
 
     caller = await at_lunch(house)
-    why = absence.absent("Anna Ek", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
+    why = absence.absence_text("Anna Ek", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
     await hears(caller, await said(house, why, "sv"), await said(house, absence.offers(SALES, "sv"), "sv"))
     before = len(caller.audio.samples)
     caller.audio.press("1")
@@ -80,7 +80,7 @@ async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House)
     await house.profile("gun", "meeting")  # who stands in
 
     caller = await at_lunch(house, DAVID, shown="+46701740683")
-    why = absence.absent("David Holm", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
+    why = absence.absence_text("David Holm", "är på lunch", ONE, datetime.fromisoformat(LUNCH), "sv")
     ways = [("1", Does.MESSAGE, ""), ("3", Does.CALL_BACK, "")]
     await hears(caller, await said(house, why, "sv"), await said(house, absence.offers(ways, "sv"), "sv"))
     caller.audio.press("3")
@@ -215,7 +215,7 @@ async def test_a_foreign_caller_in_the_evening_hears_english_and_no_mobile_rings
 
     caller = await at_lunch(house, shown="+4533123456")  # a neighbour: may be called back, too
     back = datetime.fromisoformat("2026-11-25T08:00:00+01:00")
-    why = absence.absent("Anna Ek", "has left for the day", back, datetime.fromisoformat(EVENING), "en")
+    why = absence.absence_text("Anna Ek", "has left for the day", back, datetime.fromisoformat(EVENING), "en")
     english = prompts.parent / "en/said"
     await house.until(lambda: len(list(english.glob("*.wav"))) >= 2, "the sentences to be made")
 
@@ -244,7 +244,7 @@ async def test_a_profile_chosen_by_code_holds_until_it_is_taken_back(house: Hous
     await call.connected()
     until = datetime.fromisoformat("2026-11-24T15:00:00+01:00")
     now = datetime.fromisoformat("2026-11-24T10:00:00+01:00")
-    await hears(call, await said(house, absence.chosen("I möte", until, now, "sv"), "sv"))
+    await hears(call, await said(house, absence.profile_text("I möte", until, now, "sv"), "sv"))
     assert await call.over(within=10) == "bye"
     caller = await house.trunk.call(DAVID, shown=CUSTOMER)
     await carin.called()  # M3

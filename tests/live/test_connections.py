@@ -23,7 +23,7 @@ from app.ari.exchange import AriExchange
 from app.ari.provision import PhoneLogin, Provisioner
 from app.ari.tables import FILE, Tables
 from app.calls.ports.news import OnPhone
-from app.company import parse, to_company
+from app.company import parse_company, to_company
 from tests.live.agent import Agent
 from tests.live.ports import TCP, UDP, free_port
 from tests.live.service import ROOT
@@ -42,7 +42,7 @@ ROUNDS = (
     300  # with one subscription to all devices the exchange hung after 100 or so, see the decision record
 )
 PEOPLE = ("anna", "bo", "carin", "david")
-COMPANY = to_company(parse((ROOT / "examples/bolaget.yaml").read_bytes()))
+COMPANY = to_company(parse_company((ROOT / "examples/bolaget.yaml").read_bytes()))
 
 
 @pytest.fixture

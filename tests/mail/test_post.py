@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP
 
 from app.company import load, to_company
 from app.mail.letter import letter
-from app.mail.post import MOST_ATTEMPTS, Post, pause
+from app.mail.post import MOST_MAIL_ATTEMPTS, Post, pause
 from app.mail.server import Server, server_of
 from app.settings import BadSetting
 from app.storage import Store, migrate
@@ -216,15 +216,15 @@ async def test_it_is_tried_for_a_day_and_no_longer(store: Store, receiver: Recei
     receiver.answers = ["451 later"] * 100
     sender = post(store, receiver, tmp_path)
 
-    for attempt in range(1, MOST_ATTEMPTS + 5):
+    for attempt in range(1, MOST_MAIL_ATTEMPTS + 5):
         await sender.send_what_is_due()
         clock_of(store).now += pause(attempt)
 
-    assert len(receiver.answers) == 100 - MOST_ATTEMPTS
+    assert len(receiver.answers) == 100 - MOST_MAIL_ATTEMPTS
     assert sender.failed == 1
     assert (
         timedelta(hours=20)
-        < sum((pause(n) for n in range(1, MOST_ATTEMPTS)), timedelta())
+        < sum((pause(n) for n in range(1, MOST_MAIL_ATTEMPTS)), timedelta())
         < timedelta(hours=30)
     )
 

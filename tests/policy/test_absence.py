@@ -13,7 +13,7 @@ from app.policy.absence import Chosen, Presence, alike, end_of_working_day, pres
 from app.policy.decision import Layer
 from app.policy.devices import that_ring
 from app.policy.happenings import Span
-from app.policy.hours import STOCKHOLM, Hours, Opening, eves, instant, next_change, opening
+from app.policy.hours import STOCKHOLM, Hours, Opening, eves, next_change, opening, read_instant
 from app.policy.people import Schedule
 from app.policy.red_days import public_holidays
 from app.policy.register import Exemption, Register, What
@@ -359,7 +359,7 @@ def test_hours_that_never_open_have_no_next_change() -> None:
 )
 def test_a_choice_without_an_end_ends_with_the_working_day_s4(who: str, at: str, ends: str) -> None:
     """Else what was chosen in the morning rings the mobile every night."""
-    profile, moment = BOLAGET.profiles["trip"], instant(at)
+    profile, moment = BOLAGET.profiles["trip"], read_instant(at)
 
     end = usual_end(BOLAGET, BOLAGET.people[who], profile, moment)
 
@@ -368,7 +368,7 @@ def test_a_choice_without_an_end_ends_with_the_working_day_s4(who: str, at: str,
 
 
 def test_an_absence_lasts_until_it_is_taken_back_and_a_lunch_for_its_minutes() -> None:
-    person, at = BOLAGET.people["david"], instant("2026-11-24T12:00")
+    person, at = BOLAGET.people["david"], read_instant("2026-11-24T12:00")
 
     assert usual_end(BOLAGET, person, BOLAGET.profiles["sick"], at) is None
     lunch = usual_end(BOLAGET, person, BOLAGET.profiles["lunch"], at)
@@ -380,7 +380,7 @@ def test_a_day_in_two_parts_ends_with_the_second() -> None:
     noon = ((480, 720), (780, 1020))
     company = replace(BOLAGET, working_hours=Hours((noon,) * 5 + ((), ()), "S4"))
 
-    end = end_of_working_day(company, company.people["david"], instant("2026-11-24T08:30"))
+    end = end_of_working_day(company, company.people["david"], read_instant("2026-11-24T08:30"))
 
     assert end is not None
     assert end.isoformat() == "2026-11-24T17:00:00+01:00"

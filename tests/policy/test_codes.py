@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from app.policy.codes import ends_at, read
+from app.policy.codes import ends_at, read_agent_code
 from app.policy.targets import Action, LogIn, LogOut, OpenMailbox, Pause, Resume, Target
 from tests.policy.test_outward import BOLAGET, dialled
 
@@ -52,14 +52,16 @@ def test_whoever_answers_no_queue_is_told() -> None:
 
 @pytest.mark.parametrize("number", ["*634", "*630", "*6311", "*65", "*", "#", "*#*#", "*6", "61", "*61x"])
 def test_anything_else_is_no_code(number: str) -> None:
-    assert read(number, CODES) is None
+    assert read_agent_code(number, CODES) is None
     assert dialled("gun", number).action is Action.REFUSE
 
 
 def test_the_company_names_the_reasons() -> None:
     assert BOLAGET.pause_codes == CODES
-    assert read("*631", {"1": "Rast"}) == read("*63", {"1": "Rast"})
-    assert read("*63", {"4": "Rast", "1": "Lunch"}) == read("*634", {"4": "Rast", "1": "Lunch"})
+    assert read_agent_code("*631", {"1": "Rast"}) == read_agent_code("*63", {"1": "Rast"})
+    assert read_agent_code("*63", {"4": "Rast", "1": "Lunch"}) == read_agent_code(
+        "*634", {"4": "Rast", "1": "Lunch"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,4 +89,4 @@ def test_a_choice_lasts_until_the_clock_shows_that_next(clock: str, at: str, end
 
 
 def test_without_reasons_nobody_pauses() -> None:
-    assert read("*63", {}) is None
+    assert read_agent_code("*63", {}) is None

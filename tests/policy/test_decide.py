@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.company import parse, to_company
+from app.company import parse_company, to_company
 from app.policy.barring import Greylist, Premium
 from app.policy.decide import decide
 from app.policy.decision import Decision, Device, Direction, PersonState, Situation
@@ -728,8 +728,8 @@ def test_q2_a_queue_that_says_nothing_goes_on_as_if_nobody_answered() -> None:
     """In a file that leaves out both `at_promise` and `longest`; `wait` lets callers wait on."""
     text = EXAMPLE.read_text().replace("      at_promise: {to: answering_service, clause: Q2}\n", "", 2)
     text = text.replace("      at_promise: {to: answering_service, clause: Q2}   #", "      # ")
-    kept = to_company(parse(text.encode())).queues["salj"]
-    told = to_company(parse(text.replace("      announce: 45", "      at_promise: wait").encode()))
+    kept = to_company(parse_company(text.encode())).queues["salj"]
+    told = to_company(parse_company(text.replace("      announce: 45", "      at_promise: wait").encode()))
 
     assert kept.at_promise == kept.no_answer
     assert told.queues["support"].at_promise is None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.policy.happenings import (
-    USUAL,
+    USUAL_MEANING,
     Candidate,
     Happening,
     Meaning,
@@ -99,11 +99,11 @@ def test_a_private_happening_is_never_known_by_its_words() -> None:
 
 
 def test_only_profiles_that_there_are_are_meant() -> None:
-    small = USUAL.among({"available", "meeting", "lunch"})
+    small = USUAL_MEANING.among({"available", "meeting", "lunch"})
 
     assert small.spans([happening("Semester", Shows.AWAY)]) == (Span(at(0), at(60), "meeting"),)
     assert small.spans([happening("Lunch")]) == (Span(at(0), at(60), "lunch"),)
-    assert USUAL.among({"available"}).spans([happening("Ledning")]) == ()
+    assert USUAL_MEANING.among({"available"}).spans([happening("Ledning")]) == ()
 
 
 def test_meetings_back_to_back_end_when_the_last_one_does() -> None:

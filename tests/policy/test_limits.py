@@ -12,7 +12,7 @@ from app.policy import limits, texts
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Decision, Device, Direction, Outcome, Situation
 from app.policy.json_form import read_situation, situation_json
-from app.policy.limits import MOBILES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK, Limits
+from app.policy.limits import MOBILE_PLACES, NEARLY_NONE, NONE_LEFT, SOUND, TRUNK_PLACES, Limits
 from app.policy.outward import not_called_back
 from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside
 from app.policy.ways import Outside, Rule
@@ -161,7 +161,7 @@ def test_when_the_mobile_operators_lines_are_taken_desk_phones_ring_alone() -> N
     eva = comes_in("eva", mobiles=200)  # she has nothing but a mobile
     assert (eva.target, "limit_mobiles" in codes(eva)) == (LeaveMessage("eva"), True)
     from_mobile = Situation(
-        DAY, Direction.OUT, "david", "0701234567", device=Device.MOBILE, counts={MOBILES: 200}
+        DAY, Direction.OUT, "david", "0701234567", device=Device.MOBILE, counts={MOBILE_PLACES: 200}
     )
     decision = decide(BOLAGET, from_mobile)
     assert (decision.say, codes(decision)) == ("lines-full", ["limit_mobiles"])
@@ -177,7 +177,7 @@ def test_the_last_places_for_sound_are_for_112_and_calls_under_way() -> None:
     assert goes_out("112", count=SOUND, n=NONE_LEFT).action is Action.TRUNK
     tried = (Attempt(RingPerson("anna"), Outcome.NO_ANSWER),)
     under_way = Situation(
-        DAY, Direction.IN, CUSTOMER, "anna", tried=tried, counts={SOUND: NONE_LEFT, TRUNK: 500}
+        DAY, Direction.IN, CUSTOMER, "anna", tried=tried, counts={SOUND: NONE_LEFT, TRUNK_PLACES: 500}
     )
     assert decide(BOLAGET, under_way).action is Action.VOICEMAIL
 
@@ -247,8 +247,8 @@ def test_no_limit_is_no_limit() -> None:
             *(
                 f"caller:{CUSTOMER}",
                 "calls:david",
-                TRUNK,
-                MOBILES,
+                TRUNK_PLACES,
+                MOBILE_PLACES,
                 "ringing:david",
                 f"sent:{ANSWERING_SERVICE}",
             ),
@@ -272,7 +272,7 @@ def test_every_limit_has_words(code: str) -> None:
 
 def test_a_situation_with_counts_is_kept_and_decided_alike() -> None:
     situation = Situation(
-        DAY, Direction.IN, CUSTOMER, "david", via=SUPPORT, counts={"ringing:david": 2, TRUNK: 0}
+        DAY, Direction.IN, CUSTOMER, "david", via=SUPPORT, counts={"ringing:david": 2, TRUNK_PLACES: 0}
     )
 
     document = situation_json(situation)

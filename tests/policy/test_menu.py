@@ -14,7 +14,7 @@ from app.policy.decide import decide
 from app.policy.decision import Attempt, Decision, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.front import MenuChoice
 from app.policy.json_form import decision_json, read_situation, situation_json
-from app.policy.prose import tell
+from app.policy.prose import decision_story
 from app.policy.queues import CALLBACK
 from app.policy.target_text import target_text
 from app.policy.targets import Action, AskMenu, JoinQueue, RingPerson, SendOutside, TellDiversion, destination
@@ -188,7 +188,9 @@ def test_explain_tells_every_choice_in_both_languages() -> None:
     company = with_menu(SALES, SUPPORT)
     situation = Situation(NOON, Direction.IN, CUSTOMER, MAIN)
 
-    swedish, english = (tell(company, situation, decide(company, situation), lang) for lang in ("sv", "en"))
+    swedish, english = (
+        decision_story(company, situation, decide(company, situation), lang) for lang in ("sv", "en")
+    )
 
     assert "  En röst säger vad den som ringer kan välja: 1 val 1, 2 val 2.\n" in swedish
     assert "  Trycker den som ringer 1: kön Sälj: det ringer hos Anna Ek, Hans Falk.\n" in swedish

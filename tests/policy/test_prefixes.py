@@ -10,12 +10,12 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from app.policy.barring import Greylist, Premium
 from app.policy.numbers import country_code, region
-from app.policy.prefixes import barred, of_country
+from app.policy.prefixes import barred_prefixes, of_country
 from tests.policy.bolaget import BOLAGET
 
 
 def test_the_example_is_a_handful_of_prefixes() -> None:
-    bars = barred(BOLAGET)
+    bars = barred_prefixes(BOLAGET)
 
     both = {"+53", "+1658", "+1876", "+675", "+232"} | set(BOLAGET.greylist.prefixes)
     assert {prefix for prefix, what in bars.items() if what == "both"} == both
@@ -25,13 +25,15 @@ def test_the_example_is_a_handful_of_prefixes() -> None:
 def test_a_prefix_that_a_shorter_one_covers_is_left_out() -> None:
     grey = Greylist(frozenset({"JM"}), frozenset({"+1", "+18765", "+469001"}))
 
-    bars = barred(replace(BOLAGET, greylist=grey, premium=Premium(prefixes=frozenset({"+46900", "+469002"}))))
+    bars = barred_prefixes(
+        replace(BOLAGET, greylist=grey, premium=Premium(prefixes=frozenset({"+46900", "+469002"})))
+    )
 
     assert bars == {"+1": "both", "+469001": "both", "+46900": "out"}
 
 
 def test_premium_rate_numbers_that_may_be_called_are_not_barred() -> None:
-    assert "+46900" not in barred(replace(BOLAGET, premium=Premium(refused=False)))
+    assert "+46900" not in barred_prefixes(replace(BOLAGET, premium=Premium(refused=False)))
 
 
 @pytest.mark.parametrize("country", sorted(phonenumbers.SUPPORTED_REGIONS))

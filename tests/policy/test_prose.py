@@ -9,7 +9,7 @@ import pytest
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.prose import happens, tell
+from app.policy.prose import decision_story, happens
 from app.policy.targets import RingPerson
 from tests.policy.bolaget import BOLAGET, CUSTOMER
 
@@ -17,7 +17,7 @@ NOON = datetime(2026, 11, 24, 12, 30, tzinfo=STOCKHOLM)
 
 
 def told(situation: Situation, lang: str) -> str:
-    return tell(BOLAGET, situation, decide(BOLAGET, situation), lang)
+    return decision_story(BOLAGET, situation, decide(BOLAGET, situation), lang)
 
 
 def test_a_diverted_call_is_told_in_swedish() -> None:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.policy.barring import Premium
-from app.policy.sms import Barred, barred
+from app.policy.sms import Barred, barred_from_sms
 from app.policy.sms_sender import recognised, sender_fault, usual_sender
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, MAIN
 
@@ -152,10 +152,10 @@ def test_recognising_is_the_same_as_trying_every_way(words: list[str], sender: s
     ],
 )
 def test_only_a_customers_mobile_gets_an_sms(number: str, why: Barred | None) -> None:
-    assert barred(BOLAGET, number) is why
+    assert barred_from_sms(BOLAGET, number) is why
 
 
 def test_premium_rate_numbers_get_none_also_where_they_may_be_called() -> None:
     company = replace(BOLAGET, premium=Premium(refused=False))
 
-    assert barred(company, "+46900123456") is Barred.PREMIUM
+    assert barred_from_sms(company, "+46900123456") is Barred.PREMIUM

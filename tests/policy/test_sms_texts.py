@@ -8,11 +8,19 @@ from dataclasses import replace
 import pytest
 
 from app.policy import gsm
-from app.policy.sms_texts import NO_REPLY, TEXTS, Notice, ShowsNumber, language_for, shows_number_of, written
+from app.policy.sms_texts import (
+    NO_REPLY,
+    NOTICE_TEXTS,
+    Notice,
+    ShowsNumber,
+    language_for,
+    shows_number_of,
+    written,
+)
 from tests.policy.bolaget import BOLAGET
 
 LANGS = ("sv", "en")
-EACH = [(notice, lang) for notice in TEXTS for lang in LANGS]
+EACH = [(notice, lang) for notice in NOTICE_TEXTS for lang in LANGS]
 
 
 @pytest.mark.parametrize(("notice", "lang"), EACH)
@@ -27,7 +35,7 @@ def test_every_notice_is_one_sms_in_both_languages_and_names_the_company(notice:
 @pytest.mark.parametrize(("notice", "lang"), EACH)
 def test_no_text_asks_for_a_reply_and_each_says_that_there_is_none(notice: Notice, lang: str) -> None:
     """They cannot be answered (O1)."""
-    said = TEXTS[notice][lang].lower()
+    said = NOTICE_TEXTS[notice][lang].lower()
 
     assert written(notice, BOLAGET, lang).endswith(NO_REPLY[lang])
     assert not re.search(

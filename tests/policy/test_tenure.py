@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.company import document, from_document, parse, to_company
+from app.company import document, from_document, parse_company, to_company
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Decision, Direction, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
 from app.policy.json_form import decision_json, read_situation, situation_json
-from app.policy.prose import tell
+from app.policy.prose import decision_story
 from app.policy.register import (
     Exemption,
     Leaver,
@@ -455,7 +455,7 @@ def test_a_journalled_situation_is_replayed_byte_for_byte_and_told(at: datetime,
     """On a later day, from the stored document, and whatever was asked in between."""
     text = EXAMPLE.read_text().replace("leaves: 2027-06-30", "leaves: 2026-11-24")
     assert text != EXAMPLE.read_text()
-    found = document(parse(text.encode()))
+    found = document(parse_company(text.encode()))
     then, later = to_company(from_document(found)), to_company(from_document(json.loads(json.dumps(found))))
     situation = Situation(at.astimezone(UTC), Direction.IN, CUSTOMER, "110")
 
@@ -465,7 +465,7 @@ def test_a_journalled_situation_is_replayed_byte_for_byte_and_told(at: datetime,
     again = json.dumps(decision_json(decide(later, read), lang))
 
     assert (read, again) == (situation, first)
-    assert tell(later, read, decide(later, read), lang)
+    assert decision_story(later, read, decide(later, read), lang)
 
 
 # Whoever leaves

@@ -11,9 +11,9 @@ import pytest
 
 import app.policy
 from app.policy.decision import Outcome, Reason
-from app.policy.hindrances import LAYERS
+from app.policy.hindrances import LAYER_REASONS
 from app.policy.hours import Opening
-from app.policy.texts import CAUSES, WAYS, WORDS, say, template
+from app.policy.texts import CAUSE_TEXTS, WAY_TEXTS, WORDS, say, template
 from app.policy.ways import Cause, PresentedNumber
 
 ROOM = Path(app.policy.__file__).parent
@@ -46,11 +46,15 @@ def spelled_out() -> set[str]:
         {f"closed_{why.value}" for why in Opening if why is not Opening.OPEN}
         | {f"reception_{why.value}" for why in Opening if why is not Opening.OPEN}
         | {f"code_{does}" for does in ("log_in", "log_out", "pause", "resume")}
-        | {code for _, code in LAYERS.values()}
+        | {code for _, code in LAYER_REASONS.values()}
         | {f"tried_{one.value}" for one in Outcome}
         | {f"left_{way}" for way in ("person", "queue", "reception")}
         | {f"presents_{one.value}" for one in PresentedNumber}
-        | {f"{cause}.{way}" for cause in [*(one.value for one in Cause), "closed", "overdue"] for way in WAYS}
+        | {
+            f"{cause}.{way}"
+            for cause in [*(one.value for one in Cause), "closed", "overdue"]
+            for way in WAY_TEXTS
+        }
     )
 
 
@@ -100,4 +104,4 @@ def test_a_misspelt_code_or_language_is_an_error() -> None:
 
 
 def test_every_cause_has_words() -> None:
-    assert {*(cause.value for cause in Cause), "closed", "overdue"} == set(CAUSES)
+    assert {*(cause.value for cause in Cause), "closed", "overdue"} == set(CAUSE_TEXTS)

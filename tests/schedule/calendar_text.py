@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.policy.hours import STOCKHOLM
-from app.schedule.ical import read
+from app.schedule.ical import read_calendar
 
 if TYPE_CHECKING:
     from app.policy.happenings import Happening
@@ -29,7 +29,7 @@ def day(text: str) -> datetime:
 
 
 def reading(body: bytes, start: str = "2026-10-01", end: str = "2027-01-01") -> Reading:
-    return read(body, day(start), day(end))
+    return read_calendar(body, day(start), day(end))
 
 
 def wall(happening: Happening) -> str:

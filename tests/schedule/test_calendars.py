@@ -14,8 +14,8 @@ import pytest_asyncio
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from app.policy.happenings import USUAL, Meaning, Span
-from app.schedule.calendars import AT_ONCE, LONGEST_PAUSE, Calendars
+from app.policy.happenings import USUAL_MEANING, Meaning, Span
+from app.schedule.calendars import FEEDS_AT_ONCE, LONGEST_FEED_PAUSE, Calendars
 from app.storage import Store, migrate
 from tests.schedule.calendar_text import calendar, day, event
 from tests.schedule.server import SECRET, Feeds
@@ -45,7 +45,7 @@ class House:
     def __init__(self, store: Store, feeds: Feeds, memory: Path) -> None:
         self.store, self.feeds, self.memory = store, feeds, memory
         self.now = TUESDAY
-        self.meaning = USUAL
+        self.meaning = USUAL_MEANING
         self.changed: list[str] = []
         self.calendars = self.restarted()
 
@@ -224,7 +224,7 @@ async def test_a_feed_that_fails_is_tried_less_and_less_often_but_never_given_up
     pauses = [later - earlier for earlier, later in pairwise(tries)]
     assert pauses == sorted(pauses)
     assert pauses[0] <= 8 * MINUTE
-    assert LONGEST_PAUSE <= pauses[-1] <= LONGEST_PAUSE + 3 * MINUTE
+    assert LONGEST_FEED_PAUSE <= pauses[-1] <= LONGEST_FEED_PAUSE + 3 * MINUTE
     assert len(tries) < 20
 
 
@@ -254,7 +254,7 @@ async def test_what_was_tried_in_a_rehearsal_of_the_future_is_tried_now(house: H
 async def test_at_most_four_feeds_are_fetched_at_a_time_and_one_that_hangs_holds_up_no_other(
     house: House,
 ) -> None:
-    together = asyncio.Barrier(AT_ONCE)
+    together = asyncio.Barrier(FEEDS_AT_ONCE)
     now, most = 0, 0
 
     async def answer(_: web.Request) -> web.Response:
@@ -265,7 +265,7 @@ async def test_at_most_four_feeds_are_fetched_at_a_time_and_one_that_hangs_holds
         now -= 1
         return web.Response(body=at(9))
 
-    people = [f"p{n}" for n in range(2 * AT_ONCE)]
+    people = [f"p{n}" for n in range(2 * FEEDS_AT_ONCE)]
     await house.store.remove_calendar("anna")
     for person in people:
         house.feeds.answers[person] = answer
@@ -273,7 +273,7 @@ async def test_at_most_four_feeds_are_fetched_at_a_time_and_one_that_hangs_holds
 
     await house.calendars.refresh()
 
-    assert most == AT_ONCE == 4
+    assert most == FEEDS_AT_ONCE == 4
     assert all(house.calendars.spans(person) == (span(9),) for person in people)
     assert len(house.feeds.asked) == len(people)
 

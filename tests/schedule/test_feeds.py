@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.schedule.feeds import (
-    LARGEST,
+    LARGEST_FEED,
     REDIRECTS,
     BadAddress,
     NotFetched,
@@ -132,13 +132,13 @@ async def test_a_server_that_sends_forever_is_not_listened_to(feeds: Feeds) -> N
 
 
 async def test_a_feed_that_is_too_large_is_refused_by_its_length(feeds: Feeds) -> None:
-    feeds.says("a.ics", BODY + b" " * LARGEST)
+    feeds.says("a.ics", BODY + b" " * LARGEST_FEED)
 
     assert (await trouble(feeds.url("a.ics"))).trouble is Trouble.TOO_LARGE
 
 
 async def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(feeds: Feeds) -> None:
-    feeds.says("a.ics", gzip.compress(BODY + b" " * LARGEST), Content_Encoding="gzip")
+    feeds.says("a.ics", gzip.compress(BODY + b" " * LARGEST_FEED), Content_Encoding="gzip")
 
     assert (await trouble(feeds.url("a.ics"))).trouble is Trouble.TOO_LARGE
 
@@ -278,7 +278,7 @@ async def test_a_file_is_read_again_when_it_was_written_again(tmp_path: Path) ->
 async def test_what_is_no_file_that_can_be_read_is_told_of(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "large.ics").touch()
-    os.truncate(tmp_path / "large.ics", LARGEST + 1)
+    os.truncate(tmp_path / "large.ics", LARGEST_FEED + 1)
 
     found = [await trouble(address(str(tmp_path / name))) for name in ("none.ics", ".", "pipe", "large.ics")]
 
@@ -345,7 +345,7 @@ async def test_a_packed_calendar_is_one(feeds: Feeds, tmp_path: Path) -> None:
     ("body", "trouble_"),
     [
         (gzip.compress(BODY)[:-20], Trouble.CUT_OFF),
-        (gzip.compress(bytes(LARGEST + 1)), Trouble.TOO_LARGE),
+        (gzip.compress(bytes(LARGEST_FEED + 1)), Trouble.TOO_LARGE),
         (gzip.compress(BODY)[:2] + b"no", Trouble.NO_CALENDAR),
     ],
 )

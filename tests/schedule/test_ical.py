@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.schedule.ical import MOST, Reading, read
+from app.schedule.ical import MOST_HAPPENINGS, Reading, read_calendar
 from app.schedule.patience import Patience
 from app.schedule.problems import CalendarProblem, NotACalendar, Wrong
 from app.schedule.text import apart, lean
@@ -25,8 +25,8 @@ def test_an_endless_weekly_series_keeps_its_hour_across_both_changes_of_clocks()
     weekly = event(
         "DTSTART;TZID=Europe/Stockholm:20200106T083000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;BYDAY=MO"
     )
-    autumn = read(calendar(weekly), day("2026-10-19"), day("2026-10-27")).happenings
-    spring = read(calendar(weekly), day("2027-03-22"), day("2027-03-30")).happenings
+    autumn = read_calendar(calendar(weekly), day("2026-10-19"), day("2026-10-27")).happenings
+    spring = read_calendar(calendar(weekly), day("2027-03-22"), day("2027-03-30")).happenings
 
     assert [wall(one) for one in autumn] == ["10-19 08:30 - 10-19 09:30", "10-26 08:30 - 10-26 09:30"]
     assert [wall(one) for one in spring] == ["03-22 08:30 - 03-22 09:30", "03-29 08:30 - 03-29 09:30"]
@@ -194,7 +194,7 @@ def test_a_feed_s_work_is_bounded_as_a_whole_and_plain_events_count_all_the_same
         for n in range(200)
     ]
 
-    found = read(
+    found = read_calendar(
         calendar(*explosions, GOOD),
         day("2026-11-01"),
         day("2026-12-01"),
@@ -320,7 +320,7 @@ def test_a_weekday_series_costs_few_steps() -> None:
 
 @pytest.mark.whole
 def test_so_many_happenings_are_enough() -> None:
-    days = [day("2026-10-02") + timedelta(days=n) for n in range(MOST // 1440 + 1)]
+    days = [day("2026-10-02") + timedelta(days=n) for n in range(MOST_HAPPENINGS // 1440 + 1)]
     lines = [
         "FREEBUSY:" + ",".join(f"{one:%Y%m%d}T{h:02}{m:02}00Z/PT1M" for h in range(24) for m in range(60))
         for one in days
@@ -329,8 +329,8 @@ def test_so_many_happenings_are_enough() -> None:
 
     found = reading(body)
 
-    assert len(found.happenings) == MOST
-    assert found.problems == (CalendarProblem(Wrong.TOO_MANY, "", str(MOST)),)
+    assert len(found.happenings) == MOST_HAPPENINGS
+    assert found.problems == (CalendarProblem(Wrong.TOO_MANY, "", str(MOST_HAPPENINGS)),)
 
 
 def test_a_feed_that_was_cut_off_says_so_and_what_was_whole_counts() -> None:
@@ -387,7 +387,9 @@ def test_however_a_feed_is_mangled_it_is_read_or_refused_and_what_is_kept_of_it_
     body: bytes,
 ) -> None:
     def quickly(body: bytes) -> Reading:
-        return read(body, day("2026-11-01"), day("2026-12-01"), Patience(series=100_000, feed=300_000))
+        return read_calendar(
+            body, day("2026-11-01"), day("2026-12-01"), Patience(series=100_000, feed=300_000)
+        )
 
     try:
         found = quickly(body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.policy.happenings import USUAL, Shows
+from app.policy.happenings import USUAL_MEANING, Shows
 from app.policy.hours import STOCKHOLM
 from tests.schedule.calendar_text import reading, wall
 
@@ -19,7 +19,7 @@ def said(name: str, start: str = "2026-10-01", end: str = "2027-01-01") -> list[
 
 def profiles(name: str) -> dict[str, str]:
     """When a profile begins, to the profile."""
-    spans = USUAL.spans(reading((FEEDS / name).read_bytes()).happenings)
+    spans = USUAL_MEANING.spans(reading((FEEDS / name).read_bytes()).happenings)
     return {f"{span.start.astimezone(STOCKHOLM):%m-%d %H:%M}": span.profile for span in spans}
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.policy.hours import STOCKHOLM
-from app.schedule.ical import read
+from app.schedule.ical import read_calendar
 from tests.schedule.calendar_text import calendar, day, event, walls
 
 OCCURRENCES = Path(__file__).parent / "ical_js/occurrences.cjs"
@@ -103,7 +103,7 @@ class Maker:
             length,
             self._rule(begins, is_date, is_utc or "TZID" in zone),
         ]
-        found = read(_calendar(event(*lines)), *self._window).happenings
+        found = read_calendar(_calendar(event(*lines)), *self._window).happenings
 
         def wall(at: datetime, later: timedelta = timedelta(0)) -> str:
             local = at.astimezone(UTC if is_utc else STOCKHOLM).replace(tzinfo=None)
@@ -180,7 +180,7 @@ def test_a_second_implementation_finds_the_same(seed: int, start: str, end: str)
 
     happened = 0
     for body, answer in zip(calendars, theirs, strict=True):
-        reading = read(body, *window)
+        reading = read_calendar(body, *window)
         ours = [[one.start.timestamp() * 1000, one.end.timestamp() * 1000] for one in reading.happenings]
         assert isinstance(answer, list), f"{answer}\n{body.decode()}"
         # Two at the same time are one absence: we tell them once.
@@ -194,7 +194,7 @@ def test_of_two_equal_wall_times_the_first_is_meant() -> None:
     """RFC 5545, 3.3.5. ical.js: the second."""
     body = _calendar(event("DTSTART;TZID=Ours:20261025T023000", "DURATION:PT15M"))
 
-    [found] = read(body, day("2026-10-25"), day("2026-10-26")).happenings
+    [found] = read_calendar(body, day("2026-10-25"), day("2026-10-26")).happenings
 
     assert found.start == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 

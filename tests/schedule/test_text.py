@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.schedule.text import LONGEST, apart, lean
+from app.schedule.text import LONGEST_UNFOLDED, apart, lean
 from tests.schedule.calendar_text import ONE_HOUR, calendar, event, reading, walls
 
 THERE = ["11-24 10:00 - 11-24 11:00"]
@@ -98,4 +98,4 @@ def test_a_line_that_never_ends_is_read_no_further() -> None:
 
     [block] = apart(calendar(event(*ONE_HOUR, endless))).blocks
 
-    assert all(len(line) < LONGEST for line in block.lines)
+    assert all(len(line) < LONGEST_UNFOLDED for line in block.lines)

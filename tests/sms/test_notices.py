@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.calls.callback.notices import NoNotices
 from app.policy.sms_texts import Notice
-from app.sms.notices import KIND, SmsNotices
+from app.sms.notices import NOTICES_KIND, SmsNotices
 from app.sms.outbox import FRESH_FOR
 from app.storage import Store
 from app.storage.ledger import FileLedger
@@ -62,7 +62,7 @@ async def test_each_moment_is_its_own_sms_with_the_queues_number(desk: Desk, pro
     assert "ringer upp dig så snart det är din tur" in booked
     assert "+46 8 465 004 20" in failed
     assert "+46 8 465 004 00" in missed
-    assert desk.ledger.all(KIND) == {}
+    assert desk.ledger.all(NOTICES_KIND) == {}
 
 
 async def test_who_is_called_back_by_a_person_is_promised_no_turn(desk: Desk, provider: ElksServer) -> None:
@@ -98,7 +98,7 @@ async def test_who_hangs_up_at_the_first_ring_gets_no_sms(desk: Desk) -> None:
     desk.notices.missed_call("c1", CUSTOMER, 4.9)
     desk.notices.missed_call("c2", CUSTOMER, 5.0)
 
-    assert list(desk.ledger.all(KIND)) == ["c2"]
+    assert list(desk.ledger.all(NOTICES_KIND)) == ["c2"]
 
 
 async def test_what_may_not_be_sent_is_forgotten(desk: Desk) -> None:
@@ -108,7 +108,7 @@ async def test_what_may_not_be_sent_is_forgotten(desk: Desk) -> None:
     await desk.notices.hand_over()
 
     assert await desk.written() == []
-    assert desk.ledger.all(KIND) == {}
+    assert desk.ledger.all(NOTICES_KIND) == {}
 
 
 async def test_a_service_that_is_killed_before_the_database_has_it_writes_it_after_all(
@@ -143,7 +143,7 @@ async def test_while_the_database_is_away_notices_wait_in_the_ledger(
     with pytest.raises(OperationalError):
         await desk.notices.hand_over()
 
-    assert list(desk.ledger.all(KIND)) == ["c1"]
+    assert list(desk.ledger.all(NOTICES_KIND)) == ["c1"]
     await store.close()
 
 
@@ -166,7 +166,7 @@ async def test_what_waited_too_long_is_forgotten(desk: Desk, notice: Notice) -> 
     await desk.notices.hand_over()
 
     assert await desk.written() == []
-    assert desk.ledger.all(KIND) == {}
+    assert desk.ledger.all(NOTICES_KIND) == {}
 
 
 async def test_how_fresh_it_is_counts_from_the_call(desk: Desk) -> None:
@@ -181,14 +181,14 @@ async def test_how_fresh_it_is_counts_from_the_call(desk: Desk) -> None:
 
 
 async def test_what_cannot_be_read_in_the_ledger_is_thrown_out(desk: Desk) -> None:
-    desk.ledger.put(KIND, "c1", {"notice": "birthday"})
-    desk.ledger.put(KIND, "c2", {})
+    desk.ledger.put(NOTICES_KIND, "c1", {"notice": "birthday"})
+    desk.ledger.put(NOTICES_KIND, "c2", {})
     desk.notices.missed_call("c3", CUSTOMER, 20.0)
 
     await desk.notices.hand_over()
 
     assert await desk.written() == [("missed_call", CUSTOMER)]
-    assert desk.ledger.all(KIND) == {}
+    assert desk.ledger.all(NOTICES_KIND) == {}
 
 
 async def test_a_running_house_sends_what_is_put(desk: Desk, provider: ElksServer) -> None:

@@ -149,7 +149,7 @@ async def test_a_number_gets_three_in_a_day_and_then_no_more(house: House) -> No
 
 async def test_all_numbers_together_have_a_limit_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls from invented numbers shall not cost a fortune."""
-    monkeypatch.setattr("app.sms.outbox.MOST", 5)
+    monkeypatch.setattr("app.sms.outbox.MOST_IN_A_DAY", 5)
     for n in range(5):
         await house.missed(f"c{n}", f"+4670123{n:04}")
 

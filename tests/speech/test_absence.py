@@ -12,7 +12,7 @@ from app.policy.hours import STOCKHOLM
 from app.speech import absence
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 NOW = datetime(2026, 11, 24, 12, 10, tzinfo=STOCKHOLM)
 
@@ -27,7 +27,7 @@ def test_the_spoken_diversion_is_the_one_that_was_asked_for() -> None:
     ways = [("1", Does.MESSAGE, ""), ("2", Does.CONNECT, "receptionen"), ("3", Does.CALL_BACK, "")]
 
     said = (
-        absence.absent("Anna Ek", "är på lunch", back, NOW, "sv"),
+        absence.absence_text("Anna Ek", "är på lunch", back, NOW, "sv"),
         absence.offers(ways, "sv"),
     )
 
@@ -53,9 +53,9 @@ def test_the_spoken_diversion_is_the_one_that_was_asked_for() -> None:
     ],
 )  # fmt: skip
 def test_the_return_is_told_where_it_is_known_and_to_come(
-    lang: Lang, phrase: str, back: str | None, said: str
+    lang: PromptLang, phrase: str, back: str | None, said: str
 ) -> None:
-    assert absence.absent("Anna Ek", phrase, moment(back), NOW, lang) == said
+    assert absence.absence_text("Anna Ek", phrase, moment(back), NOW, lang) == said
 
 
 def test_the_ways_on_in_english() -> None:
@@ -73,7 +73,7 @@ def test_the_ways_on_in_english() -> None:
         ("en", "Press two to be connected to another number."),
     ],
 )
-def test_a_place_without_a_name_is_another_number(lang: Lang, said: str) -> None:
+def test_a_place_without_a_name_is_another_number(lang: PromptLang, said: str) -> None:
     assert absence.offers([("2", Does.CONNECT, "")], lang) == said
 
 
@@ -92,7 +92,7 @@ def test_where_nothing_is_offered_nothing_is_said() -> None:
     ],
 )
 def test_a_chosen_profile_is_confirmed_with_its_name_and_end(
-    lang: Lang, until: str | None, said: str
+    lang: PromptLang, until: str | None, said: str
 ) -> None:
     """R3: whoever dials a code hears what came of it."""
-    assert absence.chosen("På lunch", moment(until), NOW, lang) == said
+    assert absence.profile_text("På lunch", moment(until), NOW, lang) == said

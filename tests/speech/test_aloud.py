@@ -11,7 +11,7 @@ from app.speech.aloud import aloud
 from app.speech.numerals import cardinal, ordinal
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_so_are_english_ones(text: str, en: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_no_digit_is_left_to_the_voice(lang: Lang) -> None:
+def test_no_digit_is_left_to_the_voice(lang: PromptLang) -> None:
     said = aloud("1:a 22:e 31st 00 7 42 007 1999 2101 24/7 3.5 13.05 25:61 2026-11-24", lang)
 
     assert not any(letter.isdigit() for letter in said)
 
 
-def phonemes(text: str, lang: Lang) -> str:
+def phonemes(text: str, lang: PromptLang) -> str:
     """As the real espeak-ng takes them."""
     program = ["espeak-ng", "-q", "-x", "-v", lang, "--stdin"]
     done = subprocess.run(program, input=text, capture_output=True, text=True, check=True, timeout=60)
@@ -114,6 +114,6 @@ def test_the_real_voice_ends_no_number_of_the_teens_in_toon() -> None:
         ("A. Ek", "en", "'eI"),
     ],
 )
-def test_the_real_voice_names_the_letters(written: str, lang: Lang, sounds: str) -> None:
+def test_the_real_voice_names_the_letters(written: str, lang: PromptLang, sounds: str) -> None:
     """Unhelped it says "ab", "it" and "ah Ek"."""
     assert sounds in phonemes(aloud(written, lang), lang)

@@ -11,7 +11,7 @@ import pytest
 
 from app.company import load, to_company
 from app.speech.formats import NotTaken, SoundKind, as_wav, kind_of
-from app.speech.recordings import LONGEST, BadRecording, Recordings
+from app.speech.recordings import LONGEST_PROMPT, BadRecording, Recordings
 
 SOUNDS = Path(__file__).parent / "sounds"
 COMPANY = to_company(load("examples/bolaget.yaml"))
@@ -94,7 +94,7 @@ async def test_an_mp3_of_hours_is_cut_before_it_fills_the_disk(tmp_path: Path) -
     frames = (SOUNDS / "greeting.mp3").read_bytes()
     (tmp_path / "long.mp3").write_bytes(frames * 60)
 
-    made = await as_wav(tmp_path / "long.mp3", tmp_path / "made.wav", LONGEST + 1)
+    made = await as_wav(tmp_path / "long.mp3", tmp_path / "made.wav", LONGEST_PROMPT + 1)
 
     with wave.open(str(made)) as sound:
-        assert LONGEST < sound.getnframes() / sound.getframerate() <= LONGEST + 1
+        assert LONGEST_PROMPT < sound.getnframes() / sound.getframerate() <= LONGEST_PROMPT + 1

@@ -11,7 +11,7 @@ from app.speech.opening_hours import open_when
 
 if TYPE_CHECKING:
     from app.policy.hours import Week
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 DAY = ((480, 1020),)
 
@@ -32,5 +32,5 @@ DAY = ((480, 1020),)
         (((),) * 7, "sv", ""),
     ],
 )  # fmt: skip
-def test_days_that_are_alike_are_said_together(week: Week, lang: Lang, said: str) -> None:
+def test_days_that_are_alike_are_said_together(week: Week, lang: PromptLang, said: str) -> None:
     assert open_when(Hours(week, "Q10"), lang) == said

@@ -24,7 +24,7 @@ from app.speech.process import ProgramMissing
 from app.speech.spoken import SpokenFiles
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 PIPER = str(Path(sys.executable).with_name("piper"))
 RATE, LENGTH = 22050, 2205  # a tenth of a second for each sound, so that its tone is found to 10 Hz
@@ -65,12 +65,12 @@ def made(file: Path, lang: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> dict[Lang, Path]:
+def models(tmp_path_factory: pytest.TempPathFactory) -> dict[PromptLang, Path]:
     directory = tmp_path_factory.mktemp("voices")
     return {"sv": made(directory / "sv.onnx", "sv"), "en": made(directory / "en.onnx", "en-us")}
 
 
-async def read(text: str, lang: Lang, models: dict[Lang, Path], to: Path) -> str:
+async def read(text: str, lang: PromptLang, models: dict[PromptLang, Path], to: Path) -> str:
     """The sounds that Piper makes of a text, with ^ and $ around each sentence."""
     await PiperVoice(PIPER, models[lang]).synthesize(text, lang, to)
     with wave.open(str(to)) as file:
@@ -81,7 +81,9 @@ async def read(text: str, lang: Lang, models: dict[Lang, Path], to: Path) -> str
     return "".join(BY_ID[tone] for tone in tones if tone)
 
 
-async def test_the_program_speaks_with_a_voice_and_says_so_at_the_start(models: dict[Lang, Path]) -> None:
+async def test_the_program_speaks_with_a_voice_and_says_so_at_the_start(
+    models: dict[PromptLang, Path],
+) -> None:
     for lang in models:
         await PiperVoice(PIPER, models[lang]).check()
 
@@ -96,7 +98,7 @@ async def test_the_program_speaks_with_a_voice_and_says_so_at_the_start(models: 
     ],
 )
 async def test_it_says_what_it_is_given_in_the_language_of_the_voice(
-    text: str, lang: Lang, sounds: str, models: dict[Lang, Path], tmp_path: Path
+    text: str, lang: PromptLang, sounds: str, models: dict[PromptLang, Path], tmp_path: Path
 ) -> None:
     assert await read(text, lang, models, tmp_path / "said.wav") == sounds
 
@@ -112,7 +114,7 @@ async def test_it_says_what_it_is_given_in_the_language_of_the_voice(
     ],
 )
 async def test_what_is_spelled_for_espeak_is_right_for_piper_too(
-    written: str, wrong: str, right: str, models: dict[Lang, Path], tmp_path: Path
+    written: str, wrong: str, right: str, models: dict[PromptLang, Path], tmp_path: Path
 ) -> None:
     """Its espeak-ng is a newer one with its own dictionary."""
     sounds = await read(aloud(written, "sv"), "sv", models, tmp_path / "said.wav")
@@ -122,7 +124,7 @@ async def test_what_is_spelled_for_espeak_is_right_for_piper_too(
 
 
 async def test_a_caller_hears_it_at_both_rates_and_at_the_usual_level(
-    models: dict[Lang, Path], tmp_path: Path
+    models: dict[PromptLang, Path], tmp_path: Path
 ) -> None:
     voice = PiperVoice(PIPER, models["sv"])
 
@@ -137,7 +139,7 @@ async def test_a_caller_hears_it_at_both_rates_and_at_the_usual_level(
 
 
 async def test_half_a_voice_is_an_error_at_the_start_in_piper_s_own_words(
-    models: dict[Lang, Path], tmp_path: Path
+    models: dict[PromptLang, Path], tmp_path: Path
 ) -> None:
     """A download that broke off has the right name."""
     half = tmp_path / "half.onnx"

@@ -78,7 +78,7 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
     boxes = of_mailboxes("sv")  # for those who listen: nobody here does so in English
     of_the_company = {"greeting-reception", "greeting-reception-closed"}
     swedish = {
-        *texts.FIXED,
+        *texts.FIXED_PROMPTS,
         "recorded",
         *of_the_company,
         "greeting-anna",
@@ -89,7 +89,7 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
     }
     assert {made for made in report.made if made.startswith("sv/")} == {f"sv/{name}" for name in swedish}
     assert {made for made in report.made if made.startswith("en/")} == {
-        f"en/{name}" for name in (*texts.FIXED, "recorded", *waiting)
+        f"en/{name}" for name in (*texts.FIXED_PROMPTS, "recorded", *waiting)
     }
     assert report.failed == ()
     for name in swedish:
@@ -113,9 +113,9 @@ async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path
 
     await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
 
-    first = len(texts.FIXED)  # two are made at a time: the queues' first one may be among them
+    first = len(texts.FIXED_PROMPTS)  # two are made at a time: the queues' first one may be among them
     assert set(voice.said[:first]) == {
-        aloud(texts.fixed(name, "Exempelbolaget AB", "sv"), "sv") for name in texts.FIXED
+        aloud(texts.fixed(name, "Exempelbolaget AB", "sv"), "sv") for name in texts.FIXED_PROMPTS
     }
 
 
@@ -125,7 +125,7 @@ async def test_a_large_company_s_greetings_take_no_task_each(tmp_path: Path) -> 
     class Counting(HummingVoice):
         most = 0
 
-        async def synthesize(self, text: str, lang: texts.Lang, to: Path) -> None:
+        async def synthesize(self, text: str, lang: texts.PromptLang, to: Path) -> None:
             self.most = max(self.most, len(asyncio.all_tasks()))
             await super().synthesize(text, lang, to)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.company import load, to_company
-from app.speech.recordings import LONGEST, BadRecording, By, NoSuchPrompt, Recordings
+from app.speech.recordings import LONGEST_PROMPT, BadRecording, By, NoSuchPrompt, Recordings
 from tests.speech.tone import hum
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def test_any_wav_becomes_a_plain_recording_under_the_prompt_s_name(
         (2.0, 0.0, "nothing to hear"),
         (2.0, 0.002, "nothing to hear"),
         (0.1, 0.5, "only 0.1 s long"),
-        (LONGEST + 2.0, 0.5, "longer than 60 s"),
+        (LONGEST_PROMPT + 2.0, 0.5, "longer than 60 s"),
     ],
 )
 async def test_a_recording_that_nobody_would_want_to_hear_is_refused(

@@ -16,7 +16,7 @@ from app.speech.voice import EspeakVoice
 from tests.speech.tone import HummingVoice
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 LUNCH = "Anna Ek är på lunch och är tillbaka klockan tretton noll noll."
 
@@ -30,7 +30,7 @@ class SlowVoice(HummingVoice):
         self.now = 0
         self.most = 0
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
         self.now += 1
         self.most = max(self.most, self.now)
         await self.let.wait()

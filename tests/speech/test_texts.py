@@ -26,8 +26,8 @@ def test_a_queue_says_its_name_and_that_a_message_may_be_left() -> None:
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-@pytest.mark.parametrize("prompt", texts.FIXED)
-def test_every_fixed_prompt_is_whole_sentences_with_no_gap_left(prompt: str, lang: texts.Lang) -> None:
+@pytest.mark.parametrize("prompt", texts.FIXED_PROMPTS)
+def test_every_fixed_prompt_is_whole_sentences_with_no_gap_left(prompt: str, lang: texts.PromptLang) -> None:
     """A place for the company's name that was forgotten would be spoken as brackets."""
     said = texts.fixed(prompt, "Exempelbolaget AB", lang)
 

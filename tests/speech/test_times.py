@@ -11,7 +11,7 @@ from app.policy.hours import STOCKHOLM
 from app.speech import times
 
 if TYPE_CHECKING:
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 NOW = "2026-11-24 11:30"  # a Tuesday
 
@@ -105,7 +105,7 @@ def test_the_zone_in_which_a_moment_comes_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
-def test_no_moment_of_two_years_leaves_a_digit_to_the_voice(lang: Lang) -> None:
+def test_no_moment_of_two_years_leaves_a_digit_to_the_voice(lang: PromptLang) -> None:
     now = moment(NOW)
 
     for hours in range(1, 2 * 365 * 24, 7):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.calls.ports.sounds import Words
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 NOW = datetime(2026, 11, 24, 12, 10, tzinfo=STOCKHOLM)
 ONE = NOW.replace(hour=13, minute=0)
@@ -36,7 +36,9 @@ LUNCH = Spoken(
 )
 
 
-def words(shared: Path, voice: HummingVoice, own: dict[tuple[str, str, Lang], str] | None = None) -> Words:
+def words(
+    shared: Path, voice: HummingVoice, own: dict[tuple[str, str, PromptLang], str] | None = None
+) -> Words:
     recorded = own or {}
     return SpokenWords(
         kept.SpokenFiles(shared, voice),

@@ -12,7 +12,7 @@ from app.speech.process import ProgramFailed, ProgramMissing
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.speech.texts import Lang
+    from app.speech.texts import PromptLang
 
 
 def hum(to: Path, seconds: float, *, rate: int = 22050, channels: int = 1, peak: float = 0.2) -> None:
@@ -40,7 +40,7 @@ class HummingVoice:
         if self._missing:
             raise ProgramMissing("the program hum is missing: apt-get install hum")
 
-    async def synthesize(self, text: str, lang: Lang, to: Path) -> None:  # noqa: ARG002 - it hums in any language
+    async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:  # noqa: ARG002 - it hums in any language
         if self._chokes_on in text:
             raise ProgramFailed("hum: choked")
         self.said.append(text)

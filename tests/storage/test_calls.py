@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.journal import LOST, Begin, End, Line, Step
+from app.calls.journal import LOST, Begin, End, JournalRecord, Step
 from app.storage.rows import StoredCall
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ async def test_a_call_is_told_from_its_lines(store: Store) -> None:
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_lines_in_any_order_and_twice_make_the_same_call(store: Store, order: tuple[int, ...]) -> None:
-    lines: list[Line] = [BEGIN, DECISION, END]
+    lines: list[JournalRecord] = [BEGIN, DECISION, END]
     expected = StoredCall(
         id="c1",
         began_at=datetime(2026, 11, 24, 11, 0, 0, 123_000, tzinfo=UTC),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from app.storage import Store, migrate
-from app.storage.copying import BATCH, NotEmpty, SameDatabase, copy
+from app.storage.copying import COPY_BATCH, NotEmpty, SameDatabase, copy_database
 from app.storage.database import open_engine
 from app.storage.tables import call
 from tests.storage.filled import ROWS, content, fill
@@ -36,8 +36,8 @@ async def test_to_postgresql_and_back_every_row_is_as_it_was(
     await fill(sqlite)
     server, back = postgres.new_database(), another(tmp_path)
 
-    rows = await copy(sqlite, server)
-    await copy(server, back)
+    rows = await copy_database(sqlite, server)
+    await copy_database(server, back)
 
     assert set(rows.values()) == {ROWS}
     assert await content(server) == await content(sqlite)
@@ -50,7 +50,7 @@ async def test_postgresql_goes_on_counting_where_the_other_was(sqlite: str, post
     await migrate(sqlite)
     await fill(sqlite)
     server = postgres.new_database()
-    await copy(sqlite, server)
+    await copy_database(sqlite, server)
     highest = max(row["id"] for row in (await content(server))["message"])
 
     store = await Store.open(server)
@@ -77,7 +77,7 @@ async def test_what_sqlite_takes_and_postgresql_does_not_comes_through(
     await engine.dispose()
     server = postgres.new_database()
 
-    await copy(sqlite, server)
+    await copy_database(sqlite, server)
 
     assert "evil" in [row["caller"] for row in (await content(server))["call"]]
 
@@ -88,12 +88,12 @@ async def test_more_rows_than_go_at_once_are_copied(sqlite: str, tmp_path: Path)
     [first, *_] = (await content(sqlite))["call"]
     engine = open_engine(sqlite)
     async with engine.begin() as connection:
-        await connection.execute(insert(call), [{**first, "id": f"c{n}"} for n in range(2 * BATCH)])
+        await connection.execute(insert(call), [{**first, "id": f"c{n}"} for n in range(2 * COPY_BATCH)])
     await engine.dispose()
 
-    rows = await copy(sqlite, another(tmp_path))
+    rows = await copy_database(sqlite, another(tmp_path))
 
-    assert rows["call"] == 2 * BATCH + ROWS
+    assert rows["call"] == 2 * COPY_BATCH + ROWS
     assert await content(another(tmp_path)) == await content(sqlite)
 
 
@@ -109,10 +109,10 @@ async def test_what_is_in_the_target_is_kept_unless_told(sqlite: str, tmp_path: 
     before = await content(target)
 
     with pytest.raises(NotEmpty, match="company_version"):
-        await copy(sqlite, target)
+        await copy_database(sqlite, target)
     assert await content(target) == before
 
-    await copy(sqlite, target, replace=True)
+    await copy_database(sqlite, target, replace=True)
     assert await content(target) == await content(sqlite)
 
 
@@ -128,7 +128,7 @@ async def test_a_copy_that_fails_leaves_the_target_as_it_was(sqlite: str, tmp_pa
     before = await content(target)
 
     with pytest.raises(ValueError, match="no moment"):
-        await copy(sqlite, target, replace=True)
+        await copy_database(sqlite, target, replace=True)
 
     assert await content(target) == before
 
@@ -140,6 +140,6 @@ async def test_a_database_is_not_copied_into_itself(sqlite: str, tmp_path: Path)
     before = await content(sqlite)
 
     with pytest.raises(SameDatabase):
-        await copy(sqlite, f"sqlite+aiosqlite:///{tmp_path / 'link.db'}", replace=True)
+        await copy_database(sqlite, f"sqlite+aiosqlite:///{tmp_path / 'link.db'}", replace=True)
 
     assert await content(sqlite) == before

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from app.storage import migrate
-from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words, open_engine, parse, sqlite_file
+from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words, open_engine, parse_url, sqlite_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,7 @@ async def test_opening_makes_no_database_where_there_is_none(tmp_path: Path) -> 
 )
 def test_a_url_of_another_kind_is_refused_with_what_it_must_be(url: str) -> None:
     with pytest.raises(BadDatabaseUrl, match="VAXEL_DATABASE"):
-        parse(url)
+        parse_url(url)
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_a_url_of_another_kind_is_refused_with_what_it_must_be(url: str) -> None
     ],
 )
 def test_only_an_sqlite_file_is_a_file(url: str, file: Path | None) -> None:
-    assert sqlite_file(parse(url)) == file
+    assert sqlite_file(parse_url(url)) == file
 
 
 def test_a_port_that_is_none_is_no_url_and_its_password_is_not_told() -> None:
     with pytest.raises(BadDatabaseUrl) as caught:
-        parse("postgresql+psycopg://vaxel:hush@host:port/name")
+        parse_url("postgresql+psycopg://vaxel:hush@host:port/name")
 
     assert "hush" not in str(caught.value)
 

@@ -144,7 +144,7 @@ async def test_the_last_changes_are_written_when_the_service_leaves(tmp_path: Pa
 async def test_while_the_disk_takes_nothing_values_stay_and_are_written_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.storage.ledger.TRY_AGAIN", 0.01)
+    monkeypatch.setattr("app.storage.ledger.LEDGER_RETRY", 0.01)
     directory = tmp_path / "gone"
     async with kept_in(directory / "ledger.db") as it:
         it.put("agent", "gun", {"since": 2.0})

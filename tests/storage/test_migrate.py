@@ -19,7 +19,7 @@ from sqlalchemy import inspect
 
 from app.storage import Store, migrate
 from app.storage.database import open_engine
-from app.storage.migrate import migrations, newest
+from app.storage.migrate import migrations, newest_revision
 from app.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def test_the_newest_migration_is_known_by_its_file_s_name() -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations()))
 
-    assert newest() == ScriptDirectory.from_config(config).get_current_head()
+    assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 
 async def test_migrating_keeps_what_is_stored(database: str) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from app.storage import Store
-from app.storage.pins import FAILURES, lock_after
+from app.storage.pins import WRONG_PINS, lock_after
 from app.storage.tables import mailbox_pin
 
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ async def test_after_five_failures_the_right_code_does_not_open_for_a_quarter_of
 ) -> None:
     clock(store, AT)
     await store.set_pin("anna", PIN, "test")
-    for _ in range(FAILURES):
+    for _ in range(WRONG_PINS):
         await store.try_pin("anna", "8352")
 
     restarted = await Store.open(database, now=lambda: AT + timedelta(minutes=14))
@@ -52,10 +52,10 @@ async def test_each_lock_is_twice_as_long_and_a_right_code_forgives_all(store: S
     assert lock_after(1000) == timedelta(hours=24)
     clock(store, AT)
     await store.set_pin("anna", PIN, "test")
-    for _ in range(FAILURES - 1):
+    for _ in range(WRONG_PINS - 1):
         await store.try_pin("anna", "8352")
     await store.try_pin("anna", PIN)
-    for _ in range(FAILURES - 1):
+    for _ in range(WRONG_PINS - 1):
         await store.try_pin("anna", "8352")
 
     assert await store.try_pin("anna", PIN)
@@ -71,7 +71,7 @@ async def test_many_at_once_are_no_more_than_so_many_one_after_the_other(store: 
     async with store._engine.connect() as connection:
         row = (await connection.execute(select(mailbox_pin))).one()
     assert not any(tries)
-    assert row.failures == FAILURES
+    assert row.failures == WRONG_PINS
     assert row.locked_until is not None
     assert not await store.try_pin("anna", PIN)
 
@@ -79,7 +79,7 @@ async def test_many_at_once_are_no_more_than_so_many_one_after_the_other(store: 
 async def test_a_new_code_opens_the_lock(store: Store) -> None:
     clock(store, AT)
     await store.set_pin("anna", PIN, "test")
-    for _ in range(FAILURES):
+    for _ in range(WRONG_PINS):
         await store.try_pin("anna", "8352")
 
     await store.set_pin("anna", "9731", "test")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.calls.journal import Begin, End, Step
-from app.storage.retention import ErasedCounts, forget, forget_messages
+from app.storage.retention import ErasedCounts, forget_before, forget_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ async def test_old_calls_go_with_their_steps_in_batches_and_young_ones_stay(stor
         await call(store, f"old{n}", BEFORE - (n + 1) * DAY)
     await call(store, "young", BEFORE)
 
-    assert await forget(store, BEFORE, batch=2) == ErasedCounts(calls=5)
+    assert await forget_before(store, BEFORE, batch=2) == ErasedCounts(calls=5)
 
     assert [one.id for one in await store.calls()] == ["young"]
     young = await store.call("young")

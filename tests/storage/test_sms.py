@@ -13,7 +13,7 @@ from app.calls.callback.notices import Sms, SmsState
 from app.policy.sms_texts import Notice
 from app.storage import Store
 from app.storage.database import open_engine
-from app.storage.retention import ErasedCounts, forget
+from app.storage.retention import ErasedCounts, forget_before
 
 if TYPE_CHECKING:
     import pytest
@@ -137,6 +137,6 @@ async def test_old_sms_are_deleted_with_the_rest_and_young_ones_stay(store: Stor
         await add(store, n, NOON - timedelta(days=n + 1))
     await add(store, 9)
 
-    assert await forget(store, NOON, batch=2) == ErasedCounts(calls=0, sms=5)
+    assert await forget_before(store, NOON, batch=2) == ErasedCounts(calls=0, sms=5)
 
     assert [one.id for one in await store.sms.newest(10)] == ["sms-9"]

@@ -20,12 +20,12 @@ from structlog.testing import capture_logs
 
 from app.calls.journal import Begin, End, Step
 from app.storage import Store, migrate
-from app.storage.spool import BACKOFF, PAUSE, SpooledJournal
+from app.storage.spool import BACKOFF, SPOOL_PAUSE, SpooledJournal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
-    from app.calls.journal import Line
+    from app.calls.journal import JournalRecord
     from tests.storage.conftest import PostgresServer
 
 AT = "2026-11-24T11:00:00.000Z"
@@ -56,10 +56,10 @@ class Weather:
 
     def __init__(self) -> None:
         self.away = False
-        self.lines: list[Line] = []
+        self.lines: list[JournalRecord] = []
         self.arrived = asyncio.Event()
 
-    async def write(self, lines: Sequence[Line]) -> None:
+    async def write(self, lines: Sequence[JournalRecord]) -> None:
         if self.away:
             raise ConnectionError("the database is away")
         self.lines += lines
@@ -153,7 +153,7 @@ async def test_a_database_that_is_away_is_logged_once_and_tried_ever_more_seldom
     with capture_logs() as logs, pytest.raises(asyncio.CancelledError):
         await journal.run()
 
-    assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0, PAUSE, PAUSE]
+    assert waits == [0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0, SPOOL_PAUSE, SPOOL_PAUSE]
     assert (waits[0], max(waits)) == BACKOFF
     assert [entry["log_level"] for entry in logs] == ["error", "info"]
     assert weather.lines == [begin("c1")]

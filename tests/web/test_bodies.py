@@ -10,7 +10,7 @@ import pytest
 from aiohttp import ClientSession, web
 from pydantic import BaseModel
 
-from app.web.bodies import FORM, LARGEST, form_of, json_of
+from app.web.bodies import FORM_TYPE, LARGEST_BODY, form_of, json_of
 from tests.sms.elks_server import serving
 from tests.web.wire import answer_to
 
@@ -51,9 +51,9 @@ async def reader() -> AsyncIterator[ClientSession]:
 @pytest.mark.parametrize(
     ("path", "kind", "body", "read"),
     [
-        ("/form", FORM, b"word=r%C3%A4ksm%C3%B6rg%C3%A5s&none=", {"word": "räksmörgås", "none": ""}),
-        ("/form", f"{FORM}; charset=UTF-8", "word=å".encode(), {"word": "å"}),
-        ("/form", FORM, b"", {}),
+        ("/form", FORM_TYPE, b"word=r%C3%A4ksm%C3%B6rg%C3%A5s&none=", {"word": "räksmörgås", "none": ""}),
+        ("/form", f"{FORM_TYPE}; charset=UTF-8", "word=å".encode(), {"word": "å"}),
+        ("/form", FORM_TYPE, b"", {}),
         ("/json", "application/json", '{"word": "å"}'.encode(), {"word": "å"}),
         ("/json", "", b'{"word": "no type"}', {"word": "no type"}),
     ],
@@ -67,20 +67,26 @@ async def test_what_is_right_is_read(path: str, kind: str, body: bytes, read: di
 @pytest.mark.parametrize(
     ("path", "kind", "body", "status", "said"),
     [
-        ("/form", MULTIPART, b"a=b", 415, f"Content-Type is {MULTIPART}: it must be {FORM}"),
+        ("/form", MULTIPART, b"a=b", 415, f"Content-Type is {MULTIPART}: it must be {FORM_TYPE}"),
         ("/form", f"{MULTIPART}; boundary=x", b"--x--", 415, f"Content-Type is {MULTIPART}"),
         ("/form", "", b"a=b", 415, "Content-Type"),
-        ("/form", f"{FORM}; charset=bogus", b"a=b", 415, "Content-Type: the charset is 'bogus'"),
-        ("/form", f"{FORM}; charset=hex", b"61", 415, "Content-Type: the charset is 'hex'"),
-        ("/form", FORM, b"a=\xff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 2"),
-        ("/form", FORM, b"a=%ff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 0"),
-        ("/form", FORM, b"a=" + b"b" * LARGEST, 413, f"body: larger than {LARGEST} bytes"),
+        ("/form", f"{FORM_TYPE}; charset=bogus", b"a=b", 415, "Content-Type: the charset is 'bogus'"),
+        ("/form", f"{FORM_TYPE}; charset=hex", b"61", 415, "Content-Type: the charset is 'hex'"),
+        ("/form", FORM_TYPE, b"a=\xff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 2"),
+        ("/form", FORM_TYPE, b"a=%ff", 400, "body: 'utf-8' codec can't decode byte 0xff in position 0"),
+        ("/form", FORM_TYPE, b"a=" + b"b" * LARGEST_BODY, 413, f"body: larger than {LARGEST_BODY} bytes"),
         ("/json", "application/json; charset=bogus", b"{}", 415, "Content-Type: the charset is 'bogus'"),
         ("/json", "application/json", b"\xff", 400, "body: 'utf-8' codec"),
         ("/json", "application/json", b"{", 400, "body: Invalid JSON"),
-        ("/json", "application/json", b"[" * LARGEST, 400, "body: Invalid JSON: recursion limit exceeded"),
+        (
+            "/json",
+            "application/json",
+            b"[" * LARGEST_BODY,
+            400,
+            "body: Invalid JSON: recursion limit exceeded",
+        ),
         ("/json", "application/json", b"[" * 100_000, 413, "body: larger than"),
-        ("/json", "application/json", b"9" * LARGEST, 400, "body: "),
+        ("/json", "application/json", b"9" * LARGEST_BODY, 400, "body: "),
         ("/json", "application/json", rb'{"word": "\ud800"}', 400, "body: Invalid JSON"),
         ("/json", "application/json", b'{"word": 1}', 400, "word: Input should be a valid string"),
     ],
@@ -101,7 +107,7 @@ async def test_what_is_wrong_is_said_with_its_place(
     ],
 )
 async def test_a_body_that_is_broken_on_its_way_is_wrong_too(header: str, body: str) -> None:
-    head = f"POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {FORM}\r\n{header}"
+    head = f"POST /form HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {FORM_TYPE}\r\n{header}"
 
     async with serving(reads()) as url:
         status, _ = await answer_to(url, f"{head}\r\n\r\n{body}".encode())
@@ -109,14 +115,14 @@ async def test_a_body_that_is_broken_on_its_way_is_wrong_too(header: str, body: 
     assert status == 400
 
 
-@pytest.mark.parametrize(("path", "kind"), [("/form", FORM), ("/json", "application/json")])
+@pytest.mark.parametrize(("path", "kind"), [("/form", FORM_TYPE), ("/json", "application/json")])
 async def test_a_body_that_does_not_say_how_long_it_is_is_read_to_the_limit_and_no_further(
     path: str, kind: str
 ) -> None:
     """What comes after the limit is not even awaited."""
 
     async def endless() -> AsyncIterator[bytes]:
-        yield b"a" * (LARGEST + 1)
+        yield b"a" * (LARGEST_BODY + 1)
         await asyncio.Event().wait()
 
     async with (

@@ -97,7 +97,7 @@ async def test_what_is_not_taken_is_said_with_the_reason(
 async def test_a_recording_that_is_too_large_is_refused_before_it_is_read_to_its_end(
     tmp_path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompts_api, "LARGEST", 1_000_000)
+    monkeypatch.setattr(prompts_api, "LARGEST_UPLOAD", 1_000_000)
 
     async with (
         client(tmp_path) as session,

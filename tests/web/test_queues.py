@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
 
-from app.web.page import page
+from app.web.page import status_document
 from app.web.queues import AgentRow, QueueNow, WaitingNow, as_json, metrics
 from tests.web.test_server import READY
 
@@ -124,7 +124,7 @@ def sections(html: str) -> list[str]:
 
 
 def test_the_page_says_of_each_queue_who_waits_and_how_its_agents_stand() -> None:
-    support, new = sections(page(replace(READY, queues=(SUPPORT, NEW))))
+    support, new = sections(status_document(replace(READY, queues=(SUPPORT, NEW))))
 
     told = words(support).replace("\N{NO-BREAK SPACE}", " ")
     assert told.startswith(
@@ -137,7 +137,7 @@ def test_the_page_says_of_each_queue_who_waits_and_how_its_agents_stand() -> Non
 
 def test_each_queue_is_a_region_by_its_name() -> None:
     """A screen reader goes from one to the next."""
-    html = page(replace(READY, queues=(SUPPORT, NEW)))
+    html = status_document(replace(READY, queues=(SUPPORT, NEW)))
 
     labels = [re.search(r"aria-labelledby=(\S+?)>", one) for one in sections(html)]
     named = [re.search(rf"<h3 id={label[1]}>(.*?)</h3>", html) for label in labels if label]
@@ -145,27 +145,27 @@ def test_each_queue_is_a_region_by_its_name() -> None:
 
 
 def test_the_page_shows_no_callers_number() -> None:
-    assert "+46701234567" not in page(replace(READY, queues=(SUPPORT,)))
+    assert "+46701234567" not in status_document(replace(READY, queues=(SUPPORT,)))
 
 
 def test_names_of_queues_and_agents_and_reasons_are_text_on_the_page() -> None:
     evil = "<img src=x onerror=alert(1)>"
     queue = replace(SUPPORT, name=evil, agents=(replace(CARIN, name=evil, about=evil, standing=evil),))
 
-    html = page(replace(READY, queues=(queue,)))
+    html = status_document(replace(READY, queues=(queue,)))
 
     assert evil not in html
     assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 4
 
 
 def test_a_company_without_queues_is_told_so() -> None:
-    assert "Inga köer." in page(READY)
+    assert "Inga köer." in status_document(READY)
 
 
 def test_a_closed_queue_says_that_those_who_wait_are_answered_q12() -> None:
     nobody = replace(NEW, open=False)
 
-    told = page(replace(READY, queues=(replace(SUPPORT, open=False), nobody, NEW)))
+    told = status_document(replace(READY, queues=(replace(SUPPORT, open=False), nobody, NEW)))
 
     assert told.count("Stängd. De som väntar besvaras.") == 1
     assert told.count("Stängd.") == 2

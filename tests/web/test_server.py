@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from app.calls.ports.news import Ending
 from app.policy.limits import REACHED
-from app.web.page import page
+from app.web.page import status_document
 from app.web.parts import Part
 from app.web.problems import Problem
 from app.web.server import application, metrics_application
@@ -120,7 +120,7 @@ async def test_health_says_what_to_do_in_the_language_that_is_asked_for(query: s
         body = await answer.json()
 
     assert body["problems"] == [text, "said in one language"]
-    assert "frigör plats" in page(full)
+    assert "frigör plats" in status_document(full)
 
 
 async def test_metrics_have_every_figure_by_its_name() -> None:
@@ -223,7 +223,7 @@ async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
     evil = "<img src=x onerror=alert(1)>"
     person = replace(ANNA, name=evil, role=evil, profile=evil)
 
-    text = page(replace(READY, company=evil, problems=(evil,), people=(person,)))
+    text = status_document(replace(READY, company=evil, problems=(evil,), people=(person,)))
 
     assert evil not in text
     assert text.count("&lt;img src=x onerror=alert(1)&gt;") == 6
@@ -234,7 +234,7 @@ async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
     [("ready", "I drift"), ("starting", "Startar"), ("degraded", "Störning"), ("down", "Störning")],
 )
 def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str) -> None:
-    text = page(replace(READY, status=status))
+    text = status_document(replace(READY, status=status))
 
     assert f"<strong>{word}</strong>" in text
     assert text.count(">I samtal<") == 1
@@ -250,7 +250,7 @@ def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str)
     ],
 )
 def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> None:
-    shown = page(replace(READY, people=(replace(ANNA, on_phone=False, standing=standing),)))
+    shown = status_document(replace(READY, people=(replace(ANNA, on_phone=False, standing=standing),)))
 
     assert text in shown
     assert ("Ledig" in shown) is (standing == "free")
@@ -290,7 +290,7 @@ async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> No
 
 
 def test_a_large_company_is_searched_and_turned_over_page_by_page() -> None:
-    many = page(replace(READY, part=Part("ek & co", 2, people=450, queues=12)), still=True)
+    many = status_document(replace(READY, part=Part("ek & co", 2, people=450, queues=12)), still=True)
 
     assert "name=like maxlength=80 value='ek &amp; co'" in many
     assert "12 köer och 450 personer hittade" in many
@@ -301,14 +301,14 @@ def test_a_large_company_is_searched_and_turned_over_page_by_page() -> None:
 
 
 def test_a_company_of_one_page_has_no_search() -> None:
-    few = page(replace(READY, part=Part(people=200, queues=50)))
+    few = status_document(replace(READY, part=Part(people=200, queues=50)))
 
     assert "<form" not in few
     assert "Sida" not in few.replace("Sidan", "")
 
 
 def test_what_is_sought_and_not_there_can_be_left_again() -> None:
-    nothing = page(replace(READY, people=(), queues=(), part=Part("xyz")))
+    nothing = status_document(replace(READY, people=(), queues=(), part=Part("xyz")))
 
     assert "0 köer och 0 personer hittade" in nothing
     assert "<a href='?'>Visa alla</a>" in nothing

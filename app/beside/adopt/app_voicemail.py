@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SOUNDS: Final = (".wav", ".WAV", ".wav49", ".gsm", ".ulaw", ".alaw", ".sln")  # the best first
-NEW: Final = frozenset({"INBOX", "Urgent"})
+NEW_FOLDERS: Final = frozenset({"INBOX", "Urgent"})
 LEFT: Final = frozenset({"tmp", "Deleted"})  # being recorded, and thrown away
 GREETINGS: Final = ("unavail", "busy", "greet", "temp")
-LONGEST_TEXT: Final = 65_536  # bytes of a msgNNNN.txt; they have some hundred
-DEEPEST: Final = 4  # directories under the folder: context, mailbox, folder
+LARGEST_TEXT_FILE: Final = 65_536  # bytes of a msgNNNN.txt; they have some hundred
+DEEPEST_FOLDER: Final = 4  # directories under the folder: context, mailbox, folder
 _MESSAGE: Final = re.compile(r"msg[0-9]{4,}")
 
 
@@ -42,7 +42,7 @@ class SpooledMessage:
 
     @property
     def heard(self) -> bool:
-        return self.folder not in NEW
+        return self.folder not in NEW_FOLDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Spooled:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def read(folder: Path) -> Spooled:
+def read_spool(folder: Path) -> Spooled:
     """folder: the spool itself, a context's or a mailbox's. Raises OSError when it cannot be read at all."""
     found = Spooled()
     folder = folder.absolute()
@@ -90,7 +90,7 @@ def _directories(folder: Path) -> Iterator[tuple[Path, frozenset[str]]]:
     depth = len(folder.parts)
     for path, directories, names in os.walk(folder):
         directories.sort()
-        if len(Path(path).parts) - depth >= DEEPEST:
+        if len(Path(path).parts) - depth >= DEEPEST_FOLDER:
             directories.clear()
         yield Path(path), frozenset(names)
 
@@ -136,7 +136,7 @@ def _sound(directory: Path, names: frozenset[str], stem: str) -> Path | None:
 def _fields(file: Path) -> Mapping[str, str]:
     """key=value of [message]; what is not UTF-8 is read as Latin-1. Raises OSError."""
     with file.open("rb") as source:
-        raw = source.read(LONGEST_TEXT)
+        raw = source.read(LARGEST_TEXT_FILE)
     try:
         text = raw.decode()
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ from app.beside.adopt import people_draft, queue_draft, route_draft
 from app.beside.adopt.draft import Draft
 from app.beside.adopt.found import BadSource, Remark
 from app.beside.adopt.ids import Ids, as_name
-from app.beside.adopt.together import together
+from app.beside.adopt.together import put_together
 
 if TYPE_CHECKING:
     from app.beside.adopt.found import Found
@@ -37,7 +37,7 @@ ORDER: Final = {  # of fields, as docs/policy-file.md has them
 
 def draft_of(found: Found, told: Told) -> Draft:
     """Raises BadSource when something is missing that a company must have."""
-    all_ = together(found)
+    all_ = put_together(found)
     if not all_.people:
         raise BadSource(
             Remark("det finns inga personer i källorna", "there are no people in the sources"), *all_.remarks
@@ -48,9 +48,9 @@ def draft_of(found: Found, told: Told) -> Draft:
         en = "write the company's name, as greetings say it (--company)"
         draft.remark(("company",), Remark(sv, en))
     ids = Ids()
-    people = people_draft.add(draft, all_, ids, told.first_extension)
-    queues = queue_draft.add(draft, all_, ids, people)
-    route_draft.add(draft, all_, people, queues, told.main_number, told.reception)
+    people = people_draft.add_people(draft, all_, ids, told.first_extension)
+    queues = queue_draft.add_queues(draft, all_, ids, people)
+    route_draft.add_routes(draft, all_, people, queues, told.main_number, told.reception)
     people_draft.add_roles(draft, people, queues)
     draft.remark((), *all_.remarks)
     for name, order in ORDER.items():

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from app.beside.adopt.draft import Draft
     from app.beside.adopt.found import Remark
-    from app.company.problems import Place
+    from app.company.problems import FieldPath
 
 WIDTH: Final = 118
 SHORT: Final = 100  # a list or rule that fits stands on one line
 _PLAIN: Final = re.compile(r"[A-Za-zÅÄÖÉÜåäöéü][\wåäöéü]*(?:[ .@-][\wåäöéü]+)*")
 _OTHERWISE_READ: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-HEAD: Final = {
+FILE_HEAD: Final = {
     "sv": "Företagsfil som vaxel adopt gjorde av: {sources}.\n"
     "Läs den och rätta den; den gäller först efter vaxel import. Det som inte kunde tas över står som kommentarer.",
     "en": "A company file that vaxel adopt made of: {sources}.\n"
@@ -32,7 +32,7 @@ HEAD: Final = {
 }
 
 
-def written(draft: Draft, sources: str, lang: str) -> str:
+def file_text(draft: Draft, sources: str, lang: str) -> str:
     """The whole text."""
     return "\n".join(_Writer(draft, lang).lines(sources)) + "\n"
 
@@ -43,7 +43,7 @@ class _Writer:
         self._lang = lang
 
     def lines(self, sources: str) -> Iterator[str]:
-        for line in HEAD[self._lang].format(sources=printable(sources)).splitlines():
+        for line in FILE_HEAD[self._lang].format(sources=printable(sources)).splitlines():
             yield from _comment(line, 0)
         if () in self._draft.remarks:
             yield "#"
@@ -55,7 +55,7 @@ class _Writer:
                 yield ""
             yield from self._field((name,), document, name, 0)
 
-    def _field(self, place: Place, around: dict[str, Any], name: str, indent: int) -> Iterator[str]:
+    def _field(self, place: FieldPath, around: dict[str, Any], name: str, indent: int) -> Iterator[str]:
         yield from self._remarks(place, indent)
         if name not in around:
             return
@@ -71,12 +71,12 @@ class _Writer:
         else:
             yield f"{start} {_value(value)}"
 
-    def _mapping(self, place: Place, value: dict[str, Any], indent: int) -> Iterator[str]:
+    def _mapping(self, place: FieldPath, value: dict[str, Any], indent: int) -> Iterator[str]:
         for inner in value:
             yield from self._field((*place, inner), value, inner, indent)
         yield from self._gone(place, value, indent)
 
-    def _entry(self, place: Place, entry: dict[str, Any], indent: int) -> Iterator[str]:
+    def _entry(self, place: FieldPath, entry: dict[str, Any], indent: int) -> Iterator[str]:
         """One of a list. What is told of it stands before it; what is told of a field, before the field."""
         here = (*place, entry["id"]) if "id" in entry else place
         if "id" in entry:
@@ -92,7 +92,7 @@ class _Writer:
                     yield line
         yield from self._gone(here, entry, indent + 2)
 
-    def _gone(self, place: Place, value: dict[str, Any], indent: int) -> Iterator[str]:
+    def _gone(self, place: FieldPath, value: dict[str, Any], indent: int) -> Iterator[str]:
         """Remarks on fields, and on what is in them, that are not there any more."""
         for other in self._draft.remarks:
             if len(other) > len(place) and other[: len(place)] == place:
@@ -102,10 +102,10 @@ class _Writer:
                 ):
                     yield from self._remarks(other, indent)
 
-    def _inside(self, place: Place) -> bool:
+    def _inside(self, place: FieldPath) -> bool:
         return any(len(other) > len(place) and other[: len(place)] == place for other in self._draft.remarks)
 
-    def _remarks(self, place: Place, indent: int) -> Iterator[str]:
+    def _remarks(self, place: FieldPath, indent: int) -> Iterator[str]:
         for one in self._draft.remarks.get(place, ()):
             yield from _comment(told(one, self._lang), indent)
 

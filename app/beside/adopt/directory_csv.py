@@ -40,7 +40,7 @@ GOOGLE: Final[Mapping[str, Names]] = {
     "manager": ("manager email",),
 }
 # A column, what it says (in small letters) of an account that is nobody's telephone, and why, in Swedish and English.
-OUT: Final = (
+BLOCKED: Final = (
     ("block credential", "true", "kontot är spärrat", "the account is blocked"),
     ("accountenabled", "false", "kontot är avstängt", "the account is disabled"),
     ("usertype", "guest", "är gäst", "is a guest"),
@@ -83,7 +83,7 @@ def _read(sheet: Sheet, columns: Mapping[str, Names]) -> Found:
 
 
 def _left_out(sheet: Sheet, row: SheetRow) -> tuple[str, str] | None:
-    for column, word, sv, en in OUT:
+    for column, word, sv, en in BLOCKED:
         if sheet.cell(row, column).casefold() == word:
             return f"{sv}, och lämnades", f"{en}, and was left out"
     return None

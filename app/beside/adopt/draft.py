@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.beside.adopt.found import Remark
 
 if TYPE_CHECKING:
-    from app.company.problems import FileProblem, Place
+    from app.company.problems import FieldPath, FileProblem
 
 LISTED: Final = ("roles", "people", "queues")  # whose entries have ids
 NEEDED: Final = {  # without which an entry is none
@@ -36,9 +36,9 @@ class Draft:
     """document: as in the company file. remarks: by place, with ids instead of numbers in lists that have ids."""
 
     document: dict[str, Any] = field(default_factory=dict)
-    remarks: dict[Place, list[Remark]] = field(default_factory=dict)
+    remarks: dict[FieldPath, list[Remark]] = field(default_factory=dict)
 
-    def remark(self, place: Place, *remarks: Remark) -> None:
+    def remark(self, place: FieldPath, *remarks: Remark) -> None:
         if remarks:
             self.remarks.setdefault(place, []).extend(remarks)
 
@@ -73,7 +73,7 @@ class Draft:
         kept = [one for place in theirs for one in self.remarks.pop(place)]
         self.remark((name,), _refused(entry, problem), *kept)
 
-    def _field(self, place: Place, problem: FileProblem) -> bool:
+    def _field(self, place: FieldPath, problem: FileProblem) -> bool:
         """The field, or the rule that it is a part of."""
         while len(place) > 1 and place[-1] in WHOLE and not (place[0] in LISTED and len(place) == 3):
             place = place[:-1]
@@ -90,7 +90,7 @@ class Draft:
         self.remark(self._with_id(place), _refused(value, problem))
         return True
 
-    def _with_id(self, place: Place) -> Place:
+    def _with_id(self, place: FieldPath) -> FieldPath:
         if place[0] in LISTED and isinstance(place[1], int):
             return (place[0], self.document[place[0]][place[1]]["id"], *place[2:])
         return place

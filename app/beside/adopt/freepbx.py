@@ -22,7 +22,7 @@ from app.beside.adopt.found import (
     Origin,
     Remark,
 )
-from app.beside.adopt.freepbx_words import destination
+from app.beside.adopt.freepbx_words import read_destination
 
 if TYPE_CHECKING:
     from app.beside.adopt.sheet import Sheet, SheetRow
@@ -32,7 +32,7 @@ EXTENSION_SIGNS: Final = frozenset(
 )
 BLACKLIST: Final = frozenset({"number", "description"})
 LANGUAGES: Final = ("sv", "en")
-RECORDED: Final = frozenset({"yes", "force", "always"})
+RECORDS_CALLS: Final = frozenset({"yes", "force", "always"})
 
 
 def are_extensions(columns: frozenset[str]) -> bool:
@@ -58,7 +58,7 @@ def read_extensions(sheet: Sheet) -> Found:
         )
         person.email = re.split(r"[,;|]", sheet.cell(row, "voicemail_email"))[0].strip()
         caller_id = telephone.of_caller_id(sheet.cell(row, "outboundcid"))
-        person.presented = telephone.read(caller_id).text if caller_id else ""
+        person.presented = telephone.read_telephone(caller_id).text if caller_id else ""
         language = sheet.cell(row, "languages_language").partition("_")[0].casefold()
         if language in LANGUAGES:
             person.more["language"] = language
@@ -86,7 +86,7 @@ def read_routes(sheet: Sheet) -> Found:
     for row in sheet.rows:
         written, words = sheet.cell(row, "extension"), sheet.cell(row, "destination")
         origin, name = sheet.origin(row, "extension"), sheet.cell(row, "description")
-        to, number = destination(words), telephone.read(written)
+        to, number = read_destination(words), telephone.read_telephone(written)
         if to is None or not number.text.startswith("+"):
             sv = (
                 f"inkommande väg {written or '(alla nummer)'} till {words or 'ingenstans'}: ange den för hand"
@@ -102,7 +102,7 @@ def read_blacklist(sheet: Sheet) -> Found:
     found = Found()
     for row in sheet.rows:
         written, origin = sheet.cell(row, "number"), sheet.origin(row, "number")
-        number = telephone.read(written)
+        number = telephone.read_telephone(written)
         if not number.text.startswith("+"):
             sv = f"spärrat nummer {written!r}: {number.sv or 'är ett kortnummer'}"
             en = f"blocked number {written!r}: {number.en or 'is a short number'}"
@@ -114,9 +114,9 @@ def read_blacklist(sheet: Sheet) -> Found:
 
 def _diversions(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
     """Where calls go that are not answered: busy, no answer, not registered."""
-    person.on_busy = _elsewhere(destination(sheet.cell(row, "busy_dest")), person)
-    person.on_no_answer = _elsewhere(destination(sheet.cell(row, "noanswer_dest")), person)
-    unreachable = _elsewhere(destination(sheet.cell(row, "chanunavail_dest")), person)
+    person.on_busy = _elsewhere(read_destination(sheet.cell(row, "busy_dest")), person)
+    person.on_no_answer = _elsewhere(read_destination(sheet.cell(row, "noanswer_dest")), person)
+    unreachable = _elsewhere(read_destination(sheet.cell(row, "chanunavail_dest")), person)
     if unreachable is not None and unreachable != person.on_no_answer:
         sv = f"utan telefon går samtalen till {unreachable.name}: Växel gör som när ingen svarar"
         en = f"without a phone calls go to {unreachable.name}: Växel does as when nobody answers"
@@ -136,7 +136,7 @@ def _follow_me(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
     origin = sheet.origin(row, "findmefollow_grplist")
     others = []
     for part in sheet.cell(row, "findmefollow_grplist").split("-"):
-        number = telephone.read(part.strip().removesuffix("#")).text
+        number = telephone.read_telephone(part.strip().removesuffix("#")).text
         if number.startswith("+") and not person.mobile:
             person.mobile = number
         elif part.strip() and number != person.extension:
@@ -146,13 +146,13 @@ def _follow_me(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
         sv = f"följ mig ringer också {named}: gör en kö, eller ange det för hand"
         en = f"follow me rings {named}, too: make a queue, or give it by hand"
         person.remarks.append(Remark(sv, en, origin))
-    after = _elsewhere(destination(sheet.cell(row, "findmefollow_postdest")), person)
+    after = _elsewhere(read_destination(sheet.cell(row, "findmefollow_postdest")), person)
     person.on_no_answer = after or person.on_no_answer
 
 
 def _recorded(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
     ways = ("recording_in_external", "recording_out_external")
-    on = [way for way in ways if sheet.cell(row, way).casefold() in RECORDED]
+    on = [way for way in ways if sheet.cell(row, way).casefold() in RECORDS_CALLS]
     if on:
         sv = "samtalen spelas in i FreePBX: ange recording för hand, med ändamål (O3)"
         en = "calls are recorded in FreePBX: give recording by hand, with a purpose (O3)"

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from app.beside.adopt.found import Found, FoundGroup, FoundMember, Origin, Remark
-from app.beside.adopt.freepbx_words import destination
+from app.beside.adopt.freepbx_words import read_destination
 
 if TYPE_CHECKING:
     from app.beside.adopt.sheet import Sheet
@@ -28,7 +28,7 @@ _SETTINGS: Final = {  # keyword of queues_details: the field of a group
     "maxlen": "most",
     "weight": "weight",
 }
-TOGETHER: Final = frozenset({"ringall", "ringallv2", "ringall-prim", "ringallv2-prim"})
+RING_TOGETHER: Final = frozenset({"ringall", "ringallv2", "ringall-prim", "ringallv2-prim"})
 IN_TURN: Final = frozenset({"leastrecent"})  # whom we know as longest_available
 
 
@@ -51,7 +51,7 @@ def read_ring_groups(sheet: Sheet) -> Found:
         listed = [part.strip() for part in sheet.cell(row, "grplist").split("-")]
         group.members = [FoundMember(part.removesuffix("#")) for part in listed if part]
         group.offer = _seconds(sheet.cell(row, "grptime"))
-        group.on_no_answer = destination(sheet.cell(row, "postdest"))
+        group.on_no_answer = read_destination(sheet.cell(row, "postdest"))
         _strategy(group, sheet.cell(row, "strategy"), sheet.origin(row, "strategy"))
         found.groups.append(group)
     return found
@@ -62,7 +62,7 @@ def read_queues(sheet: Sheet) -> Found:
     for row in sheet.rows:
         group = FoundGroup(sheet.origin(row), sheet.cell(row, "extension"), sheet.cell(row, "descr"))
         group.longest = _seconds(sheet.cell(row, "maxwait")) or None
-        group.on_no_answer = destination(sheet.cell(row, "dest"))
+        group.on_no_answer = read_destination(sheet.cell(row, "dest"))
         menu = sheet.cell(row, "ivr_id")
         if menu not in ("", "0", "none"):
             sv = "kön har en meny medan man väntar: ange waiting.keys för hand"
@@ -96,7 +96,7 @@ def read_queue_details(sheet: Sheet) -> Found:
 
 
 def _strategy(group: FoundGroup, strategy: str, origin: Origin) -> None:
-    group.together = strategy.casefold() in TOGETHER or not strategy
+    group.together = strategy.casefold() in RING_TOGETHER or not strategy
     if not group.together and strategy.casefold() not in IN_TURN:
         sv = f"ordningen {strategy!r} finns inte: det ringer hos den som varit ledig längst"
         en = f"there is no order {strategy!r}: who has been available longest is rung"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.beside.adopt.found import Destination, Found, FoundCondition, FoundHours, Leads
-from app.beside.adopt.freepbx_words import destination, take_hours
+from app.beside.adopt.freepbx_words import read_destination, take_hours
 
 if TYPE_CHECKING:
     from app.beside.adopt.sheet import Sheet
@@ -76,8 +76,8 @@ def read_conditions(sheet: Sheet) -> Found:
                 sheet.cell(row, "timeconditions_id"),
                 sheet.cell(row, "displayname"),
                 "" if by_calendar else sheet.cell(row, "time"),
-                destination(sheet.cell(row, "truegoto")) or NOWHERE,
-                destination(sheet.cell(row, "falsegoto")) or NOWHERE,
+                read_destination(sheet.cell(row, "truegoto")) or NOWHERE,
+                read_destination(sheet.cell(row, "falsegoto")) or NOWHERE,
                 sheet.cell(row, "calendar_id", "calendar_group_id") or "?" if by_calendar else "",
             )
         )

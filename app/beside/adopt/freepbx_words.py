@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from app.beside.adopt.found import FoundHours, Origin
 
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FREEPBX_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALWAYS: Final = "*"
 _LEADS: Final = (
     (r"from-did-direct,(?P<to>[0-9]+),.*", Leads.PERSON),
@@ -31,7 +31,7 @@ _LEADS: Final = (
 _HOURS: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:-([0-9]{1,2}):([0-9]{2}))?")
 
 
-def destination(text: str) -> Destination | None:
+def read_destination(text: str) -> Destination | None:
     """Where "ext-queues,700,1" leads; None for ""."""
     if not text:
         return None
@@ -70,9 +70,9 @@ def _days(text: str) -> list[int]:
     found: list[int] = []
     for part in text.split("&"):
         first, _, last = part.partition("-")
-        if first not in DAYS or (last or first) not in DAYS:
+        if first not in FREEPBX_DAYS or (last or first) not in FREEPBX_DAYS:
             return []
-        start, end = DAYS.index(first), DAYS.index(last or first)
+        start, end = FREEPBX_DAYS.index(first), FREEPBX_DAYS.index(last or first)
         found += [(start + more) % 7 for more in range((end - start) % 7 + 1)]
     return found
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from app.company.checks import RESERVED
 
-LONGEST: Final = 32
-LONGEST_NAME: Final = 80
+LONGEST_ID: Final = 32
+LONGEST_PERSON_NAME: Final = 80
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "đ": "d", "ł": "l", "þ": "th", "ð": "d"})
 
@@ -44,7 +44,7 @@ class Ids:
             if one not in self._taken:
                 self._taken.add(one)
                 return one
-        base, number = wanted[-1][: LONGEST - 6].rstrip("-"), 2
+        base, number = wanted[-1][: LONGEST_ID - 6].rstrip("-"), 2
         while f"{base}-{number}" in self._taken:
             number += 1
         self._taken.add(f"{base}-{number}")
@@ -55,7 +55,7 @@ def as_name(text: str, otherwise: str) -> str:
     """The text without what does not print, as long as a name may be; `otherwise` if nothing is left."""
     plain = unicodedata.normalize("NFC", text)
     kept = "".join(sign if sign.isprintable() else " " for sign in plain)
-    return " ".join(kept.split())[:LONGEST_NAME].strip() or otherwise
+    return " ".join(kept.split())[:LONGEST_PERSON_NAME].strip() or otherwise
 
 
 def slug(text: str) -> str:
@@ -63,4 +63,4 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = re.findall(r"[a-z0-9]+", plain)
-    return re.sub(r"^[0-9-]+", "", "-".join(words))[:LONGEST].rstrip("-")
+    return re.sub(r"^[0-9-]+", "", "-".join(words))[:LONGEST_ID].rstrip("-")

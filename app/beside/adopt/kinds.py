@@ -37,7 +37,7 @@ class SourceKind:
     read: Callable[[Sheet], Found]
 
 
-KINDS: Final = (
+SOURCE_KINDS: Final = (
     SourceKind(
         "freepbx-extensions",
         "FreePBX Bulk Handler: anknytningar",
@@ -108,7 +108,7 @@ KINDS: Final = (
         freepbx_groups.are_queue_details,
         freepbx_groups.read_queue_details,
     ),
-    SourceKind("3cx-users", "3CX: användare", "3CX: users", three_cx.is_it, three_cx.read),
+    SourceKind("3cx-users", "3CX: användare", "3CX: users", three_cx.is_three_cx, three_cx.read_three_cx),
     SourceKind(
         "google-users",
         "Google Workspace: användare",
@@ -127,19 +127,19 @@ KINDS: Final = (
         "people",
         "en tabell med personer: namn, anknytning, mobil ...",
         "a table of people: name, extension, mobile ...",
-        people_csv.is_it,
-        people_csv.read,
+        people_csv.is_people_list,
+        people_csv.read_people,
     ),
 )
 
 
-def read(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Found]:
+def read_source(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Found]:
     """What a file has. kind: its kind's name, where it should not be recognised by its headings. Raises BadSource."""
-    if kind and kind not in {one.name for one in KINDS}:
+    if kind and kind not in {one.name for one in SOURCE_KINDS}:
         raise BadSource(_unknown(source, f"det finns inget slag {kind!r}", f"there is no kind {kind!r}"))
-    found = sheet.read(raw, source)
+    found = sheet.read_sheet(raw, source)
     columns = frozenset(found.columns)
-    for one in KINDS:
+    for one in SOURCE_KINDS:
         if one.name == kind or (not kind and one.signs(columns)):
             return one, one.read(found)
     told = ", ".join(heading for heading in found.headings[:8] if heading)
@@ -154,8 +154,8 @@ def read(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Found]:
 
 
 def _unknown(source: str, sv: str, en: str, line: int = 0) -> Remark:
-    known_sv = "; ".join(f"{one.name} ({one.sv})" for one in KINDS)
-    known_en = "; ".join(f"{one.name} ({one.en})" for one in KINDS)
+    known_sv = "; ".join(f"{one.name} ({one.sv})" for one in SOURCE_KINDS)
+    known_en = "; ".join(f"{one.name} ({one.en})" for one in SOURCE_KINDS)
     return Remark(
         f"{sv}. Kända slag, som också väljs med --kind: {known_sv}",
         f"{en}. Known kinds, also chosen by --kind: {known_en}",

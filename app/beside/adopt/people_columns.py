@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 
 # A person's fields in the company file: the heading in Swedish and in English. A dot leads into a field of a field.
-OURS: Final[dict[str, tuple[str, str]]] = {
+OUR_COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "id": ("id", "id"),
     "name": ("namn", "name"),
     "role": ("roll", "role"),
@@ -51,7 +51,7 @@ OURS: Final[dict[str, tuple[str, str]]] = {
 }
 YES_OR_NO: Final = ("desk", "mobile_rests", "transfer_by_keys")
 # What others call the same. First and last name are one field; a department is a role.
-OTHERS: Final[dict[str, Names]] = {
+OTHER_COLUMNS: Final[dict[str, Names]] = {
     "name": ("fullständigt namn", "visningsnamn", "full name", "display name", "displayname", "anställd"),
     "first": ("förnamn", "tilltalsnamn", "first name", "firstname", "given name", "givenname"),
     "last": ("efternamn", "last name", "lastname", "surname", "family name"),
@@ -86,8 +86,8 @@ _NO: Final = frozenset({"nej", "n", "no", "false", "falskt", "0"})
 
 def usual() -> dict[str, Names]:
     """Field to the headings under which it may stand, in small letters."""
-    fields = dict.fromkeys([*OURS, *OTHERS])
-    return {field: (*OURS.get(field, ()), *OTHERS.get(field, ())) for field in fields}
+    fields = dict.fromkeys([*OUR_COLUMNS, *OTHER_COLUMNS])
+    return {field: (*OUR_COLUMNS.get(field, ()), *OTHER_COLUMNS.get(field, ())) for field in fields}
 
 
 def person_of(sheet: Sheet, row: SheetRow, columns: Mapping[str, Names]) -> FoundPerson:
@@ -103,8 +103,8 @@ def person_of(sheet: Sheet, row: SheetRow, columns: Mapping[str, Names]) -> Foun
     for field in ("direct", "mobile"):
         setattr(person, field, _number(sheet, row, columns, field, person))
     written = text("extension")
-    person.extension = telephone.read(written).text or written if written else person.extension
-    for field in OURS:
+    person.extension = telephone.read_telephone(written).text or written if written else person.extension
+    for field in OUR_COLUMNS:
         if field not in ("id", "name", "role", "extension", "direct", "mobile", "email", "manager"):
             _more(person, field, text(field))
     return person
@@ -117,7 +117,7 @@ def _number(
     written = sheet.cell(row, *names)
     if not written:
         return ""
-    found = telephone.read(written)
+    found = telephone.read_telephone(written)
     person.extension = person.extension or found.extension
     if found.sv:
         person.remarks.append(Remark(found.sv, found.en, sheet.origin(row, *names)))

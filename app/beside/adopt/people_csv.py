@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.beside.adopt.sheet import Sheet
 
 
-def is_it(columns: frozenset[str]) -> bool:
+def is_people_list(columns: frozenset[str]) -> bool:
     """Whether these headings (small letters) are of such a table."""
     names = usual()
     named = columns & {*names["name"], *names["first"], *names["last"]}
@@ -22,7 +22,7 @@ def is_it(columns: frozenset[str]) -> bool:
     return bool(named and reached)
 
 
-def read(sheet: Sheet) -> Found:
+def read_people(sheet: Sheet) -> Found:
     found, columns = Found(), usual()
     for row in sheet.rows:
         person = person_of(sheet, row, columns)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EVERYBODY: Final = "medarbetare"  # the role of those who have none
 _EXTENSION: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
-OWN: Final = "X1"  # the clause of a rule that is the company's own
+OWN_CLAUSE: Final = "X1"  # the clause of a rule that is the company's own
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class People:
 
     def with_number(self, written: str) -> str | None:
         """The id of whose extension or mobile it is, however it is written."""
-        number = written if written in self.by_extension else telephone.read(written).text
+        number = written if written in self.by_extension else telephone.read_telephone(written).text
         mobiles = {entry["mobile"]: id_ for id_, entry in self.entries.items() if "mobile" in entry}
         return self.by_extension.get(number) or mobiles.get(number)
 
@@ -51,7 +51,7 @@ class People:
         return found[0] if len(found) == 1 else None
 
 
-def add(draft: Draft, found: Found, ids: Ids, first_extension: int) -> People:
+def add_people(draft: Draft, found: Found, ids: Ids, first_extension: int) -> People:
     people = People()
     taken = _extensions(found)
     for one in found.people:
@@ -104,7 +104,7 @@ def add_roles(draft: Draft, people: People, queues: dict[str, str]) -> None:
             }
             for rule, to in (("on_phone", busy), ("busy", busy), ("no_answer", no_answer)):
                 if to:
-                    role[rule] = {"to": to, "clause": OWN}
+                    role[rule] = {"to": to, "clause": OWN_CLAUSE}
             roles[name, busy, no_answer] = role
         people.entries[id_]["role"] = role["id"]
     draft.document["roles"] = list(roles.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from app.beside.adopt.found import Leads, Remark
 from app.beside.adopt.ids import as_name
+from app.beside.adopt.people_draft import OWN_CLAUSE
 
 if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 OFFER: Final = (5, 120)  # seconds that an agent is rung
 ANNOUNCE: Final = (10, 600)
 PROMISE: Final = 180  # seconds: Q2 promises no longer wait
-OWN: Final = "X1"
 
 
-def add(draft: Draft, found: Found, ids: Ids, people: People) -> dict[str, str]:
+def add_queues(draft: Draft, found: Found, ids: Ids, people: People) -> dict[str, str]:
     """Returns the queues' ids, by number."""
     queues: list[dict[str, Any]] = []
     by_number: dict[str, str] = {}
@@ -110,7 +110,7 @@ def _no_answer(
     elif to.leads is Leads.VOICEMAIL and to.name in people.by_extension:
         led = f"voicemail:{people.by_extension[to.name]}"
     if led:
-        entry["no_answer"] = {"to": led, "clause": OWN}
+        entry["no_answer"] = {"to": led, "clause": OWN_CLAUSE}
         return
     sv = f"utan svar gick samtalen till {to.name}: nu till köns röstbrevlåda"
     en = f"without an answer calls went to {to.name}: now to the queue's mailbox"

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from app.beside.adopt.found import Found, FoundCondition, FoundHours, FoundRoute
     from app.beside.adopt.people_draft import People
 
-DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FILE_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLAUSE: Final = "Q10"
 LAST: Final = ("people", "queues")  # what comes after the company itself
 _MAIN: Final = re.compile(r"main|huvud|växel|reception|switchboard", re.IGNORECASE)
 
 
-def add(
+def add_routes(
     draft: Draft, found: Found, people: People, queues: dict[str, str], main_number: str, reception: str
 ) -> None:
     """Raises BadSource when there is no main number."""
@@ -49,7 +49,7 @@ def add(
 
 def _main(draft: Draft, found: Found, told: str) -> str:
     if told:
-        number = telephone.read(told).text
+        number = telephone.read_telephone(told).text
         if not number.startswith("+"):
             sv, en = (
                 f"huvudnumret {told!r} är inget telefonnummer",
@@ -266,8 +266,8 @@ def _by_days(hours: FoundHours) -> dict[str, str]:
     of_day = [_joined(hours.days.get(day, [])) for day in range(7)]
     usual = max(of_day[:5], key=of_day[:5].count)
     entry = {"weekdays": usual}
-    entry.update({DAYS[day]: of_day[day] for day in range(5) if of_day[day] != usual})
-    entry.update({DAYS[day]: of_day[day] for day in (5, 6) if of_day[day] != "closed"})
+    entry.update({FILE_DAYS[day]: of_day[day] for day in range(5) if of_day[day] != usual})
+    entry.update({FILE_DAYS[day]: of_day[day] for day in (5, 6) if of_day[day] != "closed"})
     return {**entry, "clause": CLAUSE}
 
 

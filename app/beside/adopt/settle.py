@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.beside.adopt.company_text import written
+from app.beside.adopt.company_text import file_text
 from app.beside.adopt.found import BadSource, Remark
-from app.company import BadCompanyFile, parse
+from app.company import BadCompanyFile, parse_company
 
 if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.company import FileProblem
 
-ROUNDS: Final = 12  # what is taken out may leave something else behind
+SETTLING_ROUNDS: Final = 12  # what is taken out may leave something else behind
 
 
 def settled(draft: Draft, sources: str, lang: str) -> str:
     """The text of a company file that can be imported. Raises BadSource when the company itself cannot be."""
-    for _ in range(ROUNDS):
-        text = written(draft, sources, lang)
+    for _ in range(SETTLING_ROUNDS):
+        text = file_text(draft, sources, lang)
         try:
-            parse(text.encode())
+            parse_company(text.encode())
         except BadCompanyFile as error:
             problems = sorted(error.problems, key=_backwards)  # so that the numbers in lists still hold
             taken = [draft.take_out(one) for one in problems]  # all of them
@@ -37,7 +37,7 @@ def settled(draft: Draft, sources: str, lang: str) -> str:
 def error_of(text: str) -> tuple[FileProblem, ...]:
     """What is still wrong."""
     try:
-        parse(text.encode())
+        parse_company(text.encode())
     except BadCompanyFile as error:
         return error.problems
     return ()

@@ -16,7 +16,7 @@ from app.beside.adopt.found import BadSource, Origin, Remark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LARGEST: Final = 50_000_000  # bytes
+LARGEST_SHEET: Final = 50_000_000  # bytes
 LONGEST_CELL: Final = 100_000  # characters
 MOST_CELLS: Final = 2_000  # of a row
 MOST_TOLD: Final = 20  # rows that are wrong, and are told
@@ -60,7 +60,7 @@ class Sheet:
         return "" if at is None or at >= len(row.cells) else row.cells[at]
 
 
-def read(raw: bytes, source: str) -> Sheet:
+def read_sheet(raw: bytes, source: str) -> Sheet:
     """Raises BadSource."""
     text = _text_of(raw, source)
     text, first = _without_preface(text)
@@ -82,7 +82,7 @@ def read(raw: bytes, source: str) -> Sheet:
     return sheet
 
 
-def plain(cell: str) -> str:
+def as_meant(cell: str) -> str:
     """A cell as it was meant: no unseen signs, no ="...", no apostrophe before what a spreadsheet would calculate."""
     text = " ".join(_UNSEEN.sub("", cell).split())
     text_cell = _AS_TEXT.fullmatch(text)
@@ -94,8 +94,8 @@ def plain(cell: str) -> str:
 
 
 def _text_of(raw: bytes, source: str) -> str:
-    if len(raw) > LARGEST:
-        megabytes = LARGEST // 1_000_000
+    if len(raw) > LARGEST_SHEET:
+        megabytes = LARGEST_SHEET // 1_000_000
         raise BadSource(
             _wrong(source, 0, 0, f"är större än {megabytes} MB", f"is larger than {megabytes} MB")
         )
@@ -176,7 +176,7 @@ def _rows(text: str, between: str, source: str, line: int) -> Iterator[SheetRow]
                 sv = f"cellen är längre än {LONGEST_CELL} tecken: är det en CSV-fil?"
                 en = f"the cell is longer than {LONGEST_CELL} characters: is it a CSV file?"
                 raise BadSource(_wrong(source, line, at - row_start + 1, sv, en))
-            cells.append(plain(found[1].replace('""', '"') if quoted else found[0]))
+            cells.append(as_meant(found[1].replace('""', '"') if quoted else found[0]))
             if len(cells) > MOST_CELLS:
                 sv = f"raden har mer än {MOST_CELLS} celler: är det en CSV-fil?"
                 en = f"the row has more than {MOST_CELLS} cells: is it a CSV file?"

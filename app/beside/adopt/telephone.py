@@ -34,7 +34,7 @@ class ReadNumber:
     en: str = ""
 
 
-def read(written: str) -> ReadNumber:
+def read_telephone(written: str) -> ReadNumber:
     """A telephone number, or a short one. Never raises."""
     if _ROUNDED.fullmatch(written):
         return ReadNumber(

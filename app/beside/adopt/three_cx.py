@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.beside.adopt.people_columns import Names
     from app.beside.adopt.sheet import Sheet
 
-COLUMNS: Final[Mapping[str, Names]] = {
+THREE_CX_COLUMNS: Final[Mapping[str, Names]] = {
     "extension": ("number",),
     "first": ("firstname",),
     "last": ("lastname",),
@@ -33,14 +33,14 @@ COLUMNS: Final[Mapping[str, Names]] = {
 ON: Final = frozenset({"1", "true", "yes"})
 
 
-def is_it(columns: frozenset[str]) -> bool:
+def is_three_cx(columns: frozenset[str]) -> bool:
     return columns >= {"number", "firstname", "lastname"}
 
 
-def read(sheet: Sheet) -> Found:
+def read_three_cx(sheet: Sheet) -> Found:
     found = Found()
     for row in sheet.rows:
-        person = person_of(sheet, row, COLUMNS)
+        person = person_of(sheet, row, THREE_CX_COLUMNS)
         person.name = person.name or person.extension
         if sheet.cell(row, "disabled").casefold() in ON:
             name = f"{person.extension} {person.name}"
@@ -54,7 +54,7 @@ def read(sheet: Sheet) -> Found:
             continue
         caller_id = sheet.cell(row, "outboundcallerid")
         if caller_id:
-            person.presented = telephone.read(telephone.of_caller_id(caller_id)).text
+            person.presented = telephone.read_telephone(telephone.of_caller_id(caller_id)).text
         if sheet.cell(row, "dnd").casefold() in ON:
             person.remarks.append(
                 Remark(

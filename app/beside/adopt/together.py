@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.beside.adopt.found import FoundGroup, FoundPerson
 
 
-def together(found: Found) -> Found:
+def put_together(found: Found) -> Found:
     """What is told first holds; what a later source tells besides is added."""
     made = Found(
         conditions=found.conditions, routes=found.routes, blocked=found.blocked, remarks=found.remarks

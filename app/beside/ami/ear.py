@@ -32,7 +32,7 @@ MEMBERS: Final = frozenset(
     {"QueueMemberStatus", "QueueMemberAdded", "QueueMemberPause", "QueueMemberRemoved"}
 )
 WANTED: Final = MEMBERS | {"DeviceStateChange"}
-TALKING: Final = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})
+TALKING_STATES: Final = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})
 # AST_DEVICE_...: a queue says the same by numbers.
 STATES: Final = (
     "UNKNOWN",
@@ -235,7 +235,7 @@ class Ear:
         state = self._states.get(device)
         if state is None:
             state = next((one.state for one in self._members.values() if one.device == device), "")
-        talks = person if state in TALKING else None
+        talks = person if state in TALKING_STATES else None
         before = self._told.get(device)
         if talks == before:
             return

@@ -19,7 +19,7 @@ import structlog
 
 from app.calls.asking import Asked
 from app.calls.callback.calls_back import CallsBack
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, UNHEARD, State, Ticket
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import LegAnswered
 from app.calls.ports.orders import CallBack, Shown, Tape
@@ -51,11 +51,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-KIND: Final = "return"
-LOOK: Final = 2.0  # seconds between looks at who may be called now
-UNHEARD: Final = (
-    4 * 3600.0
-)  # seconds after which a call of which nothing more was heard is believed to have failed
+RETURNS_KIND: Final = "return"
+LOOK_AT_PROMISES: Final = 2.0  # seconds between looks at who may be called now
 
 
 class Returns(CallsBack):
@@ -74,7 +71,7 @@ class Returns(CallsBack):
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
         self._clock = clock
-        super().__init__(KIND, ledger, journal, self._now, snapshot)
+        super().__init__(RETURNS_KIND, ledger, journal, self._now, snapshot)
         self._exchange = exchange
         self._desks = desks
         self._presences = presences
@@ -125,7 +122,7 @@ class Returns(CallsBack):
                 await self._see_who_talks()
                 self._away = False
                 self.look()
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(LOOK_AT_PROMISES)
 
     async def _see_who_talks(self) -> None:
         """Of those who may be rung now, also if each change of their phones is heard. Raises ConnectionError."""

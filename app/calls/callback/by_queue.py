@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from app.calls.callback.calls_back import CallsBack
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, UNHEARD, State, Ticket
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
@@ -29,7 +29,7 @@ from app.policy.decision import Direction
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back, on_behalf
-from app.policy.recording_service import recorded
+from app.policy.recording_service import with_recording
 from app.policy.targets import DialOutside
 from app.queueing.entries import Entry
 
@@ -49,17 +49,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-KIND: Final = "callback"
-LOOK: Final = 5.0  # seconds between looks at who may be called now
+CALLBACKS_KIND: Final = "callback"
+LOOK_AT_CALLBACKS: Final = 5.0  # seconds between looks at who may be called now
 AGENT_GONE: Final = (
     10.0  # seconds until another is asked, when an agent hung up before the customer was called
 )
 AFTER_CLOSING: Final = (
     3600.0  # seconds: who asked before closing is called within so long, although it has struck (Q12)
 )
-UNHEARD: Final = (
-    4 * 3600.0
-)  # seconds after which a call of which nothing more was heard is believed to have failed
 
 
 class Callbacks(CallsBack):
@@ -74,7 +71,7 @@ class Callbacks(CallsBack):
         snapshot: Callable[[], Snapshot],
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
-        super().__init__(KIND, ledger, journal, hall.now, snapshot)
+        super().__init__(CALLBACKS_KIND, ledger, journal, hall.now, snapshot)
         self._hall = hall
         self._exchange = exchange
         self._spawn = spawn
@@ -121,7 +118,7 @@ class Callbacks(CallsBack):
     async def run(self) -> None:
         while True:
             self.look()
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(LOOK_AT_CALLBACKS)
 
     def look(self) -> None:
         """Let everybody wait in line who may be called now; forget those that have been over for long."""
@@ -218,7 +215,7 @@ class Callbacks(CallsBack):
             company, queue, agent, number, now, self.load.others("")
         )
         self.load.tell(decision.reasons)
-        return recorded(company, decision, [agent], is_absent, now)
+        return with_recording(company, decision, [agent], is_absent, now)
 
     def _tape(self, number: str, agent: str, ticket: Ticket) -> Tape:
         named = name(agent, Direction.OUT, Occasion.CALLBACK, ticket.id)

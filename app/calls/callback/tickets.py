@@ -21,7 +21,7 @@ from app.policy.decision import Direction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from app.calls.journal import Journal, What
+    from app.calls.journal import Journal, StepKind
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 KEPT_FOR: Final = 7 * 86400.0  # seconds that one that is over stays in the list
+UNHEARD: Final = (
+    4 * 3600.0
+)  # seconds after which a call of which nothing more was heard is believed to have failed
 CUSTOMER_RINGS: Final = 40  # seconds that a customer's phone rings
 MOST_OPEN: Final = 200  # of one queue or person; more are not meant to be called, but were made up
 
@@ -208,7 +211,7 @@ class Tickets:
     def note(self, ticket: Ticket, text: str, sv: str) -> None:
         self.step(ticket, "note", {"text": text, "sv": sv})
 
-    def step(self, ticket: Ticket, what: What, data: dict[str, Any]) -> None:
+    def step(self, ticket: Ticket, what: StepKind, data: dict[str, Any]) -> None:
         self._journal.write(Step(ticket.id, self._stamp(), uuid.uuid4().hex, what, data))
 
     def _stamp(self) -> str:

@@ -15,8 +15,8 @@ from app.calls.ports.sounds import Take
 if TYPE_CHECKING:
     from app.calls.call import Call
 
-LONGEST: Final = 60  # seconds
-SILENCE: Final = 4  # seconds, which end it
+LONGEST_GREETING: Final = 60  # seconds
+SILENCE_ENDS: Final = 4  # seconds, which end it
 AT_FAULT: Final = {Take.SHORT: "vm-take-short", Take.SILENT: "vm-take-silent", Take.FAILED: "vm-take-failed"}
 ENOUGH: Final = 20  # keys; whoever has pressed so many is a machine
 
@@ -76,7 +76,7 @@ async def _record(visit: Listener, profile: str) -> None:
             return
         try:
             await visit.ask("vm-record", seconds=1)
-            await call.hear(RecordSound(file, LONGEST, SILENCE))
+            await call.hear(RecordSound(file, LONGEST_GREETING, SILENCE_ENDS))
             if not await _again(visit, file, profile):
                 return
         finally:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LAMP: Final = "lamp"  # the kind in the ledger, by person
-LOOK: Final = 10.0  # seconds between looks at the numbers, when nobody says that they are others
-AGAIN: Final = 600.0  # seconds until a phone whose lamp is on is told again
+LOOK_AT_LAMPS: Final = 10.0  # seconds between looks at the numbers, when nobody says that they are others
+LAMP_AGAIN: Final = 600.0  # seconds until a phone whose lamp is on is told again
 ON_THE_WAY: Final = 60.0  # seconds in which what was told may have been lost with the exchange
 NONE: Final = (0, 0)
 
@@ -73,7 +73,7 @@ class Lamps:
             ):  # it is told of elsewhere; phones are told when it is back
                 await self.tell()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
+                async with asyncio.timeout(LOOK_AT_LAMPS):
                     await self._look.wait()
             self._look.clear()
 
@@ -87,7 +87,7 @@ class Lamps:
             return
         for person in sorted(set(self._phones())):
             new = counts.get(person, NONE)
-            stale = new[0] and now - self._at.get(person, -AGAIN) >= AGAIN
+            stale = new[0] and now - self._at.get(person, -LAMP_AGAIN) >= LAMP_AGAIN
             if new != self._told(person) or stale or person in self._lost:
                 await self._light(person, *new)
                 self._ledger.put(LAMP, person, {"new": new[0], "heard": new[1]})

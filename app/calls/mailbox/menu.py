@@ -16,7 +16,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from app.calls.mailbox.greeting import record_greeting
-from app.calls.mailbox.words import count, moment, number
+from app.calls.mailbox.words import count, moment_prompts, number
 from app.calls.orders import NORMAL
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Source
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from app.calls.ports.kept import LeftMessage
 
 TRIES: Final = 3  # codes in one call
-PATIENCE: Final = 7  # seconds for a key
+KEY_PATIENCE: Final = 7  # seconds for a key
 _CALLABLE: Final = re.compile(r"\+?[0-9]+", re.ASCII)  # a caller's number could look like a code of ours
 
 
-class Way(Enum):
+class AfterMessage(Enum):
     """After a message."""
 
     NEXT = auto()
@@ -71,7 +71,7 @@ class Visit:
         self.pending: list[str] = []
         self.lent: list[str] = []
 
-    async def ask(self, *words: str, keys: int = 1, seconds: int = PATIENCE) -> str:
+    async def ask(self, *words: str, keys: int = 1, seconds: int = KEY_PATIENCE) -> str:
         """Say what is pending and this; the keys that were pressed, "" for none. A word with / in it is a sound."""
         said = (*self.pending, *words)
         self.pending.clear()
@@ -101,7 +101,7 @@ class Visit:
                 return False
             return await self.choose_a_code()
         for _ in range(TRIES):
-            pin = await self.ask("vm-pin", keys=pins.LONGEST)
+            pin = await self.ask("vm-pin", keys=pins.LONGEST_PIN)
             if pins.well_formed(pin) and await self.boxes.try_pin(self.box, pin):
                 return True
             self.pending = ["vm-pin-wrong"] if pin else []
@@ -113,12 +113,12 @@ class Visit:
     async def choose_a_code(self) -> bool:
         """Twice the same, and not an easy one."""
         for _ in range(TRIES):
-            pin = await self.ask("vm-pin-choose", keys=pins.LONGEST)
+            pin = await self.ask("vm-pin-choose", keys=pins.LONGEST_PIN)
             if not pins.well_formed(pin):
                 self.pending = ["vm-pin-form"]
             elif pins.is_weak(pin, self.numbers()):
                 self.pending = ["vm-pin-weak"]
-            elif await self.ask("vm-pin-again", keys=pins.LONGEST) != pin:
+            elif await self.ask("vm-pin-again", keys=pins.LONGEST_PIN) != pin:
                 self.pending = ["vm-pin-differs"]
             else:
                 await self.boxes.set_pin(self.box, pin, f"telefon {self.call.trail.caller}")
@@ -142,7 +142,7 @@ class Visit:
                 way = await self.about(message)
                 if isinstance(way, Decision):
                     return way
-                if way is Way.OUT:
+                if way is AfterMessage.OUT:
                     break
             match await self.ask("vm-menu"):
                 case "1":
@@ -161,14 +161,14 @@ class Visit:
                     messages = []
                     self.pending.append("vm-wrong-key")
 
-    async def about(self, message: LeftMessage) -> Way | Decision:
+    async def about(self, message: LeftMessage) -> AfterMessage | Decision:
         """Play one, and do what is wished with it. A decision: the call that goes back to who left it."""
         sound = await self.boxes.lend(message.id)
         if sound is None:
-            return Way.NEXT  # deleted meanwhile, or too old
+            return AfterMessage.NEXT  # deleted meanwhile, or too old
         self.lent.append(sound)
         now = self.call.house.clock()
-        whole = [*number(message.caller), *moment(message.at, now), sound, "vm-keys"]
+        whole = [*number(message.caller), *moment_prompts(message.at, now), sound, "vm-keys"]
         words = whole
         while True:
             key = await self.ask(*words)
@@ -179,11 +179,11 @@ class Visit:
                 case "2":
                     await self.boxes.save(message.id)
                     self.pending.append("vm-kept")
-                    return Way.NEXT
+                    return AfterMessage.NEXT
                 case "3":
                     await self.boxes.delete(message.id)
                     self.pending.append("vm-deleted")
-                    return Way.NEXT
+                    return AfterMessage.NEXT
                 case "5":
                     decision = await self.call_back(message.caller)
                     if decision is not None:
@@ -192,11 +192,11 @@ class Visit:
                 case "9":
                     await record_greeting(self)
                 case "#":
-                    return Way.NEXT
+                    return AfterMessage.NEXT
                 case "*":
-                    return Way.OUT
+                    return AfterMessage.OUT
                 case "" if asked_twice:
-                    return Way.OUT
+                    return AfterMessage.OUT
                 case "":
                     pass
                 case _:

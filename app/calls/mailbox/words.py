@@ -12,7 +12,7 @@ from app.policy.hours import STOCKHOLM
 if TYPE_CHECKING:
     from datetime import datetime
 
-HIGHEST: Final = 60  # there is a prompt for each number from 0 to this one
+HIGHEST_NUMBER: Final = 60  # there is a prompt for each number from 0 to this one
 WEEK: Final = 7  # days back that are told by the day of the week
 
 
@@ -23,7 +23,7 @@ def count(how_many: int, kind: str) -> list[str]:
             return [f"vm-{kind}-0"] if kind == "new" else []
         case 1:
             return [f"vm-{kind}-1"]
-        case _ if how_many > HIGHEST:
+        case _ if how_many > HIGHEST_NUMBER:
             return [f"vm-{kind}-more"]
         case _:
             return ["vm-you-have", f"number-{how_many}", f"vm-{kind}"]
@@ -37,7 +37,7 @@ def number(caller: str | None) -> list[str]:
     return ["vm-from", *(["vm-plus"] if (caller or "").startswith("+") else []), *digits]
 
 
-def moment(at: datetime, now: datetime) -> list[str]:
+def moment_prompts(at: datetime, now: datetime) -> list[str]:
     """When, on the clock in Stockholm: today, yesterday, on Friday, on 24 November."""
     at, now = at.astimezone(STOCKHOLM), now.astimezone(STOCKHOLM)
     days = (now.date() - at.date()).days

@@ -1,12 +1,12 @@
 """Sounds that are made: sentences for one call, and greetings that people record by telephone.
 
-Knows: the protocols. Refuses to know: voices and files (speech/).
+Knows: the protocols, and how far the prompts for numbers go. Refuses to know: voices and files (speech/).
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from app.policy.decision import Spoken
     from app.policy.model import Company
     from app.policy.people import Person, Profile
+
+MOST_PLACES: Final = 30  # there are prompts for so many places in a queue; all beyond them are told alike
+MOST_MINUTES: Final = 30  # there are prompts for so many minutes of waiting; all beyond them are told alike
 
 
 class Words(Protocol):

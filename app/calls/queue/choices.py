@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-KIND: Final = "agent"
+AGENTS_KIND: Final = "agent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Agents:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._states: dict[str, AgentState] = {}
-        for agent, value in ledger.all(KIND).items():
+        for agent, value in ledger.all(AGENTS_KIND).items():
             state = _read(value)
             if state is None:
                 log.error("an agent's state in the ledger cannot be read", agent=agent, value=value)
@@ -97,7 +97,7 @@ class Agents:
     def _keep(self, agent: str, state: AgentState) -> None:
         if state != self.of(agent):
             self._states[agent] = state
-            self._ledger.put(KIND, agent, asdict(state))
+            self._ledger.put(AGENTS_KIND, agent, asdict(state))
 
 
 def _read(value: Mapping[str, object]) -> AgentState | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-REMEMBERED = 20  # conversations: about so many count for the pace
+TALKS_REMEMBERED = 20  # conversations: about so many count for the pace
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Figures:
 
     def handle(self, took: float) -> None:
         """An agent was taken up by a caller for so many seconds, wrap-up included."""
-        self.handling += (took - self.handling) / REMEMBERED
+        self.handling += (took - self.handling) / TALKS_REMEMBERED
 
     def wait(self, place: int, free: int, at_work: int) -> float | None:
         """Seconds until somebody at this place (from 1) is served; None when nobody is at work."""

@@ -20,7 +20,7 @@ from app.calls.queue.at_work import AtWork
 from app.calls.queue.choices import Agents
 from app.calls.queue.figures import Figures
 from app.calls.queue.hall_journal import HallJournal
-from app.calls.queue.rules import rules_of
+from app.calls.queue.rules import queue_rules
 from app.calls.queue.talks import Talk, Talks
 from app.calls.queue.timer import Timer
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
@@ -95,7 +95,9 @@ class Hall:
     def configure(self, company: Company) -> None:
         """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
         now = self.now()
-        self._do(self.dispatcher.configure({one.id: rules_of(one) for one in company.queues.values()}, now))
+        self._do(
+            self.dispatcher.configure({one.id: queue_rules(one) for one in company.queues.values()}, now)
+        )
         for queue in company.queues:
             self.figures.setdefault(queue, Figures())
         before, self._serves = self._serves, {}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.policy.queues import Queue
 
 
-def rules_of(queue: Queue) -> QueueRules:
+def queue_rules(queue: Queue) -> QueueRules:
     """What the dispatcher goes by in this queue."""
     serving = queue.serving
     lines = (queue.members, serving.second_line) if serving.second_line else (queue.members,)

@@ -24,8 +24,9 @@ from app.calls.ports.news import (
     Vanished,
 )
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
+from app.calls.ports.sounds import MOST_MINUTES, MOST_PLACES
 from app.calls.possible import NotPossible
-from app.calls.queue.telling import LONGEST, RECORDED, Telling, may_be_recorded, tape_of
+from app.calls.queue.telling import LONGEST_TELLING, RECORDED, Telling, may_be_recorded, tape_of
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.clock import elapsed
 from app.policy import numbers
@@ -46,8 +47,6 @@ SOON = 3.0  # seconds, when it could not be told as words went on
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 LONGEST_WORDS = 60.0  # seconds after which words are over, whether or not the exchange has told of it
-MOST_PLACES = 30  # there are prompts for so many places; all beyond them are told alike
-MOST_MINUTES = 30  # and for so many minutes
 
 
 async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -> Outcome:
@@ -357,7 +356,7 @@ class WaitInQueue:
         if not telling.goes_on:
             await self.say(RECORDED)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST):
+            async with asyncio.timeout(LONGEST_TELLING):
                 while not telling.done:
                     match await self.call.inbox.get():
                         case Heard():

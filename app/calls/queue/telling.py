@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from app.calls.call import Call
     from app.policy.queues import Queue
 
-__all__ = ["LONGEST", "RECORDED", "Telling", "may_be_recorded", "tape_of"]
+__all__ = ["LONGEST_TELLING", "RECORDED", "Telling", "may_be_recorded", "tape_of"]
 
-SHORTEST: Final = 1.0  # seconds; what was said before, and cut short, is heard of within them
-LONGEST: Final = 15.0  # seconds for the words to be over
+SHORTEST_TELLING: Final = 1.0  # seconds; what was said before, and cut short, is heard of within them
+LONGEST_TELLING: Final = 15.0  # seconds for the words to be over
 
 
 class Telling:
@@ -43,7 +43,7 @@ class Telling:
     @property
     def goes_on(self) -> bool:
         """Whether it is being said."""
-        return self._since is not None and self._now() - self._since < LONGEST
+        return self._since is not None and self._now() - self._since < LONGEST_TELLING
 
     def begins(self, prompts: tuple[str, ...]) -> None:
         """This is said now, in place of what was said before."""
@@ -51,7 +51,7 @@ class Telling:
 
     def heard(self) -> bool:
         """Something was heard to its end, or cut short. Whether that was it."""
-        if self._since is None or self._now() - self._since < SHORTEST:
+        if self._since is None or self._now() - self._since < SHORTEST_TELLING:
             return False
         self.done, self._since = True, None
         return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LONGEST: Final = 3600.0  # seconds
+LONGEST_SLEEP: Final = 3600.0  # seconds
 
 
 class Timer:
@@ -28,7 +28,7 @@ class Timer:
         if due is None or (self._handle is not None and self._due <= due):
             return
         self.cancel()
-        wait = min(max(due - self._now(), 0.0), LONGEST)
+        wait = min(max(due - self._now(), 0.0), LONGEST_SLEEP)
         self._handle = asyncio.get_running_loop().call_later(wait, self._ring)
         self._due = due
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.calls.ledger import Ledger
     from app.queueing.entries import Entry
 
-WAITING = "waiting"
+WAITS_KIND = "waiting"
 
 
 class Waits:
@@ -29,7 +29,7 @@ class Waits:
 
     def of(self, call: str, queue: str) -> Mapping[str, Any]:
         """What is kept of a wait in this queue, also by an earlier run; nothing of one in another queue."""
-        kept = self._ledger.all(WAITING).get(call, {})
+        kept = self._ledger.all(WAITS_KIND).get(call, {})
         return kept if kept.get("queue") == queue else {}
 
     def before(self, entry: Entry) -> Before:
@@ -45,20 +45,20 @@ class Waits:
     def begins(self, entry: Entry, number: str, now: float) -> None:
         """Keep a wait; what is kept of it already stays."""
         kept = {"queue": entry.queue, "number": number, "arrived": entry.arrived, "priority": entry.priority}
-        self._ledger.put(WAITING, entry.id, {"since": now, **self.of(entry.id, entry.queue), **kept})
+        self._ledger.put(WAITS_KIND, entry.id, {"since": now, **self.of(entry.id, entry.queue), **kept})
 
     def note(self, call: str, **what: float | None) -> None:
         """Keep something of a wait until it is over."""
-        kept = self._ledger.all(WAITING).get(call)
+        kept = self._ledger.all(WAITS_KIND).get(call)
         if kept is not None:
-            self._ledger.put(WAITING, call, {**kept, **what})
+            self._ledger.put(WAITS_KIND, call, {**kept, **what})
 
     def over(self, call: str) -> None:
-        self._ledger.drop(WAITING, call)
+        self._ledger.drop(WAITS_KIND, call)
 
     def lost(self, is_there: Callable[[str], bool]) -> dict[str, Mapping[str, Any]]:
         """Waits whose calls are here no more, by call; told once."""
-        lost = {call: kept for call, kept in self._ledger.all(WAITING).items() if not is_there(call)}
+        lost = {call: kept for call, kept in self._ledger.all(WAITS_KIND).items() if not is_there(call)}
         for call in lost:
             self.over(call)
         return lost

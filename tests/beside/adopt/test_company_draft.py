@@ -24,7 +24,7 @@ from app.beside.adopt.found import (
     Origin,
 )
 from app.beside.adopt.settle import settled
-from app.company import CompanyFile, parse
+from app.company import CompanyFile, parse_company
 
 if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
@@ -38,14 +38,14 @@ USUAL = Told(main_number=MAIN)
 def of_files(*files: tuple[str, bytes], told: Told = USUAL) -> tuple[CompanyFile, str, Draft]:
     found = Found()
     for name, raw in files:
-        found.add(kinds.read(raw, name)[1])
+        found.add(kinds.read_source(raw, name)[1])
     return of(found, told)
 
 
 def of(found: Found, told: Told = USUAL) -> tuple[CompanyFile, str, Draft]:
     draft = draft_of(found, told)
     text = settled(draft, "x.csv", "en")
-    return parse(text.encode()), text, draft
+    return parse_company(text.encode()), text, draft
 
 
 def person(

@@ -15,13 +15,13 @@ from app.beside.adopt.found import (
     Leads,
     Origin,
 )
-from app.beside.adopt.freepbx_words import destination, take_hours
+from app.beside.adopt.freepbx_words import read_destination, take_hours
 
 FILES = Path(__file__).parent / "files"
 
 
 def read(name: str) -> Found:
-    return kinds.read((FILES / name).read_bytes(), name)[1]
+    return kinds.read_source((FILES / name).read_bytes(), name)[1]
 
 
 def hours(*times: str) -> FoundHours:
@@ -106,7 +106,7 @@ def test_a_ring_group_that_hunts_says_that_its_order_is_gone() -> None:
     ],
 )
 def test_a_destination_is_read(text: str, leads: Leads, name: str) -> None:
-    assert destination(text) == Destination(leads, name)
+    assert read_destination(text) == Destination(leads, name)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_the_samples_of_the_bulk_handler_itself_are_read() -> None:
         '5000,,"User 5000 functional testing",default,0,,,,sip,5003-5555#,"app-blackhole,hangup,1",yes,yes,\n'
     )
 
-    [person] = kinds.read(text.encode(), "x.csv")[1].people
+    [person] = kinds.read_source(text.encode(), "x.csv")[1].people
 
     assert (person.extension, person.name, person.mobile) == ("5000", "User 5000 functional testing", "")
     assert "5003, 5555" in person.remarks[0].en

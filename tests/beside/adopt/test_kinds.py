@@ -44,7 +44,7 @@ ENTRA = (
     ],
 )
 def test_freepbx_files_are_recognised(file: str, kind: str) -> None:
-    assert kinds.read((FILES / file).read_bytes(), file)[0].name == kind
+    assert kinds.read_source((FILES / file).read_bytes(), file)[0].name == kind
 
 
 @pytest.mark.parametrize(
@@ -62,27 +62,27 @@ def test_freepbx_files_are_recognised(file: str, kind: str) -> None:
     ],
 )
 def test_the_other_kinds_are_recognised(text: str, kind: str) -> None:
-    assert kinds.read(text.encode(), "x.csv")[0].name == kind
+    assert kinds.read_source(text.encode(), "x.csv")[0].name == kind
 
 
 def test_an_unknown_kind_is_told_with_those_that_are_known() -> None:
     with pytest.raises(BadSource) as refused:
-        kinds.read(b"Datum;Belopp\n2026-01-01;100\n", "x.csv")
+        kinds.read_source(b"Datum;Belopp\n2026-01-01;100\n", "x.csv")
 
     told = refused.value.told("sv")
     assert told.startswith("x.csv:1: rubrikerna (Datum, Belopp) är inte av något känt slag.")
-    assert all(one.name in told for one in kinds.KINDS)
+    assert all(one.name in told for one in kinds.SOURCE_KINDS)
 
 
 def test_a_kind_that_is_asked_for_goes_before_the_headings() -> None:
-    kind, found = kinds.read(b"number,description\n0701740605,x\n", "x.csv", "freepbx-blacklist")
+    kind, found = kinds.read_source(b"number,description\n0701740605,x\n", "x.csv", "freepbx-blacklist")
 
     assert (kind.name, len(found.blocked)) == ("freepbx-blacklist", 1)
 
 
 def test_a_kind_that_there_is_not_is_told() -> None:
     with pytest.raises(BadSource, match="there is no kind 'avaya'"):
-        kinds.read(b"a,b\n1,2\n", "x.csv", "avaya")
+        kinds.read_source(b"a,b\n1,2\n", "x.csv", "avaya")
 
 
 def test_those_who_are_nobodys_telephone_are_left_out_of_a_directory() -> None:
@@ -92,7 +92,7 @@ def test_those_who_are_nobodys_telephone_are_left_out_of_a_directory() -> None:
         "False,,Skrivaren,,,Unlicensed,,,skrivare@x.se\n"
     )
 
-    found = kinds.read(text.encode(), "users.csv")[1]
+    found = kinds.read_source(text.encode(), "users.csv")[1]
 
     [anna] = found.people
     assert (anna.name, anna.extension, anna.direct, anna.mobile, anna.department, anna.email) == (
@@ -110,7 +110,7 @@ def test_a_suspended_user_of_google_is_left_out() -> None:
         + "Anna,Ek,anna@x.se,****,Active,08-465 004 01,,chef@x.se,Sälj\nBo,Lind,bo@x.se,,Suspended,,,,\n"
     )
 
-    found = kinds.read(text.encode(), "users.csv")[1]
+    found = kinds.read_source(text.encode(), "users.csv")[1]
 
     assert [(one.name, one.manager, one.direct) for one in found.people] == [
         ("Anna Ek", "chef@x.se", "+46846500401")
@@ -123,7 +123,7 @@ def test_3cx_tells_the_number_shown_and_who_is_disabled() -> None:
         "101,Anna,Ek,anna@x.se,0701740605,a1,hemligt,1,4711,+46846500401,0,1\n102,Gammal,,,,a2,hemligt,1,4712,,1,0\n"
     )
 
-    found = kinds.read(text.encode(), "users.csv")[1]
+    found = kinds.read_source(text.encode(), "users.csv")[1]
 
     [anna] = found.people
     assert (anna.extension, anna.name, anna.mobile, anna.presented) == (

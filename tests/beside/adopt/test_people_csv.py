@@ -16,7 +16,7 @@ from app.beside.adopt import kinds
     ],
 )
 def test_headings_are_read_in_both_languages(text: str) -> None:
-    [person] = kinds.read(text.encode(), "x.csv")[1].people
+    [person] = kinds.read_source(text.encode(), "x.csv")[1].people
 
     assert (person.name, person.extension, person.direct, person.mobile, person.email, person.department) == (
         *("Anna Ek", "101", "+46846500401", "+46701740605", "anna@x.se", "Sälj"),
@@ -24,13 +24,13 @@ def test_headings_are_read_in_both_languages(text: str) -> None:
 
 
 def test_a_short_number_in_the_telephones_column_is_an_extension() -> None:
-    [person] = kinds.read(b"Namn;Telefon\nAnna;101\n", "x.csv")[1].people
+    [person] = kinds.read_source(b"Namn;Telefon\nAnna;101\n", "x.csv")[1].people
 
     assert (person.extension, person.direct) == ("101", "")
 
 
 def test_a_row_without_name_and_extension_is_told_and_left_out() -> None:
-    found = kinds.read(b"Namn;Mobil\nAnna;0701740605\n;0701740606\n", "x.csv")[1]
+    found = kinds.read_source(b"Namn;Mobil\nAnna;0701740605\n;0701740606\n", "x.csv")[1]
 
     assert len(found.people) == 1
     assert found.remarks[0].origin is not None
@@ -39,6 +39,8 @@ def test_a_row_without_name_and_extension_is_told_and_left_out() -> None:
 
 @pytest.mark.parametrize(("word", "desk"), [("ja", True), ("NEJ", False), ("kanske", "kanske")])
 def test_yes_and_no_are_read_and_other_words_are_left_to_the_check(word: str, desk: object) -> None:
-    [person] = kinds.read(f"Namn;Anknytning;Bordstelefon\nAnna;101;{word}\n".encode(), "x.csv")[1].people
+    [person] = kinds.read_source(f"Namn;Anknytning;Bordstelefon\nAnna;101;{word}\n".encode(), "x.csv")[
+        1
+    ].people
 
     assert person.more == {"desk": desk}

@@ -12,13 +12,13 @@ PEOPLE = "Namn;Mobil\nÅsa Öst;0701740605\n"
 
 def told(raw: bytes) -> str:
     with pytest.raises(BadSource) as refused:
-        sheet.read(raw, "x.csv")
+        sheet.read_sheet(raw, "x.csv")
     return refused.value.told("en")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_the_encodings_that_spreadsheets_write_are_told_apart(encoding: str) -> None:
-    found = sheet.read(PEOPLE.encode(encoding), "x.csv")
+    found = sheet.read_sheet(PEOPLE.encode(encoding), "x.csv")
 
     assert found.cell(found.rows[0], "namn") == "Åsa Öst"
 
@@ -28,14 +28,14 @@ def test_the_encodings_that_spreadsheets_write_are_told_apart(encoding: str) -> 
 def test_separators_and_line_ends_are_found(between: str, line_end: str) -> None:
     text = line_end.join((f"Namn{between}Mobil", f'"Ek{between} Anna"{between}0701740605', ""))
 
-    found = sheet.read(text.encode(), "x.csv")
+    found = sheet.read_sheet(text.encode(), "x.csv")
 
     assert found.rows[0].cells == (f"Ek{between} Anna".replace("\t", ""), "0701740605")
     assert found.rows[0].line == 2
 
 
 def test_excels_first_line_is_no_heading() -> None:
-    found = sheet.read(b"sep=;\r\nNamn;Mobil\r\nAnna;1\r\n", "x.csv")
+    found = sheet.read_sheet(b"sep=;\r\nNamn;Mobil\r\nAnna;1\r\n", "x.csv")
 
     assert found.headings == ("Namn", "Mobil")
     assert found.rows[0].line == 3
@@ -53,11 +53,11 @@ def test_excels_first_line_is_no_heading() -> None:
     ],
 )
 def test_what_excel_puts_around_a_cell_is_taken_off(cell: str, plain: str) -> None:
-    assert sheet.plain(cell) == plain
+    assert sheet.as_meant(cell) == plain
 
 
 def test_a_cell_may_have_lines_and_quotes_and_its_row_has_the_first_line() -> None:
-    found = sheet.read(b'Namn,Not\n"Anna ""Ann"" Ek","rad 1\nrad 2"\nBo,\n', "x.csv")
+    found = sheet.read_sheet(b'Namn,Not\n"Anna ""Ann"" Ek","rad 1\nrad 2"\nBo,\n', "x.csv")
 
     assert found.rows[0].cells == ('Anna "Ann" Ek', "rad 1 rad 2")
     assert [row.line for row in found.rows] == [2, 4]
@@ -79,7 +79,7 @@ def test_a_row_that_is_shifted_is_told() -> None:
 
 
 def test_a_short_row_lacks_its_last_cells() -> None:
-    found = sheet.read(b"Namn,Mobil\nAnna\n", "x.csv")
+    found = sheet.read_sheet(b"Namn,Mobil\nAnna\n", "x.csv")
 
     assert found.cell(found.rows[0], "mobil") == ""
 
@@ -111,6 +111,6 @@ def test_a_line_of_ten_megabytes_is_no_table(line: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet, "LARGEST", 10)
+    monkeypatch.setattr(sheet, "LARGEST_SHEET", 10)
 
     assert "larger than" in told(b"Namn,Mobil\nAnna,1\n")

@@ -152,7 +152,7 @@ async def test_what_cannot_be_read_of_a_lamp_is_taken_for_nothing(house: House) 
 async def test_a_lamp_that_is_on_is_told_of_now_and_then(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.calls.mailbox.lamps.AGAIN", 0.0)
+    monkeypatch.setattr("app.calls.mailbox.lamps.LAMP_AGAIN", 0.0)
     house.messages = {"anna": (1, 0)}
     async with house.lamps() as shown:
         first = await house.next()
