@@ -5,11 +5,13 @@ Knows: files and options at a terminal, and the report. Refuses to know: what is
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.opened import read_settings
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end, print_json
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.beside.adopt.found import Found
 
+ASTERISK = "asterisk"  # as a source: the running exchange
 FROM_VOICEMAIL = "voicemail"
 LARGEST_SOURCE = 50_000_001  # bytes that are read of a file, one more than is taken
 
@@ -28,7 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def adopt(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE...", help="CSV files; or: voicemail FOLDER / CSV-filer.")
+        list[str],
+        typer.Argument(metavar="SOURCE...", help="CSV files, asterisk; or: voicemail FOLDER / CSV-filer."),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The company file to write; else standard output.")
@@ -48,6 +52,8 @@ def adopt(
     """Make a company file of another exchange's or a directory's files / flytta in.
 
     vaxel adopt extensions.csv dids.csv -o company.yaml · vaxel adopt voicemail /var/spool/asterisk/voicemail
+
+    vaxel adopt asterisk -o company.yaml --main-number 08-46500400 (VAXEL_AMI_HOST, _USER and _SECRET)
 
     Reads FreePBX, 3CX, Microsoft 365, Google Workspace and tables of people; puts nothing in force. What could not
     be taken over stands as comments in the file, and is told at the end. Exit code 2: a source cannot be read, told
@@ -94,6 +100,12 @@ def _read_all(sources: Sequence[str], kind: str, lang: Lang) -> Found:
     short = [Path(one).name for one in sources]
     labels = dict(zip(sources, short if len(set(short)) == len(set(sources)) else sources, strict=True))
     for source in sources:
+        if source == ASTERISK:
+            try:
+                found.add(_live(lang))
+            except BadSource as error:
+                wrong += error.remarks
+            continue
         try:
             with Path(source).open("rb") as file:  # no more than is looked at: it may have no end
                 raw = file.read(LARGEST_SOURCE)
@@ -108,6 +120,25 @@ def _read_all(sources: Sequence[str], kind: str, lang: Lang) -> Found:
         echo(f"{source}: {lang.say(known.sv, known.en)}", err=True)
     if wrong:
         raise BadSource(*wrong)
+    return found
+
+
+def _live(lang: Lang) -> Found:
+    """The exchange whose manager interface the settings name. Raises BadSource."""
+    from app.beside.adopt import live_asterisk
+    from app.beside.ami.client import AmiAddress
+
+    settings = read_settings()
+    if not settings.ami_host:
+        raise end(
+            lang.say(
+                "sätt VAXEL_AMI_HOST, VAXEL_AMI_USER och VAXEL_AMI_SECRET till växelns manager",
+                "set VAXEL_AMI_HOST, VAXEL_AMI_USER and VAXEL_AMI_SECRET to the exchange's manager",
+            )
+        )
+    address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
+    found = asyncio.run(live_asterisk.read_exchange(address))
+    echo(f"{address.place}: Asterisk", err=True)
     return found
 
 

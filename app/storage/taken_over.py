@@ -74,7 +74,8 @@ class TakenOver:
         return seconds
 
     def _write_down(self, key: str) -> None:
-        with self._list.open("a", encoding="ascii") as file:
+        descriptor = os.open(self._list, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with open(descriptor, "a", encoding="ascii") as file:
             file.write(f"{key}\n")
             file.flush()
             os.fsync(file.fileno())
@@ -87,7 +88,8 @@ def _keep(wav: Path, target: Path) -> float:
         raise wave.Error("there is no sound in it")
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".part")
-    with unfinished.open("wb") as file:
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "wb") as file:
         file.write(wav.read_bytes())
         file.flush()
         os.fsync(file.fileno())

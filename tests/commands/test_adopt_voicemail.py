@@ -124,6 +124,7 @@ def test_messages_come_over_with_caller_time_and_length(
     for one in messages(in_store):
         assert one.seconds == pytest.approx(2.0, abs=0.1)
         assert seconds(data / "voicemail" / one.sound) == pytest.approx(one.seconds, abs=0.02)
+        assert (data / "voicemail" / one.sound).stat().st_mode & 0o077 == 0
 
 
 def test_a_greeting_comes_over_and_what_has_no_place_is_told(bolaget: Vaxel, spool: Path, data: Path) -> None:

@@ -38,7 +38,7 @@ def add_queues(draft: Draft, found: Found, ids: Ids, people: People) -> dict[str
         id_ = ids.of(group.name, f"grupp-{group.number}")
         by_number[group.number] = id_
         entry: dict[str, Any] = {"id": id_, "name": as_name(group.name, f"Grupp {group.number}")}
-        if group.number not in people.by_extension:
+        if group.number.isdigit() and group.number not in people.by_extension:
             entry["extension"] = group.number
         entry["members"] = members
         entry.update(_settings(draft, group, id_, second))
