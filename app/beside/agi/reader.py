@@ -1,0 +1,189 @@
+"""FastAGI on a port: what an exchange asks is read to its end, and nothing that anybody sends holds up the service.
+
+Knows: panoramisk's Application and Request, and where their reading never ends, dies or loses its way
+(docs/decisions/agi-beside-ari.md). Refuses to know: what is asked, and what is answered (door.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl
+
+import structlog
+from panoramisk import fast_agi
+from panoramisk.utils import parse_agi_result
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+log = structlog.get_logger()
+
+QUESTION_WITHIN: Final = 2.0  # seconds for a whole question: Asterisk sends it in one go
+_ANSWERED_WITHIN: Final = 5.0  # seconds for the answer to a command
+LONGEST_QUESTION: Final = 16 * 1024  # bytes of a question, or of a line: Asterisk's own are some 800
+MOST_CONNECTIONS: Final = (
+    500  # connections: who comes then is sent away, and their exchange goes on by itself
+)
+_HUNG_UP: Final = "HANGUP"  # said by Asterisk between two answers
+
+
+class ExchangeGone(Exception):
+    """The caller has hung up, or the exchange waits for us no longer."""
+
+
+class BadQuestion(ValueError):
+    """What came was no question that an exchange asks."""
+
+
+class AgiRequest(fast_agi.Request):  # type: ignore[misc]
+    """One question, whose answer is a few commands. `given`: the URL's query, and arguments of the form name=value."""
+
+    headers: dict[str, str]
+
+    def __init__(self, *, decode_errors: str, given: Mapping[str, str], **parts: Any) -> None:
+        super().__init__(**parts)
+        self.given = given
+        self._decode_errors = decode_errors
+        self._one_at_a_time = asyncio.Lock()
+
+    async def set(self, variables: Mapping[str, str]) -> None:
+        """Set the channel's variables, all in one command. Raises ExchangeGone.
+
+        Each round trip takes some milliseconds, and commands must not be sent without waiting: Asterisk reads them into
+        a buffer of its own, and then waits for more.
+        """
+        pairs = ",".join(f"{name}={value}" for name, value in variables.items())
+        await self._done(f'EXEC MSet "{pairs}"')
+
+    async def give_time(self, seconds: int) -> None:
+        """Have the exchange be patient for so much longer. Raises ExchangeGone."""
+        await self._done(f'SET VARIABLE TIMEOUT(absolute) "{seconds}"')
+
+    async def evaluate(self, expression: str) -> str:
+        """What an expression of the dialplan is now. Raises ExchangeGone."""
+        result = await self._done(f'GET FULL VARIABLE "{expression}"')
+        return str(result.get("result", ("", ""))[1])
+
+    async def _done(self, command: str) -> dict[str, Any]:
+        if "\n" in command:
+            raise ValueError(f"more than one command: {command!r}")
+        async with self._one_at_a_time:
+            try:
+                result: dict[str, Any] = await self.send_command(command)
+            except (ConnectionError, RuntimeError) as error:  # RuntimeError: our own side was closed
+                raise ExchangeGone(str(error)) from error
+        if result.get("status_code") != 200:
+            raise ExchangeGone(result.get("msg") or str(result))
+        return result
+
+    async def _read_result(self) -> dict[str, Any]:
+        """panoramisk's waits for ever, takes the end of the stream for a line, and dies of Latin-1."""
+        try:
+            async with asyncio.timeout(_ANSWERED_WITHIN):
+                line = await self.reader.readline()
+        except TimeoutError:
+            raise ExchangeGone("it does not answer") from None
+        except ValueError as error:  # longer than the stream's limit
+            raise ExchangeGone(str(error)) from error
+        text = line.decode(self.encoding, self._decode_errors).rstrip("\n")
+        if not line.endswith(b"\n") or text == _HUNG_UP or not text[:3].isdigit():
+            raise ExchangeGone(text or "it closed the connection")
+        return dict(parse_agi_result(text))
+
+
+class FastAgi(fast_agi.Application):  # type: ignore[misc]
+    """panoramisk's Application, with a reader that ends: `asyncio.start_server(it.handler, limit=LONGEST_QUESTION)`.
+
+    decode_errors: what becomes of bytes that are no UTF-8, such as a name in Latin-1.
+    """
+
+    def __init__(
+        self, *, asked_within: float = QUESTION_WITHIN, decode_errors: str = "backslashreplace"
+    ) -> None:
+        super().__init__(loop=asyncio.get_running_loop())
+        self._asked_within = asked_within
+        self._decode_errors = decode_errors
+        self.connections = 0
+
+    def add_route(self, path: str, endpoint: Callable[[AgiRequest], object]) -> None:
+        """As panoramisk's, also for a function that is no coroutine. Raises ValueError for a path that is taken."""
+        if not asyncio.iscoroutinefunction(endpoint):
+            endpoint = _in_a_coroutine(endpoint)
+        super().add_route(path, endpoint)
+
+    async def handler(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection. Whatever comes, it ends, and the loop is free meanwhile."""
+        self.connections += 1
+        try:
+            if self.connections > MOST_CONNECTIONS:
+                log.warning("too many at the AGI door", connections=self.connections)
+                return
+            await self._serve(reader, writer)
+        except BadQuestion as error:
+            log.info("no question of an exchange", sender=_sender(writer), why=str(error))
+        except (ExchangeGone, ConnectionError) as error:
+            log.info("the exchange went on by itself", sender=_sender(writer), why=str(error))
+        except Exception:
+            log.exception("a question at the AGI door failed", sender=_sender(writer))
+        finally:
+            self.connections -= 1
+            writer.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        headers = self._headers(await self._question(reader))
+        script, _, query = headers.get("agi_network_script", "").partition("?")
+        route = self._route.get(script)
+        if route is None:
+            raise BadQuestion(f"there is no {script[:80]!r} here")
+        request = AgiRequest(
+            decode_errors=self._decode_errors,
+            given=_given(query, headers),
+            app=self,
+            headers=headers,
+            reader=reader,
+            writer=writer,
+            encoding=self.default_encoding,
+        )
+        await route(request)
+
+    async def _question(self, reader: asyncio.StreamReader) -> bytes:
+        """All lines to the empty one. Raises BadQuestion."""
+        try:
+            async with asyncio.timeout(self._asked_within):
+                return await reader.readuntil(b"\n\n")
+        except TimeoutError:
+            raise BadQuestion(f"no whole question within {self._asked_within} s") from None
+        except asyncio.IncompleteReadError as error:
+            raise BadQuestion(f"the end after {len(error.partial)} bytes") from error
+        except asyncio.LimitOverrunError as error:
+            raise BadQuestion("more than a question can be long") from error
+
+    def _headers(self, question: bytes) -> dict[str, str]:
+        text = question.decode(self.default_encoding, self._decode_errors)
+        pairs = (line.partition(": ") for line in text.split("\n"))
+        return {name: value for name, colon, value in pairs if colon}
+
+
+def _given(query: str, headers: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the URL after ?, and arguments such as AGI(agi://...,to=101), which win.
+
+    A + is a number's own: the dialplan writes it as it stands.
+    """
+    given = dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True, errors="replace"))
+    arguments = (value for name, value in headers.items() if name.startswith("agi_arg_"))
+    given |= {name: value for name, sign, value in (one.partition("=") for one in arguments) if sign}
+    return given
+
+
+def _sender(writer: asyncio.StreamWriter) -> str:
+    return str(writer.get_extra_info("peername"))
+
+
+def _in_a_coroutine(endpoint: Callable[[AgiRequest], object]) -> Callable[[AgiRequest], Awaitable[object]]:
+    @functools.wraps(endpoint)
+    async def answer(request: AgiRequest) -> object:
+        return endpoint(request)
+
+    return answer
