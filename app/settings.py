@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 UP_FILE = Path("var/up.json")  # asterisk/up.py writes it; relative to where `vaxel` is typed
 LONGEST_KEPT = 36_500  # days
 DATABASES = {"sqlite+aiosqlite": "/FILE", "postgresql+psycopg": "USER:PASSWORD@HOST/NAME"}
+TEMPLATE = re.compile(r"[A-Za-z0-9_./@:;&+*#-]+")  # what a dial string may have beside its {places}
 ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL names no other place for its API
 
 
@@ -55,6 +56,9 @@ class Settings:
     rtp_timeout, rtp_timeout_hold: seconds without sound after which a phone is believed to be gone; 0 is never.
     sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
     ami_host, ami_port, ami_user, ami_secret: the manager interface of somebody else's exchange; "" is none.
+    ari_url: "" is no exchange of our own.
+    agi_port: 0 is no AGI door. agi_phone to agi_mailbox: how the exchange beside us spells phones, numbers outside,
+        queues and boxes (beside/agi/spelling.py); agi_prompts: where it finds our prompts.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
     """
 
@@ -91,6 +95,14 @@ class Settings:
     ami_port: int
     ami_user: str
     ami_secret: str = field(repr=False)
+    agi_host: str
+    agi_port: int
+    agi_phone: str
+    agi_mobile: str
+    agi_trunk: str
+    agi_queue: str
+    agi_mailbox: str
+    agi_prompts: Path
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -100,10 +112,13 @@ class Settings:
         if lang not in ("sv", "en"):
             raise _bad("VAXEL_LANG", lang, "sv or en", "sv eller en")
         keep_days = _days(environ, "VAXEL_KEEP_DAYS", 365)
+        shared = Path(environ.get("VAXEL_SHARED") or data / "shared").absolute()
+        outside = ("number", "digits", "national")
+        trunk = _template(environ, "VAXEL_AGI_TRUNK", "PJSIP/{number}@trunk", outside)
         return cls(
             data=data,
             database=database_in(environ) or f"sqlite+aiosqlite:///{data / 'vaxel.db'}",
-            shared=Path(environ.get("VAXEL_SHARED") or data / "shared").absolute(),
+            shared=shared,
             prompts=Path(environ.get("VAXEL_PROMPTS") or data / "prompts").absolute(),
             piper=environ.get("VAXEL_PIPER") or "piper",
             piper_voice_sv=_path(environ.get("VAXEL_PIPER_VOICE_SV")),
@@ -134,6 +149,16 @@ class Settings:
             ami_port=_port(environ, "VAXEL_AMI_PORT", "5038", lowest=1),
             ami_user=_with_host(environ, "VAXEL_AMI_USER"),
             ami_secret=_with_host(environ, "VAXEL_AMI_SECRET"),
+            agi_host=environ.get("VAXEL_AGI_HOST") or "127.0.0.1",
+            agi_port=_port(environ, "VAXEL_AGI_PORT", "0", lowest=0),
+            agi_phone=_template(environ, "VAXEL_AGI_PHONE", "PJSIP/{extension}", ("extension", "person")),
+            agi_mobile=_template(environ, "VAXEL_AGI_MOBILE", trunk, outside),
+            agi_trunk=trunk,
+            agi_queue=_template(environ, "VAXEL_AGI_QUEUE", "{queue}", ("queue", "extension")),
+            agi_mailbox=_template(
+                environ, "VAXEL_AGI_MAILBOX", "{extension}@default", ("extension", "person")
+            ),
+            agi_prompts=Path(environ.get("VAXEL_AGI_PROMPTS") or shared / "prompts"),
         )
 
 
@@ -191,6 +216,21 @@ def _with_host(environ: Mapping[str, str], name: str) -> str:
         raise BadSetting(
             f"{name} is empty or cannot be used: VAXEL_AMI_HOST needs a manager user and its secret",
             f"{name} är tom eller går inte att använda: VAXEL_AMI_HOST kräver en användare och dess hemlighet",
+        )
+    return text
+
+
+def _template(environ: Mapping[str, str], name: str, usual: str, places: tuple[str, ...]) -> str:
+    """A text with one of these places or more, and nothing in it that a dialplan would read as more than a name."""
+    text = environ.get(name) or usual
+    found = re.findall(r"\{(\w*)\}", text)
+    if not found or not set(found) <= set(places) or not TEMPLATE.fullmatch(re.sub(r"\{\w*\}", "x", text)):
+        named = [f"{{{place}}}" for place in places]
+        raise _bad(
+            name,
+            text,
+            f"like {usual}, with {' or '.join(named)}, and without spaces, commas, quotes and $",
+            f"som {usual}, med {' eller '.join(named)}, utan mellanslag, komman, citattecken och $",
         )
     return text
 

@@ -33,6 +33,7 @@ TESTED_IN: Final = {
     "beside/adopt/settle.py": "beside/adopt/test_company_draft.py",
     "beside/adopt/three_cx.py": "beside/adopt/test_kinds.py",
     "beside/adopt/together.py": "beside/adopt/test_company_draft.py",
+    "beside/agi/exchange.py": "beside/agi/test_door.py",
     "calls/call.py": "calls/test_switchboard.py",
     "calls/callback/by_person.py": "calls/test_absence.py",
     "calls/callback/calls_back.py": "calls/callback/test_by_queue.py",

@@ -312,7 +312,30 @@ def test_a_question_that_never_ends_keeps_nobody_from_leaving(alone: Alone) -> N
     assert alone.ended() == 0
 
 
-@pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT"])
+def test_a_service_without_an_exchange_of_its_own_is_ready_and_has_its_door_open(alone: Alone) -> None:
+    """And without VAXEL_AGI_PORT it has none."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        door = free.getsockname()[1]
+    version = imported(alone)
+    alone.start(VAXEL_ARI_URL="", VAXEL_AGI_PORT=str(door))
+    alone.until_policy(version)
+
+    assert alone.health()["status"] == "ready"
+    assert not any("exchange" in str(problem) for problem in alone.health()["problems"])
+    with socket.create_connection(("127.0.0.1", door)) as asking:
+        asking.sendall(
+            b"agi_network: yes\nagi_network_script: decide\nagi_uniqueid: 1.1\nagi_extension: 101\n\n"
+        )
+        assert asking.recv(1000).startswith((b"GET FULL VARIABLE", b"EXEC MSet"))
+    alone.stop()
+
+    alone.start(VAXEL_ARI_URL="")
+    alone.until_policy(version)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", door))
+
+
+@pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT", "VAXEL_AGI_PORT"])
 @pytest.mark.parametrize(("lang", "said"), [("en", "cannot be used"), ("sv", "går inte att använda")])
 def test_a_port_that_is_taken_is_named_by_its_setting(
     alone: Alone, setting: str, lang: str, said: str

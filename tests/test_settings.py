@@ -94,6 +94,11 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
             "x",
             "VAXEL_RTP_TIMEOUT är 'x': det ska vara ett antal sekunder, 0 för aldrig, högst",
         ),
+        (
+            "VAXEL_AGI_PHONE",
+            "PJSIP/101",
+            "VAXEL_AGI_PHONE är 'PJSIP/101': det ska vara som PJSIP/{extension}, med {extension} eller",
+        ),
         ("VAXEL_NOW", "x", "VAXEL_NOW är 'x': det ska vara en tid som 2026-11-24T12:30:00+01:00, med zon"),
     ],
 )
@@ -268,3 +273,48 @@ def test_the_exchange_beside_us_is_off_unless_it_is_named_and_then_needs_a_user_
             Settings.read({**whole, missing: ""})
     with pytest.raises(BadSetting, match="VAXEL_AMI_PORT"):
         Settings.read({**whole, "VAXEL_AMI_PORT": "0"})
+
+
+def test_no_exchange_of_somebody_elses_asks_us_unless_a_port_is_given() -> None:
+    usual = Settings.read({})
+
+    assert (usual.agi_host, usual.agi_port) == ("127.0.0.1", 0)
+    assert Settings.read({"VAXEL_AGI_HOST": ""}).agi_host == "127.0.0.1"  # "" would be every address
+    assert Settings.read({"VAXEL_AGI_PORT": "4573"}).agi_port == 4573
+
+
+def test_mobiles_are_called_as_numbers_outside_unless_it_is_said_otherwise() -> None:
+    usual = Settings.read({"VAXEL_AGI_TRUNK": "SIP/operator/{number}"})
+    other = Settings.read({"VAXEL_AGI_MOBILE": "PJSIP/{digits}@mex"})
+
+    assert (usual.agi_trunk, usual.agi_mobile) == ("SIP/operator/{number}", "SIP/operator/{number}")
+    assert (other.agi_trunk, other.agi_mobile) == ("PJSIP/{number}@trunk", "PJSIP/{digits}@mex")
+
+
+def test_their_exchange_finds_our_prompts_where_they_are_unless_it_is_said_otherwise() -> None:
+    usual = Settings.read({"VAXEL_SHARED": "/srv/vaxel/shared"})
+    other = Settings.read({"VAXEL_AGI_PROMPTS": "/var/lib/asterisk/sounds/vaxel"})
+
+    assert usual.agi_prompts == Path("/srv/vaxel/shared/prompts")
+    assert other.agi_prompts == Path("/var/lib/asterisk/sounds/vaxel")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("VAXEL_AGI_PHONE", "PJSIP/101"),
+        ("VAXEL_AGI_PHONE", "PJSIP/{number}"),
+        ("VAXEL_AGI_PHONE", "PJSIP/{extension},20,tT"),
+        ("VAXEL_AGI_PHONE", "${PJSIP_DIAL_CONTACTS({extension})}"),
+        ("VAXEL_AGI_TRUNK", 'PJSIP/{number}@"trunk"'),
+        ("VAXEL_AGI_TRUNK", "PJSIP/{number@trunk"),
+        ("VAXEL_AGI_TRUNK", "PJSIP/{number.__class__}@trunk"),
+        ("VAXEL_AGI_TRUNK", "PJSIP/{0}@trunk"),
+        ("VAXEL_AGI_MOBILE", "PJSIP/{extension}"),
+        ("VAXEL_AGI_QUEUE", "salj"),
+        ("VAXEL_AGI_MAILBOX", "{extension}@default\n"),
+    ],
+)
+def test_a_template_that_a_dialplan_would_read_as_more_than_a_name_is_refused(name: str, text: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.read({name: text})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.journal import Journal
     from app.calls.load import Load
-    from app.calls.ports.exchange import Exchange
+    from app.calls.ports.exchange import Exchange, Theirs
     from app.calls.ports.kept import Choices, Mailboxes
     from app.calls.ports.sounds import Greetings, Words
     from app.calls.presence import Presences
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What every call needs around it."""
+    """What every call needs around it. theirs: the same exchange, where it is somebody else's."""
 
     exchange: Exchange
     floor: Floor
@@ -43,3 +43,4 @@ class House:
     mailboxes: Mailboxes
     greetings: Greetings
     load: Load
+    theirs: Theirs | None = None

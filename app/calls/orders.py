@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from app.calls.ports.orders import Dial, Refuse, Ring, SendOut, Shown
+from app.calls.ports.orders import Dial, GoOn, Refuse, Ring, SendOut, Shown, TheirMailbox, TheirQueue
 from app.policy import numbers
 from app.policy.decision import Device, Leg
 from app.policy.targets import (
@@ -34,7 +34,7 @@ from app.policy.ways import ServiceSees, ToPerson, ToQueue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.calls.ports.orders import Order
+    from app.calls.ports.orders import Order, TheirOrder
     from app.policy.decision import Decision
     from app.policy.model import Company
 
@@ -100,6 +100,24 @@ def order_for(
             raise ValueError(f"{decision.target} takes more than a decision: serve.py")
         case _:
             assert_never(decision.target)
+
+
+def their_order(decision: Decision, company: Company) -> TheirOrder | None:
+    """What an exchange does by itself that is somebody else's: its queues, its boxes and its codes for agents.
+
+    None: it does what any exchange is told to.
+    """
+    match decision.target:
+        case JoinQueue(which):
+            queue = company.queues[which]
+            longest = queue.serving.promise if queue.at_promise is not None else queue.serving.longest_wait
+            return TheirQueue(which, int(longest))
+        case OpenMailbox(box):
+            return TheirMailbox(box)
+        case LogIn() | LogOut() | Pause() | Resume():
+            return GoOn()
+        case _:
+            return None
 
 
 def shown_to_the_service(to: str, presented: str, caller: str, company: Company) -> Shown | None:

@@ -6,11 +6,12 @@ exchange's words, and the policy's rules.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.calls.call import CallOver
 from app.calls.mailbox.menu import visit
-from app.calls.orders import NORMAL, order_for
+from app.calls.orders import NORMAL, order_for, their_order
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.orders import Ask, Refuse, TakeMessage
 from app.calls.possible import NotPossible
@@ -40,6 +41,8 @@ from app.policy.targets import (
 from app.policy.tenure import as_of
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from app.calls.call import Call
     from app.calls.ports.orders import Order
     from app.policy.decision import Spoken
@@ -78,6 +81,11 @@ async def _carry_out(call: Call, decision: Decision) -> None:
     call.house.load.tries(call.id, decision, call.trail.caller, sender)
     if call.may_send_on and decision.action in TALKS and not is_emergency(decision):
         await _let_send_on(call)
+    if call.house.theirs is not None:
+        theirs = their_order(decision, call.house.snapshot().company)
+        if theirs is not None:
+            await _hand_over(call, call.house.theirs.hand_over(call.id, theirs, call.trail.write()))
+            return
     target = decision.target
     if isinstance(target, JoinQueue):
         await _wait_in(call, target.queue)
@@ -91,8 +99,13 @@ async def _carry_out(call: Call, decision: Decision) -> None:
             await _carry_out(call, back)
         return
     order = await _order(call, decision)
+    await _hand_over(call, call.house.exchange.carry_out(call.id, order, call.trail.write()))
+
+
+async def _hand_over(call: Call, order: Coroutine[object, object, None]) -> None:
+    """The exchange has the call until it comes back. Raises CallOver."""
     try:
-        await call.house.exchange.carry_out(call.id, order, call.trail.write())
+        await order
     except ChannelGone:
         raise CallOver(None) from None
     call.handed_over = True
@@ -115,8 +128,9 @@ async def _order(call: Call, decision: Decision) -> Order:
     match decision.target:
         case TellDiversion(who) if decision.spoken is not None:
             person = company.people[who]
-            says = await house.words.diversion(company, person, decision.spoken, call.language())
-            if not decision.spoken.offers:
+            spoken = decision.spoken if house.theirs is None else _without_callback(decision.spoken)
+            says = await house.words.diversion(company, person, spoken, call.language())
+            if not spoken.offers:
                 return Ask(says, seconds=1, mailbox=person.id)  # there is no key to wait for
             return Ask(says, mailbox=person.id)
         case AskMenu() if decision.spoken is not None:
@@ -138,6 +152,11 @@ async def _order(call: Call, decision: Decision) -> Order:
     return with_tape(order, decision, company, call.id, call.trail.caller, call.direction)
 
 
+def _without_callback(spoken: Spoken) -> Spoken:
+    """What is told on somebody else's exchange, where we ring nobody by ourselves; the other keys stay the same."""
+    return replace(spoken, offers=tuple(one for one in spoken.offers if one.does is not Does.CALL_BACK))
+
+
 def _menu(call: Call, company: Company, spoken: Spoken) -> Ask:
     """The key menu; who has pressed a wrong key is not welcomed twice.
 
@@ -155,6 +174,8 @@ def _menu(call: Call, company: Company, spoken: Spoken) -> Ask:
 
 async def _promise(call: Call, person: Person) -> Order:
     """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
+    if call.house.theirs is not None:
+        return _message_for(call, person.id)
     try:
         await call.house.returns.ask(person, call.trail.caller, call=call.id)
     except NotPossible as why:

@@ -35,6 +35,7 @@ from app.clock import SteadyClock, clock_ahead, real_clock
 from app.policy.happenings import meaning_in
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
+from app.service.beside import beside as beside_us
 from app.service.cannot_start import CannotStart
 from app.service.current import Current
 from app.service.known_problems import KnownProblems
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from app.beside.ami.ear import EarNow
     from app.calls.ports.news import Message, News
     from app.clock import Clock
+    from app.service.beside import Beside
     from app.settings import Settings
 
 log = structlog.get_logger()
@@ -75,7 +77,8 @@ log = structlog.get_logger()
 class Rooms:
     """Every room of a running service.
 
-    `outbox` and `notices` are None where no SMS are sent, `ear` where there is no other exchange.
+    `outbox` and `notices` are None where no SMS are sent; `ear` and `theirs` where no exchange of somebody else's is
+    heard, and none asks us.
     """
 
     settings: Settings
@@ -112,6 +115,7 @@ class Rooms:
     outbox: Outbox | None
     notices: SmsNotices | None
     ear: Ear | None
+    theirs: Beside | None
 
 
 async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) -> Rooms:
@@ -280,6 +284,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         outbox=outbox,
         notices=notices,
         ear=_ear(settings, current, hear, problems),
+        theirs=beside_us(settings, current, house, tasks, collect),
     )
 
 

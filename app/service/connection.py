@@ -176,6 +176,8 @@ class Connection:
         rooms = self._rooms
         tickets = {one.id for one in (*rooms.callbacks.all(), *rooms.returns.all())}
         here = alive | tickets | rooms.switchboard.ids
+        if rooms.theirs is not None:  # calls of another exchange are not for this one to know
+            here |= rooms.theirs.switchboard.ids
         while True:
             try:
                 lost = [call for call in await rooms.store.open_calls(at) if call not in here]

@@ -5,6 +5,7 @@ Knows: which room is asked for which figure. Refuses to know: how it is shown (w
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,13 +65,14 @@ class Health:
         snapshot = rooms.current.snapshot
         journal = rooms.journal.state()
         lately = rooms.strangers.lately()
+        switchboards = [rooms.switchboard, *([rooms.theirs.switchboard] if rooms.theirs is not None else [])]
         return Status(
             status=self._in_a_word(),
             company=snapshot.company.name if snapshot else "",
             policy=snapshot.version if snapshot else "",
             exchange_connected=self._connection.is_up,
-            calls=rooms.switchboard.calls,
-            calls_served=rooms.switchboard.served,
+            calls=sum(one.calls for one in switchboards),
+            calls_served=sum(one.served for one in switchboards),
             journal_away=journal.away,
             journal_waiting=journal.waiting,
             journal_held=journal.held,
@@ -88,7 +90,9 @@ class Health:
             exchange=ExchangeNow(
                 rooms.exchange.phones.registered,
                 rooms.exchange.phones.reachable,
-                dict(rooms.switchboard.outcomes),  # asdict() would count a Counter's pairs
+                dict(
+                    sum((one.outcomes for one in switchboards), Counter())
+                ),  # asdict() counts a Counter's pairs
             ),
             beside=_beside(rooms.ear),
             strangers=StrangersNow(rooms.strangers.passwords, rooms.strangers.unknown, lately.addresses),
@@ -97,7 +101,7 @@ class Health:
 
     def _in_a_word(self) -> str:
         has_company = self._rooms.current.snapshot is not None
-        if self._connection.is_up:
+        if self._connection.is_up or not self._rooms.settings.ari_url:
             return "ready" if has_company else "starting"
         ari = self._rooms.ari
         if ari.away is Away.NOBODY and not ari.connected:
@@ -115,7 +119,7 @@ class Health:
             days = greylisting.overdue(company.greylist, rooms.current.day())
             if days != 0:
                 problems.append(greylist_of_old(days))
-            if not connected:
+            if not connected and rooms.settings.ari_url:
                 problems.insert(0, self._connection.trouble())
             problems += [Problem(en, sv) for en, sv in rooms.load.troubles(company)]
         if lately.passwords >= GUESSES:

@@ -18,6 +18,7 @@ from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
 from app.calls.rehearsal import begin_rehearsal
 from app.clock import real_clock
+from app.service.beside import doors
 from app.service.build import build
 from app.service.connection import Connection
 from app.service.health import Health
@@ -60,13 +61,15 @@ async def _serve(rooms: Rooms, tasks: asyncio.TaskGroup) -> None:
         loop.add_signal_handler(name, stop.set)
     connection = Connection(rooms)
     try:
-        async with sites(rooms, Health(rooms, connection)), tasks:
+        async with sites(rooms, Health(rooms, connection)), doors(rooms.settings, rooms.theirs), tasks:
             working = tasks.create_task(_work(rooms, connection, tasks))
             await stop.wait()
             log.info("leaving", calls=rooms.switchboard.calls)
             with contextlib.suppress(Exception):  # what is not delivered now waits on disk
                 await asyncio.wait_for(rooms.journal.deliver(), LEAVE_WITHIN.total_seconds())
             await rooms.switchboard.drain(LEAVE_WITHIN)  # last: calls came in meanwhile
+            if rooms.theirs is not None:
+                await rooms.theirs.switchboard.drain(LEAVE_WITHIN)
             await rooms.hall.close()
             working.cancel()
             raise _Leaving
@@ -121,7 +124,8 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(LogRotation(settings.shared / "log", rooms.ari).run())
     if rooms.ear is not None:
         tasks.create_task(rooms.ear.run())
-    tasks.create_task(connection.run())
+    if settings.ari_url:
+        tasks.create_task(connection.run())
 
 
 async def leave_nothing() -> None:

@@ -10,17 +10,21 @@ import pytest
 from hypothesis import given, settings
 
 from app.ari.provision import _entries
-from app.calls.orders import Place, every_number
-from app.policy.decision import Device, Leg
+from app.calls.orders import Place, every_number, their_order
+from app.calls.ports.orders import GoOn, TheirMailbox, TheirQueue
+from app.policy.decision import Decision, Device, Leg
 from app.policy.hours import STOCKHOLM
 from app.policy.register import Leaver, Permission, PermissionKind, PhoneKind, PrivateMobile, Register
+from app.policy.targets import JoinQueue, LogIn, OpenMailbox, RingPerson, TakeProfileBack
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
 from tests.policy.bolaget import BOLAGET
 from tests.policy.test_tenure import leavers
 
 if TYPE_CHECKING:
+    from app.calls.ports.orders import TheirOrder
     from app.policy.model import Company
+    from app.policy.targets import Target
 
 LAST = date(2026, 11, 24)
 AFTER = datetime(2026, 11, 25, tzinfo=STOCKHOLM)
@@ -104,3 +108,26 @@ def test_a_private_phone_is_the_exchanges_business_until_its_last_day() -> None:
     assert phone.number in dict(every_number(last_day))
     assert dict(every_number(day_after))["107"].legs == (Leg("gun", Device.FIXED),)
     assert phone.number not in dict(every_number(day_after))
+
+
+@pytest.mark.parametrize(
+    ("target", "order"),
+    [
+        (JoinQueue("salj"), TheirQueue("salj", 180)),  # Q2: what is promised
+        (OpenMailbox("anna"), TheirMailbox("anna")),
+        (LogIn(), GoOn()),
+        (TakeProfileBack(), None),
+        (RingPerson("anna"), None),
+    ],
+)
+def test_somebody_elses_exchange_keeps_queues_boxes_and_agents_of_its_own(
+    target: Target, order: TheirOrder | None
+) -> None:
+    assert their_order(Decision(target), BOLAGET) == order
+
+
+def test_without_a_promise_a_caller_waits_in_their_queue_for_as_long_as_in_ours() -> None:
+    queue = replace(BOLAGET.queues["salj"], at_promise=None)
+    company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": queue})
+
+    assert their_order(Decision(JoinQueue("salj")), company) == TheirQueue("salj", 600)

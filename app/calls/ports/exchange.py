@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.calls.ports.orders import CallBack, Meet, Order, Shown
+    from app.calls.ports.orders import CallBack, Meet, Order, Shown, TheirOrder
     from app.policy.decision import Leg
 
 
@@ -42,6 +42,13 @@ class Exchange(Desks, Protocol):
 
     async def is_there(self, line: str) -> bool:
         """Whether a line, by its name (see Ended), is there still. Raises ConnectionError."""
+
+
+class Theirs(Protocol):
+    """An exchange that is somebody else's: it keeps queues, agents and voicemail boxes of its own."""
+
+    async def hand_over(self, call: str, order: TheirOrder, trail: str) -> None:
+        """As `Exchange.carry_out`."""
 
 
 class QueueExchange(Protocol):

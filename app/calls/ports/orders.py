@@ -135,4 +135,25 @@ class CallBack:
     tape: Tape | None = None  # of the agent's line
 
 
+@dataclass(frozen=True, slots=True)
+class TheirQueue:
+    """Let the caller wait in a queue that the exchange keeps itself. Returns if nobody of it answers."""
+
+    queue: str  # its id
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheirMailbox:
+    """Let the caller listen to a voicemail box that the exchange keeps itself. The call ends here."""
+
+    mailbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Do with the call what the exchange would have done without us."""
+
+
 Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
+TheirOrder = TheirQueue | TheirMailbox | GoOn  # to an exchange that is somebody else's

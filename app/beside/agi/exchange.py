@@ -1,0 +1,156 @@
+"""Somebody else's exchange, as a call sees it: an order waits for the question that the exchange asks next.
+
+Knows: which call has asked and has no answer yet. Refuses to know: who asks how (door.py), and the exchange's spelling.
+
+An exchange that asks by AGI cannot be told anything: each order is the answer to a question. A call's coroutine lives
+on from one question to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
+
+from app.beside.agi.reader import ExchangeGone
+from app.beside.agi.spelling import GO_ON, all_variables, at_the_fence
+from app.beside.agi.status import is_in_reach, is_talking
+from app.calls.floor import Floor
+from app.calls.journal import Step
+from app.calls.ports.exchange import ChannelGone
+from app.calls.ports.news import OnPhone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.beside.agi.reader import AgiRequest
+    from app.beside.agi.spelling import Spelling
+    from app.calls.journal import Journal, JournalRecord
+    from app.calls.ports.orders import Order, TheirOrder
+    from app.clock import Clock
+    from app.policy.model import Company
+
+Variables = dict[str, str]
+_DEVICES_AT_ONCE: Final = 20  # devices in one question: Asterisk's line has 2048 bytes
+_REMEMBERED: Final = 1000  # calls whose last reasons are remembered
+
+# Whose question it is that is being decided: a call's task inherits it, and only that call's exchange can be asked.
+call_deciding: ContextVar[str] = ContextVar("call_deciding", default="")
+
+
+class TheirFloor(Floor):
+    """Who is on the phone there, or on ours where there is one: a person is one person (M5)."""
+
+    def __init__(self, ours: Floor) -> None:
+        super().__init__()
+        self._ours = ours
+
+    def on_phone(self, person: str) -> bool:
+        return super().on_phone(person) or self._ours.on_phone(person)
+
+
+class ReasonsHeard:
+    """The journal, and for each call the clauses of the decision that was written last."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._clauses: dict[str, tuple[str, ...]] = {}
+
+    def write(self, line: JournalRecord) -> None:
+        if isinstance(line, Step) and line.what == "decision":
+            self._clauses.pop(line.call, None)
+            reasons = line.data["decision"]["reasons"]
+            self._clauses[line.call] = tuple(dict.fromkeys(one["clause"] for one in reasons))
+            if len(self._clauses) > _REMEMBERED:
+                del self._clauses[next(iter(self._clauses))]
+        self._journal.write(line)
+
+    def of(self, call: str) -> tuple[str, ...]:
+        return self._clauses.get(call, ())
+
+
+class AgiExchange:
+    """Orders become variables of the channel whose question waits (calls.ports.Exchange, Theirs and Desks)."""
+
+    def __init__(
+        self,
+        spelling: Spelling,
+        company: Callable[[], Company],
+        floor: Floor,
+        reasons: ReasonsHeard,
+        stopped: Callable[[str], str | None],
+        clock: Clock,
+    ) -> None:
+        self._spelling = spelling
+        self._company = company
+        self._floor = floor
+        self._reasons = reasons
+        self._stopped = stopped
+        self._clock = clock
+        self._open: dict[str, tuple[AgiRequest, asyncio.Future[Variables]]] = {}
+
+    # The door's side
+
+    def asks(self, call: str, request: AgiRequest) -> asyncio.Future[Variables]:
+        """A call asks what to do; the answer comes into the future."""
+        call_deciding.set(call)
+        answer: asyncio.Future[Variables] = asyncio.get_running_loop().create_future()
+        self._open[call] = (request, answer)
+        return answer
+
+    def asks_no_more(self, call: str, answer: asyncio.Future[Variables]) -> None:
+        """Its question is answered, or nobody waits for the answer any longer."""
+        if call in self._open and self._open[call][1] is answer:
+            del self._open[call]
+
+    def note(self, call: str, text: str, sv: str) -> None:
+        """Write something down of a call."""
+        at = self._clock().isoformat(timespec="milliseconds")
+        self._reasons.write(Step(call, at, uuid.uuid4().hex, "note", {"text": text, "sv": sv}))
+
+    # The calls' side
+
+    async def carry_out(self, call: str, order: Order, trail: str) -> None:
+        self._answer(call, trail, **self._spelling.order(at_the_fence(order, self._stopped), self._company()))
+
+    async def hand_over(self, call: str, order: TheirOrder, trail: str) -> None:
+        self._answer(call, trail, **self._spelling.order(order, self._company()))
+
+    async def give_up(self, call: str, dialled: str) -> None:  # noqa: ARG002
+        self._answer(call, "", action=GO_ON)
+
+    async def let_send_on(self, call: str) -> None:
+        """Who sends callers on there, and how, is that exchange's own affair."""
+
+    async def is_there(self, line: str) -> bool:  # noqa: ARG002
+        return False
+
+    def watches(self, person: str) -> bool:  # noqa: ARG002
+        return False
+
+    async def look_at(self, people: Sequence[str]) -> None:
+        """Ask the exchange whose question it is. Raises ConnectionError: it does not say."""
+        asking = self._open.get(call_deciding.get())
+        if asking is None:
+            raise ConnectionError("no question is open")
+        company, request = self._company(), asking[0]
+        known = [person for person in people if person in company.people and company.people[person].desk]
+        try:
+            for begin in range(0, len(known), _DEVICES_AT_ONCE):
+                some = known[begin : begin + _DEVICES_AT_ONCE]
+                asked = "|".join(self._spelling.device(person, company) for person in some)
+                said = (await request.evaluate(asked)).split("|")
+                for person, state in zip(some, said, strict=False):
+                    self._floor.hear(
+                        OnPhone(person, f"{person}'s desk", is_talking(state), is_in_reach(state))
+                    )
+        except ExchangeGone as gone:
+            raise ConnectionError(str(gone)) from gone
+
+    def _answer(self, call: str, trail: str, **values: str) -> None:
+        asking = self._open.pop(call, None)
+        if asking is None or asking[1].done():
+            raise ChannelGone
+        clauses = " ".join(self._reasons.of(call))
+        asking[1].set_result(all_variables(**values, reasons=clauses, call=call, trail=trail))
