@@ -300,8 +300,9 @@ class Chain:
             return gone.to
         if lapsed is not None:
             about = (("person", person.name), ("until", lapsed.until.isoformat()))
-            self.reasons.append(Reason("M6", "private_phone_lapsed", about))
-            self.rejected.append(Rejected(RingPerson(person.id), self.reasons[-1]))
+            why = Reason("M6", "private_phone_lapsed", about)
+            self.reasons.append(why)
+            self.rejected.append(Rejected(RingPerson(person.id), why))
             return self._divert(person, Cause.NO_ANSWER)
         return None
 

@@ -852,3 +852,14 @@ def test_it_is_told_of_an_agent_with_one_phone_that_it_is_in_use() -> None:
 
 def test_nothing_rings_where_a_message_is_left() -> None:
     assert ask("eva", "in", people={"eva": {"on_phone": True}}).ring_seconds == 0
+
+
+def test_a_queue_that_could_not_answer_does_not_lead_back_to_whom_was_called() -> None:
+    """Anna was called and in a meeting; that she is free by now is no reason to begin anew (S2)."""
+    sales = replace(BOLAGET.queues["salj"], no_answer=Rule(ToPerson("anna"), "X1"))
+    company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": sales})
+
+    decision = ask("anna", "in", tried=["queue salj no_answer"], company=company)
+
+    assert outcome(decision) == ("ring", "carin")
+    assert decision.reasons[-1].code == "been_there"

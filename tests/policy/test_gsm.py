@@ -118,3 +118,12 @@ def test_parts_hold_the_text_and_none_is_superfluous(text: str) -> None:
 )
 def test_other_signs_become_the_nearest(text: str, plain: str) -> None:
     assert gsm.plain(text) == plain
+
+
+def test_a_sign_beyond_the_first_65536_takes_two_places() -> None:
+    """From the very first of them; 70 places are one part."""
+    assert [gsm.parts("\U00010000" * count) for count in (35, 36)] == [1, 2]
+
+
+def test_a_ligature_is_written_as_its_letters() -> None:
+    assert gsm.plain("ﬁn") == "fin"

@@ -16,6 +16,8 @@ from app.policy.hours import (
     eves,
     next_change,
     opening,
+    read_instant,
+    working,
 )
 from app.policy.red_days import public_holidays
 
@@ -223,3 +225,25 @@ def test_a_half_day_opens_nothing() -> None:
 
     assert opening(HOURS, calendar, at("2026-11-28T11:00")) is Opening.WEEKEND
     assert opening(HOURS, HALF, at("2026-12-23T18:00")) is Opening.HOURS
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1900-01-01T00:00", True),
+        ("9000-12-31T23:59", True),
+        ("1899-12-31T23:59", False),
+        ("9001-01-01T00:00", False),
+    ],
+)
+def test_times_are_read_from_1900_to_9000(text: str, read: bool) -> None:
+    """Further on there is no date to look ahead to."""
+    if read:
+        assert read_instant(text).tzinfo is STOCKHOLM
+    else:
+        with pytest.raises(ValueError, match=f"^{text} is not between the years 1900 and 9000$"):
+            read_instant(text)
+
+
+def test_office_hours_are_those_of_five_days() -> None:
+    assert working(8, 17, "S4") == Hours((((480, 1020),),) * 5 + ((), ()), "S4")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.policy.decide import decide
-from app.policy.decision import Attempt, Device, Direction, Outcome, PersonState, Situation
+from app.policy.decision import Attempt, Device, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from app.policy.json_form import BadSituation, decision_json, read_situation, situation_json
+from app.policy.json_form import BadSituation, decision_json, read_situation, read_spoken, situation_json
 from app.policy.target_text import read_target
 from app.policy.targets import Action, RingPerson
 from tests.policy.bolaget import BOLAGET, CUSTOMER, ask
@@ -217,3 +217,122 @@ def test_a_decision_as_json_has_its_keys_in_a_fixed_order() -> None:
         "text": "David Holm has chosen the profile “In a meeting”",
     }
     assert list(found["rejected"][0]) == ["action", "target", "clause", "code", "text"]
+
+
+def test_all_that_came_later_is_journalled_and_read_back() -> None:
+    """A row of the journal, word for word: what other programs read."""
+    document = {
+        "at": "2026-11-24T12:30:00+01:00",
+        "direction": "in",
+        "from": CUSTOMER,
+        "to": "anna",
+        "device": "mobile",
+        "people": {
+            "anna": {
+                "profile": "lunch",
+                "on_phone": False,
+                "layer": "schedule",
+                "back": "2026-11-24T13:00:00+01:00",
+            }
+        },
+        "tried": [
+            {"action": "divert", "target": "anna", "outcome": "replied", "reply": "2", "heard": "lunch"},
+            {"action": "menu", "target": "main", "outcome": "replied"},
+        ],
+        "withheld": True,
+        "via": "+46313900600",
+        "counts": {"calls:anna": 2},
+        "transferred_by": "david",
+    }
+
+    situation = read_situation(BOLAGET, document, NOW + timedelta(days=9))
+
+    assert situation_json(situation) == document
+    assert (situation.withheld, situation.via, situation.transferred_by) == (True, "+46313900600", "david")
+    assert situation.people["anna"].layer is Layer.SCHEDULE
+    assert situation.counts == {"calls:anna": 2}
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "to: is missing"),
+        ({"to": 112}, "to: must be a text in quotes"),
+        ({"to": "1" * 257}, "to: is longer than 256 characters"),
+        ({"to": "\ud800"}, "to: is not valid text"),
+        ({"to": "anna", "via": 5}, "via: must be a text in quotes"),
+        ({"to": "anna", "device": "fax"}, "device: must be one of fixed, mobile"),
+        (
+            {"to": "anna", "transferred_by": "ghost"},
+            "transferred_by: there is no such person in the company file",
+        ),
+        ({"to": "anna", "transferred_by": 5}, "transferred_by: must be a text in quotes"),
+        ({"to": "anna", "withheld": "yes"}, "withheld: must be true or false"),
+        ({"to": "anna", "people": []}, "people: must be an object"),
+        (
+            {"to": "anna", "people": {"ghost": {}}},
+            "people.ghost: there is no such person in the company file",
+        ),
+        ({"to": "anna", "people": {"anna": {"on_phone": 1}}}, "people.anna.on_phone: must be true or false"),
+        ({"to": "anna", "people": {"anna": {"back": 5}}}, "people.anna.back: must be a text in quotes"),
+        (
+            {"to": "anna", "people": {"anna": {"layer": "x"}}},
+            "people.anna.layer: must be one of manual, calendar, schedule, base",
+        ),
+        (
+            {"to": "anna", "people": {"anna": {"on_fone": 1}}},
+            "people.anna.on_fone: is unknown; known are back, layer, on_phone, profile",
+        ),
+        ({"to": "anna", "counts": 5}, "counts: must be an object"),
+        *(
+            ({"to": "anna", "counts": {"trunk": count}}, "counts.trunk: must be a whole number, 0 or more")
+            for count in (-1, True, "1", 1.0)
+        ),
+        ({"to": "anna", "tried": {}}, "tried: must be a list"),
+        ({"to": "anna", "tried": [{}]}, "tried[0].action: is missing"),
+        (
+            {"to": "anna", "tried": [{"action": "code", "target": "a", "outcome": "busy"}]},
+            "tried[0].action: must be ring, queue, external, divert or menu",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "divert", "target": "ghost", "outcome": "replied"}]},
+            "tried[0].target: there is no such person in the company file",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "menu", "target": "a", "outcome": "replied"}]},
+            "tried[0].target: must be main",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "ring", "target": "bo", "outcome": "busy", "reply": 2}]},
+            "tried[0].reply: must be a text in quotes",
+        ),
+        ({"to": "anna", "at": "now"}, "at: 'now' is no time such as 2026-11-24T12:30:00+01:00"),
+    ],
+)
+def test_whoever_wrote_a_situation_is_told_what_to_mend(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadSituation) as caught:
+        read_situation(BOLAGET, fields, NOW)
+
+    assert str(caught.value) == message
+
+
+def test_a_text_of_256_characters_and_a_count_of_none_are_read() -> None:
+    assert read(to="1" * 256, counts={"trunk": 0}).called == "1" * 256
+
+
+@pytest.mark.parametrize("back", ["2026-11-24T13:00:00+01:00", None])
+def test_what_a_voice_tells_is_journalled_and_read_back(back: str | None) -> None:
+    decision = ask("anna", "in", people={"anna": {"profile": "lunch", "back": back}})
+
+    spoken = decision_json(decision, "sv")["spoken"]
+
+    assert spoken == {
+        "profile": "lunch",
+        "back": back,
+        "offers": [
+            {"key": "1", "does": "message", "to": ""},
+            {"key": "2", "does": "connect", "to": "salj"},
+            {"key": "3", "does": "callback", "to": ""},
+        ],
+    }
+    assert read_spoken(spoken) == decision.spoken

@@ -9,7 +9,7 @@ import pytest
 from app.policy.barring import Greylist, Premium
 from app.policy.decision import Device
 from app.policy.numbers import canonical
-from app.policy.people import Role
+from app.policy.people import Role, Schedule
 from app.policy.ways import Cause, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
 from tests.policy.bolaget import BOLAGET
 
@@ -36,6 +36,7 @@ from tests.policy.bolaget import BOLAGET
 )
 def test_a_number_leads_to_its_owner_in_every_form(dialled: str, place: Way | None) -> None:
     assert BOLAGET.find(dialled) == place
+    assert replace(BOLAGET).find(dialled) == place  # an index made anew
 
 
 def test_a_person_or_queue_is_found_by_what_was_dialled() -> None:
@@ -109,3 +110,68 @@ def test_premium_prefixes_are_the_companys_own_besides_the_numbering_plans() -> 
     assert premium.match(canonical("0771 123 456"))
     assert premium.match(canonical("0900 123 456"))
     assert not premium.match(canonical("08 465 004 01"))
+
+
+def test_a_persons_own_short_number_holds_where_the_company_has_none() -> None:
+    company, david = replace(BOLAGET, short_numbers=()), BOLAGET.people["david"]
+
+    found = company.short_number(david, "51")
+
+    assert found is not None
+    assert found.name == "Revisorn"
+    assert company.short_number(david, "301") is None
+
+
+def test_messages_of_a_box_are_sent_to_its_owners_address() -> None:
+    people = {**BOLAGET.people, "anna": replace(BOLAGET.people["anna"], email="anna@bolaget.example")}
+    queues = {**BOLAGET.queues, "salj": replace(BOLAGET.queues["salj"], email="salj@bolaget.example")}
+    company = replace(BOLAGET, people=people, queues=queues)
+
+    assert [company.email_of(box) for box in ("anna", "salj", "bo", "ghost")] == [
+        "anna@bolaget.example",
+        "salj@bolaget.example",
+        None,
+        None,
+    ]
+
+
+def test_what_rings_for_a_person_is_worked_out_anew_when_their_phones_change() -> None:
+    anna = BOLAGET.people["anna"]
+
+    assert [leg.number or leg.device for leg in replace(anna, mobile="+46701740699").legs] == [
+        Device.FIXED,
+        "+46701740699",
+    ]
+    assert replace(anna, mobile=None).devices == (Device.FIXED,)
+    assert replace(anna, desk=False).devices == (Device.MOBILE,)
+    assert replace(anna, desk=False, mobile=None).devices == (Device.FIXED,)
+
+
+def test_a_profile_has_a_name_in_both_languages() -> None:
+    assert [BOLAGET.profiles["lunch"].name(lang) for lang in ("sv", "en")] == ["På lunch", "At lunch"]
+
+
+def test_of_a_profiles_schedules_the_closest_holds_and_one_for_others_not_at_all() -> None:
+    everybody, sales = Schedule("all", "lunch"), Schedule("sales", "lunch", roles=frozenset({"saljare"}))
+    anna = Schedule("anna", "lunch", people=frozenset({"anna"}))
+    company = replace(BOLAGET, schedules=(everybody, sales, anna))
+
+    found = {who: company.schedules_of(BOLAGET.people[who]) for who in ("anna", "hans", "carin")}
+
+    assert found == {"anna": (anna,), "hans": (sales,), "carin": (everybody,)}
+    assert replace(company, schedules=(sales, anna)).schedules_of(BOLAGET.people["carin"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "priority"),
+    [
+        ("+46701740620", "vip"),
+        ("+46313900701", "storkund"),
+        ("+46313900800", ""),
+        ("+46701740621", ""),
+        ("", ""),
+    ],
+)
+def test_a_caller_has_the_first_priority_that_fits_q14(number: str, priority: str) -> None:
+    assert BOLAGET.queues["support"].serving.priority_of(number) == priority
+    assert BOLAGET.queues["salj"].serving.priority_of(number) == ""

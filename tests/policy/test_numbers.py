@@ -17,6 +17,7 @@ from app.policy.barring import Greylist
 from app.policy.numbers import (
     Number,
     NumberKind,
+    begins_a_country,
     canonical,
     claims_no_country,
     country_code,
@@ -396,3 +397,46 @@ def test_a_caller_is_the_same_in_all_spellings(text: str) -> None:
 
 def test_an_invalid_number_is_in_the_country_that_has_most_of_its_code() -> None:
     assert (region("+70000000000"), region("+10000000000"), region("+440")) == ("RU", "US", "GB")
+
+
+@pytest.mark.parametrize(
+    ("e164", "ways"),
+    [
+        ("+46701740605", ("+46701740605", "0046701740605", "46701740605", "0701740605")),
+        ("+4722225555", ("+4722225555", "004722225555", "4722225555")),
+    ],
+)
+def test_the_usual_ways_to_dial_a_number(e164: str, ways: tuple[str, ...]) -> None:
+    assert forms(e164) == ways
+
+
+@pytest.mark.parametrize(
+    ("prefix", "begins"),
+    [
+        ("+46", True),
+        ("+1876", True),
+        ("+882", True),
+        ("+0", False),
+        ("+999", False),
+        ("46", False),
+        ("+", False),
+    ],
+)
+def test_a_prefix_begins_with_the_code_of_a_country_or_network(prefix: str, begins: bool) -> None:
+    assert begins_a_country(prefix) is begins
+
+
+def test_a_text_of_64_signs_is_read_and_a_longer_one_is_not() -> None:
+    spaced = "0701740605" + " " * 54
+
+    assert canonical(spaced).text == "+46701740605"
+    assert canonical(spaced + " ").text == ""
+
+
+@pytest.mark.parametrize("text", ["+4600701740605", "+46 00 70 174 06 05", "00460070", "+460"])
+def test_one_nought_is_a_trunk_prefix_and_two_are_none(text: str) -> None:
+    """So no number is made up of what is none; the greylist still sees the country."""
+    number = canonical(text)
+
+    assert number.kind is NumberKind.INVALID
+    assert number.text.startswith("+460")

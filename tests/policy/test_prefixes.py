@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import phonenumbers
@@ -10,7 +11,7 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from app.policy.barring import Greylist, Premium
 from app.policy.numbers import country_code, region
-from app.policy.prefixes import barred_prefixes, of_country
+from app.policy.prefixes import _meant, barred_prefixes, of_country
 from tests.policy.bolaget import BOLAGET
 
 
@@ -64,3 +65,13 @@ def test_neighbours_with_the_same_code_are_told_apart_where_they_can_be(
     country: str, begins: tuple[str, ...]
 ) -> None:
     assert of_country(country) == begins
+
+
+def test_a_pattern_means_all_that_its_classes_groups_and_alternatives_say() -> None:
+    assert _meant("1|2[3-57]|(?:6|78)9") == {"1", "23", "24", "25", "27", "69", "789"}
+
+
+def test_a_pattern_of_a_kind_that_is_not_known_is_no_prefix() -> None:
+    """A library that has learnt more: better to fail than to let numbers through."""
+    with pytest.raises(ValueError, match=re.escape("'1{2}' holds what is not known here")):
+        _meant("1{2}")

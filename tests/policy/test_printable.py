@@ -17,6 +17,8 @@ from app.policy.printable import printable
         ("\x1b[31mAnna", "\\x1b[31mAnna"),
         ("a\x00\x07\r\nb", "a\\x00\\x07\\x0d\\x0ab"),
         ("070\u202e671", "070\\u202e671"),  # turns the rest of the line around
+        ("\x7f", "\\u007f"),
+        ("\U000e0001", "\\udb40\\udc01"),  # as JSON writes it
         ("\x9b31m", "\\u009b31m"),  # an escape in one sign
         ("\ud83d", "\\ud83d"),  # half a sign: no terminal can be sent it
         ("10\u00a0000 kr", "10\u00a0000 kr"),

@@ -17,7 +17,7 @@ from app.policy.json_form import decision_json, read_situation, situation_json
 from app.policy.people import Profile
 from app.policy.recording import Recording
 from app.policy.recording_service import verdict
-from tests.policy.bolaget import BOLAGET, CUSTOMER
+from tests.policy.bolaget import BOLAGET, CUSTOMER, told
 
 if TYPE_CHECKING:
     from app.policy.decision import Decision
@@ -215,3 +215,33 @@ def test_only_those_who_have_the_service_are_asked_about() -> None:
 
 def test_a_company_without_the_section_records_nobody() -> None:
     assert verdict(BOLAGET, BOLAGET.people["david"], False, NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "profiles", "why"),
+    [
+        (NOON, {}, "O3 David Holm har inspelningstjänsten: samtalet spelas in"),
+        (
+            NOON,
+            {"david": "sick"},
+            "O3 samtalet spelas inte in: David Holm är frånvarande, och spelas då aldrig in",
+        ),
+        (
+            NOON + timedelta(hours=8),
+            {},
+            "O3 samtalet spelas inte in: David Holm har inspelningstjänsten, men inte vid den här tiden",
+        ),
+    ],
+)
+def test_it_is_told_whose_calls_are_recorded_and_why_not(
+    at: datetime, profiles: dict[str, str], why: str
+) -> None:
+    assert told(ask("david", "103", at, Device.FIXED, profiles))[-1] == why
+
+
+def test_whoever_sends_a_caller_on_to_a_colleague_is_no_party_of_their_call() -> None:
+    """David has the service and Bo has not: what Bo says to the customer is not recorded."""
+    sent = Situation(NOON, Direction.IN, CUSTOMER, "bo", transferred_by="david")
+    outside = Situation(NOON, Direction.IN, CUSTOMER, "+46701740698", transferred_by="david")
+
+    assert [decide(COMPANY, one).record for one in (sent, outside)] == [False, True]

@@ -159,3 +159,23 @@ def test_premium_rate_numbers_get_none_also_where_they_may_be_called() -> None:
     company = replace(BOLAGET, premium=Premium(refused=False))
 
     assert barred_from_sms(company, "+46900123456") is Barred.PREMIUM
+
+
+@pytest.mark.parametrize(
+    ("company", "sender"),
+    [
+        ("Abc Defghijk AB", "AbcDefghijk"),  # eleven letters: just room for both
+        ("Acme och Sammanslagningar AB", "Acme"),
+        ("Och AB", "Och"),
+        ("Xylofon AB", "Xylofon"),
+    ],
+)
+def test_a_sender_is_as_many_whole_words_as_there_is_room_for(company: str, sender: str) -> None:
+    assert usual_sender(company) == sender
+
+
+def test_where_no_sender_can_be_made_of_the_name_none_is_proposed() -> None:
+    fault = sender_fault("x", "字")
+
+    assert fault is not None
+    assert fault.endswith("beginning with a letter")

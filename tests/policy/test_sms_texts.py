@@ -11,8 +11,10 @@ from app.policy import gsm
 from app.policy.sms_texts import (
     NO_REPLY,
     NOTICE_TEXTS,
+    NoText,
     Notice,
     ShowsNumber,
+    by_hand,
     language_for,
     shows_number_of,
     written,
@@ -82,3 +84,28 @@ def test_a_name_in_other_letters_makes_no_sms_dearer() -> None:
 
 def test_customers_are_written_to_as_callers_are_spoken_to() -> None:
     assert (language_for("+46701234567"), language_for("+4790123456")) == ("sv", "en")
+
+
+def test_what_somebody_wrote_is_sent_with_the_word_that_nobody_can_reply() -> None:
+    sent = by_hand("  Din cykel\r\när klar. ", BOLAGET, "sv")
+
+    assert sent == "Din cykel\när klar. Det går inte att svara på detta sms."
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "\x1b[31mhej", "a\tb"])
+def test_nothing_and_signs_that_do_not_print_are_no_sms(text: str) -> None:
+    with pytest.raises(NoText, match=r"^the text must be printable signs, at least one$"):
+        by_hand(text, BOLAGET, "sv")
+
+
+def test_what_somebody_wrote_has_room_in_three_parts_and_it_is_told_how_much() -> None:
+    room = 3 * 153 - len(" Det går inte att svara på detta sms.")
+
+    assert by_hand("a" * room, BOLAGET, "sv").startswith("a" * room + " Det går inte")
+    with pytest.raises(NoText, match=rf"^the text is too long: {room + 1} signs, at most {room}$"):
+        by_hand("a" * (room + 1), BOLAGET, "sv")
+
+
+def test_nobody_writes_an_employees_own_number_to_a_customer_o1() -> None:
+    with pytest.raises(ShowsNumber, match=r"^the SMS would show anna's own number$"):
+        by_hand("Ring mig på 070-174 06 05", BOLAGET, "sv")

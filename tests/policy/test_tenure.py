@@ -674,3 +674,14 @@ def test_an_exception_for_somebody_else_or_of_another_kind_is_no_turn_of_ones_ho
     assert next_turn_of_hours(of, of.people["anna"], BEFORE) is None
     assert next_turn_of_hours(of, of.people["hans"], BEFORE) == datetime(2026, 11, 25, tzinfo=STOCKHOLM)
     assert next_turn_of_hours(endless, of.people["anna"], BEFORE) is None
+
+
+def test_an_exception_for_a_number_that_somebody_has_not_is_none_s6() -> None:
+    """Nor is it told of."""
+    of = company(exemptions=(exempt("david", What.PRESENTS_DIRECT),))
+    of = replace(of, people={**of.people, "david": replace(of.people["david"], direct=None)})
+
+    decision = call_out("david", BEFORE, of)
+
+    assert decision.presented == MAIN
+    assert "S6" not in clauses(decision)
