@@ -52,6 +52,10 @@ _HEADINGS = {"sv": ("Vad händer", "Varför", "Valdes bort"), "en": ("What happe
 _SAID = {  # what the caller hears, by the prompt's name
     "unknown": ("att numret inte finns", "that there is no such number"),
     "invalid": ("att numret är ogiltigt", "that the number is not valid"),
+    "caller-invalid": (
+        "att numret som samtalet visar är ogiltigt",
+        "that the number that the call shows is not valid",
+    ),
     "greylisted": ("att destinationen är spärrad", "that the destination is blocked"),
     "not-agent": ("att bara köns egna agenter kan göra det", "that only the queue's own agents can do that"),
     "left": ("att den som hade telefonen har slutat", "that the phone's holder has left"),
