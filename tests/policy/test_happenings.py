@@ -190,3 +190,33 @@ def test_a_word_for_another_role_s_profile_is_an_ordinary_meeting() -> None:
     }
 
     assert found == {"lena": ["class"], "david": ["meeting"]}
+
+
+@pytest.mark.parametrize(
+    ("profiles", "meeting"),
+    [
+        (("available", "meeting", "busy", "dnd"), "meeting"),
+        (("available", "dnd", "busy"), "busy"),
+        (("available", "dnd"), "dnd"),
+        (("available",), None),
+    ],
+)
+def test_what_is_only_busy_is_what_comes_nearest_to_a_meeting(
+    profiles: tuple[str, ...], meeting: str | None
+) -> None:
+    company = replace(BOLAGET, profiles={one: BOLAGET.profiles[one] for one in profiles})
+
+    assert meaning_in(company, "anna").meeting == meeting
+
+
+def test_whoever_is_out_of_office_is_away_where_there_is_such_a_profile() -> None:
+    away = replace(BOLAGET.profiles["dnd"], id="away")
+    company = replace(BOLAGET, profiles={**BOLAGET.profiles, "away": away})
+
+    assert [meaning_in(one, "anna").away for one in (BOLAGET, company)] == [None, "away"]
+
+
+def test_a_profile_without_a_word_hides_none_of_those_after_it() -> None:
+    keywords = {"trip": [" "], "lunch": ["lunch"]}
+
+    assert profile_of(happening("Lunch"), keywords, "meeting", None) == "lunch"

@@ -6,14 +6,12 @@ import pytest
 
 from app.policy.sentences import Sentences
 
-SENTENCES = Sentences(
-    {
-        "{} is missing": "{} saknas",
-        "the key {} is missing": "nyckeln {} saknas",
-        "bad value: {}": "fel värde: {}",
-        "is past": "har varit",
-    }
-)
+TEXTS = {
+    "{} is missing": "{} saknas",
+    "the key {} is missing": "nyckeln {} saknas",
+    "bad value: {}": "fel värde: {}",
+    "is past": "har varit",
+}
 
 
 @pytest.mark.parametrize(
@@ -24,6 +22,7 @@ SENTENCES = Sentences(
         ("bad value: a is missing", "fel värde: a saknas"),  # what stands in it, too
         ("tried[0].at: is past", "tried[0].at: har varit"),
         ("--at: is past", "--at: har varit"),
+        ("tried[0]: at: is past", "tried[0]: at: har varit"),
         ("is past: is past", "is past: is past"),  # that is no field
         ("something else", "something else"),
         ("at: something else", "at: something else"),
@@ -31,4 +30,4 @@ SENTENCES = Sentences(
     ],
 )
 def test_a_message_is_said_by_its_sentence(english: str, swedish: str) -> None:
-    assert SENTENCES.said(english) == swedish
+    assert Sentences(TEXTS).said(english) == swedish

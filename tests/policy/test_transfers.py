@@ -16,7 +16,8 @@ from app.policy.limits import Limits, abroad_by
 from app.policy.recording import Recording
 from app.policy.targets import DialOutside, LeaveMessage, RingPerson, SendOutside
 from app.policy.transfers import refusal, why_refused
-from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, told
+from app.policy.ways import PresentedNumber, Presents
+from tests.policy.bolaget import BOLAGET, CUSTOMER, ask, rung, told
 
 AT = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
 FRIEND = "+46701740699"
@@ -508,3 +509,68 @@ def test_a_phone_is_told_in_words_why_nobody_is_sent_on_to_a_number() -> None:
         "en": "+46900123456 is a premium-rate number: the call is blocked",
     }
     assert why_refused(BOLAGET, "0701740699") == {}
+
+
+def test_a_caller_who_comes_back_rings_the_phones_that_ring_for_anybody() -> None:
+    """A mobile that rests stays in peace, unless its owner chose otherwise; a profile may let one phone ring alone."""
+    night = "2026-11-24T22:00:00+01:00"
+
+    def phones(**more: Any) -> list[str]:
+        return rung(ask("bo", "in", tried=["ring bo no_answer"], transferred_by="david", **more))
+
+    assert phones() == ["david fixed", "david +46701740608"]
+    assert phones(at=night) == ["david fixed"]
+    assert phones(at=night, people={"david": {"profile": "available", "layer": "manual"}}) == [
+        "david fixed",
+        "david +46701740608",
+    ]
+    assert phones(people={"david": {"profile": "trip"}}) == ["david +46701740608"]
+
+
+def test_an_outside_number_rings_a_minute_and_whoever_sent_the_caller_on_as_long_as_ever() -> None:
+    assert decide(BOLAGET, sent_on("0701740699")).ring_seconds == 60
+    assert decide(BOLAGET, sent_on("bo", tried=(RANG_BO,))).ring_seconds == 20
+
+
+def test_a_caller_who_is_sent_to_a_reception_that_does_not_answer_gets_who_stands_in() -> None:
+    decision = ask("9", "in", tried=["ring carin no_answer"], transferred_by="david")
+
+    assert decision.target == RingPerson("gun")
+
+
+def test_whoever_left_sends_nobody_on_and_the_message_is_for_who_came_after_s5() -> None:
+    """Their phone still had the caller on the line."""
+    decision = ask("0701234567", "in", at="2027-07-05T12:00:00+02:00", transferred_by="jonas")
+
+    assert told(decision) == [
+        "voicemail eva",
+        "S5 Jonas Ask har slutat: från den telefonen går bara nöd- och samhällsnummer att ringa",
+        "S2 samtalet kopplas inte till 0701234567: det går tillbaka till Jonas Ask",
+        "V2 den som ringer kan alltid lämna ett meddelande",
+    ]
+
+
+def test_a_caller_who_is_sent_outside_is_shown_the_number_of_the_senders_profile_p2() -> None:
+    trip = replace(BOLAGET.profiles["trip"], presents=Presents(PresentedNumber.QUEUE, "P2", "support"))
+    company = replace(BOLAGET, profiles={**BOLAGET.profiles, "trip": trip})
+
+    decision = ask(
+        "0701740699", "in", transferred_by="david", people={"david": {"profile": "trip"}}, company=company
+    )
+
+    assert decision.presented == "+46846500420"
+
+
+def test_an_emergency_call_that_is_sent_on_shows_a_number_even_if_the_sender_has_none() -> None:
+    people = {**BOLAGET.people, "david": replace(BOLAGET.people["david"], direct=None)}
+
+    decision = ask("112", "in", transferred_by="david", company=replace(BOLAGET, people=people))
+
+    assert (decision.target, decision.presented) == (DialOutside("112"), BOLAGET.main_number)
+
+
+def test_the_phone_of_whoever_sends_on_hears_that_a_number_does_not_exist() -> None:
+    no = refusal(BOLAGET, "999")
+
+    assert no is not None
+    assert no.say == "unknown"
