@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
     from app.calls.snapshot import Snapshot
-    from app.clock import Clock
+    from app.clock import AlarmClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class House:
     exchange: Exchange
     floor: Floor
     journal: Journal
-    clock: Clock
+    clock: AlarmClock
     snapshot: Callable[[], Snapshot]
     hall: Hall
     callbacks: Callbacks

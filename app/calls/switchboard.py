@@ -6,8 +6,10 @@ Knows: the calls that are in the house. Refuses to know: what any of them does n
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
@@ -169,7 +171,7 @@ class Switchboard:
         ring_seconds = self._house.snapshot().company.ring_seconds
         self.earlier.found(stock.calls - self._calls.keys(), stock.under_way, ring_seconds)
         lost_legs = self._legs_asked_about - stock.alive
-        asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, lost_legs, at)
+        self._house.clock.ring_in(HEARD_BY_THEN, partial(self._legs_are_lost, lost_legs, at))
         for news in stock.waiting:
             call = self._calls.get(news.call)
             if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
@@ -184,7 +186,7 @@ class Switchboard:
         self._house.floor.start_over([])
         self._are_lost(self._asked_about, at)
         self.earlier.still_alive(frozenset())
-        asyncio.get_running_loop().call_later(HEARD_BY_THEN, self._legs_are_lost, self._legs_asked_about, at)
+        self._house.clock.ring_in(HEARD_BY_THEN, partial(self._legs_are_lost, self._legs_asked_about, at))
 
     def _are_lost(self, calls: frozenset[str], at: datetime) -> None:
         for id_ in calls & self._calls.keys():
@@ -211,7 +213,7 @@ class Switchboard:
 
     async def _tell_of_asking(self, asking: Call, other: Call, line: str) -> None:
         """A line that merely ends a little later is no transfer."""
-        await asyncio.sleep(GONE_BY_THEN)
+        await self._house.clock.sleep(GONE_BY_THEN)
         try:
             if not await self._house.exchange.is_there(line):
                 return
@@ -351,11 +353,11 @@ class Switchboard:
 
     async def drain(self, within: timedelta) -> None:
         """Wait until no call is in the instant of a decision, at most so long."""
-        deadline = asyncio.get_running_loop().time() + within.total_seconds()
-        while any(not call.handed_over for call in self._calls.values()):
-            if asyncio.get_running_loop().time() > deadline:
-                return
-            await asyncio.sleep(0.01)
+        clock = self._house.clock
+        with contextlib.suppress(TimeoutError):
+            async with clock.at_most(within.total_seconds()):
+                while any(not call.handed_over for call in self._calls.values()):
+                    await clock.sleep(0.01)
 
 
 def _begun(news: Arrived, source: Source, caller: str, company: Company) -> tuple[Trail, bool]:

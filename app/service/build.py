@@ -31,7 +31,7 @@ from app.calls.ports.news import OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.switchboard import Switchboard
-from app.clock import SteadyClock, clock_ahead, real_clock
+from app.clock import AlarmClock, SteadyClock, clock_ahead, real_clock
 from app.policy.happenings import meaning_in
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
@@ -83,7 +83,7 @@ class Rooms:
 
     settings: Settings
     ahead: timedelta
-    clock: Clock
+    clock: AlarmClock
     current: Current
     problems: KnownProblems
     signals: Signals
@@ -164,7 +164,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     shared, data = settings.shared, settings.data
     (shared / "messages").mkdir(parents=True, exist_ok=True)
     (shared / "recordings").mkdir(parents=True, exist_ok=True, mode=0o700)
-    clock = SteadyClock(clock_ahead(ahead) if ahead else real_clock)
+    clock = AlarmClock(SteadyClock(clock_ahead(ahead) if ahead else real_clock))
     current = Current(clock)
     floor = Floor()
 

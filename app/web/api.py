@@ -131,7 +131,7 @@ class Api:
         queue, person = company.queue_of(body.queue), company.person_of(body.person)
         try:
             if queue is not None:
-                ticket = self._callbacks.ask(queue, body.number, arrived=self._hall.now())
+                ticket = self._callbacks.ask(queue, body.number, arrived=self._hall.clock.now())
                 await self._callbacks.settled()
             elif person is not None:
                 ticket = await self._returns.ask(person, body.number)

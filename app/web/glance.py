@@ -63,22 +63,22 @@ class Glance:
 
     def _for_boards(self, snapshot: Snapshot, queue: Queue) -> QueueNow:
         """Looked at once for all boards: again after each change, and for the waiting times once a second."""
-        at = (snapshot.version, self._hall.changes, int(self._hall.now()))
+        at = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
         if at != self._boards_looked:
             self._boards_looked = at
             self._boards_saw.clear()
         if queue.id not in self._boards_saw:
-            self._boards_saw[queue.id] = self._queue(snapshot.company, queue, self._hall.now())
+            self._boards_saw[queue.id] = self._queue(snapshot.company, queue, self._hall.clock.now())
         return self._boards_saw[queue.id]
 
     def queues(self, company: Company) -> tuple[QueueNow, ...]:
         """Every queue: who waits, who answers, and its figures."""
-        now = self._hall.now()
+        now = self._hall.clock.now()
         return tuple(self._queue(company, queue, now) for queue in company.queues.values())
 
     def shown(self, company: Company, part: Part) -> tuple[Part, tuple[PersonNow, ...], tuple[QueueNow, ...]]:
         """A page of those queues and people that are sought; how many there are of each stands in the part."""
-        now = self._hall.now()
+        now = self._hall.clock.now()
         queues = [
             one
             for one in company.queues.values()

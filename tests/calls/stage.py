@@ -18,6 +18,7 @@ from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.snapshot import Snapshot
 from app.calls.switchboard import Switchboard
+from app.clock import AlarmClock
 from app.company import load, to_company
 from app.policy.absence import Chosen
 from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
@@ -67,9 +68,10 @@ class Stage:
         self.broken: Exception | None = None
         self.floor = Floor()
         self.company = to_company(load("examples/bolaget.yaml"))
-        self.presences = Presences(lambda: self.now, lambda: self.company)
+        self.clock = AlarmClock(lambda: self.now)
+        self.presences = Presences(self.clock, lambda: self.company)
         self.returns: Returns
-        self.load = Load(lambda: self.now)
+        self.load = Load(self.clock)
         self.kept_choices: dict[str, tuple[str, datetime | None]] = {}
         self.database_away = False
         self.said: list[Spoken] = []
@@ -268,9 +270,7 @@ async def stage(
 
             tasks.create_task(guarded())
 
-        it.hall = hall = Hall(
-            it, it, lambda: it.now, lambda: it.company, it.floor, it.presences, it.ledger, beside
-        )
+        it.hall = hall = Hall(it, it, it.clock, lambda: it.company, it.floor, it.presences, it.ledger, beside)
         it.callbacks = callbacks = Callbacks(hall, it, it.ledger, it, snapshot, beside)
         for person in it.company.people:
             it.floor.hear(OnPhone(person, "desk", talking=False, in_reach=True))
@@ -278,13 +278,13 @@ async def stage(
         if connected:
             hall.start_over(frozenset())
         it.returns = returns = Returns(
-            it, it, it.ledger, it, snapshot, it.presences, it.floor, lambda: it.now, beside
+            it, it, it.ledger, it, snapshot, it.presences, it.floor, it.clock, beside
         )
         house = House(
             exchange=it,
             floor=it.floor,
             journal=it,
-            clock=lambda: it.now,
+            clock=it.clock,
             snapshot=snapshot,
             hall=hall,
             callbacks=callbacks,

@@ -10,9 +10,9 @@ when it is answered the caller is rung. What came of it is heard from the exchan
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from app.calls.ports.news import Ended, LegGone
     from app.calls.presence import Presences
     from app.calls.snapshot import Snapshot
-    from app.clock import Clock
+    from app.clock import AlarmClock
     from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person
@@ -67,11 +67,10 @@ class Returns(CallsBack):
         snapshot: Callable[[], Snapshot],
         presences: Presences,
         floor: Floor,
-        clock: Clock,
+        clock: AlarmClock,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
-        self._clock = clock
-        super().__init__(RETURNS_KIND, ledger, journal, self._now, snapshot)
+        super().__init__(RETURNS_KIND, ledger, journal, clock, snapshot)
         self._exchange = exchange
         self._desks = desks
         self._presences = presences
@@ -79,10 +78,7 @@ class Returns(CallsBack):
         self._spawn = spawn
         self._rung: dict[str, str] = {}  # ticket by person
         self._away = False  # the exchange: it is no person's fault that they do not answer
-        self._ringing = Ringing(exchange, spawn, self._now, self._nobody_answered, self._exchange_lost)
-
-    def _now(self) -> float:
-        return self._clock().timestamp()
+        self._ringing = Ringing(exchange, spawn, clock.now, self._nobody_answered, self._exchange_lost)
 
     def _company(self) -> Company:
         return as_of(self._snapshot().company, self._clock())
@@ -92,7 +88,7 @@ class Returns(CallsBack):
         given = self._called(number, by_queue=False)
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
-            ticket = self._tickets.begin(given, agent=person.id, arrived=self._now(), call=call)
+            ticket = self._tickets.begin(given, agent=person.id, arrived=self._clock.now(), call=call)
             self.notices.callback_booked(ticket.id, None, given, call=call)
         await self._tickets.settled()
         return ticket
@@ -122,12 +118,14 @@ class Returns(CallsBack):
                 await self._see_who_talks()
                 self._away = False
                 self.look()
-            await asyncio.sleep(LOOK_AT_PROMISES)
+            await self._clock.sleep(LOOK_AT_PROMISES)
 
     async def _see_who_talks(self) -> None:
         """Of those who may be rung now, also if each change of their phones is heard. Raises ConnectionError."""
         due = {
-            one.agent for one in self._tickets if one.state is State.WAITING and one.not_before <= self._now()
+            one.agent
+            for one in self._tickets
+            if one.state is State.WAITING and one.not_before <= self._clock.now()
         }
         await self._desks.look_at([person for person in due if person in self._company().people])
 
@@ -138,7 +136,7 @@ class Returns(CallsBack):
 
     def look(self) -> None:
         """Ring everybody who may keep a promise now; forget those that have been over for long."""
-        now, company = self._now(), self._company()
+        now, company = self._clock.now(), self._company()
         for ticket in self._tickets:
             person = company.people.get(ticket.agent)
             if ticket.state in OVER:
@@ -157,13 +155,13 @@ class Returns(CallsBack):
         decision = self._as_if_called(ticket, person)
         if decision.target != RingPerson(person.id) or not self._is_at_work(person):
             return
-        until = self._now() + decision.ring_seconds
+        until = self._clock.now() + decision.ring_seconds
         entry = Entry(ticket.id, "", ticket.arrived, callback=True)
         self._rung[person.id] = ticket.id
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         offer = Offer(entry, person.id, "", until)
         self._ringing.ring(offer, decision.legs, Shown(ticket.number, "Återuppringning"))
-        asyncio.get_running_loop().call_later(decision.ring_seconds, self._rang_long_enough, offer)
+        self._clock.ring_in(decision.ring_seconds, partial(self._rang_long_enough, offer))
 
     def _as_if_called(self, ticket: Ticket, person: Person) -> Decision:
         """What the policy would do now with a call from that number."""
@@ -256,7 +254,7 @@ class Returns(CallsBack):
         if ticket.attempts >= company.return_attempts:
             self._fail(ticket, how, news)
             return
-        self._tickets.wait_again(ticket, how, self._now() + company.return_again_after)
+        self._tickets.wait_again(ticket, how, self._clock.now() + company.return_again_after)
 
     def _fail(self, ticket: Ticket, why: str, news: Ended | None = None) -> None:
         """Nobody calls any more, and whoever was promised it is told."""

@@ -9,9 +9,7 @@ came of it is heard from the exchange log, also if the service was away meanwhil
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -71,7 +69,7 @@ class Callbacks(CallsBack):
         snapshot: Callable[[], Snapshot],
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
-        super().__init__(CALLBACKS_KIND, ledger, journal, hall.now, snapshot)
+        super().__init__(CALLBACKS_KIND, ledger, journal, hall.clock, snapshot)
         self._hall = hall
         self._exchange = exchange
         self._spawn = spawn
@@ -118,11 +116,11 @@ class Callbacks(CallsBack):
     async def run(self) -> None:
         while True:
             self.look()
-            await asyncio.sleep(LOOK_AT_CALLBACKS)
+            await self._clock.sleep(LOOK_AT_CALLBACKS)
 
     def look(self) -> None:
         """Let everybody wait in line who may be called now; forget those that have been over for long."""
-        now, company = self._hall.now(), self._company()
+        now, company = self._clock.now(), self._company()
         for ticket in self._tickets:
             queue = company.queues.get(ticket.queue)
             if ticket.state in OVER:
@@ -143,8 +141,7 @@ class Callbacks(CallsBack):
         """In opening hours; and for a while after them, for who asked before."""
         if now < ticket.not_before:
             return False
-        at = datetime.fromtimestamp(now, UTC)
-        is_open = opening(queue.hours, self._company().calendar, at) is Opening.OPEN
+        is_open = opening(queue.hours, self._company().calendar, self._clock()) is Opening.OPEN
         return is_open or (ticket.attempts == 0 and 0 <= now - ticket.asked < AFTER_CLOSING)
 
     def _out_of_line(self, ticket: Ticket) -> None:
@@ -194,7 +191,7 @@ class Callbacks(CallsBack):
         self._hall.brought_together(leg)
 
     def _agent_hung_up(self, ticket: Ticket) -> None:
-        self._agent_gone(ticket, self._hall.now() + AGENT_GONE)
+        self._agent_gone(ticket, self._clock.now() + AGENT_GONE)
 
     def _agent_gone(self, ticket: Ticket, again_at: float) -> None:
         """Before the customer was called: that was no attempt."""
@@ -209,7 +206,7 @@ class Callbacks(CallsBack):
 
     def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
         """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
-        now = datetime.fromtimestamp(self._hall.now(), UTC)
+        now = self._clock()
         is_absent = partial(self._hall.at_work.is_absent, company)
         decision = not_called_back(company, number, by_queue=True) or on_behalf(
             company, queue, agent, number, now, self.load.others("")
@@ -228,7 +225,7 @@ class Callbacks(CallsBack):
         if serving is None or ticket.attempts >= serving.attempts:
             self._end(ticket, State.FAILED, how, news)
             return
-        self._tickets.wait_again(ticket, how, self._hall.now() + serving.again_after)
+        self._tickets.wait_again(ticket, how, self._clock.now() + serving.again_after)
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
         if ticket.id in self._in_line:

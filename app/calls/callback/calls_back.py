@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app.calls.callback.notices import NoNotices
@@ -25,24 +24,26 @@ if TYPE_CHECKING:
     from app.calls.ledger import Ledger
     from app.calls.ports.news import Ended
     from app.calls.snapshot import Snapshot
+    from app.clock import AlarmClock
     from app.policy.model import Company
 
 
 class CallsBack(ABC):
-    """One kind of callbacks. kind: their name in the ledger; now: epoch seconds."""
+    """One kind of callbacks. kind: their name in the ledger."""
 
     def __init__(
         self,
         kind: str,
         ledger: Ledger,
         journal: Journal,
-        now: Callable[[], float],
+        clock: AlarmClock,
         snapshot: Callable[[], Snapshot],
     ) -> None:
+        self._clock = clock
         self._snapshot = snapshot
-        self._tickets = Tickets(kind, ledger, journal, now, lambda: snapshot().version)
+        self._tickets = Tickets(kind, ledger, journal, clock, lambda: snapshot().version)
         self.notices: Notices = NoNotices()
-        self.load = Load(lambda: datetime.fromtimestamp(now(), UTC))
+        self.load = Load(clock)
 
     def all(self) -> list[Ticket]:
         """As Tickets.in_order."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
+    from app.clock import AlarmClock
 
 log = structlog.get_logger()
 
@@ -82,13 +82,13 @@ class Tickets:
         kind: str,
         ledger: Ledger,
         journal: Journal,
-        now: Callable[[], float],
+        clock: AlarmClock,
         version: Callable[[], str],
     ) -> None:
         self._kind = kind
         self._ledger = ledger
         self._journal = journal
-        self._now = now
+        self._clock = clock
         self._version = version
         self._tickets: dict[str, Ticket] = {}
         for id_, value in ledger.all(kind).items():
@@ -153,7 +153,7 @@ class Tickets:
         if self.is_full(caller):
             raise NotPossible(f"{caller} has {MOST_OPEN} to call back already")
         id_ = f"callback-{uuid.uuid4().hex[:12]}"
-        ticket = Ticket(id_, queue, number, arrived, self._now(), priority, call, agent=agent)
+        ticket = Ticket(id_, queue, number, arrived, self._clock.now(), priority, call, agent=agent)
         at = self._stamp()
         self._journal.write(Begin(id_, at, "callback", Direction.OUT, caller, number, self._version()))
         self.note(
@@ -164,7 +164,7 @@ class Tickets:
         return self.keep(ticket)
 
     def keep(self, ticket: Ticket) -> Ticket:
-        ticket = replace(ticket, changed=self._now())
+        ticket = replace(ticket, changed=self._clock.now())
         self._tickets[ticket.id] = ticket
         self._ledger.put(self._kind, ticket.id, asdict(ticket))
         return ticket
@@ -192,7 +192,7 @@ class Tickets:
 
     def forget_if_old(self, ticket: Ticket) -> None:
         """Take it off the list, when it has been over for long."""
-        if self._now() - ticket.changed > KEPT_FOR:
+        if self._clock.now() - ticket.changed > KEPT_FOR:
             del self._tickets[ticket.id]
             self._ledger.drop(self._kind, ticket.id)
 
@@ -215,7 +215,7 @@ class Tickets:
         self._journal.write(Step(ticket.id, self._stamp(), uuid.uuid4().hex, what, data))
 
     def _stamp(self) -> str:
-        return datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds")
+        return self._clock().isoformat(timespec="milliseconds")
 
 
 def _read(value: Mapping[str, Any]) -> Ticket:

@@ -10,6 +10,7 @@ that comes too late finds its offer gone and ends its leg.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from app.calls.ledger import Ledger
     from app.calls.ports.exchange import QueueExchange
     from app.calls.presence import Presences
-    from app.clock import Clock
+    from app.clock import AlarmClock
     from app.policy.model import Company
 
 log = structlog.get_logger()
@@ -55,7 +56,7 @@ class Hall:
         self,
         exchange: QueueExchange,
         journal: Journal,
-        clock: Clock,
+        clock: AlarmClock,
         company: Callable[[], Company],
         floor: Floor,
         presences: Presences,
@@ -66,7 +67,7 @@ class Hall:
         self.dispatcher = Dispatcher()
         self.figures: dict[str, Figures] = {}
         self._written = HallJournal(journal, clock, company, self.dispatcher)
-        self._clock = clock
+        self.clock = clock
         self._company = company
         self._floor = floor
         self._ledger = ledger
@@ -84,17 +85,14 @@ class Hall:
             set()
         )  # agents who talk with a caller whom an earlier run brought to them
         self._talks = Talks()
-        self._ringing = Ringing(exchange, spawn, self.now, self._nobody_answered, self.exchange_lost)
-        self._timer = Timer(self.now, self._due)
-
-    def now(self) -> float:
-        return self._clock().timestamp()
+        self._ringing = Ringing(exchange, spawn, clock.now, self._nobody_answered, self.exchange_lost)
+        self._timer = Timer(clock, self._due)
 
     # The rules and the agents
 
     def configure(self, company: Company) -> None:
         """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
-        now = self.now()
+        now = self.clock.now()
         self._do(
             self.dispatcher.configure({one.id: queue_rules(one) for one in company.queues.values()}, now)
         )
@@ -156,18 +154,18 @@ class Hall:
         """Whose day is over answers who came in time, also one who comes into the queue only now (Q12)."""
         company = self._company()
         found = company.queues.get(queue)
-        if found is None or opening(found.hours, company.calendar, self._clock()) is Opening.OPEN:
+        if found is None or opening(found.hours, company.calendar, self.clock()) is Opening.OPEN:
             return
         for agent in sorted(found.agents):
             if self.at_work.allowed(agent, company, self._serves[agent]):
-                self._do(self.dispatcher.agent(agent, self.now(), allowed=True))
+                self._do(self.dispatcher.agent(agent, self.clock.now(), allowed=True))
 
     def _let_go_home(self) -> None:
         """Nobody waits any more for whom somebody stays on."""
         company = self._company()
         for agent in list(self.at_work.late):
             if not self.at_work.allowed(agent, company, self._serves[agent]):
-                self._do(self.dispatcher.agent(agent, self.now(), allowed=False))
+                self._do(self.dispatcher.agent(agent, self.clock.now(), allowed=False))
 
     def is_agent(self, person: str) -> bool:
         """Whether any queue has this person among its agents."""
@@ -184,7 +182,7 @@ class Hall:
         log.info("an agent chose", agent=agent, choice=choice)
         kept = self.agents.of(agent)
         logged_in = serves if kept.logged_in else frozenset[str]()
-        self._do(self.dispatcher.agent(agent, self.now(), logged_in=logged_in, paused=kept.paused))
+        self._do(self.dispatcher.agent(agent, self.clock.now(), logged_in=logged_in, paused=kept.paused))
         await self._ledger.settled()
 
     def start_over(self, alive: Container[str]) -> None:
@@ -206,7 +204,7 @@ class Hall:
         """
         self._looked_round = False
         for agent in self._serves:
-            self._do(self.dispatcher.agent(agent, self.now(), reachable=False))
+            self._do(self.dispatcher.agent(agent, self.clock.now(), reachable=False))
 
     def look_at(self, agent: str) -> None:
         """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
@@ -215,7 +213,7 @@ class Hall:
         company = self._company()
         if agent in company.people:
             talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
-            self._do(self.dispatcher.agent(agent, self.now(), on_phone=talking, reachable=reachable))
+            self._do(self.dispatcher.agent(agent, self.clock.now(), on_phone=talking, reachable=reachable))
             if agent in self._served_before and self._looked_round and not talking:
                 self._served_before.discard(agent)
                 self._wraps_up(agent)
@@ -233,13 +231,13 @@ class Hall:
         self._waiting[waiting.entry.id] = waiting
         before = self.waits.before(waiting.entry) if again else None
         try:
-            self._do(self.dispatcher.join(waiting.entry, self.now(), before=before))
+            self._do(self.dispatcher.join(waiting.entry, self.clock.now(), before=before))
         except Exception:
             del self._waiting[waiting.entry.id]
             raise
         if not waiting.entry.callback:
             self.figures[waiting.entry.queue].came += 1
-            self.waits.begins(waiting.entry, waiting.number, self.now())
+            self.waits.begins(waiting.entry, waiting.number, self.clock.now())
             self._stay_on(waiting.entry.queue)
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
@@ -249,7 +247,7 @@ class Hall:
             self.figures[waiting.entry.queue].abandoned += 1
         if not self._leaving:
             self.waits.over(call)
-        self._do(self.dispatcher.leave(call, self.now()))
+        self._do(self.dispatcher.leave(call, self.clock.now()))
         self._let_go_home()
 
     def left(self, call: str) -> None:
@@ -279,7 +277,7 @@ class Hall:
         if talk is not None:
             talk.met = True
             self.agents.serves(talk.agent, talk.caller.entry.queue)
-            asyncio.get_running_loop().call_later(SETTLED, self._settle, leg)
+            self.clock.ring_in(SETTLED, partial(self._settle, leg))
 
     def vanished(self, leg: str) -> None:
         """The agent was gone: the caller is first in line again."""
@@ -290,7 +288,7 @@ class Hall:
             self._wraps_up(talk.agent)
             return
         self.agents.serves(talk.agent, "")
-        self._do(self.dispatcher.vanished(talk.agent, self.now()))
+        self._do(self.dispatcher.vanished(talk.agent, self.clock.now()))
         self.waits.note(talk.caller.entry.id, front=self.dispatcher.front(talk.caller.entry.id))
 
     def _settle(self, leg: str) -> None:
@@ -314,20 +312,20 @@ class Hall:
     def _finished(self, talk: Talk) -> None:
         queue = self._company().queues.get(talk.caller.entry.queue)
         if queue is not None:
-            self.figures[queue.id].handle(elapsed(talk.began, self.now()) + queue.serving.wrap_up)
+            self.figures[queue.id].handle(elapsed(talk.began, self.clock.now()) + queue.serving.wrap_up)
         self._wraps_up(talk.agent)
         self._keep(talk.agent)
 
     def _wraps_up(self, agent: str) -> None:
         self.agents.serves(agent, "")
-        self._do(self.dispatcher.finished(agent, self.now()))
+        self._do(self.dispatcher.finished(agent, self.clock.now()))
 
     def expected_wait(self, call: str) -> float | None:
         """Seconds until it is the caller's turn, by the present pace; None when nobody is at work."""
         place, entry = self.dispatcher.place(call), self.dispatcher.entry(call)
         if place is None or entry is None:
             return None
-        agents = self.dispatcher.considered(entry.queue, self.now())
+        agents = self.dispatcher.considered(entry.queue, self.clock.now())
         ring = sum(one.standing is Standing.RINGING and one.rings_for == entry.queue for one in agents)
         free = sum(one.standing is Standing.FREE for one in agents) + ring
         at_work = sum(one.standing not in AWAY for one in agents)
@@ -346,12 +344,12 @@ class Hall:
         agent = self._ringing.answered(leg)
         if agent is None:
             return
-        entry, effects = self.dispatcher.answered(agent, self.now())
+        entry, effects = self.dispatcher.answered(agent, self.clock.now())
         waiting = self._waiting.get(entry.id) if entry is not None else None
         if waiting is None:
             self._ringing.end(leg, elsewhere=True)
         else:
-            self._talks[leg] = Talk(agent, waiting, self.now())
+            self._talks[leg] = Talk(agent, waiting, self.clock.now())
             waiting.tell(AgentAnswered(agent, leg))
         self._do(effects)
 
@@ -369,7 +367,7 @@ class Hall:
 
     def _nobody_answered(self, agent: str, declined: bool) -> None:
         lost = self.dispatcher.declined if declined else self.dispatcher.no_answer
-        self._do(lost(agent, self.now()))
+        self._do(lost(agent, self.clock.now()))
 
     # Carrying out what the dispatcher says
 
@@ -413,7 +411,7 @@ class Hall:
             return
         waiting = self._waiting[offer.entry.id]
         company = self._company()
-        shown = shown_on_phone(offer.agent, waiting, company, self.now())
+        shown = shown_on_phone(offer.agent, waiting, company, self.clock.now())
         self._written.offer(offer)
         self._ringing.ring(offer, self.at_work.legs(offer.agent, company), shown)
 
@@ -433,7 +431,7 @@ class Hall:
 
     def _due(self) -> None:
         self._timer.rang()
-        self._do(self.dispatcher.due(self.now()))
+        self._do(self.dispatcher.due(self.clock.now()))
 
     async def close(self) -> None:
         """The service leaves: no phone rings on for it. Who waits keeps waiting, with music, for the next run."""

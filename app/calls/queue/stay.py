@@ -5,7 +5,6 @@ Knows: what a waiting caller hears, and what they may do. Refuses to know: who i
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import math
 from typing import TYPE_CHECKING
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from app.policy.queues import Queue
 
 LOOK = 15.0  # seconds between looks at the place: a better one is told within them
-TOGETHER = 0.25  # seconds: all whose time it is are looked at at once, as being woken is most of it
 SOON = 3.0  # seconds, when it could not be told as words went on
 SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
 RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
@@ -94,8 +92,8 @@ class WaitInQueue:
         self.said: int | None = None
         self.said_minutes: int | None = None
         self.said_at = 0.0
-        self.since = hall.now()
-        self.telling = Telling(hall.now, needed=may_be_recorded(call, queue))
+        self.since = hall.clock.now()
+        self.telling = Telling(hall.clock.now, needed=may_be_recorded(call, queue))
         self.words_since: float | None = None
         self.callback_offered = False  # and was not told yet, as words went on
         self.skipped = False  # it was time to look at the place, but words went on
@@ -149,7 +147,7 @@ class WaitInQueue:
         first = give_up_at if due is None else min(give_up_at, due)
         while True:
             try:
-                async with asyncio.timeout_at(_with_others(self.patience(first))):
+                async with self.hall.clock.at_most_with_others(self.patience(first)):
                     news = await self.call.inbox.get()
             except TimeoutError:
                 way_on = await self.look(give_up_at, due)
@@ -160,7 +158,7 @@ class WaitInQueue:
 
     async def look(self, give_up_at: float, due: float | None) -> Outcome | None:
         """It is time to look: whether the caller has waited for too long, and which place they have now."""
-        hall, name, now = self.hall, self.queue.name, self.hall.now()
+        hall, name, now = self.hall, self.queue.name, self.hall.clock.now()
         if due is not None and now >= due and hall.place(self.call.id) is not None:
             promise = f"{self.queue.serving.promise:g} s"
             self.call.note(
@@ -181,7 +179,7 @@ class WaitInQueue:
         if now - self.renewed_at >= RENEW:
             with contextlib.suppress(ConnectionError):  # what has become of the caller is told afterwards
                 if await hall.exchange.keep(self.call.id):
-                    self.renewed_at = hall.now()
+                    self.renewed_at = hall.clock.now()
         self.skipped = self.words_go_on()
         if not self.skipped:
             await self.announce()
@@ -243,7 +241,7 @@ class WaitInQueue:
 
     def patience(self, give_up_at: float) -> float:
         """Seconds until there is something to look at: the place, the next words of it, or the longest wait."""
-        now = self.hall.now()
+        now = self.hall.clock.now()
         words = self.said_at + self.queue.serving.announce - now
         look = SOON if self.skipped else LOOK
         return max(0.0, min(look, max(SHORTEST_LOOK, words), give_up_at - now))
@@ -253,11 +251,11 @@ class WaitInQueue:
 
     def words_go_on(self) -> bool:
         """They are heard out, as they say which keys there are; nothing new is said meanwhile."""
-        return self.words_since is not None and self.hall.now() - self.words_since < LONGEST_WORDS
+        return self.words_since is not None and self.hall.clock.now() - self.words_since < LONGEST_WORDS
 
     async def say(self, *prompts: str) -> None:
         self.telling.begins(prompts)
-        self.words_since = self.hall.now()
+        self.words_since = self.hall.clock.now()
         with contextlib.suppress(ConnectionError):
             await self.hall.exchange.say(self.call.id, prompts, self.lang)
 
@@ -269,7 +267,7 @@ class WaitInQueue:
     async def announce(self, *, first: bool = False) -> None:
         """The place in the queue (Q3): at the beginning, when it is better, and now and then."""
         place = self.hall.place(self.call.id)
-        now = self.hall.now()
+        now = self.hall.clock.now()
         if place is None or self.telling.goes_on:
             return
         if first and self.telling.needed and not self.telling.done:
@@ -323,7 +321,7 @@ class WaitInQueue:
                 await hall.exchange.end_leg(leg, elsewhere=False)
                 return
             tape = tape if self.telling.done else None  # not recorded without a word
-        waited = int(elapsed(call.trail.came_in.timestamp(), hall.now()) * 1000)
+        waited = int(elapsed(call.trail.came_in.timestamp(), hall.clock.now()) * 1000)
         with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
             hall.brought_together(leg)
@@ -356,7 +354,7 @@ class WaitInQueue:
         if not telling.goes_on:
             await self.say(RECORDED)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_TELLING):
+            async with self.hall.clock.at_most(LONGEST_TELLING):
                 while not telling.done:
                     match await self.call.inbox.get():
                         case Heard():
@@ -421,11 +419,6 @@ class WaitInQueue:
         """
         self.hall.leave(self.call.id, abandoned=abandoned)
         return await self.call.outcome()
-
-
-def _with_others(seconds: float) -> float:
-    """The first instant after so many seconds, in the event loop's time, at which others are looked at too."""
-    return math.ceil((asyncio.get_running_loop().time() + seconds) / TOGETHER) * TOGETHER
 
 
 def _as_told(place: int) -> int:

@@ -5,20 +5,22 @@ Knows: when it is set for. Refuses to know: what is due (queueing).
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
+
+    from app.clock import AlarmClock
 
 LONGEST_SLEEP: Final = 3600.0  # seconds
 
 
 class Timer:
-    """Rings at an instant of the service's clock, epoch seconds."""
+    """Rings at an instant, epoch seconds; too early where that is far off, or the clock was set meanwhile."""
 
-    def __init__(self, now: Callable[[], float], ring: Callable[[], None]) -> None:
-        self._now = now
+    def __init__(self, clock: AlarmClock, ring: Callable[[], None]) -> None:
+        self._clock = clock
         self._ring = ring
         self._handle: asyncio.TimerHandle | None = None
         self._due = 0.0
@@ -28,8 +30,7 @@ class Timer:
         if due is None or (self._handle is not None and self._due <= due):
             return
         self.cancel()
-        wait = min(max(due - self._now(), 0.0), LONGEST_SLEEP)
-        self._handle = asyncio.get_running_loop().call_later(wait, self._ring)
+        self._handle = self._clock.ring_in(min(due - self._clock.now(), LONGEST_SLEEP), self._ring)
         self._due = due
 
     def rang(self) -> None:
