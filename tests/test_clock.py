@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.clock import SteadyClock, elapsed
+from app.clock import AlarmClock, SteadyClock, elapsed
+from tests.calls.virtual_time import VirtualLoop
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -86,3 +88,42 @@ def test_whatever_is_done_to_the_machines_it_never_goes_back_by_a_quarter_of_an_
 
 def test_between_a_moment_and_an_earlier_one_nothing_has_passed() -> None:
     assert (elapsed(10.0, 12.5), elapsed(12.5, 10.0)) == (2.5, 0.0)
+
+
+def test_a_clock_that_is_set_wakes_nobody_earlier_or_later() -> None:
+    machine = Machine()
+    clock = AlarmClock(lambda: machine.wall)
+
+    async def woken() -> list[float]:
+        loop, rung = asyncio.get_running_loop(), list[float]()
+        clock.ring_in(30, lambda: rung.append(loop.time()))
+        machine.wall += timedelta(hours=3)
+        await clock.sleep(10)
+        machine.wall -= timedelta(days=1)
+        await clock.sleep(50)
+        return rung
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(woken()) == [30]
+    assert clock.now() == (TEN + timedelta(hours=3) - timedelta(days=1)).timestamp()
+
+
+def test_all_who_wait_with_others_for_about_as_long_are_woken_in_one_moment() -> None:
+    clock = AlarmClock()
+
+    async def wait(seconds: float, with_others: bool) -> float:
+        limit = clock.at_most_with_others if with_others else clock.at_most
+        try:
+            async with limit(seconds):
+                await asyncio.Event().wait()
+        except TimeoutError:
+            pass
+        return asyncio.get_running_loop().time()
+
+    async def woken(with_others: bool) -> set[float]:
+        return set(await asyncio.gather(*(wait(seconds, with_others) for seconds in (14.8, 14.9, 15.0))))
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(woken(with_others=True)) == {15.0}
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        assert runner.run(woken(with_others=False)) == {14.8, 14.9, 15.0}

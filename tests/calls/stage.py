@@ -22,6 +22,7 @@ from app.clock import AlarmClock
 from app.company import load, to_company
 from app.policy.absence import Chosen
 from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
+from tests.calls.virtual_time import VirtualLoop, at_once, until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
@@ -59,6 +60,9 @@ class Stage:
     """Everything around the calls of one test. `orders` is what the exchange was told, oldest first."""
 
     def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._set_to, self._set_at = TUESDAY_MORNING, self._loop.time()
+        self.clock = AlarmClock(lambda: self.now)
         self.orders: asyncio.Queue[tuple[str, Order, str]] = asyncio.Queue()
         self.given_up: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.lines: list[JournalRecord] = []
@@ -68,7 +72,6 @@ class Stage:
         self.broken: Exception | None = None
         self.floor = Floor()
         self.company = to_company(load("examples/bolaget.yaml"))
-        self.clock = AlarmClock(lambda: self.now)
         self.presences = Presences(self.clock, lambda: self.company)
         self.returns: Returns
         self.load = Load(self.clock)
@@ -88,7 +91,6 @@ class Stage:
         self.ledger = MemoryLedger()
         self.mailboxes = MemoryMailboxes()
         self.greetings = MemoryGreetings()
-        self.now = TUESDAY_MORNING
         self.unwatched: set[str] = set()  # whose phones' changes are not all heard
         self.talks_unheard: set[str] = set()  # those of them who are on the phone
         self.looked_at: list[tuple[str, ...]] = []
@@ -97,8 +99,22 @@ class Stage:
         self.out_of_reach: set[str] = set()
         self.away = False  # the exchange, when somebody is to be rung
         self.does_not_answer = False  # the exchange, when an agent is to be connected to a customer
+        self.goes_away_when_they_meet = False  # a caller and an agent
         self.says_it_rings = asyncio.Event()  # the exchange's answer to being asked to ring somebody
         self.says_it_rings.set()
+
+    # The clock
+
+    @property
+    def now(self) -> datetime:
+        """It goes on with virtual time. Where time is real, it stands until it is set."""
+        passed = self._loop.time() - self._set_at if isinstance(self._loop, VirtualLoop) else 0.0
+        return self._set_to + timedelta(seconds=passed)
+
+    @now.setter
+    def now(self, at: datetime) -> None:
+        """Somebody sets the clock: no time passes, and nobody is woken."""
+        self._set_to, self._set_at = at, self._loop.time()
 
     # calls.ports.exchange.Exchange
 
@@ -169,6 +185,8 @@ class Stage:
 
     async def meet(self, call: str, order: Meet) -> None:
         self.met.put_nowait((call, order))
+        if self.goes_away_when_they_meet:
+            raise ConnectionError("the exchange went away")
 
     async def call_back(self, leg: str, order: CallBack) -> None:
         if leg in self.gone:
@@ -229,10 +247,11 @@ class Stage:
     def ends(self, how: str, answered_by: str | None = None, id_: str = "c1") -> None:
         self.switchboard.hear(Ended(id_, TUESDAY_MORNING, Ending(how), answered_by, 1200, 3400, 16))
 
-    def later(self, seconds: float) -> None:
-        """The clock goes on, and what time brings in the queues has happened."""
-        self.now += timedelta(seconds=seconds)
-        self.hall._due()
+    async def later(self, seconds: float) -> None:
+        """So much time passes, and what it brings has happened."""
+        assert isinstance(self._loop, VirtualLoop), "it would really take so long"
+        await asyncio.sleep(seconds)
+        await at_once()
 
     async def order(self) -> tuple[Order, str]:
         async with asyncio.timeout(2):
@@ -240,9 +259,7 @@ class Stage:
         return order, trail
 
     async def empty(self) -> None:
-        async with asyncio.timeout(2):
-            while self.switchboard.calls:
-                await asyncio.sleep(0)
+        await until(lambda: not self.switchboard.calls)
 
 
 @contextlib.asynccontextmanager

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.callback.tickets import State
+from app.calls.callback.by_person import LOOK_AT_PROMISES
+from app.calls.callback.tickets import MOST_OPEN, State
 from app.calls.journal import Step
 from app.calls.ports.news import Ended, Ending, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
 from app.calls.ports.orders import Ask, Refuse, TakeMessage
 from app.calls.possible import NotPossible
+from app.calls.switchboard import HEARD_BY_THEN
 from app.policy.decision import Layer
-from tests.calls.queue.test_hall import until
+from tests.calls.queue.test_hall import leg_of
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
+from tests.calls.virtual_time import at_once, until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
@@ -27,25 +30,21 @@ NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 ONE = datetime.fromisoformat("2026-11-24T13:00:00+01:00")
 
 
-def goes_to(it: Stage, at: datetime) -> None:
+async def goes_to(it: Stage, at: datetime) -> None:
     """The clock goes there."""
-    it.later((at - it.now).total_seconds())
+    await it.later((at - it.now).total_seconds())
     it.returns.look()
 
 
-async def rings(it: Stage, person: str) -> str:
+async def rings(it: Stage, person: str, within: float = 2.0) -> str:
     """The leg that rings for somebody."""
-    async with asyncio.timeout(2):
-        while True:
-            for leg, (who, _) in it.ringing.items():
-                if who == person:
-                    return leg
-            await asyncio.sleep(0)
+    await until(lambda: any(who == person for who, _ in it.ringing.values()), within)
+    return leg_of(it, person)
 
 
 async def promised(it: Stage, person: str = "david") -> Ticket:
     """The customer called at lunch and pressed 3."""
-    goes_to(it, NOON)
+    await goes_to(it, NOON)
     it.calls("104" if person == "david" else "101")
     _, trail = await it.order()
     it.replies("3", trail)
@@ -62,7 +61,7 @@ async def promised(it: Stage, person: str = "david") -> Ticket:
 async def test_a_caller_at_lunch_hears_it_and_leaves_a_message() -> None:
     """P4, M4, V2."""
     async with stage() as it:
-        goes_to(it, NOON)
+        await goes_to(it, NOON)
         it.calls("+46846500404")
 
         asked, trail = await it.order()
@@ -76,7 +75,7 @@ async def test_a_caller_at_lunch_hears_it_and_leaves_a_message() -> None:
 
 async def test_a_foreign_caller_hears_english() -> None:
     async with stage() as it:
-        goes_to(it, NOON)
+        await goes_to(it, NOON)
         it.calls("+46846500404", caller="+4915112345678")
 
         asked, _ = await it.order()
@@ -87,11 +86,11 @@ async def test_a_foreign_caller_hears_english() -> None:
 async def test_a_service_that_was_restarted_while_the_caller_listened_knows_what_the_key_means() -> None:
     """The exchange asked; the answer comes to another run."""
     async with stage() as before:
-        goes_to(before, NOON)
+        await goes_to(before, NOON)
         before.calls("+46846500404")
         _, trail = await before.order()
     async with stage() as it:
-        goes_to(it, NOON)
+        await goes_to(it, NOON)
         it.replies("2", trail, "another")
 
         order, _ = await it.order()
@@ -131,7 +130,7 @@ async def test_a_choice_that_cannot_be_kept_is_not_confirmed_and_not_in_force() 
 
 async def test_a_choice_is_taken_back_and_the_schedule_holds() -> None:
     async with stage() as it:
-        goes_to(it, NOON)
+        await goes_to(it, NOON)
         it.chooses("david", "available")
         it.calls("*21#", caller="david", source=Source.PHONE)
 
@@ -148,12 +147,12 @@ async def test_the_employee_is_rung_after_lunch_and_then_the_customer() -> None:
     """P4: not a second before the profile allows it."""
     async with stage() as it:
         ticket = await promised(it)
-        it.later(3599)
+        await it.later(3599)
         it.returns.look()
-        await asyncio.sleep(0)
+        await at_once()
         assert not it.ringing
 
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         leg = await rings(it, "david")
         it.switchboard.hear(LegAnswered(leg))
         called = (await it.called_back.get())[1]
@@ -170,17 +169,17 @@ async def test_nobody_is_rung_while_they_talk_or_are_in_a_meeting() -> None:
     async with stage() as it:
         await promised(it)
         it.switchboard.hear(OnPhone("david", "desk", talking=True))
-        goes_to(it, ONE)
-        await asyncio.sleep(0)
+        await goes_to(it, ONE)
+        await at_once()
         assert not it.ringing
 
         it.switchboard.hear(OnPhone("david", "desk", talking=False))
         it.chooses("david", "meeting", datetime.fromisoformat("2026-11-24T14:00:00+01:00"))
         it.returns.look()
-        await asyncio.sleep(0)
+        await at_once()
         assert not it.ringing
 
-        goes_to(it, datetime.fromisoformat("2026-11-24T14:00:00+01:00"))
+        await goes_to(it, datetime.fromisoformat("2026-11-24T14:00:00+01:00"))
         await rings(it, "david")
 
 
@@ -189,14 +188,14 @@ async def test_outside_working_hours_it_waits_for_the_next_working_day() -> None
     async with stage() as it:
         await promised(it)
         it.switchboard.hear(OnPhone("david", "desk", talking=True))
-        goes_to(it, datetime.fromisoformat("2026-11-24T16:59:59+01:00"))
+        await goes_to(it, datetime.fromisoformat("2026-11-24T16:59:59+01:00"))
         it.switchboard.hear(OnPhone("david", "desk", talking=False))
 
-        goes_to(it, datetime.fromisoformat("2026-11-24T17:00:00+01:00"))
-        await asyncio.sleep(0)
+        await goes_to(it, datetime.fromisoformat("2026-11-24T17:00:00+01:00"))
+        await at_once()
         assert not it.ringing
 
-        goes_to(it, datetime.fromisoformat("2026-11-25T08:00:00+01:00"))
+        await goes_to(it, datetime.fromisoformat("2026-11-25T08:00:00+01:00"))
         await rings(it, "david")
 
 
@@ -204,20 +203,20 @@ async def test_an_employee_who_does_not_answer_is_tried_again_by_the_rule_and_th
     """Three times, ten minutes between."""
     async with stage() as it:
         await promised(it)
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         for attempt in (1, 2, 3):
             for leg in [await rings(it, "david"), *it.ringing]:
                 it.ringing.pop(leg, None)
                 it.switchboard.hear(LegGone(leg, 19))
             assert it.returns.all()[0].attempts == attempt
-            it.later(599)
+            await it.later(599)
             it.returns.look()
-            await asyncio.sleep(0)
+            await at_once()
             assert not it.ringing
-            it.later(1)
+            await it.later(1)
             it.returns.look()
 
-        await asyncio.sleep(0)
+        await at_once()
         assert not it.ringing
         assert it.returns.all()[0].state is State.FAILED
 
@@ -225,7 +224,7 @@ async def test_an_employee_who_does_not_answer_is_tried_again_by_the_rule_and_th
 async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
     async with stage() as it:
         await promised(it)
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         leg = await rings(it, "david")
         it.switchboard.hear(LegAnswered(leg))
         await it.called_back.get()
@@ -233,7 +232,7 @@ async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
         it.switchboard.hear(Ended(leg, it.now, Ending.NO_ANSWER, None, 40_000, 0, 19))
         assert it.returns.all()[0].state is State.WAITING
 
-        it.later(600)
+        await it.later(600)
         it.returns.look()
 
         assert await rings(it, "david") != leg
@@ -242,7 +241,7 @@ async def test_a_customer_who_does_not_answer_is_tried_again() -> None:
 async def is_broken_off(it: Stage) -> str:
     """David answers for a promise, and the exchange does not say whether it calls; his leg."""
     await promised(it)
-    goes_to(it, ONE)
+    await goes_to(it, ONE)
     leg = await rings(it, "david")
     it.does_not_answer = True
     it.switchboard.hear(LegAnswered(leg))
@@ -263,7 +262,7 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
     async with stage() as it:
         leg = await is_broken_off(it)
         it.ringing.clear()
-        it.later(600)
+        await it.later(600)
         it.returns.look()
         again = await rings(it, "david")
 
@@ -273,37 +272,33 @@ async def test_a_promise_that_was_kept_although_it_was_not_said_is_not_kept_twic
         assert it.returns.all()[0].state is State.DONE
 
 
-async def test_an_exchange_that_is_away_costs_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.callback.by_person.LOOK_AT_PROMISES", 0.0)
+async def test_an_exchange_that_is_away_costs_no_attempt() -> None:
     async with stage() as it:
         await promised(it)
         it.away = True
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         looking = asyncio.create_task(it.returns.run())
         for _ in range(3):
-            it.later(600)
-            await until(lambda: len(it.looked_at) > 3)
+            await it.later(600)
+            assert len(it.looked_at) > 3
             it.looked_at.clear()
         kept = it.returns.all()[0]
         assert (kept.state, kept.attempts) == (State.WAITING, 0)
 
         it.away = False
 
-        await rings(it, "david")
+        await rings(it, "david", within=LOOK_AT_PROMISES + 1)
         looking.cancel()
 
 
 async def test_an_exchange_that_goes_away_while_a_phone_rings_costs_no_attempt() -> None:
     async with stage() as it:
         await promised(it)
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         await rings(it, "david")
         it.away = True
 
-        rung = it.returns._ringing.offer_to("david")
-        assert rung is not None
-        it.returns._rang_long_enough(rung[0])
-        await until(lambda: not it.returns._rung)
+        await until(lambda: not it.returns._rung, within=60)
 
         kept = it.returns.all()[0]
         assert (kept.attempts, kept.not_before) == (0, 0)
@@ -313,7 +308,7 @@ async def test_whoever_was_rung_before_a_new_connection_is_rung_again() -> None:
     """What is found ringing then is ended; that says nothing of the person."""
     async with stage() as it:
         await promised(it)
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         leg = await rings(it, "david")
 
         it.switchboard.asking()
@@ -330,7 +325,7 @@ async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
     async with stage(ledger) as it:
         await promised(it)
     async with stage(ledger) as it:
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         leg = await rings(it, "david")
         it.switchboard.hear(LegAnswered(leg))
         await it.called_back.get()
@@ -340,19 +335,16 @@ async def test_a_promise_survives_a_crash_and_its_end_is_heard_of() -> None:
         assert it.returns.all()[0].state is State.DONE
 
 
-async def test_a_promise_whose_call_died_with_the_exchange_is_kept_later(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
+async def test_a_promise_whose_call_died_with_the_exchange_is_kept_later() -> None:
     async with stage() as it:
         await promised(it)
-        goes_to(it, ONE)
+        await goes_to(it, ONE)
         it.switchboard.hear(LegAnswered(await rings(it, "david")))
         await it.called_back.get()
 
         it.switchboard.asking()
         it.switchboard.recover(Stock(frozenset(), [], []), it.now)
-        await until(lambda: it.returns.all()[0].state is State.WAITING)
+        await until(lambda: it.returns.all()[0].state is State.WAITING, within=HEARD_BY_THEN + 1)
 
         kept = it.returns.all()[0]
         assert (kept.attempts, kept.not_before) == (0, it.now.timestamp() + 600)
@@ -390,13 +382,14 @@ async def test_a_number_that_the_policy_would_not_call_is_promised_nothing(
             await it.returns.ask(it.company.people["david"], number)
 
 
-async def test_a_person_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.callback.tickets.MOST_OPEN", 1)
+async def test_a_person_has_so_many_to_call_and_no_more() -> None:
     async with stage() as it:
         david, anna = it.company.people["david"], it.company.people["anna"]
         await it.returns.ask(david, CUSTOMER)
+        for number in range(1, MOST_OPEN):
+            await it.returns.ask(david, f"+46701741{number:03}")
 
-        with pytest.raises(NotPossible, match="david has 1 to call back already"):
+        with pytest.raises(NotPossible, match=f"david has {MOST_OPEN} to call back already"):
             await it.returns.ask(david, "+46701740698")
 
         await it.returns.ask(david, CUSTOMER)
@@ -417,17 +410,16 @@ async def test_whoever_came_before_closing_is_answered_by_somebody_whose_day_is_
         it.switchboard.hear(OnPhone("gun", "desk", talking=True))
         it.chooses("farid", "dnd")
         it.chooses("carin", "dnd")
-        goes_to(it, datetime.fromisoformat("2026-11-24T15:59:00+01:00"))
+        await goes_to(it, datetime.fromisoformat("2026-11-24T15:59:00+01:00"))
         it.calls("+46846500420", at=it.now)
         _, trail = await it.order()
         it.switchboard.hear(Queued("c1", trail, it.now))
-        while it.hall.place("c1") is None:
-            await asyncio.sleep(0)
+        await until(lambda: it.hall.place("c1") is not None)
 
-        goes_to(it, datetime.fromisoformat("2026-11-24T16:00:01+01:00"))
+        await goes_to(it, datetime.fromisoformat("2026-11-24T16:00:01+01:00"))
         it.hall.configure(it.company)
         it.switchboard.hear(OnPhone("gun", "desk", talking=False))
-        it.later(11)  # wrap-up
+        await it.later(11)  # wrap-up
         assert it.presences.of("gun").profile == "gone"
         leg = await rings(it, "gun")
         it.switchboard.hear(LegAnswered(leg))

@@ -10,8 +10,8 @@ from app.calls.journal import Step
 from app.calls.ports.news import Queued
 from app.calls.ports.orders import Ask, Ring, Wait
 from app.policy.decision import Outcome
-from tests.calls.queue.test_hall import until
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.virtual_time import until
 from tests.company.menus import BOLAGET_WITH_A_MENU, read
 from tests.policy.bolaget import MAIN
 

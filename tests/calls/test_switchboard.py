@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -26,6 +25,7 @@ from app.policy.decision import Device, Leg, Outcome
 from app.policy.register import Leaver, PhoneKind, PrivateMobile, Register
 from app.policy.ways import ServiceSees, ToPerson
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.virtual_time import until
 from tests.policy.bolaget import BOLAGET
 
 
@@ -287,7 +287,7 @@ async def test_an_attended_transfer_is_told_by_both_calls(talks_on: bool) -> Non
         line = "PJSIP/bo-00000001"
         on.lines_there = {line} if talks_on else set()
         on.switchboard.hear(Ended("c2", on.now, Ending.ANSWERED, "bo", 1200, 3400, 16, line=line))
-        await asyncio.sleep(GONE_BY_THEN + 0.1)
+        await on.later(GONE_BY_THEN)
 
         moves = {
             line.call: line.data for line in on.lines if isinstance(line, Step) and line.what == "transfer"
@@ -474,9 +474,7 @@ async def test_calls_that_the_exchange_lost_in_a_crash_are_over() -> None:
 
         on.switchboard.asking()
         on.switchboard.recover(Stock(frozenset({"c2"}), [], []), TUESDAY_MORNING)
-        async with asyncio.timeout(2):
-            while on.switchboard.calls > 1:
-                await asyncio.sleep(0)
+        await until(lambda: on.switchboard.calls == 1)
 
         assert [(line.call, line.how) for line in on.lines if isinstance(line, End)] == [("c1", "lost")]
 

@@ -16,8 +16,9 @@ from app.company import load, to_company
 from app.policy.decision import Direction
 from app.policy.people import Profile
 from app.policy.recording import Recording
-from tests.calls.queue.test_hall import leg_of, until, waits
+from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.stage import Stage, stage
+from tests.calls.virtual_time import until
 
 if TYPE_CHECKING:
     from app.calls.ports.orders import Meet
@@ -109,7 +110,7 @@ async def test_a_waiting_caller_hears_first_that_the_call_may_be_recorded() -> N
     async with stage(company=SERVED) as on:
         await waits(on)
         first = [what for _, what in on.heard]
-        on.later(4)
+        await on.later(4)
         on.switchboard.hear(Heard("c1"))
         await until(lambda: len(on.heard) > 2)
 
@@ -127,7 +128,7 @@ async def test_an_agent_who_answers_before_the_words_are_over_waits_for_them() -
         for _ in range(20):
             await until(lambda: True)
         too_early = on.met.qsize()
-        on.later(4)
+        await on.later(4)
         on.switchboard.hear(Heard("c1"))
 
         meet = await met(on)

@@ -15,8 +15,9 @@ from aiohttp import ClientSession, CookieJar, web
 from app.calls.ports.news import LegAnswered
 from app.web.board import Boards
 from app.web.board_page import Board, now_part
-from tests.calls.queue.test_hall import leg_of, until, waits
+from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.stage import Stage, stage
+from tests.calls.virtual_time import until
 from tests.web.test_queues import NEW, SUPPORT
 from tests.web.wire import answer_to
 

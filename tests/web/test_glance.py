@@ -9,19 +9,19 @@ from app.calls.ports.news import OnPhone
 from app.web.glance import Glance
 from app.web.parts import Part
 from app.words.lengths import length
-from tests.calls.queue.test_hall import waits
+from tests.calls.queue.test_hall import support_without_a_way_on, waits
 from tests.calls.stage import Stage, stage
 
 
 async def test_a_customer_to_be_called_back_has_a_place_and_is_not_among_those_who_wait() -> None:
     """Else the longest wait would be that of somebody who has long hung up."""
-    async with stage() as on:
+    async with stage(company=support_without_a_way_on()) as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
         hour_ago = on.now.timestamp() - 3600
         on.callbacks.ask(on.company.queues["support"], "+46701740698", arrived=hour_ago)
         await waits(on, "c1", "+46701740699")
-        on.later(200)
+        await on.later(200)
 
         glance = Glance(on.hall, on.callbacks, on.presences, on.floor, lambda: on.now)
         [support] = [one for one in glance.queues(on.company) if one.id == "support"]

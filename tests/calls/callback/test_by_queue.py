@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.callback.tickets import State
-from app.calls.ports.news import Ended, Ending, HungUp, LegAnswered, LegGone, Pressed, Stock
+from app.calls.callback.tickets import MOST_OPEN, State
+from app.calls.ports.news import Ended, Ending, Heard, HungUp, LegAnswered, LegGone, Pressed, Stock
 from app.calls.ports.orders import CallBack, Refuse
 from app.calls.possible import NotPossible
-from tests.calls.queue.test_hall import leg_of, standing, until, waits
+from app.calls.switchboard import HEARD_BY_THEN
+from tests.calls.queue.test_hall import leg_of, standing, waits
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
+from tests.calls.virtual_time import at_once, until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.calls.callback.tickets import Ticket
 
 CUSTOMER = "+46701740699"
-
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.0)
 
 
 def asked(on: Stage, number: str = CUSTOMER, *, arrived: float = 0.0) -> Ticket:
@@ -106,10 +102,10 @@ async def test_who_does_not_answer_is_tried_again_by_the_rule_and_then_no_more()
             on.ringing.clear()
             await over(on, leg, "no_answer")
             assert only(on).attempts == attempt
-            on.later(again_after / 2)
+            await on.later(again_after / 2)
             on.callbacks.look()
             assert not on.ringing
-            on.later(again_after)
+            await on.later(again_after)
 
         assert only(on).state is State.FAILED
 
@@ -149,7 +145,7 @@ async def test_the_exchange_does_not_say_whether_it_calls_and_it_is_tried_again_
         assert only(on).not_before == on.now.timestamp() + again_after
 
         on.does_not_answer = False
-        on.later(again_after)
+        await on.later(again_after)
         on.callbacks.look()
         await answers(on, "gun")
 
@@ -195,11 +191,11 @@ async def test_an_agent_who_hangs_up_before_the_customer_is_called_costs_no_atte
         agent = next(iter(on.ringing.values()))[0]
         leg, _ = await answers(on, agent)
         on.ringing.clear()
-        on.later(3)
+        await on.later(3)
 
         await over(on, leg, "agent_gone")
         assert (only(on).state, only(on).attempts) == (State.WAITING, 0)
-        on.later(10)
+        await on.later(10)
         on.callbacks.look()
 
         await until(lambda: on.ringing)
@@ -268,15 +264,15 @@ async def test_a_colleague_is_called_back_on_their_mobile() -> None:
         assert asked(on, "+46701740605").number == "+46701740605"
 
 
-async def test_a_queue_has_so_many_to_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_queue_has_so_many_to_call_and_no_more() -> None:
     """Numbers can be made up by the thousand, and each would be called."""
-    monkeypatch.setattr("app.calls.callback.tickets.MOST_OPEN", 2)
     async with stage() as on:
         support, sales = on.company.queues["support"], on.company.queues["salj"]
         first = asked(on, "+46701740691")
-        asked(on, "+46701740692")
+        for number in range(1, MOST_OPEN):
+            asked(on, f"+46701741{number:03}")
 
-        with pytest.raises(NotPossible, match="support has 2 to call back already"):
+        with pytest.raises(NotPossible, match=f"support has {MOST_OPEN} to call back already"):
             asked(on, "+46701740693")
         assert not on.callbacks.possible(support, "+46701740693")
 
@@ -323,10 +319,9 @@ async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_off
         await waits(on, "c1", caller)
         heard = len(on.heard)
 
-        on.later(90)
-        on.switchboard.hear(Pressed("c1", "9"))  # nothing; what was to be said has been said before it
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await on.later(90)
+        on.switchboard.hear(Heard("c1"))
+        await at_once()
 
         assert (("c1", "sv/queue-callback-offer") in on.heard[heard:]) is is_offered
 
@@ -403,10 +398,9 @@ async def test_after_a_crash_they_wait_where_they_were_and_what_was_under_way_is
 
 @pytest.mark.parametrize("restarted", [False, True])
 async def test_a_call_that_died_with_the_exchange_is_made_again_by_the_rule(
-    restarted: bool, monkeypatch: pytest.MonkeyPatch
+    restarted: bool,
 ) -> None:
     """Nothing more is heard of it; and it was no attempt that the customer did not answer."""
-    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
     async with stage() as on:
         asked(on)
         await until(lambda: on.ringing)
@@ -415,15 +409,14 @@ async def test_a_call_that_died_with_the_exchange_is_made_again_by_the_rule(
         async with stage(on.ledger) if restarted else contextlib.nullcontext(on) as now:
             now.switchboard.asking()
             now.switchboard.recover(Stock(frozenset(), [], []), now.now)
-            await until(lambda: only(now).state is State.WAITING)
+            await until(lambda: only(now).state is State.WAITING, within=HEARD_BY_THEN + 1)
 
             assert only(now).attempts == 0
             again_after = now.company.queues["support"].serving.again_after
             assert only(now).not_before == now.now.timestamp() + again_after
 
 
-async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.switchboard.HEARD_BY_THEN", 0.0)
+async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost() -> None:
     async with stage() as on:
         asked(on, "+46701740601")
         asked(on, "+46701740602")
@@ -433,8 +426,7 @@ async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost(monkeypatch
 
         on.switchboard.recover(Stock(frozenset(legs[:1]), [], []), on.now)
         on.switchboard.hear(Ended(legs[1], on.now, Ending.ANSWERED, None, 5000, 60_000, 16))
-        for _ in range(5):
-            await asyncio.sleep(0.001)
+        await on.later(HEARD_BY_THEN + 1)
 
         assert {one.leg: one.state for one in on.callbacks.all()} == {
             legs[0]: State.CALLING,
@@ -447,12 +439,12 @@ async def test_nobody_is_called_at_night() -> None:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:Lunch")
         ticket = asked(on)
-        on.later(10 * 3600)
+        await on.later(10 * 3600)
 
         on.callbacks.look()
 
         assert on.hall.place(ticket.id) is None
-        on.later(12 * 3600)
+        await on.later(12 * 3600)
         on.callbacks.look()
         assert on.hall.place(ticket.id) == 1
 

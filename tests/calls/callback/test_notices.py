@@ -9,15 +9,14 @@ import pytest
 
 from app.calls.callback.tickets import State
 from app.calls.ports.news import Ended, Ending, LegGone, Source
-from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over, soon
-from tests.calls.queue.test_hall import until, waits
+from tests.calls.callback.test_by_queue import CUSTOMER, answers, asked, only, over
+from tests.calls.queue.test_hall import waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.calls.test_absence import ONE, goes_to, promised, rings
+from tests.calls.virtual_time import until
 
 if TYPE_CHECKING:
     from app.policy.queues import Queue
-
-__all__ = ["soon"]
 
 
 class Told:
@@ -60,7 +59,7 @@ async def test_that_nobody_was_reached_is_told_after_the_last_attempt() -> None:
             leg, _ = await answers(on, next(iter(on.ringing.values()))[0])
             on.ringing.clear()
             await over(on, leg, "no_answer")
-            on.later(serving.again_after)
+            await on.later(serving.again_after)
 
         assert only(on).state is State.FAILED
         assert told.notices[1:] == [("failed", only(on).id, "support", CUSTOMER)]
@@ -83,13 +82,13 @@ async def test_who_is_to_be_called_by_a_person_is_told_once_and_when_it_came_to_
         told = Told(on)
         ticket = await promised(on)
         await on.returns.ask(on.company.people["david"], CUSTOMER)
-        goes_to(on, ONE)
+        await goes_to(on, ONE)
         for _ in range(on.company.return_attempts):
             assert len(told.notices) == 1
             for leg in [await rings(on, "david"), *on.ringing]:
                 on.ringing.pop(leg, None)
                 on.switchboard.hear(LegGone(leg, 19))
-            goes_to(on, on.now + timedelta(seconds=on.company.return_again_after))
+            await goes_to(on, on.now + timedelta(seconds=on.company.return_again_after))
 
         assert on.returns.all()[0].state is State.FAILED
         assert told.notices == [

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.mailbox.lamps import LAMP, Lamps
+from app.calls.mailbox.lamps import LAMP, LAMP_AGAIN, LOOK_AT_LAMPS, Lamps
 from tests.calls.stage import MemoryLedger
+from tests.calls.virtual_time import at_once
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -52,8 +53,7 @@ class House:
             return await self.told.get()
 
     async def tells_nobody(self) -> bool:
-        for _ in range(10):
-            await asyncio.sleep(0)
+        await at_once()
         return self.told.empty()
 
 
@@ -149,13 +149,12 @@ async def test_what_cannot_be_read_of_a_lamp_is_taken_for_nothing(house: House) 
         assert await house.next() == ("anna", 1, 0)
 
 
-async def test_a_lamp_that_is_on_is_told_of_now_and_then(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.calls.mailbox.lamps.LAMP_AGAIN", 0.0)
+async def test_a_lamp_that_is_on_is_told_of_now_and_then(house: House) -> None:
     house.messages = {"anna": (1, 0)}
-    async with house.lamps() as shown:
+    async with house.lamps():
         first = await house.next()
-        shown.look()
+        await asyncio.sleep(LAMP_AGAIN - LOOK_AT_LAMPS)
+        assert await house.tells_nobody()
+        await asyncio.sleep(LOOK_AT_LAMPS)
 
         assert first == await house.next()

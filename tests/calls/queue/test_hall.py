@@ -23,7 +23,9 @@ from app.calls.ports.news import (
     Vanished,
 )
 from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
+from app.calls.ports.sounds import MOST_PLACES
 from app.calls.queue.choices import Agents
+from app.calls.queue.stay import LOOK
 from app.calls.trail import Trail
 from app.policy.hours import working
 from app.policy.queues import Escalation
@@ -32,20 +34,13 @@ from app.policy.targets import JoinQueue
 from app.policy.tenure import as_of
 from app.policy.ways import Reception
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
+from tests.calls.virtual_time import until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.policy.model import Company
 
 SUPPORT = "+46846500420"  # farid (desk and mobile), gun; second line carin
-
-
-async def until(true: Callable[[], object], within: float = 2.0) -> None:
-    async with asyncio.timeout(within):
-        while not true():
-            await asyncio.sleep(0)
 
 
 async def waits(on: Stage, id_: str = "c1", caller: str = "+46701740699") -> None:
@@ -93,13 +88,14 @@ async def test_the_halls_timer_is_set_anew_only_for_what_is_due_earlier() -> Non
     async with stage() as on:
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
-        first = on.hall._timer
+        first = on.hall._timer._handle
 
         on.switchboard.hear(OnPhone("anna", "desk", talking=True))
         on.switchboard.hear(OnPhone("gun", "desk", talking=True))
         await waits(on, "c2")
 
-        assert on.hall._timer is first
+        assert first is not None
+        assert on.hall._timer._handle is first
 
 
 async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
@@ -154,15 +150,16 @@ async def places_of(on: Stage, call: str, within: float = 2.0) -> list[str]:
     """The words of the place that a caller has heard, when there are new ones."""
     before = len(on.heard)
     await until(lambda: any(one == call and "place" in what for one, what in on.heard[before:]), within)
+    return places_told(on, call)
+
+
+def places_told(on: Stage, call: str) -> list[str]:
     return [what for one, what in on.heard if one == call and "place" in what]
 
 
 @pytest.mark.parametrize(("tell_worse", "then"), [(False, "sv/queue-place-1"), (True, "sv/queue-place-2")])
-async def test_a_worse_place_is_told_only_where_the_policy_says_so(
-    monkeypatch: pytest.MonkeyPatch, tell_worse: bool, then: str
-) -> None:
+async def test_a_worse_place_is_told_only_where_the_policy_says_so(tell_worse: bool, then: str) -> None:
     """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
-    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
     async with stage(company=support_with(tell_worse=tell_worse)) as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
@@ -170,16 +167,12 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(
         await waits(on, "vip", "+46701740620")
         assert on.hall.place("c1") == 2
         on.switchboard.hear(Heard("c1"))
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await places_of(on, "c1")
-
-        on.later(46)
+        await on.later(44)
+        assert places_told(on, "c1") == ["sv/queue-place-1"]
 
         assert await places_of(on, "c1") == ["sv/queue-place-1", then]
 
 
-@pytest.mark.whole
 async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_next_look_q3() -> None:
     """Words that are heard to their end put off the next look, and not the next words."""
     async with stage(company=support_with(announce=2)) as on:
@@ -189,18 +182,15 @@ async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_
         on.switchboard.hear(Heard("c1"))
         await until(lambda: ("c1", "music") in on.heard)
 
-        on.now += timedelta(seconds=2)  # and so much passes of the real time
-
-        assert await places_of(on, "c1", within=4) == ["sv/queue-place-1"] * 2
+        assert await places_of(on, "c1", within=2.5) == ["sv/queue-place-1"] * 2
 
 
-async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_wait_that_counts_ends_when_the_agent_answers() -> None:
     """Service level: not a second later, when the two are known to talk."""
-    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     async with stage() as on:
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
-        on.later(10)
+        await on.later(10)
         leg = leg_of(on, "gun")
         on.switchboard.hear(LegAnswered(leg))
         await on.met.get()
@@ -212,8 +202,7 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers(monkeypatch: pyt
         on.ends("answered", "gun")
 
 
-async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
+async def test_a_better_place_is_told_before_the_interval_is_over_q3() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
@@ -223,31 +212,26 @@ async def test_a_better_place_is_told_before_the_interval_is_over_q3(monkeypatch
 
         on.switchboard.hear(HungUp("c1"))
 
-        assert await places_of(on, "c2") == ["sv/queue-place-2", "sv/queue-place-1"]
+        assert await places_of(on, "c2", within=LOOK + 1) == ["sv/queue-place-2", "sv/queue-place-1"]
 
 
-async def test_a_place_that_would_be_told_in_the_same_words_is_no_better(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_a_place_that_would_be_told_in_the_same_words_is_no_better() -> None:
     """Beyond the last place that has words of its own; the interval goes on counting."""
-    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
-    monkeypatch.setattr("app.calls.queue.stay.MOST_PLACES", 1)
+    last, beyond = f"c{MOST_PLACES + 1}", f"c{MOST_PLACES + 2}"
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.choose(agent, "pause:lunch")
-        for number in (1, 2, 3):
-            await waits(on, f"c{number}", f"+4670174069{number}")
-            on.switchboard.hear(Heard(f"c{number}"))
+        for number in range(1, MOST_PLACES + 3):
+            await waits(on, f"c{number:02}", f"+467017407{number:02}")
+            on.switchboard.hear(Heard(f"c{number:02}"))
 
-        on.switchboard.hear(HungUp("c1"))
-        assert await places_of(on, "c2") == ["sv/queue-place-many", "sv/queue-place-1"]
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await places_of(on, "c3")
+        on.switchboard.hear(HungUp("c01"))
+        said = ["sv/queue-place-many", f"sv/queue-place-{MOST_PLACES}"]
+        assert await places_of(on, last, within=LOOK + 1) == said
+        await on.later(44 - LOOK)
+        assert places_told(on, beyond) == ["sv/queue-place-many"]
 
-        on.later(46)
-
-        assert await places_of(on, "c3") == ["sv/queue-place-many"] * 2
+        assert await places_of(on, beyond) == ["sv/queue-place-many"] * 2
 
 
 async def test_a_caller_from_abroad_hears_english() -> None:
@@ -452,6 +436,12 @@ def support_with(**changes: Any) -> Company:
     return replace(BOLAGET, queues={**BOLAGET.queues, "support": replace(support, serving=serving)})
 
 
+def support_without_a_way_on() -> Company:
+    """Callers wait on there when they have waited for as long as is promised (Q2)."""
+    support = replace(BOLAGET.queues["support"], at_promise=None)
+    return replace(BOLAGET, queues={**BOLAGET.queues, "support": support})
+
+
 def offers(on: Stage, id_: str) -> dict[str, dict[str, Any]]:
     """What the journal has of who was rung for a call or callback, by agent."""
     steps = [one for one in on.lines if isinstance(one, Step) and one.call == id_ and "offer" in one.data]
@@ -463,7 +453,7 @@ async def test_why_another_queues_agents_are_rung_is_journalled_with_everybody_w
     company = support_with(escalations=(Escalation(60, queues=("salj",)),), offer=120)
     async with stage(company=company) as on:
         await waits(on)
-        on.later(61)
+        await on.later(61)
 
         told = offers(on, "c1")
 
@@ -609,7 +599,7 @@ async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
         await until(lambda: before.hall.place("c1") == 1)
 
         async with stage(before.ledger, connected=False) as on:
-            on.later(601)
+            on.now += timedelta(seconds=601)
             on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
             order, _ = await on.order()
 
@@ -673,28 +663,30 @@ async def test_a_conversation_that_outlives_the_service_has_its_wrap_up_too() ->
 
             on.switchboard.hear(OnPhone("gun", "desk", talking=False, in_reach=True))
             await until(lambda: standing(on, "gun") == "wrap_up")
-            on.later(31)
+            await on.later(31)
             assert on.hall.agents.of("gun").serving == ""
             free = on.hall.dispatcher.considered("support", on.now.timestamp())
             assert {one.agent: one.standing for one in free}["gun"] == "free"
 
 
 async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2() -> None:
-    async with stage() as before:
+    company = support_without_a_way_on()
+    async with stage(company=company) as before:
         for agent in ("farid", "gun", "carin"):
             await before.hall.choose(agent, "pause:lunch")
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)
-        before.later(200)
+        await before.later(200)
+        before.switchboard.hear(Heard("c1"))
         await until(lambda: ("c1", "sv/queue-callback-offer") in before.heard)
         assert before.hall.figures["support"].breaches == 1
 
-        async with stage(before.ledger, connected=False) as on:
-            on.later(210)
+        async with stage(before.ledger, company, connected=False) as on:
+            on.now += timedelta(seconds=210)
             on.switchboard.recover(Stock(frozenset({"c1"}), [], [waiting]), on.now)
             await until(lambda: any(call == "c1" for call, _ in on.heard))
-            on.later(1)
+            await on.later(1)
 
             assert on.hall.figures["support"].breaches == 0
             assert not [one for one in on.lines if isinstance(one, Step) and "Q2" in one.data.get("text", "")]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.calls.journal import End, Step
 from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
+from app.calls.queue.hall import SETTLED
+from app.calls.queue.stay import LOOK, SOON
 from app.policy.queues import Escalation
-from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, until, waits
+from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
+from tests.calls.virtual_time import at_once, until
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
-    import pytest
-
-    from app.calls.ports.orders import Meet
     from app.policy.model import Company
 
 AGENTS = ("farid", "gun", "carin")
@@ -24,11 +25,6 @@ AGENTS = ("farid", "gun", "carin")
 
 def without(company: Company, queue: str) -> Company:
     return replace(company, queues={id_: one for id_, one in company.queues.items() if id_ != queue})
-
-
-async def some_turns() -> None:
-    for _ in range(50):
-        await asyncio.sleep(0)
 
 
 async def nobody_is_at_work(on: Stage) -> None:
@@ -57,7 +53,7 @@ async def test_a_caller_who_came_while_the_exchange_was_asked_what_there_is_is_n
         await waits(on)
 
         on.switchboard.recover(answer, on.now)
-        await some_turns()
+        await at_once()
 
         assert on.hall.place("c1") == 1
         assert not [line for line in on.lines if isinstance(line, End)]
@@ -71,7 +67,7 @@ async def test_a_caller_whose_coming_was_not_heard_is_in_line_after_the_next_con
 
         on.switchboard.asking()
         on.switchboard.recover(Stock(frozenset({"c1"}), [], [Queued("c1", trail, on.now)]), on.now)
-        await some_turns()
+        await at_once()
 
         assert on.hall.place("c1") == 1
 
@@ -94,27 +90,19 @@ async def test_a_new_connection_rings_anew_and_nobody_backs_off() -> None:
         assert standing(on, "gun") == "ringing"
 
 
-async def test_an_agent_who_was_not_brought_to_the_caller_is_free_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_an_agent_who_was_not_brought_to_the_caller_is_free_again() -> None:
     """The connection was lost in that instant; the caller is found waiting, first in line."""
-    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     async with stage() as on:
-
-        async def meet(call: str, order: Meet) -> None:
-            on.met.put_nowait((call, order))
-            raise ConnectionError("the exchange went away")
-
-        monkeypatch.setattr(on, "meet", meet)
+        on.goes_away_when_they_meet = True
         leg = await talks_with_gun(on)
         [trail] = [call.trail.write() for call in on.switchboard._calls.values()]
-        await asyncio.sleep(0.05)
+        await on.later(SETTLED)
 
         on.switchboard.asking()
         phones = [OnPhone(person, "none", talking=False, in_reach=True) for person in on.company.people]
         on.switchboard.recover(Stock(frozenset({"c1", leg}), phones, [Queued("c1", trail, on.now)]), on.now)
         on.switchboard.hear(LegGone(leg, 16))
-        await some_turns()
+        await at_once()
 
         assert on.hall.place("c1") == 1
         assert standing(on, "gun") != "talking"
@@ -132,6 +120,21 @@ async def test_the_exchange_ends_between_the_answer_and_the_first_word() -> None
         assert [ticket.number for ticket in on.callbacks.all()] == ["+46701740699"]
 
 
+async def test_a_clock_that_is_put_back_by_a_day_keeps_no_phone_ringing() -> None:
+    """An agent who does not answer is rung for twice as long as the rule says, at most."""
+    async with stage() as on:
+        await waits(on)
+        await until(lambda: len(on.ringing) == 3)
+
+        on.now -= timedelta(days=1)
+        await until(
+            lambda: ("gun", False) in on.ended_legs,
+            within=2 * on.company.queues["support"].serving.offer + 1,
+        )
+
+        assert on.hall.place("c1") == 1
+
+
 # The policy
 
 
@@ -141,26 +144,25 @@ async def test_a_queue_is_taken_away_while_its_caller_has_flowed_over_to_another
         for agent in (*AGENTS, "anna", "hans"):
             await on.hall.choose(agent, "pause:lunch")
         await waits(on)
-        on.later(61)
+        await on.later(61)
         on.company = without(company, "support")
         on.hall.configure(on.company)
 
         await on.hall.choose("anna", "resume")
-        await some_turns()
+        await at_once()
 
         assert not on.ringing
 
 
-async def test_a_queue_is_taken_away_in_the_instant_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_queue_is_taken_away_in_the_instant_of_the_answer() -> None:
     """The agent, who serves another queue, too, talks and is free again."""
-    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
     salj = replace(BOLAGET.queues["salj"], members=("gun",))
     company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": salj})
     async with stage(company=company) as on:
         leg = await talks_with_gun(on)
         on.company = without(company, "support")
         on.hall.configure(on.company)
-        await asyncio.sleep(0.05)
+        await on.later(SETTLED)
 
         on.switchboard.hear(LegGone(leg, 16))
 
@@ -168,13 +170,13 @@ async def test_a_queue_is_taken_away_in_the_instant_of_the_answer(monkeypatch: p
         assert [(one.agent, one.standing.value) for one in found] == [("gun", "free")]
 
 
-async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
+async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on() -> None:
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on)
         on.company = without(on.company, "support")
         on.hall.configure(on.company)
+        await on.later(LOOK)
 
         await on.order()
 
@@ -185,13 +187,10 @@ async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on(monkeypatch
 # Transfers
 
 
-async def test_a_caller_whom_an_agent_transfers_is_the_next_calls_alone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("app.calls.queue.hall.SETTLED", 0.01)
+async def test_a_caller_whom_an_agent_transfers_is_the_next_calls_alone() -> None:
     async with stage() as on:
         await talks_with_gun(on)
-        await asyncio.sleep(0.05)
+        await on.later(SETTLED)
 
         on.switchboard.hear(Arrived("c1", Source.TRUNK, "+46701740699", "103", on.now))
         await on.order()
@@ -234,7 +233,7 @@ async def test_an_agent_who_calls_their_own_queue_from_the_mobile_is_not_rung_fo
         on.switchboard.hear(Queued("c1", trail, TUESDAY_MORNING))
 
         await until(lambda: on.ringing)
-        await some_turns()
+        await at_once()
 
         assert {who for who, _ in on.ringing.values()} == {"gun"}
 
@@ -248,18 +247,14 @@ async def test_an_offer_is_not_made_while_the_service_leaves() -> None:
 
         for leg in legs:
             on.switchboard.hear(LegGone(leg, 16))
-        on.later(120)
-        await some_turns()
+        await on.later(120)
+        await at_once()
 
         assert not on.ringing
 
 
-async def test_the_first_words_are_heard_out_though_the_place_is_better(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_the_first_words_are_heard_out_though_the_place_is_better() -> None:
     """They say which keys there are."""
-    monkeypatch.setattr("app.calls.queue.stay.LOOK", 0.01)
-    monkeypatch.setattr("app.calls.queue.stay.SOON", 0.01)
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on, "c1")
@@ -267,9 +262,9 @@ async def test_the_first_words_are_heard_out_though_the_place_is_better(
         said = len(on.heard)
         on.switchboard.hear(HungUp("c1"))
         await until(lambda: on.hall.place("c2") == 1)
-        await asyncio.sleep(0.6)
+        await on.later(30)
         assert len(on.heard) == said
 
         on.switchboard.hear(Heard("c2"))
 
-        await until(lambda: ("c2", "sv/queue-place-1") in on.heard)
+        await until(lambda: ("c2", "sv/queue-place-1") in on.heard, within=SOON + 1)
