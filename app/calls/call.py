@@ -112,7 +112,7 @@ class Call:
 
     def transferred(self, before: Call) -> None:
         """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
-        by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks_with(before.id)
+        by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks.agent_of(before.id)
         if not by and before.trail.now is not None:
             by = destination(before.trail.now)
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
@@ -131,7 +131,7 @@ class Call:
         """Whether somebody of ours is a party of this call, as far as is known."""
         if not self.handed_over:
             return False
-        called = self.trail.now == RingPerson(person) or self.house.hall.talks_with(self.id) == person
+        called = self.trail.now == RingPerson(person) or self.house.hall.talks.agent_of(self.id) == person
         return called or self.trail.caller == person
 
     async def decide(self) -> Decision:

@@ -142,7 +142,7 @@ async def _order(call: Call, decision: Decision) -> Order:
         case (ChooseProfile() | TakeProfileBack()) as choice:
             return Refuse(await _choose_profile(call, company, choice), NORMAL)
         case (LogIn() | LogOut() | Pause() | Resume()) as choice:
-            await house.hall.choose(call.trail.caller, target_text(choice))
+            await house.hall.staff.choose(call.trail.caller, target_text(choice))
         case _:
             pass
     by = call.trail.by.person if call.trail.by is not None else ""

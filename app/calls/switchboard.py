@@ -94,7 +94,7 @@ class Switchboard:
                 known = self._on_the_floor(person)
                 self._house.floor.hear(news)
                 if self._on_the_floor(person) != known:  # that a phone rings is no news of its person
-                    self._house.hall.look_at(person)
+                    self._house.hall.staff.look_at(person)
             case Arrived(call=id_):
                 before = self._calls.get(id_)
                 if before is None:
@@ -116,7 +116,7 @@ class Switchboard:
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
-                    self._house.hall.left(id_)
+                    self._house.hall.callers.left(id_)
                     self._house.journal.write(end_record(news, news.answered_by))
             case Queued(call=id_):
                 before = self._calls.get(id_)
@@ -156,7 +156,7 @@ class Switchboard:
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
         self._legs_asked_about = self._house.callbacks.legs() | self._house.returns.legs()
         self._house.floor.asking()
-        self._house.hall.exchange_lost()
+        self._house.hall.staff.exchange_lost()
         self._house.returns.asking()
 
     def recover(self, stock: Stock, at: datetime) -> None:

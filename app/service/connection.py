@@ -155,7 +155,7 @@ class Connection:
     async def _call_back_the_lost(self, alive: frozenset[str]) -> None:
         """Call back, in their turn, the callers who waited when exchange and service went down together."""
         await asyncio.sleep(HEARD_BY_THEN)
-        for call, kept in self._rooms.hall.lost(alive).items():
+        for call, kept in self._rooms.hall.callers.lost(alive).items():
             queue = self._current.company().queues.get(kept["queue"])
             if queue is None:
                 continue

@@ -55,7 +55,7 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
     names = our_names(settings)
     pages = application(health.status, names, current.may_be_sent_to, health.shown, health.with_queues)
     token = token_in(settings.data)
-    boards = Boards(health.board, lambda: hall.changes, hall.choose, token)
+    boards = Boards(health.board, lambda: hall.changes, hall.staff.choose, token)
     boards.add_to(pages)
     holders = Holders(token, current.company_if_any)
     Api(hall, rooms.callbacks, rooms.returns, boards.path_for).add_to(pages, holders)

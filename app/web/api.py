@@ -104,7 +104,7 @@ class Api:
     def _named(self, request: web.Request, company: Company) -> Person | web.Response:
         """The agent whom the path names, or the answer that there is none."""
         person = company.person_of(request.match_info["person"])
-        if person is None or not self._hall.is_agent(person.id):
+        if person is None or not self._hall.staff.is_agent(person.id):
             return refused(404, f"{request.match_info['person']!r} is no agent of any queue")
         return person
 
@@ -118,8 +118,8 @@ class Api:
         if len(body.reason) > LONGEST_REASON or not (body.reason or "x").isprintable():
             return refused(400, f"reason: at most {LONGEST_REASON} printable characters")
         why = (body.reason or company.pause_reasons[0]) if body.do == "pause" else ""
-        await self._hall.choose(person.id, target_text(read_agent_choice(body.do, why)))
-        return web.json_response({"agent": person.id, **asdict(self._hall.agents.of(person.id))})
+        await self._hall.staff.choose(person.id, target_text(read_agent_choice(body.do, why)))
+        return web.json_response({"agent": person.id, **asdict(self._hall.staff.agents.of(person.id))})
 
     async def _list(self, _request: web.Request, _company: Company) -> web.Response:
         return web.json_response([asdict(one) for one in (*self._callbacks.all(), *self._returns.all())])

@@ -47,7 +47,7 @@ class Boards:
     """The handlers. `add_to` an application.
 
     board: how it is for somebody, None for who is no agent; changes: a number that grows when any board may differ;
-    choose: as calls.queue.hall.Hall.choose.
+    choose: as calls.queue.staff.Staff.choose.
     """
 
     def __init__(

@@ -51,7 +51,7 @@ class Glance:
 
     def board(self, snapshot: Snapshot, person: str) -> Board | None:
         """An agent's board; None for whoever is no agent."""
-        if not self._hall.is_agent(person):
+        if not self._hall.staff.is_agent(person):
             return None
         company = snapshot.company
         one = company.people[person]
@@ -98,9 +98,11 @@ class Glance:
         )
 
     def _queue(self, company: Company, queue: Queue, now: float) -> QueueNow:
-        figures = self._hall.figures[queue.id]
+        figures = self._hall.callers.figures[queue.id]
         waiting = tuple(
-            WaitingNow(place, self._hall.caller(entry.id), elapsed(entry.arrived, now), entry.priority)
+            WaitingNow(
+                place, self._hall.callers.number(entry.id), elapsed(entry.arrived, now), entry.priority
+            )
             for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
             if not entry.callback  # counted as `callbacks`; they keep their place
         )

@@ -49,7 +49,7 @@ async def test_an_agent_pauses_with_a_reason_and_resumes() -> None:
         async with session.post("/agents/gun", json={"do": "pause", "reason": "Tandläkaren"}) as answer:
             assert answer.status == 200
             assert (await answer.json())["paused"] == "Tandläkaren"
-        assert on.hall.agents.of("gun").paused == "Tandläkaren"
+        assert on.hall.staff.agents.of("gun").paused == "Tandläkaren"
 
         async with session.post("/agents/107", json={"do": "resume"}) as answer:  # by short number
             assert await answer.json() == {
@@ -67,7 +67,7 @@ async def test_a_pause_without_a_reason_has_the_companys_first() -> None:
     async with client() as (on, session):
         await session.post("/agents/gun", json={"do": "pause"})
 
-        assert on.hall.agents.of("gun").paused == "Paus"
+        assert on.hall.staff.agents.of("gun").paused == "Paus"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_what_is_wrong_is_said_with_its_place(path: str, body: Any, status
         assert answer.status == status
         assert said in (await answer.json())["error"]
         assert on.callbacks.all() == []
-        assert on.hall.agents.of("gun").paused is None
+        assert on.hall.staff.agents.of("gun").paused is None
 
 
 async def test_a_body_that_is_no_json_is_said_to_be_none() -> None:
@@ -124,7 +124,7 @@ async def test_without_the_token_nothing_is_told_or_done(token: str) -> None:
         for method, path in (("POST", "/agents/gun"), ("GET", "/callbacks"), ("DELETE", "/callbacks/x")):
             async with session.request(method, path, json={"do": "pause"}) as answer:
                 assert answer.status == 401
-        assert on.hall.agents.of("gun").paused is None
+        assert on.hall.staff.agents.of("gun").paused is None
 
 
 async def test_a_token_of_any_bytes_is_a_wrong_one() -> None:

@@ -48,14 +48,14 @@ async def browser() -> AsyncIterator[Browser]:
     async with stage() as on:
 
         def board(person: str) -> Board | None:
-            if not on.hall.is_agent(person):
+            if not on.hall.staff.is_agent(person):
                 return None
             one = on.company.people[person]
             reasons = on.company.pause_reasons
             return Board(one.name, one.language, "free", "", on.hall.at_hand(person), reasons, ())
 
         app = web.Application()
-        boards = Boards(board, lambda: on.hall.changes, on.hall.choose, "secret")
+        boards = Boards(board, lambda: on.hall.changes, on.hall.staff.choose, "secret")
         boards.add_to(app)
         runner = web.AppRunner(app)
         await runner.setup()
@@ -153,13 +153,13 @@ async def test_an_agent_pauses_on_the_board_for_one_of_the_companys_reasons() ->
 
         async with it.session.post("/board", data={"do": "pause", "reason": "Lunch"}) as answer:
             assert answer.status == 200
-        assert it.on.hall.agents.of("gun").paused == "Lunch"
+        assert it.on.hall.staff.agents.of("gun").paused == "Lunch"
 
         async with it.session.post("/board", data={"do": "pause", "reason": "<b>"}) as answer:
             assert answer.status == 400
         async with it.session.post("/board", data={"do": "resume"}) as answer:
             assert answer.status == 200
-        assert it.on.hall.agents.of("gun").paused is None
+        assert it.on.hall.staff.agents.of("gun").paused is None
 
 
 async def test_what_a_caller_is_called_is_no_markup() -> None:

@@ -74,7 +74,7 @@ class Callbacks(CallsBack):
         self._exchange = exchange
         self._spawn = spawn
         self._in_line: set[str] = set()
-        hall.on_served = self.served
+        hall.talks.on_served = self.served
 
     def _company(self) -> Company:
         return self._snapshot().company
@@ -163,7 +163,7 @@ class Callbacks(CallsBack):
         number = decision.target.number if isinstance(decision.target, DialOutside) else None
         if number is None:  # the policy has changed since
             await self._exchange.end_leg(leg, elsewhere=False)
-            self._hall.vanished(leg)
+            self._hall.talks.vanished(leg)
             self._end(ticket, State.FAILED, decision.reasons[0].code)
             return
         ticket = self._tickets.keep(
@@ -180,7 +180,7 @@ class Callbacks(CallsBack):
             self.load.over(leg)
             self._in_line.add(ticket.id)
             self._agent_gone(ticket, ticket.not_before)
-            self._hall.vanished(leg)
+            self._hall.talks.vanished(leg)
             return
         except ConnectionError as error:
             log.warning("a customer could not be called back", ticket=ticket.id, error=str(error))
@@ -188,7 +188,7 @@ class Callbacks(CallsBack):
             if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
                 self._again(again, "failed")
             return
-        self._hall.brought_together(leg)
+        self._hall.talks.brought_together(leg)
 
     def _agent_hung_up(self, ticket: Ticket) -> None:
         self._agent_gone(ticket, self._clock.now() + AGENT_GONE)

@@ -105,7 +105,7 @@ class WaitInQueue:
 
     def recall(self) -> None:
         """What an earlier run of the service has told the caller."""
-        kept = self.hall.waits.of(self.call.id, self.queue.id)
+        kept = self.hall.callers.waits.of(self.call.id, self.queue.id)
         if isinstance(since := kept.get("since"), int | float):
             self.since = min(since, self.since)
         if isinstance(place := kept.get("place"), int):
@@ -285,7 +285,7 @@ class WaitInQueue:
         ]
         words += self.expected_wait()
         minutes = {} if self.said_minutes is None else {"minutes": self.said_minutes}
-        self.hall.waits.note(self.call.id, place=self.said, **minutes)
+        self.hall.callers.waits.note(self.call.id, place=self.said, **minutes)
         if first:
             words = [f"queue-greeting-{self.queue.id}", *words]
             words += [
@@ -324,7 +324,7 @@ class WaitInQueue:
         waited = int(elapsed(call.trail.came_in.timestamp(), hall.clock.now()) * 1000)
         with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
-            hall.brought_together(leg)
+            hall.talks.brought_together(leg)
         while True:
             match await call.inbox.get():
                 case Vanished() | Queued():  # or found waiting, after a new connection
@@ -332,11 +332,11 @@ class WaitInQueue:
                         f"{agent} answered and was gone: first in line again",
                         f"{agent} svarade och var borta: först i kön igen",
                     )
-                    hall.vanished(leg)
+                    hall.talks.vanished(leg)
                     if hall.place(call.id) is None:  # they were believed to talk already
                         self.join(again=True)
                     return
-                case HungUp(lost=True) if hall.caller(call.id):  # before the first word
+                case HungUp(lost=True) if hall.callers.number(call.id):  # before the first word
                     self.keep_if_possible()
                 case Ended() as ended:
                     call.over(ended)

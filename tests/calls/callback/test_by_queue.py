@@ -46,7 +46,7 @@ async def over(on: Stage, leg: str, how: str) -> None:
         Ended(leg, on.now, Ending(how), None, 5000, 60_000 if how == Ending.ANSWERED else 0, 16)
     )
     on.switchboard.hear(LegGone(leg, 16))
-    await until(lambda: not on.hall._talks)
+    await until(lambda: not on.hall.talks.legs)
 
 
 async def test_one_agent_is_rung_and_then_the_customer_with_the_queues_number_q14() -> None:
@@ -128,7 +128,7 @@ async def test_the_exchange_does_not_say_whether_it_calls_and_it_is_tried_again_
     """The agent's leg is ended: neither do they hold a dead line, nor is the customer forgotten."""
     async with stage() as on:
         for agent in ("farid", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         asked(on)
         await until(lambda: on.ringing)
         leg = leg_of(on, "gun")
@@ -169,14 +169,14 @@ async def test_the_exchange_goes_away_when_it_is_to_call_and_the_agent_is_free()
     """Whether the two talk is not known before it is back; nobody is called twice meanwhile."""
     async with stage() as on:
         for agent in ("farid", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         asked(on)
         await until(lambda: on.ringing)
         on.does_not_answer = True
         on.away = True
 
         on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
-        await until(lambda: not on.hall._talks)
+        await until(lambda: not on.hall.talks.legs)
         on.callbacks.look()
 
         assert standing(on, "gun") == "free"
@@ -207,7 +207,7 @@ async def test_an_agent_who_hangs_up_before_the_customer_is_called_costs_no_atte
 async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         await waits(on, "c1")
         asked(on, "+46701740600", arrived=TUESDAY_MORNING.timestamp() - 60)
 
@@ -315,7 +315,7 @@ async def test_a_caller_who_cannot_be_called_back_waits_on() -> None:
 async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_offered: bool) -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         await waits(on, "c1", caller)
         heard = len(on.heard)
 
@@ -329,20 +329,20 @@ async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_off
 async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         await waits(on)
 
         on.ends("lost")
         await on.empty()
 
         assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
-        assert on.hall.figures["support"].abandoned == 0  # it was not they who gave up
+        assert on.hall.callers.figures["support"].abandoned == 0  # it was not they who gave up
 
 
 async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         await waits(on)
 
         on.switchboard.hear(HungUp("c1", lost=True))
@@ -350,16 +350,16 @@ async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> No
         await on.empty()
 
         assert (only(on).number, only(on).call) == (CUSTOMER, "c1")
-        assert on.hall.figures["support"].abandoned == 0  # it was not they who gave up
+        assert on.hall.callers.figures["support"].abandoned == 0  # it was not they who gave up
 
 
 async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         await waits(on, "c1")
         asked(on)
-        await on.hall.choose("gun", "resume")
+        await on.hall.staff.choose("gun", "resume")
         await until(lambda: on.ringing)
 
         on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
@@ -437,7 +437,7 @@ async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost() -> None:
 async def test_nobody_is_called_at_night() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, "pause:Lunch")
         ticket = asked(on)
         await on.later(10 * 3600)
 
@@ -456,4 +456,4 @@ async def test_what_another_version_wrote_is_no_reason_not_to_start() -> None:
 
     async with stage(ledger) as on:
         assert on.callbacks.all() == []
-        assert on.hall.agents.of("gun").logged_in
+        assert on.hall.staff.agents.of("gun").logged_in

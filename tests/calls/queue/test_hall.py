@@ -162,7 +162,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(tell_worse: b
     """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
     async with stage(company=support_with(tell_worse=tell_worse)) as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         await waits(on, "c1", "+46701740699")
         await waits(on, "vip", "+46701740620")
         assert on.hall.place("c1") == 2
@@ -177,7 +177,7 @@ async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_
     """Words that are heard to their end put off the next look, and not the next words."""
     async with stage(company=support_with(announce=2)) as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         await waits(on)
         on.switchboard.hear(Heard("c1"))
         await until(lambda: ("c1", "music") in on.heard)
@@ -195,7 +195,7 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers() -> None:
         on.switchboard.hear(LegAnswered(leg))
         await on.met.get()
         on.now += timedelta(seconds=171)
-        figures = on.hall.figures["support"]
+        figures = on.hall.callers.figures["support"]
         await until(lambda: figures.answered == 1)
 
         assert (figures.waited, figures.answered_in_time) == (10.0, 1)
@@ -205,7 +205,7 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers() -> None:
 async def test_a_better_place_is_told_before_the_interval_is_over_q3() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         await waits(on, "c1")
         await waits(on, "c2", "+46701740698")
         on.switchboard.hear(Heard("c2"))
@@ -220,7 +220,7 @@ async def test_a_place_that_would_be_told_in_the_same_words_is_no_better() -> No
     last, beyond = f"c{MOST_PLACES + 1}", f"c{MOST_PLACES + 2}"
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         for number in range(1, MOST_PLACES + 3):
             await waits(on, f"c{number:02}", f"+467017407{number:02}")
             on.switchboard.hear(Heard(f"c{number:02}"))
@@ -256,7 +256,7 @@ async def test_agents_who_have_left_at_midnight_are_rung_no_more_and_the_caller_
         await until(lambda: {who for who, _ in on.ringing.values()} == rung)
 
         assert on.hall.place("c1") == 1
-        assert not any(on.hall.is_agent(who) for who in gone)
+        assert not any(on.hall.staff.is_agent(who) for who in gone)
 
 
 async def test_no_mobile_is_rung_while_the_mobile_operators_lines_are_taken() -> None:
@@ -353,7 +353,7 @@ async def test_a_caller_who_hangs_up_silences_the_phones() -> None:
         await on.empty()
 
         await until(lambda: not on.ringing)
-        assert on.switchboard._house.hall.figures["support"].abandoned == 1
+        assert on.switchboard._house.hall.callers.figures["support"].abandoned == 1
 
 
 async def test_a_key_leaves_a_message_q4() -> None:
@@ -484,7 +484,7 @@ async def test_the_journal_says_that_a_callback_took_an_agent_from_a_caller() ->
     for agent, seconds in (("farid", 3600), ("gun", 60)):
         Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
     async with stage(ledger) as on:
-        await on.hall.choose("carin", "pause:lunch")
+        await on.hall.staff.choose("carin", "pause:lunch")
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
 
@@ -514,7 +514,7 @@ async def test_after_a_restart_the_first_in_line_is_rung_for_whoever_is_found_fi
     """The exchange names them in no order, and an agent is free."""
     async with stage() as before:
         for agent in ("farid", "carin"):
-            await before.hall.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, "pause:lunch")
         second = await begins_to_wait(before, "c2", TUESDAY_MORNING)
         first = await begins_to_wait(before, "c1", TUESDAY_MORNING - timedelta(seconds=30))
 
@@ -527,8 +527,8 @@ async def test_after_a_restart_the_first_in_line_is_rung_for_whoever_is_found_fi
 
 async def test_after_a_restart_who_has_been_available_longest_is_rung_first_q13() -> None:
     async with stage() as before:
-        before.hall.agents.free_since("anna", TUESDAY_MORNING.timestamp() - 60, 0.0)
-        before.hall.agents.free_since("hans", TUESDAY_MORNING.timestamp() - 3600, 0.0)
+        before.hall.staff.agents.free_since("anna", TUESDAY_MORNING.timestamp() - 60, 0.0)
+        before.hall.staff.agents.free_since("hans", TUESDAY_MORNING.timestamp() - 3600, 0.0)
         caller = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
 
         async with stage(before.ledger, connected=False) as on:
@@ -556,11 +556,11 @@ async def test_nobody_is_rung_before_the_exchange_is_there() -> None:
     """Else whoever has a mobile would count as not having answered, and be left in peace for a minute."""
     async with stage() as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, "pause:lunch")
         ticket = before.callbacks.ask(
             before.company.queues["support"], "+46701740699", arrived=before.now.timestamp()
         )
-        await before.hall.choose("farid", "resume")
+        await before.hall.staff.choose("farid", "resume")
 
         async with stage(before.ledger, connected=False) as on:
             on.callbacks.look()
@@ -574,7 +574,7 @@ async def test_after_a_restart_a_worse_place_is_not_said() -> None:
     """A VIP (Q14) came in between."""
     async with stage() as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, "pause:lunch")
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(waiting)
         await until(lambda: ("c1", "sv/queue-place-1") in before.heard)
@@ -592,8 +592,8 @@ async def test_after_a_restart_a_worse_place_is_not_said() -> None:
 
 async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
     async with stage() as before:
-        await before.hall.choose("anna", "log_out")
-        await before.hall.choose("hans", "log_out")
+        await before.hall.staff.choose("anna", "log_out")
+        await before.hall.staff.choose("hans", "log_out")
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)
@@ -630,7 +630,7 @@ async def test_whoever_an_agent_left_is_first_after_a_restart_too() -> None:
         before.switchboard.hear(first)
         await until(lambda: len(before.ringing) == 3)
         for agent in ("farid", "carin"):
-            await before.hall.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, "pause:lunch")
         before.switchboard.hear(LegAnswered(leg_of(before, "gun")))
         call, _ = await before.met.get()
         before.calls(SUPPORT, caller="+46701740620", id_="vip", at=TUESDAY_MORNING)
@@ -654,7 +654,7 @@ async def test_a_conversation_that_outlives_the_service_has_its_wrap_up_too() ->
         await until(lambda: len(before.ringing) == 3)
         before.switchboard.hear(LegAnswered(leg_of(before, "gun")))
         await before.met.get()
-        await until(lambda: before.hall.agents.of("gun").serving == "support")
+        await until(lambda: before.hall.staff.agents.of("gun").serving == "support")
 
         async with stage(before.ledger, company, connected=False) as on:
             talks = OnPhone("gun", "desk", talking=True, in_reach=True)
@@ -664,7 +664,7 @@ async def test_a_conversation_that_outlives_the_service_has_its_wrap_up_too() ->
             on.switchboard.hear(OnPhone("gun", "desk", talking=False, in_reach=True))
             await until(lambda: standing(on, "gun") == "wrap_up")
             await on.later(31)
-            assert on.hall.agents.of("gun").serving == ""
+            assert on.hall.staff.agents.of("gun").serving == ""
             free = on.hall.dispatcher.considered("support", on.now.timestamp())
             assert {one.agent: one.standing for one in free}["gun"] == "free"
 
@@ -673,14 +673,14 @@ async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2()
     company = support_without_a_way_on()
     async with stage(company=company) as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, "pause:lunch")
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)
         await before.later(200)
         before.switchboard.hear(Heard("c1"))
         await until(lambda: ("c1", "sv/queue-callback-offer") in before.heard)
-        assert before.hall.figures["support"].breaches == 1
+        assert before.hall.callers.figures["support"].breaches == 1
 
         async with stage(before.ledger, company, connected=False) as on:
             on.now += timedelta(seconds=210)
@@ -688,5 +688,5 @@ async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2()
             await until(lambda: any(call == "c1" for call, _ in on.heard))
             await on.later(1)
 
-            assert on.hall.figures["support"].breaches == 0
+            assert on.hall.callers.figures["support"].breaches == 0
             assert not [one for one in on.lines if isinstance(one, Step) and "Q2" in one.data.get("text", "")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from app.calls.journal import End, Step
 from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
-from app.calls.queue.hall import SETTLED
 from app.calls.queue.stay import LOOK, SOON
+from app.calls.queue.talks import SETTLED
 from app.policy.queues import Escalation
 from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
@@ -29,7 +29,7 @@ def without(company: Company, queue: str) -> Company:
 
 async def nobody_is_at_work(on: Stage) -> None:
     for agent in AGENTS:
-        await on.hall.choose(agent, "pause:lunch")
+        await on.hall.staff.choose(agent, "pause:lunch")
 
 
 async def talks_with_gun(on: Stage) -> str:
@@ -106,7 +106,7 @@ async def test_an_agent_who_was_not_brought_to_the_caller_is_free_again() -> Non
 
         assert on.hall.place("c1") == 1
         assert standing(on, "gun") != "talking"
-        assert on.hall.figures["support"].answered == 0
+        assert on.hall.callers.figures["support"].answered == 0
 
 
 async def test_the_exchange_ends_between_the_answer_and_the_first_word() -> None:
@@ -142,13 +142,13 @@ async def test_a_queue_is_taken_away_while_its_caller_has_flowed_over_to_another
     company = support_with(escalations=(Escalation(60, queues=("salj",)),))
     async with stage(company=company) as on:
         for agent in (*AGENTS, "anna", "hans"):
-            await on.hall.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, "pause:lunch")
         await waits(on)
         await on.later(61)
         on.company = without(company, "support")
         on.hall.configure(on.company)
 
-        await on.hall.choose("anna", "resume")
+        await on.hall.staff.choose("anna", "resume")
         await at_once()
 
         assert not on.ringing
@@ -217,7 +217,7 @@ async def test_somebody_gives_a_caller_their_own_place_in_a_queue() -> None:
         on.ends("answered", id_="c2")
 
         await until(lambda: on.hall.place("c1") == 1)
-        assert on.hall.caller("c1") == "+46701740699"
+        assert on.hall.callers.number("c1") == "+46701740699"
 
 
 # Who calls and who stays on

@@ -1,0 +1,198 @@
+"""The queues' agents: which queues each serves, whether they are at work, can be rung, and who stays on.
+
+Knows: what the dispatcher must be told of an agent, and when. Refuses to know: who waits, who is offered whom
+(queueing), and which phones ring for an offer (ringing.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.calls.queue.choices import Agents
+from app.calls.queue.rules import queue_rules
+from app.policy.hours import Opening, opening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.calls.floor import Floor
+    from app.calls.ledger import Ledger
+    from app.calls.queue.at_work import AtWork
+    from app.clock import AlarmClock
+    from app.policy.model import Company
+    from app.queueing.dispatcher import Dispatcher
+    from app.queueing.entries import Effect
+
+log = structlog.get_logger()
+
+
+class Staff:
+    """Everybody who serves a queue. `do` carries out what follows from what the dispatcher is told."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        do: Callable[[Iterable[Effect]], None],
+        clock: AlarmClock,
+        company: Callable[[], Company],
+        floor: Floor,
+        at_work: AtWork,
+        ledger: Ledger,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._do = do
+        self._clock = clock
+        self._company = company
+        self._floor = floor
+        self._at_work = at_work
+        self._ledger = ledger
+        self.agents = Agents(ledger)
+        self._serves: dict[str, frozenset[str]] = {}  # the queues of each agent
+        self._known: set[str] = set()  # agents whose kept state is with the dispatcher
+        # Agents who talk with a caller whom an earlier run brought to them.
+        self._served_before: set[str] = set()
+        self._looked_round = False  # it is known what the exchange has, since it was connected
+
+    def configure(self, company: Company) -> None:
+        """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
+        now = self._clock.now()
+        self._do(
+            self._dispatcher.configure({one.id: queue_rules(one) for one in company.queues.values()}, now)
+        )
+        before, self._serves = self._serves, _queues_by_agent(company)
+        for agent in sorted(before.keys() - self._serves.keys()):  # rung no more for what rings them now
+            self._do(self._dispatcher.agent(agent, now, logged_in=frozenset()))
+        for agent in self._by_availability(company):
+            self._tell_all(agent, company, now)
+
+    def _tell_all(self, agent: str, company: Company, now: float) -> None:
+        """Tell the dispatcher how an agent stands; of a new one, also what an earlier run knew."""
+        queues = self._serves[agent]
+        allowed = self._at_work.allowed(agent, company, queues)
+        new = agent not in self._known
+        self._known.add(agent)
+        kept = self.agents.of(agent)
+        if new and kept.serving:
+            self._served_before.add(agent)
+            self._dispatcher.talks(agent, kept.serving)
+        # Should the clock have been put back: wrap-up lasts no longer from now than its rule says.
+        wrap_up = max(company.queues[one].serving.wrap_up for one in queues)
+        self._do(
+            self._dispatcher.agent(
+                agent,
+                now,
+                logged_in=queues if kept.logged_in else frozenset(),
+                paused=kept.paused,
+                allowed=allowed,
+                since=min(kept.since, now) or None if new else None,
+                wrap_up_until=min(kept.wrap_up_until, now + wrap_up) if new else None,
+                # Whose call ended while the service was away is available since the first look round.
+                on_phone=self._floor.on_phone(agent) or (new and kept.talking and not self._looked_round),
+                reachable=self._reachable(agent, company),
+            )
+        )
+
+    def _by_availability(self, company: Company) -> list[str]:
+        """All agents, who has been available longest first (Q13), and after them who is in any second line.
+
+        In this order they are looked at when much is new at once, and take up whoever waits.
+        """
+        second = {one for queue in company.queues.values() for one in queue.serving.second_line}
+
+        def key(agent: str) -> tuple[bool, bool, float, str]:
+            kept = self.agents.of(agent)
+            return agent in second, kept.talking, kept.since, agent
+
+        return sorted(self._serves, key=key)
+
+    def _reachable(self, agent: str, company: Company) -> bool:
+        """Nobody is rung before it is known who waits: the first to be found again need not be the first in line."""
+        return self._looked_round and self._at_work.reachable(agent, company)
+
+    def is_agent(self, person: str) -> bool:
+        """Whether any queue has this person among its agents."""
+        return person in self._serves
+
+    async def choose(self, agent: str, choice: str) -> None:
+        """An agent's own choice, by phone code or otherwise: log_in, log_out, resume, or pause:REASON.
+
+        In force at once; returns when it would outlive a crash. Raises KeyError for somebody who is no agent,
+        ValueError for another choice.
+        """
+        serves = self._serves[agent]
+        self.agents.choose(agent, choice)
+        log.info("an agent chose", agent=agent, choice=choice)
+        kept = self.agents.of(agent)
+        logged_in = serves if kept.logged_in else frozenset[str]()
+        self._do(self._dispatcher.agent(agent, self._clock.now(), logged_in=logged_in, paused=kept.paused))
+        await self._ledger.settled()
+
+    # The exchange
+
+    def start_over(self) -> None:
+        """After a new connection: who talks and whose phone is there is known anew; who waited before has joined."""
+        self._looked_round = True
+        for agent in self._by_availability(self._company()):
+            self.look_at(agent)
+
+    def exchange_lost(self) -> None:
+        """Nobody is rung before it is known anew what there is, and all offers are over.
+
+        That is no agent's fault, and none backs off: whoever is there then is offered who waits, at once.
+        """
+        self._looked_round = False
+        for agent in self._serves:
+            self._do(self._dispatcher.agent(agent, self._clock.now(), reachable=False))
+
+    def look_at(self, agent: str) -> None:
+        """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
+        if agent not in self._serves:  # most news of phones is not for us
+            return
+        company = self._company()
+        if agent in company.people:
+            talking, reachable = self._floor.on_phone(agent), self._reachable(agent, company)
+            now = self._clock.now()
+            self._do(self._dispatcher.agent(agent, now, on_phone=talking, reachable=reachable))
+            if agent in self._served_before and self._looked_round and not talking:
+                self._served_before.discard(agent)
+                self.wraps_up(agent)
+            self.keep(agent)
+
+    # Before and after a talk
+
+    def stay_on(self, queue: str) -> None:
+        """Whose day is over answers who came in time, also one who comes into the queue only now (Q12)."""
+        company = self._company()
+        found = company.queues.get(queue)
+        if found is None or opening(found.hours, company.calendar, self._clock()) is Opening.OPEN:
+            return
+        for agent in sorted(found.agents):
+            if self._at_work.allowed(agent, company, self._serves[agent]):
+                self._do(self._dispatcher.agent(agent, self._clock.now(), allowed=True))
+
+    def let_go_home(self) -> None:
+        """Nobody waits any more for whom somebody stays on."""
+        company = self._company()
+        for agent in list(self._at_work.late):
+            if not self._at_work.allowed(agent, company, self._serves[agent]):
+                self._do(self._dispatcher.agent(agent, self._clock.now(), allowed=False))
+
+    def wraps_up(self, agent: str) -> None:
+        """The talk with a queue's caller is over."""
+        self.agents.serves(agent, "")
+        self._do(self._dispatcher.finished(agent, self._clock.now()))
+
+    def keep(self, agent: str) -> None:
+        """How long an agent has been available outlives the service."""
+        since, wrap_up_until = self._dispatcher.available_since(agent)
+        self.agents.free_since(agent, since, wrap_up_until, talking=self._floor.on_phone(agent))
+
+
+def _queues_by_agent(company: Company) -> dict[str, frozenset[str]]:
+    serves: dict[str, set[str]] = {}
+    for queue in company.queues.values():
+        for agent in (*queue.members, *queue.serving.second_line):
+            serves.setdefault(agent, set()).add(queue.id)
+    return {agent: frozenset(queues) for agent, queues in serves.items()}
