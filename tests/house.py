@@ -14,7 +14,6 @@ MEDIAN: Final = 150  # lines that half of all modules stay under
 MOST: Final = 400  # lines of one module
 # Larger ones, each with the reason why it is one room.
 LARGER: Final = {
-    "calls/queue/stay.py": "What a waiting caller hears and may do is one script, read downward.",
     "commands/person.py": "All that is known of one person is shown, given out and erased in one place.",
     "company/checks.py": "All that must agree in a company file is checked in one pass, in one order.",
     "company/schema.py": "The company file's fields, as one document that `vaxel schema` prints.",

@@ -46,6 +46,7 @@ TESTED_IN: Final = {
     "calls/mailbox/words.py": "calls/mailbox/test_menu.py",
     "calls/possible.py": "calls/callback/test_by_queue.py",
     "calls/presence.py": "schedule/test_switches.py",
+    "calls/queue/announcing.py": "calls/queue/test_hall.py",
     "calls/queue/at_hand.py": "calls/queue/test_hall.py",
     "calls/queue/at_work.py": "calls/queue/test_hall.py",
     "calls/queue/callers.py": "calls/queue/test_hall.py",

@@ -1,8 +1,8 @@
 """The hall: callers who wait, agents who are free, and the two brought together.
 
 Knows: how the dispatcher's offers are carried out. Refuses to know: who is next (queueing), how agents stand
-(staff.py), which phones ring (ringing.py) and what they show (at_hand.py), what a caller hears while waiting (stay.py),
-the exchange's words.
+(staff.py), which phones ring (ringing.py) and what they show (at_hand.py), what a caller does while waiting (stay.py)
+and hears (announcing.py), the exchange's words.
 
 Choosing and taking are the dispatcher's, in one breath; what takes time here happens beside it, and every piece of news
 that comes too late finds its offer gone and ends its leg.

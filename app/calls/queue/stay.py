@@ -1,13 +1,13 @@
-"""A caller who waits in a queue, read downward: music, the place in the queue, keys, an agent at last.
+"""A caller who waits in a queue, read downward: music, keys, an agent at last, or another way on.
 
-Knows: what a waiting caller hears, and what they may do. Refuses to know: who is next (hall.py, queueing).
+Knows: what a waiting caller may do, and how long they wait. Refuses to know: who is next (hall.py, queueing), and what
+they are told meanwhile (announcing.py).
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.calls.orders import NORMAL
 from app.calls.ports.exchange import ChannelGone
@@ -23,9 +23,9 @@ from app.calls.ports.news import (
     Vanished,
 )
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
-from app.calls.ports.sounds import MOST_MINUTES, MOST_PLACES
 from app.calls.possible import NotPossible
-from app.calls.queue.telling import LONGEST_TELLING, RECORDED, Telling, may_be_recorded, tape_of
+from app.calls.queue.announcing import Announcing
+from app.calls.queue.telling import tape_of
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.clock import elapsed
 from app.policy import numbers
@@ -40,11 +40,7 @@ if TYPE_CHECKING:
     from app.calls.queue.hall import Hall
     from app.policy.queues import Queue
 
-LOOK = 15.0  # seconds between looks at the place: a better one is told within them
-SOON = 3.0  # seconds, when it could not be told as words went on
-SHORTEST_LOOK = 1.0  # seconds, while words of the place cannot be said
-RENEW = 40.0  # seconds between words to the exchange that we are here: a third of its patience
-LONGEST_WORDS = 60.0  # seconds after which words are over, whether or not the exchange has told of it
+RENEW: Final = 40.0  # seconds between words to the exchange that we are here: a third of its patience
 
 
 async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -> Outcome:
@@ -77,26 +73,15 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -
 
 
 class WaitInQueue:
-    """One caller's stay in one queue.
-
-    said, said_minutes: the best place and expected wait told so far; a worse one is never said. since: epoch seconds.
-    All three outlive the service.
-    """
+    """One caller's stay in one queue. since: when it began, epoch seconds; it outlives the service."""
 
     def __init__(self, call: Call, queue: Queue, hall: Hall, waiting: WaitingCaller) -> None:
         self.call = call
         self.queue = queue
         self.hall = hall
         self.waiting = waiting
-        self.lang = call.language()
-        self.said: int | None = None
-        self.said_minutes: int | None = None
-        self.said_at = 0.0
+        self.announcing = Announcing(call, queue, hall)
         self.since = hall.clock.now()
-        self.telling = Telling(hall.clock.now, needed=may_be_recorded(call, queue))
-        self.words_since: float | None = None
-        self.callback_offered = False  # and was not told yet, as words went on
-        self.skipped = False  # it was time to look at the place, but words went on
         self.renewed_at = 0.0
 
     def join(self, *, again: bool = False) -> None:
@@ -104,14 +89,11 @@ class WaitInQueue:
         self.hall.join(self.waiting, again=again)
 
     def recall(self) -> None:
-        """What an earlier run of the service has told the caller."""
+        """What an earlier run of the service knew of this stay."""
         kept = self.hall.callers.waits.of(self.call.id, self.queue.id)
         if isinstance(since := kept.get("since"), int | float):
             self.since = min(since, self.since)
-        if isinstance(place := kept.get("place"), int):
-            self.said = place
-        if isinstance(minutes := kept.get("minutes"), int):
-            self.said_minutes = minutes
+        self.announcing.recall()
 
     async def come(self) -> None:
         """Be answered, and hear music. Raises CallOver when the caller hangs up meanwhile."""
@@ -143,7 +125,7 @@ class WaitInQueue:
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
         """Tell the caller what there is to tell until there is a way on. give_up_at, due: epoch seconds."""
         self.call.handed_over = True
-        await self.announce(first=True)
+        await self.announcing.announce(first=True)
         first = give_up_at if due is None else min(give_up_at, due)
         while True:
             try:
@@ -180,9 +162,7 @@ class WaitInQueue:
             with contextlib.suppress(ConnectionError):  # what has become of the caller is told afterwards
                 if await hall.exchange.keep(self.call.id):
                     self.renewed_at = hall.clock.now()
-        self.skipped = self.words_go_on()
-        if not self.skipped:
-            await self.announce()
+        await self.announcing.look()
         return None
 
     async def lead_on(self, outcome: Outcome) -> Outcome:
@@ -194,15 +174,13 @@ class WaitInQueue:
         match news:
             case AgentAnswered(agent=agent, leg=leg):
                 await self.meet(agent, leg)
-                await self.announce(first=True)  # the agent had gone
-            case CallbackOffered() if self.key_for(CALLBACK) is not None and self.may_be_called_back():
-                self.callback_offered = True
-                if not self.words_go_on():
-                    await self.offer_callback()
+                await self.announcing.announce(first=True)  # the agent had gone
+            case CallbackOffered():
+                await self.announcing.offer_callback()
             case Pressed(key=key):
                 return await self.pressed(key)
             case Heard():
-                await self.heard_out()
+                await self.announcing.heard_out()
             case HungUp(lost=lost):
                 if lost:
                     self.keep_if_possible()
@@ -227,100 +205,19 @@ class WaitInQueue:
             await self.be_called_back()
         return None
 
-    async def heard_out(self) -> None:
-        """The words are over: say what could not be said meanwhile, or let the music go on."""
-        self.words_since = None
-        if self.telling.goes_on:
-            if self.telling.heard():
-                await self.announce(first=True)
-        elif self.callback_offered:
-            await self.offer_callback()
-        else:
-            with contextlib.suppress(ConnectionError):
-                await self.hall.exchange.music(self.call.id)
-
     def patience(self, give_up_at: float) -> float:
-        """Seconds until there is something to look at: the place, the next words of it, or the longest wait."""
-        now = self.hall.clock.now()
-        words = self.said_at + self.queue.serving.announce - now
-        look = SOON if self.skipped else LOOK
-        return max(0.0, min(look, max(SHORTEST_LOOK, words), give_up_at - now))
-
-    def key_for(self, what: str) -> str | None:
-        return next((key for key, does in self.queue.serving.keys.items() if does == what), None)
-
-    def words_go_on(self) -> bool:
-        """They are heard out, as they say which keys there are; nothing new is said meanwhile."""
-        return self.words_since is not None and self.hall.clock.now() - self.words_since < LONGEST_WORDS
-
-    async def say(self, *prompts: str) -> None:
-        self.telling.begins(prompts)
-        self.words_since = self.hall.clock.now()
-        with contextlib.suppress(ConnectionError):
-            await self.hall.exchange.say(self.call.id, prompts, self.lang)
-
-    async def offer_callback(self) -> None:
-        """To be called back instead of waiting on."""
-        self.callback_offered = False
-        await self.say("queue-callback-offer", f"queue-key-callback-{self.key_for(CALLBACK)}")
-
-    async def announce(self, *, first: bool = False) -> None:
-        """The place in the queue (Q3): at the beginning, when it is better, and now and then."""
-        place = self.hall.place(self.call.id)
-        now = self.hall.clock.now()
-        if place is None or self.telling.goes_on:
-            return
-        if first and self.telling.needed and not self.telling.done:
-            await self.say(RECORDED)  # alone: the rest follows when it was heard
-            return
-        better = self.said is None or _as_told(place) < _as_told(self.said)
-        if not (first or better or now - self.said_at >= self.queue.serving.announce):
-            return
-        better_only = not self.queue.serving.tell_worse
-        self.said = min(place, self.said or place) if better_only else place
-        self.said_at = now
-        words = [
-            "queue-thanks",
-            f"queue-place-{self.said}" if self.said <= MOST_PLACES else "queue-place-many",
-        ]
-        words += self.expected_wait()
-        minutes = {} if self.said_minutes is None else {"minutes": self.said_minutes}
-        self.hall.callers.waits.note(self.call.id, place=self.said, **minutes)
-        if first:
-            words = [f"queue-greeting-{self.queue.id}", *words]
-            words += [
-                f"queue-key-{what}-{key}"
-                for key, what in sorted(self.queue.serving.keys.items())
-                if what == MESSAGE or self.may_be_called_back()
-            ]
-        await self.say(*words)
-
-    def expected_wait(self) -> list[str]:
-        """In whole minutes, rounded up; never more than was said before. Nothing while nobody is at work."""
-        seconds = self.hall.expected_wait(self.call.id) if self.queue.serving.expected else None
-        if seconds is None:
-            return []
-        minutes = 0 if seconds < 60 else math.ceil(seconds / 60)
-        if self.said_minutes is not None and not self.queue.serving.tell_worse:
-            minutes = min(minutes, self.said_minutes)
-        self.said_minutes = minutes
-        return [f"queue-wait-{minutes}" if minutes <= MOST_MINUTES else "queue-wait-many"]
-
-    def may_be_called_back(self) -> bool:
-        """Not after two key choices (Q1): it would be a third before they talk to somebody."""
-        if not may_choose(self.call.trail.tried):
-            return False
-        return self.call.house.callbacks.possible(self.queue, self.call.trail.caller)
+        """Seconds until there is something to look at."""
+        return max(0.0, min(self.announcing.patience(), give_up_at - self.hall.clock.now()))
 
     async def meet(self, agent: str, leg: str) -> None:
         """Bring the two together. Returns when the agent had gone; raises CallOver when they have talked."""
-        call, hall = self.call, self.hall
+        call, hall, telling = self.call, self.hall, self.announcing.telling
         tape = tape_of(call, agent)
-        if tape is not None and tape.tell and not self.telling.done:
-            if not await self.tell():
+        if tape is not None and tape.tell and not telling.done:
+            if not await self.announcing.tell():
                 await hall.exchange.end_leg(leg, elsewhere=False)
                 return
-            tape = tape if self.telling.done else None  # not recorded without a word
+            tape = tape if telling.done else None  # not recorded without a word
         waited = int(elapsed(call.trail.came_in.timestamp(), hall.clock.now()) * 1000)
         with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
@@ -348,24 +245,6 @@ class WaitInQueue:
                 case _:
                     pass
 
-    async def tell(self) -> bool:
-        """Say that the call is recorded, while the agent who answered waits (O3). False: the caller has gone."""
-        telling = self.telling
-        if not telling.goes_on:
-            await self.say(RECORDED)
-        with contextlib.suppress(TimeoutError):
-            async with self.hall.clock.at_most(LONGEST_TELLING):
-                while not telling.done:
-                    match await self.call.inbox.get():
-                        case Heard():
-                            telling.heard()
-                        case (HungUp() | Ended()) as over:
-                            self.call.inbox.put_nowait(over)
-                            return False
-                        case _:
-                            pass
-        return True
-
     async def leave_a_message(self) -> Outcome:
         """Q4, at any time."""
         self.call.note(
@@ -390,13 +269,13 @@ class WaitInQueue:
                 f"{self.queue.name}: cannot be called back: {why}",
                 f"{self.queue.name}: kan inte ringas upp: {why}",
             )
-            await self.say("queue-callback-no")
+            await self.announcing.say("queue-callback-no")
             return
         call.note(f"{self.queue.name}: chose to be called back", f"{self.queue.name}: valde att bli uppringd")
         await self.call.house.callbacks.settled()  # what is promised now is kept
         self.hall.leave(call.id)
         await self.hall.exchange.release(call.id)
-        told = Refuse(f"{self.lang}/queue-callback-yes", NORMAL)
+        told = Refuse(f"{self.announcing.lang}/queue-callback-yes", NORMAL)
         await call.house.exchange.carry_out(call.id, told, call.trail.write())
         await call.outcome()
 
@@ -419,7 +298,3 @@ class WaitInQueue:
         """
         self.hall.leave(self.call.id, abandoned=abandoned)
         return await self.call.outcome()
-
-
-def _as_told(place: int) -> int:
-    return min(place, MOST_PLACES + 1)

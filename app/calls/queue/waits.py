@@ -1,6 +1,6 @@
 """What is kept of those who wait in queues, so that the next run of the service goes on where this one was.
 
-Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (stay.py).
+Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (announcing.py).
 
 Of each: `queue`, `number` (as it came), `arrived` and `since` (began to wait in this queue; epoch seconds), `priority`;
 when it has happened, `place` and `minutes` that were told, `front` (put before everybody), `steps` and `breached`.

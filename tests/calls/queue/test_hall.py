@@ -24,8 +24,8 @@ from app.calls.ports.news import (
 )
 from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
 from app.calls.ports.sounds import MOST_PLACES
+from app.calls.queue.announcing import LOOK
 from app.calls.queue.choices import Agents
-from app.calls.queue.stay import LOOK
 from app.calls.trail import Trail
 from app.policy.hours import working
 from app.policy.queues import Escalation

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.calls.journal import End, Step
 from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
-from app.calls.queue.stay import LOOK, SOON
+from app.calls.queue.announcing import LOOK, SOON
 from app.calls.queue.talks import SETTLED
 from app.policy.queues import Escalation
 from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, waits
