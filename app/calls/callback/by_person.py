@@ -15,22 +15,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
 from app.calls.asking import Asked
-from app.calls.callback.calls_back import CallsBack
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, UNHEARD, State, Ticket
-from app.calls.ports.exchange import ChannelGone
+from app.calls.callback.calls_back import CallOut, CallsBack
+from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket
 from app.calls.ports.news import LegAnswered
-from app.calls.ports.orders import CallBack, Shown, Tape
+from app.calls.ports.orders import Shown
 from app.calls.ringing import Ringing
-from app.calls.tape import Occasion, announcement, name
 from app.policy.decide import decide
 from app.policy.decision import Direction, Layer, Situation
 from app.policy.hours import Opening, opening
 from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back
-from app.policy.targets import DialOutside, RingPerson
+from app.policy.targets import RingPerson
 from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
 
@@ -49,7 +45,6 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
 
-log = structlog.get_logger()
 
 RETURNS_KIND: Final = "return"
 LOOK_AT_PROMISES: Final = 2.0  # seconds between looks at who may be called now
@@ -70,8 +65,7 @@ class Returns(CallsBack):
         clock: AlarmClock,
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
-        super().__init__(RETURNS_KIND, ledger, journal, clock, snapshot)
-        self._exchange = exchange
+        super().__init__(RETURNS_KIND, exchange, ledger, journal, clock, snapshot)
         self._desks = desks
         self._presences = presences
         self._floor = floor
@@ -212,32 +206,18 @@ class Returns(CallsBack):
         situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
         situation = replace(situation, counts=self.load.others(leg))
         decision = not_called_back(company, ticket.number, by_queue=False) or decide(company, situation)
-        self.load.tell(decision.reasons)
-        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
-        number = decision.target.number if isinstance(decision.target, DialOutside) else None
-        if number is None:  # the policy has changed since
-            await self._exchange.end_leg(leg, elsewhere=False)
+        number = await self._may_call(ticket, leg, decision)
+        if number is None:
             self._fail(ticket, decision.reasons[0].code)
             return
-        ticket = self._tickets.keep(
-            replace(ticket, state=State.CALLING, leg=leg, attempts=ticket.attempts + 1)
-        )
-        await self._tickets.settled()  # whoever is called twice is called once too often
-        presented = decision.presented or company.main_number
-        try:
-            tape = None
-            if decision.record:
-                named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
-                tape = Tape(named, callers=True, tell=announcement(company, number))
-            self.load.calls_back(leg, ticket.agent, number)
-            await self._exchange.call_back(leg, CallBack(number, presented, CUSTOMER_RINGS, tape))
-        except ChannelGone:
-            self.load.over(leg)
-            self._agent_hung_up(ticket)
-        except ConnectionError as error:
-            log.warning("a promise could not be kept", ticket=ticket.id, error=str(error))
-            if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
-                self._again(again, "failed")
+        ticket = self._begin(ticket, ticket.agent, leg)
+        match await self._call_customer(ticket, number, decision):
+            case CallOut.AGENT_GONE:
+                self._agent_hung_up(ticket)
+            case CallOut.UNKNOWN:
+                await self._break_off(ticket)
+            case CallOut.CALLED:
+                pass
 
     def _is_being_made(self, ticket: Ticket) -> bool:
         return ticket.agent in self._rung

@@ -13,22 +13,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import structlog
-
-from app.calls.callback.calls_back import CallsBack
-from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, UNHEARD, State, Ticket
-from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.orders import CallBack, Tape
+from app.calls.callback.calls_back import CallOut, CallsBack
+from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.waiting import AgentAnswered, WaitingCaller
-from app.calls.tape import Occasion, announcement, name
 from app.policy import numbers
-from app.policy.decision import Direction
 from app.policy.hours import Opening, opening
-from app.policy.json_form import decision_json
 from app.policy.outward import not_called_back, on_behalf
 from app.policy.recording_service import with_recording
-from app.policy.targets import DialOutside
 from app.queueing.entries import Entry
 
 if TYPE_CHECKING:
@@ -45,7 +37,6 @@ if TYPE_CHECKING:
     from app.policy.people import Person
     from app.policy.queues import Queue
 
-log = structlog.get_logger()
 
 CALLBACKS_KIND: Final = "callback"
 LOOK_AT_CALLBACKS: Final = 5.0  # seconds between looks at who may be called now
@@ -69,9 +60,8 @@ class Callbacks(CallsBack):
         snapshot: Callable[[], Snapshot],
         spawn: Callable[[Coroutine[object, object, None]], object],
     ) -> None:
-        super().__init__(CALLBACKS_KIND, ledger, journal, hall.clock, snapshot)
+        super().__init__(CALLBACKS_KIND, exchange, ledger, journal, hall.clock, snapshot)
         self._hall = hall
-        self._exchange = exchange
         self._spawn = spawn
         self._in_line: set[str] = set()
         hall.talks.on_served = self.served
@@ -159,36 +149,23 @@ class Callbacks(CallsBack):
         company = self._company()
         queue = company.queues[ticket.queue]
         decision = self._judged(company, queue, company.people[agent], ticket.number)
-        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
-        number = decision.target.number if isinstance(decision.target, DialOutside) else None
-        if number is None:  # the policy has changed since
-            await self._exchange.end_leg(leg, elsewhere=False)
+        number = await self._may_call(ticket, leg, decision)
+        if number is None:
             self._hall.talks.vanished(leg)
             self._end(ticket, State.FAILED, decision.reasons[0].code)
             return
-        ticket = self._tickets.keep(
-            replace(ticket, state=State.CALLING, agent=agent, leg=leg, attempts=ticket.attempts + 1)
-        )
+        ticket = self._begin(ticket, agent, leg)
         self._in_line.discard(ticket.id)
-        await self._tickets.settled()  # whoever is called twice is called once too often
-        presented = decision.presented or company.main_number
-        try:
-            tape = self._tape(number, agent, ticket) if decision.record else None
-            self.load.calls_back(leg, agent, number)
-            await self._exchange.call_back(leg, CallBack(number, presented, CUSTOMER_RINGS, tape))
-        except ChannelGone:
-            self.load.over(leg)
-            self._in_line.add(ticket.id)
-            self._agent_gone(ticket, ticket.not_before)
-            self._hall.talks.vanished(leg)
-            return
-        except ConnectionError as error:
-            log.warning("a customer could not be called back", ticket=ticket.id, error=str(error))
-            self._hall.leave(ticket.id)  # so the agent is free
-            if (again := await self._tickets.broken_off(ticket.id, leg, self._exchange)) is not None:
-                self._again(again, "failed")
-            return
-        self._hall.talks.brought_together(leg)
+        match await self._call_customer(ticket, number, decision):
+            case CallOut.CALLED:
+                self._hall.talks.brought_together(leg)
+            case CallOut.AGENT_GONE:
+                self._in_line.add(ticket.id)
+                self._agent_gone(ticket, ticket.not_before)
+                self._hall.talks.vanished(leg)
+            case CallOut.UNKNOWN:
+                self._hall.leave(ticket.id)  # so the agent is free
+                await self._break_off(ticket)
 
     def _agent_hung_up(self, ticket: Ticket) -> None:
         self._agent_gone(ticket, self._clock.now() + AGENT_GONE)
@@ -211,12 +188,7 @@ class Callbacks(CallsBack):
         decision = not_called_back(company, number, by_queue=True) or on_behalf(
             company, queue, agent, number, now, self.load.others("")
         )
-        self.load.tell(decision.reasons)
         return with_recording(company, decision, [agent], is_absent, now)
-
-    def _tape(self, number: str, agent: str, ticket: Ticket) -> Tape:
-        named = name(agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
-        return Tape(named, callers=True, tell=announcement(self._company(), number))
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         serving = (

@@ -1,20 +1,30 @@
-"""What calling back has in common, whether a queue's agents or one person do it: the list, and what came of an attempt.
+"""What calling back has in common, whether a queue's agents or one person do it: the list, an attempt, what came of it.
 
-Knows: that a callback which waits can be cancelled, and how an attempt's end is read. Refuses to know: who calls and
-when, and the rule by which it is tried again (by_queue.py and by_person.py).
+Knows: that a callback which waits can be cancelled, how the customer is called once an agent's phone was answered, and
+how the attempt's end is read. Refuses to know: whose phone rings and when, and the rule by which it is tried again
+(by_queue.py and by_person.py).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+import structlog
+
 from app.calls.callback.notices import NoNotices
-from app.calls.callback.tickets import OVER, State, Ticket, Tickets
+from app.calls.callback.tickets import CUSTOMER_RINGS, OVER, State, Ticket, Tickets
 from app.calls.load import Load
+from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Ending
+from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
+from app.calls.tape import Occasion, announcement, name
+from app.policy.decision import Direction
+from app.policy.json_form import decision_json
+from app.policy.targets import DialOutside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +32,22 @@ if TYPE_CHECKING:
     from app.calls.callback.notices import Notices
     from app.calls.journal import Journal
     from app.calls.ledger import Ledger
+    from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
     from app.calls.snapshot import Snapshot
     from app.clock import AlarmClock
+    from app.policy.decision import Decision
     from app.policy.model import Company
+
+log = structlog.get_logger()
+
+
+class CallOut(Enum):
+    """What became of the order to call a customer, while the agent waits."""
+
+    CALLED = auto()
+    AGENT_GONE = auto()  # before the customer was called
+    UNKNOWN = auto()  # the exchange did not say
 
 
 class CallsBack(ABC):
@@ -34,12 +56,14 @@ class CallsBack(ABC):
     def __init__(
         self,
         kind: str,
+        exchange: QueueExchange,
         ledger: Ledger,
         journal: Journal,
         clock: AlarmClock,
         snapshot: Callable[[], Snapshot],
     ) -> None:
         self._clock = clock
+        self._exchange = exchange
         self._snapshot = snapshot
         self._tickets = Tickets(kind, ledger, journal, clock, lambda: snapshot().version)
         self.notices: Notices = NoNotices()
@@ -77,6 +101,48 @@ class CallsBack(ABC):
             made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
             self._again(replace(ticket, attempts=made), news.how.value, news)
         return True
+
+    # One attempt, from the agent's answer
+
+    async def _may_call(self, ticket: Ticket, leg: str, decision: Decision) -> str | None:
+        """The number to call, as the policy says now; it is journalled. None: no more, and the agent is let go."""
+        self.load.tell(decision.reasons)
+        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
+        if isinstance(decision.target, DialOutside):
+            return decision.target.number
+        await self._exchange.end_leg(leg, elsewhere=False)
+        return None
+
+    def _begin(self, ticket: Ticket, agent: str, leg: str) -> Ticket:
+        """From now on it is an attempt, also for the next run of the service."""
+        return self._tickets.keep(
+            replace(ticket, state=State.CALLING, agent=agent, leg=leg, attempts=ticket.attempts + 1)
+        )
+
+    async def _call_customer(self, ticket: Ticket, number: str, decision: Decision) -> CallOut:
+        """Let the exchange call this number for the agent who answered, as was decided."""
+        await self._tickets.settled()  # whoever is called twice is called once too often
+        presented = decision.presented or self._company().main_number
+        tape = None
+        if decision.record:
+            named = name(ticket.agent, Direction.OUT, Occasion.CALLBACK, ticket.id)
+            tape = Tape(named, callers=True, tell=announcement(self._company(), number))
+        try:
+            self.load.calls_back(ticket.leg, ticket.agent, number)
+            order = CallBack(number, presented, CUSTOMER_RINGS, tape)
+            await self._exchange.call_back(ticket.leg, order)
+        except ChannelGone:
+            self.load.over(ticket.leg)
+            return CallOut.AGENT_GONE
+        except ConnectionError as error:
+            log.warning("a customer could not be called back", ticket=ticket.id, error=str(error))
+            return CallOut.UNKNOWN
+        return CallOut.CALLED
+
+    async def _break_off(self, ticket: Ticket) -> None:
+        """It is not known whether the two were connected."""
+        if (again := await self._tickets.broken_off(ticket.id, ticket.leg, self._exchange)) is not None:
+            self._again(again, "failed")
 
     def _close(self, id_: str, state: State, why: str) -> bool:
         """End a callback that waits. False: there is no such callback, or it is over, or being made."""
