@@ -41,6 +41,8 @@ NAME_OF_PROPERTY = re.compile(r"[A-Z0-9-]+")
 ONCE = (*ONE_TIME, "DURATION")  # what stands twice with two values is unknown; of all else the first counts
 # Not all quote the colons of a zone: TZID=tzone://Microsoft/Utc:20261124T090000. A time has none: the last ends it.
 TZID = re.compile(r';TZID=("[^"]*"|.*?)(?=;[A-Z-]+=|$)', re.IGNORECASE)
+# What holds without the line too: each one costs the library as much as a line that matters.
+SAYS_NOTHING = frozenset({"STATUS:CONFIRMED", "TRANSP:OPAQUE", "CLASS:PUBLIC"})
 BUSY_STATUS = {
     "FREE": Shows.FREE,
     "TENTATIVE": Shows.TENTATIVE,
@@ -62,7 +64,11 @@ class Events:
         """The library's event, with every time in its zone. Raises Unreadable, and what the library raises."""
         if not block.whole:
             raise CalendarUnreadable("END:VEVENT is missing")
-        lines = [self._zoned(uid, _tidy(line)) for line in _once(block.lines)]
+        lines = [
+            self._zoned(uid, _tidy(line))
+            for line in _once(block.lines)
+            if line not in SAYS_NOTHING and not line.startswith("UID")
+        ]
         if block.cancelled:
             lines = [*(line for line in lines if not line.startswith("STATUS")), "STATUS:CANCELLED"]
         event: Component = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
@@ -169,8 +175,9 @@ def _mend(event: Component) -> None:
         raise CalendarUnreadable(f"{end} < {start}", Wrong.BACKWARDS)
     if end is not None and "RRULE" not in event and instant_of(end) - instant_of(start) > LONGEST_EVENT:
         end = start + LONGEST_EVENT
-    event["DTSTART"] = vDDDTypes(start)
-    if end is not None:
+    if start is not event["DTSTART"].dt:
+        event["DTSTART"] = vDDDTypes(start)
+    if end is not None and ("DTEND" not in event or end is not event["DTEND"].dt):
         event["DTEND"] = vDDDTypes(end)
     rules = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:

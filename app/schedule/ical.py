@@ -75,13 +75,30 @@ class _Occurrence(Occurrence):  # type: ignore[misc]
 
 
 class _Series(Series):  # type: ignore[misc]
+    """The events of one UID."""
+
     occurrence = _Occurrence
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one event and its rule: no exceptions, and no dates that are added or left out."""
+        rules = self.recurrence
+        return rules.has_core and not (self.modifications or rules.exdates or rules.rdates)
+
+    def starts(self, start: datetime, end: datetime) -> Iterator[Any]:
+        """When a plain series happens: what `between` does, without looking for exceptions at each occurrence."""
+        seen = set()
+        for one in self.rrule_between(start, end):
+            if one not in seen:
+                seen.add(one)
+                yield one
 
 
 class _Reader:
     def __init__(self, blocks: Sequence[Block], start: datetime, end: datetime, patience: Patience) -> None:
         self._blocks = blocks
         self._start, self._end = start.astimezone(STOCKHOLM), end.astimezone(STOCKHOLM)
+        self._since, self._until = start.astimezone(UTC), end.astimezone(UTC)  # as happenings: compared fast
         self._patience = patience
         self._zones = Zones(blocks)
         self._events = Events(self._zones, self._tell)
@@ -116,7 +133,7 @@ class _Reader:
             with self._patience.spend() if bounded else nullcontext():
                 found = list(happenings)
             for happening in found:
-                if happening.start < self._end and self._start < happening.end:
+                if happening.start < self._until and self._since < happening.end:
                     if len(self._found) >= MOST_HAPPENINGS:
                         self._tell(Wrong.TOO_MANY, "", str(MOST_HAPPENINGS))
                         return
@@ -161,6 +178,9 @@ class _Reader:
         if not any("RANGE" in event["RECURRENCE-ID"].params for event in events if "RECURRENCE-ID" in event):
             begin_near(events[0], self._start - DAY)
         series = _Series([_Version(event) for event in events])
+        if series.is_plain:
+            yield from self._plain(uid, series)
+            return
         for one in series.between(self._start - DAY, self._end + DAY):
             version = one.version
             if version.happens:
@@ -173,6 +193,24 @@ class _Reader:
                     version.shows,
                     version.private,
                 )
+
+    def _plain(self, uid: str, series: _Series) -> Iterator[Happening]:
+        rules = series.recurrence
+        version: _Version = rules.core
+        if not version.happens:
+            return
+        lasts, original = version.duration, rules.convert_to_original_type
+        for at in series.starts(self._start - DAY, self._end + DAY):
+            start = original(at)
+            yield Happening(
+                instant_of(start),
+                instant_of(original(at + lasts)),
+                not isinstance(start, datetime),
+                uid,
+                version.summary,
+                version.shows,
+                version.private,
+            )
 
     # Free and busy time
 

@@ -10,8 +10,6 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from icalendar.prop import vDDDTypes
-
 from app.schedule.events import DAY, Component
 from app.schedule.text import value_of
 
@@ -151,7 +149,7 @@ def begin_near(event: Component, start: datetime) -> None:
         return
     for name in ("DTSTART", "DTEND"):
         if name in event:
-            event[name] = vDDDTypes(event[name].dt + steps * step)
+            event[name].dt += steps * step
 
 
 def _naive(at: date) -> datetime:

@@ -44,6 +44,41 @@ def test_a_series_in_utc_of_a_calendar_with_a_zone_keeps_its_hour_too() -> None:
     assert walls(calendar(daily)) == ["10-24 10:00 - 10-24 11:00", "10-25 09:00 - 10-25 10:00"]
 
 
+@pytest.mark.parametrize(
+    "times",
+    [
+        ("DTSTART;TZID=Europe/Stockholm:20200106T023000", "DTEND;TZID=Europe/Stockholm:20200106T033000"),
+        ("DTSTART:20200106T083000Z", "DURATION:PT26H"),
+        ("DTSTART:20200106T083000", "DTEND:20200106T083000"),
+        ("DTSTART;TZID=America/New_York:20200106T190000", "DURATION:PT1H"),
+        ("DTSTART;VALUE=DATE:20200106", "DTEND;VALUE=DATE:20200108"),
+        ("DTSTART;VALUE=DATE:20200106", "DURATION:PT5H"),
+    ],
+)
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY",
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20261130T120000Z",
+        "FREQ=DAILY;INTERVAL=3;COUNT=900",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    ],
+)
+def test_a_series_without_exceptions_is_read_as_one_with_an_exception_that_changes_nothing(
+    times: tuple[str, ...], rule: str
+) -> None:
+    """The first by a short way of ours, the other by the library's."""
+    date_or_time = times[0].partition(":")[0].replace("DTSTART", "EXDATE")
+    never = f"{date_or_time}:{'19990101' if 'VALUE=DATE' in date_or_time else '19990101T083000'}"
+    short = event(*times, f"RRULE:{rule}", "STATUS:CONFIRMED", "CLASS:PUBLIC", "TRANSP:OPAQUE")
+    long = event(*times, f"RRULE:{rule}", never)
+
+    for start, end in (("2026-10-19", "2026-12-24"), ("2027-03-22", "2027-04-05")):
+        assert reading(calendar(short), start, end) == reading(calendar(long), start, end)
+
+
 def test_an_occurrence_that_was_moved_into_the_window_is_in_it_and_one_moved_out_is_not() -> None:
     series = event(*ONE_HOUR, "RRULE:FREQ=WEEKLY;COUNT=3")
     moved = event(
