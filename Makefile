@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-agi bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
 # Live tests wait more than they reckon: others reckon meanwhile. The files that take longest begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 3)
@@ -53,6 +53,9 @@ test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (need
 
 bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with the whole policy
 	@.venv/bin/python sip-test/bench/calls.py $(ARGS)
+
+bench-agi: tools ## the AGI door side by side with native Dial() and the ARI way, in one run, at 50 calls/s
+	@.venv/bin/python sip-test/bench/agi.py $(ARGS)
 
 bench-queue: tools ## queues side by side: app_queue and Växel, 10, 100 and 500 waiting
 	@.venv/bin/python sip-test/bench/queues.py $(ARGS)

@@ -58,6 +58,7 @@ class Lab:
     trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts; else
         what `environ` says, else entrypoint.sh's defaults.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
+    whole: with modules on disk that our configuration does not load.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Lab:
         ari_password: str | None = None,
         mex_password: str | None = None,
         environ: dict[str, str] | None = None,
+        whole: bool = False,
     ) -> None:
         self.name = name
         self.directory = directory.absolute()
@@ -86,7 +88,7 @@ class Lab:
         self.ari_password = ari_password or secrets.token_hex(16)
         self.mex_user, self.mex_password = "mex", mex_password or secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
-        self._packaged = unpacked()
+        self._packaged = unpacked(whole=whole)
         # A Unix socket's path has at most 107 characters, and a test's directory may be deep.
         self._run = Path(tempfile.gettempdir()) / f"vaxel-{os.getuid()}-{name}-{http_port}"
         self._environ = {

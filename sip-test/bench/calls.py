@@ -51,6 +51,7 @@ PREFIX = {
     "logged": "8",
     "subscribed": "8",
     "states": "8",
+    "agi": "9",
 }  # before the person's index, policy or none
 
 
@@ -122,6 +123,8 @@ def cpu_ms(pid: int) -> float:
 class Bench:
     """One exchange, phones that answer, and a service, all on this machine."""
 
+    whole = False  # whether the exchange has modules that ours does not load
+
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         sip, http, self.web, self.trunk_port, self.phone_port = free_ports(5)
@@ -133,6 +136,7 @@ class Bench:
             rtp=(10000, 31999),  # below the ports that the kernel gives out; 2 for each leg
             trunk=(TRUNK, self.trunk_port),
             environ={"VAXEL_WATCH_EVERY": "0"},
+            whole=self.whole,
         )
         self.service: subprocess.Popen[bytes] | None = None
         self.environ = {
