@@ -232,20 +232,19 @@ async def test_at_lunch_the_caller_hears_when_she_is_back_and_chooses_p4_m4(besi
 
     story = await beside.story(CUSTOMER)
     assert decisions(story) == [("divert", "anna"), ("queue", "salj")]
-    assert {"P4", "M4"} & clauses(story)
+    assert clauses(story) >= {"P4", "M4"}
 
 
 @pytest.mark.at("2026-11-24T12:10:00+01:00")
 async def test_a_key_for_a_message_leads_to_their_voicemail_p4(beside: Beside, their_prompts: Path) -> None:
     caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
     await caller.connected(within=8)
-    await caller.audio.until_heard(2, within=10)
-    said = list((their_prompts / "said").glob("*.wav"))
+    heard = await caller.audio.until_heard(3, within=10)
     caller.audio.press("1")
     await caller.audio.until_heard(4, within=15)
     await caller.hang_up()
 
-    assert said
+    assert heard.which(their_prompts / "said")  # the sentence that was spoken for this call
     story = await beside.story(CUSTOMER)
     assert decisions(story) == [("divert", "anna"), ("voicemail", "anna")]
     assert story["how"] == "message"
