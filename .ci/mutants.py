@@ -1,6 +1,6 @@
 """`make mutants`: changes the code of policy/ and queueing/ bit by bit, and tells which changes no test notices.
 
-    mutants.py [NAME...]           NAME: only these, in this order, such as 'app.queueing.line.*'
+    mutants.py [NAME...]           NAME: only these, in this order, such as 'app.queueing.live_queue.*'
     mutants.py --list [NAME...]    what is known, without a run
 
 Knows: which survivors are explained (mutants.toml). Refuses to know: how code is changed and tried (mutmut).

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _T = TypeVar("_T")
 
-# Whose line has this sends on by keys whom they talk with ([keys] in extensions.conf).
+# Whose channel has this sends on by keys whom they talk with ([keys] in extensions.conf).
 TRANSFER_KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
 
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
@@ -92,7 +92,7 @@ _MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
 class AriExchange:
     """Implements calls.ports.exchange.Exchange over ARI. `hear` takes the news; it must return at once.
 
-    person_on: whose mobile talks on a line.
+    person_on: whose mobile talks on a channel.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None], clock: Clock) -> None:
@@ -312,8 +312,8 @@ class AriExchange:
         """What is in the exchange now; also the calls that came while nobody listened. known: calls of this run."""
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
-        lines = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
-        self.phones.on_lines(len(lines), lines.count(PUBLIC_TRUNK), lines.count(MOBILE_TRUNK))
+        theirs = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
+        self.phones.on_channels(len(theirs), theirs.count(PUBLIC_TRUNK), theirs.count(MOBILE_TRUNK))
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
         phones += [
             OnPhone(one.resource, "none", talking=False, in_reach=True)
@@ -353,14 +353,14 @@ class AriExchange:
             return (last - first + 1) // 2
         return 0
 
-    async def is_there(self, line: str) -> bool:
+    async def is_there(self, channel: str) -> bool:
         try:
-            return any(channel.name == line for channel in parse_channels(await self._ari.listed("channels")))
+            return any(one.name == channel for one in parse_channels(await self._ari.listed("channels")))
         except (Refused, Unreadable) as error:
             raise ConnectionError(f"the exchange does not say what there is: {error}") from error
 
     async def alive(self) -> frozenset[str]:
-        """The ids of all lines in the exchange."""
+        """The ids of all channels in the exchange."""
         return frozenset(channel.id for channel in parse_channels(await self._ari.listed("channels")))
 
     async def _end_stray(self, leg: str) -> None:

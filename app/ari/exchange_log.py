@@ -165,7 +165,7 @@ class ExchangeLog:
                     Source(source) if source else None,
                     printable(caller) or None,
                     printable(dialled) or None,
-                    line=who if more == ["1"] and answered else "",
+                    far_channel=who if more == ["1"] and answered else "",
                 )
             case (("UP" | "DOWN"), [number, *_]):
                 return self._on_phone(number, who, talking=event == "UP")

@@ -30,7 +30,7 @@ class Phones:
     """`hear` takes what is new. registered: phones of ours; None: nobody has looked yet.
 
     reachable: whether the far end of each way out answers, by trunk and mex. person_by_mobile: whose mobile has a
-    number. on_lines: is told how many lines there are for sound, and of them on each trunk.
+    number. on_channels: is told how many channels there are for sound, and of them on each trunk.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
@@ -41,7 +41,7 @@ class Phones:
         self.registered: int | None = None
         self.reachable: Mapping[str, bool] = {}
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
-        self.on_lines: Callable[[int, int, int], None] = lambda _sound, _trunk, _mobiles: None
+        self.on_channels: Callable[[int, int, int], None] = lambda _sound, _trunk, _mobiles: None
 
     async def watch_anew(self, agents: Iterable[str]) -> None:
         """After a connection, of which nothing is known yet."""
@@ -114,7 +114,7 @@ class Phones:
         """Hear how everybody's desk phone is who is not watched. Raises ConnectionError."""
         try:
             endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
-            self.on_lines(
+            self.on_channels(
                 sum(len(one.channel_ids) for one in endpoints),
                 sum(len(one.channel_ids) for one in endpoints if one.resource == PUBLIC_TRUNK),
                 sum(len(one.channel_ids) for one in endpoints if one.resource == MOBILE_TRUNK),

@@ -26,7 +26,7 @@ AT_ONCE = 100  # requests
 
 
 def is_callers(channel: Channel) -> bool:
-    """Whether it is the line of whoever called: no phone that was rung, and no half of a Local channel."""
+    """Whether it is the channel of whoever called: no phone that was rung, and no half of a Local channel."""
     rung = channel.dialplan.app_name == "AppDial" or channel.id.startswith(LEG)
     return endpoint_of(channel.name) is not None and not rung
 

@@ -1,4 +1,4 @@
-"""One caller's line: its news, its decisions, what is written down of it, and its language.
+"""One caller's call: its news, its decisions, what is written down of it, and its language.
 
 Knows: what a call is. Refuses to know: how it goes (serve.py), the exchange's words, the policy's rules, and where the
 journal is kept.

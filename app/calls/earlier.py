@@ -50,7 +50,7 @@ class Earlier:
             self._load.goes_on(one.call, trail, ring_seconds if one.rings else 0)
 
     def still_alive(self, alive: frozenset[str]) -> None:
-        """Which lines there are: one of these calls may have ended without a word."""
+        """Which channels there are: one of these calls may have ended without a word."""
         for call in self._calls - alive:
             self._load.over(call)
         self._calls &= alive

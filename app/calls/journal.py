@@ -1,10 +1,10 @@
-"""What is journalled of a call: three kinds of line, each complete in itself and safe to write twice.
+"""What is journalled of a call: three kinds of record, each complete in itself and safe to write twice.
 
 Knows: the shape of the lines. Refuses to know: where they are kept (storage/ spools and stores them).
 
-Every line is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 8601, UTC, with milliseconds):
+Every record is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 8601, UTC, with milliseconds):
   begin  source, direction, caller, called, policy (the company version's hash)
-  step   id (unique; a line written twice is one step), what ("decision" | "outcome" | "transfer" | "note"),
+  step   id (unique; a record written twice is one step), what ("decision" | "outcome" | "transfer" | "note"),
          data (JSON object; of a transfer: by, whom the caller talked with, and to, the number dialled; other, the call
          that tells of it, too; asked, whether they had asked there first; refused, why
          it was refused, in words by language, and the caller talks on with whom they talked)
@@ -71,4 +71,4 @@ JournalRecord = Begin | Step | End
 class Journal(Protocol):
     """Write-behind record of calls. `write` never blocks and never raises: calls go on whatever the database does."""
 
-    def write(self, line: JournalRecord) -> None: ...
+    def write(self, record: JournalRecord) -> None: ...

@@ -143,7 +143,7 @@ class Load:
     def goes_on(self, call: str, trail: Trail, rings: float) -> None:
         """A call that an earlier run of the service handed over; rings: seconds for which it may ring a person yet.
 
-        Its lines are among those that the exchange counts (seen). A call abroad that was made in the last instant of
+        Its channels are among those that the exchange counts (seen). A call abroad that was made in the last instant of
         that run may not be in the ledger.
         """
         taken = self._calls[call] = _Taken(_whose(trail.source, trail.caller), trunk=0, sound=0)
@@ -279,7 +279,7 @@ class Load:
 
     @property
     def mobiles(self) -> int:
-        """Places on the mobile operator's trunk that are taken. A mobile that answered is seen among its lines."""
+        """Places on the mobile operator's trunk that are taken. A mobile that answered is seen among its channels."""
         return self._mobiles_known + self._mobiles_unknown
 
     @property
@@ -312,7 +312,7 @@ class Load:
         return limits.NEARLY_NONE if free >= self.kept_free // 2 else limits.NONE_LEFT
 
     def seen(self, sound: int, trunk: int, mobiles: int) -> None:
-        """The exchange has so many lines, so many of them on each trunk: perhaps more than we know of."""
+        """The exchange has so many channels, so many of them on each trunk: perhaps more than we know of."""
         self._sound_unknown = max(sound - self._sound, 0)
         self._trunk_unknown = max(trunk - self._trunk, 0)
         self._mobiles_unknown = max(mobiles - self._mobiles_known, 0)

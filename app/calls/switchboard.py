@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-GONE_BY_THEN = 0.5  # seconds for both lines of a call that ended to be gone
+GONE_BY_THEN = 0.5  # seconds for both channels of a call that ended to be gone
 HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
 
 
@@ -111,8 +111,8 @@ class Switchboard:
                 self.outcomes[how.value] += 1
                 self.earlier.discard(id_)
                 self._house.load.ended(news)
-                if news.line:
-                    self._asked_first(id_, news.line)
+                if news.far_channel:
+                    self._asked_first(id_, news.far_channel)
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
                 elif not self._house.callbacks.ended(news) and not self._house.returns.ended(news):
@@ -177,7 +177,7 @@ class Switchboard:
             if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)
-        # After their first steps, in which they come into line: agents are then offered who is first.
+        # After their first steps, in which they join their queues: agents are then offered who is first.
         asyncio.get_running_loop().call_soon(self._house.hall.start_over, stock.alive)
 
     def exchange_died(self, at: datetime) -> None:
@@ -198,8 +198,8 @@ class Switchboard:
         for leg in legs:
             self.hear(Ended(leg, at, Ending.LOST, None, 0, 0, 0))
 
-    def _asked_first(self, id_: str, line: str) -> None:
-        """A call of ours is over, and its other line seems to talk on.
+    def _asked_first(self, id_: str, channel: str) -> None:
+        """A call of ours is over, and its other channel seems to talk on.
 
         Perhaps it was a question to a colleague, who was then given whom somebody of ours talked with.
         """
@@ -209,13 +209,13 @@ class Switchboard:
         person = asking.trail.caller
         other = self._newest(person, but=id_)
         if other is not None:
-            self._tasks.create_task(self._tell_of_asking(asking, other, line))
+            self._tasks.create_task(self._tell_of_asking(asking, other, channel))
 
-    async def _tell_of_asking(self, asking: Call, other: Call, line: str) -> None:
-        """A line that merely ends a little later is no transfer."""
+    async def _tell_of_asking(self, asking: Call, other: Call, channel: str) -> None:
+        """A channel that merely ends a little later is no transfer."""
         await self._house.clock.sleep(GONE_BY_THEN)
         try:
-            if not await self._house.exchange.is_there(line):
+            if not await self._house.exchange.is_there(channel):
                 return
         except ConnectionError as error:
             log.warning("whether a call was transferred cannot be seen", call=other.id, error=str(error))

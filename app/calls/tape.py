@@ -1,11 +1,11 @@
 """The tape of a recorded call (O3): what the exchange is told of it, and the name that its file has.
 
-Knows: which orders can be recorded, on whose line, who is told first and in which language, and how a file's name says
-whose call it is. Refuses to know: whether a call is recorded (policy/recording_service.py), and how (ari/,
+Knows: which orders can be recorded, on whose channel, who is told first and in which language, and how a file's name
+says whose call it is. Refuses to know: whether a call is recorded (policy/recording_service.py), and how (ari/,
 extensions.conf).
 
-The line that is recorded is that of whoever has the service: transferred away from them, the call is recorded no more.
-Where two of us talk who both have it, both lines are: either may go on with somebody else.
+The channel that is recorded is that of whoever has the service: transferred away from them, the call is recorded no
+more. Where two of us talk who both have it, both channels are: either may go on with somebody else.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taped:
-    """What the name of a file says. channel: the line that is recorded; at: when that began, by the exchange."""
+    """What the name of a file says. channel: the one that is recorded; at: when that began, by the exchange."""
 
     person: str
     direction: Direction
@@ -77,7 +77,7 @@ def read_name(file: str) -> Taped | None:
 
 
 def name(person: str, direction: Direction, occasion: Occasion, call: str) -> str:
-    """The beginning; the exchange adds the line and the time, in ms."""
+    """The beginning; the exchange adds the channel and the time, in ms."""
     return f"{person}_{direction}_{occasion}_{call}"
 
 

@@ -157,7 +157,7 @@ class Chain:
                         legs = self._legs(person)
                         diverted = self._hindered(person)
                         if diverted is None:
-                            legs = self._with_a_line(legs)
+                            legs = self._with_a_place(legs)
                         if diverted is None and legs:
                             self._on_private_phone(person)
                             self._off_hours(person, legs)
@@ -363,8 +363,8 @@ class Chain:
             self.rejected.append(Rejected(RingPerson(person.id), why))
         return legs
 
-    def _with_a_line(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
-        """Without mobiles, where the mobile operator's lines are taken."""
+    def _with_a_place(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
+        """Without mobiles, where the mobile operator's trunk is full."""
         if all(leg.device is not Device.MOBILE for leg in legs):
             return legs
         full = mobiles_full(self.company, self.situation)
@@ -609,7 +609,7 @@ class Chain:
                 continue
             why = self._not_free(person)
             if why is None:
-                legs.extend(self._with_a_line(self._legs(person)))
+                legs.extend(self._with_a_place(self._legs(person)))
             elif member not in self.been:  # whoever the call has been at was rejected then
                 self.rejected.append(Rejected(RingPerson(member), why))
         if not legs:

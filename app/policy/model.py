@@ -149,7 +149,7 @@ class Company:
 
     @property
     def agents(self) -> tuple[str, ...]:
-        """Everybody who is in a queue, in any line of it, by id."""
+        """Everybody who is in a queue, in any tier of it, by id."""
         return tuple(sorted({agent for queue in self.queues.values() for agent in queue.agents}))
 
     @property

@@ -51,7 +51,7 @@ class Serving:
 
     longest_available: a call rings the agent who has been available longest (Q13), else every free agent (Q9).
     spread: when several wait, the agents who are free are spread over them.
-    second_line: people who are asked when no member is free.
+    second_line: the second tier, people who are asked when no member is free.
     wrap_up: after a conversation; offer: how long an agent is rung; declined, unanswered: how long an agent is left in
         peace after turning a call down, or not answering.
     weight: between queues, for an agent who is in several.
@@ -101,7 +101,7 @@ USUAL_SERVING: Final = Serving()
 class Queue:
     """One number answered by a group. `number` is E.164; `extension` a short number.
 
-    prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every line.
+    prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every tier.
     at_promise: where a caller goes who has waited for as long as is promised (Q2); None lets them wait on.
     """
 

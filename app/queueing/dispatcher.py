@@ -13,7 +13,7 @@ How an agent is chosen for a caller for whom nobody rings:
 How a caller is chosen for an agent who becomes free:
   Of each queue, the first for whom nobody rings; between queues, the one whose wait (head start included) times the
   queue's weight is largest. If somebody rings for everybody, a ring-all call for which the agent's tier or a later one
-  is asked, also one of another queue's guest, is rung by this agent too: the first in order.
+  is asked, also another queue's caller, is rung by this agent too: the first in order.
 Without `spread`, a ring-all queue serves its first caller only.
 
 It is long because choosing a caller and taking the agent is one breath: apart, its parts would share all their state.
@@ -39,7 +39,7 @@ from app.queueing.entries import (
     Why,
     Withdraw,
 )
-from app.queueing.line import Agent, Line, Waiting, key_from
+from app.queueing.live_queue import Agent, LiveQueue, Waiting, key_from
 from app.queueing.rules import RingStrategy
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Dispatcher:
     """All queues of a company and all their agents."""
 
     def __init__(self) -> None:
-        self._lines: dict[str, Line] = {}
+        self._queues: dict[str, LiveQueue] = {}
         self._agents: dict[str, Agent] = {}
         self._waiting: dict[str, Waiting] = {}
         self._due: list[tuple[float, int, str, object]] = []
@@ -71,28 +71,28 @@ class Dispatcher:
     def configure(self, rules: Mapping[str, QueueRules], now: float) -> list[Effect]:
         """Put rules in force. Whoever waits in a queue that is gone keeps waiting until they leave it."""
         effects: list[Effect] = []
-        kept = {id_: line for id_, line in self._lines.items() if id_ not in rules and len(line)}
-        before = self._lines
+        kept = {id_: live for id_, live in self._queues.items() if id_ not in rules and len(live)}
+        before = self._queues
         for agent in self._agents.values():
             self._engage(agent)
-            agent.lines = []
-        self._lines = {id_: Line(one) for id_, one in rules.items()}
-        for id_, line in kept.items():
-            self._lines[id_] = Line(_without_agents(line.rules))
-        for id_, line in self._lines.items():
-            for number, ids in enumerate(line.rules.tiers):
+            agent.queues = []
+        self._queues = {id_: LiveQueue(one) for id_, one in rules.items()}
+        for id_, live in kept.items():
+            self._queues[id_] = LiveQueue(_without_agents(live.rules))
+        for id_, live in self._queues.items():
+            for number, ids in enumerate(live.rules.tiers):
                 for agent_id in ids:
-                    self._agent(agent_id).lines.append((line, number))
+                    self._agent(agent_id).queues.append((live, number))
             for key in before[id_].order if id_ in before else ():
-                self._resettle(self._waiting[key[2]], line)
+                self._resettle(self._waiting[key[2]], live)
         for waiting in self._waiting.values():
             _not_crowded(waiting)
             if len(waiting.ringing) > 1:
                 _crowded(waiting, waiting.ringing)
             if waiting.taken_by is not None:
-                waiting.line = self._lines.get(waiting.entry.queue, waiting.line)
+                waiting.queue = self._queues.get(waiting.entry.queue, waiting.queue)
             self._invite(waiting)
-            old, new = before.get(waiting.entry.queue), waiting.line.rules
+            old, new = before.get(waiting.entry.queue), waiting.queue.rules
             if old is None or (old.rules.steps, old.rules.promise) != (new.steps, new.promise):
                 self._at_breach(waiting)
                 self._at_next_step(waiting)
@@ -100,25 +100,25 @@ class Dispatcher:
             effects += self._look(agent, now)
         return effects
 
-    def _resettle(self, waiting: Waiting, line: Line) -> None:
-        waiting.line = line
+    def _resettle(self, waiting: Waiting, live: LiveQueue) -> None:
+        waiting.queue = live
         if not waiting.in_front:
-            waiting.key = line.key_of(waiting.entry)
-        waiting.guest_of = ()
-        line.order.add(waiting.key)
+            waiting.key = live.key_of(waiting.entry)
+        waiting.overflow_to = ()
+        live.order.add(waiting.key)
         if waiting.unrung:
-            line.note_unrung(waiting)
+            live.note_unrung(waiting)
 
     def _invite(self, waiting: Waiting) -> None:
-        """Make the caller a guest of the queues that the steps taken so far name."""
-        steps = [step for step in waiting.line.rules.steps if step in waiting.taken_steps]
+        """Ask also the agents of the queues that the steps taken so far name."""
+        steps = [step for step in waiting.queue.rules.steps if step in waiting.taken_steps]
         waiting.tiers_open = max((step.tiers or 0 for step in steps), default=0)
         names = dict.fromkeys(queue for step in steps for queue in step.queues)
-        lines = tuple(self._lines[name] for name in names if name in self._lines)
-        for line in lines:
-            if line not in waiting.guest_of:
-                line.note_guest(waiting)
-        waiting.guest_of = lines
+        asked = tuple(self._queues[name] for name in names if name in self._queues)
+        for live in asked:
+            if live not in waiting.overflow_to:
+                live.note_overflow(waiting)
+        waiting.overflow_to = asked
 
     # Callers
 
@@ -129,22 +129,22 @@ class Dispatcher:
         """
         if entry.id in self._waiting:
             return []
-        line = self._lines[entry.queue]
-        rules = line.rules
-        full = rules.most_waiting is not None and len(line) >= rules.most_waiting
+        live = self._queues[entry.queue]
+        rules = live.rules
+        full = rules.most_waiting is not None and len(live) >= rules.most_waiting
         if full and before is None and not entry.callback:
             raise QueueFull(entry.queue)
         known = before or Before()
-        waiting = Waiting(entry, line, line.key_of(entry))
+        waiting = Waiting(entry, live, live.key_of(entry))
         if known.front is not None:
             waiting.key, waiting.in_front = key_from(known.front, entry), True
         waiting.taken_steps = rules.steps[: known.steps]
         self._waiting[entry.id] = waiting
-        line.order.add(waiting.key)
-        line.note_unrung(waiting)
+        live.order.add(waiting.key)
+        live.note_unrung(waiting)
         if waiting.taken_steps:
             self._invite(waiting)
-        # Who is to be called back does not wait on the line.
+        # Who is to be called back does not wait on the phone.
         waiting.promised = not entry.callback and not known.breached
         self._at_breach(waiting)
         self._at_next_step(waiting)
@@ -152,7 +152,7 @@ class Dispatcher:
 
     def _at_breach(self, waiting: Waiting) -> None:
         if waiting.promised:
-            self._at(waiting.entry.arrived + waiting.line.rules.promise, "breach", waiting)
+            self._at(waiting.entry.arrived + waiting.queue.rules.promise, "breach", waiting)
 
     def _at_next_step(self, waiting: Waiting) -> None:
         step = waiting.next_step
@@ -179,11 +179,11 @@ class Dispatcher:
     def _remove(self, waiting: Waiting, why: Why, now: float, but: Agent | None = None) -> list[Effect]:
         """Out of the order, and all phones quiet but one; those agents are free for the next."""
         effects: list[Effect] = []
-        line = waiting.line
-        was_first = bool(line.order) and line.order[0] == waiting.key
-        line.order.discard(waiting.key)
-        for guest_of in waiting.guest_of:
-            guest_of.guests.discard(waiting)
+        live = waiting.queue
+        was_first = bool(live.order) and live.order[0] == waiting.key
+        live.order.discard(waiting.key)
+        for other in waiting.overflow_to:
+            other.overflow.discard(waiting)
         rung, waiting.ringing = waiting.ringing, []
         _not_crowded(waiting)
         for agent in rung:
@@ -193,9 +193,9 @@ class Dispatcher:
         for agent in rung:
             if agent is not but:
                 effects += self._look(agent, now)
-        if was_first and line.order and line.first_only:
-            first = self._waiting[line.order[0][2]]
-            line.note_unrung(first)
+        if was_first and live.order and live.first_only:
+            first = self._waiting[live.order[0][2]]
+            live.note_unrung(first)
             effects += self._serve(first, now)
         return effects
 
@@ -276,21 +276,21 @@ class Dispatcher:
             self._waiting.pop(waiting.entry.id, None)
 
     def vanished(self, id_: str, now: float) -> list[Effect]:
-        """The agent answered and was gone before they talked: the caller is first in line again."""
+        """The agent answered and was gone before they talked: the caller is first in the queue again."""
         agent = self._agent(id_)
         waiting = agent.taken
         if waiting is None:
             return []
         agent.taken = waiting.taken_by = None
-        line = waiting.line
-        waiting.key, before = line.key_in_front(waiting), waiting.key
+        live = waiting.queue
+        waiting.key, before = live.key_in_front(waiting), waiting.key
         waiting.in_front = waiting.in_front or waiting.key != before
-        line.order.add(waiting.key)
-        line.note_unrung(waiting)
-        for guest_of in waiting.guest_of:
-            guest_of.guests.add(waiting)
+        live.order.add(waiting.key)
+        live.note_unrung(waiting)
+        for other in waiting.overflow_to:
+            other.overflow.add(waiting)
         self._at_breach(waiting)  # it may have come meanwhile
-        return self._backs_off(agent, waiting.line.rules.after_no_answer, now) + self._serve(waiting, now)
+        return self._backs_off(agent, waiting.queue.rules.after_no_answer, now) + self._serve(waiting, now)
 
     def talks(self, id_: str, queue: str) -> None:
         """The agent talks with a caller of the queue, whom an earlier run of the service brought there."""
@@ -303,12 +303,12 @@ class Dispatcher:
         agent = self._agent(id_)
         if agent.talking_for is None:
             return []
-        line = self._lines.get(agent.talking_for)
+        live = self._queues.get(agent.talking_for)
         self._engage(agent)
         agent.talking_for = None
         agent.since = now
-        if line is not None and line.rules.wrap_up:
-            agent.wrap_up_until = now + line.rules.wrap_up
+        if live is not None and live.rules.wrap_up:
+            agent.wrap_up_until = now + live.rules.wrap_up
             self._at(agent.wrap_up_until, "agent", agent)
         return self._look(agent, now)
 
@@ -325,7 +325,7 @@ class Dispatcher:
         waiting = agent.offer
         if waiting is None:
             return []
-        rules = waiting.line.rules
+        rules = waiting.queue.rules
         self._stops_ringing(agent, waiting)
         effects = self._backs_off(agent, rules.after_decline if declined else rules.after_no_answer, now)
         return effects + self._unrung(waiting, now)
@@ -345,7 +345,7 @@ class Dispatcher:
     def _unrung(self, waiting: Waiting, now: float) -> list[Effect]:
         if waiting.ringing or not waiting.alive:
             return []
-        waiting.line.note_unrung(waiting)
+        waiting.queue.note_unrung(waiting)
         return self._serve(waiting, now)
 
     # Bringing the two together
@@ -357,62 +357,62 @@ class Dispatcher:
         if not agent.may_be_offered(now):
             return []
         best: Waiting | None = None
-        through: Line | None = None
+        through: LiveQueue | None = None
         most = 0.0
-        for line, _ in agent.lines:
-            if line.rules.id not in agent.logged_in:
+        for live, _ in agent.queues:
+            if live.rules.id not in agent.logged_in:
                 continue
-            for waiting in (_first(line), line.first_guest() if line.guests else None):
+            for waiting in (_first(live), live.first_overflow() if live.overflow else None):
                 if waiting is None or waiting is best:
                     continue
-                worth = (now - waiting.key[0]) * waiting.line.rules.weight
+                worth = (now - waiting.key[0]) * waiting.queue.rules.weight
                 if best is None or (-worth, waiting.key) < (-most, best.key):
-                    best, through, most = waiting, line, worth
+                    best, through, most = waiting, live, worth
         if best is None:
             best, through = self._more_ringing(agent)
         if best is not None and through is not None:
             return [self._offer(best, agent, through, now)]
         agent.free = True
-        for line, number in agent.lines:
-            if line.rules.id in agent.logged_in:
-                line.add_free(agent, number)
+        for live, number in agent.queues:
+            if live.rules.id in agent.logged_in:
+                live.add_free(agent, number)
         return []
 
-    def _more_ringing(self, agent: Agent) -> tuple[Waiting | None, Line | None]:
+    def _more_ringing(self, agent: Agent) -> tuple[Waiting | None, LiveQueue | None]:
         """The first ring-all call in order that this agent's phone should ring for too."""
         best: Waiting | None = None
-        through: Line | None = None
-        for line, number in agent.lines:
-            if line.rules.id not in agent.logged_in:
+        through: LiveQueue | None = None
+        for live, number in agent.queues:
+            if live.rules.id not in agent.logged_in:
                 continue
-            own = next((one for one in self._rung_in(line) if _rings_for(one, line, number)), None)
-            guests = (one for one in line.guests if _rings_for(one, line, number))
-            for waiting in (own, min(guests, key=lambda one: one.key, default=None)):
+            own = next((one for one in self._rung_in(live) if _rings_for(one, live, number)), None)
+            overflow = (one for one in live.overflow if _rings_for(one, live, number))
+            for waiting in (own, min(overflow, key=lambda one: one.key, default=None)):
                 if waiting is not None and (best is None or waiting.key < best.key):
-                    best, through = waiting, line
+                    best, through = waiting, live
         return best, through
 
-    def _rung_in(self, line: Line) -> Iterator[Waiting]:
+    def _rung_in(self, live: LiveQueue) -> Iterator[Waiting]:
         """A ring-all queue's own callers in order, when somebody rings for all of them, or may for the first only."""
-        if line.rules.ringing is RingStrategy.ALL:
-            for key in line.order:
+        if live.rules.ringing is RingStrategy.ALL:
+            for key in live.order:
                 yield self._waiting[key[2]]
-                if line.first_only:
+                if live.first_only:
                     return
 
     def _serve(self, waiting: Waiting, now: float) -> list[Effect]:
         """Nobody rings for this caller: find somebody."""
         self._notice(now)
-        line = waiting.line
-        rules = line.rules
+        live = waiting.queue
+        rules = live.rules
         effects: list[Effect] = []
         if not waiting.has_turn:
             return effects
-        later = line.first_with_anybody_free()
+        later = live.first_with_anybody_free()
         if later is not None and later >= max(waiting.tiers_open, 1) and not waiting.ringing:
             effects += self._move(waiting, now, before=later)  # the earlier tiers are not full yet
-        for place in (line, *waiting.guest_of):
-            tiers_open = waiting.tiers_open if place is line else 0
+        for place in (live, *waiting.overflow_to):
+            tiers_open = waiting.tiers_open if place is live else 0
             if rules.ringing is RingStrategy.ALL and not waiting.entry.callback:
                 for id_ in place.free_agents(tiers_open, _rings_in(waiting, place)):
                     effects.append(self._offer(waiting, self._agents[id_], place, now))
@@ -429,18 +429,18 @@ class Dispatcher:
 
         before: only one of an earlier tier than this of the caller's own queue.
         """
-        places = (waiting.line, *waiting.guest_of) if before is None else (waiting.line,)
+        places = (waiting.queue, *waiting.overflow_to) if before is None else (waiting.queue,)
         crowded = set().union(*(place.crowded for place in places))
         for most in sorted(crowded, key=lambda one: (-len(one.ringing), one.key)):
-            if not most.line.rules.spread:
+            if not most.queue.rules.spread:
                 continue
-            found: tuple[int, Agent, Line] | None = None
+            found: tuple[int, Agent, LiveQueue] | None = None
             for agent in reversed(most.ringing):
                 if found is not None and found[0] == 0:
                     break
                 if agent.on_phone:  # perhaps it is the answer; else they have no time
                     continue
-                for place, number in agent.lines:
+                for place, number in agent.queues:
                     if place not in places or place.rules.id not in agent.logged_in:
                         continue
                     if (before is None or number < before) and (found is None or number < found[0]):
@@ -458,10 +458,10 @@ class Dispatcher:
         if len(waiting.ringing) < 2:
             _not_crowded(waiting)
 
-    def _offer(self, waiting: Waiting, agent: Agent, place: Line, now: float) -> Offer:
+    def _offer(self, waiting: Waiting, agent: Agent, place: LiveQueue, now: float) -> Offer:
         self._engage(agent)
         agent.offer = waiting
-        agent.offer_until = now + waiting.line.rules.offer_for
+        agent.offer_until = now + waiting.queue.rules.offer_for
         waiting.ringing.append(agent)
         if len(waiting.ringing) > 1:
             _crowded(waiting, waiting.ringing if len(waiting.ringing) == 2 else [agent])
@@ -472,16 +472,16 @@ class Dispatcher:
         """No longer among the free. Before anything of the agent changes."""
         if agent.free:
             agent.free = False
-            for line, number in agent.lines:
-                line.remove_free(agent, number)
+            for live, number in agent.queues:
+                live.remove_free(agent, number)
 
     def _serves(self, agent: Agent, waiting: Waiting) -> bool:
         return self._place_for(agent, waiting) is not None
 
-    def _place_for(self, agent: Agent, waiting: Waiting) -> Line | None:
-        for line, _ in agent.lines:
-            if line.rules.id in agent.logged_in and (line is waiting.line or line in waiting.guest_of):
-                return line
+    def _place_for(self, agent: Agent, waiting: Waiting) -> LiveQueue | None:
+        for live, _ in agent.queues:
+            if live.rules.id in agent.logged_in and (live is waiting.queue or live in waiting.overflow_to):
+                return live
         return None
 
     def _agent(self, id_: str) -> Agent:
@@ -523,7 +523,7 @@ class Dispatcher:
         """When the clock was put back: no wrap-up, back-off or offer lasts longer from now than its rule says."""
         put_back, self._latest = now < self._latest, now
         for agent in self._agents.values() if put_back else ():
-            rules = [line.rules for line, _ in agent.lines]
+            rules = [live.rules for live, _ in agent.queues]
             wrap_up = max((one.wrap_up for one in rules), default=0.0)
             back_off = max((max(one.after_decline, one.after_no_answer) for one in rules), default=0.0)
             agent.wrap_up_until = 0.0 if agent.free else min(agent.wrap_up_until, now + wrap_up)
@@ -531,11 +531,11 @@ class Dispatcher:
             self._at(agent.wrap_up_until, "agent", agent)
             self._at(agent.back_off_until, "agent", agent)
             if agent.offer is not None:
-                agent.offer_until = min(agent.offer_until, now + agent.offer.line.rules.offer_for)
+                agent.offer_until = min(agent.offer_until, now + agent.offer.queue.rules.offer_for)
                 self._at(agent.offer_until, "offer", agent)
 
     def _breach(self, waiting: Waiting, now: float) -> list[Effect]:
-        if waiting.entry.arrived + waiting.line.rules.promise > now:  # by new rules
+        if waiting.entry.arrived + waiting.queue.rules.promise > now:  # by new rules
             return []
         if not waiting.promised or waiting.taken_by is not None:
             return []
@@ -551,7 +551,7 @@ class Dispatcher:
         self._invite(waiting)
         effects: list[Effect] = [Escalated(waiting.entry, step)]
         if waiting.taken_by is None and (
-            not waiting.ringing or waiting.line.rules.ringing is RingStrategy.ALL
+            not waiting.ringing or waiting.queue.rules.ringing is RingStrategy.ALL
         ):
             effects += self._serve(waiting, now)
         return effects
@@ -563,29 +563,29 @@ class Dispatcher:
         waiting = self._waiting.get(entry_id)
         if waiting is None or waiting.taken_by is not None:
             return None
-        return int(waiting.line.order.bisect_left(waiting.key)) + 1
+        return int(waiting.queue.order.bisect_left(waiting.key)) + 1
 
     def waiting(self, queue: str) -> Iterator[Entry]:
         """Who waits, in order."""
-        line = self._lines.get(queue)
-        return (self._waiting[key[2]].entry for key in (line.order if line is not None else ()))
+        live = self._queues.get(queue)
+        return (self._waiting[key[2]].entry for key in (live.order if live is not None else ()))
 
     def entry(self, entry_id: str) -> Entry | None:
         waiting = self._waiting.get(entry_id)
         return waiting.entry if waiting is not None else None
 
     def count(self, queue: str) -> int:
-        line = self._lines.get(queue)
-        return len(line) if line is not None else 0
+        live = self._queues.get(queue)
+        return len(live) if live is not None else 0
 
     def considered(self, queue: str, now: float) -> tuple[AgentNow, ...]:
         """Every agent of the queue and how they stand: why this one rings, and the others do not."""
-        line = self._lines.get(queue)
-        if line is None:
+        live = self._queues.get(queue)
+        if live is None:
             return ()
         return tuple(
             _now(self._agents[id_], queue, number, now)
-            for number, ids in enumerate(line.rules.tiers)
+            for number, ids in enumerate(live.rules.tiers)
             for id_ in ids
         )
 
@@ -600,10 +600,10 @@ class Dispatcher:
         return (agent.since, agent.wrap_up_until) if agent is not None else (0.0, 0.0)
 
 
-def _first(line: Line) -> Waiting | None:
+def _first(live: LiveQueue) -> Waiting | None:
     """The queue's first caller for whom nobody rings; without `spread` only the first of all."""
-    first = line.first_unrung()
-    if first is not None and line.first_only and line.order[0] != first.key:
+    first = live.first_unrung()
+    if first is not None and live.first_only and live.order[0] != first.key:
         return None
     return first
 
@@ -634,28 +634,28 @@ def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
 def _crowded(waiting: Waiting, agents: list[Agent]) -> None:
     """These agents ring for a caller together with others: each could be moved to a caller of any of their queues."""
     for agent in agents:
-        for line, _ in agent.lines:
-            line.crowded.add(waiting)
-            waiting.crowds.add(line)
+        for live, _ in agent.queues:
+            live.crowded.add(waiting)
+            waiting.crowds.add(live)
 
 
 def _not_crowded(waiting: Waiting) -> None:
-    for line in waiting.crowds:
-        line.crowded.discard(waiting)
+    for live in waiting.crowds:
+        live.crowded.discard(waiting)
     waiting.crowds = set()
 
 
-def _rings_in(waiting: Waiting, queue: Line) -> int | None:
+def _rings_in(waiting: Waiting, queue: LiveQueue) -> int | None:
     """The last of a queue's tiers (from 0) of which somebody rings for the caller; None while nobody of it does."""
-    numbers = [number for agent in waiting.ringing for one, number in agent.lines if one is queue]
+    numbers = [number for agent in waiting.ringing for one, number in agent.queues if one is queue]
     return max(numbers, default=None)
 
 
-def _rings_for(waiting: Waiting, queue: Line, number: int) -> bool:
+def _rings_for(waiting: Waiting, queue: LiveQueue, number: int) -> bool:
     """Whether an agent of this tier of the queue rings for a ring-all call that somebody rings for already."""
-    if waiting.entry.callback or not waiting.ringing or waiting.line.rules.ringing is not RingStrategy.ALL:
+    if waiting.entry.callback or not waiting.ringing or waiting.queue.rules.ringing is not RingStrategy.ALL:
         return False
-    opened = waiting.tiers_open if queue is waiting.line else 0
+    opened = waiting.tiers_open if queue is waiting.queue else 0
     return number <= max(_rings_in(waiting, queue) or 0, opened - 1)
 
 

@@ -28,8 +28,8 @@ class Entry:
 class Before:
     """What had become of somebody who waits again, when they waited before.
 
-    front: the first part of the key that put them before everybody (line.py); steps: of the queue's rules, so many are
-    taken; breached: it was told that they waited longer than was promised.
+    front: the first part of the key that put them before everybody (live_queue.py); steps: of the queue's rules, so
+    many are taken; breached: it was told that they waited longer than was promised.
     """
 
     front: float | None = None

@@ -1,6 +1,6 @@
 """How a queue is served: values only.
 
-Knows: the rules of one queue. Refuses to know: who waits in it (line.py), and where the rules come from (policy).
+Knows: the rules of one queue. Refuses to know: who waits in it (live_queue.py), and where the rules come from (policy).
 """
 
 from __future__ import annotations

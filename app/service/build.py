@@ -222,7 +222,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     hall = Hall(queues, journal, clock, current.today, floor, presences, ledger, beside)
     callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
     load = callbacks.load = Load(clock, ledger)
-    exchange.phones.on_lines = load.seen
+    exchange.phones.on_channels = load.seen
     hall.at_work.mobiles_full = load.mobiles_full
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load

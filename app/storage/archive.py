@@ -92,7 +92,7 @@ class Archive:
     async def sweep(self, alive: Container[str]) -> int:
         """Take in the files that nobody told of, or that had to wait. Never raises. Returns how many recordings.
 
-        alive: the lines in the exchange now. A file may be quiet for long while its call is on hold.
+        alive: the channels in the exchange now. A file may be quiet for long while its call is on hold.
         """
         taken = 0
         for name in await asyncio.to_thread(self.waiting):

@@ -1,6 +1,6 @@
-"""SQL for the journal: lines become calls and steps, in any order, however often they come.
+"""SQL for the journal: records become calls and steps, in any order, however often they come.
 
-Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: where lines wait
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: where records wait
 (spool.py).
 """
 
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, SQLite's is 32,766
 
 
-async def write_records(connection: AsyncConnection, lines: Sequence[JournalRecord]) -> None:
-    """Write journal lines: one statement for each kind of line, whatever their number."""
+async def write_records(connection: AsyncConnection, records: Sequence[JournalRecord]) -> None:
+    """Write journal records: one statement for each kind of record, whatever their number."""
     begins: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
-    for line in lines:
-        match line:
+    for record in records:
+        match record:
             case Begin():
-                begins.append(_begin_values(line))
+                begins.append(_begin_values(record))
             case Step():
-                values = {"id": line.id, "call": line.call, "at": datetime.fromisoformat(line.at)}
-                steps.append({**values, "what": line.what, "data": line.data})
+                values = {"id": record.id, "call": record.call, "at": datetime.fromisoformat(record.at)}
+                steps.append({**values, "what": record.what, "data": record.data})
             case End():
-                ends.append(_end_values(line))
+                ends.append(_end_values(record))
             case _:
-                assert_never(line)
+                assert_never(record)
     for statements, rows in ((_begin, begins), (_step, steps), (_end, ends)):
         if rows:
             await connection.execute(statements(connection.dialect.name), rows)
@@ -119,32 +119,32 @@ async def forget(connection: AsyncConnection, before: datetime, limit: int) -> i
     return len(ids)
 
 
-def _begin_values(line: Begin) -> dict[str, Any]:
+def _begin_values(record: Begin) -> dict[str, Any]:
     return {
-        "id": line.call,
-        "began_at": datetime.fromisoformat(line.at),
-        "source": line.source,
-        "direction": line.direction,
-        "caller": line.caller,
-        "called": line.called,
-        "policy": line.policy,
+        "id": record.call,
+        "began_at": datetime.fromisoformat(record.at),
+        "source": record.source,
+        "direction": record.direction,
+        "caller": record.caller,
+        "called": record.called,
+        "policy": record.policy,
     }
 
 
-def _end_values(line: End) -> dict[str, Any]:
-    ended_at = datetime.fromisoformat(line.at)
+def _end_values(record: End) -> dict[str, Any]:
+    ended_at = datetime.fromisoformat(record.at)
     return {
-        "id": line.call,
-        "began_at": ended_at - timedelta(milliseconds=line.ringing_ms + line.talking_ms),
-        "source": line.source,
-        "caller": line.caller,
-        "called": line.called,
+        "id": record.call,
+        "began_at": ended_at - timedelta(milliseconds=record.ringing_ms + record.talking_ms),
+        "source": record.source,
+        "caller": record.caller,
+        "called": record.called,
         "ended_at": ended_at,
-        "how": line.how,
-        "answered_by": line.answered_by,
-        "ringing_ms": line.ringing_ms,
-        "talking_ms": line.talking_ms,
-        "cause": line.cause,
+        "how": record.how,
+        "answered_by": record.answered_by,
+        "ringing_ms": record.ringing_ms,
+        "talking_ms": record.talking_ms,
+        "cause": record.cause,
     }
 
 

@@ -74,7 +74,7 @@ class StoredStep:
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
-    """One call, times in milliseconds. Fields of its beginning or end are None until that line has come."""
+    """One call, times in milliseconds. Fields of its beginning or end are None until that record has come."""
 
     id: str
     began_at: datetime

@@ -1,4 +1,4 @@
-"""The journal's way to the database: a line is first appended to a file, and moved from there in batches.
+"""The journal's way to the database: a record is first appended to a file as a line, and moved from there in batches.
 
 Knows: segment files in VAXEL_DATA/spool, and that the database may be locked, full or gone for hours. Refuses
 to know: what the lines say.
@@ -44,10 +44,10 @@ _KINDS: dict[object, type[JournalRecord]] = {"begin": Begin, "step": Step, "end"
 _UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)  # it is the line, not the weather
 
 
-class TakesLines(Protocol):
+class TakesRecords(Protocol):
     """What the spool needs of the store."""
 
-    async def write(self, lines: Sequence[JournalRecord]) -> None: ...
+    async def write(self, records: Sequence[JournalRecord]) -> None: ...
 
     async def reconnect(self) -> None: ...
 
@@ -72,7 +72,7 @@ class SpooledJournal:
     def __init__(
         self,
         directory: Path,
-        store: TakesLines,
+        store: TakesRecords,
         *,
         held: int = HELD,
         segment: int = SEGMENT,
@@ -92,9 +92,9 @@ class SpooledJournal:
         self._away = False
         self._trouble: Exception | None = None
 
-    def write(self, line: JournalRecord) -> None:
-        """Append a line. Never raises, and returns when the kernel has it: a killed process loses nothing."""
-        data = _encode(line)
+    def write(self, record: JournalRecord) -> None:
+        """Append a record. Never raises, and returns when the kernel has it: a killed process loses nothing."""
+        data = _encode(record)
         if self._held or not self._append(data):
             self._hold(data)
 
@@ -247,11 +247,11 @@ _Read = tuple[int, bytes, "JournalRecord"]  # where it stood in the segment, its
 _Bad = tuple[int, bytes, str]  # where it stood, its bytes, what is wrong with it
 
 
-def _encode(line: JournalRecord) -> bytes:
+def _encode(record: JournalRecord) -> bytes:
     try:
-        return msgspec.json.encode(line) + b"\n"
+        return msgspec.json.encode(record) + b"\n"
     except (TypeError, ValueError):  # half a surrogate pair in a caller's name, a value that is not JSON
-        text = json.dumps(asdict(line), ensure_ascii=False, default=str)
+        text = json.dumps(asdict(record), ensure_ascii=False, default=str)
         return text.encode("utf-8", "replace") + b"\n"
 
 

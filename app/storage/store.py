@@ -188,10 +188,10 @@ class Store:
 
     # Calls
 
-    async def write(self, lines: Sequence[JournalRecord]) -> None:
-        """Write journal lines in one transaction; in any order, and as often as wanted."""
+    async def write(self, records: Sequence[JournalRecord]) -> None:
+        """Write journal records in one transaction; in any order, and as often as wanted."""
         async with self._engine.begin() as connection:
-            await calls.write_records(connection, lines)
+            await calls.write_records(connection, records)
 
     async def calls(
         self,

@@ -106,7 +106,7 @@ call = Table(
     Column("cause", Integer),
 )
 
-# `n` keeps the order of writing among steps of one millisecond. No foreign key: lines come in any order.
+# `n` keeps the order of writing among steps of one millisecond. No foreign key: records come in any order.
 call_step = Table(
     "call_step",
     metadata,

@@ -68,7 +68,7 @@ class Stage:
         self.lines: list[JournalRecord] = []
         self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
-        self.lines_there: set[str] = set()
+        self.channels_there: set[str] = set()
         self.broken: Exception | None = None
         self.floor = Floor()
         self.company = to_company(load("examples/bolaget.yaml"))
@@ -133,8 +133,8 @@ class Stage:
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))
 
-    async def is_there(self, line: str) -> bool:
-        return line in self.lines_there
+    async def is_there(self, channel: str) -> bool:
+        return channel in self.channels_there
 
     # calls.ports.exchange.Desks
 

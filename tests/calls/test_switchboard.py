@@ -284,9 +284,9 @@ async def test_an_attended_transfer_is_told_by_both_calls(talks_on: bool) -> Non
         await on.order()
         on.calls("102", caller="david", source=Source.PHONE, id_="c2")
         await on.order()
-        line = "PJSIP/bo-00000001"
-        on.lines_there = {line} if talks_on else set()
-        on.switchboard.hear(Ended("c2", on.now, Ending.ANSWERED, "bo", 1200, 3400, 16, line=line))
+        channel = "PJSIP/bo-00000001"
+        on.channels_there = {channel} if talks_on else set()
+        on.switchboard.hear(Ended("c2", on.now, Ending.ANSWERED, "bo", 1200, 3400, 16, far_channel=channel))
         await on.later(GONE_BY_THEN)
 
         moves = {

@@ -35,7 +35,7 @@ def house(*rules: QueueRules, free: str = "") -> Dispatcher:
 
 
 def rules(agents: str = "abc", **more: object) -> QueueRules:
-    return QueueRules("q", tuple(tuple(line) for line in agents.split("|")), **more)  # type: ignore[arg-type]
+    return QueueRules("q", tuple(tuple(tier) for tier in agents.split("|")), **more)  # type: ignore[arg-type]
 
 
 def caller(id_: str, arrived: float = 100.0, queue: str = "q", **more: object) -> Entry:
@@ -128,7 +128,7 @@ def test_an_agent_who_becomes_free_rings_at_once_for_a_ring_all_call() -> None:
 
 
 def test_a_callback_at_the_head_keeps_nobody_from_ringing_for_the_next() -> None:
-    """One agent calls the customer back; all others who become free ring for who waits on the line."""
+    """One agent calls the customer back; all others who become free ring for who waits on the phone."""
     it = house(rules(), free="abc")
     it.agent("c", 90, on_phone=True)
     it.join(caller("back", callback=True), 100)
@@ -141,12 +141,12 @@ def test_an_agent_of_the_second_line_rings_for_the_first_call_for_which_that_lin
     it = house(rules("a|bc"), free="abc")
     it.agent("c", 90, on_phone=True)
     it.join(caller("x"), 100)
-    it.join(caller("y", 101), 101)  # b rings for y, and the first line alone for x
+    it.join(caller("y", 101), 101)  # b rings for y, and the first tier alone for x
 
     assert rung(it.agent("c", 105, on_phone=False)) == [("y", "c")]
 
 
-def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_guest_q2() -> None:
+def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_caller_q2() -> None:
     it = house(
         rules("a", steps=(EscalationStep(60, queues=("other",)),)),
         QueueRules("other", (("b", "c"),)),
@@ -160,7 +160,7 @@ def test_an_agent_who_becomes_free_rings_at_once_for_another_queues_guest_q2() -
     assert rung(it.agent("c", 165, on_phone=False)) == [("x", "c")]
 
 
-def test_without_spread_only_the_first_is_another_queues_guest() -> None:
+def test_without_spread_only_the_first_is_another_queues_caller() -> None:
     it = house(
         rules("a", spread=False, steps=(EscalationStep(60, queues=("other",)),), offer_for=1000.0),
         QueueRules("other", (("b",),)),
@@ -185,7 +185,7 @@ def test_the_second_line_is_asked_only_when_nobody_of_the_first_is_free() -> Non
 
 
 def test_a_first_line_that_rings_together_is_not_full() -> None:
-    """One of the two who ring for x is moved, before anybody of the second line is asked."""
+    """One of the two who ring for x is moved, before anybody of the second tier is asked."""
     it = house(rules("ab|c"), free="abc")
     it.join(caller("x"), 100)
 
@@ -233,7 +233,7 @@ def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -
 
 
 def test_a_step_to_another_queue_does_not_open_the_second_line() -> None:
-    """Somebody of the first line is being asked: it is not full."""
+    """Somebody of the first tier is being asked: it is not full."""
     steps = (EscalationStep(60, queues=("other",)), EscalationStep(120, tiers=2))
     it = house(rules("a|b", steps=steps, offer_for=1000.0), QueueRules("other", (("c",),)), free="ab")
     it.agent("c", 0, logged_in=frozenset(["other"]))
@@ -455,7 +455,7 @@ def test_a_full_queue_takes_nobody() -> None:
 
 
 def test_a_full_queue_takes_back_whoever_waited_before() -> None:
-    """After a restart callbacks may have come into line before them."""
+    """After a restart callbacks may have come into the queue before them."""
     it = house(rules(most_waiting=1))
     it.join(caller("back", callback=True), 100)
 
@@ -605,7 +605,7 @@ def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
 
 
 def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> None:
-    """A guest is rung for by the other queue's first line, as long as somebody of it rings."""
+    """An overflow caller is rung for by the other queue's first tier, as long as somebody of it rings."""
     steps = (EscalationStep(60, tiers=2, queues=("other",)),)
     it = house(
         rules("a", steps=steps, offer_for=1000.0),
@@ -620,7 +620,7 @@ def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> No
     assert rung(it.agent("d", 170, on_phone=False)) == []
 
 
-def test_an_agent_who_becomes_free_is_offered_another_queues_guest_for_whom_nobody_rings_q2() -> None:
+def test_an_agent_who_becomes_free_is_offered_another_queues_caller_for_whom_nobody_rings_q2() -> None:
     it = house(
         rules("a", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
         QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
@@ -631,8 +631,10 @@ def test_an_agent_who_becomes_free_is_offered_another_queues_guest_for_whom_nobo
     assert rung(it.agent("b", 170, logged_in=frozenset(["other"]))) == [("x", "b")]
 
 
-def test_an_agent_who_becomes_free_is_not_offered_a_guest_who_is_not_the_first_of_their_queue() -> None:
-    """Without `spread` only the first in line is rung for; while an agent rings for them, the second waits."""
+def test_an_agent_who_becomes_free_is_not_offered_an_overflow_caller_who_is_not_the_first_of_their_queue() -> (
+    None
+):
+    """Without `spread` only the first in the queue is rung for; while an agent rings for them, the second waits."""
     it = house(
         rules("a", spread=False, steps=(EscalationStep(60, queues=("other",)),), offer_for=1000.0),
         QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
@@ -674,7 +676,7 @@ def test_an_agent_whose_caller_leaves_before_they_talk_is_told_and_gets_the_next
 
 
 def test_behind_a_callback_that_is_answered_the_next_is_rung_at_once_without_spread() -> None:
-    """One agent calls the customer back; the others were free all the time, and only the first in line rings."""
+    """One agent calls the customer back; the others were free all the time, and only the first in the queue rings."""
     it = house(rules(spread=False), free="abc")
     assert rung(it.join(caller("back", callback=True), 100)) == [("back", "a")]
     assert it.join(caller("x", 101), 101) == []
@@ -684,17 +686,17 @@ def test_behind_a_callback_that_is_answered_the_next_is_rung_at_once_without_spr
     assert rung(effects) == [("x", "b"), ("x", "c")]
 
 
-def test_a_queue_forgets_another_queues_guests_when_they_have_left() -> None:
+def test_a_queue_forgets_another_queues_callers_when_they_have_left() -> None:
     """Thousands of them in a week would be looked through for each agent who becomes free."""
     it = house(rules("a", steps=(EscalationStep(60, queues=("other",)),)), QueueRules("other", (("b",),)))
     it.join(caller("x", 100), 100)
     it.due(160)
-    other = it._lines["other"]
-    assert len(other.guests) == 1
+    other = it._queues["other"]
+    assert len(other.overflow) == 1
 
     it.leave("x", 170)
 
-    assert len(other.guests) == 0
+    assert len(other.overflow) == 0
 
 
 def test_whoever_let_it_ring_out_is_left_alone_longer_than_whoever_declined() -> None:
@@ -727,7 +729,7 @@ def test_whoever_logs_out_of_one_queue_is_rung_on_for_the_callers_of_the_other()
     assert quiet(it.agent("a", 102, logged_in=frozenset(["q"]))) == [("x", "a", Why.NOT_FREE)]
 
 
-def test_a_guest_rings_on_with_an_agent_who_logs_out_of_the_guests_own_queue() -> None:
+def test_an_overflow_caller_rings_on_with_an_agent_who_logs_out_of_the_callers_own_queue() -> None:
     it = house(
         rules("ab", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
         QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
@@ -869,7 +871,7 @@ def test_whoever_was_put_first_before_a_restart_stays_first_when_the_rules_are_r
     assert it.front("x") == -500.0
 
 
-def test_a_guest_is_rung_for_by_who_is_free_before_anybody_is_taken_from_another_caller() -> None:
+def test_an_overflow_caller_is_rung_for_by_who_is_free_before_anybody_is_taken_from_another_caller() -> None:
     steps = (EscalationStep(60, queues=("other",)),)
     it = house(rules("ac", steps=steps), QueueRules("other", (("b",),)))
     for agent in "ac":
@@ -1029,8 +1031,8 @@ def test_a_head_start_counts_between_two_queues_too_q14() -> None:
     assert rung(it.agent("a", 1100, logged_in=frozenset("qr"))) == [("vip", "a")]
 
 
-def test_a_colleague_of_whoever_rings_for_another_queues_guest_rings_too_in_a_later_line() -> None:
-    """Nobody of the first line is free, so the second is asked; it rings together as any line does."""
+def test_a_colleague_of_whoever_rings_for_another_queues_caller_rings_too_in_a_later_tier() -> None:
+    """Nobody of the first tier is free, so the second is asked; it rings together as any tier does."""
     it = house(
         rules("a", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("b|cd"), id="r"), free="bcd"
     )
@@ -1042,7 +1044,7 @@ def test_a_colleague_of_whoever_rings_for_another_queues_guest_rings_too_in_a_la
     assert rung(it.agent("d", 170, on_phone=False)) == [("x", "d")]
 
 
-def test_of_another_queues_guests_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8() -> None:
+def test_of_another_queues_callers_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8() -> None:
     it = house(
         rules("abcdef", steps=(EscalationStep(60, queues=("r",)),)),
         replace(rules("z"), id="r"),
@@ -1099,7 +1101,7 @@ def test_without_spread_the_last_caller_may_leave() -> None:
     assert quiet(it.leave("x", 101)) == [("x", "a", Why.CALLER_LEFT)]
 
 
-def test_a_guest_whom_an_agent_answered_and_left_is_another_queues_guest_still_q2() -> None:
+def test_an_overflow_caller_whom_an_agent_answered_and_left_is_another_queues_caller_still_q2() -> None:
     it = house(
         rules("ab", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("z"), id="r"), free="ab"
     )

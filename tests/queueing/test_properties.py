@@ -48,7 +48,7 @@ ids = st.integers(0, 30)
 
 
 @dataclass
-class Guest:
+class WaitingOne:
     entry: Entry
     key: tuple[float, float, str]
     agents: set[str] = field(default_factory=set)
@@ -61,8 +61,8 @@ class Queues(RuleBasedStateMachine):
         self.now = 100_000.0
         self.in_force: dict[str, QueueRules] = QUEUES
         self.it.configure(self.in_force, self.now)
-        self.line: dict[str, Guest] = {}
-        self.taken: dict[str, Guest] = {}  # by agent
+        self.waiting: dict[str, WaitingOne] = {}
+        self.taken: dict[str, WaitingOne] = {}  # by agent
         self.talking: dict[str, str] = {}  # agent to queue
         self.facts: dict[str, tuple[str | None, frozenset[str]]] = dict.fromkeys(
             AGENTS, (None, frozenset(QUEUES))
@@ -83,8 +83,8 @@ class Queues(RuleBasedStateMachine):
                 case Withdraw(entry=entry, agent=agent):
                     if self.offered.get(agent) == entry.id:
                         del self.offered[agent]
-                        if entry.id in self.line:
-                            self.line[entry.id].agents.discard(agent)
+                        if entry.id in self.waiting:
+                            self.waiting[entry.id].agents.discard(agent)
                     else:
                         assert self.taken.pop(agent).entry == entry
                 case Offer(entry=entry, agent=agent):
@@ -93,7 +93,7 @@ class Queues(RuleBasedStateMachine):
                     assert agent not in self.talking
                     assert agent not in self.busy, "somebody on the phone is rung"
                     self.offered[agent] = entry.id
-                    self.line[entry.id].agents.add(agent)
+                    self.waiting[entry.id].agents.add(agent)
                 case Escalated(entry=entry, step=step):
                     assert step == self.steps_left(entry)[0], "a step is taken once, in its turn"
                     assert entry.arrived + step.after <= self.now
@@ -110,16 +110,16 @@ class Queues(RuleBasedStateMachine):
         self.number += 1
         entry = Entry(f"c{self.number}", queue, self.now, "vip" if vip else "", callback)
         ahead = QUEUES[queue].ahead.get(entry.priority, 0.0)
-        self.line[entry.id] = Guest(entry, (self.now - ahead, self.now, entry.id))
+        self.waiting[entry.id] = WaitingOne(entry, (self.now - ahead, self.now, entry.id))
         self.told(self.it.join(entry, self.now))
 
-    @precondition(lambda self: self.line)
+    @precondition(lambda self: self.waiting)
     @rule(which=ids)
     def leave(self, which: int) -> None:
-        id_ = sorted(self.line)[which % len(self.line)]
+        id_ = sorted(self.waiting)[which % len(self.waiting)]
         effects = self.it.leave(id_, self.now)
-        guest = self.line.pop(id_)
-        for agent in guest.agents:
+        waits = self.waiting.pop(id_)
+        for agent in waits.agents:
             self.offered.pop(agent)
         self.told([one for one in effects if not (isinstance(one, Withdraw) and one.entry.id == id_)])
 
@@ -128,34 +128,34 @@ class Queues(RuleBasedStateMachine):
     def answer(self, which: int) -> None:
         agent = sorted(self.offered)[which % len(self.offered)]
         id_ = self.offered.pop(agent)
-        self.line[id_].agents.discard(agent)
+        self.waiting[id_].agents.discard(agent)
         entry, effects = self.it.answered(agent, self.now)
         assert entry is not None
         assert entry.id == id_
-        guest = self.line.pop(id_)
+        waits = self.waiting.pop(id_)
         assert all(
-            isinstance(one, Withdraw) and one.agent in guest.agents for one in effects[: len(guest.agents)]
+            isinstance(one, Withdraw) and one.agent in waits.agents for one in effects[: len(waits.agents)]
         )
-        for other in guest.agents:
+        for other in waits.agents:
             self.offered.pop(other)
-        self.taken[agent] = guest
-        self.told(effects[len(guest.agents) :])
+        self.taken[agent] = waits
+        self.told(effects[len(waits.agents) :])
 
     @precondition(lambda self: self.taken)
     @rule(which=ids, there=st.booleans())
     def meet(self, which: int, there: bool) -> None:
         agent = sorted(self.taken)[which % len(self.taken)]
-        guest = self.taken.pop(agent)
+        waits = self.taken.pop(agent)
         if there:
             self.it.connected(agent)
-            self.talking[agent] = guest.entry.queue
-            self.served.append(guest.entry.id)
+            self.talking[agent] = waits.entry.queue
+            self.served.append(waits.entry.id)
             return
-        others = [one.key for one in self.line.values() if one.entry.queue == guest.entry.queue]
-        if others and min(others) < guest.key:
-            guest.key = (min(others)[0] - 0.001, guest.entry.arrived, guest.entry.id)
-        guest.agents = set()
-        self.line[guest.entry.id] = guest
+        others = [one.key for one in self.waiting.values() if one.entry.queue == waits.entry.queue]
+        if others and min(others) < waits.key:
+            waits.key = (min(others)[0] - 0.001, waits.entry.arrived, waits.entry.id)
+        waits.agents = set()
+        self.waiting[waits.entry.id] = waits
         self.told(self.it.vanished(agent, self.now))
 
     @precondition(lambda self: self.talking)
@@ -169,7 +169,7 @@ class Queues(RuleBasedStateMachine):
     @rule(which=ids)
     def decline(self, which: int) -> None:
         agent = sorted(self.offered)[which % len(self.offered)]
-        self.line[self.offered.pop(agent)].agents.discard(agent)
+        self.waiting[self.offered.pop(agent)].agents.discard(agent)
         self.told(self.it.declined(agent, self.now))
 
     @rule(agent=st.sampled_from(AGENTS))
@@ -194,8 +194,8 @@ class Queues(RuleBasedStateMachine):
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
         self.told(self.it.due(self.now))
-        for guest in self.line.values():
-            entry = guest.entry
+        for waits in self.waiting.values():
+            entry = waits.entry
             late = not entry.callback and entry.arrived + self.in_force[entry.queue].promise <= self.now
             assert not late or entry.id in self.breached, "whoever waits too long is counted"
             assert all(entry.arrived + one.after > self.now for one in self.steps_left(entry))
@@ -227,15 +227,15 @@ class Queues(RuleBasedStateMachine):
             paused, queues = self.facts[agent]
             facts = {"paused": paused, "logged_in": queues, "on_phone": agent in self.busy}
             self.told(self.it.agent(agent, self.now, reachable=False, **facts))  # type: ignore[arg-type]
-        found = sorted(self.line.values(), key=lambda guest: guest.entry.id)
+        found = sorted(self.waiting.values(), key=lambda waits: waits.entry.id)
         dice.shuffle(found)
-        for guest in found:
-            id_ = guest.entry.id
-            guest.agents = set()
+        for waits in found:
+            id_ = waits.entry.id
+            waits.agents = set()
             steps = len(self.steps.get(id_, ()))  # the next run counts them by the rules of its own day
-            self.steps[id_] = self.in_force[guest.entry.queue].steps[:steps]
+            self.steps[id_] = self.in_force[waits.entry.queue].steps[:steps]
             known = Before(before.front(id_), steps, breached=id_ in self.breached)
-            self.told(self.it.join(guest.entry, self.now, before=known))
+            self.told(self.it.join(waits.entry, self.now, before=known))
         for agent in AGENTS:
             self.told(self.it.agent(agent, self.now, reachable=True))
 
@@ -243,7 +243,7 @@ class Queues(RuleBasedStateMachine):
     def the_order_is_exact_and_nobody_is_lost(self) -> None:
         for queue in QUEUES:
             model = sorted(
-                (one for one in self.line.values() if one.entry.queue == queue), key=lambda one: one.key
+                (one for one in self.waiting.values() if one.entry.queue == queue), key=lambda one: one.key
             )
             assert [entry.id for entry in self.it.waiting(queue)] == [one.entry.id for one in model]
             for place, one in enumerate(model, 1):
@@ -252,12 +252,12 @@ class Queues(RuleBasedStateMachine):
     @invariant()
     def nobody_is_served_twice(self) -> None:
         assert len(self.served) == len(set(self.served))
-        assert not set(self.served) & set(self.line)
+        assert not set(self.served) & set(self.waiting)
 
     @invariant()
     def offers_are_as_told(self) -> None:
-        for id_, guest in self.line.items():
-            assert {agent for agent, for_ in self.offered.items() if for_ == id_} == guest.agents
+        for id_, waits in self.waiting.items():
+            assert {agent for agent, for_ in self.offered.items() if for_ == id_} == waits.agents
 
     @invariant()
     def nothing_of_an_agent_lasts_longer_than_its_rule(self) -> None:
@@ -272,21 +272,21 @@ class Queues(RuleBasedStateMachine):
             waiting = list(self.it.waiting(rules.id))
             if rules.id == "head":
                 waiting = waiting[:1]
-            if any(not self.line[entry.id].agents for entry in waiting):
+            if any(not self.waiting[entry.id].agents for entry in waiting):
                 standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
                 assert "free" not in standing.values(), standing
 
     @invariant()
     def who_is_free_has_no_ring_all_call_to_ring_for(self) -> None:
-        """Of their own queue; and a later line rings only while nobody of an earlier one rings beside others."""
+        """Of their own queue; and a later tier rings only while nobody of an earlier one rings beside others."""
         for rules in QUEUES.values():
             if rules.ringing is not RingStrategy.ALL:
                 continue
-            number = {agent: line for line, agents in enumerate(rules.tiers) for agent in agents}
+            number = {agent: tier for tier, agents in enumerate(rules.tiers) for agent in agents}
             standing = {one.agent: one.standing for one in self.it.considered(rules.id, self.now)}
             free = [number[agent] for agent, how in standing.items() if how == "free"]
             for entry in self.it.waiting(rules.id):
-                rung = [number[one] for one in self.line[entry.id].agents if one in number]
+                rung = [number[one] for one in self.waiting[entry.id].agents if one in number]
                 if free and rung and not entry.callback:
                     assert min(free) > max(rung), (rules.id, entry.id)
 

@@ -63,7 +63,7 @@ class Callbacks(CallsBack):
         super().__init__(CALLBACKS_KIND, exchange, ledger, journal, hall.clock, snapshot)
         self._hall = hall
         self._spawn = spawn
-        self._in_line: set[str] = set()
+        self._in_queue: set[str] = set()
         hall.talks.on_served = self.served
 
     def _company(self) -> Company:
@@ -109,7 +109,7 @@ class Callbacks(CallsBack):
             await self._clock.sleep(LOOK_AT_CALLBACKS)
 
     def look(self) -> None:
-        """Let everybody wait in line who may be called now; forget those that have been over for long."""
+        """Let everybody wait in their queue who may be called now; forget those that have been over for long."""
         now, company = self._clock.now(), self._company()
         for ticket in self._tickets:
             queue = company.queues.get(ticket.queue)
@@ -120,12 +120,12 @@ class Callbacks(CallsBack):
             elif ticket.state is State.CALLING:
                 if now - ticket.changed > UNHEARD:
                     self._again(ticket, "lost")
-            elif ticket.id not in self._in_line and self._may_be_called(ticket, queue, now):
+            elif ticket.id not in self._in_queue and self._may_be_called(ticket, queue, now):
                 entry = Entry(ticket.id, queue.id, ticket.arrived, ticket.priority, callback=True)
-                self._in_line.add(ticket.id)
+                self._in_queue.add(ticket.id)
                 self._hall.join(WaitingCaller(entry, ticket.number, partial(self._taken, ticket.id)))
-            elif ticket.id in self._in_line and not self._may_be_called(ticket, queue, now):
-                self._out_of_line(ticket)
+            elif ticket.id in self._in_queue and not self._may_be_called(ticket, queue, now):
+                self._out_of_queue(ticket)
 
     def _may_be_called(self, ticket: Ticket, queue: Queue, now: float) -> bool:
         """In opening hours; and for a while after them, for who asked before."""
@@ -134,8 +134,8 @@ class Callbacks(CallsBack):
         is_open = opening(queue.hours, self._company().calendar, self._clock()) is Opening.OPEN
         return is_open or (ticket.attempts == 0 and 0 <= now - ticket.asked < AFTER_CLOSING)
 
-    def _out_of_line(self, ticket: Ticket) -> None:
-        self._in_line.discard(ticket.id)
+    def _out_of_queue(self, ticket: Ticket) -> None:
+        self._in_queue.discard(ticket.id)
         self._hall.leave(ticket.id)
 
     # One attempt
@@ -155,12 +155,12 @@ class Callbacks(CallsBack):
             self._end(ticket, State.FAILED, decision.reasons[0].code)
             return
         ticket = self._begin(ticket, agent, leg)
-        self._in_line.discard(ticket.id)
+        self._in_queue.discard(ticket.id)
         match await self._call_customer(ticket, number, decision):
             case CallOut.CALLED:
                 self._hall.talks.brought_together(leg)
             case CallOut.AGENT_GONE:
-                self._in_line.add(ticket.id)
+                self._in_queue.add(ticket.id)
                 self._agent_gone(ticket, ticket.not_before)
                 self._hall.talks.vanished(leg)
             case CallOut.UNKNOWN:
@@ -200,8 +200,8 @@ class Callbacks(CallsBack):
         self._tickets.wait_again(ticket, how, self._clock.now() + serving.again_after)
 
     def _end(self, ticket: Ticket, state: State, why: str, news: Ended | None = None) -> None:
-        if ticket.id in self._in_line:
-            self._out_of_line(ticket)
+        if ticket.id in self._in_queue:
+            self._out_of_queue(ticket)
         self._tickets.end(ticket, state, why, news)
         queue = self._company().queues.get(ticket.queue)
         if state is State.FAILED and ticket.attempts and queue is not None:

@@ -40,8 +40,8 @@ class Exchange(Desks, Protocol):
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
 
-    async def is_there(self, line: str) -> bool:
-        """Whether a line, by its name (see Ended), is there still. Raises ConnectionError."""
+    async def is_there(self, channel: str) -> bool:
+        """Whether a channel, by its name (see Ended), is there still. Raises ConnectionError."""
 
 
 class Theirs(Protocol):

@@ -112,7 +112,7 @@ class Ended:
     source: Source | None = None  # the last three: known for calls that went by the fallback
     caller: str | None = None
     dialled: str | None = None
-    line: str = ""  # of whom the caller talked with, if it seems to talk on: an attended transfer
+    far_channel: str = ""  # of whom the caller talked with, if it seems to talk on: an attended transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,7 @@ class Stock:
 
     alive: with the legs of agents who talk or are about to; others were ended, for nobody knew them any more.
     phones: who talks, and whose desk phones are in reach; of others neither is true.
-    calls: of those alive, the callers' own lines: each is one call.
+    calls: of those alive, the callers' own channels: each is one call.
     under_way: what is known of those calls that were handed over before this connection.
     """
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 class Tape:
     """Record while two talk (O3): an addition to an order.
 
-    name: how the file's name begins (calls/tape.py). callers: the caller has the service, and their line is recorded;
-    otherwise that of whoever answers. tell: the prompt that the other one hears first, such as sv/recorded; "" none.
-    answers: the same for the line of whoever answers a caller who has the service, if they have it, too; "" none.
+    name: how the file's name begins (calls/tape.py). callers: the caller has the service, and their channel is
+    recorded; otherwise that of whoever answers. tell: the prompt that the other one hears first, such as sv/recorded;
+    "" none. answers: the same for the channel of whoever answers a caller who has the service, if they have it, too;
+    "" none.
     """
 
     name: str
@@ -97,7 +98,7 @@ class Meet:
     leg: str  # the agent's channel
     agent: str
     waited_ms: int
-    tape: Tape | None = None  # of the agent's line; who waited has been told
+    tape: Tape | None = None  # of the agent's channel; who waited has been told
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class CallBack:
     number: str  # E.164
     presented: str  # E.164
     seconds: int
-    tape: Tape | None = None  # of the agent's line
+    tape: Tape | None = None  # of the agent's channel
 
 
 @dataclass(frozen=True, slots=True)

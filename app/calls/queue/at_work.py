@@ -40,7 +40,9 @@ class AtWork:
         self._clock = clock
         self._waiting = waiting
         self.late: set[str] = set()
-        self.mobiles_full: Callable[[Company], bool] = lambda _company: False  # no line is left to ring one
+        self.mobiles_full: Callable[[Company], bool] = lambda _company: (
+            False
+        )  # the trunk has no place left to ring one
 
     def allowed(self, agent: str, company: Company, queues: Iterable[str]) -> bool:
         """Whether the agent's profile lets calls through.

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 def queue_rules(queue: Queue) -> QueueRules:
     """What the dispatcher goes by in this queue."""
     serving = queue.serving
-    lines = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
+    tiers = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
     return QueueRules(
         queue.id,
-        lines,
+        tiers,
         RingStrategy.LONGEST_AVAILABLE if serving.longest_available else RingStrategy.ALL,
         serving.spread,
         {one.id: one.ahead for one in serving.priorities},
@@ -30,7 +30,7 @@ def queue_rules(queue: Queue) -> QueueRules:
         serving.unanswered,
         serving.most_waiting,
         tuple(
-            EscalationStep(one.after, len(lines) if one.second_line else None, one.queues, one.offer_callback)
+            EscalationStep(one.after, len(tiers) if one.second_line else None, one.queues, one.offer_callback)
             for one in serving.escalations
         ),
         serving.promise,

@@ -66,7 +66,7 @@ def may_be_recorded(call: Call, queue: Queue) -> bool:
 def tape_of(call: Call, agent: str) -> Tape | None:
     """How the call with this agent is recorded, if it is; the journal says why, or why not.
 
-    It is the agent's line that is recorded. tell: what the caller must know first.
+    It is the agent's channel that is recorded. tell: what the caller must know first.
     """
     company = as_of(call.house.snapshot().company, call.trail.came_in)
     caller = company.people.get(call.trail.caller) if call.direction is not Direction.IN else None

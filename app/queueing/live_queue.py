@@ -1,4 +1,4 @@
-"""One queue's line: who waits in it, in which order, and which of its agents are free.
+"""One queue at work: who waits in it, in which order, and which of its agents are free.
 
 Knows: the order, and how to find the first caller and the longest available agent in O(log n). Refuses to know: when
 anybody becomes free (dispatcher.py).
@@ -27,32 +27,32 @@ Key = tuple[float, float, str]
 
 
 class Waiting:
-    """Somebody in line. ringing: the agents being rung, in the order in which they began."""
+    """Somebody who waits in a queue. ringing: the agents being rung, in the order in which they began."""
 
     __slots__ = (
         "alive",
         "crowds",
         "entry",
-        "guest_of",
         "in_front",
         "key",
-        "line",
+        "overflow_to",
         "promised",
+        "queue",
         "ringing",
         "taken_by",
         "taken_steps",
         "tiers_open",
     )
 
-    def __init__(self, entry: Entry, line: Line, key: Key) -> None:
+    def __init__(self, entry: Entry, live: LiveQueue, key: Key) -> None:
         self.entry = entry
-        self.line = line
+        self.queue = live
         self.key = key
         self.ringing: list[Agent] = []
-        self.crowds: set[Line] = set()  # lines that know of it as `crowded`
+        self.crowds: set[LiveQueue] = set()  # queues that know of it as `crowded`
         self.taken_by: Agent | None = None
         self.tiers_open = 0  # so many tiers are asked at once; 0: the first with anybody free
-        self.guest_of: tuple[Line, ...] = ()  # queues whose agents are asked too
+        self.overflow_to: tuple[LiveQueue, ...] = ()  # queues whose agents are asked too
         self.taken_steps: tuple[EscalationStep, ...] = ()  # also of rules that hold no more
         self.promised = True  # it was not told yet that they wait longer than was promised
         self.in_front = False  # an agent answered and was gone: before everybody, whatever the rules say
@@ -63,7 +63,7 @@ class Waiting:
 
     @property
     def next_step(self) -> EscalationStep | None:
-        return next((step for step in self.line.rules.steps if step not in self.taken_steps), None)
+        return next((step for step in self.queue.rules.steps if step not in self.taken_steps), None)
 
     @property
     def unrung(self) -> bool:
@@ -71,21 +71,34 @@ class Waiting:
 
     @property
     def has_turn(self) -> bool:
-        """Whether agents may be rung: without `spread`, for the first in line only."""
-        return not self.line.first_only or self.line.order[0] == self.key
+        """Whether agents may be rung: without `spread`, for the first in the queue only."""
+        return not self.queue.first_only or self.queue.order[0] == self.key
 
 
 class Agent:
     """An agent's state. A time of 0 is past."""
 
     __slots__ = (
-        "allowed", "back_off_until", "free", "id", "lines", "logged_in", "offer", "offer_until", "on_phone", "paused",
-        "reachable", "since", "taken", "talking_for", "wrap_up_until",
+        "allowed",
+        "back_off_until",
+        "free",
+        "id",
+        "logged_in",
+        "offer",
+        "offer_until",
+        "on_phone",
+        "paused",
+        "queues",
+        "reachable",
+        "since",
+        "taken",
+        "talking_for",
+        "wrap_up_until",
     )  # fmt: skip
 
     def __init__(self, id_: str) -> None:
         self.id = id_
-        self.lines: list[tuple[Line, int]] = []  # the queues served, and the number of the tier in each
+        self.queues: list[tuple[LiveQueue, int]] = []  # the queues served, and the number of the tier in each
         self.logged_in: frozenset[str] = frozenset()
         self.paused: str | None = None
         self.allowed = True
@@ -115,18 +128,18 @@ class Agent:
         )
 
 
-class Line:
-    """One queue: rules, order, and free agents."""
+class LiveQueue:
+    """A queue's rules, its callers in order, and its free agents."""
 
     def __init__(self, rules: QueueRules) -> None:
         self.rules = rules
         self.first_only = rules.ringing is RingStrategy.ALL and not rules.spread
         self.order: SortedList[Key] = SortedList()
         self.free: list[SortedList[tuple[float, str]]] = [SortedList() for _ in rules.tiers]
-        self.crowded: set[Waiting] = set()  # several agents ring for them, some of this line
-        self.guests: set[Waiting] = set()  # callers of other queues whom these agents may take
+        self.crowded: set[Waiting] = set()  # several agents ring for them, some of this queue
+        self.overflow: set[Waiting] = set()  # callers of other queues whom these agents may take
         self._unrung: list[tuple[Key, Waiting]] = []  # a heap with stale entries, cleaned when they come up
-        self._guests_unrung: list[tuple[Key, Waiting]] = []
+        self._overflow_unrung: list[tuple[Key, Waiting]] = []
 
     def __len__(self) -> int:
         return len(self.order)
@@ -142,20 +155,20 @@ class Line:
 
     def note_unrung(self, waiting: Waiting) -> None:
         heapq.heappush(self._unrung, (waiting.key, waiting))
-        for line in waiting.guest_of:
-            heapq.heappush(line._guests_unrung, (waiting.key, waiting))
+        for live in waiting.overflow_to:
+            heapq.heappush(live._overflow_unrung, (waiting.key, waiting))
 
-    def note_guest(self, waiting: Waiting) -> None:
-        self.guests.add(waiting)
+    def note_overflow(self, waiting: Waiting) -> None:
+        self.overflow.add(waiting)
         if waiting.unrung:
-            heapq.heappush(self._guests_unrung, (waiting.key, waiting))
+            heapq.heappush(self._overflow_unrung, (waiting.key, waiting))
 
     def first_unrung(self) -> Waiting | None:
         return _first(self._unrung, lambda one: one.unrung)
 
-    def first_guest(self) -> Waiting | None:
+    def first_overflow(self) -> Waiting | None:
         """Whoever has no turn is noted again when they have (`note_unrung`)."""
-        return _first(self._guests_unrung, lambda one: one.unrung and one.has_turn)
+        return _first(self._overflow_unrung, lambda one: one.unrung and one.has_turn)
 
     def add_free(self, agent: Agent, number: int) -> None:
         self.free[number].add((agent.since, agent.id))
@@ -164,13 +177,13 @@ class Line:
         self.free[number].discard((agent.since, agent.id))
 
     def first_with_anybody_free(self) -> int | None:
-        """The number of the first line with a free agent."""
+        """The number of the first tier with a free agent."""
         return next((number for number, agents in enumerate(self.free) if agents), None)
 
     def free_agents(self, tiers_open: int, rings_in: int | None = None) -> list[str]:
         """Who is asked, longest available first: all free of the open tiers, else of the first tier with any.
 
-        rings_in: somebody of this line rings for the caller already, so none of a later one is asked before it is open.
+        rings_in: somebody of this tier rings for the caller already, so none of a later one is asked before it is open.
         """
         if rings_in is not None:
             asked = [one for agents in self.free[: max(tiers_open, rings_in + 1)] for one in agents]

@@ -1,19 +1,19 @@
-"""One queue's line by itself: who is asked, and who is first. What follows for calls is test_dispatcher's."""
+"""One queue by itself: who is asked, and who is first. What follows for calls is test_dispatcher's."""
 
 from __future__ import annotations
 
 import pytest
 
 from app.queueing.entries import Entry
-from app.queueing.line import Agent, Line, Waiting
+from app.queueing.live_queue import Agent, LiveQueue, Waiting
 from app.queueing.rules import QueueRules
 
 VIP = {"vip": 60.0}
 
 
-def line(agents: str = "ab|cd|e", free: str = "abcde") -> Line:
+def live(agents: str = "ab|cd|e", free: str = "abcde") -> LiveQueue:
     """Three lines of agents; those who are free have been available in the order of the text."""
-    it = Line(QueueRules("q", tuple(tuple(one) for one in agents.split("|")), ahead=VIP))
+    it = LiveQueue(QueueRules("q", tuple(tuple(one) for one in agents.split("|")), ahead=VIP))
     number = {agent: n for n, ids in enumerate(it.rules.tiers) for agent in ids}
     for since, id_ in enumerate(free, 1):
         agent = Agent(id_)
@@ -22,51 +22,51 @@ def line(agents: str = "ab|cd|e", free: str = "abcde") -> Line:
     return it
 
 
-def waiting(it: Line, id_: str, arrived: float, priority: str = "") -> Waiting:
+def waiting(it: LiveQueue, id_: str, arrived: float, priority: str = "") -> Waiting:
     entry = Entry(id_, "q", arrived, priority)
     return Waiting(entry, it, it.key_of(entry))
 
 
 @pytest.mark.parametrize(
-    ("free", "lines_open", "asked"),
+    ("free", "tiers_open", "asked"),
     [
         ("abcde", 0, "ab"),
         ("abcde", 1, "ab"),
-        ("dce", 0, "dc"),  # nobody of the first line: the second, who has been available longest first
+        ("dce", 0, "dc"),  # nobody of the first tier: the second, who has been available longest first
         ("e", 1, "e"),
         ("", 1, ""),
-        ("cbade", 2, "cbad"),  # a step has opened the second line: both at once, longest available first
+        ("cbade", 2, "cbad"),  # a step has opened the second tier: both at once, longest available first
         ("de", 2, "d"),
         ("e", 2, "e"),  # nobody of the two open ones: the third is asked as if nothing were open
         ("", 2, ""),
         ("ecbad", 3, "ecbad"),
     ],
 )
-def test_who_is_asked_for_a_caller_for_whom_nobody_rings(free: str, lines_open: int, asked: str) -> None:
-    it = line(free=free)
+def test_who_is_asked_for_a_caller_for_whom_nobody_rings(free: str, tiers_open: int, asked: str) -> None:
+    it = live(free=free)
 
-    assert "".join(it.free_agents(lines_open)) == asked
-    assert it.longest_available(lines_open) == (asked[0] if asked else None)
+    assert "".join(it.free_agents(tiers_open)) == asked
+    assert it.longest_available(tiers_open) == (asked[0] if asked else None)
 
 
 @pytest.mark.parametrize(
-    ("free", "lines_open", "rings_in", "asked"),
+    ("free", "tiers_open", "rings_in", "asked"),
     [
         ("abcde", 0, 0, "ab"),
-        ("cde", 0, 0, ""),  # the first line rings: the second stays out of it
+        ("cde", 0, 0, ""),  # the first tier rings: the second stays out of it
         ("cde", 2, 0, "cd"),  # but for a step that opened it
-        ("acde", 0, 1, "acd"),  # somebody of the second line rings: all of both lines may
+        ("acde", 0, 1, "acd"),  # somebody of the second tier rings: all of both tiers may
         ("ec", 0, 2, "ec"),
     ],
 )
 def test_who_is_asked_beside_those_who_ring_already(
-    free: str, lines_open: int, rings_in: int, asked: str
+    free: str, tiers_open: int, rings_in: int, asked: str
 ) -> None:
-    assert "".join(line(free=free).free_agents(lines_open, rings_in)) == asked
+    assert "".join(live(free=free).free_agents(tiers_open, rings_in)) == asked
 
 
 def test_a_class_that_the_queue_does_not_know_goes_before_nobody() -> None:
-    it = line()
+    it = live()
 
     assert waiting(it, "x", 100, "gold").key == (100.0, 100, "x")
     assert waiting(it, "y", 100, "vip").key == (40.0, 100, "y")
@@ -74,7 +74,7 @@ def test_a_class_that_the_queue_does_not_know_goes_before_nobody() -> None:
 
 def test_whoever_is_put_first_is_before_the_first_by_no_more_than_is_needed() -> None:
     """A caller with a longer head start who comes next must still be able to come first."""
-    it = line()
+    it = live()
     first, second = waiting(it, "first", 100), waiting(it, "second", 101)
     it.order.update([first.key, second.key])
 
@@ -84,7 +84,7 @@ def test_whoever_is_put_first_is_before_the_first_by_no_more_than_is_needed() ->
 
 def test_of_callers_who_came_in_the_same_instant_each_is_found() -> None:
     """Their keys differ in the id alone."""
-    it = line()
+    it = live()
     for id_ in "ba":
         it.note_unrung(waiting(it, id_, 100))
 
