@@ -21,7 +21,6 @@ from app.policy.absence import Chosen
 from app.policy.decision import Decision, Direction, Does, Outcome
 from app.policy.front import GREETING
 from app.policy.outward import is_emergency
-from app.policy.target_text import target_text
 from app.policy.targets import (
     Action,
     AskMenu,
@@ -142,7 +141,7 @@ async def _order(call: Call, decision: Decision) -> Order:
         case (ChooseProfile() | TakeProfileBack()) as choice:
             return Refuse(await _choose_profile(call, company, choice), NORMAL)
         case (LogIn() | LogOut() | Pause() | Resume()) as choice:
-            await house.hall.staff.choose(call.trail.caller, target_text(choice))
+            await house.hall.staff.choose(call.trail.caller, choice)
         case _:
             pass
     by = call.trail.by.person if call.trail.by is not None else ""

@@ -23,7 +23,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict
 
 from app.calls.possible import NotPossible
-from app.policy.target_text import AgentDoes, read_agent_choice, target_text
+from app.policy.target_text import AgentDoes, read_agent_choice
 from app.web.answers import refused
 from app.web.bodies import json_of
 
@@ -118,7 +118,7 @@ class Api:
         if len(body.reason) > LONGEST_REASON or not (body.reason or "x").isprintable():
             return refused(400, f"reason: at most {LONGEST_REASON} printable characters")
         why = (body.reason or company.pause_reasons[0]) if body.do == "pause" else ""
-        await self._hall.staff.choose(person.id, target_text(read_agent_choice(body.do, why)))
+        await self._hall.staff.choose(person.id, read_agent_choice(body.do, why))
         return web.json_response({"agent": person.id, **asdict(self._hall.staff.agents.of(person.id))})
 
     async def _list(self, _request: web.Request, _company: Company) -> web.Response:

@@ -22,13 +22,15 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from app.policy.target_text import AGENT_CHOICES, read_agent_choice, target_text
+from app.policy.target_text import AGENT_CHOICES, read_agent_choice
 from app.web.board_page import SCRIPT, Board, board_document, frame, now_part
 from app.web.bodies import form_of
 from app.web.holders import same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from app.policy.targets import AgentChoice
 
 COOKIE = "vaxel-board"
 COOKIE_KEPT = 400 * 24 * 3600  # seconds; browsers keep a cookie no longer
@@ -54,7 +56,7 @@ class Boards:
         self,
         board: Callable[[str], Board | None],
         changes: Callable[[], int],
-        choose: Callable[[str, str], Awaitable[None]],
+        choose: Callable[[str, AgentChoice], Awaitable[None]],
         token: str,
     ) -> None:
         self._board = board
@@ -122,7 +124,7 @@ class Boards:
                 text=f"do: {', '.join(AGENT_CHOICES)}; a pause has one of the company's reasons"
             )
         choice = read_agent_choice(do, reason if do == "pause" else "")
-        await self._choose(person, target_text(choice))
+        await self._choose(person, choice)
         raise web.HTTPSeeOther("/board", headers=BOARD_HEADERS)
 
     async def _now(self, request: web.Request) -> web.StreamResponse:

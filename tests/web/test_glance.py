@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.calls.ports.news import OnPhone
+from app.policy.targets import Pause
 from app.web.glance import Glance
 from app.web.parts import Part
 from app.words.lengths import length
@@ -17,7 +18,7 @@ async def test_a_customer_to_be_called_back_has_a_place_and_is_not_among_those_w
     """Else the longest wait would be that of somebody who has long hung up."""
     async with stage(company=support_without_a_way_on()) as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         hour_ago = on.now.timestamp() - 3600
         on.callbacks.ask(on.company.queues["support"], "+46701740698", arrived=hour_ago)
         await waits(on, "c1", "+46701740699")
@@ -54,7 +55,7 @@ async def test_whoever_has_gone_home_or_has_no_phone_is_not_free() -> None:
 async def test_a_clock_that_was_put_back_makes_nobody_wait_less_than_nothing() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on, "c1", "+46701740699")
         on.now -= timedelta(seconds=815)
 

@@ -8,14 +8,17 @@ Everybody who is named in a queue is logged in until they log out. It holds for 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 import structlog
+
+from app.policy.targets import LogIn, LogOut, Pause, Resume
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.calls.ledger import Ledger
+    from app.policy.targets import AgentChoice
 
 log = structlog.get_logger()
 
@@ -72,19 +75,18 @@ class Agents:
         """As `log_in`: nobody who asks for calls shall be left without because they had logged out, too."""
         self.log_in(agent)
 
-    def choose(self, agent: str, choice: str) -> None:
-        """log_in, log_out, resume, or pause:REASON. Raises ValueError for another choice."""
-        match choice.partition(":"):
-            case ("log_in", "", _):
+    def choose(self, agent: str, choice: AgentChoice) -> None:
+        match choice:
+            case LogIn():
                 self.log_in(agent)
-            case ("log_out", "", _):
+            case LogOut():
                 self.log_out(agent)
-            case ("resume", "", _):
+            case Resume():
                 self.resume(agent)
-            case ("pause", ":", reason) if reason:
+            case Pause(reason):
                 self.pause(agent, reason)
             case _:
-                raise ValueError(f"{choice!r} is not log_in, log_out, resume or pause:REASON")
+                assert_never(choice)
 
     def free_since(self, agent: str, since: float, wrap_up_until: float, *, talking: bool = False) -> None:
         kept = replace(self.of(agent), since=since, wrap_up_until=wrap_up_until, talking=talking)

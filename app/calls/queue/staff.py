@@ -13,6 +13,7 @@ import structlog
 from app.calls.queue.choices import Agents
 from app.calls.queue.rules import queue_rules
 from app.policy.hours import Opening, opening
+from app.policy.target_text import target_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.calls.queue.at_work import AtWork
     from app.clock import AlarmClock
     from app.policy.model import Company
+    from app.policy.targets import AgentChoice
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Effect
 
@@ -95,7 +97,7 @@ class Staff:
         )
 
     def _by_availability(self, company: Company) -> list[str]:
-        """All agents, who has been available longest first (Q13), and after them who is in any second line.
+        """All agents, who has been available longest first (Q13), and after them who is in a second tier.
 
         In this order they are looked at when much is new at once, and take up whoever waits.
         """
@@ -108,22 +110,21 @@ class Staff:
         return sorted(self._serves, key=key)
 
     def _reachable(self, agent: str, company: Company) -> bool:
-        """Nobody is rung before it is known who waits: the first to be found again need not be the first in line."""
+        """Nobody is rung before it is known who waits: the first to be found again need not be the first of all."""
         return self._looked_round and self._at_work.reachable(agent, company)
 
     def is_agent(self, person: str) -> bool:
         """Whether any queue has this person among its agents."""
         return person in self._serves
 
-    async def choose(self, agent: str, choice: str) -> None:
-        """An agent's own choice, by phone code or otherwise: log_in, log_out, resume, or pause:REASON.
+    async def choose(self, agent: str, choice: AgentChoice) -> None:
+        """An agent's own choice, by phone code or otherwise.
 
-        In force at once; returns when it would outlive a crash. Raises KeyError for somebody who is no agent,
-        ValueError for another choice.
+        In force at once; returns when it would outlive a crash. Raises KeyError for somebody who is no agent.
         """
         serves = self._serves[agent]
         self.agents.choose(agent, choice)
-        log.info("an agent chose", agent=agent, choice=choice)
+        log.info("an agent chose", agent=agent, choice=target_text(choice))
         kept = self.agents.of(agent)
         logged_in = serves if kept.logged_in else frozenset[str]()
         self._do(self._dispatcher.agent(agent, self._clock.now(), logged_in=logged_in, paused=kept.paused))

@@ -260,7 +260,7 @@ class WaitInQueue:
         return await self.call.outcome()
 
     async def be_called_back(self) -> None:
-        """Keep the place without waiting on the line. Raises CallOver; returns if the number cannot be called."""
+        """Keep the place without waiting on the phone. Raises CallOver; returns if the number cannot be called."""
         call = self.call
         try:
             self.keep_as_a_callback()

@@ -84,7 +84,7 @@ class Talks:
             self._clock.ring_in(SETTLED, partial(self._settle, leg))
 
     def vanished(self, leg: str) -> None:
-        """The agent was gone: the caller is first in line again."""
+        """The agent was gone: the caller is first in the queue again."""
         talk = self._by_leg.pop(leg, None)
         if talk is None:
             return

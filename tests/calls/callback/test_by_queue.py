@@ -13,6 +13,7 @@ from app.calls.ports.news import Ended, Ending, Heard, HungUp, LegAnswered, LegG
 from app.calls.ports.orders import CallBack, Refuse
 from app.calls.possible import NotPossible
 from app.calls.switchboard import HEARD_BY_THEN
+from app.policy.targets import Pause, Resume
 from tests.calls.queue.test_hall import leg_of, standing, waits
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
 from tests.calls.virtual_time import at_once, until
@@ -128,7 +129,7 @@ async def test_the_exchange_does_not_say_whether_it_calls_and_it_is_tried_again_
     """The agent's leg is ended: neither do they hold a dead line, nor is the customer forgotten."""
     async with stage() as on:
         for agent in ("farid", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         asked(on)
         await until(lambda: on.ringing)
         leg = leg_of(on, "gun")
@@ -169,7 +170,7 @@ async def test_the_exchange_goes_away_when_it_is_to_call_and_the_agent_is_free()
     """Whether the two talk is not known before it is back; nobody is called twice meanwhile."""
     async with stage() as on:
         for agent in ("farid", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         asked(on)
         await until(lambda: on.ringing)
         on.does_not_answer = True
@@ -207,7 +208,7 @@ async def test_an_agent_who_hangs_up_before_the_customer_is_called_costs_no_atte
 async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         await waits(on, "c1")
         asked(on, "+46701740600", arrived=TUESDAY_MORNING.timestamp() - 60)
 
@@ -315,7 +316,7 @@ async def test_a_caller_who_cannot_be_called_back_waits_on() -> None:
 async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_offered: bool) -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on, "c1", caller)
         heard = len(on.heard)
 
@@ -329,7 +330,7 @@ async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_off
 async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         await waits(on)
 
         on.ends("lost")
@@ -342,7 +343,7 @@ async def test_the_exchange_loses_a_caller_who_waits_and_they_are_called_back() 
 async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         await waits(on)
 
         on.switchboard.hear(HungUp("c1", lost=True))
@@ -356,10 +357,10 @@ async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> No
 async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         await waits(on, "c1")
         asked(on)
-        await on.hall.staff.choose("gun", "resume")
+        await on.hall.staff.choose("gun", Resume())
         await until(lambda: on.ringing)
 
         on.switchboard.hear(LegAnswered(leg_of(on, "gun")))
@@ -437,7 +438,7 @@ async def test_a_call_that_goes_on_or_whose_end_was_told_is_not_lost() -> None:
 async def test_nobody_is_called_at_night() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:Lunch")
+            await on.hall.staff.choose(agent, Pause("Lunch"))
         ticket = asked(on)
         await on.later(10 * 3600)
 

@@ -30,7 +30,7 @@ from app.calls.trail import Trail
 from app.policy.hours import working
 from app.policy.queues import Escalation
 from app.policy.register import Leaver, Register
-from app.policy.targets import JoinQueue
+from app.policy.targets import JoinQueue, LogOut, Pause, Resume
 from app.policy.tenure import as_of
 from app.policy.ways import Reception
 from tests.calls.stage import TUESDAY_MORNING, MemoryLedger, Stage, stage
@@ -162,7 +162,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(tell_worse: b
     """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
     async with stage(company=support_with(tell_worse=tell_worse)) as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on, "c1", "+46701740699")
         await waits(on, "vip", "+46701740620")
         assert on.hall.place("c1") == 2
@@ -177,7 +177,7 @@ async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_
     """Words that are heard to their end put off the next look, and not the next words."""
     async with stage(company=support_with(announce=2)) as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on)
         on.switchboard.hear(Heard("c1"))
         await until(lambda: ("c1", "music") in on.heard)
@@ -205,7 +205,7 @@ async def test_the_wait_that_counts_ends_when_the_agent_answers() -> None:
 async def test_a_better_place_is_told_before_the_interval_is_over_q3() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on, "c1")
         await waits(on, "c2", "+46701740698")
         on.switchboard.hear(Heard("c2"))
@@ -220,7 +220,7 @@ async def test_a_place_that_would_be_told_in_the_same_words_is_no_better() -> No
     last, beyond = f"c{MOST_PLACES + 1}", f"c{MOST_PLACES + 2}"
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         for number in range(1, MOST_PLACES + 3):
             await waits(on, f"c{number:02}", f"+467017407{number:02}")
             on.switchboard.hear(Heard(f"c{number:02}"))
@@ -484,7 +484,7 @@ async def test_the_journal_says_that_a_callback_took_an_agent_from_a_caller() ->
     for agent, seconds in (("farid", 3600), ("gun", 60)):
         Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
     async with stage(ledger) as on:
-        await on.hall.staff.choose("carin", "pause:lunch")
+        await on.hall.staff.choose("carin", Pause("lunch"))
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
 
@@ -514,7 +514,7 @@ async def test_after_a_restart_the_first_in_line_is_rung_for_whoever_is_found_fi
     """The exchange names them in no order, and an agent is free."""
     async with stage() as before:
         for agent in ("farid", "carin"):
-            await before.hall.staff.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, Pause("lunch"))
         second = await begins_to_wait(before, "c2", TUESDAY_MORNING)
         first = await begins_to_wait(before, "c1", TUESDAY_MORNING - timedelta(seconds=30))
 
@@ -556,11 +556,11 @@ async def test_nobody_is_rung_before_the_exchange_is_there() -> None:
     """Else whoever has a mobile would count as not having answered, and be left in peace for a minute."""
     async with stage() as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.staff.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, Pause("lunch"))
         ticket = before.callbacks.ask(
             before.company.queues["support"], "+46701740699", arrived=before.now.timestamp()
         )
-        await before.hall.staff.choose("farid", "resume")
+        await before.hall.staff.choose("farid", Resume())
 
         async with stage(before.ledger, connected=False) as on:
             on.callbacks.look()
@@ -574,7 +574,7 @@ async def test_after_a_restart_a_worse_place_is_not_said() -> None:
     """A VIP (Q14) came in between."""
     async with stage() as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.staff.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, Pause("lunch"))
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(waiting)
         await until(lambda: ("c1", "sv/queue-place-1") in before.heard)
@@ -592,8 +592,8 @@ async def test_after_a_restart_a_worse_place_is_not_said() -> None:
 
 async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
     async with stage() as before:
-        await before.hall.staff.choose("anna", "log_out")
-        await before.hall.staff.choose("hans", "log_out")
+        await before.hall.staff.choose("anna", LogOut())
+        await before.hall.staff.choose("hans", LogOut())
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING, "+46846500410")
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)
@@ -630,7 +630,7 @@ async def test_whoever_an_agent_left_is_first_after_a_restart_too() -> None:
         before.switchboard.hear(first)
         await until(lambda: len(before.ringing) == 3)
         for agent in ("farid", "carin"):
-            await before.hall.staff.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, Pause("lunch"))
         before.switchboard.hear(LegAnswered(leg_of(before, "gun")))
         call, _ = await before.met.get()
         before.calls(SUPPORT, caller="+46701740620", id_="vip", at=TUESDAY_MORNING)
@@ -673,7 +673,7 @@ async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2()
     company = support_without_a_way_on()
     async with stage(company=company) as before:
         for agent in ("farid", "gun", "carin"):
-            await before.hall.staff.choose(agent, "pause:lunch")
+            await before.hall.staff.choose(agent, Pause("lunch"))
         waiting = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)

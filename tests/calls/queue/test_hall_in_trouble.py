@@ -12,6 +12,7 @@ from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, O
 from app.calls.queue.announcing import LOOK, SOON
 from app.calls.queue.talks import SETTLED
 from app.policy.queues import Escalation
+from app.policy.targets import Pause, Resume
 from tests.calls.queue.test_hall import SUPPORT, leg_of, standing, support_with, waits
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 from tests.calls.virtual_time import at_once, until
@@ -29,7 +30,7 @@ def without(company: Company, queue: str) -> Company:
 
 async def nobody_is_at_work(on: Stage) -> None:
     for agent in AGENTS:
-        await on.hall.staff.choose(agent, "pause:lunch")
+        await on.hall.staff.choose(agent, Pause("lunch"))
 
 
 async def talks_with_gun(on: Stage) -> str:
@@ -142,13 +143,13 @@ async def test_a_queue_is_taken_away_while_its_caller_has_flowed_over_to_another
     company = support_with(escalations=(Escalation(60, queues=("salj",)),))
     async with stage(company=company) as on:
         for agent in (*AGENTS, "anna", "hans"):
-            await on.hall.staff.choose(agent, "pause:lunch")
+            await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on)
         await on.later(61)
         on.company = without(company, "support")
         on.hall.configure(on.company)
 
-        await on.hall.staff.choose("anna", "resume")
+        await on.hall.staff.choose("anna", Resume())
         await at_once()
 
         assert not on.ringing
