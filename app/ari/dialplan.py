@@ -122,7 +122,7 @@ class Dialplan:
                 pass
             case _:
                 return None
-        if not can_be_told_of(tape, self.has_prompt):
+        if not can_be_announced(tape, self.has_prompt):
             return None
         context, variables = self._in_dialplan(order)
         return "taped", {"VX_TIME": "", **variables, "VX_THEN": context, **tape_variables(tape)}
@@ -176,7 +176,7 @@ def in_an_extension(order: Order, trail: str) -> str | None:
             return None
 
 
-def can_be_told_of(tape: Tape, has_prompt: HasPrompt) -> bool:
+def can_be_announced(tape: Tape, has_prompt: HasPrompt) -> bool:
     """Whether whoever must hear that the call is recorded can; else the log says that it is not recorded."""
     if not tape.tell or has_prompt(tape.tell):
         return True

@@ -34,7 +34,6 @@ from app.ari.spelling import MOBILE_TRUNK, NUMBER, OUTSIDE, PUBLIC_TRUNK, endpoi
 from app.ari.under_way import LEG, is_callers, under_way
 from app.calls.ports.news import (
     Arrived,
-    Heard,
     HungUp,
     LegAnswered,
     LegGone,
@@ -47,6 +46,7 @@ from app.calls.ports.news import (
     Source,
     Stock,
     Vanished,
+    WordsOver,
 )
 from app.calls.ports.orders import Wait
 from app.policy.decision import Device, Outcome
@@ -114,7 +114,7 @@ class AriExchange:
             case StasisStart(channel=channel, args=args, replace_channel=replaced):
                 self._entered(channel, args, replaced.id if replaced is not None else "")
             case DeviceStateChanged(device_state=device):
-                self.phones.hear_of(device)
+                self.phones.state_changed(device)
             case events.ChannelHangupRequest(channel=channel, cause=cause, soft=soft):
                 if not channel.id.startswith(LEG):
                     self.on_hung_up(channel.id)
@@ -131,7 +131,7 @@ class AriExchange:
             case events.PlaybackFinished(playback=playback):
                 call = playback.target_uri.removeprefix("channel:")
                 self.on_played(call)
-                self._hear(Heard(call))
+                self._hear(WordsOver(call))
             case ChannelUserevent():
                 self._hears.set()
             case _:
@@ -152,12 +152,12 @@ class AriExchange:
             case ["new", entrance]:
                 return self._arrived(channel, entrance, "")
             case ["new", entrance, person, state, *asks]:  # and how the phone is of the person who is called
-                told = self._hear_of_called(person, state)
+                told = self._called_phone_changed(person, state)
                 via = ",".join(asks[1:]) if entrance == Source.TRUNK else ""
                 withheld = _withheld(*(asks[:1] if entrance == Source.TRUNK else asks))
                 return self._arrived(channel, entrance, told, withheld=withheld, via=via)
             case [("transferred" | "asked") as how, sender, person, state]:
-                self._hear_of_called(person, state)
+                self._called_phone_changed(person, state)
                 by = self._sender(sender)
                 if how == "asked":
                     return self._asked(channel, by)
@@ -179,11 +179,11 @@ class AriExchange:
                 log.error("a channel came in with words that are not known", call=channel.id, args=args)
                 return None
 
-    def _hear_of_called(self, person: str, state: str) -> str:
+    def _called_phone_changed(self, person: str, state: str) -> str:
         """How the phone is of the person who is called. Returns who that is, "" where nothing new is known."""
         if not person or state in TALKING:  # that may be late: see look_at
             return ""
-        self.phones.hear_of(events.DeviceState(f"PJSIP/{person}", state))
+        self.phones.state_changed(events.DeviceState(f"PJSIP/{person}", state))
         return person
 
     def _arrived(
@@ -278,7 +278,7 @@ class AriExchange:
     async def look_at(self, people: Sequence[str]) -> None:
         await self.phones.look_at(people)
 
-    async def tell_of_confirm(self) -> None:
+    async def turn_on_confirm(self) -> None:
         """There is a prompt `confirm` now ([confirm]). Raises ConnectionError, and Refused."""
         await self._ari.request("POST", "asterisk/variable", {"variable": "VX_CONFIRM", "value": "yes"})
 

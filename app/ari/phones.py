@@ -49,7 +49,7 @@ class Phones:
         self._seen.clear()
         await self._watch(list(agents))
 
-    def hear_of(self, device: DeviceState) -> None:
+    def state_changed(self, device: DeviceState) -> None:
         technology, _, person = device.name.partition("/")
         if technology == "PJSIP" and person not in OUTSIDE:
             self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
@@ -105,7 +105,7 @@ class Phones:
                     idle = over[device.name]
                     self._hear_desk(idle.resource, talking=False, in_reach=idle.state == "online")
                 else:
-                    self.hear_of(device)
+                    self.state_changed(device)
 
     async def _read(self, parse: Callable[[str], _T], paths: Iterable[str]) -> list[_T]:
         return [parse(answer) for answer in await self._ari.requests(*(Request("GET", one) for one in paths))]

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import structlog
 
 from app.ari.client import Refused, Request
-from app.ari.dialplan import HasPrompt, Stopped, can_be_told_of, may_ring
+from app.ari.dialplan import HasPrompt, Stopped, can_be_announced, may_ring
 from app.ari.events import parse_value
 from app.ari.hand_over import ask_exchange, go_on
 from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
@@ -224,7 +224,7 @@ class AriQueueExchange:
             "CALLERID(all)": caller_id(order.presented, ""),
             **(
                 tape_variables(order.tape)
-                if order.tape is not None and can_be_told_of(order.tape, self.has_prompt)
+                if order.tape is not None and can_be_announced(order.tape, self.has_prompt)
                 else {}
             ),
         }

@@ -18,7 +18,6 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Ended,
     Ending,
-    Heard,
     HungUp,
     Pressed,
     Queued,
@@ -27,6 +26,7 @@ from app.calls.ports.news import (
     Source,
     Transferred,
     Vanished,
+    WordsOver,
 )
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered
 from app.policy.decision import Decision, Direction, Outcome, Situation
@@ -53,7 +53,7 @@ Inbound = (
     | AgentAnswered
     | CallbackOffered
     | Pressed
-    | Heard
+    | WordsOver
     | HungUp
     | Queued
     | Vanished
@@ -194,7 +194,7 @@ class Call:
                     AgentAnswered()
                     | CallbackOffered()
                     | Pressed()
-                    | Heard()
+                    | WordsOver()
                     | HungUp()
                     | Queued()
                     | Vanished()

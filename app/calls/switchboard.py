@@ -21,7 +21,6 @@ from app.calls.ports.news import (
     Arrived,
     Ended,
     Ending,
-    Heard,
     HungUp,
     LegAnswered,
     LegGone,
@@ -36,6 +35,7 @@ from app.calls.ports.news import (
     Transferred,
     TransferRefused,
     Vanished,
+    WordsOver,
 )
 from app.calls.serve import serve
 from app.calls.trail import BadTrail, Trail
@@ -127,7 +127,7 @@ class Switchboard:
                 else:  # they have the place now of somebody who waited, and has transferred them
                     before.inbox.put_nowait(Transferred())
                     self._find_again(news, before)
-            case Pressed(call=id_) | Heard(call=id_) | HungUp(call=id_):
+            case Pressed(call=id_) | WordsOver(call=id_) | HungUp(call=id_):
                 if id_ in self._calls:
                     self._calls[id_].inbox.put_nowait(news)
             case Vanished(call=id_):

@@ -70,8 +70,8 @@ class Trail:
     def write(self) -> str:
         tried = ";".join(
             f"{a.action}:{target_text(a.target)}:{a.outcome}"
-            + (f":{a.reply}" if a.reply or a.heard else "")
-            + (f":{a.heard}" if a.heard else "")
+            + (f":{a.reply}" if a.reply or a.spoken_profile else "")
+            + (f":{a.spoken_profile}" if a.spoken_profile else "")
             for a in self.tried
         )
         now = f"{self.now.action}:{target_text(self.now)}" if self.now is not None else ""

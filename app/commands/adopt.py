@@ -59,7 +59,7 @@ def adopt(
     be taken over stands as comments in the file, and is told at the end. Exit code 2: a source cannot be read, told
     by file, line and column.
     """
-    from app.beside.adopt.company_draft import Told, draft_of
+    from app.beside.adopt.company_draft import StatedCompany, draft_of
     from app.beside.adopt.found import BadSource
     from app.beside.adopt.settle import settled
 
@@ -76,10 +76,10 @@ def adopt(
     names = ", ".join(Path(one).name for one in sources)
     try:
         found = _read_all(sources, kind, lang)
-        draft = draft_of(found, Told(company, main_number, reception, first_extension))
+        draft = draft_of(found, StatedCompany(company, main_number, reception, first_extension))
         text = settled(draft, names, lang.value)
     except BadSource as error:
-        echo(error.told(lang.value), err=True)
+        echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting skrevs", "nothing was written")) from None
     if output is not None:
         try:
@@ -144,7 +144,7 @@ def _live(lang: Lang) -> Found:
 
 def _report(draft: Draft, output: Path | None, text: str, lang: Lang, *, as_json: bool) -> None:
     """What came over, and what somebody should look at. On standard error where the file is on standard output."""
-    from app.beside.adopt.company_text import told
+    from app.beside.adopt.company_text import remark_text
 
     document = draft.document
     people, queues = len(document["people"]), len(document.get("queues", []))
@@ -175,7 +175,7 @@ def _report(draft: Draft, output: Path | None, text: str, lang: Lang, *, as_json
         echo(lang.say(f"Att se över ({len(remarks)}):", f"To look at ({len(remarks)}):"), err=err)
     for place, one in remarks:
         where = ".".join(str(part) for part in place) or lang.say("filen", "the file")
-        echo(f"  {where}: {told(one, lang.value)}", err=err)
+        echo(f"  {where}: {remark_text(one, lang.value)}", err=err)
     if output is not None:
         hint = lang.say(
             f"{output} skriven. Läs den, och låt den gälla med vaxel import {output}",

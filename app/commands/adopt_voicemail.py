@@ -56,7 +56,7 @@ class Done:
 def adopt_voicemail(folder: Path, lang: Lang, *, yes: bool, as_json: bool) -> None:
     """Ends the command when the folder cannot be read."""
     from app.beside.adopt import app_voicemail
-    from app.beside.adopt.company_text import told
+    from app.beside.adopt.company_text import remark_text
 
     try:
         spooled = app_voicemail.read_spool(folder)
@@ -69,7 +69,7 @@ def adopt_voicemail(folder: Path, lang: Lang, *, yes: bool, as_json: bool) -> No
         from app.storage.taken_over import TakenOver
 
         _, company = await company_in(store, lang)
-        done = Done(remarks=[told(one, lang.value) for one in spooled.remarks])
+        done = Done(remarks=[remark_text(one, lang.value) for one in spooled.remarks])
         kept = TakenOver(store, settings.data / "voicemail")
         with tempfile.TemporaryDirectory() as beside:
             taking = _Taking(company, done, lang, Path(beside, "sound.wav"), yes=yes)

@@ -80,7 +80,7 @@ def import_(
         today = now_here().astimezone(SWEDEN).date()
         read = load(file, today)
     except BadCompanyFile as error:
-        echo(error.told(lang.value), err=True)
+        echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None

@@ -114,7 +114,7 @@ async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
         hint = lang.say(
             "företaget i databasen kan inte användas", "the company in the database cannot be used"
         )
-        raise end(f"{hint}:\n{error.told(lang.value)}") from None
+        raise end(f"{hint}:\n{error.in_words(lang.value)}") from None
 
 
 async def file_in(store: Store, lang: Lang) -> CompanyFile:

@@ -225,6 +225,6 @@ def _company(
         return company_and_profiles(read_settings())
     except BadCompanyFile as error:
         hint = lang.say("företagsfilen kan inte användas", "this company file cannot be used")
-        raise end(f"{hint}:\n{error.told(lang.value)}") from None
+        raise end(f"{hint}:\n{error.in_words(lang.value)}") from None
     except OSError as error:
         raise end(f"{path}: {error.strerror}") from None

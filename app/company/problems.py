@@ -42,9 +42,9 @@ class BadCompanyFile(ValueError):
     def __init__(self, problems: list[FileProblem], file: str | None = None) -> None:
         self.problems = tuple(problems)
         self.file = file
-        super().__init__(self.told("en"))
+        super().__init__(self.in_words("en"))
 
-    def told(self, lang: str) -> str:
+    def in_words(self, lang: str) -> str:
         """The same in Swedish or English."""
         return "\n".join(self._line(problem, lang) for problem in self.problems)
 

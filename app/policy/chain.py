@@ -497,9 +497,9 @@ class Chain:
         profiles = self.company.profiles
         profile = profiles.get(self._state(person).profile)
         diversion = profile.diversion if profile is not None and profile.busy else None
-        heard_of = profiles.get(attempt.heard)
-        if diversion is not None and heard_of is not None and heard_of.diversion is not None:
-            diversion = heard_of.diversion
+        spoken = profiles.get(attempt.spoken_profile)
+        if diversion is not None and spoken is not None and spoken.diversion is not None:
+            diversion = spoken.diversion
         if diversion is None:  # back while the caller listened
             self.been.discard(person.id)
             return self._follow(ToPerson(person.id))

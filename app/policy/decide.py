@@ -320,7 +320,7 @@ def _to_us(company: Company, situation: Situation, place: Way, caller: Person | 
             return chain.begin(place, _called_directly(situation, company.people[who]))
         case ToQueue(id=which):
             return Chain(company, situation, first=which, caller=caller).begin(place, None)
-        case _ if menu.is_heard(company, situation):
+        case _ if menu.is_asked(company, situation):
             return _by_menu(company, situation)
         case _:
             chain = Chain(company, situation, first=company.reception, caller=caller, main=True)

@@ -71,14 +71,14 @@ class PersonState:
 class Attempt:
     """Something already tried for this call, and how it ended: a person, a queue, outside, a voice or the menu.
 
-    reply: the key that was pressed, of REPLIED; "" is none. heard: the profile whose ways on were heard, of DIVERT; ""
-    is not known.
+    reply: the key that was pressed, of REPLIED; "" is none. spoken_profile: the profile whose ways on were spoken,
+    of DIVERT; "" is not known.
     """
 
     target: Target
     outcome: Outcome
     reply: str = ""
-    heard: str = ""
+    spoken_profile: str = ""
 
     @property
     def action(self) -> Action:

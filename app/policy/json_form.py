@@ -90,7 +90,7 @@ def situation_json(situation: Situation) -> dict[str, Any]:
                 "outcome": one.outcome.value,
             }
             | ({"reply": one.reply} if one.reply else {})
-            | ({"heard": one.heard} if one.heard else {})
+            | ({"heard": one.spoken_profile} if one.spoken_profile else {})
             for one in situation.tried
         ],
         **({"withheld": True} if situation.withheld else {}),

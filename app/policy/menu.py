@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.policy.ways import Way
 
 
-def is_heard(company: Company, situation: Situation) -> bool:
+def is_asked(company: Company, situation: Situation) -> bool:
     """Whether callers of this number choose first: those from outside, of the main number; we ourselves never."""
     return (
         bool(company.front.menu)

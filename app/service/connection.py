@@ -74,7 +74,7 @@ class Connection:
                     if switchboard.earlier:
                         switchboard.earlier.still_alive(await self._exchange.alive())
 
-    async def keep_told(self) -> None:
+    async def keep_informed(self) -> None:
         """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
         rooms, signals = self._rooms, self._signals
         while True:
@@ -98,10 +98,10 @@ class Connection:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(signals.untold.wait(), again)
 
-    async def tell_of_confirm(self) -> None:
+    async def turn_on_confirm(self) -> None:
         """Have the exchange ask for a key in our words, once there are any."""
         if self._exchange.dialplan.has_prompt("sv/confirm"):
-            await self._exchange.tell_of_confirm()
+            await self._exchange.turn_on_confirm()
 
     def trouble(self) -> Problem:
         """Why calls are not served, and what to do."""
@@ -128,7 +128,7 @@ class Connection:
         await self._tell_of_the_company()
         await exchange.subscribe(self._current.company().agents)
         await rooms.queues.learn()
-        await self.tell_of_confirm()
+        await self.turn_on_confirm()
         await exchange.tell_judge(judge_address(settings.web_host, settings.web_port))
         rooms.switchboard.asking()
         stock = await exchange.take_stock(rooms.switchboard.ids)

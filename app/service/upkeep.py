@@ -43,7 +43,7 @@ async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
             )
             _tell_of_failed(rooms, report.failed)
             with contextlib.suppress(ConnectionError, Refused):  # the next connection tells of it
-                await connection.tell_of_confirm()
+                await connection.turn_on_confirm()
         except Exception as error:  # a full disk: the exchange has its own words meanwhile
             rooms.problems.begin("prompts", prompts_cannot_be_made(str(error)))
         await _wait_for_change(rooms)

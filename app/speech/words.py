@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.clock import Clock
-    from app.policy.decision import Spoken as Told
-    from app.policy.decision import SpokenOffer
+    from app.policy.decision import Spoken, SpokenOffer
     from app.policy.model import Company
     from app.policy.people import Person, Profile
     from app.speech.spoken import SpokenFiles
@@ -42,7 +41,7 @@ class SpokenWords:
         self._clock = clock
         self._own_greeting = own_greeting
 
-    async def diversion(self, company: Company, person: Person, spoken: Told, lang: str) -> tuple[str, ...]:
+    async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:
         """Why the person cannot answer, then the ways on, as names in `prompts/` with the language.
 
         Own words win over the sentence. If that cannot be made in time, a general one is heard; if the ways on cannot,
@@ -63,7 +62,7 @@ class SpokenWords:
         text = absence.profile_text(profile.name(language), until, self._clock(), language)
         return await self._say(text, language) or f"{language}/profile-chosen"
 
-    async def _why(self, company: Company, person: Person, spoken: Told, lang: PromptLang) -> str:
+    async def _why(self, company: Company, person: Person, spoken: Spoken, lang: PromptLang) -> str:
         own = self._own_greeting(person.id, spoken.profile, lang)
         if own is not None:
             return f"{lang}/{own}"

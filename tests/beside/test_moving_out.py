@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.beside import moving_out
 from app.beside.adopt import kinds, sheet
-from app.beside.adopt.company_draft import Told, draft_of
+from app.beside.adopt.company_draft import StatedCompany, draft_of
 from app.beside.adopt.settle import settled
 from app.company import document, load, parse_company
 
@@ -31,7 +31,9 @@ def test_adopt_reads_the_same_people_out_of_the_table(lang: str, excel: bool) ->
     raw = text.encode("utf-8-sig" if excel else "utf-8")
 
     kind, found = kinds.read_source(raw, "people.csv")
-    made = settled(draft_of(found, Told("Exempelbolaget AB", "+46846500400", "carin")), "people.csv", lang)
+    made = settled(
+        draft_of(found, StatedCompany("Exempelbolaget AB", "+46846500400", "carin")), "people.csv", lang
+    )
 
     assert kind.name == "people"
     assert document(parse_company(made.encode()))["people"] == COMPANY["people"]

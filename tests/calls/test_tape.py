@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.journal import Step
-from app.calls.ports.news import Heard, HungUp, LegAnswered, Recorded, Source
+from app.calls.ports.news import HungUp, LegAnswered, Recorded, Source, WordsOver
 from app.calls.ports.orders import Dial, Ring, Tape
 from app.calls.tape import Occasion, name, read_name
 from app.company import load, to_company
@@ -111,7 +111,7 @@ async def test_a_waiting_caller_hears_first_that_the_call_may_be_recorded() -> N
         await waits(on)
         first = [what for _, what in on.heard]
         await on.later(4)
-        on.switchboard.hear(Heard("c1"))
+        on.switchboard.hear(WordsOver("c1"))
         await until(lambda: len(on.heard) > 2)
 
         assert first == ["sv/recorded"]
@@ -124,12 +124,12 @@ async def test_an_agent_who_answers_before_the_words_are_over_waits_for_them() -
     async with stage(company=SERVED) as on:
         await waits(on)
         await answered(on, "gun")
-        on.switchboard.hear(Heard("c1"))  # what was cut short before them
+        on.switchboard.hear(WordsOver("c1"))  # what was cut short before them
         for _ in range(20):
             await until(lambda: True)
         too_early = on.met.qsize()
         await on.later(4)
-        on.switchboard.hear(Heard("c1"))
+        on.switchboard.hear(WordsOver("c1"))
 
         meet = await met(on)
         assert too_early == 0

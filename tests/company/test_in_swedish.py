@@ -135,7 +135,7 @@ def test_what_differs_stands_in_the_swedish_sentence(english: str, said: str) ->
 def said_of(text: str, lang: str = "sv") -> list[str]:
     with pytest.raises(BadCompanyFile) as caught:
         parse_company(text.encode())
-    return caught.value.told(lang).splitlines()
+    return caught.value.in_words(lang).splitlines()
 
 
 @pytest.mark.parametrize(

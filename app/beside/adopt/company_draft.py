@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StatedCompany:
     """What whoever moves in says of the company; "" is left to what is found. reception: an id, extension or name."""
 
     company: str = ""
@@ -35,7 +35,7 @@ ORDER: Final = {  # of fields, as docs/policy-file.md has them
 }
 
 
-def draft_of(found: Found, told: Told) -> Draft:
+def draft_of(found: Found, told: StatedCompany) -> Draft:
     """Raises BadSource when something is missing that a company must have."""
     all_ = put_together(found)
     if not all_.people:

@@ -107,10 +107,10 @@ class _Writer:
 
     def _remarks(self, place: FieldPath, indent: int) -> Iterator[str]:
         for one in self._draft.remarks.get(place, ()):
-            yield from _comment(told(one, self._lang), indent)
+            yield from _comment(remark_text(one, self._lang), indent)
 
 
-def told(remark: Remark, lang: str) -> str:
+def remark_text(remark: Remark, lang: str) -> str:
     """people.csv:4: kolumn 3 (Mobil): '12' är inget giltigt telefonnummer."""
     where = f"{remark.origin.said(lang)}: " if remark.origin is not None else ""
     return printable(where + remark.said(lang))

@@ -48,9 +48,9 @@ class BadSource(ValueError):
 
     def __init__(self, *remarks: Remark) -> None:
         self.remarks = remarks
-        super().__init__(self.told("en"))
+        super().__init__(self.in_words("en"))
 
-    def told(self, lang: str) -> str:
+    def in_words(self, lang: str) -> str:
         return "\n".join(
             f"{one.origin.said(lang)}: {one.said(lang)}" if one.origin else one.said(lang)
             for one in self.remarks

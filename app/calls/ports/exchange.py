@@ -67,7 +67,7 @@ class QueueExchange(Protocol):
         """
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
-        """Let a caller who waits hear prompts, one after the other; `Heard` follows, and the music goes on then."""
+        """Let a caller who waits hear prompts, one after the other; `WordsOver` follows, and the music goes on then."""
 
     async def music(self, call: str) -> None:
         """Music for a caller who waits."""

@@ -193,7 +193,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class WordsOver:
     """A caller who is with us has heard all that was to be said."""
 
     call: str
@@ -219,7 +219,7 @@ News = (
     | Vanished
     | HungUp
     | Pressed
-    | Heard
+    | WordsOver
     | LegAnswered
     | LegGone
     | Arrived

@@ -10,7 +10,7 @@ import contextlib
 import math
 from typing import TYPE_CHECKING, Final
 
-from app.calls.ports.news import Ended, Heard, HungUp
+from app.calls.ports.news import Ended, HungUp, WordsOver
 from app.calls.ports.sounds import MOST_MINUTES, MOST_PLACES
 from app.calls.queue.telling import LONGEST_TELLING, RECORDED, Telling, may_be_recorded
 from app.policy.choices import may_choose
@@ -76,11 +76,11 @@ class Announcing:
         if not self._skipped:
             await self.announce()
 
-    async def heard_out(self) -> None:
+    async def words_over(self) -> None:
         """The words are over: say what could not be said meanwhile, or let the music go on."""
         self._words_since = None
         if self.telling.goes_on:
-            if self.telling.heard():
+            if self.telling.words_over():
                 await self.announce(first=True)
         elif self._callback_offered:
             await self._offer_callback()
@@ -158,8 +158,8 @@ class Announcing:
             async with self._hall.clock.at_most(LONGEST_TELLING):
                 while not telling.done:
                     match await inbox.get():
-                        case Heard():
-                            telling.heard()
+                        case WordsOver():
+                            telling.words_over()
                         case (HungUp() | Ended()) as over:
                             inbox.put_nowait(over)
                             return False

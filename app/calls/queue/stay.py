@@ -14,13 +14,13 @@ from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import (
     Ended,
     Ending,
-    Heard,
     HungUp,
     Pressed,
     Queued,
     Returned,
     Transferred,
     Vanished,
+    WordsOver,
 )
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.possible import NotPossible
@@ -179,8 +179,8 @@ class WaitInQueue:
                 await self.announcing.offer_callback()
             case Pressed(key=key):
                 return await self.pressed(key)
-            case Heard():
-                await self.announcing.heard_out()
+            case WordsOver():
+                await self.announcing.words_over()
             case HungUp(lost=lost):
                 if lost:
                     self.keep_if_possible()

@@ -49,7 +49,7 @@ class Telling:
         """This is said now, in place of what was said before."""
         self._since = self._now() if prompts == (RECORDED,) else None
 
-    def heard(self) -> bool:
+    def words_over(self) -> bool:
         """Something was heard to its end, or cut short. Whether that was it."""
         if self._since is None or self._now() - self._since < SHORTEST_TELLING:
             return False

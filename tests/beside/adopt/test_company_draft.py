@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.beside.adopt import kinds
-from app.beside.adopt.company_draft import Told, draft_of
+from app.beside.adopt.company_draft import StatedCompany, draft_of
 from app.beside.adopt.found import (
     BadSource,
     Destination,
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 FILES = Path(__file__).parent / "files"
 HERE = Origin("x.csv", 2)
 MAIN = "+46846500400"
-USUAL = Told(main_number=MAIN)
+USUAL = StatedCompany(main_number=MAIN)
 
 
-def of_files(*files: tuple[str, bytes], told: Told = USUAL) -> tuple[CompanyFile, str, Draft]:
+def of_files(*files: tuple[str, bytes], told: StatedCompany = USUAL) -> tuple[CompanyFile, str, Draft]:
     found = Found()
     for name, raw in files:
         found.add(kinds.read_source(raw, name)[1])
     return of(found, told)
 
 
-def of(found: Found, told: Told = USUAL) -> tuple[CompanyFile, str, Draft]:
+def of(found: Found, told: StatedCompany = USUAL) -> tuple[CompanyFile, str, Draft]:
     draft = draft_of(found, told)
     text = settled(draft, "x.csv", "en")
     return parse_company(text.encode()), text, draft
@@ -56,7 +56,9 @@ def person(
 
 def freepbx() -> tuple[CompanyFile, str, Draft]:
     names = sorted(FILES.glob("freepbx-*.csv"))
-    return of_files(*((one.name, one.read_bytes()) for one in names), told=Told(company="Exempelbolaget AB"))
+    return of_files(
+        *((one.name, one.read_bytes()) for one in names), told=StatedCompany(company="Exempelbolaget AB")
+    )
 
 
 def test_a_whole_freepbx_becomes_a_company_file() -> None:
@@ -186,7 +188,7 @@ def test_sources_are_put_together_by_extension_address_and_name() -> None:
 
 def test_without_a_main_number_nothing_is_made() -> None:
     with pytest.raises(BadSource, match="give --main-number"):
-        of(Found(people=[person("101")]), Told())
+        of(Found(people=[person("101")]), StatedCompany())
 
 
 def test_without_people_nothing_is_made() -> None:
@@ -198,14 +200,14 @@ def test_without_people_nothing_is_made() -> None:
 def test_reception_is_said_by_id_extension_name_or_address(reception: str) -> None:
     people = [person("100", "Bo"), person("101", email="anna@x.se")]
 
-    company, _, _ = of(Found(people=people), Told(main_number="08-46500400", reception=reception))
+    company, _, _ = of(Found(people=people), StatedCompany(main_number="08-46500400", reception=reception))
 
     assert (company.reception, company.main_number) == ("anna", MAIN)
 
 
 def test_a_reception_that_there_is_not_is_refused() -> None:
     with pytest.raises(BadSource, match="no 'zorro'"):
-        of(Found(people=[person("101")]), Told(main_number=MAIN, reception="zorro"))
+        of(Found(people=[person("101")]), StatedCompany(main_number=MAIN, reception="zorro"))
 
 
 def test_the_main_number_is_the_one_that_many_show() -> None:
@@ -215,7 +217,7 @@ def test_the_main_number_is_the_one_that_many_show() -> None:
         person("103", "C", presented=""),
     ]
 
-    company, text, _ = of(Found(people=people), Told())
+    company, text, _ = of(Found(people=people), StatedCompany())
 
     assert company.main_number == MAIN
     assert "a guess: is it the main number?" in text
@@ -241,7 +243,8 @@ def test_no_text_from_outside_ends_a_comment_or_a_value() -> None:
     routes = [FoundRoute(HERE, "+46846500409", Destination(Leads.OTHER, nasty), nasty)]
 
     company, text, _ = of(
-        Found(people=[found, person("102", "Bo")], routes=routes), Told(main_number=MAIN, reception="102")
+        Found(people=[found, person("102", "Bo")], routes=routes),
+        StatedCompany(main_number=MAIN, reception="102"),
     )
 
     assert company.reception == "bo"

@@ -69,7 +69,7 @@ def test_an_unknown_kind_is_told_with_those_that_are_known() -> None:
     with pytest.raises(BadSource) as refused:
         kinds.read_source(b"Datum;Belopp\n2026-01-01;100\n", "x.csv")
 
-    told = refused.value.told("sv")
+    told = refused.value.in_words("sv")
     assert told.startswith("x.csv:1: rubrikerna (Datum, Belopp) är inte av något känt slag.")
     assert all(one.name in told for one in kinds.SOURCE_KINDS)
 

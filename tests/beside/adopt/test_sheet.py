@@ -13,7 +13,7 @@ PEOPLE = "Namn;Mobil\nÅsa Öst;0701740605\n"
 def told(raw: bytes) -> str:
     with pytest.raises(BadSource) as refused:
         sheet.read_sheet(raw, "x.csv")
-    return refused.value.told("en")
+    return refused.value.in_words("en")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import MOST_OPEN, State
-from app.calls.ports.news import Ended, Ending, Heard, HungUp, LegAnswered, LegGone, Pressed, Stock
+from app.calls.ports.news import Ended, Ending, HungUp, LegAnswered, LegGone, Pressed, Stock, WordsOver
 from app.calls.ports.orders import CallBack, Refuse
 from app.calls.possible import NotPossible
 from app.calls.switchboard import HEARD_BY_THEN
@@ -321,7 +321,7 @@ async def test_a_callback_is_offered_to_who_can_be_called_q2(caller: str, is_off
         heard = len(on.heard)
 
         await on.later(90)
-        on.switchboard.hear(Heard("c1"))
+        on.switchboard.hear(WordsOver("c1"))
         await at_once()
 
         assert (("c1", "sv/queue-callback-offer") in on.heard[heard:]) is is_offered

@@ -11,7 +11,6 @@ import pytest
 
 from app.calls.journal import Step
 from app.calls.ports.news import (
-    Heard,
     HungUp,
     LegAnswered,
     LegGone,
@@ -21,6 +20,7 @@ from app.calls.ports.news import (
     Source,
     Stock,
     Vanished,
+    WordsOver,
 )
 from app.calls.ports.orders import SendOut, Shown, TakeMessage, Wait
 from app.calls.ports.sounds import MOST_PLACES
@@ -166,7 +166,7 @@ async def test_a_worse_place_is_told_only_where_the_policy_says_so(tell_worse: b
         await waits(on, "c1", "+46701740699")
         await waits(on, "vip", "+46701740620")
         assert on.hall.place("c1") == 2
-        on.switchboard.hear(Heard("c1"))
+        on.switchboard.hear(WordsOver("c1"))
         await on.later(44)
         assert places_told(on, "c1") == ["sv/queue-place-1"]
 
@@ -179,7 +179,7 @@ async def test_the_place_is_told_again_when_the_interval_is_over_and_not_at_the_
         for agent in ("farid", "gun", "carin"):
             await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on)
-        on.switchboard.hear(Heard("c1"))
+        on.switchboard.hear(WordsOver("c1"))
         await until(lambda: ("c1", "music") in on.heard)
 
         assert await places_of(on, "c1", within=2.5) == ["sv/queue-place-1"] * 2
@@ -208,7 +208,7 @@ async def test_a_better_place_is_told_before_the_interval_is_over_q3() -> None:
             await on.hall.staff.choose(agent, Pause("lunch"))
         await waits(on, "c1")
         await waits(on, "c2", "+46701740698")
-        on.switchboard.hear(Heard("c2"))
+        on.switchboard.hear(WordsOver("c2"))
 
         on.switchboard.hear(HungUp("c1"))
 
@@ -223,7 +223,7 @@ async def test_a_place_that_would_be_told_in_the_same_words_is_no_better() -> No
             await on.hall.staff.choose(agent, Pause("lunch"))
         for number in range(1, MOST_PLACES + 3):
             await waits(on, f"c{number:02}", f"+467017407{number:02}")
-            on.switchboard.hear(Heard(f"c{number:02}"))
+            on.switchboard.hear(WordsOver(f"c{number:02}"))
 
         on.switchboard.hear(HungUp("c01"))
         said = ["sv/queue-place-many", f"sv/queue-place-{MOST_PLACES}"]
@@ -678,7 +678,7 @@ async def test_an_offer_to_be_called_back_is_not_made_again_after_a_restart_q2()
         before.switchboard.hear(waiting)
         await until(lambda: before.hall.place("c1") == 1)
         await before.later(200)
-        before.switchboard.hear(Heard("c1"))
+        before.switchboard.hear(WordsOver("c1"))
         await until(lambda: ("c1", "sv/queue-callback-offer") in before.heard)
         assert before.hall.callers.figures["support"].breaches == 1
 

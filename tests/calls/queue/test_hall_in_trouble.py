@@ -8,7 +8,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.calls.journal import End, Step
-from app.calls.ports.news import Arrived, Heard, HungUp, LegAnswered, LegGone, OnPhone, Queued, Source, Stock
+from app.calls.ports.news import (
+    Arrived,
+    HungUp,
+    LegAnswered,
+    LegGone,
+    OnPhone,
+    Queued,
+    Source,
+    Stock,
+    WordsOver,
+)
 from app.calls.queue.announcing import LOOK, SOON
 from app.calls.queue.talks import SETTLED
 from app.policy.queues import Escalation
@@ -266,6 +276,6 @@ async def test_the_first_words_are_heard_out_though_the_place_is_better() -> Non
         await on.later(30)
         assert len(on.heard) == said
 
-        on.switchboard.hear(Heard("c2"))
+        on.switchboard.hear(WordsOver("c2"))
 
         await until(lambda: ("c2", "sv/queue-place-1") in on.heard, within=SOON + 1)
