@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 END: Final = b"\r\n\r\n"
-LONGEST: Final = 1 << 20  # bytes of a message; Asterisk's are some hundred
+LONGEST_MESSAGE: Final = 1 << 20  # bytes of a message; Asterisk's are some hundred
 _EVENT: Final = re.compile(rb"Event: ([A-Za-z0-9]+)\r\n")
 _ASKED_FOR: Final = b"\r\nActionID: "
 
@@ -51,7 +51,7 @@ class WholeMessages(AMIProtocol):  # type: ignore[misc]
         self._rest += data
         end = self._rest.rfind(END)
         if end < 0:
-            if len(self._rest) > LONGEST:
+            if len(self._rest) > LONGEST_MESSAGE:
                 log.error("the exchange beside us sends no messages; its connection is closed")
                 self.transport.abort()
             return

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.beside.ami.wire import LONGEST, WholeMessages, readable
+from app.beside.ami.wire import LONGEST_MESSAGE, WholeMessages, readable
 
 
 class Ears:
@@ -80,6 +80,6 @@ def test_an_event_that_nobody_wants_goes_no_further() -> None:
 def test_a_message_that_never_ends_is_not_kept_for_ever() -> None:
     made, _, line = protocol()
 
-    made.data_received(b"x" * (LONGEST + 1))
+    made.data_received(b"x" * (LONGEST_MESSAGE + 1))
 
     assert line.aborted

@@ -1,0 +1,68 @@
+"""A call that another exchange has had, as far as it told.
+
+Knows: the values. Refuses to know: in which file or event it stood (cdr.py, queue_log.py, live.py), and what Växel
+would have done (judge.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class How(StrEnum):
+    """What became of a call there."""
+
+    ANSWERED = "answered"  # by somebody
+    MESSAGE = "message"  # by voicemail
+    TOLD = "told"  # by a machine that is no voicemail, such as an announcement
+    MACHINE = "machine"  # by a machine of which no more is known
+    NO_ANSWER = "no_answer"  # the caller hung up, or was sent away
+    BUSY = "busy"
+    FAILED = "failed"
+
+
+LOST_THERE = frozenset(
+    {How.TOLD, How.NO_ANSWER, How.BUSY, How.FAILED}
+)  # nobody was reached, and nothing was left
+ENDED_BY_IT = frozenset({How.TOLD, How.BUSY, How.FAILED})  # the exchange ended it, not the caller's patience
+
+
+@dataclass(frozen=True, slots=True)
+class PastCall:
+    """at: aware. caller: number as shown. called: as dialled, or the DID. phone: the device that called.
+
+    by: the device that answered; rang, busy: those that rang without an answer, and that were busy. waited: seconds
+    until it was answered or over. shown: the number that the outside saw, "" unknown. queue: by their name. box: of a
+    message. talking: who of us was on the phone then (person's ids); None is not known. where: the file and line. id:
+    of that exchange, "" unknown.
+    """
+
+    at: datetime
+    caller: str
+    called: str
+    how: How
+    where: str
+    phone: str = ""
+    by: str = ""
+    rang: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
+    waited: float = 0.0
+    shown: str = ""
+    queue: str = ""
+    box: str = ""
+    talking: frozenset[str] | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that cannot be read, and why, in English and Swedish."""
+
+    where: str
+    en: str
+    sv: str
