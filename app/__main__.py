@@ -53,6 +53,7 @@ COMMANDS = {
     "decide": "policy",
     "explain": "policy",
     "schema": "policy",
+    "shadow": "shadow",
     "serve": "service",
     "health": "service",
 }

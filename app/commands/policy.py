@@ -63,7 +63,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found, _, _ = _company(company, lang)  # each line says who has which profile
+    found, _, _ = company_asked_for(company, lang)  # each line says who has which profile
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -109,7 +109,7 @@ def explain(
     Everybody has the profile that schedules say for then, and without --company what they chose (`vaxel profile`),
     unless --state says another.
     """
-    found, states, calendars = _company(company, lang)
+    found, states, calendars = company_asked_for(company, lang)
     now = now_here().astimezone(STOCKHOLM)
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
@@ -212,7 +212,7 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
     return {"action": action.value, "target": target, "outcome": outcome}
 
 
-def _company(
+def company_asked_for(
     path: Path | None, lang: Lang
 ) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
     """The company, the profiles that were set and the calendars; of a file nobody has one."""

@@ -60,3 +60,8 @@ def presences_at(
         for person in company.people.values()
     }
     return found, unknown
+
+
+def chosen_since(states: Iterable[ProfileState]) -> dict[str, tuple[datetime, Chosen]]:
+    """By person: the choice that was made last, and when."""
+    return {one.person: (one.since, Chosen(one.profile, one.until)) for one in states}

@@ -66,6 +66,9 @@ SUMMARIES = {
         "Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."
     ),
     "schema": "Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema.",
+    "shadow": (
+        "Tell which of another exchange's calls would have gone elsewhere / samtal som hade gått någon annanstans."
+    ),
     "serve": "Run the service until SIGTERM / kör tjänsten tills SIGTERM.",
     "health": (
         "Ask the running service how it is, and what to do "

@@ -158,10 +158,7 @@ hideconnect = yes
 enabled = yes
 port = {self.ami_port}
 bindaddr = 127.0.0.1
-[{AMI_USER}]
-secret = {AMI_SECRET}
-read = call,agent
-write = reporting
+{(ROOT / "examples/beside/manager_vaxel.conf").read_text().replace("CHANGE_ME", AMI_SECRET)}
 """,
             "queues.conf": "[general]\n[support]\nstrategy = ringall\ntimeout = 15\nmember => PJSIP/103,0,Carin Dahl\n",
             "pjsip.conf": f"""
@@ -206,15 +203,14 @@ match = {self.operator[0]}
 """,
             "extensions.conf": """
 [from-phones]
-exten => _10X,1,Dial(PJSIP/${EXTEN},15)
+exten => _10X,1,Dial(PJSIP/${EXTEN},8)
  same => n,Hangup()
-exten => _0X.,1,Set(CALLERID(num)=${IF($["${CALLERID(num)}"="101"]?0701740605:0846500400)})
+exten => _0X.,1,Set(CALLERID(num)=${IF($["${CALLERID(num)}"="104"]?0701740605:0846500400)})
  same => n,Dial(PJSIP/${EXTEN}@operator,30)
  same => n,Hangup()
 [from-operator]
-exten => _+46846500401,1,Goto(from-phones,101,1)
-exten => _+46846500402,1,Goto(from-phones,102,1)
-exten => _+46846500403,1,Goto(from-phones,103,1)
+exten => _+4684650040X,1,Dial(PJSIP/10${EXTEN:-1},8)
+ same => n,Hangup()
 exten => _+46846500420,1,Answer()
  same => n,Queue(support,,,,8)
  same => n,Hangup()

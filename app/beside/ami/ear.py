@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from app.beside.ami.client import AmiAddress, Said
     from app.policy.model import Company
 
-CLASSES: Final = "call,agent"  # of events, in Asterisk's words; there are no narrower ones
+STATE_CLASSES: Final = "call,agent"  # of events, in Asterisk's words; there are no narrower ones
 MEMBERS: Final = frozenset(
     {"QueueMemberStatus", "QueueMemberAdded", "QueueMemberPause", "QueueMemberRemoved"}
 )
-WANTED: Final = MEMBERS | {"DeviceStateChange"}
+STATE_EVENTS: Final = MEMBERS | {"DeviceStateChange"}
 TALKING_STATES: Final = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})
 # AST_DEVICE_...: a queue says the same by numbers.
 STATES: Final = (
@@ -46,8 +46,8 @@ STATES: Final = (
     "ONHOLD",
 )
 HOLDS_FOR: Final = 10.0  # seconds
-MOST: Final = 20_000  # devices that are remembered
-_OF_A_CHANNEL: Final = re.compile(r"-[0-9a-f]{8}$")
+_MOST_DEVICES: Final = 20_000  # devices that are remembered
+_OF_A_CHANNEL: Final = re.compile(r"-[0-9a-f]{1,8}$")
 OURS: Final = "VX_SHARED"  # a global variable that our own exchange has
 
 log = structlog.get_logger()
@@ -99,7 +99,7 @@ class Ear:
         holds_for: float = HOLDS_FOR,
         ami: Ami | None = None,
     ) -> None:
-        self._ami = ami or Ami(address, events=CLASSES, wanted=WANTED, hear=self._on_event)
+        self._ami = ami or Ami(address, events=STATE_CLASSES, wanted=STATE_EVENTS, hear=self._on_event)
         self._company, self._hear, self._changed = company, hear, changed
         self._holds_for = holds_for
         self._states: dict[str, str] = {}  # by device
@@ -201,7 +201,7 @@ class Ear:
         event = said.get("event", "")
         if event == "DeviceStateChange":
             device, state = said.get("device", ""), said.get("state", "")
-            if device in self._states or len(self._states) < MOST:
+            if device in self._states or len(self._states) < _MOST_DEVICES:
                 self._states[device] = state
         elif event == "QueueMember" or event in MEMBERS:
             interface = said.get("interface") or said.get("location", "")
@@ -217,7 +217,7 @@ class Ear:
                 STATES[int(status)] if status.isdigit() and int(status) < len(STATES) else "UNKNOWN",
                 said.get("paused") == "1",
             )
-            if key in self._members or len(self._members) < MOST:
+            if key in self._members or len(self._members) < _MOST_DEVICES:
                 self._members[key] = member
 
     def _device_of(self, said: Said) -> str:
@@ -261,6 +261,9 @@ def person_at(company: Company, device: str) -> str | None:
         technology, _, rest = device.partition(":")
         if technology.lower() != "hint":
             return None
-    name = _OF_A_CHANNEL.sub("", rest.partition("@")[0].partition("/")[0])
-    person = company.people.get(name) or company.person_of(name)
-    return person.id if person is not None else None
+    whole = rest.partition("@")[0].partition("/")[0]
+    for name in (whole, _OF_A_CHANNEL.sub("", whole)):
+        person = company.people.get(name) or company.person_of(name)
+        if person is not None:
+            return person.id
+    return None

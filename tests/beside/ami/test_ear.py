@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.beside.ami.client import Ami
-from app.beside.ami.ear import CLASSES, WANTED, Ear, EarNow, person_at
+from app.beside.ami.ear import STATE_CLASSES, STATE_EVENTS, Ear, EarNow, person_at
 from app.calls.floor import Floor
 from tests.beside.ami.fake import Action, FakeManager, fake_manager
 from tests.policy.bolaget import BOLAGET
@@ -74,7 +74,7 @@ class Listening:
             self.ear._on_event(said)
             self.heard.set()
 
-        ami = Ami(address, events=CLASSES, wanted=WANTED, hear=hear, first_wait=0.02)
+        ami = Ami(address, events=STATE_CLASSES, wanted=STATE_EVENTS, hear=hear, first_wait=0.02)
         self.ear = Ear(
             address,
             lambda: self.company,
