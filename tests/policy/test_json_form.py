@@ -134,8 +134,10 @@ def test_what_cannot_be_read_is_told_by_its_field(fields: dict[str, Any], field:
 
 @pytest.mark.parametrize("document", [None, [], "anna", 5, True])
 def test_a_situation_is_an_object(document: object) -> None:
-    with pytest.raises(BadSituation, match="must be an object"):
+    with pytest.raises(BadSituation, match=r"^must be an object$") as caught:
         read_situation(BOLAGET, document, NOW)
+
+    assert caught.value.field == ""
 
 
 def test_what_an_older_version_journalled_is_read_as_it_was_meant() -> None:
@@ -274,6 +276,24 @@ def test_all_that_came_later_is_journalled_and_read_back() -> None:
             "people.ghost: there is no such person in the company file",
         ),
         ({"to": "anna", "people": {"anna": {"on_phone": 1}}}, "people.anna.on_phone: must be true or false"),
+        (
+            {"to": "anna", "people": {"anna": {"profile": "yoga"}}},
+            "people.anna.profile: 'yoga' is none of available, meeting, dnd, busy, lunch, gone, trip, vacation, sick, "
+            "parental, child, class, theatre",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "ring", "target": "bo", "outcome": "busy", "by": "eva"}]},
+            "tried[0].by: is unknown; known are action, heard, outcome, reply, target",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "sing", "target": "bo", "outcome": "busy"}]},
+            "tried[0].action: must be one of ring, queue, voicemail, external, trunk, refuse, divert, call_back, menu, "
+            "code",
+        ),
+        (
+            {"to": "anna", "tried": [{"action": "ring", "target": 5, "outcome": "busy"}]},
+            "tried[0].target: must be a text in quotes",
+        ),
         ({"to": "anna", "people": {"anna": {"back": 5}}}, "people.anna.back: must be a text in quotes"),
         (
             {"to": "anna", "people": {"anna": {"layer": "x"}}},
@@ -336,3 +356,18 @@ def test_what_a_voice_tells_is_journalled_and_read_back(back: str | None) -> Non
         ],
     }
     assert read_spoken(spoken) == decision.spoken
+
+
+def test_what_says_nothing_is_left_out_of_the_journal() -> None:
+    """A row is as short as the call is plain."""
+    assert situation_json(Situation(NOW, Direction.IN, CUSTOMER, "anna", counts={"trunk": 0})) == {
+        "at": "2026-11-24T12:30:00+01:00",
+        "direction": "in",
+        "from": CUSTOMER,
+        "to": "anna",
+        "device": None,
+        "people": {},
+        "tried": [],
+    }
+    assert "withheld" not in decision_json(ask("0701740699", caller="david"), "sv")
+    assert decision_json(ask("#31#0701740699", caller="david"), "sv")["withheld"] is True

@@ -419,6 +419,7 @@ def test_the_usual_ways_to_dial_a_number(e164: str, ways: tuple[str, ...]) -> No
         ("+0", False),
         ("+999", False),
         ("46", False),
+        ("1246", False),
         ("+", False),
     ],
 )
@@ -440,3 +441,22 @@ def test_one_nought_is_a_trunk_prefix_and_two_are_none(text: str) -> None:
 
     assert number.kind is NumberKind.INVALID
     assert number.text.startswith("+460")
+
+
+@pytest.mark.parametrize(
+    ("text", "e164", "premium"),
+    [
+        ("+44 (0)909 879 0000", "+449098790000", True),
+        ("+44 909 879 0000", "+449098790000", True),
+        ("+44 (0)20 7946 0018", "+442079460018", False),
+        ("+49 (0)30 1234567 8901", "+493012345678901", False),  # fifteen digits: as long as a number may be
+    ],
+)
+def test_a_number_abroad_is_of_premium_rate_with_its_trunk_prefix_too_o2(
+    text: str, e164: str, premium: bool
+) -> None:
+    assert canonical(text) == Number(NumberKind.E164, e164, premium=premium)
+
+
+def test_a_number_of_sixteen_digits_is_none_with_its_trunk_prefix_either() -> None:
+    assert canonical("+49 (0)30 12345678 9012").kind is NumberKind.INVALID

@@ -16,7 +16,7 @@ from app.policy.json_form import read_situation
 from app.policy.prose import decision_story, happens
 from app.policy.targets import RingPerson
 from app.policy.ways import Outside, ToPerson, ToQueue, Voicemail, Way
-from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET, CUSTOMER, MAIN
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=STOCKHOLM)
 
@@ -662,3 +662,58 @@ def test_the_whole_story_is_told_with_what_each_key_comes_to(
     situation = read_situation(MENU, document, NOON)
 
     assert decision_story(MENU, situation, decide(MENU, situation), lang).splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("document", "swedish", "english"),
+    [
+        (
+            {"to": "salj", "from": ANSWERING_SERVICE, "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "Samtal utifrån från svarstjänsten +46313900600 till Sälj, tisdag 24 november 2026 kl. 22.00.",
+                "  S2  Koppla vidare till svarstjänsten +46313900600: samtalet kommer från +46313900600, och skickas "
+                "inte tillbaka dit.",
+            ],
+            [
+                "Call from outside from the answering service +46313900600 to Sälj, Tuesday 24 November 2026 at 22:00.",
+                "  S2  Send on to the answering service +46313900600: the call comes from +46313900600, and is not "
+                "sent back there.",
+            ],
+        ),
+        (
+            {"to": ANSWERING_SERVICE, "from": "anna"},
+            ["Samtal ut från Anna Ek till svarstjänsten +46313900600, tisdag 24 november 2026 kl. 12.30."],
+            [
+                "Outgoing call from Anna Ek to the answering service +46313900600, Tuesday 24 November 2026 at 12:30."
+            ],
+        ),
+        (
+            {"to": MAIN, "at": "2026-11-24T22:00:00+01:00"},
+            [
+                "  P4  Röstbrevlådan för Carin Dahl: erbjuds inte i menyn (val 5): ingen kan svara nu, så valet vore "
+                "detsamma som att inte trycka på någon knapp.",
+            ],
+            [
+                "  P4  The voicemail of Carin Dahl: is not offered in the menu (choice 5): nobody can answer now, so "
+                "the key would do the same as no key.",
+            ],
+        ),
+        (
+            {
+                "to": "anna",
+                "people": {"anna": {"profile": "lunch"}},
+                "tried": [{"action": "divert", "target": "anna", "outcome": "replied"}],
+            },
+            ["  P4  Tala för Anna Ek: den som ringer har hört varför Anna Ek inte svarar."],
+            ["  P4  Speak for Anna Ek: the caller has heard why Anna Ek cannot answer."],
+        ),
+    ],
+)
+def test_each_candidate_is_told_in_both_languages(
+    document: dict[str, Any], swedish: list[str], english: list[str]
+) -> None:
+    situation = read_situation(MENU, document, NOON)
+
+    for lang, lines in (("sv", swedish), ("en", english)):
+        story = decision_story(MENU, situation, decide(MENU, situation), lang).splitlines()
+        assert [line for line in lines if line not in story] == []

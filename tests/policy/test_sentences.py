@@ -11,6 +11,8 @@ TEXTS = {
     "the key {} is missing": "nyckeln {} saknas",
     "bad value: {}": "fel värde: {}",
     "is past": "har varit",
+    "at {}": "vid {}",
+    "at {} o'clock": "klockan {}",
 }
 
 
@@ -27,6 +29,8 @@ TEXTS = {
         ("something else", "something else"),
         ("at: something else", "at: something else"),
         ("a\nb is missing", "a\nb saknas"),
+        ("at 5 o'clock", "klockan 5"),
+        ("at noon", "vid noon"),
     ],
 )
 def test_a_message_is_said_by_its_sentence(english: str, swedish: str) -> None:

@@ -563,6 +563,16 @@ FORWARDED = Permission(
             ],
         ),
         (
+            left(ToPerson("anna")),
+            [
+                "ring anna",
+                "S1 Hans Falk söks på sitt eget nummer",
+                "S5 Hans Falk slutade 2026-11-24: samtalen går till efterträdaren Anna Ek",
+                "M5 Anna Ek har fast telefon och mobil: båda ringer samtidigt",
+                "inte ring hans: S5 Hans Falk slutade 2026-11-24: samtalen går till efterträdaren Anna Ek",
+            ],
+        ),
+        (
             left(Reception()),
             [
                 "ring carin",
