@@ -20,6 +20,7 @@ from collections import Counter
 from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from io import StringIO
+from operator import itemgetter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +68,7 @@ def run(names: list[str], explained: dict[Change, str]) -> None:
                 data.exit_code_by_key[name] = REFUSED if name in refused else None
         data.save()
     known = all_known()
-    again = {name for change, name in survivors(known).items() if not is_explained(change, explained)}
+    again = {name for name, change in survivors(known).items() if not is_explained(change, explained)}
     open_ones = [name for name, (status, _) in known.items() if status in UNTRIED or name in again]
     trying = [name for one in names or ["*"] for name in open_ones if fnmatch(name, one)]
     Path("mutants/to-try.json").write_text(json.dumps(trying))
@@ -130,9 +131,10 @@ def all_known() -> dict[str, tuple[str, str]]:
     }
 
 
-def survivors(results: dict[str, tuple[str, str]]) -> dict[Change, str]:
+def survivors(results: dict[str, tuple[str, str]]) -> dict[str, Change]:
+    """By name: a function may have the same line twice, and then the same change."""
     return {
-        change(name, path): name for name, (status, path) in results.items() if status not in CAUGHT | UNTRIED
+        name: change(name, path) for name, (status, path) in results.items() if status not in CAUGHT | UNTRIED
     }
 
 
@@ -166,15 +168,14 @@ def read_explained() -> dict[Change, str]:
 
 
 def report(
-    counts: Counter[str], survived: dict[Change, str], explained: dict[Change, str], *, everything: bool
+    counts: Counter[str], survived: dict[str, Change], explained: dict[Change, str], *, everything: bool
 ) -> int:
-    unexplained = {one for one in survived if not is_explained(one, explained)}
-    for one in sorted(unexplained):
-        function, was, now = one
-        print(f"\n{function}  ({survived[one]})\n  - {was}\n  + {now}")
+    unexplained = {name: one for name, one in survived.items() if not is_explained(one, explained)}
+    for name, (function, was, now) in sorted(unexplained.items(), key=itemgetter(1)):
+        print(f"\n{function}  ({name})\n  - {was}\n  + {now}")
     untried = sum(counts[status] for status in UNTRIED)
     if everything and not untried:
-        for function, was, now in sorted(explained.keys() - survived.keys()):
+        for function, was, now in sorted(explained.keys() - set(survived.values())):
             print(f"\nmutants.toml explains what no longer survives:\n{function}\n  - {was}\n  + {now}")
     caught, by_types = sum(counts[status] for status in CAUGHT), counts["caught by type check"]
     print(
