@@ -92,6 +92,9 @@ class Ami:
                 why, wait = str(error), LONGEST_WAIT
             except (OSError, TimeoutError) as error:
                 why = str(error) or "no answer"
+            except Exception as error:  # what an exchange may answer has no end, and calls go on without it
+                log.exception("the connection with the exchange beside us failed")
+                why, wait = f"{type(error).__name__}: {error}", LONGEST_WAIT
             lost(why)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -125,11 +125,6 @@ class Ear:
             self._why,
         )
 
-    def free(self, queue: str) -> int | None:
-        """How many members of a queue over there are free; None: nothing is known of it."""
-        members = [one for one in self._members.values() if one.queue == queue]
-        return sum(one.is_free for one in members) if members and not self._stale else None
-
     async def run(self) -> None:
         """Listen, for ever."""
         try:

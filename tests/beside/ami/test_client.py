@@ -152,6 +152,23 @@ async def test_it_comes_back_when_the_connection_was_cut() -> None:
     assert [one["cause"] for one in heard] == ["16"]
 
 
+async def test_an_answer_that_makes_no_sense_is_told_and_ends_nothing() -> None:
+    async with fake_manager() as fake:
+        ami = Ami(fake.address, first_wait=0.01)
+        losses: asyncio.Queue[str] = asyncio.Queue()
+
+        async def stumble() -> None:
+            raise KeyError("challenge")
+
+        task = asyncio.create_task(ami.run(stumble, losses.put_nowait))
+        why = await asyncio.wait_for(losses.get(), 5)
+
+        assert "KeyError" in why
+        assert not task.done()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_an_exchange_that_stops_answering_is_found_out_by_asking() -> None:
     async with fake_manager() as fake:
         ami = Ami(fake.address, answer_within=0.05, ask_every=0.02, first_wait=0.01)
