@@ -81,7 +81,6 @@ TESTED_IN: Final = {
     "commands/running.py": "commands/test_usage.py",
     "commands/service.py": "test_service.py",
     "commands/story.py": "commands/test_calls.py",
-    "commands/shadow_live.py": "live/test_shadow.py",
     "commands/summaries.py": "test_main.py",
     "company/circles.py": "company/test_checks.py",
     "company/problems.py": "company/test_in_swedish.py",

@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.beside.ami.client import Ami, AmiAddress, AmiRefused
-from app.beside.shadow.files import is_there, report_json, write
+from app.beside.shadow.files import forget_reports, is_there, report_json, write
 from app.beside.shadow.live import CALL_CLASSES, CALL_EVENTS, LiveCalls
 from app.beside.shadow.report import About, report
 from app.beside.shadow.tally import Period
@@ -70,6 +70,7 @@ class Listening:
         address = AmiAddress(settings.ami_host, settings.ami_port, settings.ami_user, settings.ami_secret)
         self._calls = LiveCalls(lambda: decider.company, now_here, decider.take)
         self._ami = Ami(address, events=CALL_CLASSES, wanted=CALL_EVENTS, hear=self._calls.hear)
+        self._keep_days = settings.keep_days
         self._names: dict[date, str] = {}
         self._gaps: dict[date, tuple[int, float]] = {}
         self._away_since: float | None = None
@@ -134,6 +135,9 @@ class Listening:
                 echo(f"vaxel: {self._folder}: {error.strerror or error}", err=True)
             if day < self._today() - timedelta(days=1):
                 del days[day]
+        if self._keep_days:
+            with contextlib.suppress(OSError):
+                forget_reports(self._folder, self._today() - timedelta(days=self._keep_days))
 
     def _name(self, day: date) -> str:
         """A day's report of an earlier run is left alone."""
@@ -151,10 +155,17 @@ class Listening:
             now_here(),
             whole=whole,
             live=True,
-            gaps=self._gaps.get(day, (0, 0.0)),
+            gaps=self._gap(day),
         )
         period = self._decider.tally.days.get(day, Period())
         return report(replace(period, first=period.first or day, last=period.last or day), about)
+
+    def _gap(self, day: date) -> tuple[int, float]:
+        """How often it was not heard, and for how many seconds; with the one that lasts."""
+        count, seconds = self._gaps.get(day, (0, 0.0))
+        if self._away_since is None:
+            return count, seconds
+        return count + 1, seconds + time.monotonic() - self._away_since
 
     def _today(self) -> date:
         return now_here().astimezone(STOCKHOLM).date()

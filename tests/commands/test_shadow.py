@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,6 +141,17 @@ def test_without_a_file_and_without_an_exchange_it_says_what_to_do(vaxel: Vaxel)
 
 def test_the_company_in_the_database_is_asked_without_a_file(bolaget: Vaxel, master: Path) -> None:
     assert json.loads(bolaget("shadow", master, "--json").stdout)["calls"] == 2
+
+
+def test_old_reports_are_forgotten_and_other_files_are_left_alone(tmp_path: Path) -> None:
+    kept = ["2026-11-24.txt", "2026-11-24-101500.json", "2026-11-01.xlsx", "notes.txt"]
+    for name in (*kept, "2026-11-23.html", "2025-12-31-235959.txt"):
+        (tmp_path / name).touch()
+
+    files.forget_reports(tmp_path, date(2026, 11, 24))
+    files.forget_reports(tmp_path / "none", date(2026, 11, 24))
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted(kept)
 
 
 @pytest.mark.whole

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Final
 
 from app.beside.shadow.page import as_page
 from app.beside.shadow.text import as_text
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from app.beside.shadow.report import Report
 
+_REPORT: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:-\d{6})?\.(?:txt|json|html)")
 REPORT_KINDS: Final = (".txt", ".json", ".html")
 
 
@@ -33,6 +36,14 @@ def write(folder: Path, name: str, report: Report) -> None:
 
 def is_there(folder: Path, name: str) -> bool:
     return any((folder / f"{name}{kind}").exists() for kind in REPORT_KINDS)
+
+
+def forget_reports(folder: Path, day: date) -> None:
+    """Delete the reports of earlier days; other files are left alone. Raises OSError."""
+    for file in folder.glob("2*") if folder.is_dir() else ():
+        named = _REPORT.fullmatch(file.name)
+        if named is not None and named[1] < day.isoformat():
+            file.unlink()
 
 
 def report_json(report: Report) -> str:
