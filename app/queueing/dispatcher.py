@@ -35,12 +35,12 @@ from app.queueing.entries import (
     Escalated,
     Offer,
     QueueFull,
-    Standing,
     Why,
     Withdraw,
 )
 from app.queueing.live_queue import Agent, LiveQueue, Waiting, key_from
 from app.queueing.rules import RingStrategy
+from app.queueing.standing import agent_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -584,7 +584,7 @@ class Dispatcher:
         if live is None:
             return ()
         return tuple(
-            _now(self._agents[id_], queue, number, now)
+            agent_now(self._agents[id_], queue, number, now)
             for number, ids in enumerate(live.rules.tiers)
             for id_ in ids
         )
@@ -606,29 +606,6 @@ def _first(live: LiveQueue) -> Waiting | None:
     if first is not None and live.first_only and live.order[0] != first.key:
         return None
     return first
-
-
-def _now(agent: Agent, queue: str, number: int, now: float) -> AgentNow:
-    standing, about, until, entry, rings_for = Standing.FREE, "", 0.0, None, ""
-    if queue not in agent.logged_in:
-        standing = Standing.LOGGED_OUT
-    elif agent.taken is not None or agent.talking_for is not None or agent.on_phone:
-        standing = Standing.TALKING
-        entry = agent.taken.entry.id if agent.taken is not None else None
-    elif agent.paused is not None:
-        standing, about = Standing.PAUSED, agent.paused
-    elif not agent.allowed:
-        standing = Standing.PROFILE
-    elif not agent.reachable:
-        standing = Standing.OUT_OF_REACH
-    elif agent.offer is not None:
-        standing, until = Standing.RINGING, agent.offer_until
-        entry, rings_for = agent.offer.entry.id, agent.offer.entry.queue
-    elif agent.wrap_up_until > now:
-        standing, until = Standing.WRAP_UP, agent.wrap_up_until
-    elif agent.back_off_until > now:
-        standing, until = Standing.BACK_OFF, agent.back_off_until
-    return AgentNow(agent.id, number, standing, agent.since, about, until, entry, rings_for)
 
 
 def _crowded(waiting: Waiting, agents: list[Agent]) -> None:
