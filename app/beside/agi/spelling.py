@@ -6,6 +6,7 @@ answer travels (reader.py).
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
@@ -155,8 +156,11 @@ class Spelling:
         endpoint, dash, _ = channel.rpartition("-")
         if not dash or endpoint.startswith("Local/"):
             return ""
-        theirs = (one for one in company.people if self._phone(one, company).partition("@")[0] == endpoint)
-        return next(theirs, "")
+        named = _named_by(self.phone.partition("@")[0]).fullmatch(endpoint)
+        person = company.person_of(named[1]) if named is not None else None
+        if person is None or self._phone(person.id, company).partition("@")[0] != endpoint:
+            return ""
+        return person.id
 
     def _leg(self, leg: Leg, company: Company) -> str:
         if leg.device is Device.MOBILE:
@@ -182,6 +186,12 @@ class Spelling:
 
     def _sound(self, prompt: str) -> str:
         return str(self.prompts / prompt) if prompt else ""
+
+
+@functools.cache
+def _named_by(template: str) -> re.Pattern[str]:
+    """What a template has made; the first group is what stands for its first field."""
+    return re.compile("(.+?)".join(map(re.escape, re.split(r"\{\w+\}", template))), re.DOTALL)
 
 
 def at_the_fence(order: Order, stopped: Callable[[str], str | None]) -> Order:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,20 @@ def test_whose_channel_it_is_says_the_endpoint_and_nothing_that_a_caller_writes(
     channel: str, person: str
 ) -> None:
     assert USUAL.whose(channel, BOLAGET) == person
+
+
+@pytest.mark.parametrize(
+    ("template", "channel", "person"),
+    [
+        ("PJSIP/{person}", "PJSIP/anna-0000001f", "anna"),
+        ("PJSIP/{person}", "PJSIP/101-0000001f", ""),  # found by this word, but not spelled so there
+        ("PJSIP/{person}@home", "PJSIP/anna-0000001f", "anna"),
+        ("PJSIP/{person}-{extension}", "PJSIP/anna-101-0000001f", "anna"),
+        ("PJSIP/{person}-{extension}", "PJSIP/anna-102-0000001f", ""),
+    ],
+)
+def test_whose_channel_it_is_follows_the_template(template: str, channel: str, person: str) -> None:
+    assert replace(USUAL, phone=template).whose(channel, BOLAGET) == person
 
 
 def test_a_local_template_never_makes_a_local_channel_somebodys() -> None:
