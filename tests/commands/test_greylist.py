@@ -216,6 +216,7 @@ def test_after_ninety_days_somebody_is_told(days: int, due: int) -> None:
     looked = Greylist(frozenset({"CU"}), reviewed=date(2026, 11, 24) - timedelta(days=days))
 
     assert overdue(looked, date(2026, 11, 24)) == due
+    assert age(looked, date(2026, 11, 24)) == max(days, 0)
 
 
 def test_nobody_has_ever_looked() -> None:

@@ -460,3 +460,9 @@ def test_a_number_abroad_is_of_premium_rate_with_its_trunk_prefix_too_o2(
 
 def test_a_number_of_sixteen_digits_is_none_with_its_trunk_prefix_either() -> None:
     assert canonical("+49 (0)30 12345678 9012").kind is NumberKind.INVALID
+
+
+def test_the_countrys_code_is_no_digit_of_the_number_too() -> None:
+    """+7 783 894 924 lacks a digit; with the 7 in front there would be enough."""
+    assert canonical("+7 783 894 924").kind is NumberKind.INVALID
+    assert canonical("+7 778 389 4924").kind is NumberKind.E164

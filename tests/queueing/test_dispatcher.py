@@ -1034,7 +1034,9 @@ def test_a_head_start_counts_between_two_queues_too_q14() -> None:
 def test_a_colleague_of_whoever_rings_for_another_queues_caller_rings_too_in_a_later_tier() -> None:
     """Nobody of the first tier is free, so the second is asked; it rings together as any tier does."""
     it = house(
-        rules("a", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("b|cd"), id="r"), free="bcd"
+        rules("a", steps=(EscalationStep(60, queues=("r",)),), offer_for=1000.0),
+        replace(rules("b|cd"), id="r"),
+        free="bcd",
     )
     for agent in "bd":
         it.agent(agent, 90, on_phone=True)
@@ -1046,7 +1048,7 @@ def test_a_colleague_of_whoever_rings_for_another_queues_caller_rings_too_in_a_l
 
 def test_of_another_queues_callers_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8() -> None:
     it = house(
-        rules("abcdef", steps=(EscalationStep(60, queues=("r",)),)),
+        rules("abcdef", steps=(EscalationStep(60, queues=("r",)),), offer_for=1000.0),
         replace(rules("z"), id="r"),
         free="abcdef",
     )
@@ -1103,7 +1105,9 @@ def test_without_spread_the_last_caller_may_leave() -> None:
 
 def test_an_overflow_caller_whom_an_agent_answered_and_left_is_another_queues_caller_still_q2() -> None:
     it = house(
-        rules("ab", steps=(EscalationStep(60, queues=("r",)),)), replace(rules("z"), id="r"), free="ab"
+        rules("ab", steps=(EscalationStep(60, queues=("r",)),), offer_for=1000.0),
+        replace(rules("z"), id="r"),
+        free="ab",
     )
     it.join(caller("x"), 100)
     it.due(160)
