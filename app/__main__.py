@@ -1,8 +1,8 @@
 """The `vaxel` command line: collects the commands of app/commands/, one file a group.
 
-Knows: which file has which command. Refuses to know: what any of them does.
+Knows: which file has which command. Refuses to know: what a command does.
 
-Only the file of the command that was asked for is imported, so that `vaxel decide` need not wait for the database's
+It imports only the file of the command in use, so that `vaxel decide` need not wait for the database's
 libraries, nor `vaxel calls` for the policy's, nor `vaxel --help` for anything.
 """
 
@@ -60,7 +60,7 @@ COMMANDS = {
 
 
 def assemble(asked: str | None = None) -> typer.Typer:
-    """The command line with the command that is asked for, or with all."""
+    """The command line with the command in use, or with all commands."""
     app = typer.Typer(
         name="vaxel", cls=Vaxel, no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel
     )
@@ -71,7 +71,7 @@ def assemble(asked: str | None = None) -> typer.Typer:
 
 
 def overview() -> typer.Typer:
-    """The command line that can only say which commands there are."""
+    """The command line that only lists the commands."""
     app = typer.Typer(
         name="vaxel", cls=Vaxel, no_args_is_help=True, pretty_exceptions_enable=False, callback=_vaxel
     )
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def _nothing() -> None:
-    """Never run: an overview is asked for no command."""
+    """Never runs: the overview only lists commands."""
 
 
 def _version(asked: bool) -> None:

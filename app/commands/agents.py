@@ -1,6 +1,6 @@
-"""`vaxel agent` and `vaxel callbacks`: what the running service's queues are told.
+"""`vaxel agent` and `vaxel callbacks`: steers the queues of the running service.
 
-Knows: arguments and words. Refuses to know: what they do to calls (calls/).
+Knows: arguments and words. Refuses to know: what the queues do to calls (calls/).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CALLBACK_STATES = {
 
 
 class Choice(StrEnum):
-    """What an agent can choose."""
+    """The choices of an agent."""
 
     IN = "in"
     OUT = "out"
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
 def agent(
     person: Annotated[str, typer.Argument(help="Id, short number or number / id eller nummer.")],
     choice: Annotated[Choice, typer.Argument(help="in, out, pause, resume.")],
-    reason: Annotated[str, typer.Option(help="Of a pause / varför.")] = "",
+    reason: Annotated[str, typer.Option(help="Why the agent pauses / varför agenten tar paus.")] = "",
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
@@ -70,7 +70,7 @@ def board(
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """An agent's personal link to the board, to be opened in the agent's browser / länk till agentens tavla."""
+    """Print an agent's personal link to the board, for the agent's browser / länk till agentens tavla."""
     found = ask_service("GET", f"/agents/{quote(person, safe='')}/board", lang=lang)
     url = service_url() + found["path"]
     if as_json:
@@ -81,18 +81,26 @@ def board(
 
 def callbacks(
     add: Annotated[str, typer.Option(metavar="NUMBER", help="Call this customer back / ring upp.")] = "",
-    queue: Annotated[str, typer.Option(help="With --add, or: only this queue's / bara den köns.")] = "",
-    person: Annotated[str, typer.Option(help="Instead of --queue: who calls / den som ringer upp.")] = "",
-    cancel: Annotated[str, typer.Option(metavar="ID", help="Call no more / ring inte upp.")] = "",
-    done: Annotated[str, typer.Option(metavar="ID", help="The person has called / har ringt själv.")] = "",
+    queue: Annotated[
+        str, typer.Option(help="With --add: for this queue; else show only its own / för kön.")
+    ] = "",
+    person: Annotated[
+        str, typer.Option(help="Instead of --queue: this person calls / den som ringer upp.")
+    ] = "",
+    cancel: Annotated[str, typer.Option(metavar="ID", help="Cancel this callback / ring inte upp.")] = "",
+    done: Annotated[
+        str, typer.Option(metavar="ID", help="The person called already / har redan ringt.")
+    ] = "",
     like: LikeOption = "",
     limit: MostOption = None,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Customers who are to be called back, or were / kunder som ska ringas upp, eller har blivit det."""
+    """List customers to call back, and those called back already / kunder som ska ringas upp."""
     if sum(map(bool, (add, cancel, done))) > 1:
-        raise end(lang.say("antingen --add, --cancel eller --done", "one of --add, --cancel and --done"))
+        raise end(
+            lang.say("välj en av --add, --cancel och --done", "choose one of --add, --cancel and --done")
+        )
     if add and bool(queue) is bool(person):
         raise end(lang.say("--add behöver --queue eller --person", "--add needs --queue or --person"))
     if add:
@@ -120,7 +128,7 @@ def callbacks(
     if as_json:
         print_json(found)
     elif not found:
-        echo(lang.say("ingen väntar på att bli uppringd", "nobody waits to be called back"))
+        echo(lang.say("ingen väntar på att bli uppringd", "nobody is waiting to be called back"))
     else:
         headings = lang.say(
             "Id Vem Nummer Ringde Läge Försök Senast", "Id Who Number Called State Tries Last"

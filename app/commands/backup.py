@@ -1,4 +1,4 @@
-"""`vaxel backup` and `vaxel restore`: everything that must not be lost, in one file, and back.
+"""`vaxel backup` and `vaxel restore`: put everything that must not be lost into one file, and take it back.
 
 Knows: arguments, files and words. Refuses to know: what belongs to a backup (storage/backup.py).
 """
@@ -32,14 +32,14 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, or - / en ny fil, eller -.")],
     keys: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The keys, into a file of their own / nycklarna, i en egen fil."),
+        typer.Option(metavar="FILE", help="Write the keys to this file / nycklarna i en egen fil."),
     ] = None,
     lang: LangOption = Lang.SV,
 ) -> None:
     """Back up the database, messages, recordings and prompts; the service may run / säkerhetskopiera.
 
-    The keys of recorded calls, the API's token and .env are not in it: --keys writes them to a file of their own, which
-    belongs in another place. Both files are for their owner only: they hold passwords.
+    The backup lacks the keys of recorded calls, the API's token and .env: --keys writes them to a file of their own.
+    Keep that file in another place. Only their owner can read the two files: they hold passwords.
     """
     from app.storage.backup import KEY, write_backup, write_keys
 
@@ -52,9 +52,9 @@ def backup(
     elif settings.recording_key.is_file():
         _tell(
             lang.say(
-                f"Nycklarna till inspelade samtal ({settings.recording_key}) är inte med: ta med dem med --keys FIL, "
-                "och förvara den filen på ett annat ställe.",
-                f"The keys of recorded calls ({settings.recording_key}) are not in it: take them along with "
+                f"Nycklarna till inspelade samtal ({settings.recording_key}) är inte med. Spara dem med --keys FIL, "
+                "och förvara filen på ett annat ställe.",
+                f"The keys of recorded calls ({settings.recording_key}) are not in the backup. Save them with "
                 "--keys FILE, and keep that file in another place.",
             )
         )
@@ -69,18 +69,20 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Made by vaxel backup; - is standard input.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file from vaxel backup; - is standard input.")
+    ],
     keys: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file of keys, too / nyckelfilen också.")
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="In place of what is there / i stället för det som finns.")
+        bool, typer.Option("--replace", help="Replace what is there / ersätt det som finns.")
     ] = False,
     lang: LangOption = Lang.SV,
 ) -> None:
     """Restore a backup; the service must be stopped / återställ en säkerhetskopia, med tjänsten stoppad.
 
-    What is there already is only replaced with --replace, and then kept in a directory beside it.
+    With --replace it replaces what is there, and keeps the old data in a directory beside it.
     """
     from app.storage.backup import CannotRestore, restore_keys
     from app.storage.backup import restore as put_back
@@ -107,8 +109,8 @@ def restore(
     except NotEmpty as error:
         raise end(
             lang.say(
-                f"här finns redan något ({error}): --replace ersätter det, och lägger undan det gamla",
-                f"there is something already ({error}): --replace puts the backup in its place, and the old aside",
+                f"det finns redan data här ({error}): --replace ersätter dem och sparar de gamla vid sidan av",
+                f"there are data here already ({error}): --replace replaces them and keeps the old ones aside",
             )
         ) from None
     except CannotRestore as error:
@@ -118,8 +120,8 @@ def restore(
     counts = ", ".join(f"{name} {count}" for name, count in kept.files.items())
     _tell(
         lang.say(
-            f"Återställt som det var {kept.made}: databasen, {counts}. Starta tjänsten.",
-            f"Restored as it was {kept.made}: the database, {counts}. Start the service.",
+            f"Återställt till läget {kept.made}: databasen, {counts}. Starta tjänsten.",
+            f"Restored to the state of {kept.made}: the database, {counts}. Start the service.",
         )
     )
     if there:
@@ -129,20 +131,20 @@ def restore(
     if aside is not None:
         _tell(
             lang.say(
-                f"Det som fanns ligger i {aside}; ta bort det när allt är som det ska.",
-                f"What was there lies in {aside}; delete it when all is well.",
+                f"Gamla data ligger i {aside}; ta bort dem när allt fungerar.",
+                f"The old data are in {aside}; delete them when everything works.",
             )
         )
 
 
 def _tell(text: str) -> None:
-    """Beside standard output, which may be the backup."""
+    """Print to standard error: standard output may be the backup itself."""
     echo(text, err=True)
 
 
 @contextlib.contextmanager
 def _new(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
-    """A new file, mode 600, which is there only when it is whole; or standard output."""
+    """A new file with mode 600 that appears once it is complete; or standard output."""
     if file == STDIO:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -158,7 +160,7 @@ def _new(file: Path, lang: Lang) -> Iterator[IO[bytes]]:
         os.link(unfinished, file)
     except OSError as error:
         if error.errno is None:
-            raise  # it is the database's, not this file's
+            raise  # the database failed, not this file
         raise end(f"{file}: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """What a calendar says of the days ahead, as a table or as JSON.
 
-Knows: how it is shown; private happenings without words. Refuses to know: where the calendar came from.
+Knows: how it is shown, and that private events are shown without words. Refuses to know: where the calendar came from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.policy.happenings import Meaning, Span
     from app.policy.model import Company
 
-MOST_PROBLEMS = 20  # problems, one by one
+MOST_PROBLEMS = 20  # problems listed one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class CalendarSaid:
 
 
 def ahead(copy: bytes, meaning: Meaning, days: int) -> CalendarSaid:
-    """From now on, so many days. Read as the service reads it, so that both see the same, also what is wrong."""
+    """The days from now on. Read as the service reads it, so that both see the same events and the same faults."""
     now = now_here()
     reading = read_calendar(copy, *window(now.astimezone(STOCKHOLM).date(), max(days, AHEAD)))
     spans = meaning.spans(reading.happenings)
@@ -45,7 +45,7 @@ def ahead(copy: bytes, meaning: Meaning, days: int) -> CalendarSaid:
 
 
 def _words(said: CalendarSaid, span: Span) -> list[str | None]:
-    """The summaries of what takes somebody away in a span; None: a private one."""
+    """The summaries of the events that take the person away in a span; None stands for a private one."""
     means = said.meaning
     inside = [one for one in said.reading.happenings if one.start < span.end and span.start < one.end]
     counting = [one for one in inside if profile_of(one, means.keywords, means.meeting, means.away)]
@@ -75,7 +75,7 @@ def print_calendar(said: CalendarSaid, company: Company | None, days: int, lang:
         echo(f"vaxel: {problem_words(problem, lang)}", err=True)
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS
-        echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} problems more')}", err=True)
+        echo(f"vaxel: {lang.say(f'och {more} fel till', f'and {more} more problems')}", err=True)
 
 
 def profile_name(company: Company | None, id_: str, lang: Lang) -> str:

@@ -1,8 +1,8 @@
-"""`vaxel calendar`: whose calendar is read, from where, how that goes, and what it says.
+"""`vaxel calendar`: whose calendars are read, from where, with what result, and what they say.
 
 Knows: arguments and words. Refuses to know: how a feed is fetched and read (schedule/), and what a profile does.
 
-An address may be a secret: it is shown shortened, and can be given on standard input (`-`), out of the shell's history.
+An address may be a secret. It is shown shortened, and standard input (`-`) keeps it out of the shell's history.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _remove(who: str, lang: Lang, as_json: bool) -> None:
     if as_json:
         print_json({"person": person, "removed": True})
         return
-    echo(lang.say(f"{person}: kalendern läses inte mer", f"{person}: the calendar is read no more"))
+    echo(lang.say(f"{person}: kalendern läses inte längre", f"{person}: the calendar is no longer read"))
 
 
 def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
@@ -213,7 +213,7 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
 
         echo(f"vaxel: {trouble(feed.error, lang)}", err=True)
     if said is None:
-        echo(lang.say("Kalendern har aldrig hämtats.", "The calendar was never fetched."))
+        echo(lang.say("Kalendern har aldrig hämtats.", "The calendar has never been fetched."))
         return
     if feed.fetched_at:
         age = (now_here() - feed.fetched_at).total_seconds()
@@ -222,7 +222,7 @@ def _show(who: str, days: int, lang: Lang, as_json: bool) -> None:
 
 
 def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
-    """As a feed is read, but nothing is kept, and without a company: every profile that a word could mean."""
+    """Read it as a feed is read, but keep nothing. Without a company a word may mean any profile."""
     from app.commands.calendar_said import ahead, json_form, print_calendar
     from app.commands.calendar_words import trouble
     from app.policy.happenings import USUAL_MEANING
@@ -233,7 +233,7 @@ def _check(where: str, days: int, lang: Lang, as_json: bool) -> None:
     async def fetched() -> bytes:
         async with open_session() as session:
             found = await fetch(session, kept, whole=False)
-        assert found is not None, "nothing was known of it before"
+        assert found is not None, "a feed of a new address must be read whole"
         return found.copy
 
     try:

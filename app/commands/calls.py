@@ -1,6 +1,6 @@
 """`vaxel calls`: the calls of the journal, and the story of one.
 
-Knows: which calls are asked for. Refuses to know: how a call is told (story.py).
+Knows: how calls are chosen. Refuses to know: how a call is told (story.py).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def calls(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """List calls, or tell the story of one, with every decision and its clauses / lista eller berätta."""
+    """List calls, or tell the story of one, with every decision and its clauses / lista samtal eller berätta om ett."""
     if id_:
         _story(id_, lang, as_json)
         return
@@ -94,25 +94,25 @@ def _story(id_: str, lang: Lang, as_json: bool) -> None:
     if as_json:
         print_json(call)
         return
-    from app.commands.story import call_story  # the policy with its libraries, which the list can do without
+    from app.commands.story import call_story  # loads the policy's libraries; the list does not need them
 
     echo(call_story(call, company, messages, lang), nl=False)
 
 
 def _label(who: list[str], asked: str) -> str:
-    """The id of one of ours; of an outside number only so much that it is recognised."""
+    """The id of one of our people; of an outside number only so much that one recognises it."""
     return masked(asked) if who[0] == asked else who[0]
 
 
 def _access(what: str, *, person: str | None = None, call: str | None = None) -> Access:
-    """Who looks at one person's calls is written down: it is personal data."""
+    """Write down who looks at one person's calls: they are personal data."""
     from app.storage.rows import Access
 
     return Access(datetime.now(UTC), signed_in(), what, "", call=call, person=person)
 
 
 async def _company(store: Store, version: str | None = None) -> Company | None:
-    """The company that a call was judged by, else the one in force; None when it can no longer be read."""
+    """The company version that judged a call, else the one in force; None when it can no longer be read."""
     from app.company import BadCompanyFile, from_document, to_company
 
     stored = await store.company_by_hash(version) if version else None
@@ -124,7 +124,7 @@ async def _company(store: Store, version: str | None = None) -> Company | None:
 
 
 def _numbers(company: Company | None, text: str) -> list[str]:
-    """Everything that a person or queue is called, in every form in which it is dialled; else the text itself."""
+    """All ids and numbers of a person or queue, in every form that people dial; else the text itself."""
     from app.policy import numbers
 
     person = company.person_of(text) if company else None

@@ -1,4 +1,4 @@
-"""`vaxel import`, `vaxel export` and `vaxel migrate`: the company into the database and out again.
+"""`vaxel import`, `vaxel export` and `vaxel migrate`: put the company into the database and take it out.
 
 Knows: files, and how to tell what an import changed. Refuses to know: what a company file may say (company/).
 """
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
-SOME = 10  # entries that are named
-SHOWN_OF_HASH = 12  # characters of a version's hash that are shown
+SOME = 10  # entries to name
+SHOWN_OF_HASH = 12  # characters to show of a version's hash
 
 
 def register(app: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def register(app: typer.Typer) -> None:
 def company_and_profiles(
     settings: Settings,
 ) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
-    """The company in force in the database, the profile that was last set for each person, and their calendars.
+    """The company in force in the database, each person's chosen profile, and their calendars.
 
-    Ends the command, with a word of what to do, when there is no company.
+    Without a company it ends the command and says what to do.
     """
     lang = Lang(settings.lang)
 
@@ -61,9 +61,9 @@ def import_(
 ) -> None:
     """Put a company file in force / låt en företagsfil gälla.
 
-    The file is checked first; a running service takes it up within a second. Importing the same again changes
-    nothing. What ends within 14 days, and what else somebody should look at, is told as warnings. Exit code 2: the file
-    has errors, each named by line and field.
+    The file is checked first. A running service uses it within a second. Importing the same file again changes
+    nothing. Warnings name what ends within 14 days, and what else to look at. Exit code 2: the file
+    has errors; each is named by line and field.
     """
     from app.company import (
         BadCompanyFile,
@@ -151,7 +151,7 @@ def export(
 ) -> None:
     """Write the company in force as a company file / skriv ut företaget som företagsfil.
 
-    The file means the same as what was imported; comments are not kept. With --csv DIR: people.csv, numbers.csv,
+    The file means the same as the imported one, without its comments. With --csv DIR: people.csv, numbers.csv,
     queues.csv and calls.csv, which other systems read.
     """
     if csv is not None:
@@ -184,7 +184,7 @@ def export(
         with file.open("w" if force else "x", encoding="utf-8") as target:
             target.write(text)
     except FileExistsError:
-        hint = lang.say("finns redan; --force skriver över den", "is there already; --force writes over it")
+        hint = lang.say("finns redan; --force skriver över den", "exists already; --force overwrites it")
         raise end(f"{file} {hint}") from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
@@ -199,7 +199,7 @@ def export(
 def migrate(lang: LangOption = Lang.SV) -> None:
     """Make the database, or bring it to the newest form / skapa eller uppgradera databasen.
 
-    `vaxel import` and `vaxel serve` do it by themselves.
+    `vaxel import` and `vaxel serve` do this themselves.
     """
 
     async def work(store: Store) -> int:
@@ -211,7 +211,7 @@ def migrate(lang: LangOption = Lang.SV) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of the entries of one list; for a single field, only `changed`, with its name."""
+    """How the entries of one list changed; for a single field only `changed`, with its name."""
 
     added: list[str]
     removed: list[str]
@@ -237,7 +237,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]
 
 
 def _unblocked(before: dict[str, Any], after: dict[str, Any], lang: Lang) -> list[str]:
-    """What `vaxel greylist` blocked, and a file that knows nothing of it takes away."""
+    """Warn when an import drops what `vaxel greylist` blocked, because the file is older."""
     old, new = before.get("greylist") or {}, after["greylist"]
     if str(old.get("reviewed") or "") <= str(new.get("reviewed") or ""):
         return []
@@ -250,14 +250,14 @@ def _unblocked(before: dict[str, Any], after: dict[str, Any], lang: Lang) -> lis
     names = ", ".join(gone[:SOME]) + more
     return [
         lang.say(
-            f"greylist: listan i filen är äldre än den som gällde; spärras inte längre: {names}",
-            f"greylist: the file's list is older than the one that was in force; blocked no longer: {names}",
+            f"greylist: filens lista är äldre än den som gällde. Spärras inte längre: {names}",
+            f"greylist: the file's list is older than the one in force. No longer blocked: {names}",
         )
     ]
 
 
 def _by_id(found: dict[str, Any], name: str) -> dict[str, Any]:
-    """The entries of one list. What went before may be no company that can be read: then it had none."""
+    """The entries of one list. An earlier version that cannot be read counts as empty."""
     entries = found.get(name)
     if not isinstance(entries, list):
         return {}

@@ -37,13 +37,13 @@ def copy(
         ),
     ],
     replace: Annotated[
-        bool, typer.Option("--replace", help="In place of what is there / i stället för det som finns.")
+        bool, typer.Option("--replace", help="Replace what is there / ersätt det som finns.")
     ] = False,
     lang: LangOption = Lang.SV,
 ) -> None:
     """Copy everything from VAXEL_DATABASE to another database; the service must be stopped / kopiera till en annan.
 
-    The other one is made if need be. Set VAXEL_DATABASE to it afterwards, and start the service.
+    It makes the other one if need be. Afterwards set VAXEL_DATABASE to the new one, and start the service.
     """
     from app.storage.copying import NotEmpty, SameDatabase
     from app.storage.copying import copy_database as copied
@@ -61,14 +61,14 @@ def copy(
         raise end(
             lang.say(
                 f"en tjänst körs på {settings.data}: stoppa den först, annars saknas det som den skriver under tiden",
-                f"{error}: stop it first, or what it writes meanwhile is missing",
+                f"{error}: stop it first, or the copy lacks what it writes meanwhile",
             )
         ) from None
     except NotEmpty as error:
         raise end(
             lang.say(
                 f"den databasen är inte tom (tabellen {error}): --replace ersätter det som finns där",
-                f"that database is not empty (table {error}): --replace puts this one's content in its place",
+                f"that database is not empty (table {error}): --replace replaces what is there",
             )
         ) from None
     except SameDatabase:

@@ -1,7 +1,7 @@
-"""`vaxel greylist`: the destinations that are blocked, looked at, tried and kept up to date (O2).
+"""`vaxel greylist`: show, try and update the blocked destinations (O2).
 
-Knows: how a list is fetched, and that each change is a version of the company. Refuses to know: what being on the list
-does to a call (policy/), and how a published list is read (company/ranges.py).
+Knows: how a list is fetched, and that each change is a version of the company. Refuses to know: what the list does
+to a call (policy/), and how a published list is read (company/ranges.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 FETCHED_WITHIN = 30.0  # seconds
 SHOWN = 10  # faults of a list
-SourceOption = Annotated[str, typer.Option(help="Where it is known from / varifrån uppgiften kommer.")]
+SourceOption = Annotated[str, typer.Option(help="The source / varifrån uppgiften kommer.")]
 Entries = Annotated[
     list[str],
     typer.Argument(metavar="CU +882 ...", help="Countries (ISO 3166) and prefixes / länder och prefix."),
@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
-    """Show what is on the list, who looked through it last, and where it comes from / visa grålistan."""
+    """Show the list, who looked through it last, and its sources / visa grålistan."""
     from app.policy.greylisting import age
 
     company = with_store(lang, lambda store: company_in(store, lang))[1]
@@ -70,14 +70,14 @@ def show(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
         echo(
             lang.say(
                 "Ingen har sagt när listan sågs över: `vaxel greylist reviewed`.",
-                "Nobody has said when the list was looked through: `vaxel greylist reviewed`.",
+                "Nobody has said when the list was last reviewed: `vaxel greylist reviewed`.",
             )
         )
     else:
         echo(
             lang.say(
                 f"Sågs över {grey.reviewed}, för {days} dagar sedan.",
-                f"Looked through on {grey.reviewed}, {days} days ago.",
+                f"Reviewed on {grey.reviewed}, {days} days ago.",
             )
         )
 
@@ -87,7 +87,7 @@ def try_(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Say whether a number can be called, and whether calls from it are taken / pröva ett nummer.
+    """Say whether one can call a number, and whether its calls get in / pröva ett nummer.
 
     Exit code 1: it is on the list.
     """
@@ -131,7 +131,7 @@ def add(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Block countries or prefixes, from now on / spärra länder eller prefix."""
+    """Start to block countries or prefixes / spärra länder eller prefix."""
     countries, prefixes = _read(entries, lang)
 
     def change(file: CompanyFile) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def remove(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Block countries or prefixes no longer / sluta spärra länder eller prefix."""
+    """Stop blocking countries or prefixes / sluta spärra länder eller prefix."""
     countries, prefixes = _read(entries, lang)
 
     def change(file: CompanyFile) -> dict[str, Any]:
@@ -178,18 +178,18 @@ def reviewed(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Say that you have looked through the list today / säg att du har sett över listan i dag."""
+    """Say that you reviewed the list today / säg att du har sett över listan i dag."""
     _tell(_change(lambda _file: {}, source, by, lang), lang, as_json=as_json)
 
 
 def import_(
     list_: Annotated[str, typer.Argument(metavar="FILE|URL", help="CSV: prefixes, ranges or countries.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Instead of what is on the list / i stället för listan.")
+        bool, typer.Option("--replace", help="Replace the whole list / ersätt hela listan.")
     ] = False,
     skip: Annotated[
         bool,
-        typer.Option("--skip", help="Leave aside lines that cannot be read / hoppa över oläsliga rader."),
+        typer.Option("--skip", help="Skip lines that cannot be read / hoppa över oläsliga rader."),
     ] = False,
     source: SourceOption = "",
     by: ForOption = "",
@@ -198,8 +198,8 @@ def import_(
 ) -> None:
     """Put a published list of ranges on the greylist / läs in en lista över nummerserier.
 
-    One prefix (+88213), range (two numbers) or country (CU) a line; commas, semicolons or tabs between columns. A line
-    that cannot be read stops the import, unless --skip.
+    A line has a prefix (+88213), a range (two numbers) or a country (CU); commas, semicolons or tabs between columns.
+    A line that cannot be read stops the import, unless you say --skip.
     """
     from app.company.ranges import read_ranges, uncovered
 
@@ -213,7 +213,7 @@ def import_(
         raise end(
             lang.say(
                 "ingenting lästes in: rätta raderna, eller hoppa över dem med --skip",
-                "nothing was imported: mend the lines, or leave them aside with --skip",
+                "nothing was imported: correct the lines, or skip them with --skip",
             )
         )
 
@@ -231,7 +231,7 @@ def import_(
 def _change(
     change: Callable[[CompanyFile], dict[str, Any]], source: str, by: str, lang: Lang
 ) -> dict[str, Any]:
-    """Make a version of the company with another greylist, looked through today. What was added and removed."""
+    """Store a version of the company with another greylist, reviewed today. Returns what was added and removed."""
     from app.company import BadCompanyFile, document, document_hash, from_document, to_company
 
     who = recorded_name(by, lang)
@@ -271,22 +271,18 @@ def _tell(done: dict[str, Any], lang: Lang, *, as_json: bool) -> None:
         return
     for word, entries in (
         (lang.say("Spärras nu", "Blocked now"), done["added"]),
-        (lang.say("Spärras inte längre", "Blocked no longer"), done["removed"]),
+        (lang.say("Spärras inte längre", "No longer blocked"), done["removed"]),
     ):
         if entries:
             rest = len(entries) - SHOWN
             more = lang.say(f" och {rest} till", f" and {rest} more") if rest > 0 else ""
             echo(f"{word}: {', '.join(entries[:SHOWN])}{more}")
-    echo(
-        lang.say(
-            f"Listan är översedd {done['reviewed']}.", f"The list was looked through {done['reviewed']}."
-        )
-    )
+    echo(lang.say(f"Listan sågs över {done['reviewed']}.", f"The list was reviewed {done['reviewed']}."))
     if done["added"] or done["removed"]:
         echo(
             lang.say(
-                "Har du en egen företagsfil: ta med ändringen där (`vaxel export`), annars tar nästa import bort den.",
-                "If you keep a company file: take the change into it (`vaxel export`), or the next import undoes it.",
+                "Har du en egen företagsfil? För in ändringen där (`vaxel export`), annars tar nästa import bort den.",
+                "Do you keep a company file? Put the change there too (`vaxel export`), or the next import undoes it.",
             )
         )
 
@@ -302,7 +298,7 @@ def _as_json(company: Company) -> dict[str, Any]:
 
 
 def _read(entries: list[str], lang: Lang) -> tuple[list[str], list[str]]:
-    """Countries and prefixes, in the forms in which a company file keeps them; ends the command at a mistake."""
+    """Countries and prefixes as a company file writes them; a mistake ends the command."""
     from pydantic import ValidationError
 
     from app.company.schema import GreylistEntry
@@ -319,7 +315,7 @@ def _read(entries: list[str], lang: Lang) -> tuple[list[str], list[str]]:
 
 
 def _text_of(list_: str, lang: Lang) -> str:
-    """A file's text, or a web page's; ends the command when there is none."""
+    """The text of a file or web page; ends the command when there is none."""
     from app.company.ranges import LARGEST_LIST
 
     try:
@@ -338,7 +334,9 @@ def _text_of(list_: str, lang: Lang) -> str:
     try:
         return str(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return str(raw.decode("latin-1"))  # spreadsheets write it; of the columns that count it is ASCII
+        return str(
+            raw.decode("latin-1")
+        )  # spreadsheets write Latin-1; the columns that count are ASCII anyway
 
 
 def _yes(true: bool, lang: Lang) -> str:

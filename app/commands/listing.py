@@ -1,4 +1,4 @@
-"""Long lists at a terminal: which rows are shown of ten thousand.
+"""Long lists at a terminal: which of ten thousand rows to show.
 
 Knows: --like and --limit. Refuses to know: what is listed.
 """
@@ -43,7 +43,7 @@ def some(
     *,
     as_json: bool,
 ) -> list[_Row]:
-    """The rows to show. That there are more is said where errors are, so that a table stays one."""
+    """The rows to show. A note that there are more goes to standard error, so that the table stays clean."""
     found = [row for row in rows if holds(like, *fields(row))]
     most = limit if limit is not None else MOST_SHOWN if as_json else TABLE
     left = len(found) - most

@@ -1,6 +1,6 @@
-"""Where the running service logs to: standard error, on a disk that may be full, in a file that must not grow for ever.
+"""Where the running service logs to: standard error, which may be a file on a full disk, and must not grow for ever.
 
-Knows: files, and that libraries have a way of their own to log. Refuses to know: what is logged.
+Knows: files, and how libraries log. Refuses to know: what is logged.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import os
 import stat
 import sys
 
-LARGEST_OWN_LOG = 10_000_000  # bytes of a log that is a file, after which it is put aside as NAME.1
+LARGEST_OWN_LOG = 10_000_000  # bytes; a log file that is larger is renamed to NAME.1
 
 
 class Log:
-    """Standard error as a stream that never raises: without room lines of the log are lost, and no call is."""
+    """Standard error as a stream that never raises: on a full disk we lose log lines, but no calls."""
 
     def __init__(self, largest: int = LARGEST_OWN_LOG) -> None:
         self._largest = largest
@@ -30,7 +30,7 @@ class Log:
             self._start_anew_if_large()
 
     def _start_anew_if_large(self) -> None:
-        """The file is renamed, and one of its old name takes its place behind the same descriptors."""
+        """Rename the file, and open a new one of the old name behind the same descriptors."""
         old = os.fstat(2)
         if not stat.S_ISREG(old.st_mode) or old.st_size <= self._largest:
             return
@@ -48,7 +48,7 @@ class Log:
 
 
 class FromLibraries(logging.Handler):
-    """What libraries log is a line like ours, tracebacks too: aiohttp has one for all that comes in and is no HTTP."""
+    """Write libraries' log lines like ours, with tracebacks: aiohttp logs one for each request that is not HTTP."""
 
     def emit(self, record: logging.LogRecord) -> None:
         import structlog

@@ -1,6 +1,6 @@
 """Who was rung for a caller in a queue and why, and why the others were not, in Swedish or English.
 
-Knows: how the journal's notes of offers are said. Refuses to know: the rest of the story (story.py).
+Knows: how to tell the journal's notes of offers. Refuses to know: the rest of the story (story.py).
 """
 
 from __future__ import annotations
@@ -21,18 +21,21 @@ ONE_BREATH = timedelta(seconds=1)
 LONGEST_AVAILABLE = "Q13"
 
 _WHY = {
-    "Q9": ("alla lediga rings", "all who are free are rung"),
-    LONGEST_AVAILABLE: ("den som varit ledig längst rings", "who has been available longest is rung"),
+    "Q9": ("alla lediga rings", "all free agents are rung"),
+    LONGEST_AVAILABLE: ("den som varit ledig längst rings", "the agent available longest is rung"),
     "Q2": (
         "den som väntat länge kopplas även till en annan kö",
-        "who has waited long flows over to another queue",
+        "a caller who has waited long is offered to another queue too",
     ),
 }
-_MOVED = ("var en av flera som det ringde hos för en annan", "was one of several who rang for another caller")
+_MOVED = (
+    "ringdes redan, tillsammans med andra, för en annan kund",
+    "was already rung, with others, for another caller",
+)
 
 
 def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
-    """Each step for itself, but the offers that were made in one breath as one."""
+    """Each step by itself; offers that were made at once form one group."""
     group: list[StoredStep] = []
     for step in steps:
         if group and not _in_one_breath(step, group[0]):
@@ -44,7 +47,7 @@ def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
 
 
 def _in_one_breath(step: StoredStep, first: StoredStep) -> bool:
-    """Two offers, for the same reason, too."""
+    """Two offers at the same time, and for the same reason."""
     return (
         is_offer(step)
         and is_offer(first)
@@ -76,7 +79,7 @@ def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -
 def not_rung(
     offers: Sequence[StoredStep], name: Callable[[str], str], second_line: Collection[str], lang: Lang
 ) -> list[str]:
-    """Why each other agent was not. second_line: who is asked only when nobody else is free."""
+    """Why the other agents were not rung. second_line: agents whom it asks only when nobody else is free."""
     agents, told = _rung(offers), []
     for one in _considered(offers).values():
         agent, free = one["agent"], one["standing"] == "free"
@@ -96,7 +99,7 @@ def _rung(offers: Sequence[StoredStep]) -> list[str]:
 
 
 def _considered(offers: Sequence[StoredStep]) -> dict[str, dict[str, Any]]:
-    """By agent, as the last of the offers saw them."""
+    """How each agent stood at the last of the offers."""
     return {one["agent"]: one for step in offers for one in step.data.get("considered", ())}
 
 

@@ -1,4 +1,4 @@
-"""Opens the database for one command, and turns what can go wrong with it into words.
+"""Opens the database for one command, and says in words what can go wrong with it.
 
 Knows: settings, and the store's errors. Refuses to know: what the command asks.
 """
@@ -33,9 +33,9 @@ def with_store(
     settings: Settings | None = None,
     migrated: bool = False,
 ) -> _Answer:
-    """Do the work with an open store, or end the command with a word of what to do.
+    """Do the work with an open store, or end the command and say what to do.
 
-    migrated: first make the database, or bring it to the newest form.
+    migrated: first make the database, or upgrade it.
     """
     from app.storage.migrate import migrate
     from app.storage.store import Store
@@ -57,7 +57,7 @@ def with_store(
 
 @contextlib.contextmanager
 def database_errors_in_words(lang: Lang, settings: Settings) -> Iterator[None]:
-    """What goes wrong with the database of these settings ends the command with a word of what to do."""
+    """End the command and say what to do when something is wrong with the database of these settings."""
     from sqlalchemy.exc import OperationalError, ProgrammingError, SQLAlchemyError
 
     from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words
@@ -74,7 +74,9 @@ def database_errors_in_words(lang: Lang, settings: Settings) -> Iterator[None]:
         raise end(f"{hint} ({error})") from None
     except (OperationalError, ProgrammingError) as error:
         if _lacks_tables(error):
-            hint = lang.say("databasen är av äldre form: kör", "the database has an older form: run")
+            hint = lang.say(
+                "databasen är från en äldre version: kör", "the database is of an older version: run"
+            )
             raise end(f"{hint} `vaxel migrate`") from None
         raise end(f"{_away(lang)} {in_words(error, settings.database)}") from None
     except (SQLAlchemyError, OSError) as error:
@@ -90,13 +92,13 @@ def read_settings() -> Settings:
 
 
 def now_here() -> datetime:
-    """What time it is for the house that these settings lead to: the real time, or that of a rehearsal (VAXEL_NOW)."""
+    """The time for the service with these settings: the real time, or a rehearsal's (VAXEL_NOW)."""
     settings = read_settings()
     return house_clock(settings.now, settings.data)()
 
 
 async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
-    """The company in force, as stored and as the policy sees it; ends the command when there is none."""
+    """The company in force, as stored and as the policy sees it; without one it ends the command."""
     from app.company import BadCompanyFile, from_document, to_company
 
     stored = await store.current_company()
@@ -118,7 +120,7 @@ async def company_in(store: Store, lang: Lang) -> tuple[StoredCompany, Company]:
 
 
 async def file_in(store: Store, lang: Lang) -> CompanyFile:
-    """The company in force as the file it was, with what the policy has no use for; ends the command without one."""
+    """The company in force as its whole file, with the parts that the policy does not use; else it ends the command."""
     from app.company import from_document
 
     return from_document((await company_in(store, lang))[0].document)

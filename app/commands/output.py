@@ -1,6 +1,6 @@
-"""Standard output that is full, closed or read no further: said in a word, and never a traceback.
+"""When standard output is full, closed or no longer read, say so in one line, without a traceback.
 
-Knows: descriptors, and which errors are of writing to them. Refuses to know: what is written.
+Knows: descriptors, and which errors come from writing to them. Refuses to know: what is written.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 NOT_WRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EBADF, errno.EIO, errno.EFBIG})
 NOBODY_READS = 1  # exit codes
-CANNOT = 2  # it cannot be done; what to do stands in the message
+CANNOT = 2  # it cannot be done; the message says what to do
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Run a command within. Ends the process where standard output takes nothing."""
+    """Run a command in this block. The process ends when standard output accepts nothing."""
     _occupy()
     try:
         try:
             yield
         finally:
             sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough, as `head` has
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
         _let_go()
         sys.exit(NOBODY_READS)
     except OSError as error:
@@ -37,14 +37,14 @@ def guarded() -> Iterator[None]:
         _let_go()
         with suppress(OSError):
             swedish = os.environ.get("VAXEL_LANG", "sv") == "sv"
-            said = "kan inte skriva till standard ut" if swedish else "standard output cannot be written"
+            said = "kan inte skriva till standard ut" if swedish else "cannot write to standard output"
             sys.stderr.write(f"vaxel: {said}: {os.strerror(error.errno or 0)}\n")
             sys.stderr.flush()
         sys.exit(CANNOT)
 
 
 def _occupy() -> None:
-    """What is closed is opened on nothing: else the database would be written where output goes."""
+    """Open a closed descriptor on nothing; else the database could get its number, and the output would go into it."""
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
@@ -59,7 +59,7 @@ def _occupy() -> None:
 
 
 def _let_go() -> None:
-    """Python tries once more at its end to write what is left."""
+    """At exit Python tries once more to write what is left: keep it from that."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)

@@ -54,9 +54,9 @@ def profile(
         str, typer.Option(help="When it ends, such as 15:00, 2026-11-24T15:00 or never / till när.")
     ] = "",
     clear: Annotated[
-        bool, typer.Option("--clear", help="Take the choice back: calendar and schedule hold / ta tillbaka.")
+        bool, typer.Option("--clear", help="Undo the choice: calendar and schedule decide / ta tillbaka.")
     ] = False,
-    at: Annotated[str, typer.Option(help="Show what will hold then / visa vad som gäller då.")] = "",
+    at: Annotated[str, typer.Option(help="Show the profiles at that time / visa vad som gäller då.")] = "",
     like: LikeOption = "",
     limit: MostOption = None,
     by: ForOption = "",
@@ -65,8 +65,8 @@ def profile(
 ) -> None:
     """Show everybody's profile, or one person's, or set it / visa eller sätt profil.
 
-    Without --until it holds for as long as the profile usually does, or until the working day ends.
-    A running service takes it up within a second.
+    Without --until it holds for the profile's usual time, or until the working day ends.
+    A running service uses it within a second.
     """
     now, who = now_here(), recorded_name(by, lang)
     ends = _ends(until, now, lang) if until not in ("", NEVER) else None
@@ -129,8 +129,8 @@ def codes(
         print_table(lang.say("kod gör", "code does").split(), rows)
         echo(
             lang.say(
-                "På en bordstelefon går det bra med # sist; på en mobil inte: då tar mobilnätet koden.",
-                "On a desk phone # may follow; not on a mobile: the mobile network would take the code.",
+                "På en bordstelefon får du sluta med #. Gör det inte på en mobil: då tar mobilnätet koden.",
+                "On a desk phone you may end with #. On a mobile do not: the mobile network would take the code.",
             )
         )
 
@@ -141,27 +141,30 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
         if person is None or one.is_for(person):
             usual = lang.say(f", {one.minutes} min", f", {one.minutes} min") if one.minutes else ""
             rows.append((f"*21*{one.code}", one.name(lang.value) + usual))
-    back = ("ta tillbaka valet: kalender och schema gäller", "take it back: calendar and schedule hold")
-    rows.append(("*21*N*HHMM", lang.say("profil N till klockan HH.MM", "the profile N until HH:MM")))
+    back = (
+        "ta tillbaka valet, så att kalender och schema gäller",
+        "undo the choice: calendar and schedule decide",
+    )
+    rows.append(("*21*N*HHMM", lang.say("profil N till klockan HH.MM", "profile N until HH:MM")))
     rows.append(("*21", lang.say(*back)))
     rows += [
         (
             VOICEMAIL,
             lang.say(
-                "lyssna på sin röstbrevlåda, läsa in hälsning", "hear one's voicemail, record greetings"
+                "lyssna på din röstbrevlåda, läs in hälsningar", "hear your voicemail, record greetings"
             ),
         ),
         (
             f"{VOICEMAIL}NNN",
-            lang.say("lyssna på en annans, med dess kod", "hear somebody else's, with its code"),
+            lang.say("lyssna på en annan brevlåda, med dess kod", "hear another mailbox, with its code"),
         ),
     ]
-    outside = lang.say("ring ett nummer utan att visa sitt eget", "call a number without showing one's own")
+    outside = lang.say("ring ett nummer utan att visa ditt eget", "call a number without showing your own")
     rows.append((f"{WITHHOLD}...", outside))
     if person is None or any(person.id in queue.agents for queue in company.queues.values()):
         rows += [
-            ("*61", lang.say("logga in i sina köer", "log in to one's queues")),
-            ("*62", lang.say("logga ut ur sina köer", "log out of one's queues")),
+            ("*61", lang.say("logga in i dina köer", "log in to your queues")),
+            ("*62", lang.say("logga ut ur dina köer", "log out of your queues")),
             *(
                 (f"*63{number}", f"{lang.say('paus', 'pause')}: {why}")
                 for number, why in sorted(company.pause_codes.items())
@@ -209,22 +212,22 @@ def _ends(until: str, now: datetime, lang: Lang) -> datetime:
 
 
 def _time(option: str, text: str, now: datetime, lang: Lang) -> datetime:
-    """A time of day is today's."""
+    """A time of day means today."""
     try:
         if len(text) == len("15:00"):
             clock = time.fromisoformat(text)
             return datetime.combine(now.astimezone(SWEDEN).date(), clock, SWEDEN)
         return read_instant(text)
     except ValueError:
-        wrong = lang.say("är ingen tid som", "is no time such as")
+        wrong = lang.say("är inte en tid som", "is not a time such as")
         raise end(f"{option}: {text!r} {wrong} 15:00 {lang.say('eller', 'or')} 2026-11-24T15:00") from None
 
 
 def person_in(company: Company, text: str, lang: Lang) -> Person:
-    """The person of that id, short number or number; ends the command when there is none."""
+    """The person with that id, short number or number; without one it ends the command."""
     found = company.person_of(text)
     if found is None:
-        known = lang.say("de som finns är", "there are")
+        known = lang.say("de som finns är", "known are")
         wrong = lang.say("ingen person", "no person")
         raise end(f"{wrong} {text}; {known} {', '.join(company.people)}", NOT_FOUND)
     return found
@@ -237,7 +240,7 @@ def _profile(company: Company, person: Person, text: str, lang: Lang) -> Profile
     usable = [one for one in company.profiles.values() if one.is_for(person)]
     names = ", ".join(f"{one.id} ({one.name(lang.value)})" for one in usable)
     if found is None:
-        known = lang.say("de som finns är", "there are")
+        known = lang.say("de som finns är", "known are")
         raise end(f"{lang.say('ingen profil', 'no profile')} {text}; {known} {names}", NOT_FOUND)
     others = lang.say(f"{text} är inte för {person.id}", f"{text} is not for {person.id}")
     raise end(f"{others} (P3); {lang.say('välj bland', 'choose')} {names}", NOT_FOUND)

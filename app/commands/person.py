@@ -1,9 +1,9 @@
-"""`vaxel person`: all that is kept about one person, given out or erased (GDPR, articles 15, 17 and 20).
+"""`vaxel person`: export or erase all data about one person (GDPR, articles 15, 17 and 20).
 
-Knows: where everything is, what is kept all the same and why, and that nobody looks or erases without being written
-down first. Refuses to know: SQL (storage/persons.py), and whether somebody has the right to be erased.
+Knows: where the data are, what we must keep and why, and that the log names whoever looks or erases, before it happens.
+Refuses to know: SQL (storage/persons.py), and whether somebody has the right to be erased.
 
-It is long because what is given out and what is erased must be the same, and so stand side by side.
+It is long because export and erasure must cover the same data, and so stand side by side.
 """
 
 from __future__ import annotations
@@ -50,32 +50,32 @@ WhoArgument = Annotated[
     typer.Argument(metavar="WHO", help="A person's id or number, or an outside number / id eller nummer."),
 ]
 CALLBACKS = ("callback", "return", "notice")  # kinds in the ledger
-SHORTEST_NUMBER = 6  # digits; shorter ones are in a log for many other reasons
+SHORTEST_NUMBER = 6  # digits; shorter numbers match too much else in a log
 NOT_ERASED = (
     (
-        "företagsfilen och dess tidigare versioner (namn, nummer): utan dem går inget samtal rätt, och gamla samtal "
-        "kan inte förklaras. Ta bort personen ur filen när numren har gått vidare",
-        "the company file and its earlier versions (names, numbers): without them no call goes right, and old calls "
-        "cannot be explained. Take the person out of the file when the numbers have passed on",
+        "företagsfilen och dess tidigare versioner (namn, nummer): de styr samtalen och förklarar gamla samtal. "
+        "Ta bort personen ur filen när någon annan har fått numren",
+        "the company file and its earlier versions (names, numbers): they route calls and explain old ones. "
+        "Take the person out of the file when others have got the numbers",
     ),
     (
-        "loggen över vem som har läst, lyssnat och raderat (730 dagar): så att det går att visa att uppgifterna "
+        "loggen över vem som har läst, lyssnat och raderat (730 dagar): den visar att uppgifterna "
         "skyddas (artikel 5.2)",
-        "the log of who read, listened and erased (730 days): so that it can be shown that the data are protected "
+        "the log of who read, listened and erased (730 days): it shows that the data are protected "
         "(article 5(2))",
     ),
     ("beställningar av top up: räkenskaper", "orders of top-ups: accounts"),
     (
-        "samtal som pågår, och det som skrivs om dem: kör kommandot igen när de är slut",
-        "calls that go on, and what is written of them: run the command again when they have ended",
+        "samtal som pågår: kör kommandot igen när de är slut",
+        "calls that are going on: run the command again when they have ended",
     ),
     (
         "telefonens inloggning, vald profil och kalender, så länge personen står i företagsfilen",
         "the phone's login, the chosen profile and the calendar, as long as the person is in the company file",
     ),
     (
-        "säkerhetskopior, exporterade ljudfiler och sända e-brev: de är utanför Växel; radera dem där de är",
-        "backups, exported sounds and letters that were sent: they are outside Växel; erase them where they are",
+        "säkerhetskopior, exporterade ljudfiler och skickade e-brev: de finns utanför Växel; radera dem där",
+        "backups, exported sound files and sent e-mails: they are outside Växel; erase them where they are",
     ),
 )
 
@@ -90,7 +90,7 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose data. names: ids and numbers in every form; id: of one of ours, else None; label: as the log has it."""
+    """Whose data. names: ids and numbers in every form; id: of one of our people, else None; label: for the log."""
 
     names: list[str]
     id: str | None
@@ -98,7 +98,7 @@ class Subject:
 
     @property
     def words(self) -> list[str]:
-        """By which they are known in the exchange log."""
+        """The names that the exchange log uses for them."""
         return [one for one in self.names if one == self.id or len(one) >= SHORTEST_NUMBER]
 
 
@@ -109,7 +109,7 @@ def export(
     by: ForOption = "",
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Write all that is kept about one person to a ZIP file: data.json and sounds / allt om en person.
+    """Write all data about one person to a ZIP file: data.json and sounds / allt om en person.
 
     vaxel person export +46701234567 annika.zip --why "begäran 2026-12-01"
     """
@@ -140,14 +140,14 @@ def erase(
     why: WhyOption,
     by: ForOption = "",
     yes: Annotated[
-        bool, typer.Option("--yes", help="Do it; else only tell / gör det, annars bara visa.")
+        bool, typer.Option("--yes", help="Erase; else only show / radera, annars bara visa.")
     ] = False,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
     """Erase one person: calls, messages, SMS, callbacks, recordings, log lines / radera en person.
 
-    Without --yes it only tells what would be erased. What is kept all the same, and why, is said at the end.
+    Without --yes it only shows what it would erase. At the end it names what must be kept, and why.
     """
     settings = read_settings()
 
@@ -186,7 +186,7 @@ def log(
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Who looked at what about whom, and why / vem som har läst vad om vem, och varför."""
+    """Show who looked at whose data, and why / vem som har läst vad om vem, och varför."""
     from app.commands.recordings import DID
 
     async def work(store: Store) -> list[Access]:
@@ -213,7 +213,7 @@ def log(
 
 
 async def _subject(store: Store, text: str, lang: Lang) -> Subject:
-    """Ends the command for what is neither one of ours, now or before, nor a number."""
+    """Ends the command for a text that is neither a person, present or past, nor a number."""
     from app.company import BadCompanyFile, from_document, to_company
     from app.policy import numbers
 
@@ -225,7 +225,7 @@ async def _subject(store: Store, text: str, lang: Lang) -> Subject:
                 before = to_company(from_document(stored.document))
             except BadCompanyFile:
                 continue
-            if text in before.people:  # who has left is known by the id alone: the numbers may be others' now
+            if text in before.people:  # a person who left counts by id alone: others may have the numbers now
                 company, found = before, before.people[text]
                 break
     if found is not None:
@@ -251,12 +251,12 @@ def _access(subject: Subject, what: str, by: str, why: str, lang: Lang) -> Acces
     from app.storage.rows import Access
 
     if not why.strip():
-        raise end(lang.say("--why måste säga något", "--why must say something"))
+        raise end(lang.say("--why får inte vara tomt", "--why must not be empty"))
     return Access(datetime.now(UTC), recorded_name(by, lang), what, why.strip(), person=subject.label)
 
 
 async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
-    """What else there is of one of ours."""
+    """The other data about one of our people."""
     if subject.id is None:
         return {}
     entry: dict[str, Any] = {}
@@ -279,7 +279,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
 
 
 def _callbacks(settings: Settings, subject: Subject) -> Iterator[dict[str, Any]]:
-    """Of the ledger, which the service writes; at most some tenths of a second old."""
+    """Read from the ledger that the service writes; at most some tenths of a second old."""
     file = settings.data / "ledger.db"
     if not file.exists():
         return
@@ -311,7 +311,7 @@ def _log_lines(settings: Settings, subject: Subject) -> list[str]:
 
 
 def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]) -> list[str]:
-    """The sounds that are missing. Raises OSError, FileExistsError."""
+    """Write the file; returns the names of missing sounds. Raises OSError, FileExistsError."""
     import msgspec
 
     from app.storage.archive import export as opened
@@ -344,7 +344,7 @@ def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]
 
 
 def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) -> None:
-    """Sounds first: what is not in the database any more would never be found again."""
+    """Erase sounds first: without their rows in the database nobody would find them again."""
     from app.ari.log_masking import mask
 
     _forget_callbacks(settings, subject, lang)
@@ -364,7 +364,7 @@ def _erase(settings: Settings, subject: Subject, found: Personal, lang: Lang) ->
 
 
 def _forget_callbacks(settings: Settings, subject: Subject, lang: Lang) -> None:
-    """By the service, which has them in memory; in its file, when none runs."""
+    """Erase callbacks: in the service's memory if it runs, else in its file."""
     from app.commands.running import ask_service, is_running
 
     numbers = [one for one in subject.names if one.startswith("+")]

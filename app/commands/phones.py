@@ -1,6 +1,6 @@
 """`vaxel phones`: the SIP logins of the desk phones.
 
-Knows: what a person types into a phone. Refuses to know: how phones are provisioned in the exchange (ari/).
+Knows: what somebody types into a phone. Refuses to know: how phones are provisioned in the exchange (ari/).
 """
 
 from __future__ import annotations

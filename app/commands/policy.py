@@ -1,6 +1,6 @@
-"""`vaxel decide`, `vaxel explain` and `vaxel schema`: the policy asked from the command line.
+"""`vaxel decide`, `vaxel explain` and `vaxel schema`: ask the policy from the command line.
 
-Knows: lines, flags and exit codes. Refuses to know: the exchange; and the database, unless no file is given.
+Knows: lines, flags and exit codes. Refuses to know: the exchange; and the database, when a file is given.
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ LONGEST_LINE = 1_000_000  # bytes of a situation
 
 
 class Schema(StrEnum):
-    """What there is a JSON Schema of."""
+    """What has a JSON Schema."""
 
     COMPANY = "company"
 
 
 CompanyOption = Annotated[
-    Path | None, typer.Option("--company", help="The company file; without it, the company in the database.")
+    Path | None, typer.Option("--company", help="The company file; else the company in the database.")
 ]
 
 
@@ -63,7 +63,7 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
 
     A line that cannot be read gives {"error": {"line", "field", "message"}}, and exit code 1 at the end.
     """
-    found, _, _ = company_asked_for(company, lang)  # each line says who has which profile
+    found, _, _ = company_asked_for(company, lang)  # each line gives the profiles itself
     encode = json.JSONEncoder(ensure_ascii=False).encode
     bad = False
     try:
@@ -77,8 +77,8 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
             answer = _answer(found, raw, number, lang)
             bad = bad or "error" in answer
             sys.stdout.write(printable(encode(answer)) + "\n")
-            sys.stdout.flush()  # whoever asks line by line gets the answer line by line
-    except BrokenPipeError:  # the reader has seen enough; Python would complain once more at exit
+            sys.stdout.flush()  # a program that asks line by line gets its answer at once
+    except BrokenPipeError:  # the reader has seen enough; keep Python from complaining again at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     raise typer.Exit(1 if bad else 0)
@@ -88,7 +88,9 @@ def explain(
     to: Annotated[str, typer.Option("--to", help="The number dialled, a short number, or an id.")],
     company: CompanyOption = None,
     caller: Annotated[str, typer.Option("--from", help="A person's id, or a number.")] = "",
-    direction: Annotated[str | None, typer.Option(help="in, out or internal; else the obvious one.")] = None,
+    direction: Annotated[
+        str | None, typer.Option(help="in, out or internal; by default the obvious one.")
+    ] = None,
     device: Annotated[str | None, typer.Option(help="The caller's device: fixed or mobile.")] = None,
     at: Annotated[str | None, typer.Option(help="When, such as 2026-11-24T12:30; else now.")] = None,
     state: Annotated[
@@ -106,8 +108,8 @@ def explain(
 ) -> None:
     """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
 
-    Everybody has the profile that schedules say for then, and without --company what they chose (`vaxel profile`),
-    unless --state says another.
+    Everybody has the profile that schedules give at that time, and without --company the one they chose
+    (`vaxel profile`). --state overrides both.
     """
     found, states, calendars = company_asked_for(company, lang)
     now = now_here().astimezone(STOCKHOLM)
@@ -131,8 +133,8 @@ def explain(
     unsaid = ", ".join(who for who in unknown if who not in stated)
     if unsaid:
         note = lang.say(
-            "Obs: profilen valdes senare än så, och vad som var valt då är inte känt; räknas som inget:",
-            "Note: the profile was chosen later than that, and what held before is not known; taken as none:",
+            "Obs: vi vet inte vilken profil som var vald då, bara att en valdes senare. Räknas som ingen:",
+            "Note: the profile was chosen later, and the choice before it is not known. Taken as none:",
         )
         echo(f"{note} {unsaid}", err=True)
     decision = decide_call(found, situation)
@@ -215,7 +217,7 @@ def _attempt(company: Company, text: str) -> dict[str, str]:
 def company_asked_for(
     path: Path | None, lang: Lang
 ) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
-    """The company, the profiles that were set and the calendars; of a file nobody has one."""
+    """The company, the chosen profiles and the calendars. With a company file there are no profiles and calendars."""
     try:
         if path is not None:
             return to_company(load(path)), [], no_calendars

@@ -1,6 +1,6 @@
-"""Everybody's profile at an instant, for commands: what was chosen, calendars and schedules taken together.
+"""Everybody's profile at an instant, for commands: from choices, calendars and schedules together.
 
-Knows: how choices that are stored become layers. Refuses to know: which layer wins (policy/absence.py).
+Knows: how stored choices become layers. Refuses to know: which layer wins (policy/absence.py).
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def no_calendars(_person: str) -> Sequence[Span]:
-    """Of a company that is only a file."""
+    """The presences for a company file: no choices and no calendars."""
     return ()
 
 
 async def kept_calendars(store: Store, company: Company) -> Callable[[str], Sequence[Span]]:
-    """By person's id: what their calendars' last copies say, from yesterday to two months ahead; none is fetched."""
+    """By person's id: absences in the calendars' last copies, from yesterday to two months ahead; fetches nothing."""
     if not await store.calendars():
         return no_calendars
     from app.schedule.calendars import Calendars  # its libraries are slow to import
@@ -46,7 +46,7 @@ def presences_at(
     states: Iterable[ProfileState],
     calendars: Callable[[str], Sequence[Span]] = no_calendars,
 ) -> tuple[dict[str, Presence], list[str]]:
-    """By person; and who has chosen since: what they had chosen before is not kept, and taken as nothing."""
+    """The choices by person; and the people who chose later: their earlier choice is not stored, and counts as none."""
     chosen, unknown = {}, []
     for state in states:
         if state.person not in company.people or state.profile not in company.profiles:

@@ -1,4 +1,4 @@
-"""`vaxel prompts` and `vaxel greetings`: what callers hear, in whose voice, and own recordings of it.
+"""`vaxel prompts` and `vaxel greetings`: what callers hear, in whose voice, and the company's own recordings.
 
 Knows: lists, names and files at a terminal. Refuses to know: which prompts there are and what a recording must be
 (speech/recordings.py). A running service takes up what is changed here within seconds.
@@ -39,7 +39,7 @@ BY = {"own": ("egen", "own"), "synthetic": ("syntetisk", "synthetic"), "missing"
 
 
 class Do(StrEnum):
-    """What is done with a prompt."""
+    """What to do with a prompt."""
 
     LIST = "list"
     SET = "set"
@@ -48,7 +48,7 @@ class Do(StrEnum):
 
 
 MB = 1_000_000
-LARGEST_SOUND = 50 * MB  # bytes of a sound; a minute in the best quality has a fifth of it
+LARGEST_SOUND = 50 * MB  # bytes of a sound; a minute in the best quality takes a fifth of this
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +65,7 @@ def prompts(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """What callers hear and in whose voice; own recordings / vad som sägs, och egna inspelningar.
+    """List what callers hear, and in whose voice; own recordings / vad som sägs, och egna inspelningar.
 
     vaxel prompts · vaxel prompts set greeting-anna anna.wav · vaxel prompts remove en/confirm
     """
@@ -90,8 +90,8 @@ def prompts(
         if heard.clipped:
             echo(
                 lang.say(
-                    "Den är inspelad för starkt och låter skarpt: spela in längre från mikrofonen.",
-                    "It was recorded too loud and sounds harsh: record it farther from the microphone.",
+                    "Den är inspelad för starkt och låter skarpt: spela in igen, längre från mikrofonen.",
+                    "It was recorded too loud and sounds harsh: record it again, farther from the microphone.",
                 ),
                 err=True,
             )
@@ -110,7 +110,7 @@ def prompts(
 
 
 def greetings(lang: LangOption = Lang.SV, as_json: JsonOption = False) -> None:
-    """Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."""
+    """List those who have recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."""
     found, recordings = _opened(lang)
     company = as_of(found, now_here())
     people = [company.people[id_] for id_ in recordings.without_greeting(company)]
@@ -135,7 +135,7 @@ def _list(lang: Lang, part: str, like: str, limit: int | None, *, as_json: bool)
         named,
         lambda one: (f"{one.lang}/{one.name}", one.text),
         like,
-        limit or MOST_SHOWN,  # all: a small company has more than a table's usual rows
+        limit or MOST_SHOWN,  # all of them: even a small company has more prompts than a table's usual rows
         lang,
         as_json=as_json,
     )
@@ -155,10 +155,12 @@ def _put(
     from app.speech.process import ProgramMissing
 
     try:
-        with tempfile.TemporaryDirectory() as here:  # a pipe, as /dev/stdin in a container, is read once only
+        with (
+            tempfile.TemporaryDirectory() as here
+        ):  # a pipe, such as a container's /dev/stdin, can be read only once
             sound = Path(here, "sound.wav")
             with file.open("rb") as source, sound.open("wb") as copy:
-                copy.write(source.read(LARGEST_SOUND))  # no more: it may have no end
+                copy.write(source.read(LARGEST_SOUND))  # stop here: the file may have no end
                 if source.read(1):
                     raise ValueError(
                         lang.say(
@@ -191,7 +193,7 @@ def _opened(lang: Lang) -> tuple[Company, Recordings]:
 
 
 def _in(lang: Lang, error: Exception) -> str:
-    """What is wrong with a prompt or a recording, as the API says it."""
+    """Say what is wrong with a prompt or a recording, as the API does."""
     from app.words.refusals import swedish
 
     return lang.say(swedish(str(error)), str(error))

@@ -1,6 +1,6 @@
-"""`vaxel queues`: who waits and who answers, now.
+"""`vaxel queues`: show who waits and who answers, now.
 
-Knows: how a person reads it. Refuses to know: the figures themselves (the running service has them).
+Knows: how to show it to a reader. Refuses to know: the figures (the running service has them).
 """
 
 from __future__ import annotations
@@ -35,15 +35,17 @@ def register(app: typer.Typer) -> None:
 
 def queues(
     queue: Annotated[str | None, typer.Argument(help="One queue's id / en kös id.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Again and again / om och om igen.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Keep showing / visa om och om igen.")
+    ] = False,
     like: LikeOption = "",
     limit: MostOption = None,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu.
+    """Show who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu.
 
-    --like seeks in the names of queues and of their agents.
+    --like searches the names of queues and agents.
     """
     while True:
         found = [one for one in ask_service("GET", "/queues", lang=lang) if queue in (None, one["id"])]

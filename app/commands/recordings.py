@@ -1,6 +1,6 @@
 """`vaxel recordings`: recorded calls (O3), who looked at them, and their keys.
 
-Knows: arguments and words, and that nobody hears a recording without being written down first. Refuses to know: how
+Knows: arguments and words, and that the log names the listener before anybody hears a recording. Refuses to know: how
 recordings come in and are sealed (storage/archive.py, storage/vault.py).
 """
 
@@ -51,8 +51,8 @@ DID = {
     "calls": ("visade samtal", "listed calls"),
     "call": ("läste ett samtal", "read a call"),
     "message": ("sparade ett meddelande", "exported a message"),
-    "person_export": ("lämnade ut en person", "gave out a person"),
-    "person_erase": ("raderade en person", "erased a person"),
+    "person_export": ("lämnade ut en persons uppgifter", "exported a person's data"),
+    "person_erase": ("raderade en persons uppgifter", "erased a person's data"),
 }
 
 recordings_app = typer.Typer(help="Recorded calls / inspelade samtal (O3).", invoke_without_command=True)
@@ -72,7 +72,7 @@ def recordings(
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """List recorded calls / lista inspelade samtal. Looking is written down in the log, too."""
+    """List recorded calls / lista inspelade samtal. The log also names whoever looks."""
     if context.invoked_subcommand is not None:
         return
     began, who_asks = _since(since, lang), recorded_name(by, lang)
@@ -83,7 +83,7 @@ def recordings(
         who = person
         if person:
             found = (await company_in(store, lang))[1].person_of(person)
-            who = found.id if found is not None else person  # who has left is known by id
+            who = found.id if found is not None else person  # a person who left is known by id
         asked = " ".join(
             filter(None, (f"--person {who}" if who else "", f"--since {since}" if since else ""))
         )
@@ -97,7 +97,9 @@ def recordings(
     if not found:
         echo(lang.say("Inga inspelningar.", "No recordings."))
         return
-    headings = lang.say("id person när längd riktning från till", "id person when length way from to").split()
+    headings = lang.say(
+        "id person när längd riktning från till", "id person when length direction from to"
+    ).split()
     print_table(headings, [_row(one, lang) for one in found])
 
 
@@ -109,7 +111,7 @@ def export(
     by: ForOption = "",
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Write a recording as a sound file; first, who and why is written down / spara som ljudfil.
+    """Write a recording to a sound file; the log gets who and why first / spara som ljudfil.
 
     vaxel recordings export 12 call.wav --why "reklamation 4711" --on-behalf-of "Carin Dahl"
     """
@@ -149,7 +151,7 @@ def delete(id_: IdArgument, why: WhyOption, by: ForOption = "", lang: LangOption
 
 @recordings_app.command()
 def log(limit: LimitOption = 50, as_json: JsonOption = False, lang: LangOption = Lang.SV) -> None:
-    """Who did what with recordings, and why / vem som gjort vad, och varför."""
+    """Show who did what with recordings, and why / vem som gjort vad, och varför."""
 
     async def work(store: Store) -> list[Access]:
         return await store.accesses(limit)
@@ -175,7 +177,7 @@ def log(limit: LimitOption = 50, as_json: JsonOption = False, lang: LangOption =
 
 @recordings_app.command()
 def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> None:
-    """Make a new master key for calls from now on; older ones stay readable with theirs / ny huvudnyckel."""
+    """Make a new master key for calls from now on; old keys still open old calls / ny huvudnyckel."""
     from app.storage.rows import Access
     from app.storage.vault import add_key
 
@@ -190,7 +192,7 @@ def rekey(why: WhyOption, by: ForOption = "", lang: LangOption = Lang.SV) -> Non
 
 
 async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lang) -> StoredRecording:
-    """The recording, when it has been written down who wants what with it."""
+    """Write down who wants what with the recording, then return it."""
     from app.storage.rows import Access
 
     found = await store.recording(id_)
@@ -205,7 +207,7 @@ async def _noted(store: Store, id_: int, by: str, what: str, why: str, lang: Lan
 
 def _said(text: str, lang: Lang) -> str:
     if not text.strip():
-        raise end(lang.say("--why måste säga något", "--why must say something"))
+        raise end(lang.say("--why får inte vara tomt", "--why must not be empty"))
     return text.strip()
 
 
@@ -215,7 +217,7 @@ def _since(text: str, lang: Lang) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        wrong = lang.say("är ingen tid som", "is no time such as")
+        wrong = lang.say("är inte en tid som", "is not a time such as")
         raise end(f"--since: {text!r} {wrong} 2026-11-24") from None
     return at.replace(tzinfo=SWEDEN) if at.tzinfo is None else at
 

@@ -1,6 +1,6 @@
 """`vaxel exceptions`, `contacts`, `mobiles` and `models`: the registers of the company in force (S5-S7, M6, M7).
 
-Knows: how a person reads them. Refuses to know: what they change for calls (policy/), and how a top-up is ordered
+Knows: how to show them. Refuses to know: what they change for calls (policy/), and how a top-up is ordered
 (topups.py).
 """
 
@@ -32,9 +32,12 @@ DEVIATION_KINDS = {
 WHAT = {
     "presents_mobile": ("visar mobilnumret", "presents the mobile number"),
     "presents_direct": ("visar direktnumret", "presents the direct number"),
-    "mobile_rings_outside_hours": ("mobilen ringer utanför arbetstid", "the mobile rings outside hours"),
+    "mobile_rings_outside_hours": (
+        "mobilen ringer utanför arbetstid",
+        "the mobile rings outside working hours",
+    ),
 }
-OPEN = ("ordered", "approved")  # top-ups that are not delivered yet
+OPEN = ("ordered", "approved")  # top-ups not yet delivered
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +49,7 @@ def register(app: typer.Typer) -> None:
 
 def exceptions(
     expiring: Annotated[
-        bool, typer.Option("--expiring", help="Only what ends soon / bara det som snart tar slut.")
+        bool, typer.Option("--expiring", help="Only those that end soon / bara det som snart tar slut.")
     ] = False,
     days: Annotated[int, typer.Option(min=0, max=36_500, help="How soon, with --expiring / hur snart.")] = 14,
     on: Annotated[str, typer.Option(help="As of another day, 2026-12-24 / som en annan dag.")] = "",
@@ -55,7 +58,7 @@ def exceptions(
 ) -> None:
     """List exceptions, private mobiles, leavers and special permissions / undantag, privata mobiler, slutar, tillstånd.
 
-    Each with the nearest manager, who approved it, why, and its last day; what ended is marked.
+    Each line has the nearest manager, the approver, the reason and the last day. Those that ended are marked.
     """
     from app.company.approvals import faults
     from app.company.register import deviations
@@ -103,7 +106,7 @@ def contacts(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """List whom to turn to, and for what / vem man vänder sig till, och om vad."""
+    """List whom to contact, and about what / vem man vänder sig till, och om vad."""
     file = with_store(lang, lambda store: file_in(store, lang))
     people = {person.id: person for person in file.people}
     rows = [
@@ -217,7 +220,7 @@ def _subscription(row: dict[str, Any]) -> Sequence[str]:
 
 
 def name_in(file: CompanyFile, id_: str) -> str:
-    """The name of a person, queue or role of the file; what is none of them is its own name."""
+    """The name of a person, queue or role in the file; another text stands for itself."""
     names = {one.id: one.name for one in file.roles} | {one.id: one.name for one in file.queues}
     names |= {one.id: one.name for one in file.people}
     return names.get(id_, id_)
@@ -235,7 +238,7 @@ def _day(on: str, lang: Lang) -> date:
         return date.fromisoformat(on)
     except ValueError:
         raise end(
-            f"--on: {on!r} " + lang.say("är inget datum som", "is no date such as") + " 2026-12-24"
+            f"--on: {on!r} " + lang.say("är inte ett datum som", "is not a date such as") + " 2026-12-24"
         ) from None
 
 

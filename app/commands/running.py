@@ -1,6 +1,6 @@
-"""The running service, asked over HTTP by a command on the same machine.
+"""Asks the running service over HTTP, from a command on the same machine.
 
-Knows: where it is, the token, and how an error is said. Refuses to know: what is asked for.
+Knows: where it is, the token, and how to show an error. Refuses to know: what the command asks for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SERVICE_ANSWERS_WITHIN = 5.0  # seconds
 
 
 def service_url() -> str:
-    """Where the service is, seen from this machine."""
+    """The service's address, seen from this machine."""
     settings = read_settings()
     host = "127.0.0.1" if settings.web_host in ("0.0.0.0", "::") else settings.web_host
     return f"http://{host}:{settings.web_port}"
@@ -47,7 +47,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
         why = _why(refused)
         if why is not None:
             raise end(why, NOT_FOUND if refused.code == 404 else CANNOT) from None
-        error: Exception = refused  # somebody else answers there
+        error: Exception = refused  # another program answers there
     except (OSError, ValueError) as unreachable:
         error = unreachable
     nobody = lang.say(f"ingen tjänst svarar på {url}", f"no service answers at {url}")
@@ -56,7 +56,7 @@ def ask_service(method: str, path: str, body: Mapping[str, Any] | None = None, *
 
 
 def is_running() -> bool:
-    """Whether a service of this house answers."""
+    """Whether our service answers."""
     try:
         with urllib.request.urlopen(service_url() + "/health", timeout=SERVICE_ANSWERS_WITHIN):
             return True
@@ -67,7 +67,7 @@ def is_running() -> bool:
 
 
 def _why(refused: urllib.error.HTTPError) -> str | None:
-    """What our service says is wrong; None when it is not our service that says it."""
+    """The error that our service reports; None when another program answered."""
     try:
         return str(json.load(refused)["error"])
     except (ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""`vaxel serve` and `vaxel health`: the running service, and whether one runs.
+"""`vaxel serve` and `vaxel health`: run the service, and ask whether one runs.
 
 Knows: how a process starts, logs and exits. Refuses to know: what the service does (app/service).
 """
@@ -54,7 +54,7 @@ def serve(
     except BadSetting as error:
         raise _end(error.said(asked_language())) from None
     _log(verbose)
-    os.umask(0o077)  # numbers, messages and calendars are nobody else's on this machine
+    os.umask(0o077)  # nobody else on this machine may read numbers, messages and calendars
     try:
         uvloop.run(run_service(settings))
     except* (CannotStart, BadDatabaseUrl) as group:
@@ -67,7 +67,7 @@ def serve(
 
 
 def _made_printable(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """What others wrote into a number or a name colours no log either."""
+    """Keep control characters in a caller's number or name out of the log, too."""
     for name, value in event.items():
         if isinstance(value, str) and not value.isprintable():
             event[name] = printable(value, keep=LAYOUT)
@@ -75,10 +75,12 @@ def _made_printable(_: object, __: str, event: MutableMapping[str, Any]) -> Muta
 
 
 def health(
-    as_json: Annotated[bool, typer.Option("--json", help="The whole answer / hela svaret.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Show the whole answer / visa hela svaret.")
+    ] = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """Ask the running service how it is, and what to do / fråga tjänsten hur den mår, och vad som ska göras.
+    """Ask the running service how it is, and what to do / fråga tjänsten hur den mår och vad du ska göra.
 
     Exit code: 0 when calls are served by the policy, 1 when they are not, 2 when the service does not answer.
 

@@ -1,4 +1,4 @@
-"""What is wrong with a call that `vaxel explain` or `vaxel decide` is asked about, in Swedish.
+"""Errors in the calls that `vaxel explain` and `vaxel decide` are asked about, in Swedish.
 
 Knows: one Swedish sentence for each English one of json_form.py and commands/policy.py. Refuses to know: all else.
 """

@@ -1,4 +1,4 @@
-"""`vaxel sms`: the SMS that customers were sent, and those that were not.
+"""`vaxel sms`: the SMS that were sent to customers, and those that failed.
 
 Knows: arguments and words. Refuses to know: when and how an SMS is sent (app/sms).
 """
@@ -49,34 +49,37 @@ NOTICES = {
     "missed_call": ("missat samtal", "missed call"),
     "by_hand": ("skrivet av någon", "written by somebody"),
 }
-NOT_SENT = {  # why a number gets no SMS
-    "no_number": ("är inget telefonnummer", "is no telephone number"),
+NOT_SENT = {  # why we send no SMS to a number
+    "no_number": ("är inte ett telefonnummer", "is not a telephone number"),
     "greylisted": ("är grålistat", "is greylisted"),
     "premium": ("är ett betalnummer", "is a premium-rate number"),
     "ours": ("är ett av våra egna", "is one of our own"),
-    "not_mobile": ("är inget mobilnummer", "is no mobile number"),
+    "not_mobile": ("är inte ett mobilnummer", "is not a mobile number"),
     "shows_numbers": (
-        "är i ett land där sms alltid visar ett nummer som avsändare",
-        "is in a country where SMS always show a number as sender",
+        "går till ett land där sms alltid visar ett nummer som avsändare",
+        "belongs to a country where SMS always show a number as the sender",
     ),
 }
 
 
-UNWANTED = {  # why none is sent to anybody, or not now
-    "off": ("företagsfilen säger nej: sms.by_hand", "the company file says no: sms.by_hand"),
+UNWANTED = {  # why we send no SMS at all, or not now
+    "off": (
+        "företagsfilen tillåter inte det: sms.by_hand",
+        "the company file does not allow it: sms.by_hand",
+    ),
     "no_sender": (
         "ingen avsändare: sätt sms.sender i företagsfilen",
         "no sender: set sms.sender in the company file",
     ),
     "limit": (
-        "numret har fått 3 sms det senaste dygnet, eller alla tillsammans 200",
-        "the number was sent 3 SMS in the last 24 hours, or all together 200",
+        "gränsen är nådd: 3 sms per dygn till ett nummer, 200 till alla tillsammans",
+        "the limit is reached: in 24 hours 3 SMS to one number, 200 to all together",
     ),
 }
 
 
 class SmsCommand(StrEnum):
-    """What can be asked for besides the list."""
+    """The subcommands besides the list."""
 
     SEND = "send"
     RETRY = "retry"
@@ -92,16 +95,19 @@ def sms(
         SmsCommand | None, typer.Argument(help="send NUMBER TEXT, retry ID, test NUMBER; else the list.")
     ] = None,
     which: Annotated[str, typer.Argument(metavar="[ID|NUMBER]")] = "",
-    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="With send / vad som ska stå.")] = "",
+    text: Annotated[str, typer.Argument(metavar="[TEXT]", help="With send: the message / meddelandet.")] = "",
     by: ForOption = "",
     again: Annotated[
-        bool, typer.Option("--again", help="With retry: also one that may have been sent / även ovisst.")
+        bool,
+        typer.Option(
+            "--again", help="With retry: even if it may have arrived / även om det kan ha kommit fram."
+        ),
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=MOST_SHOWN, help="At most so many / högst så många.")] = 50,
     as_json: JsonOption = False,
     lang: LangOption = Lang.SV,
 ) -> None:
-    """SMS to customers, with state and error; or send one anew, or try the provider / sms till kunder.
+    """List SMS to customers, send or resend one, or try the provider / sms till kunder.
 
     vaxel sms · vaxel sms send +46701740699 "Din order är klar" · vaxel sms retry sms-1f2e3d4c5b6a
 
@@ -149,7 +155,7 @@ def _row(one: Sms, lang: Lang) -> list[str]:
 
 
 def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, as_json: bool) -> None:
-    """Write an SMS down; the running service sends it within seconds."""
+    """Store an SMS; the running service sends it within seconds."""
     from app.policy.sms_texts import NoText, ShowsNumber
     from app.sms.outbox import write_by_hand
     from app.words.refusals import swedish
@@ -174,8 +180,8 @@ def _send(settings: Settings, number: str, text: str, who: str, lang: Lang, *, a
     else:
         echo(
             lang.say(
-                f"{done.id} till {done.to} från {done.sender} sänds av tjänsten: vaxel sms visar hur det går",
-                f"{done.id} to {done.to} from {done.sender} is sent by the service: vaxel sms shows how it goes",
+                f"tjänsten skickar {done.id} till {done.to} från {done.sender}: `vaxel sms` visar hur det går",
+                f"the service sends {done.id} to {done.to} from {done.sender}: `vaxel sms` shows how it goes",
             )
         )
 
@@ -193,16 +199,16 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
     if after is None and before.state is SmsState.UNCERTAIN:
         raise end(
             lang.say(
-                f"kunden kan redan ha fått {id_}: med --again sänds det ändå, kanske för andra gången",
-                f"the customer may have {id_} already: --again sends it all the same, perhaps for the second time",
+                f"kunden kan redan ha fått {id_}: --again skickar det ändå, kanske en andra gång",
+                f"the customer may have got {id_} already: --again sends it anyway, perhaps a second time",
             )
         )
     if after is None:
         state = SMS_STATES[before.state][lang is Lang.EN]
         raise end(
             lang.say(
-                f"{id_} är {state}: bara misslyckade och avbrutna sms sänds om",
-                f"{id_} is {state}: only failed and cancelled SMS are sent again",
+                f"{id_} är {state}: bara misslyckade och avbrutna sms går att skicka igen",
+                f"{id_} is {state}: you can resend only failed and cancelled SMS",
             )
         )
     if as_json:
@@ -214,7 +220,7 @@ def _retry(settings: Settings, id_: str, lang: Lang, *, again: bool, as_json: bo
 
 
 def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None:
-    """Ask the provider whether an SMS to the number would be sent (dryrun); nothing is sent, and nothing is paid."""
+    """Ask the provider whether it would send an SMS to the number (dryrun). It sends nothing and costs nothing."""
     from app.policy import numbers
     from app.policy.sms import barred_from_sms
     from app.policy.sms_texts import Notice, language_for, written
@@ -249,7 +255,7 @@ def _test(settings: Settings, number: str, lang: Lang, *, as_json: bool) -> None
     else:
         echo(
             lang.say(
-                f"leverantören skulle sända det här till {to} från {sender} (inget har sänts):",
+                f"leverantören skulle skicka det här till {to} från {sender} (inget har skickats):",
                 f"the provider would send this to {to} from {sender} (nothing was sent):",
             )
         )
@@ -268,6 +274,6 @@ def _set_up(settings: Settings) -> bool:
 
 def _how_to_set_up(lang: Lang) -> str:
     return lang.say(
-        "sms sänds inte: sätt VAXEL_SMS_USER och VAXEL_SMS_PASSWORD (kontot hos 46elks) och starta om tjänsten",
-        "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD (the account at 46elks), and restart the service",
+        "tjänsten skickar inga sms: sätt VAXEL_SMS_USER och VAXEL_SMS_PASSWORD (kontot hos 46elks), och starta om",
+        "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD (the account at 46elks), and restart it",
     )

@@ -1,6 +1,6 @@
 """The story of one call, in readable Swedish or English, told from its journal.
 
-Knows: how journal steps are said. Refuses to know: where they were kept, each reason's own words (policy/), and why
+Knows: how to tell journal steps. Refuses to know: where they are stored, each reason's words (policy/), and why
 an agent of a queue was rung (offers.py).
 """
 
@@ -42,7 +42,7 @@ _OUTCOMES = {
     "unreachable": ("gick inte att nå", "could not be reached"),
     "failed": ("gick inte att nå", "could not be reached"),
     "caller_hung_up": ("nåddes inte innan agenten lade på", "was not reached before the agent hung up"),
-    "lost": ("nåddes inte, för växeln startade om", "was not reached, for the exchange was restarted"),
+    "lost": ("nåddes inte, eftersom växeln startade om", "was not reached, because the exchange restarted"),
 }
 _ENDS = {
     "caller_hung_up": (
@@ -50,13 +50,13 @@ _ENDS = {
         "The caller hung up before anybody answered",
     ),
     "message": (
-        "Den som ringde var hos röstbrevlådan, och lade på",
-        "The caller was at the voicemail, and hung up",
+        "Den som ringde kom till röstbrevlådan och lade på",
+        "The caller reached the voicemail and hung up",
     ),
-    "no_answer": ("Ingen svarade, och samtalet kopplades ned", "Nobody answered, and the call was cleared"),
-    "busy": ("Det var upptaget, och samtalet kopplades ned", "It was busy, and the call was cleared"),
+    "no_answer": ("Ingen svarade, och samtalet avslutades", "Nobody answered, and the call ended"),
+    "busy": ("Det var upptaget, och samtalet avslutades", "It was busy, and the call ended"),
     "refused": ("Samtalet avvisades", "The call was refused"),
-    "told": ("Den som ringde fick besked", "The caller was told"),
+    "told": ("Den som ringde fick ett besked", "The caller heard an announcement"),
     "cancelled": ("Återuppringningen avbröts", "The callback was cancelled"),
     "failed": ("Samtalet kom inte fram", "The call did not get through"),
     "lost": (
@@ -69,7 +69,7 @@ _ENDS = {
 def call_story(
     call: StoredCall, company: Company | None, messages: Sequence[StoredMessage], lang: Lang
 ) -> str:
-    """The story, several lines, ending with a newline. company: the version that the call was judged by."""
+    """The story, several lines, ending with a newline. company: the version that judged the call."""
     caller, called = _name(company, call.caller, lang), _called(company, call.called, lang)
     day = f"{call.began_at.astimezone(STOCKHOLM):%Y-%m-%d}"
     heading = lang.say(f"Samtal {call.id}, {day}", f"Call {call.id}, {day}")
@@ -84,8 +84,8 @@ def call_story(
         lines.append(
             INDENT
             + lang.say(
-                "Tjänsten var inte med: växeln kopplade samtalet på egen hand.",
-                "The service had no part in it: the exchange connected the call by itself.",
+                "Tjänsten var inte igång: växeln kopplade samtalet på egen hand.",
+                "The service was not there: the exchange connected the call by itself.",
             )
         )
     began = call.began_at
@@ -95,7 +95,7 @@ def call_story(
             continue
         [step] = steps
         lines += _step(step, began, company, lang)
-        if step.what != "note" and "refused" not in step.data:  # what happens meanwhile begins nothing
+        if step.what != "note" and "refused" not in step.data:  # a note begins no new part of the story
             began = step.at
     lines += _end(call, company, lang)
     lines += [_message(message, lang) for message in messages]
@@ -131,8 +131,8 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             if "refused" in step.data:
                 why = step.data["refused"].get(lang.value, "")
                 tried = lang.say(
-                    f"{by} ville koppla samtalet vidare till {to}, men det nekades",
-                    f"{by} tried to transfer the call to {to}, which was refused",
+                    f"{by} försökte koppla samtalet vidare till {to}, men fick inte",
+                    f"{by} tried to transfer the call to {to}, but was refused",
                 )
                 return [_at(step.at, f"{tried}: {why}" if why else tried)]
             other = step.data.get("other")
@@ -158,8 +158,8 @@ def _offers(steps: Sequence[StoredStep], company: Company | None, lang: Lang) ->
 def _end(call: StoredCall, company: Company | None, lang: Lang) -> list[str]:
     if call.ended_at is None:
         going_on = lang.say(
-            "Samtalet pågår, eller så har dess slut inte nått journalen än.",
-            "The call goes on, or its end has not reached the journal yet.",
+            "Samtalet pågår, eller också har slutet inte nått journalen än.",
+            "The call is still going on, or its end has not reached the journal yet.",
         )
         return [INDENT + going_on]
     ringing, talking = (
@@ -180,7 +180,7 @@ def _end(call: StoredCall, company: Company | None, lang: Lang) -> list[str]:
 
 
 def _replied(keys: str, lang: Lang) -> str:
-    """keys: "" is none."""
+    """keys: the pressed keys; "" for none."""
     if not keys:
         return lang.say("Den som ringer tryckte ingen knapp", "The caller pressed no key")
     return lang.say(f"Den som ringer tryckte {keys}", f"The caller pressed {keys}")
@@ -194,7 +194,7 @@ def _message(message: StoredMessage, lang: Lang) -> str:
 def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> str:
     if company is None:
         return f"{decided['action']} {decided['target']}"
-    if decided["action"] == Action.QUEUE:  # who was rung there is told of where it happened
+    if decided["action"] == Action.QUEUE:  # the steps of the queue tell who was rung
         queue = _name(company, decided["target"], lang)
         return lang.say(f"Kön {queue}", f"The queue {queue}")
     legs = tuple(Leg(leg["person"], Device(leg["device"]), leg["number"]) for leg in decided["legs"])
@@ -213,10 +213,10 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> st
 def _reasons(
     step: StoredStep, company: Company | None, lang: Lang
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
-    """Clause and text of each reason; target, clause and text of each way not taken.
+    """Clause and text of each reason; target, clause and text of each way that the call did not take.
 
-    The journal has the words of one language. The other's come from asking the policy again; should it give
-    another answer today, the words of that day stand.
+    The journal has the words of one language. For the other we ask the policy again. If it gives
+    another answer today, the journal's words stay.
     """
     decided = step.data["decision"]
     again = _decided_again(step.data, step.at, company, lang)

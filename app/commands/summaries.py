@@ -1,4 +1,4 @@
-"""What each command does, in one sentence, for `vaxel --help`: it need not import them all.
+"""What each command does, in one sentence, so that `vaxel --help` need not import them all.
 
 Knows: the sentences, which tests/test_main.py compares with the commands' own. Refuses to know: anything else.
 """
@@ -26,39 +26,34 @@ SUMMARIES = {
         "List exceptions, private mobiles, leavers and special permissions "
         "/ undantag, privata mobiler, slutar, tillstånd."
     ),
-    "contacts": "List whom to turn to, and for what / vem man vänder sig till, och om vad.",
+    "contacts": "List whom to contact, and about what / vem man vänder sig till, och om vad.",
     "mobiles": (
         "List subscriptions: whose, how much data, top-ups this month, phone "
         "/ abonnemang, datavolym, top up, telefon."
     ),
     "models": "List the phone models to choose from / telefoner att välja på.",
     "calls": (
-        "List calls, or tell the story of one, with every decision and its clauses / lista eller berätta."
+        "List calls, or tell the story of one, with every decision and its clauses / lista samtal eller berätta om ett."
     ),
     "voicemail": (
         "List messages, of all mailboxes or one; export, save or delete one; give a box a code "
         "/ röstbrevlådor."
     ),
-    "prompts": "What callers hear and in whose voice; own recordings / vad som sägs, och egna inspelningar.",
+    "prompts": "List what callers hear, and in whose voice; own recordings / vad som sägs, och egna inspelningar.",
     "greetings": (
-        "Who has recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."
+        "List those who have recorded no greeting of their own (V1) / vilka som inte har talat in någon egen hälsning."
     ),
     "queues": (
-        "Who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."
+        "Show who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."
     ),
-    "sms": (
-        "SMS to customers, with state and error; or send one anew, or try the provider / sms till kunder."
-    ),
+    "sms": ("List SMS to customers, send or resend one, or try the provider / sms till kunder."),
     "agent": (
         "Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."
     ),
     "board": (
-        "An agent's personal link to the board, to be opened in the agent's browser "
-        "/ länk till agentens tavla."
+        "Print an agent's personal link to the board, for the agent's browser / länk till agentens tavla."
     ),
-    "callbacks": (
-        "Customers who are to be called back, or were / kunder som ska ringas upp, eller har blivit det."
-    ),
+    "callbacks": ("List customers to call back, and those called back already / kunder som ska ringas upp."),
     "decide": (
         "Read situations as JSON lines from standard input; write one decision per line / besluta samtal."
     ),
@@ -71,8 +66,7 @@ SUMMARIES = {
     ),
     "serve": "Run the service until SIGTERM / kör tjänsten tills SIGTERM.",
     "health": (
-        "Ask the running service how it is, and what to do "
-        "/ fråga tjänsten hur den mår, och vad som ska göras."
+        "Ask the running service how it is, and what to do / fråga tjänsten hur den mår och vad du ska göra."
     ),
     "database": "The database itself / själva databasen.",
     "person": "One person's data (GDPR) / en persons uppgifter.",

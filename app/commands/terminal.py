@@ -1,6 +1,6 @@
 """What a person at a terminal reads: the language, errors, tables, JSON.
 
-Knows: how it looks. Refuses to know: what it says.
+Knows: how output looks. Refuses to know: what it says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
-NOT_FOUND = 1  # exit code: what was asked for is not there
+NOT_FOUND = 1  # exit code: there is no such thing
 MOST_ID = 2**31 - 1  # as the database counts
 MOST_SHOWN = 100_000  # rows of a list
 
@@ -46,7 +46,7 @@ def _remember(lang: Lang) -> Lang:
 
 
 def asked_language() -> Lang:
-    """The language that this command was asked for by --lang, else that of VAXEL_LANG, else Swedish."""
+    """This command's language: --lang, else VAXEL_LANG, else Swedish."""
     usual = Lang.EN if os.environ.get("VAXEL_LANG") == Lang.EN else Lang.SV
     return _asked.get() or usual
 
@@ -58,36 +58,36 @@ JsonOption = Annotated[bool, typer.Option("--json", help="As JSON / som JSON.")]
 
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
-    """As typer.echo, with nothing but what prints: a caller's name, a file's text colours nobody's terminal."""
+    """Like typer.echo, without control characters: a caller's name or a file's text must not colour a terminal."""
     try:
         typer.echo(printable(str(text), keep=LAYOUT), err=err, nl=nl)
     except OSError:
-        if not err:  # what goes wrong with standard output is said there (output.py)
+        if not err:  # output.py reports errors of standard output
             raise
 
 
 def end(text: str, code: int = CANNOT) -> typer.Exit:
-    """Say what is wrong; raise what is returned."""
+    """Say what is wrong; the command then raises the result."""
     echo(f"vaxel: {text}", err=True)
     return typer.Exit(code)
 
 
 def id_of(text: str) -> int | None:
-    """A row's id as somebody typed it; 0 for one that there cannot be, None for what is no number."""
+    """The row id in a typed text; 0 for an impossible one, None for a text that is not a number."""
     if not text.isascii() or not text.isdigit():
         return None
     return int(text) if len(text) <= len(str(MOST_ID)) and int(text) <= MOST_ID else 0
 
 
 def print_json(value: object) -> None:
-    """Dataclasses and times included."""
+    """Print a value as JSON, dataclasses and times included."""
     import msgspec
 
     echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table that fits the terminal; whole, however wide, where it is read by a program."""
+    """Print a table that fits the terminal; for a program it prints the full width."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

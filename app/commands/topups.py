@@ -1,8 +1,8 @@
-"""`vaxel topup`: extra data volume is ordered, approved, delivered, refused, cancelled and listed (M7).
+"""`vaxel topup`: order, approve, deliver, refuse, cancel and list extra data volume (M7).
 
-Knows: who may approve: the subscriber's nearest manager, or somebody named who says why (S6). Refuses
-to know: in which order the steps come (storage/top_ups.py). Who is signed in stands in the
-record beside whoever it is done for.
+Knows: who may approve: the subscriber's nearest manager, or a named approver with a reason (S6). Refuses
+to know: the order of the steps (storage/top_ups.py). The record has both the person who is
+signed in and the person for whom it is done.
 """
 
 from __future__ import annotations
@@ -85,12 +85,12 @@ def approve(
     by: ForOption = "",
     as_admin: Annotated[
         str,
-        typer.Option(metavar="WHY", help="Instead of the manager, and why / i stället för chefen, varför."),
+        typer.Option(metavar="WHY", help="Approve instead of the manager, and why / i stället för chefen."),
     ] = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """Approve a top-up: the nearest manager, or somebody named who says why / godkänn en top up."""
+    """Approve a top-up: as the nearest manager, or as a named approver / godkänn en top up."""
 
     async def work(store: Store) -> StoredTopUp:
         file = await file_in(store, lang)
@@ -137,7 +137,7 @@ def list_(
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
-    """List top-ups, with who and when of every step / alla top up, med vem och när."""
+    """List top-ups, with who did each step and when / alla top up, med vem och när."""
 
     async def work(store: Store) -> tuple[CompanyFile, list[StoredTopUp]]:
         file = await file_in(store, lang)
@@ -202,7 +202,7 @@ async def _move(store: Store, id_: int, step: str, by: str, why: str, lang: Lang
 
 
 def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admin: bool) -> None:
-    """Ends the command unless this is the subscriber's nearest manager, or somebody named for it (S6)."""
+    """Ends the command unless this is the subscriber's nearest manager or a named approver (S6)."""
     from app.company.approvals import Approvers
 
     people = {person.id: person for person in file.people}
@@ -213,13 +213,14 @@ def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admi
     if by == manager:
         return
     admin = lang.say(
-        "den som står i approvals.approvers godkänner med --as-admin ANLEDNING",
-        "who is named in approvals.approvers approves with --as-admin WHY",
+        "personer i approvals.approvers godkänner med --as-admin ANLEDNING",
+        "people in approvals.approvers approve with --as-admin WHY",
     )
     if not as_admin:
         if manager is None:
             missing = lang.say(
-                "abonnemanget har ingen chef som godkänner", "the subscription has no manager who approves"
+                "abonnemanget har ingen chef som kan godkänna",
+                "the subscription has no manager to approve it",
             )
             raise end(f"{missing}; {admin}")
         nearest = lang.say("närmaste chef är", "the nearest manager is")
@@ -234,10 +235,10 @@ def _may_approve(file: CompanyFile, number: str, by: str, lang: Lang, *, as_admi
 
 
 def _person(file: CompanyFile, by: str, lang: Lang) -> str:
-    """The id of whose step it is: on whose behalf, else who is signed in. Ends the command unless it is a person's."""
+    """The id of the person acting: --on-behalf-of, else who is signed in. Ends the command for anybody else."""
     who, known = by or signed_in(), [person.id for person in file.people]
     if who not in known:
-        there = lang.say("de som finns är", "there are")
+        there = lang.say("de som finns är", "known are")
         raise end(
             f"--on-behalf-of: {lang.say('ingen person', 'no person')} {who}; {there} {', '.join(known)}",
             NOT_FOUND,
@@ -257,7 +258,7 @@ def _subscription(file: CompanyFile, text: str, lang: Lang) -> SubscriptionEntry
     if len(found) == 1:
         return found[0]
     if found:
-        many = lang.say("har flera abonnemang: ge numret", "has several subscriptions: give the number")
+        many = lang.say("har flera abonnemang, ange numret", "has several subscriptions, give the number")
         raise end(f"{text} {many}, {', '.join(one.number for one in found)}")
     none = lang.say("inget abonnemang", "no subscription")
     raise end(

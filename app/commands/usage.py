@@ -1,8 +1,8 @@
-"""What the command line itself says of options and arguments, in Swedish for whoever reads that.
+"""The command line's own errors about options and arguments, in Swedish too.
 
 Knows: Typer's sentences, and the language that was asked for. Refuses to know: any command.
 
-The English sentence is the key; {} stands for what differs. What is not here is said in English.
+The English sentence is the key; {} stands for what differs. A sentence that is not here stays in English.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TEXTS: Final = {
-    "No such option: {} (Possible options: {})": "Det finns inget alternativ {} (menas något av dem här: {}?)",
+    "No such option: {} (Possible options: {})": "Det finns inget alternativ {} (menade du: {}?)",
     "No such option: {}": "Det finns inget alternativ {}",
     "Option {} requires an argument.": "Alternativet {} behöver ett värde.",
     "Option {} requires {} arguments.": "Alternativet {} behöver {} värden.",
@@ -30,7 +30,7 @@ TEXTS: Final = {
     "Missing option {}. {}": "Alternativet {} saknas. {}",
     "Missing argument {}. {}": "Argumentet {} saknas. {}",
     "Missing command.": "Kommandot saknas.",
-    "No such command {}. Did you mean {}?": "Det finns inget kommando {}. Menas {}?",
+    "No such command {}. Did you mean {}?": "Det finns inget kommando {}. Menade du {}?",
     "No such command {}.": "Det finns inget kommando {}.",
     "Got unexpected extra argument(s) ({})": "För många argument: {}",
     "Invalid value for {} (env var: {}): {}": "Fel värde för {} (eller {}): {}",
@@ -48,7 +48,7 @@ swedish: Final = Sentences(TEXTS).said
 
 
 class Vaxel(TyperGroup):
-    """The command line, which says what is wrong with how it was called in the language that was asked for."""
+    """The command line; it reports a wrong call in the reader's language."""
 
     def make_context(self, info_name: str | None, args: list[str], *more: Any, **others: Any) -> Any:
         with _in_words(list(args)):
@@ -64,7 +64,7 @@ def _in_words(arguments: list[str]) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        say = getattr(error, "format_message", None)  # of Typer's own errors alone
+        say = getattr(error, "format_message", None)  # only Typer's own errors have it
         if say is not None and _reads_swedish(arguments):
             from typer import rich_utils
 
@@ -76,7 +76,7 @@ def _in_words(arguments: list[str]) -> Iterator[None]:
 
 
 def _reads_swedish(arguments: list[str]) -> bool:
-    """By --lang, as far as it was given, for nothing of the line has been read when it is wrong; else by VAXEL_LANG."""
+    """The language of --lang if it is there (a wrong line was never parsed); else that of VAXEL_LANG."""
     given = [after for before, after in pairwise(arguments) if before == "--lang"]
     given += [one.removeprefix("--lang=") for one in arguments if one.startswith("--lang=")]
     return (given[-1] if given else os.environ.get("VAXEL_LANG", "sv")) != "en"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 EXPORT, DELETE, SAVE, PIN = "export", "delete", "save", "pin"
-MADE_DIGITS = 6  # of a code that is made for somebody
+MADE_DIGITS = 6  # digits of a code that we make
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +78,7 @@ def voicemail(
 
     async def work(store: Store) -> list[StoredMessage]:
         found = await store.messages(mailbox or None)
-        if mailbox and not found:  # perhaps said by a number; the box of whoever is gone has its id only
+        if mailbox and not found:  # perhaps a number; the box of a person who left has only its id
             found = await store.messages((await _box(store, mailbox, lang))[1])
         return found
 
@@ -109,7 +109,7 @@ def voicemail(
 
 
 def _mail(message: StoredMessage, lang: Lang) -> str:
-    """How it is with the message by e-mail; "" where it is not sent."""
+    """The state of the message's e-mail; "" when there is none."""
     match message.mail:
         case None:
             return ""
@@ -122,7 +122,7 @@ def _mail(message: StoredMessage, lang: Lang) -> str:
 
 
 def _change(what: str, id_: str, lang: Lang) -> None:
-    """Delete a message, or let it count as heard."""
+    """Delete a message, or mark it as heard."""
     number = id_of(id_)
     if number is None:
         raise end(lang.say(f"skriv `vaxel voicemail {what} ID`", f"write `vaxel voicemail {what} ID`"))
@@ -140,7 +140,7 @@ def _change(what: str, id_: str, lang: Lang) -> None:
 
 
 async def _box(store: Store, text: str, lang: Lang) -> tuple[Company, str]:
-    """The company, and its mailbox of that id or number; ends the command when there is none."""
+    """The company, and its mailbox of that id or number; without one it ends the command."""
     _, company = await company_in(store, lang)
     found = company.person_of(text) or company.queue_of(text)
     if found is None:
@@ -149,7 +149,7 @@ async def _box(store: Store, text: str, lang: Lang) -> tuple[Company, str]:
 
 
 def _pin(box: str, lang: Lang, *, make: bool) -> None:
-    """Ask for a box's new code, or make one. It opens a lock, too."""
+    """Ask for a mailbox's new code, or make one. A new code also opens a locked mailbox."""
 
     async def owner(store: Store) -> tuple[str, list[str]]:
         if not box:
@@ -170,8 +170,8 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
         if pins.is_weak(pin, numbers):
             raise end(
                 lang.say(
-                    "den koden är för lätt att gissa: inte siffror i rad, samma om och om igen, eller eget nummer",
-                    "that code is too easy to guess: no digits in a row, none over and over, no own number",
+                    "koden är för lätt att gissa: undvik siffror i följd, upprepade siffror och det egna numret",
+                    "too easy to guess: avoid digits in sequence, repeated digits and the box's own number",
                 )
             )
 
@@ -182,7 +182,8 @@ def _pin(box: str, lang: Lang, *, make: bool) -> None:
     if make:
         echo(
             lang.say(
-                f"Koden till {id_} är {pin}: den visas bara nu", f"The code of {id_} is {pin}: shown only now"
+                f"Koden till {id_} är {pin}: den visas bara nu",
+                f"The code of {id_} is {pin}: it is shown only now",
             )
         )
     else:

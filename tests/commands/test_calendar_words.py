@@ -27,7 +27,9 @@ def test_every_problem_has_words(lang: Lang, kind: Wrong) -> None:
 
 
 def test_a_status_says_what_to_think_of_it_and_one_of_another_version_is_said_as_it_is() -> None:
-    assert trouble("status 404", Lang.EN) == "the server answers 404: there is no such address (any more)"
+    assert (
+        trouble("status 404", Lang.EN) == "the server answers 404: the address does not exist, or no longer"
+    )
     assert trouble("status 502", Lang.EN) == "the server answers 502"
     assert trouble("timeout", Lang.SV) == "servern svarar inte i tid"
     assert trouble("eclipse total", Lang.EN) == "eclipse total"

@@ -65,7 +65,7 @@ def test_a_calendar_that_is_set_is_read_at_once_and_told(bolaget: Vaxel, file: P
     assert "I möte" in done.stdout
     assert "Ledning, (privat)" in done.stdout
     assert "Hemligt" not in done.output
-    assert "four: kan inte läsas, räknas inte (DTSTART: " in done.stderr
+    assert "four: kan inte läsas och räknas inte (DTSTART: " in done.stderr
     assert "Trasig" not in done.output
 
 
@@ -164,7 +164,7 @@ def test_of_very_many_problems_some_are_told_and_the_rest_counted(vaxel: Vaxel, 
     done = vaxel("calendar", "check", file, "--lang", "en")
 
     assert len(done.stderr.splitlines()) == 21
-    assert "and 980 problems more" in done.stderr
+    assert "and 980 more problems" in done.stderr
 
 
 def test_a_page_to_log_in_is_told_from_a_calendar(vaxel: Vaxel, file: Path) -> None:

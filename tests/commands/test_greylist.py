@@ -35,7 +35,7 @@ def test_the_list_is_shown_with_its_date_and_source(bolaget: Vaxel) -> None:
     assert "Countries: CU, JM, PG, SL" in done.stdout
     assert "+870, +878" in done.stdout
     assert "Source: operatörens lista" in done.stdout
-    assert "Looked through on 2026-11-02" in done.stdout
+    assert "Reviewed on 2026-11-02" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_an_import_of_an_older_list_says_what_it_takes_away(bolaget: Vaxel) -> N
 
     again = bolaget("import", EXAMPLE, "--lang", "en")
 
-    assert "the file's list is older than the one that was in force; blocked no longer: +4790" in again.stderr
+    assert "the file's list is older than the one in force. No longer blocked: +4790" in again.stderr
 
 
 def test_an_export_keeps_date_and_source(bolaget: Vaxel, tmp_path: Path) -> None:

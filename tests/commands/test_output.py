@@ -46,7 +46,7 @@ def test_standard_output_that_takes_nothing_is_said(
     done = vaxel_to(data, redirect, *arguments)
 
     assert done.returncode == 2, done.stderr
-    assert done.stderr.startswith("vaxel: standard output cannot be written: ")
+    assert done.stderr.startswith("vaxel: cannot write to standard output: ")
     assert done.stderr.count("\n") == 1
 
 

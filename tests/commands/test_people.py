@@ -113,6 +113,6 @@ def test_an_unknown_person_or_profile_lists_those_there_are(bolaget: Vaxel, in_s
     profile = bolaget("profile", "anna", "yoga", "--lang", "en")
 
     assert (person.exit_code, profile.exit_code) == (1, 1)
-    assert "no person ann; there are anna, bo, carin" in person.stderr
-    assert "no profile yoga; there are available (Available), meeting (In a meeting)" in profile.stderr
+    assert "no person ann; known are anna, bo, carin" in person.stderr
+    assert "no profile yoga; known are available (Available), meeting (In a meeting)" in profile.stderr
     assert in_store(lambda store: store.profiles()) == {}

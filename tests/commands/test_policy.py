@@ -363,7 +363,9 @@ def test_a_profile_holds_from_when_it_was_set_to_its_end(bolaget: Vaxel) -> None
         done = bolaget("explain", "--to", "david", "--at", at, "--json", "--lang", "en", *more)
         return str(json.loads(done.stdout)["target"]), done.stderr
 
-    later = "Note: the profile was chosen later than that, and what held before is not known; taken as none: david\n"
+    later = (
+        "Note: the profile was chosen later, and the choice before it is not known. Taken as none: david\n"
+    )
     assert told(f"{tuesday(+1)}T11:30") == ("carin", "")
     assert told(f"{tuesday(+1)}T13:00") == ("david", "")
     assert told(f"{tuesday(-1)}T11:30") == ("david", later)

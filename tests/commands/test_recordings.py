@@ -95,7 +95,7 @@ def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path:
     done = recordings("recordings", "export", "1", tmp_path / "out.wav", *WHO, "--lang", "en")
 
     assert done.exit_code == 2
-    assert "changed or cut off" in done.stderr
+    assert "changed it or cut it off" in done.stderr
     assert not (tmp_path / "out.wav").exists()
     assert len(log_of(recordings)) == 1
 
@@ -104,12 +104,12 @@ def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path:
     ("arguments", "code", "words"),
     [
         (("export", "1", "out.wav"), 2, "--why"),
-        (("export", "1", "out.wav", "--why", " "), 2, "must say something"),
-        (("export", "1", "out.wav", "--on-behalf-of", " ", "--why", "x"), 2, "is no name"),
+        (("export", "1", "out.wav", "--why", " "), 2, "must not be empty"),
+        (("export", "1", "out.wav", "--on-behalf-of", " ", "--why", "x"), 2, "must be a name"),
         (("export", "7", "out.wav", *WHO), 1, "no recording 7"),
         (("delete", "1"), 2, "--why"),
         (("delete", "7", *WHO), 1, "no recording 7"),
-        (("--since", "yesterday"), 2, "is no time such as"),
+        (("--since", "yesterday"), 2, "is not a time such as"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_words(

@@ -83,7 +83,7 @@ def test_an_uncertain_one_only_for_whoever_insists(three: Vaxel, in_store: InSto
     refused = three("sms", "retry", "sms-2", "--lang", "en")
 
     assert refused.exit_code == 2
-    assert "may have sms-2 already: --again" in refused.stderr
+    assert "may have got sms-2 already: --again" in refused.stderr
     assert state_of(in_store, "sms-2") is SmsState.UNCERTAIN
     assert three("sms", "retry", "sms-2", "--again").exit_code == 0
     assert state_of(in_store, "sms-2") is SmsState.QUEUED
@@ -92,11 +92,11 @@ def test_an_uncertain_one_only_for_whoever_insists(three: Vaxel, in_store: InSto
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("retry", "sms-0", "--again"), 2, "sms-0 is delivered: only failed and cancelled"),
+        (("retry", "sms-0", "--again"), 2, "sms-0 is delivered: you can resend only failed and cancelled"),
         (("retry", "sms-9"), 1, "no SMS sms-9"),
         (("retry",), 2, "write `vaxel sms retry ID`"),
         (("test",), 2, "write `vaxel sms test NUMBER`"),
-        (("test", "+46701234567"), 2, "no SMS are sent: set VAXEL_SMS_USER"),
+        (("test", "+46701234567"), 2, "the service sends no SMS: set VAXEL_SMS_USER"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_words(

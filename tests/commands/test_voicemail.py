@@ -125,7 +125,7 @@ def test_what_cannot_be_changed_is_told_in_words(
 def test_a_code_is_made_shown_once_and_opens_the_box(messages: Vaxel, in_store: InStore) -> None:
     done = messages("voicemail", "pin", "101", "--make", "--lang", "en")
 
-    found = re.search(r"The code of anna is ([0-9]{6}): shown only now", done.stdout)
+    found = re.search(r"The code of anna is ([0-9]{6}): it is shown only now", done.stdout)
     assert found is not None
 
     async def opens(store: Store) -> bool:

@@ -94,4 +94,4 @@ def test_who_is_no_person_of_the_company_says_for_whom(bolaget: Vaxel) -> None:
     done = bolaget("topup", "order", "anna", "5", "--lang", "en")
 
     assert done.exit_code == 1
-    assert f"--on-behalf-of: no person {signed_in()}; there are anna" in done.stderr
+    assert f"--on-behalf-of: no person {signed_in()}; known are anna" in done.stderr
