@@ -250,7 +250,7 @@ def test_without_an_exchange_health_says_that_nobody_can_call_and_what_to_do(
     """Nothing listens where the exchange should be: no fallback serves anything."""
     imported(alone)
     alone.start()
-    alone.until_problem("the exchange does not run", within=40)  # from its start, with a company
+    alone.until_problem("the exchange is not running", within=40)  # from its start, with a company
 
     done = alone.run("health", "--lang", lang)
 
@@ -393,7 +393,7 @@ def test_calls_older_than_vaxel_keep_days_are_deleted_by_the_real_time(alone: Al
     alone.in_store(lambda store: store.write(begins))
 
     alone.start(VAXEL_KEEP_DAYS="30", VAXEL_NOW="2036-11-24T12:00:00+01:00")
-    until(lambda: "forgot what is too old" in alone.log.read_text(), "old calls to be deleted")
+    until(lambda: "deleted old calls and SMS" in alone.log.read_text(), "old calls to be deleted")
 
     assert [call["id"] for call in json.loads(alone.vaxel("calls", "--json"))] == ["0-days", "29-days"]
 
@@ -459,7 +459,7 @@ def test_a_greylist_that_nobody_has_looked_at_for_long_is_told_until_somebody_do
     old.write_text(text.replace("reviewed: 2026-11-02", "reviewed: 2026-05-02"))
     imported(alone, str(old))
     alone.start()
-    alone.until_problem("the greylist (O2) was looked through")
+    alone.until_problem("the greylist (O2) was reviewed")
 
     alone.vaxel("greylist", "reviewed")
 

@@ -1,6 +1,6 @@
-"""How a mistake is answered: {"error": "what is wrong, and where"}, in the language that the request asks for.
+"""The answer to a mistake: {"error": "what is wrong, and where"}, in the language that the request asks for.
 
-Knows: that form, also for a mistake of ours, and Accept-Language. Refuses to know: the words, and what can be wrong.
+Knows: that form, also for our own mistakes, and Accept-Language. Refuses to know: the words, and what can be wrong.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def refused(status: int, text: str) -> web.Response:
 
 
 def wrong(kind: Callable[..., web.HTTPException], text: str) -> web.HTTPException:
-    """The same, to be raised."""
+    """The same answer as an exception."""
     return kind(text=json.dumps({"error": text}), content_type="application/json")
 
 
 def wants_swedish(request: web.Request) -> bool:
-    """Whether Accept-Language has Swedish before English; a program that sends none reads English."""
+    """Whether Accept-Language prefers Swedish to English; a program that sends none gets English."""
     found = {"sv": 0.0, "en": 0.0}
     for part in request.headers.get("Accept-Language", "").split(","):
         tag, _, parameter = part.strip().partition(";")
@@ -48,7 +48,7 @@ def wants_swedish(request: web.Request) -> bool:
 async def in_their_language(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """Mistakes are written in English everywhere here; this says them in Swedish to whoever asks for that."""
+    """Translate errors, which our code writes in English, for requests that ask for Swedish."""
     if not wants_swedish(request):
         return await handler(request)
     try:
@@ -73,14 +73,14 @@ def _put_into_swedish(answer: web.Response) -> None:
 async def our_mistakes(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """What no handler expected is a 500, and one line of the log. It names no path: a path may hold a secret."""
+    """Answer an unexpected exception with 500 and log one line. It names no path: a path may hold a secret."""
     try:
         return await handler(request)
     except web.HTTPException:
         raise
     except Exception:
         if request.writer.output_size:
-            raise  # an answer that had begun can only break off
+            raise  # an answer that has begun can only be cut off
         resource = request.match_info.route.resource
         route = f"{request.method} {resource.canonical if resource else '?'}"
         log.exception("a request failed", route=route)

@@ -1,17 +1,17 @@
-"""The API by which agents and callbacks are changed: JSON over HTTP, for whoever has the token.
+"""The API that changes agents and callbacks: JSON over HTTP, for holders of the token.
 
 Knows: paths, bodies and errors. Refuses to know: what a choice or a callback does (calls/), and pages.
 
     GET    /agents/{person}/board   the personal link to the agent's board
     POST   /agents/{person}    {"do": "log_in" | "log_out" | "pause" | "resume", "reason": "Lunch"}
-    GET    /callbacks          the customers who are to be called, and those who were
+    GET    /callbacks          the customers to call back, and those called back already
     POST   /callbacks          {"queue": "support", "number": "+46701740699"}, or {"person": "anna", ...}
-    POST   /callbacks/{id}     {"do": "done"}: the person has called by themselves
-    DELETE /callbacks/{id}     nobody is called
-    POST   /callbacks/forget   {"number": "+46701740699"}: nothing is kept of that customer
+    POST   /callbacks/{id}     {"do": "done"}: the person called the customer already
+    DELETE /callbacks/{id}     cancel it: nobody calls
+    POST   /callbacks/forget   {"number": "+46701740699"}: erase all data about that customer
 
-Each with `Authorization: Bearer TOKEN`; the token is in `api-token` in the data directory (holders.py). An answer of
-400 and above is {"error": "what is wrong, and where"}.
+Each request has `Authorization: Bearer TOKEN`; the token is in `api-token` in the data directory (holders.py). Answers
+from 400 up are {"error": "what is wrong, and where"}.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LONGEST_REASON = 40  # characters
 
 
 class AgentBody(BaseModel):
-    """What an agent chooses; a pause has a reason, by default the company's first."""
+    """An agent's choice; a pause has a reason, by default the company's first."""
 
     model_config = ConfigDict(extra="forbid")
     do: AgentDoes
@@ -49,7 +49,7 @@ class AgentBody(BaseModel):
 
 
 class CallbackBody(BaseModel):
-    """A customer to be called, by a queue's agents or by one person; a number in any usual form."""
+    """A customer to call, for a queue's agents or for one person; the number in any usual form."""
 
     model_config = ConfigDict(extra="forbid")
     queue: str = ""
@@ -58,21 +58,21 @@ class CallbackBody(BaseModel):
 
 
 class CallbackDone(BaseModel):
-    """The person has called by themselves."""
+    """The person called the customer already."""
 
     model_config = ConfigDict(extra="forbid")
     do: Literal["done"]
 
 
 class Forgotten(BaseModel):
-    """A customer whose data are erased; the number in E.164."""
+    """A customer whose data to erase; the number in E.164."""
 
     model_config = ConfigDict(extra="forbid")
     number: str
 
 
 class Api:
-    """The handlers. `add_to` an application."""
+    """The handlers; `add_to` adds them to an application."""
 
     def __init__(
         self,
@@ -102,10 +102,10 @@ class Api:
         return web.json_response({"agent": person.id, "path": self._board_of(person.id)})
 
     def _named(self, request: web.Request, company: Company) -> Person | web.Response:
-        """The agent whom the path names, or the answer that there is none."""
+        """The agent in the path, or the answer that there is none."""
         person = company.person_of(request.match_info["person"])
         if person is None or not self._hall.staff.is_agent(person.id):
-            return refused(404, f"{request.match_info['person']!r} is no agent of any queue")
+            return refused(404, f"{request.match_info['person']!r} is not an agent of any queue")
         return person
 
     async def _agent(self, request: web.Request, company: Company) -> web.Response:
@@ -114,7 +114,7 @@ class Api:
             return person
         body = await json_of(request, AgentBody)
         if body.reason and body.do != "pause":
-            return refused(400, "reason: only a pause has one")
+            return refused(400, "reason: only a pause has a reason")
         if len(body.reason) > LONGEST_REASON or not (body.reason or "x").isprintable():
             return refused(400, f"reason: at most {LONGEST_REASON} printable characters")
         why = (body.reason or company.pause_reasons[0]) if body.do == "pause" else ""
@@ -127,7 +127,7 @@ class Api:
     async def _ask(self, request: web.Request, company: Company) -> web.Response:
         body = await json_of(request, CallbackBody)
         if bool(body.queue) is bool(body.person):
-            return refused(400, "give either queue or person: who is to call")
+            return refused(400, "give either queue or person: the one to call")
         queue, person = company.queue_of(body.queue), company.person_of(body.person)
         try:
             if queue is not None:
@@ -147,7 +147,7 @@ class Api:
         id_ = request.match_info["id"]
         await json_of(request, CallbackDone)
         if not self._returns.done(id_):
-            return refused(404, f"there is no callback {id_!r} by a person that still waits")
+            return refused(404, f"there is no waiting callback {id_!r} for a person")
         await self._callbacks.settled()
         return web.json_response({"id": id_, "state": "done"})
 
@@ -160,6 +160,6 @@ class Api:
     async def _cancel(self, request: web.Request, _company: Company) -> web.Response:
         id_ = request.match_info["id"]
         if not self._callbacks.cancel(id_) and not self._returns.cancel(id_):
-            return refused(404, f"there is no callback {id_!r} that still waits")
+            return refused(404, f"there is no waiting callback {id_!r}")
         await self._callbacks.settled()
         return web.json_response({"id": id_, "state": "cancelled"})

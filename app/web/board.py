@@ -1,14 +1,14 @@
-"""An agent's board: who rings, what to say, how the queues are, and log in, log out, pause and resume.
+"""An agent's board: who rings, what to say, the state of the queues; and log in, log out, pause and resume.
 
-Knows: who may see it (a personal link, then a cookie), and when it changes. Refuses to know: what it looks like
+Knows: who may see it (a personal link, then a cookie), and when it changes. Refuses to know: how it looks
 (board_page.py), and what a choice does (calls/).
 
     GET  /agents/{person}/board   for holders of the API's token: {"path": "/board/gun/KEY"}, the personal link
-    GET  /board/{person}/{key}    the link: leaves a cookie, and goes on to
-    GET  /board                   the page; GET /board/now is what changes of it, as server-sent events
+    GET  /board/{person}/{key}    the link: sets a cookie, and redirects to
+    GET  /board                   the page; GET /board/now streams its changes as server-sent events
     POST /board                   the agent's choice: do=log_in | log_out | resume | pause, reason=...
 
-A key is made from the API's token: with a new token all links and cookies are void.
+A key is made from the API's token: a new token voids all links and cookies.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from app.policy.targets import AgentChoice
 
 COOKIE = "vaxel-board"
-COOKIE_KEPT = 400 * 24 * 3600  # seconds; browsers keep a cookie no longer
+COOKIE_KEPT = 400 * 24 * 3600  # seconds, the longest that browsers keep a cookie
 LOOK_AT_BOARD = 0.1  # seconds between looks for a change
-TIMES_AGAIN = 1.0  # seconds after which the times on the board are told again
+TIMES_AGAIN = 1.0  # seconds after which the board gets its waiting times again
 BOARD_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'",
@@ -46,10 +46,10 @@ BOARD_HEADERS = {
 
 
 class Boards:
-    """The handlers. `add_to` an application.
+    """The handlers; `add_to` adds them to an application.
 
-    board: how it is for somebody, None for who is no agent; changes: a number that grows when any board may differ;
-    choose: as calls.queue.staff.Staff.choose.
+    board: a person's board, None for somebody who is not an agent; changes: a number that grows when a board may
+    change; choose: as calls.queue.staff.Staff.choose.
     """
 
     def __init__(
@@ -66,11 +66,11 @@ class Boards:
         self._leaving = False
 
     def path_for(self, person: str) -> str:
-        """Somebody's personal link."""
+        """An agent's personal link."""
         return f"/board/{person}/{self._key(person)}"
 
     def _key(self, person: str) -> str:
-        about = f"board:{person}".encode(errors="surrogatepass")  # bytes of a cookie that are no UTF-8
+        about = f"board:{person}".encode(errors="surrogatepass")  # a cookie may hold bytes that are not UTF-8
         return hmac.new(self._token.encode(), about, "sha256").hexdigest()[:32]
 
     def add_to(self, app: web.Application) -> None:
@@ -85,7 +85,7 @@ class Boards:
         self._leaving = True
 
     def _who(self, person: str, key: str) -> Board | None:
-        """The board of whoever has the right key."""
+        """The board of the agent with the right key."""
         if not same(key, self._key(person)):
             return None
         return self._board(person)
@@ -128,7 +128,7 @@ class Boards:
         raise web.HTTPSeeOther("/board", headers=BOARD_HEADERS)
 
     async def _now(self, request: web.Request) -> web.StreamResponse:
-        """What is on the board, at once and whenever it changes, until the reader goes or the service leaves."""
+        """Send the board at once and at each change, until the reader goes or the service stops."""
         person, _ = self._by_cookie(request)
         answer = web.StreamResponse(headers={**BOARD_HEADERS, "Content-Type": "text/event-stream"})
         await answer.prepare(request)
@@ -149,5 +149,7 @@ class Boards:
 
 
 def _closed() -> web.HTTPForbidden:
-    text = "Öppna din personliga länk till tavlan; be om den, eller kör: vaxel board DITT-ID\n"
-    return web.HTTPForbidden(text=text + "Open your personal link to the board: vaxel board YOUR-ID\n")
+    text = "Öppna din personliga länk till tavlan, eller kör: vaxel board DITT-ID\n"
+    return web.HTTPForbidden(
+        text=text + "Open your personal link to the board, or run: vaxel board YOUR-ID\n"
+    )

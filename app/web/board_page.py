@@ -1,4 +1,4 @@
-"""What an agent's board looks like, in the agent's language.
+"""How an agent's board looks, in the agent's language.
 
 Knows: HTML and words. Refuses to know: HTTP, and where anything comes from.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One agent's: standing and about as in queues.AgentNow; reasons: why one may pause; queues: the agent's own."""
+    """One agent's board. standing and about: as in queues.AgentNow; reasons: for a pause; queues: the agent's own."""
 
     name: str
     lang: str
@@ -46,7 +46,7 @@ news.onmessage = (event) => {
   document.title = told.title;
   const next = document.createElement("div");
   next.innerHTML = told.html;
-  for (const part of next.children) {  // only what differs: a screen reader says the rest once
+  for (const part of next.children) {  // replace only what differs: a screen reader reads each change once
     const old = document.getElementById(part.id);
     if (old && old.innerHTML !== part.innerHTML) { old.innerHTML = part.innerHTML; old.className = part.className; }
   }
@@ -65,14 +65,14 @@ button:hover{border-color:var(--ink)}:focus-visible{outline:3px solid var(--busy
 
 
 def frame(board: Board) -> str:
-    """The page's title: seen also while the page is behind another."""
+    """The page's title: the agent sees it even while another page is in front."""
     if board.at_hand is not None and not board.at_hand.talking:
         return board.say("Det ringer: ", "Ringing: ") + board.at_hand.queue
     return f"{board.name} – Växel"
 
 
 def now_part(board: Board) -> str:
-    """What changes: the call, the agent's standing, the queues. Each part has an id."""
+    """The parts that change: the call, the agent's standing, the queues. Each part has an id."""
     standing = escape(words(board.standing, board.about)[board.lang == "en"])
     return (
         _call(board)
@@ -89,7 +89,7 @@ def _call(board: Board) -> str:
             f"<section id=call class='sheet call' aria-live=assertive><p class=soft>{quiet}</p></section>\n"
         )
     if now.talking:
-        kind, what = "talks", board.say("Du talar med", "You talk with")
+        kind, what = "talks", board.say("Du talar med", "You are talking to")
     elif now.callback:
         kind = "rings"
         what = board.say("Det ringer: svara, så rings kunden upp", "Ringing: answer to call the customer")
@@ -119,7 +119,7 @@ def _queues(board: Board) -> str:
 def _row(board: Board, one: QueueNow) -> str:
     after = board.say("stängd", "closed")
     if one.waiting:
-        after = board.say("stängd, de som väntar besvaras", "closed; who waits is served")
+        after = board.say("stängd, men de som väntar får svar", "closed, but those who wait get an answer")
     closed = "" if one.open else f" <span class=soft>({after})</span>"
     free = sum(agent.standing == "free" for agent in one.agents)
     return (
@@ -129,7 +129,7 @@ def _row(board: Board, one: QueueNow) -> str:
 
 
 def board_document(board: Board) -> str:
-    """The whole document; without scripts it loads itself anew."""
+    """The whole document; without scripts it reloads itself."""
     reasons = "".join(f"<option>{escape(reason)}</option>" for reason in board.reasons)
     buttons = "".join(
         f"<button name=do value={do}>{text}</button>"
@@ -141,7 +141,9 @@ def board_document(board: Board) -> str:
         )
     )
     why = board.say("Varför paus", "Why pause")
-    lost = board.say("Ingen kontakt med växeln. Försöker igen.", "No contact with the service. Trying again.")
+    lost = board.say(
+        "Ingen kontakt med växeln. Försöker igen …", "No contact with the service. Trying again."
+    )
     return f"""<!doctype html>
 <html lang={board.lang}><head><meta charset=utf-8><meta name=viewport content="width=device-width,initial-scale=1">
 <title>{escape(frame(board))}</title><style>{STYLE}{_MORE}</style>

@@ -1,6 +1,6 @@
-"""What stands in a request's body: read to a limit and no further, and what is wrong with it answered with a 4xx.
+"""Reads a request's body up to a limit, and answers a faulty one with a 4xx.
 
-Knows: bytes, JSON and forms, in UTF-8. Refuses to know: paths, and what is done with what it says.
+Knows: bytes, JSON and forms, in UTF-8. Refuses to know: paths, and what the body is for.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from app.words.refusals import of_field
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGEST_BODY = 4096  # bytes of JSON or of a form: nobody has more to say
+LARGEST_BODY = 4096  # bytes of JSON or of a form: no request needs more
 FORM_TYPE = "application/x-www-form-urlencoded"
 UTF_8 = ("utf-8", "utf8", "us-ascii")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 async def bytes_of(request: web.Request, most: int = LARGEST_BODY) -> bytes:
-    """The body as it is. Raises web.HTTPException, as all here do: 413 for more than `most` bytes."""
+    """The raw body. Raises web.HTTPException, as all here do: 413 for more than `most` bytes."""
     too_large = wrong(partial(web.HTTPRequestEntityTooLarge, most), f"body: larger than {most} bytes")
     if (request.content_length or 0) > most:
         raise too_large
     body = bytearray()
     try:
-        async for part in request.content.iter_any():  # Content-Length need not be there
+        async for part in request.content.iter_any():  # Content-Length may be missing
             body += part
             if len(body) > most:
                 raise too_large
@@ -41,7 +41,7 @@ async def bytes_of(request: web.Request, most: int = LARGEST_BODY) -> bytes:
 
 
 async def json_of(request: web.Request, model: type[_Model]) -> _Model:
-    """What the body's JSON says."""
+    """The body's JSON, read into the type."""
     text = await _text_of(request)
     try:
         return model.model_validate_json(text)
@@ -58,7 +58,7 @@ def _as_pydantic_says(error: Mapping[str, Any]) -> str:
 
 
 async def form_of(request: web.Request) -> Mapping[str, str]:
-    """A form's fields, the last of each name."""
+    """A form's fields; of a repeated field the last one counts."""
     if request.content_type != FORM_TYPE:
         text = f"Content-Type is {request.content_type}: it must be {FORM_TYPE}"
         raise wrong(web.HTTPUnsupportedMediaType, text)

@@ -1,6 +1,6 @@
-"""How the house is, for pages and commands: the people, the queues, and an agent's board.
+"""The state of the house, for pages and commands: the people, the queues, and an agent's board.
 
-Knows: who is asked for what is shown. Refuses to know: what it looks like (page.py, board_page.py), and how to listen.
+Knows: whom to ask for each figure. Refuses to know: how it looks (page.py, board_page.py), and HTTP.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Glance:
-    """Looks at the house when it is asked; the boards' look at the queues is kept for a second."""
+    """Looks at the house on request; keeps the queues' state for a second, for all boards."""
 
     def __init__(
         self, hall: Hall, callbacks: Callbacks, presences: Presences, floor: Floor, clock: Clock
@@ -50,7 +50,7 @@ class Glance:
         self._boards_saw: dict[str, QueueNow] = {}
 
     def board(self, snapshot: Snapshot, person: str) -> Board | None:
-        """An agent's board; None for whoever is no agent."""
+        """An agent's board; None for somebody who is not an agent."""
         if not self._hall.staff.is_agent(person):
             return None
         company = snapshot.company
@@ -62,7 +62,7 @@ class Glance:
         return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
 
     def _for_boards(self, snapshot: Snapshot, queue: Queue) -> QueueNow:
-        """Looked at once for all boards: again after each change, and for the waiting times once a second."""
+        """One look for all boards, again after each change and, for the waiting times, once a second."""
         at = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
         if at != self._boards_looked:
             self._boards_looked = at
@@ -72,12 +72,12 @@ class Glance:
         return self._boards_saw[queue.id]
 
     def queues(self, company: Company) -> tuple[QueueNow, ...]:
-        """Every queue: who waits, who answers, and its figures."""
+        """Each queue: who waits, who answers, and its figures."""
         now = self._hall.clock.now()
         return tuple(self._queue(company, queue, now) for queue in company.queues.values())
 
     def shown(self, company: Company, part: Part) -> tuple[Part, tuple[PersonNow, ...], tuple[QueueNow, ...]]:
-        """A page of those queues and people that are sought; how many there are of each stands in the part."""
+        """A page of the queues and people that match; the part says how many match."""
         now = self._hall.clock.now()
         queues = [
             one
@@ -104,7 +104,7 @@ class Glance:
                 place, self._hall.callers.number(entry.id), elapsed(entry.arrived, now), entry.priority
             )
             for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
-            if not entry.callback  # counted as `callbacks`; they keep their place
+            if not entry.callback  # callbacks are counted apart, but keep their places
         )
         agents = tuple(
             AgentRow(
@@ -134,7 +134,7 @@ class Glance:
         )
 
     def people(self, company: Company) -> tuple[PersonNow, ...]:
-        """Everybody who has not left."""
+        """All people except leavers."""
         return tuple(self._person(company, person) for person in self._present(company))
 
     def _present(self, company: Company) -> Iterator[Person]:
@@ -154,7 +154,7 @@ class Glance:
         )
 
     def _standing(self, company: Company, person: Person) -> str:
-        """As in PersonNow: whether a call to their own number would ring anything of theirs now."""
+        """As in PersonNow: whether a call to their own number would ring one of their phones now."""
         now = self._presences.of(person.id)
         profile = company.profiles.get(now.profile)
         if profile is not None and profile.busy:

@@ -1,6 +1,6 @@
-"""Handlers that are only for holders of the token.
+"""Guards handlers that only holders of the token may use.
 
-Knows: the token. Refuses to know: paths, and what they do.
+Knows: the token. Refuses to know: paths, and what the handlers do.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TOKEN_FILE = "api-token"
 
 
 def token_in(data: Path) -> str:
-    """The token of this installation, made at the first start. Raises OSError."""
+    """This installation's token, made at the first start. Raises OSError."""
     file = data / TOKEN_FILE
     try:
         return file.read_text().strip()
@@ -38,19 +38,19 @@ def token_in(data: Path) -> str:
 
 
 def same(given: str, right: str) -> bool:
-    """Whether a secret is the right one. Of what was given any byte may be none of UTF-8 (half a surrogate pair)."""
+    """Whether a secret is right. The given text may hold bytes that are not UTF-8 (half a surrogate pair)."""
     return hmac.compare_digest(given.encode(errors="surrogatepass"), right.encode())
 
 
 class Holders:
-    """Guards handlers: called as a decorator is. company is asked for at each request."""
+    """A decorator that guards handlers. It asks for the company at each request."""
 
     def __init__(self, token: str, company: Callable[[], Company | None]) -> None:
         self._token = token
         self._company = company
 
     def __call__(self, handler: Callable[[web.Request, Company], Awaitable[web.Response]]) -> Handler:
-        """Only for holders of the token, and only when a company is loaded."""
+        """Let only holders of the token in, and only when a company is loaded."""
 
         async def guarded(request: web.Request) -> web.Response:
             given = request.headers.get("Authorization", "")

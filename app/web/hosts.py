@@ -1,9 +1,9 @@
-"""By which names the web may be asked for: ours, and no stranger's that was made to lead here.
+"""Which host names the web answers to: our own, and not a stranger's that points here.
 
-Knows: the header Host. Refuses to know: who asks, and for what.
+Knows: the header Host. Refuses to know: who asks, and what for.
 
-Whoever owns a name can make it lead to this machine. A browser then takes our answers for those of the stranger's own
-site, and lets its scripts read them (DNS rebinding). An address leads where it says, so any address is right.
+The owner of a name can point it at this machine. A browser then takes our answers for the stranger's own
+site, and lets its scripts read them (DNS rebinding). Nobody can redirect an address, so we answer to any address.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 SETTING = "VAXEL_WEB_NAMES"
-MOST_HOSTS = 20  # names; a stranger may have any number
+MOST_HOSTS = 20  # names to log; a stranger may try any number
 
 
 def our_names(settings: Settings, machine: str | None = None) -> frozenset[str]:
-    """localhost, the machine's name (also bare, and in mDNS), those in the settings. machine: by default this one's."""
+    """localhost, the machine's name (also short and in mDNS), and those set. machine: by default this one."""
     full = (machine or socket.gethostname()).lower()
     bare = full.partition(".")[0]
     reports = urlsplit(settings.sms_reports or "").hostname or ""
@@ -41,7 +41,7 @@ def our_names(settings: Settings, machine: str | None = None) -> frozenset[str]:
 
 
 def only_for(names: Collection[str]) -> Middleware:
-    """421 for every other name. No Host at all is no browser's: HTTP/1.0."""
+    """Answer other names with 421. A request without Host (HTTP/1.0) comes from no browser, so we let it in."""
     told: set[str] = set()
 
     @web.middleware
@@ -53,8 +53,8 @@ def only_for(names: Collection[str]) -> Middleware:
             return await handler(request)
         if host not in told and len(told) < MOST_HOSTS:
             told.add(host)
-            log.warning("the web was asked for by a name that is not ours", host=host, setting=SETTING)
-        text = f"Host is {host!r}: if that is a name of this service, or of a proxy before it, set {SETTING}"
+            log.warning("a request used a host name that is not ours", host=host, setting=SETTING)
+        text = f"Host is {host!r}: if this service or a proxy before it has that name, add it to {SETTING}"
         return refused(421, text)
 
     return ours

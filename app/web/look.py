@@ -1,4 +1,4 @@
-"""How the pages look: one sheet of style for all, light and dark.
+"""How the pages look: one style sheet for all, light and dark.
 
 Knows: CSS. Refuses to know: what is on a page.
 """

@@ -1,4 +1,4 @@
-"""The page for people, in Swedish: how the service is, the queues with their agents, who can be reached where.
+"""The page for people, in Swedish: the service, the queues with their agents, and who can be reached where.
 
 Knows: HTML, without scripts. Refuses to know: HTTP. It shows no calls and no caller's number.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.web.queues import AgentRow, QueueNow
     from app.web.status import PersonNow, Status
 
-RELOAD_EVERY = 10  # seconds between two looks
+RELOAD_EVERY = 10  # seconds between two reloads
 
 _PHONES = {
     "on_phone": ("busy", "I samtal"),
@@ -32,7 +32,7 @@ _KINDS = {"free": "good", "ringing": "busy", "talking": "busy", "wrap_up": "busy
 
 
 def status_document(now: Status, *, still: bool = False) -> str:
-    """The whole document. still: it does not load itself anew, for whoever reads slowly or has it read aloud."""
+    """The whole document. still: it does not reload itself, for people who read slowly or use a screen reader."""
     word, kind = {
         "ready": ("I drift", "good"),
         "starting": ("Startar", "busy"),
@@ -77,7 +77,7 @@ def status_document(now: Status, *, still: bool = False) -> str:
 
 
 def _find(part: Part, *, still: bool) -> str:
-    """Where a large company is searched; a small one is on one page, and has all that it needs there."""
+    """The search of a large company; a small one fits on one page and needs no search."""
     if part.pages == 1 and not part.like:
         return ""
     found = f"{part.queues} köer och {part.people} personer" + (" hittade" if part.like else "")
@@ -105,7 +105,7 @@ def _pages(part: Part, *, still: bool) -> str:
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:
-    """Names, and values as text."""
+    """A list of names and values; the values are HTML."""
     return (
         f"<dl>{''.join(f'<div><dt>{name}</dt><dd>{escape(value)}</dd></div>' for name, value in facts)}</dl>"
     )
@@ -113,7 +113,7 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 def _queue(one: QueueNow, number: int) -> str:
     level = one.service_level
-    still = " De som väntar besvaras." if one.waiting else ""
+    still = " De som väntar får svar." if one.waiting else ""
     closed = "" if one.open else f"<p class=soft>Stängd.{still}</p>"
     facts = _facts(
         (

@@ -1,6 +1,6 @@
-"""Which part of a long list is shown: what holds the words that are sought, a page at a time.
+"""Which part of a long list to show: the rows that match a search, one page at a time.
 
-Knows: how many make a page. Refuses to know: what is listed.
+Knows: how many rows make a page. Refuses to know: what the list holds.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PEOPLE, QUEUES = 200, 50  # on a page
-LONGEST_SEARCH = 80  # characters of what is sought
+LONGEST_SEARCH = 80  # characters of a search
 MOST_PAGES = 100_000
 
 _One = TypeVar("_One")
@@ -21,9 +21,9 @@ _One = TypeVar("_One")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """like: words that are all sought, in any field; page: 1 is the first.
+    """like: words to find, all of them, in any field; page: 1 is the first.
 
-    people, queues: how many were found, on all pages.
+    people, queues: how many match, on all pages.
     """
 
     like: str = ""
@@ -36,14 +36,14 @@ class Part:
         return max(1, -(-self.people // PEOPLE), -(-self.queues // QUEUES))
 
     def at(self, page: int, *, still: bool) -> str:
-        """The query of another page of the same."""
+        """The query string of another page of the same search."""
         said = {"like": self.like} if self.like else {}
         said |= {"page": str(page)} if page > 1 else {}
         return "?" + "&".join([urlencode(said)] * bool(said) + ["still"] * still)
 
 
 def wanted(query: Mapping[str, str]) -> Part:
-    """What ?like=TEXT&page=2 asks for; what makes no sense is the first page."""
+    """Read ?like=TEXT&page=2; an impossible page means the first."""
     page = query.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < len(str(MOST_PAGES)) else 1
     return Part(" ".join(query.get("like", "").split())[:LONGEST_SEARCH], max(number, 1))

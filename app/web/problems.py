@@ -1,6 +1,6 @@
-"""What is wrong, and what whoever runs the house must do, in the reader's language.
+"""What is wrong, and what the administrator must do, in the reader's language.
 
-Knows: the two languages, and what is wrong with an exchange that is not connected. Refuses to know: who finds it out.
+Knows: the two languages, and how an unconnected exchange can be at fault. Refuses to know: who detects the problem.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong. A room that has only one language says it with a plain string instead."""
+    """One problem. A room that has only one language gives a plain string instead."""
 
     en: str
     sv: str
@@ -24,7 +24,7 @@ def said(problem: Problem | str, lang: str = "en") -> str:
 
 def exchange_does_not_run(url: str) -> Problem:
     return Problem(
-        f"the exchange does not run (nothing listens at {url}): nobody can call, not even 112. "
+        f"the exchange is not running (nothing listens at {url}): nobody can call, not even 112. "
         "Start it: make up, or restart the service that runs it",
         f"Asterisk är inte igång (ingen lyssnar på {url}): ingen kan ringa, inte ens 112. "
         "Starta Asterisk: make up, eller starta om tjänsten som kör Asterisk",
@@ -33,51 +33,53 @@ def exchange_does_not_run(url: str) -> Problem:
 
 def exchange_refuses(url: str) -> Problem:
     return Problem(
-        f"the exchange at {url} refuses VAXEL_ARI_USER or VAXEL_ARI_PASSWORD: set those of the exchange, and restart "
-        "this service. Until then its fallback serves the calls, without the policy",
-        f"Asterisk på {url} godtar inte VAXEL_ARI_USER eller VAXEL_ARI_PASSWORD: ange samma som där, och starta om "
+        f"the exchange at {url} refuses VAXEL_ARI_USER or VAXEL_ARI_PASSWORD: set the same as the exchange "
+        f"has, and restart "
+        "this service. Until then the exchange's fallback serves the calls, without the policy",
+        f"Asterisk på {url} godtar inte VAXEL_ARI_USER eller VAXEL_ARI_PASSWORD: ange samma värden som där, "
+        f"och starta om "
         "den här tjänsten. Till dess kopplar Asterisks reservläge samtalen, utan policyn",
     )
 
 
 def exchange_is_silent(url: str) -> Problem:
     return Problem(
-        f"the exchange does not answer at {url}: from here nobody can say whether it serves calls. Make a test call, "
-        "look whether Asterisk runs and whether VAXEL_ARI_URL is right, and restart it if it hangs",
-        f"Asterisk svarar inte på {url}: härifrån syns inte om samtal kopplas. Ring ett provsamtal, se efter "
+        f"the exchange does not answer at {url}: we cannot tell from here whether it serves calls. Make a test call, "
+        "check that Asterisk runs and that VAXEL_ARI_URL is right, and restart Asterisk if it hangs",
+        f"Asterisk svarar inte på {url}: det syns inte härifrån om samtal kopplas. Ring ett provsamtal, se efter "
         "om Asterisk är igång och om VAXEL_ARI_URL stämmer, och starta om Asterisk om det har hängt sig",
     )
 
 
 def database_is_away(why: str) -> Problem:
     return Problem(
-        f"the database is away: {why}. Calls go on, and what is journalled of them waits; mend the database, "
+        f"the database is away: {why}. Calls go on, and their journal waits. Get the database running again; "
         "nothing else is needed",
         f"databasen går inte att använda: {why}. Samtalen fortsätter, och journalen väntar. Få igång databasen, "
-        "mer behövs inte",
+        "mer behöver du inte göra",
     )
 
 
 def database_cannot_be_opened(why: str) -> Problem:
     return Problem(
-        f"the database cannot be opened: {why}. Look at VAXEL_DATABASE and the database; it is tried again and again",
-        f"databasen går inte att öppna: {why}. Se över VAXEL_DATABASE och databasen; nya försök görs hela tiden",
+        f"the database cannot be opened: {why}. Check VAXEL_DATABASE and the database; the service keeps trying",
+        f"databasen går inte att öppna: {why}. Se över VAXEL_DATABASE och databasen. Tjänsten försöker hela tiden igen",
     )
 
 
 def spool_is_full(directory: str, held: int, lost: int) -> Problem:
     return Problem(
-        f"the journal cannot be written to {directory}: {held} lines are kept in memory, {lost} are lost. "
-        "Make room there",
+        f"the service cannot write the journal to {directory}: it keeps {held} lines in memory and has lost {lost}. "
+        "Free disk space there",
         f"journalen går inte att skriva till {directory}: {held} rader finns bara i minnet, {lost} har gått förlorade. "
-        "Frigör plats där",
+        "Frigör diskutrymme där",
     )
 
 
 def no_room_for_sound(why: str) -> Problem:
     return Problem(
-        f"no messages are taken and no calls recorded: {why}. Make room there",
-        f"inga meddelanden tas emot och inga samtal spelas in: {why}. Frigör plats där",
+        f"voicemail and call recording are off: {why}. Free disk space there",
+        f"röstbrevlådan tar inte emot meddelanden och inga samtal spelas in: {why}. Frigör diskutrymme där",
     )
 
 
@@ -92,7 +94,7 @@ def passwords_are_guessed(count: int, address: str, name: str) -> Problem:
 
 def strangers_knock(count: int, address: str) -> Problem:
     return Problem(
-        f"{count} SIP requests of nobody we know in the last ten minutes, most from {address}: let only your "
+        f"{count} SIP requests from strangers in the last ten minutes, most from {address}: let only your "
         "networks reach the SIP port, or block the address (docs/operations.md, Strangers)",
         f"{count} SIP-anrop från okända de senaste tio minuterna, de flesta från {address}: släpp bara in egna nät "
         "till SIP-porten, eller spärra adressen (docs/operations.md, Strangers)",
@@ -108,73 +110,77 @@ def no_company() -> Problem:
 
 def company_cannot_be_used(why: str) -> Problem:
     return Problem(
-        f"the company in the database cannot be used: {why}. Correct the file and run 'vaxel import FILE'; the one "
-        "before stays in force, where there was one",
-        f"företaget i databasen kan inte användas: {why}. Rätta filen och kör `vaxel import FIL`; det förra gäller så "
-        "länge, om det fanns ett",
+        f"the company in the database cannot be used: {why}. Correct the file and run 'vaxel import FILE'; until then "
+        "the earlier version stays in force, if there was one",
+        f"företaget i databasen kan inte användas: {why}. Rätta filen och kör `vaxel import FIL`. Till dess gäller den "
+        "förra versionen, om det fanns en",
     )
 
 
 def prompts_cannot_be_made(why: str) -> Problem:
     return Problem(
-        f"prompts could not be made: {why}. Callers hear those of before, or the exchange's own: look at the disk, and "
-        "at the voice (docs/operations.md, Voices)",
-        f"fraserna kunde inte göras: {why}. Den som ringer hör de förra, eller Asterisks egna: se över disken och "
+        f"the service could not make the prompts: {why}. Callers hear the earlier ones, or the exchange's "
+        f"own. Check the disk and "
+        "the voice (docs/operations.md, Voices)",
+        f"fraserna gick inte att skapa: {why}. Den som ringer hör de gamla, eller Asterisks egna. Se över disken och "
         "rösten (docs/operations.md, Voices)",
     )
 
 
 def prompts_not_as_wanted(count: int, first: str, why: str) -> Problem:
     return Problem(
-        f"{count} prompts could not be made as wanted, first {first}: {why}. See 'vaxel prompts'",
-        f"{count} fraser kunde inte göras som tänkt, först {first}: {why}. Se `vaxel prompts`",
+        f"the service could not make {count} prompts as wanted, first {first}: {why}. See 'vaxel prompts'",
+        f"{count} fraser gick inte att skapa som tänkt, först {first}: {why}. Se `vaxel prompts`",
     )
 
 
 def messages_wait(why: str) -> Problem:
     return Problem(
-        f"voicemail: messages wait to be taken in: {why}. They are kept, and taken in when that is mended",
-        f"röstbrevlådan: meddelanden väntar på att tas in: {why}. De finns kvar, och tas in när felet är avhjälpt",
+        f"voicemail: messages have not reached the mailboxes: {why}. They are safe, and arrive when this is corrected",
+        f"röstbrevlådan: meddelanden har inte nått brevlådorna: {why}. De finns kvar, och kommer fram när "
+        f"felet är rättat",
     )
 
 
 def greeting_cannot_be_made(why: str) -> Problem:
     return Problem(
-        f"voicemail: a greeting could not be made: {why}. Callers hear the one before: look at the disk and the log",
-        f"röstbrevlådan: en hälsning kunde inte göras: {why}. Den förra hörs: se över disken och loggen",
+        f"voicemail: the service could not make a greeting: {why}. Callers hear the earlier one. Check the "
+        f"disk and the log",
+        f"röstbrevlådan: en hälsning gick inte att skapa: {why}. Den som ringer hör den gamla. Se över disken "
+        f"och loggen",
     )
 
 
 def mails_failed(count: int) -> Problem:
     return Problem(
-        f"e-mail: {count} messages could not be sent: see 'vaxel voicemail'",
-        f"e-post: {count} meddelanden kunde inte skickas: se `vaxel voicemail`",
+        f"e-mail: the service could not send {count} messages: see 'vaxel voicemail'",
+        f"e-post: {count} meddelanden gick inte att skicka: se `vaxel voicemail`",
     )
 
 
 def mail_in_trouble(why: str) -> Problem:
     return Problem(
-        f"e-mail: the latest message could not be sent: {why}. It is tried again; look at "
+        f"e-mail: the service could not send the latest message: {why}. It tries again; check "
         "VAXEL_SMTP_URL and the server",
-        f"e-post: det senaste meddelandet kunde inte skickas: {why}. Nya försök görs; se över "
+        f"e-post: det senaste meddelandet gick inte att skicka: {why}. Tjänsten försöker igen. Se över "
         "VAXEL_SMTP_URL och servern",
     )
 
 
 def exchange_is_being_told(*, connected: bool) -> Problem:
     what_en, what_sv = (
-        ("is being told of the company", "får just nu veta hur företaget ser ut")
+        ("is getting the company's data", "tar emot företagets uppgifter")
         if connected
         else ("is not connected yet", "är inte ansluten än")
     )
     return Problem(
-        f"the exchange {what_en}: wait some seconds; its fallback serves the calls meanwhile, without the policy",
+        f"the exchange {what_en}: wait some seconds; meanwhile its fallback serves the calls, without the policy",
         f"Asterisk {what_sv}: vänta några sekunder. Under tiden kopplar Asterisks reservläge samtalen, utan policyn",
     )
 
 
 def way_out_is_silent(way: str) -> Problem:
-    """way: `trunk`, the public one, or `mex`, the mobile operator."""
+    """way: `trunk`, the public trunk, or `mex`, the mobile operator."""
     if way == "mex":
         return Problem(
             "the mobile operator does not answer, so mobiles may not ring: check VAXEL_MEX_HOST and the network, or "
@@ -185,7 +191,7 @@ def way_out_is_silent(way: str) -> Problem:
     return Problem(
         "the public trunk does not answer, so calls to and from the outside may fail: check VAXEL_TRUNK_HOST and "
         "the network, or ask the operator",
-        "teleoperatören svarar inte, så samtal ut och in kanske inte går fram: se över VAXEL_TRUNK_HOST och nätet, "
+        "teleoperatören svarar inte, så samtal in och ut kanske inte kommer fram: se över VAXEL_TRUNK_HOST och nätet, "
         "eller fråga operatören",
     )
 
@@ -209,10 +215,11 @@ def ear_is_deaf(place: str, why: str, *, stale: bool) -> Problem:
 
 def exchange_cannot_be_told(why: str) -> Problem:
     return Problem(
-        f"the exchange cannot be told of phones and numbers: {why}. Make room there, or correct the directory's owner; "
-        "it is tried again and again",
-        f"Asterisk kan inte få veta vilka telefoner och nummer som finns: {why}. Frigör plats där, eller rätta vem "
-        "som äger katalogen; nya försök görs hela tiden",
+        f"the service cannot tell the exchange about phones and numbers: {why}. Free disk space, or correct "
+        f"the directory's owner; "
+        "the service keeps trying",
+        f"Asterisk får inte veta vilka telefoner och nummer som finns: {why}. Frigör diskutrymme där, eller rätta vem "
+        "som äger katalogen. Tjänsten försöker hela tiden igen",
     )
 
 
@@ -226,12 +233,12 @@ def exchange_reads_something_else(file: str) -> Problem:
 
 
 def greylist_of_old(days: int | None) -> Problem:
-    """days: since somebody looked through it; None: nobody has said when."""
+    """days: since somebody reviewed it; None: nobody has said when."""
     when_en, when_sv = (
         (f"{days} days ago", f"för {days} dagar sedan") if days else ("nobody knows when", "ingen vet när")
     )
     return Problem(
-        f"the greylist (O2) was looked through {when_en}: see whether it is up to date (`vaxel greylist show`), then "
+        f"the greylist (O2) was reviewed {when_en}: check that it is up to date (`vaxel greylist show`), then "
         "run `vaxel greylist reviewed`",
         f"grålistan (O2) sågs över {when_sv}: se efter om den stämmer (`vaxel greylist show`), och kör sedan "
         "`vaxel greylist reviewed`",

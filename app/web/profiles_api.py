@@ -1,10 +1,10 @@
-"""The API by which people's profiles are read, chosen and taken back.
+"""The API that reads, sets and clears people's profiles.
 
 Knows: paths, bodies and errors. Refuses to know: which layer wins (policy/absence.py), and what a profile does.
 
-    GET    /people/{person}/profile    what holds now, by which layer, until when, and when the person is back
+    GET    /people/{person}/profile    the profile now, its layer, its end, and when the person is back
     PUT    /people/{person}/profile    {"profile": "lunch", "until": "2026-11-24T13:00"}; no until: as usual
-    DELETE /people/{person}/profile    take the choice back: calendar and schedule hold
+    DELETE /people/{person}/profile    undo the choice: calendar and schedule decide
 
 As app.web.api: with the token; a time without a zone is Swedish.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class ProfileBody(BaseModel):
-    """A choice; until: ISO 8601, null for no end, absent for as long as the profile usually lasts."""
+    """A choice. until: ISO 8601; null: no end; left out: the profile's usual time."""
 
     model_config = ConfigDict(extra="forbid")
     profile: str
@@ -39,7 +39,7 @@ class ProfileBody(BaseModel):
 
 
 class ProfilesApi:
-    """The handlers. `add_to` an application."""
+    """The handlers; `add_to` adds them to an application."""
 
     def __init__(self, presences: Presences, choices: Choices, clock: Clock) -> None:
         self._presences = presences
@@ -63,14 +63,14 @@ class ProfilesApi:
         profile = company.profiles.get(body.profile)
         usable = [one.id for one in company.profiles.values() if one.is_for(person)]
         if profile is None or not profile.is_for(person):
-            return refused(400, f"profile: {body.profile!r} is none of {', '.join(usable)}")
+            return refused(400, f"profile: {body.profile!r} is not one of {', '.join(usable)}")
         until = None
         if body.until is not None:
             try:
                 until = read_instant(body.until)
             except ValueError:
                 return refused(
-                    400, f"until: {body.until!r} is no time such as 2026-11-24T13:00 (null: without an end)"
+                    400, f"until: {body.until!r} is not a time such as 2026-11-24T13:00 (null: no end)"
                 )
             if until <= self._clock():
                 return refused(400, f"until: {body.until} is past")
@@ -79,7 +79,7 @@ class ProfilesApi:
         try:
             await self._choices.set_profile(person.id, profile.id, "API", until)
         except (ConnectionError, TimeoutError) as error:
-            return refused(503, f"the choice could not be kept, and does not hold: {error}")
+            return refused(503, f"the choice could not be saved and has no effect: {error}")
         self._presences.chose(person.id, Chosen(profile.id, until))
         return self._now(person)
 
@@ -90,7 +90,7 @@ class ProfilesApi:
         try:
             await self._choices.clear_profile(person.id)
         except (ConnectionError, TimeoutError) as error:
-            return refused(503, f"the choice could not be taken back: {error}")
+            return refused(503, f"the choice could not be undone: {error}")
         self._presences.chose(person.id, None)
         return self._now(person)
 

@@ -1,10 +1,10 @@
-"""The API for own recordings of what callers hear.
+"""The API for the company's own recordings of what callers hear.
 
 Knows: paths, sizes and errors. Refuses to know: which prompts there are, and what a recording must be (speech).
 
     GET    /prompts                 every prompt: language, name, whose voice speaks it, words
     PUT    /prompts/{lang}/{name}   the recording, of at most 60 s: WAV (audio/wav), MP3 (audio/mpeg), M4A (audio/mp4)
-    DELETE /prompts/{lang}/{name}   the synthetic voice speaks again
+    DELETE /prompts/{lang}/{name}   back to the synthetic voice
 
 As app.web.api: with the token.
 """
@@ -34,8 +34,8 @@ OTHERS: Final = ("audio/mpeg", "audio/mp3", "audio/mp4", "audio/m4a", "audio/x-m
 
 
 class OwnRecordings(Protocol):
-    """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: it is not taken;
-    RuntimeError: a program is missing, and the message says which."""
+    """As speech/recordings.py: answers are dataclasses. LookupError: no such prompt; ValueError: not accepted;
+    RuntimeError: a program is missing; the message names it."""
 
     def listed(self, company: Company) -> Sequence[Any]: ...
 
@@ -45,7 +45,7 @@ class OwnRecordings(Protocol):
 
 
 class PromptsApi:
-    """The handlers. `add_to` an application."""
+    """The handlers; `add_to` adds them to an application."""
 
     def __init__(self, recordings: OwnRecordings) -> None:
         self._recordings = recordings
@@ -75,10 +75,10 @@ class PromptsApi:
                 return refused(404, str(error))
             except ValueError as error:
                 return refused(400, str(error))
-            except RuntimeError as missing:  # a program
+            except RuntimeError as missing:  # a program that we need
                 return refused(503, str(missing))
             except OSError as error:
-                return refused(503, f"the recording could not be kept: {error}")
+                return refused(503, f"the recording could not be saved: {error}")
         return web.json_response({"lang": lang, "name": name, **asdict(heard)})
 
     async def _remove(self, request: web.Request, company: Company) -> web.Response:

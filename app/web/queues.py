@@ -1,8 +1,8 @@
-"""The queues as they are now, for machines: JSON and Prometheus metrics.
+"""The state of the queues now, for machines: JSON and Prometheus metrics.
 
 Knows: the form of the figures. Refuses to know: where they come from.
 
-Service level: conversations that began within the queue's promise (Q2), of all callers who came since the start.
+Service level: of all callers since the start, the share who talked with an agent within the queue's promise (Q2).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitingNow:
-    """One who waits on the line: place, caller as shown, seconds waited, the priority's id or "".
+    """A caller who waits on the line: place, number as shown, seconds waited, the priority's id or "".
 
-    place: 1 is next; customers who are to be called back have places too, and are not listed.
+    place: 1 is next. Callbacks have places too, but are not listed.
     """
 
     place: int
@@ -47,7 +47,7 @@ class AgentRow:
 class QueueNow:
     """One queue. longest: seconds; average: seconds waited by those answered; counts are since the start.
 
-    callbacks: customers to be called back; open: by the hours, and whoever waits is served after them too (Q12).
+    callbacks: customers to call back; open: by the hours. Waiting callers are served after closing, too (Q12).
     """
 
     id: str
@@ -75,11 +75,11 @@ def as_json(queues: Sequence[QueueNow]) -> list[dict[str, Any]]:
 
 
 def metrics(queues: Sequence[QueueNow]) -> Iterable[Metric]:
-    """Labelled by the queue's id."""
+    """Metrics, each with the queue's id as a label."""
     gauges: dict[str, tuple[str, Callable[[QueueNow], float]]] = {
         "waiting": ("callers waiting", lambda one: len(one.waiting)),
         "longest_wait_seconds": ("the longest wait now", lambda one: one.longest),
-        "callbacks": ("customers to be called back", lambda one: one.callbacks),
+        "callbacks": ("customers to call back", lambda one: one.callbacks),
         "agents_free": ("agents who are free", lambda one: sum(a.standing == "free" for a in one.agents)),
     }
     for name, (text, value) in gauges.items():
@@ -90,9 +90,9 @@ def metrics(queues: Sequence[QueueNow]) -> Iterable[Metric]:
     counters = {
         "came": "callers who came",
         "answered": "callers who talked with an agent",
-        "answered_in_time": "of them within the promise (Q2)",
+        "answered_in_time": "callers who talked with an agent within the promise (Q2)",
         "abandoned": "callers who hung up while waiting",
-        "breaches": "callers who waited longer than was promised (Q2)",
+        "breaches": "callers who waited longer than promised (Q2)",
     }
     for name, text in counters.items():
         counter = CounterMetricFamily(f"vaxel_queue_{name}", text, labels=["queue"])

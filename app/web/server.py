@@ -1,8 +1,8 @@
-"""The service's own small web: health and queues for machines, one page for people; apart from it, metrics.
+"""The service's own small web: health and queues for machines, one page for people; metrics on a port of their own.
 
-Knows: HTTP. Refuses to know: where the figures come from (it is given a function), on which ports it listens, and what
-the page looks like (page.py).
-There is no login yet, so the page is for this machine only unless told otherwise; metrics (Prometheus) name nobody.
+Knows: HTTP. Refuses to know: where the figures come from (it gets a function), on which ports it listens, and how
+the page looks (page.py).
+There is no login yet, so by default only this machine reaches the page. Metrics (Prometheus) name nobody.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NOT_IN_HEALTH = (
     "strangers",
     "on_phone",
     "part",
-)  # it names nobody, and is short
+)  # health names nobody, and is short
 
 
 class _Figures:
@@ -55,16 +55,16 @@ class _Figures:
         now = self._status()
         for name, text, value in (
             ("vaxel_exchange_connected", "1 while the exchange is connected", now.exchange_connected),
-            ("vaxel_calls", "calls in the house", now.calls),
+            ("vaxel_calls", "calls going on", now.calls),
             ("vaxel_calls_served", "calls served since the start", now.calls_served),
             ("vaxel_journal_away", "1 while the journal cannot reach the database", now.journal_away),
             ("vaxel_journal_waiting", "spool files that wait for the database", now.journal_waiting),
-            ("vaxel_journal_held", "journal lines in memory, without room on disk", now.journal_held),
+            ("vaxel_journal_held", "journal lines kept in memory because the disk is full", now.journal_held),
             ("vaxel_journal_lost", "journal lines lost since the start", now.journal_lost),
-            ("vaxel_room_for_sound", "1 while there is room for messages and recordings", now.room),
+            ("vaxel_room_for_sound", "1 while the disk has room for messages and recordings", now.room),
             ("vaxel_people_on_phone", "people on the phone", now.on_phone),
-            ("vaxel_sound_places", "places for sound in the exchange, 0: unknown", now.load.places),
-            ("vaxel_sound_places_taken", "places for sound that are taken", now.load.sound),
+            ("vaxel_sound_places", "the exchange's places for calls with sound, 0: unknown", now.load.places),
+            ("vaxel_sound_places_taken", "taken places for calls with sound", now.load.sound),
             ("vaxel_trunk_calls", "calls on the public trunk", now.load.trunk),
             ("vaxel_mobile_trunk_calls", "calls on the mobile operator's trunk", now.load.mobiles),
             ("vaxel_abroad_minutes", "minutes talked abroad today", now.load.abroad_minutes),
@@ -72,20 +72,20 @@ class _Figures:
             yield GaugeMetricFamily(name, text, value=float(value))
         yield from queues.metrics(now.queues)
         reached = CounterMetricFamily(
-            "vaxel_limit_reached", "times that a limit was reached", labels=["limit"]
+            "vaxel_limit_reached", "how often calls reached a limit", labels=["limit"]
         )
         for code in REACHED:
             reached.add_metric([code], float(now.load.reached.get(code, 0)))
         yield reached
         refused = CounterMetricFamily(
-            "vaxel_strangers_refused", "requests that the exchange refused, by why", labels=["why"]
+            "vaxel_strangers_refused", "requests that the exchange refused, by reason", labels=["why"]
         )
         refused.add_metric(["password"], float(now.strangers.passwords))
         refused.add_metric(["unknown"], float(now.strangers.unknown))
         yield refused
         yield GaugeMetricFamily(
             "vaxel_strangers_addresses",
-            "addresses that were refused in the last ten minutes",
+            "addresses refused in the last ten minutes",
             value=float(now.strangers.addresses),
         )
         yield from _of_the_exchange(now.exchange)
@@ -99,12 +99,12 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
             "vaxel_phones_registered", "people with a registered desk phone", value=float(now.registered)
         )
     reachable = GaugeMetricFamily(
-        "vaxel_trunk_reachable", "1 while the far end of this way out answers", labels=["trunk"]
+        "vaxel_trunk_reachable", "1 while the far end of this trunk answers", labels=["trunk"]
     )
     for way, answers in now.reachable.items():
         reachable.add_metric([way], float(answers))
     yield reachable
-    outcomes = CounterMetricFamily("vaxel_calls_ended", "calls that ended like this", labels=["how"])
+    outcomes = CounterMetricFamily("vaxel_calls_ended", "ended calls, by how they ended", labels=["how"])
     for how in sorted({*(one.value for one in Ending), *now.outcomes}):
         outcomes.add_metric([how], float(now.outcomes.get(how, 0)))
     yield outcomes
@@ -122,7 +122,7 @@ def _of_the_one_beside(now: BesideNow) -> Iterable[Metric]:
 
 
 def _figures(now: LoadNow | ExchangeNow | BesideNow) -> dict[str, object]:
-    """As JSON has them. Not by asdict: it makes a Counter's keys pairs, which JSON cannot have."""
+    """Values for JSON. Not by asdict: it turns a Counter's keys into pairs, and JSON has no such keys."""
     values = {one.name: getattr(now, one.name) for one in fields(now)}
     return {name: dict(value) if isinstance(value, Mapping) else value for name, value in values.items()}
 
@@ -136,12 +136,12 @@ def application(
 ) -> web.Application:
     """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET /.
 
-    GET / takes ?still: at rest; ?like=TEXT: those people and queues alone; ?page=2, where there are many.
+    GET / takes ?still: no reload; ?like=TEXT: only matching people and queues; ?page=2: of a long list.
 
-    GET /transfers/NUMBER is for the exchange: "yes" if a caller may be sent on there (may_be_sent_to), else "no".
+    GET /transfers/NUMBER is for the exchange: "yes" if a caller may be transferred there (may_be_sent_to), else "no".
 
-    names: by which it may be asked for, besides any address (hosts.py); also for what is added to it. shown: the status
-    with the part of the people and queues that a page shows; with_queues: with all queues.
+    names: host names it answers to, besides any address (hosts.py); also for the handlers added later. shown: the
+    status with one page of people and queues; with_queues: the status with all queues.
     """
 
     async def health(request: web.Request) -> web.Response:
@@ -182,13 +182,13 @@ def application(
 
 
 def judge_address(host: str, port: int) -> str:
-    """Where the exchange, which is on this machine, asks about transfers."""
+    """The path where the exchange, on this machine, asks about transfers."""
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"{here}:{port}"
 
 
 def metrics_application(status: Callable[[], Status]) -> web.Application:
-    """GET /metrics, by whatever name: it names nobody."""
+    """GET /metrics, under any host name: metrics name nobody."""
     registry = CollectorRegistry()
     registry.register(_Figures(status))
 

@@ -1,10 +1,10 @@
-"""The API by which customers are sent an SMS of somebody's own words (O1), and SMS are looked at.
+"""The API that sends a customer an SMS in somebody's own words (O1), and shows SMS.
 
-Knows: paths, bodies and errors. Refuses to know: who may be sent one, and how it is sent (app/sms).
+Knows: paths, bodies and errors. Refuses to know: who may get one, and how it is sent (app/sms).
 
-    POST /sms        {"to": "070-174 06 99", "text": "...", "by": "carin", "key": "order-4711"}; the same key is one SMS
+    POST /sms        {"to": "070-174 06 99", "text": "...", "by": "carin", "key": "order-4711"}; a key is one SMS
     GET  /sms        the newest; ?limit=50
-    GET  /sms/{id}   one, and what became of it
+    GET  /sms/{id}   one SMS and its state
 
 As app.web.api: with the token.
 """
@@ -31,13 +31,13 @@ LIMITED = "limit"
 
 
 class Written(Protocol):
-    """What is wanted of sms.outbox.Outbox."""
+    """What we need of sms.outbox.Outbox."""
 
     async def write(self, to: str, words: str, by: str, key: str = "") -> Any: ...
 
 
 class SmsStore(Protocol):
-    """What is wanted of storage.sms.SmsBox."""
+    """What we need of storage.sms.SmsBox."""
 
     async def one(self, id: str) -> Sms | None: ...  # noqa: A002
 
@@ -45,7 +45,7 @@ class SmsStore(Protocol):
 
 
 class SmsBody(BaseModel):
-    """An SMS to be sent. by: who wrote it; key: names the SMS, so that it may be asked for more than once."""
+    """An SMS to send. by: the author; key: names the SMS, so that a repeated request does not send it twice."""
 
     model_config = ConfigDict(extra="forbid")
     to: Annotated[str, Field(max_length=40)]
@@ -55,7 +55,7 @@ class SmsBody(BaseModel):
 
 
 class SmsApi:
-    """The handlers. `add_to` an application. outbox: None where the provider's account is not known."""
+    """The handlers; `add_to` adds them to an application. outbox: None without a provider's account."""
 
     def __init__(self, outbox: Written | None, kept: SmsStore) -> None:
         self._outbox = outbox
@@ -69,7 +69,7 @@ class SmsApi:
     async def _send(self, request: web.Request, _company: Company) -> web.Response:
         body = await json_of(request, SmsBody)
         if self._outbox is None:
-            return refused(503, "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
+            return refused(503, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
         try:
             by = f"{body.by.strip()} (API)" if body.by.strip() else "API"
             done = await self._outbox.write(body.to, body.text, by, body.key)
@@ -77,7 +77,7 @@ class SmsApi:
             return refused(400, f"text: {error}")
         if not isinstance(done, Sms):
             status = 429 if done.value == LIMITED else 400
-            return refused(status, f"to: no SMS is sent there: {done.value}")
+            return refused(status, f"to: we send no SMS there: {done.value}")
         return _answer(done, 201)
 
     async def _list(self, request: web.Request, _company: Company) -> web.Response:

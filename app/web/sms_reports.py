@@ -1,12 +1,12 @@
-"""Where the provider of SMS tells what became of them.
+"""The path where the SMS provider reports what became of each SMS.
 
-Knows: the path, and what the provider wants as an answer. Refuses to know: what a report says, and which secrets are
-right (it is given a function).
+Knows: the path, and the answer that the provider wants. Refuses to know: what a report says, and which secrets are
+right (it gets a function).
 
-    POST /sms/delivered/{secret}   a form; 204 when it was taken, 4xx for what is no form, 404 for a wrong secret,
-                                   503 while the database is away: the provider then tells it again
+    POST /sms/delivered/{secret}   a form; 204 when accepted, 4xx for a body that is not a form, 404 for a wrong secret,
+                                   503 while the database is away: the provider then sends it again
 
-This is the one path that a proxy is to let through from the internet.
+A proxy should let only this path through from the internet.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 class SmsReports:
-    """The handler. `add_to` an application. take: as sms.outbox.Outbox.delivered."""
+    """The handler; `add_to` adds it to an application. take: as sms.outbox.Outbox.delivered."""
 
     def __init__(self, take: Callable[[str, Mapping[str, str]], Awaitable[bool]]) -> None:
         self._take = take
@@ -39,7 +39,7 @@ class SmsReports:
             taken = await self._take(request.match_info["secret"], form)
         except Exception as error:
             log.warning(
-                "a delivery report could not be kept",
+                "could not store a delivery report",
                 error=f"{type(error).__name__}: {error}".splitlines()[0],
             )
             raise web.HTTPServiceUnavailable from error

@@ -1,6 +1,6 @@
-"""How the service is, as values: what health, the page and the metrics show.
+"""The service's status as values: what health, the page and the metrics show.
 
-Knows: the names of the figures. Refuses to know: where they come from, and how they are shown (server.py, page.py).
+Knows: the names of the figures. Refuses to know: where they come from, and how to show them (server.py, page.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class PersonNow:
     """One row of the directory: extension, numbers in E.164, profile's name, whether on the phone.
 
-    standing, of who is not: free, profile (which takes no calls) or out_of_reach (nothing of theirs rings now).
+    standing of a person not on the phone: free, profile (takes no calls) or out_of_reach (no phone of theirs rings).
     """
 
     name: str
@@ -36,9 +36,9 @@ class PersonNow:
 
 @dataclass(frozen=True, slots=True)
 class LoadNow:
-    """What is taken up: places for sound (of so many, 0 unknown) and on both trunks; minutes abroad today.
+    """The load: calls with sound (places: their limit, 0: unknown), calls on both trunks, minutes abroad today.
 
-    reached: how often each limit was, since the start, by its reason's code.
+    reached: how often calls reached each limit since the start, by the reason's code.
     """
 
     sound: int = 0
@@ -51,7 +51,7 @@ class LoadNow:
 
 @dataclass(frozen=True, slots=True)
 class StrangersNow:
-    """Requests that the exchange refused since the start, and from how many addresses in the last ten minutes."""
+    """Requests that the exchange refused since the start, and the number of their addresses in the last ten minutes."""
 
     passwords: int = 0
     unknown: int = 0
@@ -71,9 +71,9 @@ class BesideNow:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeNow:
-    """What the exchange says: phones registered (None: not asked yet), whether the far end of trunk and mex answers.
+    """What the exchange reports: registered phones (None: not asked yet), and whether trunk and mex answer.
 
-    outcomes: how many calls ended how since the start, by calls.ports.news.Ended.how.
+    outcomes: calls ended since the start, by calls.ports.news.Ended.how.
     """
 
     registered: int | None = None
@@ -83,12 +83,12 @@ class ExchangeNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How the service is. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
+    """The service's status. `status` is ready, starting, degraded or down; `problems` says in words what is wrong.
 
-    The journal's way to the database: whether that is away; files of the spool that wait on disk; lines held in
-    memory because the disk is full; lines lost because memory was full too. room: for messages and recordings.
-    on_phone: how many people are; people and queues: only where they are wanted, for with ten thousand people they take
-    a while; part: which of them the page shows.
+    The journal: whether it cannot reach the database; spool files that wait on disk; lines held in
+    memory because the disk is full; lines lost because memory was full too. room: on disk for messages and recordings.
+    on_phone: how many people are. people and queues are filled only on request: with ten thousand people they take
+    a while. part: which of them the page shows.
     """
 
     status: str

@@ -1,6 +1,6 @@
-"""How long something took, in words: the same on pages and in commands.
+"""Durations in words: the same on pages and in commands.
 
-Knows: the words. Refuses to know: what took so long.
+Knows: the words. Refuses to know: what they measure.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 def length(seconds: float, lang: str = "sv") -> str:
     """45 s, 2 min 5 s, 1 tim 3 min."""
-    whole = max(0, round(seconds))  # less than nothing is what a clock that was put back makes of it
+    whole = max(0, round(seconds))  # a clock that was set back gives less than 0
     if whole < 60:
         return f"{whole} s"
     hours, minutes = whole // 3600, whole // 60 % 60

@@ -1,4 +1,4 @@
-"""A person's profile in a few words, for pages and commands: what it is, by which layer, until when.
+"""A person's profile in a few words, for pages and commands: its name, its layer and its end.
 
 Knows: the words. Refuses to know: which profile holds (policy/absence.py).
 """
@@ -25,7 +25,7 @@ LAYER_NAMES = {
 
 
 def standing(company: Company, now: Presence, lang: str, at: datetime) -> str:
-    """As seen at `at`: "På lunch (schema, till 13.00)"; the base is named alone."""
+    """As seen at `at`: "På lunch (schema, till 13.00)"; the base profile has only its name."""
     profile = company.profiles.get(now.profile)
     name = profile.name(lang) if profile is not None else now.profile
     told = [LAYER_NAMES[now.layer][lang == "en"]] if now.layer in (Layer.CALENDAR, Layer.SCHEDULE) else []
@@ -35,7 +35,7 @@ def standing(company: Company, now: Presence, lang: str, at: datetime) -> str:
 
 
 def clock_text(moment: datetime, lang: str, at: datetime) -> str:
-    """The time of day in Stockholm, as seen at `at`; with the date when it is another day's."""
+    """The time of day in Stockholm, as seen at `at`; with the date if it is another day."""
     local = moment.astimezone(STOCKHOLM)
     time = f"{local:%H:%M}" if lang == "en" else f"{local:%H.%M}"
     return time if local.date() == at.astimezone(STOCKHOLM).date() else f"{local.day}/{local.month} {time}"

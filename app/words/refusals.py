@@ -1,9 +1,9 @@
-"""What the API and the commands say is wrong, in Swedish.
+"""The errors of the API and the commands, in Swedish.
 
-Knows: one Swedish sentence for each English one. Refuses to know: what is wrong, and who asks.
+Knows: one Swedish sentence for each English one. Refuses to know: what can be wrong, and who asks.
 
 As for the company file, the English sentence is the key; {} stands for what differs. tests/web/test_in_swedish.py reads
-the sources for sentences that are not here. What another program says (a disk, a codec) stands as it is.
+the sources for sentences that are missing here. Messages of other programs (a disk, a codec) stay as they are.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ TEXTS: Final = {
         "huvudet Authorization: Bearer TOKEN saknas eller är fel; se {}"
     ),
     "no company is loaded yet": "inget företag är inläst än",
-    "{}: a mistake of the service; its log says more": "{}: ett fel i tjänsten; dess logg säger mer",
-    "Host is {}: if that is a name of this service, or of a proxy before it, set {}": (
-        "Host är {}: är det ett namn på den här tjänsten, eller på en proxy framför den, så ange det i {}"
+    "{}: a mistake of the service; its log says more": "{}: ett fel i tjänsten; se dess logg",
+    "Host is {}: if this service or a proxy before it has that name, add it to {}": (
+        "Host är {}: om den här tjänsten eller en proxy framför den heter så, lägg till namnet i {}"
     ),
     "Content-Type is {}: it must be {}": "Content-Type är {}: det måste vara {}",
     "Content-Type: the charset is {}: it must be utf-8": "Content-Type: teckenkodningen är {}: den måste vara utf-8",
     "larger than {} bytes": "större än {} byte",
     "cannot be read to its end: {}": "går inte att läsa till slutet: {}",
-    "{} is no agent of any queue": "{} svarar inte i någon kö",
-    "only a pause has one": "bara en paus har ett skäl",
+    "{} is not an agent of any queue": "{} svarar inte i någon kö",
+    "only a pause has a reason": "bara en paus har ett skäl",
     "at most {} printable characters": "högst {} tecken som går att skriva ut",
-    "give either queue or person: who is to call": "skriv antingen queue eller person: vem som ska ringa",
+    "give either queue or person: the one to call": "ange antingen queue eller person: den som ska ringa",
     "there is no queue {}": "det finns ingen kö {}",
     "there is no person {}": "det finns ingen person {}",
-    "there is no callback {} by a person that still waits": (
-        "det finns ingen återuppringning {} av en person som fortfarande väntar"
+    "there is no waiting callback {} for a person": (
+        "det finns ingen återuppringning {} som väntar på en person"
     ),
-    "there is no callback {} that still waits": "det finns ingen återuppringning {} som fortfarande väntar",
-    "{} is no number that can be called": "{} är inget nummer som går att ringa",
-    "{} is not called: {}": "{} rings inte: {}",
+    "there is no waiting callback {}": "det finns ingen återuppringning {} som väntar",
+    "{} is no number that can be called": "{} går inte att ringa",
+    "{} is not called: {}": "vi ringer inte {}: {}",
     "{} has {} to call back already": "{} har redan {} att ringa upp",
-    "{} is none of {}": "{} är ingen av {}",
-    "{} is no time such as 2026-11-24T13:00 (null: without an end)": (
-        "{} är ingen tid som 2026-11-24T13:00 (null: utan slut)"
+    "{} is not one of {}": "{} är inte en av {}",
+    "{} is not a time such as 2026-11-24T13:00 (null: no end)": (
+        "{} är inte en tid som 2026-11-24T13:00 (null: utan slut)"
     ),
-    "{} is past": "{} har redan varit",
-    "the choice could not be kept, and does not hold: {}": "valet kunde inte sparas, och gäller inte: {}",
-    "the choice could not be taken back: {}": "valet kunde inte tas tillbaka: {}",
-    "the recording could not be kept: {}": "inspelningen kunde inte sparas: {}",
-    "the recording could not be removed: {}": "inspelningen kunde inte tas bort: {}",
+    "{} is past": "{} har redan passerat",
+    "the choice could not be saved and has no effect: {}": "valet gick inte att spara och gäller inte: {}",
+    "the choice could not be undone: {}": "valet gick inte att ta tillbaka: {}",
+    "the recording could not be saved: {}": "inspelningen gick inte att spara: {}",
+    "the recording could not be removed: {}": "inspelningen gick inte att ta bort: {}",
     "there is no own recording of {}": "det finns ingen egen inspelning av {}",
     "there is no prompt {}": "det finns ingen fras {}",
-    "there is no prompt {}; {}?": "det finns ingen fras {}; menas {}?",
+    "there is no prompt {}; {}?": "det finns ingen fras {}; menade du {}?",
     "it is longer than {} s": "den är längre än {} s",
     "it is only {} s long": "den är bara {} s lång",
-    "there is nothing to hear in it: was the microphone on?": "inget hörs i den: var mikrofonen på?",
+    "there is nothing to hear in it: was the microphone on?": "det hörs inget i den: var mikrofonen på?",
     "it cannot be read as a WAV file: it is {}; {}": "den går inte att läsa som en WAV-fil: den är {}; {}",
     "it cannot be read as a WAV file, nor as the {} that it seems to be ({}); {}": (
         "den går inte att läsa som en WAV-fil, och inte som den {} som den verkar vara ({}); {}"
@@ -70,15 +70,15 @@ TEXTS: Final = {
     "the program {} is missing: {}": "programmet {} saknas: kör {}",
     "this machine cannot read MP3: {}": "den här datorn kan inte läsa MP3: kör {}",
     "save it as WAV, MP3 or M4A": "spara den som WAV, MP3 eller M4A",
-    "no SMS are sent: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD": (
-        "inga sms skickas: ange VAXEL_SMS_USER och VAXEL_SMS_PASSWORD"
+    "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD": (
+        "tjänsten skickar inga sms: ange VAXEL_SMS_USER och VAXEL_SMS_PASSWORD"
     ),
-    "no SMS is sent there: {}": "dit skickas inget sms: {}",
+    "we send no SMS there: {}": "vi skickar inget sms dit: {}",
     "the text must be printable signs, at least one": (
         "texten måste ha minst ett tecken, och alla ska gå att skriva ut"
     ),
     "the text is too long: {} signs, at most {}": "texten är för lång: {} tecken, högst {}",
-    "the SMS would show {}'s own number": "sms:et skulle visa ett eget nummer, till {}",
+    "the SMS would show {}'s own number": "sms:et skulle visa numret till {} själv",
     "a number from 1 to {}": "ett tal från 1 till {}",
     "there is no SMS {}": "det finns inget sms {}",
 }
@@ -91,7 +91,7 @@ swedish: Final = Sentences(TEXTS).said
 
 
 def of_field(error: Mapping[str, Any]) -> str:
-    """One of pydantic's errors about a body, in Swedish."""
+    """A pydantic error about a body, in Swedish."""
     own = OF_FIELDS.get(error["type"])
     if own is not None:
         return own.format(**error.get("ctx", {}))

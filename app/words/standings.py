@@ -1,6 +1,6 @@
-"""How an agent stands to a queue, in words: the same on pages and in commands.
+"""An agent's standing with a queue, in words: the same on pages and in commands.
 
-Knows: the words. Refuses to know: how the standing came about (queueing.entries.Standing has the ids).
+Knows: the words. Refuses to know: how the standing arose (queueing.entries.Standing has the ids).
 """
 
 from __future__ import annotations
@@ -19,6 +19,6 @@ _WORDS = {
 
 
 def words(standing: str, about: str = "") -> tuple[str, str]:
-    """In Swedish and English. about: why paused. A standing of another version is its id."""
+    """The words in Swedish and English. about: the reason of a pause. A standing of another version shows its id."""
     sv, en = _WORDS.get(standing, (standing, standing))
     return (f"{sv} ({about})", f"{en} ({about})") if about else (sv, en)

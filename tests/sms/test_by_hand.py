@@ -112,7 +112,7 @@ async def test_over_the_api_the_same_key_is_one_sms(house: House, provider: Elks
     [
         ({"to": CUSTOMER, "text": ""}, 400, "text: the text must be printable"),
         ({"to": CUSTOMER, "text": "Ring 070-174 06 05"}, 400, "text: the SMS would show anna's own number"),
-        ({"to": "+18765550123", "text": READY}, 400, "to: no SMS is sent there: greylisted"),
+        ({"to": "+18765550123", "text": READY}, 400, "to: we send no SMS there: greylisted"),
         ({"to": CUSTOMER, "text": READY, "by": "a\x1b"}, 400, "by: "),
         ({"text": READY}, 400, "to: "),
     ],

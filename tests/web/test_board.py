@@ -173,7 +173,8 @@ async def test_what_a_caller_is_called_is_no_markup() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("sv", "stängd, de som väntar besvaras"), ("en", "closed; who waits is served")]
+    ("lang", "said"),
+    [("sv", "stängd, men de som väntar får svar"), ("en", "closed, but those who wait get an answer")],
 )
 def test_agents_see_that_callers_remain_after_closing_q12(lang: Literal["sv", "en"], said: str) -> None:
     board = Board("Gun Berg", lang, "free", "", None, (), (replace(SUPPORT, open=False), NEW))

@@ -65,7 +65,7 @@ async def test_a_strangers_name_is_told_nothing_but_the_setting(path: str, host:
 
     assert status == 421
     assert list(body) == ["error"]
-    assert body["error"].endswith("set VAXEL_WEB_NAMES")
+    assert body["error"].endswith("add it to VAXEL_WEB_NAMES")
 
 
 async def test_who_speaks_http_1_0_and_says_no_host_is_answered() -> None:

@@ -54,10 +54,15 @@ async def test_a_choice_that_is_taken_back_leaves_what_was_beneath() -> None:
     ("path", "body", "status", "error"),
     [
         ("/people/nobody/profile", {"profile": "lunch"}, 404, "there is no person 'nobody'"),
-        ("/people/david/profile", {"profile": "yoga"}, 400, "profile: 'yoga' is none of available, meeting"),
-        ("/people/david/profile", {"profile": "class"}, 400, "profile: 'class' is none of"),  # P3
-        ("/people/david/profile", {"profile": "lunch", "until": "soon"}, 400, "until: 'soon' is no time"),
-        ("/people/david/profile", {"profile": "lunch", "until": "9999-12-31"}, 400, "(null: without an end)"),
+        (
+            "/people/david/profile",
+            {"profile": "yoga"},
+            400,
+            "profile: 'yoga' is not one of available, meeting",
+        ),
+        ("/people/david/profile", {"profile": "class"}, 400, "profile: 'class' is not one of"),  # P3
+        ("/people/david/profile", {"profile": "lunch", "until": "soon"}, 400, "until: 'soon' is not a time"),
+        ("/people/david/profile", {"profile": "lunch", "until": "9999-12-31"}, 400, "(null: no end)"),
         (
             "/people/david/profile",
             {"profile": "lunch", "until": "2020-01-01"},

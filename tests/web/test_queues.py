@@ -167,5 +167,5 @@ def test_a_closed_queue_says_that_those_who_wait_are_answered_q12() -> None:
 
     told = status_document(replace(READY, queues=(replace(SUPPORT, open=False), nobody, NEW)))
 
-    assert told.count("Stängd. De som väntar besvaras.") == 1
+    assert told.count("Stängd. De som väntar får svar.") == 1
     assert told.count("Stängd.") == 2
