@@ -1,6 +1,6 @@
 """Växel: applies a company's telephone policy to every call, live, and can always say why.
 
-The house, from the top; imports point only downward (tests/test_imports.py holds it):
+The house, from the top. Imports point only downward (tests/test_imports.py checks it):
 
     __main__, commands   the `vaxel` command line
     service              composition root: builds everything, owns the top TaskGroup
@@ -13,6 +13,6 @@ The house, from the top; imports point only downward (tests/test_imports.py hold
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
     queueing             pure: who is next, for which agent
     policy               pure: numbers, hours, model, decide
-    clock                the one door by which time enters
-    settings             one frozen Settings, read once (any room may be given it, only the top reads it)
+    clock                the one door through which time enters
+    settings             one frozen Settings, read once (only the top reads it; any room may get it)
 """

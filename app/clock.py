@@ -1,7 +1,8 @@
-"""The service's clock: the one door by which time enters.
+"""The service's clock: the one door through which time enters.
 
-A rehearsal or a test may start the clock at another instant (VAXEL_NOW); it then runs at the usual speed. A machine's
-clock that is put back would put new callers before those who wait, and hold timers up: `SteadyClock` does not go back.
+A rehearsal or a test may start the clock at another instant (VAXEL_NOW); it then runs at the usual speed. When a
+machine's
+clock goes back, new callers would overtake those who wait, and timers would stall: `SteadyClock` never goes back.
 Calls wait by one clock, which tells the time and wakes them: `AlarmClock`.
 """
 
@@ -14,9 +15,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
-UNNOTICED = timedelta(seconds=0.5)  # what clocks differ by that are set gently, all the time
+UNNOTICED = timedelta(
+    seconds=0.5
+)  # a smaller difference comes from the gentle setting that goes on all the time
 LONGEST_LEAD = timedelta(hours=1)
-CATCH_UP = 0.1  # so much slower it runs meanwhile: an hour is made up for in ten
+CATCH_UP = 0.1  # how much slower it runs meanwhile: it makes up for an hour in ten
 TOGETHER = 0.25  # seconds: all whose time it is are woken at once, as being woken is most of it
 
 
@@ -25,9 +28,10 @@ def real_clock() -> datetime:
 
 
 class SteadyClock:
-    """Another clock, such as the real one, that does not go back: it runs a little slower until that has caught up.
+    """Follows another clock, such as the real one, but never goes back: it runs a little slower until the other
+    catches up.
 
-    Put back by more than an hour, it is followed at once: it had been quite wrong, and whoever waits is shown no time.
+    A clock that goes back by more than an hour was quite wrong: we follow it at once. Waiting times then show none.
     """
 
     def __init__(self, clock: Clock = real_clock, steady: Callable[[], float] = time.monotonic) -> None:
@@ -39,7 +43,7 @@ class SteadyClock:
     def __call__(self) -> datetime:
         seen, at = self._clock(), self._steady()
         passed = timedelta(seconds=at - self._at)
-        back = self._seen + passed - seen  # by so much it was put back; less than nothing: forward
+        back = self._seen + passed - seen  # how far the clock went back; below 0: forward
         self._seen, self._at = seen, at
         if abs(back) > UNNOTICED:
             self._lead += back
@@ -86,10 +90,10 @@ class AlarmClock:
 
 
 def elapsed(since: float, now: float) -> float:
-    """Seconds from one moment to another; none where the clock was put back between them."""
+    """Seconds from one moment to another; 0 if the clock went back between them."""
     return max(0.0, now - since)
 
 
 def clock_ahead(by: timedelta) -> Clock:
-    """A clock that is so much ahead of the real one, and runs as fast."""
+    """A clock that is ahead of the real one, and runs as fast."""
     return lambda: real_clock() + by

@@ -1,6 +1,6 @@
 """One frozen Settings, read once from the environment (VAXEL_*, see docs/architecture.md).
 
-Whoever types `vaxel` beside a house that `make up` started without containers means that house: see `of_the_house`.
+A `vaxel` command typed beside a house that `make up` started without containers uses that house: see `of_the_house`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ UP_FILE = Path("var/up.json")  # asterisk/up.py writes it; relative to where `va
 LONGEST_KEPT = 36_500  # days
 DATABASES = {"sqlite+aiosqlite": "/FILE", "postgresql+psycopg": "USER:PASSWORD@HOST/NAME"}
 TEMPLATE = re.compile(r"[A-Za-z0-9_./@:;&+*#-]+")  # what a dial string may have beside its {places}
-ELKS = "https://api.46elks.com/a1"  # the provider of SMS, if VAXEL_SMS_URL names no other place for its API
+ELKS = "https://api.46elks.com/a1"  # the SMS provider's API, unless VAXEL_SMS_URL names another
 
 
 class BadSetting(ValueError):
-    """An environment variable has a value that cannot be used; the message, in English and Swedish, names it."""
+    """An environment variable has an unusable value; the message, in English and Swedish, names the variable."""
 
     def __init__(self, en: str, sv: str) -> None:
         super().__init__(en)
@@ -46,20 +46,20 @@ def _bad(name: str, text: str, must_be: str, ska_vara: str) -> BadSetting:
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
-    piper, piper_voice_sv, piper_voice_en: the program, and the files of Piper's voices; None is espeak-ng.
-    keep_days, keep_message_days: how long calls and SMS, and voicemail, are kept; 0 is for ever.
+    piper, piper_voice_sv, piper_voice_en: Piper's program and voice files; None: use espeak-ng.
+    keep_days, keep_message_days: days to keep calls and SMS, and voicemail; 0: for ever.
     recording_key: the file with the master keys of recorded calls.
-    web_names: by which the web may be asked for, besides those that it knows by itself (web/hosts.py); lower case.
-    metrics_port: 0 is none.
-    smtp_url, mail_from: by which voicemail is sent, "" is not at all.
-    calendar_every: seconds between two looks at a calendar feed.
-    rtp_timeout, rtp_timeout_hold: seconds without sound after which a phone is believed to be gone; 0 is never.
-    sms_user, sms_password: "" is none, and then no SMS are sent; sms_reports: where the provider reaches our web.
+    web_names: host names of the web, besides those that it finds itself (web/hosts.py); lower case.
+    metrics_port: 0: no metrics.
+    smtp_url, mail_from: for voicemail by e-mail; "": we send none.
+    calendar_every: seconds between two fetches of a calendar feed.
+    rtp_timeout, rtp_timeout_hold: seconds without sound after which we take a phone for gone; 0: never.
+    sms_user, sms_password: "": we send no SMS; sms_reports: the address where the provider reaches our web.
     ami_host, ami_port, ami_user, ami_secret: the manager interface of somebody else's exchange; "" is none.
     ari_url: "" is no exchange of our own.
     agi_port: 0 is no AGI door. agi_phone to agi_mailbox: how the exchange beside us spells phones, numbers outside,
         queues and boxes (beside/agi/spelling.py); agi_prompts: where it finds our prompts.
-    now: for rehearsals and tests, the instant at which the service's clock starts (aware); None is the real time.
+    now: for rehearsals and tests, the instant at which the service's clock starts (aware); None: the real time.
     """
 
     data: Path
@@ -163,9 +163,9 @@ class Settings:
 
 
 def of_the_house(environ: Mapping[str, str], kept: Path = UP_FILE) -> dict[str, str]:
-    """The settings that `make up` gave the house here, for all that the environment does not set.
+    """The settings that `make up` gave the house here; the environment's own settings win.
 
-    Empty when the environment says where the data is (that is another house), or when the house is in containers.
+    Empty when the environment says where the data are (another house), or when the house runs in containers.
     """
     if "VAXEL_DATA" in environ or "VAXEL_DATABASE" in environ:
         return {}
@@ -183,9 +183,9 @@ def _path(text: str | None) -> Path | None:
 
 
 def database_in(environ: Mapping[str, str]) -> str:
-    """The URL ("" is none), as far as it can be judged without the database's libraries. Raises BadSetting.
+    """The URL ("": none), checked as far as we can without the database's libraries. Raises BadSetting.
 
-    It may hold a password: none is told.
+    It may hold a password, so the error does not show it.
     """
     text = environ.get("VAXEL_DATABASE", "")
     begins, _, rest = text.partition("://")
@@ -236,7 +236,7 @@ def _template(environ: Mapping[str, str], name: str, usual: str, places: tuple[s
 
 
 def _secure(environ: Mapping[str, str], name: str) -> str | None:
-    """A URL over which a secret may go, without / at its end; None where it is not set."""
+    """A URL that may carry a secret, without / at its end; None if it is not set."""
     text = environ.get(name, "").rstrip("/")
     if not text:
         return None

@@ -1,7 +1,7 @@
 """Voicemail as a whole: takes messages in, lets them be heard, sends them, and lights the lamps.
 
-Knows: which rooms of the house do that, and who tells whom of a new message. Refuses to know: anything that a room can
-know, and the rest of the service.
+Knows: which rooms of the house do that, and who tells whom of a new message. Refuses to know: anything that a room
+knows itself, and the rest of the service.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ log = structlog.get_logger()
 
 
 class VoicemailService:
-    """`mailboxes` and `greetings` are for the calls. company is asked for when something is done.
+    """`mailboxes` and `greetings` are for the calls. It asks for the company at each use.
 
-    Raises BadSetting for an address of a mail server that cannot be used.
+    Raises BadSetting for an unusable address of a mail server.
     """
 
     def __init__(
@@ -72,33 +72,33 @@ class VoicemailService:
         )
 
     async def run(self) -> None:
-        """For ever: what is sent, and the lamps. Calls go on whatever becomes of them."""
-        with contextlib.suppress(OSError):  # without room nothing can be heard, and it is said then
+        """For ever: send e-mails and set the lamps. Whatever goes wrong here, calls go on."""
+        with contextlib.suppress(OSError):  # on a full disk nobody can listen; the caller is told then
             await self.mailboxes.clear()
         rooms = [room.run for room in (self._post, self._lamps) if room is not None]
         await asyncio.gather(*(_again_and_again(run) for run in rooms))
 
     def connected(self) -> None:
-        """The exchange is there, perhaps again."""
+        """The exchange has connected, perhaps again."""
         self._lamps.connected()
 
     async def take_in(self, message: Message) -> None:
-        """One that the exchange told of. Never raises."""
+        """Take in a message that the exchange reported. Never raises."""
         await self._inbox.collect(message.file, message.mailbox, message.caller, message.call, message.at)
         self._changed()
 
     async def sweep(self) -> None:
-        """Take in what nobody told of, or what had to wait. Raises OSError."""
+        """Take in unreported messages, and those that had to wait. Raises OSError."""
         if await self._inbox.sweep():
             self._changed()
 
     def hear(self, news: OnPhone) -> None:
-        """A phone that comes back is told of its messages; to be told before the floor hears it."""
+        """Light the lamp of a phone that comes back. Call it before the floor hears the news."""
         if news.in_reach and not self._floor.in_reach(news.person):
             self._lamps.registered(news.person)
 
     def troubles(self) -> Iterator[Problem]:
-        """What is wrong, and what to do."""
+        """The problems, and what to do about them."""
         if self._inbox.trouble:
             yield messages_wait(self._inbox.trouble)
         if self._greetings_trouble:
@@ -117,20 +117,20 @@ class VoicemailService:
         return self._company().email_of(mailbox) if self._post is not None else None
 
     async def _renew(self, mailbox: str) -> None:
-        """Somebody recorded a greeting, or took theirs back."""
+        """Somebody recorded a greeting, or removed theirs."""
         try:
             await self._prompts.renew(self._company(), mailbox)
             self._greetings_trouble = ""
-        except Exception as error:  # a full disk: callers hear the greeting of before
-            log.error("a greeting could not be made", mailbox=mailbox, error=str(error))
+        except Exception as error:  # a full disk: callers hear the earlier greeting
+            log.error("could not make a greeting", mailbox=mailbox, error=str(error))
             self._greetings_trouble = str(error)
 
 
 async def _again_and_again(run: Callable[[], Awaitable[None]]) -> None:
-    """A fault in what is beside the calls is logged with all that is known of it, and tried anew."""
+    """Log a fault beside the calls with its traceback, and try again."""
     while True:
         try:
             await run()
         except Exception:
-            log.exception("something for voicemail failed")
+            log.exception("voicemail failed, starting it again")
         await asyncio.sleep(RECOVERS_IN)

@@ -113,8 +113,8 @@ async def test_a_message_that_has_no_room_is_named_until_it_has(store: Store, tm
     (tmp_path / "voicemail").unlink()
     await box.take_in(left(tmp_path))
 
-    assert said(trouble).startswith("voicemail: messages wait to be taken in")
-    assert said(trouble, "sv").startswith("röstbrevlådan: meddelanden väntar")
+    assert said(trouble).startswith("voicemail: messages have not reached the mailboxes")
+    assert said(trouble, "sv").startswith("röstbrevlådan: meddelanden har inte nått brevlådorna")
     assert list(box.troubles()) == []
     assert len(await store.messages()) == 1
 

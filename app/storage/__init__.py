@@ -1,6 +1,6 @@
 """The database and the files beside it: company versions, people's states, calls, messages.
 
-Knows: SQL, and where recordings and unwritten journal records lie. Refuses to know: what the exchange
+Knows: SQL, and the places of recordings and unwritten journal records. Refuses to know: what the exchange
 is, and what the policy means.
 """
 

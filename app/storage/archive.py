@@ -1,10 +1,10 @@
-"""The archive of recorded calls: takes in what the exchange leaves, keeps it sealed, opens and deletes it.
+"""The archive of recorded calls: takes in the exchange's files, keeps them sealed, opens and deletes them.
 
-Knows: two directories, and the order in which nothing is lost and nothing is left lying open. Refuses to know: who may
+Knows: two directories, and the order of steps that loses nothing and leaves nothing unsealed. Refuses to know: who may
 listen (commands/recordings.py), which calls are recorded, and the form of a sealed file (vault.py).
 
-A file is sealed into its place, stored as a row, and only then removed from where the exchange left it; its place
-follows from its name. Told of twice, or interrupted at any point, it becomes one recording.
+It seals a file into its place, stores a row, and only then removes the exchange's file. The place
+follows from the file's name. So a file becomes one recording, even if it comes twice or if we are interrupted.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 class KeepsRecordings(Protocol):
-    """What the archive needs of the store."""
+    """What the archive needs from the store."""
 
     async def add_recording(
         self, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
@@ -47,7 +47,7 @@ class KeepsRecordings(Protocol):
 
 
 class Archive:
-    """`inbox` is where the exchange leaves files, `kept` where they end up: VAXEL_DATA/recordings/YYYY/MM/<id>.vxr.
+    """`inbox`: where the exchange leaves files; `kept`: where they end up: VAXEL_DATA/recordings/YYYY/MM/<id>.vxr.
 
     ahead: how far the service's clock is ahead of the exchange's (VAXEL_NOW).
     """
@@ -68,9 +68,9 @@ class Archive:
         self._one_at_a_time = asyncio.Lock()
 
     async def collect(self, file_name: str) -> StoredRecording | None:
-        """Take in one file that is whole. Never raises; what fails now is left to `sweep`.
+        """Take in one finished file. Never raises; `sweep` retries what fails now.
 
-        None: there was no sound in it, it was taken in before and is gone, or it must wait.
+        None: it has no sound, we took it in before and it is gone, or it must wait.
         """
         taped = read_name(file_name)
         if taped is None:
@@ -84,15 +84,15 @@ class Archive:
             return None
 
     def waiting(self) -> list[str]:
-        """Names of the files that are being recorded, or that nobody told of."""
+        """Names of the files that the exchange still records, or never reported."""
         with contextlib.suppress(FileNotFoundError):
             return sorted(file.name for file in self._inbox.glob("*.wav"))
         return []
 
     async def sweep(self, alive: Container[str]) -> int:
-        """Take in the files that nobody told of, or that had to wait. Never raises. Returns how many recordings.
+        """Take in unreported files, and files that had to wait. Never raises. Returns the number of recordings.
 
-        alive: the channels in the exchange now. A file may be quiet for long while its call is on hold.
+        alive: the channels in the exchange now. While its call is on hold, a file may stay unchanged for long.
         """
         taken = 0
         for name in await asyncio.to_thread(self.waiting):
@@ -129,7 +129,7 @@ def open_recording(kept: Path, key_file: Path, recording: StoredRecording) -> It
 
 
 def export(kept: Path, key_file: Path, recording: StoredRecording, target: Path) -> None:
-    """Write the WAV file, whole or not at all, for the owner's eyes. Raises CannotOpen, BadKeyFile, OSError."""
+    """Write the WAV file, whole or not at all, readable for the owner only. Raises CannotOpen, BadKeyFile, OSError."""
     beside = target.with_name(f".{target.name}.part")
     try:
         with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -147,7 +147,7 @@ class _Done:
 
 
 def _seal(source: Path, target: Path, key_file: Path, about: str) -> _Done | None:
-    """Seal the sound, and have it on the disk. None: there is none (any more).
+    """Seal the sound, and force it to the disk. None: there is no sound, or no longer a file.
 
     Raises wave.Error, OSError, BadKeyFile.
     """
@@ -176,7 +176,7 @@ def _seal(source: Path, target: Path, key_file: Path, about: str) -> _Done | Non
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What a WAV file's header says of its sound, but for the length."""
+    """A WAV file's header, except the length."""
 
     channels: int
     width: int
@@ -188,7 +188,7 @@ class _Told:
 
 
 def _told(sound: IO[bytes]) -> _Told:
-    """Leaves the file where the sound begins. The length is not believed: it is written last, if at all."""
+    """Leaves the file at the start of the sound. We do not trust the length: Asterisk writes it last, if at all."""
     try:
         with wave.open(sound, "rb") as reader:
             told = _Told(reader.getnchannels(), reader.getsampwidth(), reader.getframerate())
@@ -203,7 +203,7 @@ def _told(sound: IO[bytes]) -> _Told:
 
 
 def _wav(sound: IO[bytes], told: _Told, size: int) -> Iterator[bytes]:
-    """The file anew, with its true length."""
+    """The file again, with its true length."""
     form = (
         b"fmt \x10\0\0\0\x01\0"
         + told.channels.to_bytes(2, "little")

@@ -1,9 +1,9 @@
-"""A backup: one file with the database and the sounds, and apart from it one with the keys; and the way back.
+"""Backups: one file with the database and the sounds, another with the keys; and how to restore them.
 
-Knows: what belongs to a backup, and that nothing of it is readable for others. Refuses to know: the terminal.
+Knows: what belongs to a backup, and that only its owner can read it. Refuses to know: the terminal.
 
-The database is in it as an SQLite file, whatever kind it is of, so that it can be restored into either kind. Left out
-are the ledger (customers would be called who have been called since), the spool, and what is made anew by itself.
+It holds the database as an SQLite file, whatever its kind, so that one can restore it into either kind. It leaves out
+the ledger (else we would call customers again whom we called since), the spool, and what the service makes itself.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ PARTS: Final = ("voicemail", "prompts", "recordings")
 
 
 class CannotRestore(Exception):
-    """What was given is no backup, or it cannot be restored here; the message says why and what to do."""
+    """The file is not a backup, or we cannot restore it here; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupContents:
-    """What a backup holds. made: when; files: how many of each part; keys: what the keys' file holds, by name."""
+    """The content of a backup. made: when; files: how many of each part; keys: names in the keys' file."""
 
     made: str
     files: dict[str, int]
@@ -51,7 +51,7 @@ class BackupContents:
 
 
 def places(settings: Settings) -> dict[str, Path]:
-    """Where the directories of a backup are in this installation."""
+    """The places of a backup's directories in this installation."""
     return {
         "voicemail": settings.data / "voicemail",
         "prompts": settings.prompts,
@@ -67,7 +67,7 @@ async def write_backup(settings: Settings, target: IO[bytes]) -> BackupContents:
 
 
 def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) -> tuple[str, ...]:
-    """Write what must be kept apart: the keys of recordings, the API's token, and `.env` where there is one."""
+    """Write what to keep apart: the keys of recordings, the API's token, and `.env` if there is one."""
     files = {KEY: settings.recording_key, TOKEN: settings.data / "api-token", ENV: env}
     found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
     with tarfile.open(fileobj=target, mode="w|") as tar:
@@ -80,10 +80,10 @@ def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) 
 async def restore(
     settings: Settings, source: IO[bytes], *, replace: bool = False, now: datetime | None = None
 ) -> tuple[BackupContents, Path | None]:
-    """Put a backup in place; what it held, and where that lies which was there before (replace), or None.
+    """Put a backup in place. Returns what it held, and the directory of the old data (replace), or None.
 
-    Nothing is changed before the whole backup has been read and found good. Raises CannotRestore, or NotEmpty: there is
-    something already.
+    It changes nothing before it has read and checked the whole backup. Raises CannotRestore, or NotEmpty: there are
+    data already.
     """
     data = settings.data
     with _beside(data) as scratch:
@@ -92,7 +92,7 @@ async def restore(
             await migrate(f"sqlite+aiosqlite:///{scratch / DATABASE}")
         except Exception as error:
             raise CannotRestore(
-                f"its database cannot be used, perhaps it is of a newer version: {error}"
+                f"its database cannot be used, perhaps because a newer version made it: {error}"
             ) from error
         await _refuse_to_overwrite(settings, replace=replace)
         aside = data / f"replaced-{now or datetime.now(UTC):%Y%m%dT%H%M%S}"
@@ -110,20 +110,20 @@ async def restore(
 
 
 def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")) -> tuple[str, ...]:
-    """Put keys in place: those of recordings beside those that are there. Returns what was put there.
+    """Put keys in place; the keys of recordings join those already there. Returns the names of what it put there.
 
-    `.env` is written only where there is none: a running exchange has the passwords of its own. Raises CannotRestore.
+    It writes `.env` only if there is none: a running exchange has its own passwords. Raises CannotRestore.
     """
     found: dict[str, bytes] = {}
     try:
         with tarfile.open(fileobj=source, mode="r|*") as tar:
             for member in tar:
                 if not member.isfile() or member.name not in (MANIFEST, KEY, TOKEN, ENV):
-                    raise CannotRestore(f"{member.name!r} is in it, which no file of keys holds")
+                    raise CannotRestore(f"it holds {member.name!r}, which does not belong in a file of keys")
                 stream = tar.extractfile(member)
                 found[member.name] = stream.read() if stream is not None else b""
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise CannotRestore(f"it is no file of keys: {error}") from error
+        raise CannotRestore(f"it is not a file of keys: {error}") from error
     _form_of(found.pop(MANIFEST, b""))
     if KEY in found:
         _add_keys(settings.recording_key, found[KEY])
@@ -165,13 +165,13 @@ def _pack(settings: Settings, database: Path, target: IO[bytes]) -> BackupConten
         for name, files in found.items():
             for file in files:
                 inside = f"{name}/{file.relative_to(places(settings)[name])}"
-                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+                with contextlib.suppress(FileNotFoundError):  # somebody deleted it meanwhile
                     tar.add(file, inside, filter=_private, recursive=False)
     return kept
 
 
 def _files(place: Path) -> Iterator[Path]:
-    """Whole files, also those of directories within; nothing that is only being written."""
+    """Finished files, also in subdirectories; no files that somebody still writes."""
     if place.is_dir():
         yield from (one for one in sorted(place.rglob("*")) if one.is_file() and not one.is_symlink())
 
@@ -194,14 +194,14 @@ def _add_text(tar: tarfile.TarFile, name: str, content: str | bytes) -> None:
 
 
 def _unpack(source: IO[bytes], scratch: Path) -> BackupContents:
-    """Every file of a backup, for its owner only. Raises CannotRestore."""
+    """Unpack all files of a backup, readable for the owner only. Raises CannotRestore."""
     kept: BackupContents | None = None
     try:
         with tarfile.open(fileobj=source, mode="r|*") as tar:
             for member in tar:
                 path = PurePosixPath(member.name)
                 if not _is_ours(member, path):
-                    raise CannotRestore(f"{member.name!r} is in it, which no backup holds")
+                    raise CannotRestore(f"it holds {member.name!r}, which does not belong in a backup")
                 stream = tar.extractfile(member)
                 assert stream is not None
                 if member.name == MANIFEST:
@@ -258,7 +258,7 @@ async def _refuse_to_overwrite(settings: Settings, *, replace: bool) -> None:
 
 
 def _put(new: Path, place: Path, aside: Path) -> None:
-    """What is at the place goes aside, and the new one takes it; also across file systems."""
+    """Move the old file aside and the new one into its place; also across file systems."""
     _move(place, aside)
     if new.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -274,7 +274,7 @@ def _move(place: Path, aside: Path) -> None:
 
 
 def _add_keys(file: Path, restored: bytes) -> None:
-    """Restored keys first, those that are here already last: the newest stays the current one."""
+    """Put restored keys first and present keys last: the newest stays the current one."""
     here = file.read_text("ascii", "replace").splitlines() if file.exists() else []
     lines = [line for line in restored.decode("ascii", "replace").splitlines() if line.strip()]
     together = "".join(f"{line}\n" for line in (*(one for one in lines if one not in here), *here))
@@ -293,7 +293,7 @@ def _add_keys(file: Path, restored: bytes) -> None:
 
 @contextlib.contextmanager
 def _beside(data: Path) -> Iterator[Path]:
-    """A directory for the owner only, on the disk of the data; gone afterwards."""
+    """A temporary directory for the owner only, on the disk of the data."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=data) as scratch:
         yield Path(scratch)
@@ -313,7 +313,7 @@ def _write_private(file: Path, content: bytes | IO[bytes]) -> None:
 
 
 def _belong_to(data: Path, places: list[Path]) -> None:
-    """When root restores for a service that is not root: what was put there is the data directory's owner's."""
+    """When root restores for a service that is not root, give the files to the owner of the data directory."""
     owner = data.stat()
     if os.geteuid() != 0 or owner.st_uid == 0:
         return

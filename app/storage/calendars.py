@@ -1,9 +1,9 @@
-"""SQL for people's calendars: where they are, how the fetching goes, and the last good copy.
+"""SQL for people's calendars: their addresses, the results of fetching, and the last good copy.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a calendar says, and how
 it is fetched (schedule/).
 
-What came of a fetch is written only if the address is still the one that was fetched.
+It stores the result of a fetch only if the address is still the same.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ async def all_feeds(connection: AsyncConnection) -> list[StoredCalendar]:
 
 
 async def body(connection: AsyncConnection, person: str) -> bytes | None:
-    """The last good copy; None: there is none yet, or no such calendar."""
+    """The last good copy; None: no copy yet, or no such calendar."""
     asked = select(calendar_feed.c.body).where(calendar_feed.c.person == person)
     return (await connection.execute(asked)).scalar_one_or_none()
 
 
 async def set_address(connection: AsyncConnection, person: str, url: str) -> None:
-    """The same address again keeps the copy, and is tried at once; another one begins anew."""
+    """The same address again keeps the copy and is fetched at once; another address starts from nothing."""
     same = (calendar_feed.c.person == person) & (calendar_feed.c.url == url)
     kept = await connection.execute(update(calendar_feed).where(same).values(tried_at=None, not_before=None))
     if kept.rowcount == 0:
@@ -56,7 +56,7 @@ async def forget_others(connection: AsyncConnection, people: Collection[str]) ->
 
 
 async def is_new(connection: AsyncConnection, person: str, copy: bytes) -> bool:
-    """Whether a copy is another than the one that is kept."""
+    """Whether a copy differs from the stored one."""
     asked = select(calendar_feed.c.digest).where(calendar_feed.c.person == person)
     return (await connection.execute(asked)).scalar_one_or_none() != _digest(copy)
 
@@ -70,7 +70,7 @@ async def keep(
     last_modified: str | None,
     at: datetime,
 ) -> bool:
-    """A fetch that went well; copy None: the one that is kept is still the newest. False: the address is another."""
+    """Store a successful fetch; copy None: the stored copy is still the newest. False: the address has changed."""
     well = {"fetched_at": at, "tried_at": at, "not_before": None, "failing_since": None, "error": None}
     new = {} if copy is None else {"digest": _digest(copy), "body": copy}
     values = {"etag": etag, "last_modified": last_modified, **well, **new}
@@ -87,7 +87,7 @@ async def fetch_failed(
     not_before: datetime | None,
     at: datetime,
 ) -> None:
-    """A fetch that did not go well; the copy stays."""
+    """Store a failed fetch; the copy stays."""
     here = (calendar_feed.c.person == person) & (calendar_feed.c.url == url)
     since = func.coalesce(calendar_feed.c.failing_since, at)
     values = {"tried_at": at, "not_before": not_before, "failing_since": since, "error": error}

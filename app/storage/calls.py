@@ -1,4 +1,4 @@
-"""SQL for the journal: records become calls and steps, in any order, however often they come.
+"""SQL for the journal: turn records into calls and steps, in any order and however often they come.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: where records wait
 (spool.py).
@@ -75,7 +75,7 @@ async def newest(
 
 
 async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, tuple[str, ...]]:
-    """Where callers were transferred to, by call."""
+    """The targets of callers' transfers, by call."""
     found: dict[str, tuple[str, ...]] = {}
     for start in range(0, len(ids), ASKED_TOGETHER):
         query = (
@@ -105,13 +105,13 @@ async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noq
 
 
 async def open_ones(connection: AsyncConnection, before: datetime) -> list[str]:
-    """The ids of calls that began before this and have no end yet."""
+    """The ids of calls that began before this moment and have no end yet."""
     query = select(call.c.id).where(call.c.ended_at.is_(None)).where(call.c.began_at < before)
     return list((await connection.execute(query.order_by(call.c.began_at))).scalars())
 
 
 async def forget(connection: AsyncConnection, before: datetime, limit: int) -> int:
-    """Delete the oldest calls that began before this, at most so many, with their steps. Returns how many."""
+    """Delete the oldest calls that began before this moment, at most `limit`, with their steps. Returns how many."""
     oldest = select(call.c.id).where(call.c.began_at < before).order_by(call.c.began_at).limit(limit)
     ids = list((await connection.execute(oldest)).scalars())
     await connection.execute(delete(call_step).where(call_step.c.call.in_(ids)))
@@ -148,8 +148,8 @@ def _end_values(record: End) -> dict[str, Any]:
     }
 
 
-# What a call's first beginning says of it always holds: a transferred caller may begin anew, after a restart of the
-# service in between. Its end only fills in where the beginning is missing.
+# A call's first beginning always wins: a transferred caller may begin again, after a restart of the
+# service in between. An end only fills in what a missing beginning would have said.
 _BEGIN = ("began_at", "source", "direction", "caller", "called", "policy")
 _END = ("ended_at", "how", "answered_by", "ringing_ms", "talking_ms", "cause")
 _FILL_IN = ("source", "caller", "called")
@@ -161,7 +161,7 @@ def _begin(dialect: str) -> Executable:
     return statement.on_conflict_do_update(
         index_elements=[call.c.id],
         set_={name: statement.excluded[name] for name in _BEGIN},
-        where=call.c.policy.is_(None),  # only a beginning tells the policy
+        where=call.c.policy.is_(None),  # only a beginning names the policy
     )
 
 
@@ -175,7 +175,7 @@ def _end(dialect: str) -> Executable:
         set_=told | filled,
         where=or_(
             statement.excluded.how != LOST, call.c.ended_at.is_(None)
-        ),  # whoever knows how it ended is right
+        ),  # the record that knows how it ended is right
     )
 
 

@@ -1,4 +1,4 @@
-"""People's choices of profile, kept in the database while somebody waits for it on the telephone.
+"""Stores people's choices of profile in the database while they wait on the telephone.
 
 Knows: how long that may take. Refuses to know: what a choice does (policy/absence.py).
 """
@@ -22,7 +22,7 @@ CHOICE_WITHIN: Final = 3.0  # seconds
 class StoredChoices:
     """Implements calls.ports.kept.Choices.
 
-    Raises ConnectionError or TimeoutError when nothing was kept, or perhaps not.
+    Raises ConnectionError or TimeoutError when it stored nothing, or cannot tell.
     """
 
     def __init__(self, store: Store) -> None:

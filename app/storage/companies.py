@@ -1,4 +1,4 @@
-"""SQL for the company: its versions, the phones of its people, the profiles they have set, the revision.
+"""SQL for the company: its versions, the phones of its people, the profiles they chose, the revision.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a document
 means.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-# Somebody types it into a telephone: no capitals, nothing to mistake for something else; 80 bits.
+# People type it into a telephone: no capitals, no characters that look alike; 80 bits.
 SECRET_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
 SECRET_LENGTH = 16
 
@@ -43,7 +43,7 @@ async def by_hash(connection: AsyncConnection, hash: str) -> StoredCompany | Non
 
 
 async def raise_revision(connection: AsyncConnection) -> None:
-    """First in every transaction that changes what the service sees: the row is the lock between writers."""
+    """Comes first in each transaction that changes what the service sees: its row is the lock between writers."""
     await connection.execute(update(revision).values(counter=revision.c.counter + 1))
 
 
@@ -59,7 +59,7 @@ async def add_version(
 
 
 async def keep_phones(connection: AsyncConnection, people: Collection[str]) -> bool:
-    """Let exactly these people have a phone; who had one keeps the secret. True if that changed anything."""
+    """Give exactly these people a phone; those who had one keep their secret. True if anything changed."""
     had = set((await connection.execute(select(phone.c.id))).scalars())
     new = sorted(set(people) - had)
     gone = sorted(had - set(people))
@@ -81,7 +81,7 @@ async def forget_states_of_others(connection: AsyncConnection, people: Collectio
 
 
 async def states(connection: AsyncConnection, now: datetime | None) -> list[ProfileState]:
-    """now: leave out those that have run out by then."""
+    """now: leave out choices that have ended by then."""
     query = select(person_state).order_by(person_state.c.person)
     if now is not None:
         query = query.where(or_(person_state.c.until.is_(None), person_state.c.until > now))
@@ -107,7 +107,7 @@ async def clear_state(connection: AsyncConnection, person: str) -> bool:
     return bool(gone.rowcount)
 
 
-_REVISION = select(  # asked every second: made once
+_REVISION = select(  # the service asks every second, so build it once
     revision.c.counter,
     select(func.count())
     .select_from(person_state)
@@ -117,7 +117,7 @@ _REVISION = select(  # asked every second: made once
 
 
 async def read_revision(connection: AsyncConnection, now: datetime) -> int:
-    """The counter, and how many states have run out since they were set: a profile's end is a change too."""
+    """The counter, and how many chosen profiles have ended: the end of a profile is a change too."""
     counter, expired = (await connection.execute(_REVISION, {"now": now})).one()
     return int(counter) * 1_000_000 + int(expired)
 

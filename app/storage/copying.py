@@ -1,6 +1,6 @@
-"""Copies a whole database into another one, of either kind: SQLite to PostgreSQL, and back.
+"""Copies a whole database into another one: SQLite to PostgreSQL, and back.
 
-Knows: that every table of tables.py is copied, in one snapshot of the source and one transaction of the target.
+Knows: that it copies every table of tables.py, from one snapshot of the source in one transaction of the target.
 Refuses to know: what is in the tables, and who may be using them meanwhile (in_use.py).
 """
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 COPY_BATCH = 500  # rows
-OWN = "revision"  # the target's own row of it is replaced; every other table must be empty
+OWN = "revision"  # this table's row is replaced; every other table must be empty
 
 
 class NotEmpty(Exception):
-    """The target holds something already; the message names a table."""
+    """The target already holds data; the message names a table."""
 
 
 class SameDatabase(Exception):
-    """Source and target are one and the same."""
+    """Source and target are the same database."""
 
 
 async def copy_database(source: str, target: str, *, replace: bool = False) -> dict[str, int]:
-    """Copy everything; how many rows each table has. replace: what the target holds is deleted first.
+    """Copy everything. Returns the number of rows by table. replace: first delete what the target holds.
 
-    Both are brought to the newest form before. Raises NotEmpty or SameDatabase, and the target is as it was; and as
-    the store does when either is away.
+    First it upgrades both. Raises NotEmpty or SameDatabase, and leaves the target unchanged; and raises as
+    the store does when one of them is away.
     """
     reads, writes = open_engine(source), open_engine(target)
     try:
@@ -51,7 +51,7 @@ async def copy_database(source: str, target: str, *, replace: bool = False) -> d
 
 
 async def is_empty(database: str) -> bool:
-    """Whether no company was ever loaded, and nothing else is in it. It must have its tables."""
+    """Whether the database has no data and never had a company. It must have its tables."""
     engine = open_engine(database)
     try:
         async with engine.connect() as connection:
@@ -69,7 +69,7 @@ def _place(engine: AsyncEngine) -> tuple[object, ...]:
 
 
 def _snapshot(engine: AsyncEngine) -> AsyncConnection:
-    """A connection whose every question is answered as of one instant."""
+    """A connection that reads one snapshot: all answers are as of one instant."""
     level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else "SERIALIZABLE"
     return engine.execution_options(isolation_level=level).connect()
 
@@ -83,7 +83,7 @@ async def _make_room(connection: AsyncConnection, *, replace: bool) -> None:
 
 
 async def _first_filled(connection: AsyncConnection) -> str | None:
-    """A table that holds something; first of all the company's."""
+    """A table that holds rows; the company's table first."""
     for table in sorted(metadata.sorted_tables, key=lambda one: one is not company_version):
         if table.name != OWN and (await connection.execute(select(table).limit(1))).first() is not None:
             return table.name
@@ -108,7 +108,7 @@ async def _copy_table(old: AsyncConnection, new: AsyncConnection, table: Table) 
 
 
 def _fit(values: dict[str, Any]) -> dict[str, Any]:
-    """PostgreSQL takes no NUL in text, which SQLite does."""
+    """PostgreSQL accepts no NUL in text; SQLite does."""
     return {name: _without_nul(value) for name, value in values.items()}
 
 

@@ -1,6 +1,6 @@
-"""Opens the database: SQLite embedded, or PostgreSQL by psycopg 3.
+"""Opens the database: SQLite embedded, or PostgreSQL through psycopg 3.
 
-Knows: what each of the two needs to be fast and to be trusted. Refuses to know: the tables.
+Knows: what each of the two needs to be fast and safe. Refuses to know: the tables.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-FULL = 1_000_000  # bytes: with less left on its disk SQLite can no longer write a batch and its log
+FULL = 1_000_000  # bytes: with less free on its disk SQLite cannot write a batch and its log
 LOCK_PATIENCE = 5.0  # seconds to wait for a lock (SQLite) or for a connection (PostgreSQL)
 
 
 class BadDatabaseUrl(BadSetting):
-    """The database URL cannot be used; the message says what it must look like."""
+    """The database URL cannot be used; the message says how it must look."""
 
 
 class DatabaseAway(OSError):
-    """The SQLite file is not there, or not the one that was opened; the message says what to do."""
+    """The SQLite file is missing, or somebody replaced it; the message says what to do."""
 
 
 def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:
-    """An engine for the URL; nothing is connected yet. Raises BadDatabaseUrl."""
+    """An engine for the URL; it does not connect yet. Raises BadDatabaseUrl."""
     url = parse_url(database)
     common: dict[str, Any] = {
         "json_serializer": _to_json,
@@ -48,7 +48,7 @@ def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:
         engine = create_async_engine(url, connect_args={"timeout": patience}, **common)
         _prepare_sqlite(engine, url, patience)
         return engine
-    # A server that vanished without a word is noticed by the TCP time-outs, not after hours.
+    # TCP time-outs notice a server that vanished silently; otherwise it takes hours.
     silence = {"connect_timeout": max(2, round(patience)), "tcp_user_timeout": 10_000, "keepalives_idle": 30}
     return create_async_engine(url, pool_pre_ping=True, connect_args=silence, **common)
 
@@ -59,8 +59,8 @@ def parse_url(database: str) -> URL:
         url = make_url(database)
     except (ArgumentError, ValueError):  # the text may hold a password
         raise BadDatabaseUrl(
-            "VAXEL_DATABASE is not a database URL: it must be like postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
-            "VAXEL_DATABASE är ingen databasadress: den ska vara som postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
+            "VAXEL_DATABASE is not a database URL: it must look like postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
+            "VAXEL_DATABASE är inte en databasadress: den ska se ut som postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME",
         ) from None
     if url.drivername not in ("sqlite+aiosqlite", "postgresql+psycopg"):
         raise BadDatabaseUrl(
@@ -73,7 +73,7 @@ def parse_url(database: str) -> URL:
 
 
 def in_words(error: BaseException, database: str) -> str:
-    """What a database's error means for whoever runs the house: SQLite says of a full disk "disk I/O error"."""
+    """Say what a database error means for the administrator: on a full disk SQLite says "disk I/O error"."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     file = sqlite_file(parse_url(database))
     if file is None or not ("disk I/O error" in text or "is full" in text or "unable to open" in text):
@@ -83,8 +83,8 @@ def in_words(error: BaseException, database: str) -> str:
     except OSError as why:
         return f"{text} ({file.parent}: {why.strerror})"
     if free < FULL:
-        return f"the disk of {file.parent} is full ({free // 1000} kB free): make room there ({text})"
-    return f"{text} ({file.parent} has {free // 1_000_000} MB free: look for a quota, and in dmesg)"
+        return f"the disk of {file.parent} is full ({free // 1000} kB free): free disk space there ({text})"
+    return f"{text} ({file.parent} has {free // 1_000_000} MB free: check for a quota, and look in dmesg)"
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -116,7 +116,7 @@ def _prepare_sqlite(engine: AsyncEngine, url: URL, patience: float) -> None:
 def _write_ahead(cursor: Any, patience: float) -> None:
     """WAL: readers and the one writer do not wait for each other. Raises sqlite3.OperationalError.
 
-    While somebody else makes a new file WAL, SQLite refuses it at once, whatever its busy timeout.
+    While another process makes a new file WAL, SQLite refuses at once, whatever its busy timeout.
     """
     until = time.monotonic() + patience
     while True:
@@ -131,10 +131,10 @@ def _write_ahead(cursor: Any, patience: float) -> None:
 
 
 def _guard(engine: AsyncEngine, file: Path) -> None:
-    """Never make an empty database where there was none, nor touch one put in place of the one in use.
+    """Never create an empty database, and never touch one that replaced the file in use.
 
-    A backup that is moved over the file of a running service is another file: what is written goes into the old
-    one, and is lost; and to connect anew would mix the old one's write-ahead log into it (sqlite.org/howtocorrupt).
+    When somebody moves a backup over the file of a running service, it is another file. Our writes go into the old
+    one and are lost; a new connection would mix the old write-ahead log into the new file (sqlite.org/howtocorrupt).
     """
     first: list[tuple[int, int]] = []
 
@@ -142,12 +142,12 @@ def _guard(engine: AsyncEngine, file: Path) -> None:
         try:
             found = os.stat(file)
         except FileNotFoundError:
-            raise DatabaseAway(f"there is no database at {file}: `vaxel migrate` makes one") from None
+            raise DatabaseAway(f"there is no database at {file}: `vaxel migrate` creates one") from None
         if not first:
             first.append((found.st_dev, found.st_ino))
         if first[0] != (found.st_dev, found.st_ino):
             raise DatabaseAway(
-                f"{file} was replaced while it was in use: stop the service, "
+                f"somebody replaced {file} while it was in use: stop the service, "
                 f"remove {file.name}-wal and {file.name}-shm, put the database in place, start the service"
             )
 

@@ -1,7 +1,7 @@
-"""Once a day: forget what is older than the company wants to keep (retention.py).
+"""Once a day, deletes what is older than the company wants to keep (retention.py).
 
-Knows: when, and by which clock. A rehearsal at a later time (VAXEL_NOW) shall not cost real records: the earlier of
-the two clocks counts. Refuses to know: what is deleted, and in which order.
+Knows: when, and by which clock. A rehearsal at a later time (VAXEL_NOW) must not delete real records: the earlier of
+the two clocks counts. Refuses to know: what it deletes, and in which order.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 FORGET_EVERY = 24 * 3600.0  # seconds
-FORGET_AGAIN = 600.0  # seconds until it is tried again, when the database was away
+FORGET_AGAIN = 600.0  # seconds before we try again, when the database was away
 
 log = structlog.get_logger()
 
@@ -40,33 +40,33 @@ class Forgetting:
         self._recordings_kept = recordings_kept
 
     async def calls(self, days: int) -> None:
-        """For ever: calls and SMS that are older than so many days. 0: none is."""
+        """For ever: delete calls and SMS older than so many days. 0: none."""
         if days:
             await _daily(lambda: self._calls(days))
 
     async def messages(self, days: int) -> None:
-        """For ever: voicemail that is older than so many days. 0: none is."""
+        """For ever: delete voicemail older than so many days. 0: none."""
         if days:
             await _daily(lambda: self._messages(days))
 
     async def recordings(self) -> None:
-        """For ever: recorded calls."""
+        """For ever: delete old recorded calls."""
         await _daily(self._recordings)
 
     async def _calls(self, days: int) -> None:
         gone = await forget_before(self._store, self._now() - timedelta(days=days))
-        log.info("forgot what is too old", days=days, calls=gone.calls, sms=gone.sms)
+        log.info("deleted old calls and SMS", days=days, calls=gone.calls, sms=gone.sms)
 
     async def _messages(self, days: int) -> None:
         before = self._now() - timedelta(days=days)
         gone = await forget_messages(self._store, self._data / "voicemail", before)
-        log.info("forgot messages that are too old", days=days, messages=gone)
+        log.info("deleted old messages", days=days, messages=gone)
 
     async def _recordings(self) -> None:
         now, days = self._now(), self._recordings_kept()
         before = now - timedelta(days=days)
         expired = await forget_recordings(self._store, self._data / "recordings", before, now)
-        log.info("forgot recordings that are too old", days=days, recordings=expired)
+        log.info("deleted old recordings", days=days, recordings=expired)
 
 
 async def _daily(work: Callable[[], Awaitable[None]]) -> None:
@@ -74,7 +74,7 @@ async def _daily(work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except (SQLAlchemyError, OSError) as error:
-            log.warning("what is too old could not be deleted", error=str(error).splitlines()[0])
+            log.warning("could not delete old records", error=str(error).splitlines()[0])
             await asyncio.sleep(FORGET_AGAIN)
         else:
             await asyncio.sleep(FORGET_EVERY)

@@ -1,6 +1,6 @@
-"""Whether a service runs on a data directory: it holds a lock there as long as it lives, however it ends.
+"""Whether a service runs on a data directory: it holds a lock there until it ends, even by a crash.
 
-Knows: the lock. Refuses to know: who must not run beside a service, and why.
+Knows: the lock. Refuses to know: which commands must not run beside a service, and why.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class InUse(Exception):
 
 @contextlib.contextmanager
 def used(data: Path) -> Iterator[None]:
-    """For a service: it uses the directory."""
+    """For a service: hold the lock of its directory."""
     with _locked(data, fcntl.LOCK_SH):
         yield
 
 
 @contextlib.contextmanager
 def alone(data: Path) -> Iterator[None]:
-    """For whoever must be alone with the directory. Raises InUse."""
+    """For a command that needs the directory alone. Raises InUse."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.ExitStack() as stack:
         try:

@@ -1,9 +1,9 @@
-"""The ledger on disk: one small SQLite file beside the database, written by a thread of its own.
+"""The ledger on disk: one small SQLite file beside the database, written in a thread of its own.
 
-Knows: how values get to the disk and back. Refuses to know: what they mean (calls/ledger.py).
+Knows: how values reach the disk and come back. Refuses to know: what they mean (calls/ledger.py).
 
-It is a file of its own, and no table of the database, because queues go on while the database is away. While the disk
-takes nothing, values stay in memory and are tried again; a file that cannot be read is put aside, not overwritten.
+It is a file of its own, not a table of the database, because queues go on while the database is away. While the disk
+refuses writes, values stay in memory and we try again. We put an unreadable file aside and do not overwrite it.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LEDGER_PAUSE = 0.25  # seconds between writes: what changes meanwhile is written once; nobody is kept waiting
-LEDGER_RETRY = 1.0  # seconds between attempts while the disk takes nothing
+LEDGER_PAUSE = 0.25  # seconds between writes, to collect changes; `flush` does not wait for it
+LEDGER_RETRY = 1.0  # seconds between attempts while the disk refuses writes
 
 
 class FileLedger:
@@ -34,10 +34,10 @@ class FileLedger:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._values: dict[str, dict[str, dict[str, Any]]] = {}
-        self._unwritten: dict[tuple[str, str], str | None] = {}  # None: to be deleted
+        self._unwritten: dict[tuple[str, str], str | None] = {}  # None: delete it
         self._changed = asyncio.Event()
-        self._written = asyncio.Event()  # that what is unwritten now was written, or that the disk refused it
-        self._being_written = asyncio.Event()  # the same of what is on its way to the disk
+        self._written = asyncio.Event()  # set when what is unwritten now is on disk, or the disk refused it
+        self._being_written = asyncio.Event()  # the same for what is on its way to the disk
         self._being_written.set()
         self._hurry = asyncio.Event()
         self._trouble = False
@@ -64,12 +64,12 @@ class FileLedger:
         self._changed.set()
 
     async def settled(self) -> None:
-        """Not a flush later, however much is put meanwhile."""
+        """Wait for one write only, however many values come meanwhile."""
         self._hurry.set()
         await (self._written if self._unwritten else self._being_written).wait()
 
     async def run(self) -> None:
-        """Write for ever; the last changes too, when it is cancelled."""
+        """Write for ever; when cancelled, write the last changes too."""
         try:
             while True:
                 await self._changed.wait()
@@ -84,7 +84,7 @@ class FileLedger:
             self._close()
 
     async def _flush(self) -> bool:
-        """Write what is unwritten. False: the disk did not take it, and it is kept for the next time."""
+        """Write what is unwritten. False: the disk refused it, and we keep it for the next time."""
         batch, self._unwritten = self._unwritten, {}
         self._being_written, self._written = self._written, asyncio.Event()
         self._changed.clear()
@@ -95,11 +95,11 @@ class FileLedger:
             self._unwritten = {**batch, **self._unwritten}
             self._changed.set()
             if not self._trouble:
-                log.error("the ledger cannot be written, and is kept in memory", error=str(error))
+                log.error("cannot write the ledger; it stays in memory", error=str(error))
             self._trouble = True
             return False
         finally:
-            self._being_written.set()  # nobody is kept waiting for a disk that refuses
+            self._being_written.set()  # nobody waits for a disk that refuses
         if self._trouble:
             log.info("the ledger is on disk again")
         self._trouble = False
@@ -108,7 +108,7 @@ class FileLedger:
     # In a thread
 
     def _connected(self) -> sqlite3.Connection:
-        """One for all writes; only one thread at a time has it. A file that was moved away is made anew."""
+        """One connection for all writes; one thread at a time uses it. It creates a missing file again."""
         if self._connection is not None and not self._path.exists():
             self._close()
         if self._connection is None:
@@ -146,11 +146,14 @@ class FileLedger:
             with contextlib.closing(self._connect()) as connection:
                 for kind, key, value in connection.execute("SELECT kind, key, value FROM kept"):
                     found.setdefault(kind, {})[key] = json.loads(value)
-        except (sqlite3.OperationalError, OSError) as error:  # a full disk, no right to it: it is as it was
-            log.error("the ledger cannot be read; it begins empty", error=str(error))
+        except (
+            sqlite3.OperationalError,
+            OSError,
+        ) as error:  # a full disk or missing rights: the file itself is intact
+            log.error("cannot read the ledger; starting with an empty one", error=str(error))
         except (sqlite3.DatabaseError, ValueError) as error:
             aside = self._path.with_name(f"{self._path.name}.unreadable-{int(time.time())}")
             self._path.rename(aside)
-            log.error("the ledger is damaged, and was put aside", error=str(error), aside=str(aside))
+            log.error("the ledger is damaged; put it aside", error=str(error), aside=str(aside))
             return {}
         return found

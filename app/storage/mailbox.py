@@ -1,9 +1,9 @@
-"""Takes the recorded messages that the exchange leaves, keeps them, and stores who left them and when.
+"""Takes in the messages that the exchange records, and stores who left each one and when.
 
 Knows: two directories, and the form of a WAV file. Refuses to know: who may listen (mailboxes.py).
 
-A file is copied to its place, stored as a message, and only then removed from where the exchange left it, under a
-name that follows from its own: told of twice, or interrupted at any point, it becomes one message.
+It copies a file to its place, stores a message, and only then removes the exchange's file. The new name
+follows from the file's own. So a file becomes one message, even if it comes twice or if we are interrupted.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from app.storage.rows import StoredMessage
 
-SHORTEST_MESSAGE = 1.0  # seconds; who hangs up at the tone has left no message
-LEAST_MESSAGE_SOUND = 0.2  # seconds of sound; who says nothing has left none either
-FILE_SETTLED = 10.0  # seconds without a change after which nobody writes a file any more
+SHORTEST_MESSAGE = 1.0  # seconds; a caller who hangs up at the tone left no message
+LEAST_MESSAGE_SOUND = 0.2  # seconds of sound; a silent caller left no message either
+FILE_SETTLED = 10.0  # seconds without a change after which a file counts as finished
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ _FILE = re.compile(r"(?P<mailbox>[A-Za-z0-9][\w.-]*)_(?P<call>[A-Za-z0-9][A-Za-z
 
 
 class KeepsMessages(Protocol):
-    """What the mailbox needs of the store."""
+    """What the mailbox needs from the store."""
 
     async def add_message(
         self,
@@ -57,7 +57,7 @@ class KeepsMessages(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What was read of a WAV file: its samples, and how they are to be understood."""
+    """The content of a WAV file: its samples and their format."""
 
     channels: int
     width: int
@@ -70,7 +70,7 @@ class Sound:
 
     @property
     def is_message(self) -> bool:
-        """Whether there is anything to hear in it: long enough, and not only silence."""
+        """Whether one can hear anything: long enough, and not only silence."""
         if self.seconds < SHORTEST_MESSAGE:
             return False
         return (
@@ -81,10 +81,10 @@ class Sound:
 
 
 class Mailbox:
-    """`inbox` is where the exchange leaves files, `kept` where they end up: VAXEL_DATA/voicemail/<mailbox>/…
+    """`inbox`: where the exchange leaves files; `kept`: where they end up: VAXEL_DATA/voicemail/<mailbox>/…
 
-    mail_to: the address that a box's messages are sent to, if any. trouble: why messages wait in the inbox; "" while
-    none has to.
+    mail_to: the address that gets a box's messages by e-mail, if any. trouble: why messages wait in the inbox; "" while
+    none has to wait.
     """
 
     def __init__(
@@ -104,9 +104,9 @@ class Mailbox:
     async def collect(
         self, file_name: str, mailbox: str, caller: str | None, call: str | None, at: datetime
     ) -> StoredMessage | None:
-        """Take in one file that the exchange told of. Never raises; what fails now is left to `sweep`.
+        """Take in one file that the exchange reported. Never raises; `sweep` retries what fails now.
 
-        None: there was no message in it, it was taken in before and is gone, or it must wait.
+        None: it has no message, we took it in before and it is gone, or it must wait.
         """
         named = _FILE.fullmatch(file_name)
         if named is None or named["mailbox"] != mailbox:
@@ -123,7 +123,7 @@ class Mailbox:
         return message
 
     async def sweep(self) -> int:
-        """Take in the files that nobody told of, or that had to wait. Never raises. Returns how many messages."""
+        """Take in unreported files, and files that had to wait. Never raises. Returns the number of messages."""
         taken = 0
         for name, changed in await asyncio.to_thread(_settled, self._inbox):
             named = _FILE.fullmatch(name)
@@ -149,7 +149,9 @@ class Mailbox:
             return None
         seconds, is_message = found
         if not is_message:
-            log.info("voicemail: no message was left", mailbox=named["mailbox"], call=call, seconds=seconds)
+            log.info(
+                "voicemail: the caller left no message", mailbox=named["mailbox"], call=call, seconds=seconds
+            )
             await asyncio.to_thread(source.unlink, missing_ok=True)
             return None
         message = await self._store.add_message(
@@ -166,9 +168,9 @@ class Mailbox:
 
 
 def read_sound(path: Path) -> Sound:
-    """Read a WAV file. One whose writer was killed tells no true length: then all that follows is its sound.
+    """Read a WAV file. If its writer was killed, its length is wrong: then all the rest is sound.
 
-    Raises wave.Error for what is not WAV, OSError for what cannot be read.
+    Raises wave.Error if it is not WAV, OSError if it cannot be read.
     """
     try:
         with wave.open(str(path), "rb") as reader:
@@ -187,7 +189,7 @@ def read_sound(path: Path) -> Sound:
 
 
 def _copy(source: Path, target: Path) -> tuple[float, bool] | None:
-    """Copy the sound, if it is a message. Returns its seconds, and whether it is one; None: there is neither file."""
+    """Copy the sound, if it is a message. Returns its seconds, and whether it is a message; None: there is no file."""
     try:
         if has_no_sample(source):
             return 0.0, False
@@ -220,7 +222,7 @@ def _move(source: Path, target: Path) -> None:
 
 
 def _settled(inbox: Path) -> list[tuple[str, datetime]]:
-    """Names of the files that nobody writes any more, and when they were last changed."""
+    """Names of finished files, and the time of their last change."""
     found = []
     with suppress(FileNotFoundError):
         for entry in os.scandir(inbox):

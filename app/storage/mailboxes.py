@@ -1,10 +1,11 @@
 """Voicemail boxes for somebody on the telephone: messages, their sound, the code.
 
-Knows: the store, the kept recordings, and the directory from which the exchange plays. Refuses to know: keys and words
-(calls/mailbox/menu.py).
+Knows: the store, the stored recordings, and the directory from which the exchange plays. Refuses to know: keys and
+words (calls/mailbox/menu.py).
 
-The exchange cannot read where recordings are kept. What is listened to is copied to where it can, under a name that
-nobody can guess, and taken away when the caller leaves; what a killed service left there, at the next start.
+The exchange cannot read the stored recordings. For playing we copy a recording to a place that it can read, under a
+name that nobody can guess, and delete the copy when the caller leaves. The next start deletes a killed service's
+copies.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from app.storage.store import Store
 
-MAILBOX_WITHIN: Final = 3.0  # seconds: somebody waits
+MAILBOX_WITHIN: Final = 3.0  # seconds: a caller waits for the answer
 LENT: Final = "playing"  # directory under the prompts
 _Answer = TypeVar("_Answer")
 
@@ -33,7 +34,7 @@ _Answer = TypeVar("_Answer")
 class StoredMailboxes:
     """Implements calls.ports.kept.Mailboxes. kept: VAXEL_DATA/voicemail; prompts: where the exchange plays from.
 
-    changed is called when a message was heard or deleted.
+    It calls `changed` when the caller heard or deleted a message.
     """
 
     def __init__(self, store: Store, kept: Path, prompts: Path, changed: Callable[[], None]) -> None:
@@ -43,7 +44,7 @@ class StoredMailboxes:
         self._changed = changed
 
     async def clear(self) -> None:
-        """At the start: take away what an earlier run lent. Raises OSError."""
+        """At the start: delete the copies of an earlier run. Raises OSError."""
         await asyncio.to_thread(shutil.rmtree, self._prompts / LENT, ignore_errors=True)
         await asyncio.to_thread((self._prompts / LENT).mkdir, parents=True, exist_ok=True)
 

@@ -1,4 +1,4 @@
-"""SQL for messages that are sent by e-mail: which are due, and what came of each attempt.
+"""SQL for messages by e-mail: which are due, and the result of each attempt.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: SMTP (mail/).
 """
@@ -23,14 +23,14 @@ WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 
 async def add(connection: AsyncConnection, id: int, address: str, now: datetime) -> None:  # noqa: A002 - the word of the trade
-    """Let a message be sent. One that was added before stays as it is: told of twice, it is sent once."""
+    """Queue a message for sending. If it is there already, it stays as it is: so we send it once."""
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(message_mail)
     values = {"message": id, "address": address, "state": WAITING, "attempts": 0, "not_before": now}
     await connection.execute(insert.values(values).on_conflict_do_nothing(index_elements=["message"]))
 
 
 async def due(connection: AsyncConnection, now: datetime, limit: int) -> list[DueMail]:
-    """What is to be sent by now, the oldest first."""
+    """The messages due by now, the oldest first."""
     query = (
         select(
             message.c.id,
@@ -60,7 +60,7 @@ async def sent(connection: AsyncConnection, id: int, at: datetime) -> None:  # n
 
 
 async def not_sent(connection: AsyncConnection, id: int, error: str, again: datetime | None) -> None:  # noqa: A002
-    """again: when it is tried again; None: it is not, and stays as failed."""
+    """again: the time of the next attempt; None: no more attempts, it stays failed."""
     values: dict[str, Any] = {
         "error": error,
         "attempts": message_mail.c.attempts + 1,
@@ -72,7 +72,7 @@ async def not_sent(connection: AsyncConnection, id: int, error: str, again: date
 
 
 async def count_failed(connection: AsyncConnection) -> int:
-    """How many could not be sent, and are not heard either: nobody knows of them."""
+    """How many failed and nobody has heard: nobody knows of those messages."""
     both = message_mail.join(message, message.c.id == message_mail.c.message)
     query = select(func.count()).select_from(both)
     return int(

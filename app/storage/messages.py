@@ -1,4 +1,4 @@
-"""SQL for voicemail messages: one recording is one message, however often it is told of.
+"""SQL for voicemail messages: one recording is one message, however often it is reported.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: the sound
 (mailbox.py).
@@ -32,7 +32,7 @@ async def add(
     seconds: float,
     sound: str,
 ) -> StoredMessage:
-    """Add a message. Told again of the same recording, only fill in what was not known of it."""
+    """Add a message. For a known recording only fill in what was missing."""
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(message)
     values = {
         "mailbox": mailbox,
@@ -53,7 +53,7 @@ async def add(
 
 
 async def of_mailbox(connection: AsyncConnection, mailbox: str | None) -> list[StoredMessage]:
-    """Messages of one mailbox, or of all, newest first. A caller not told of is taken from the journal."""
+    """Messages of one mailbox, or of all, newest first. An unknown caller is taken from the journal."""
     caller = func.coalesce(message.c.caller, call.c.caller).label("caller")
     columns = [caller if column.name == "caller" else column for column in message.c]
     mail = (message_mail.c.state.label("mail"), message_mail.c.error.label("mail_error"))
@@ -67,7 +67,7 @@ async def of_mailbox(connection: AsyncConnection, mailbox: str | None) -> list[S
 
 
 async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> list[StoredMessage]:
-    """The oldest messages that were recorded before this, at most so many."""
+    """The oldest messages recorded before this moment, at most `limit`."""
     query = select(message).where(message.c.recorded_at < before)
     rows = await connection.execute(query.order_by(message.c.recorded_at, message.c.id).limit(limit))
     return [StoredMessage(**row._mapping) for row in rows]
@@ -79,7 +79,7 @@ async def forget(connection: AsyncConnection, ids: Collection[int]) -> None:
 
 
 async def counts(connection: AsyncConnection) -> dict[str, tuple[int, int]]:
-    """By mailbox: how many messages are new, and how many are heard. A box without messages is not in it."""
+    """By mailbox: the numbers of new and heard messages. It leaves out boxes without messages."""
     heard = func.sum(case((message.c.heard, 1), else_=0))
     query = select(message.c.mailbox, func.count(), heard).group_by(message.c.mailbox)
     return {box: (total - int(old), int(old)) for box, total, old in await connection.execute(query)}
@@ -91,6 +91,6 @@ async def one(connection: AsyncConnection, id: int) -> StoredMessage | None:  # 
 
 
 async def mark_heard(connection: AsyncConnection, id: int, heard: bool) -> bool:  # noqa: A002 - the word of the trade
-    """True if there is such a message."""
+    """True if the message exists."""
     done = await connection.execute(update(message).where(message.c.id == id).values(heard=heard))
     return done.rowcount == 1

@@ -1,6 +1,6 @@
-"""Brings a database to the newest shape, with Alembic.
+"""Upgrades a database to the newest shape, with Alembic.
 
-Knows: where the migrations lie, and that several processes may come at once. Refuses to know: what is in
+Knows: where the migrations are, and that several processes may start at once. Refuses to know: what is in
 them.
 """
 
@@ -17,7 +17,7 @@ from app.storage.database import open_engine, parse_url, sqlite_file
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MIGRATION_LOCK = 0x7661_7865  # "vaxe": any number that other users of the PostgreSQL server do not take
+MIGRATION_LOCK = 0x7661_7865  # "vaxe": any number that other users of the PostgreSQL server do not use
 
 
 def migrations() -> Path:
@@ -30,11 +30,11 @@ def migrations() -> Path:
 
 
 async def migrate(database: str, revision: str = "head") -> None:
-    """Create or upgrade the database (downgrade it, for a `revision` below its own), all or nothing."""
+    """Create or upgrade the database, all or nothing. A `revision` below its own downgrades it."""
     file = sqlite_file(parse_url(database))
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # The file holds SIP passwords: for its owner only. SQLite gives its -wal and -shm the same mode.
+        # The file holds SIP passwords: only its owner may read it. SQLite gives its -wal and -shm the same mode.
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     engine = open_engine(database)
     try:
@@ -67,7 +67,7 @@ def _is_newest(connection: Connection) -> bool:
 def _run(connection: Connection, revision: str) -> None:
     if revision == "head" and _is_newest(connection):
         return
-    from alembic import command  # slow to import, and most commands that open a store do not migrate
+    from alembic import command  # slow to import, and most commands do not migrate
     from alembic.config import Config
 
     config = Config()

@@ -1,7 +1,7 @@
-"""SQL for one person's data: everything in the database that is about them, read in one go and deleted in one go.
+"""SQL for one person's data: reads or deletes everything in the database about them, in one go.
 
-Knows: which rows are about somebody who is known by these names and numbers. Refuses to know: files, and why anything
-is kept (commands/person.py).
+Knows: which rows are about a person with given names and numbers. Refuses to know: files, and why we must keep some
+data (commands/person.py).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from app.calls.callback.notices import Sms
 
 _Id = TypeVar("_Id")
-IDS_AT_ONCE = 500  # ids in one statement: databases take no lists of any length
+IDS_AT_ONCE = 500  # ids in one statement: databases limit the length of lists
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What the database has about one person. Calls come with their steps."""
+    """The database's data about one person. Calls come with their steps."""
 
     calls: list[StoredCall]
     messages: list[StoredMessage]
@@ -86,13 +86,13 @@ async def collect(
     spoken += [
         StoredRecording(**row._mapping)
         for row in await connection.execute(query)
-        if row.id not in known  # its call is gone from the journal
+        if row.id not in known  # the journal no longer has its call
     ]
     return Personal(calls, left, written, spoken)
 
 
 async def erase(connection: AsyncConnection, found: Personal) -> None:
-    """Delete all of it. Sounds are the caller's to delete, before."""
+    """Delete all of it. The caller deletes the sounds first."""
     for some in _some([one.id for one in found.calls]):
         await connection.execute(delete(call_step).where(call_step.c.call.in_(some)))
         await connection.execute(delete(call).where(call.c.id.in_(some)))

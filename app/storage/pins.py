@@ -3,8 +3,8 @@
 Knows: statements on a connection whose transaction is the caller's, and how a code is hashed. Refuses to know: which
 codes are too easy (policy/pins.py), and who asks.
 
-An attempt is counted before it is known to be right: many at once are no more than so many one after the other. The
-count and the lock stand in the database, so neither another call nor a restart forgets them.
+It counts an attempt before it checks the code: so many attempts at once gain nothing over one after the other. The
+count and the lock are in the database, so another call or a restart does not forget them.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-WRONG_PINS: Final = 5  # wrong attempts until the box is locked, and between two locks
+WRONG_PINS: Final = 5  # wrong attempts before the box is locked, and between two locks
 LOCKED: Final = timedelta(minutes=15)  # the first time; then twice as long each time
 LONGEST_LOCK: Final = timedelta(hours=24)
 
-# OWASP's least for argon2id: some 30 ms. A code has few digits: the lock is what protects it.
+# OWASP's minimum for argon2id: some 30 ms. A code has few digits: the lock protects it.
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 @cache
 def _nobodys() -> str:
-    """What a box without a code is asked with, so that it takes as long."""
+    """A hash for boxes without a code, so that the answer takes as long."""
     return _HASHER.hash("no box has this one")
 
 
@@ -44,7 +44,7 @@ def hashed(pin: str) -> str:
 
 
 def is_right(pin: str, hash: str | None) -> bool:  # noqa: A002 - the word of the trade
-    """None: there is no code, or the box is locked; it takes as long. In a thread."""
+    """None: no code, or a locked box; the answer takes as long. In a thread."""
     try:
         return _HASHER.verify(hash or _nobodys(), pin) and hash is not None
     except (VerificationError, InvalidHashError):
@@ -52,7 +52,7 @@ def is_right(pin: str, hash: str | None) -> bool:  # noqa: A002 - the word of th
 
 
 def lock_after(failures: int) -> timedelta | None:
-    """How long the box is locked by the latest of so many wrong attempts; None: not at all."""
+    """How long this many wrong attempts lock the box; None: not at all."""
     if failures == 0 or failures % WRONG_PINS:
         return None
     return min(LOCKED * (1 << min(failures // WRONG_PINS - 1, 10)), LONGEST_LOCK)
@@ -64,8 +64,8 @@ async def exists(connection: AsyncConnection, mailbox: str) -> bool:
 
 
 async def count_attempt(connection: AsyncConnection, mailbox: str, now: datetime) -> str | None:
-    """Count one attempt, as a failure so far; the hash to hold it to. None: the box is locked, or has no code."""
-    counted = await connection.execute(  # first: the row is the lock between those who try at once
+    """Count one attempt as a failure, and return the hash to compare with. None: the box is locked, or has no code."""
+    counted = await connection.execute(  # first: the row is the lock between simultaneous attempts
         update(mailbox_pin)
         .where(mailbox_pin.c.mailbox == mailbox)
         .values(failures=mailbox_pin.c.failures + 1)
@@ -78,7 +78,7 @@ async def count_attempt(connection: AsyncConnection, mailbox: str, now: datetime
     if row.locked_until is not None and row.locked_until > now:
         await connection.execute(
             mine.values(failures=row.failures - 1)
-        )  # who waits it out has lost nothing more
+        )  # waiting out the lock costs no further attempts
         return None
     lock = lock_after(row.failures)
     if lock is not None:
@@ -87,13 +87,13 @@ async def count_attempt(connection: AsyncConnection, mailbox: str, now: datetime
 
 
 async def was_right(connection: AsyncConnection, mailbox: str) -> None:
-    """The attempt was right: nothing is held against anybody any more."""
+    """The attempt was right: forget the wrong ones."""
     mine = update(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox)
     await connection.execute(mine.values(failures=0, locked_until=None))
 
 
 async def put(connection: AsyncConnection, mailbox: str, hash: str, now: datetime, by: str) -> None:  # noqa: A002
-    """In place of the one before; whoever may change it opens the lock, too."""
+    """Replace the code; a new code also opens the lock."""
     await connection.execute(delete(mailbox_pin).where(mailbox_pin.c.mailbox == mailbox))
     values = {"mailbox": mailbox, "hash": hash, "failures": 0, "changed_at": now, "changed_by": by}
     await connection.execute(insert(mailbox_pin).values(values))

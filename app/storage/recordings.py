@@ -1,4 +1,4 @@
-"""SQL for recorded calls and for who did what with them: one file is one recording, however often it is told of.
+"""SQL for recorded calls and their access log: one file is one recording, however often it is reported.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: the sound (archive.py,
 vault.py).
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 async def add(
     connection: AsyncConnection, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
 ) -> StoredRecording:
-    """Add a recording; told again of the same file, it is sealed anew: its key may be another."""
+    """Add a recording. If the same file comes again, it was sealed again: its key may be new."""
     upsert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(recording)
     values = {
         "call": taped.call,
@@ -63,7 +63,7 @@ async def one(connection: AsyncConnection, id: int) -> StoredRecording | None:  
 
 
 async def oldest(connection: AsyncConnection, before: datetime, limit: int) -> list[StoredRecording]:
-    """The oldest that began before this, at most so many."""
+    """The oldest that began before this moment, at most `limit`."""
     query = _all().where(recording.c.began_at < before).order_by(recording.c.began_at, recording.c.id)
     return [StoredRecording(**row._mapping) for row in await connection.execute(query.limit(limit))]
 
@@ -77,19 +77,19 @@ async def note(connection: AsyncConnection, access: Access) -> None:
 
 
 async def accesses(connection: AsyncConnection, limit: int) -> list[Access]:
-    """The newest first."""
+    """The access log, newest first."""
     columns = [column for column in recording_access.c if column.name != "id"]
     query = select(*columns).order_by(recording_access.c.at.desc(), recording_access.c.id.desc())
     return [Access(**row._mapping) for row in await connection.execute(query.limit(limit))]
 
 
 async def forget_accesses(connection: AsyncConnection, before: datetime) -> int:
-    """How many there were."""
+    """Delete old entries of the access log; returns how many."""
     done = await connection.execute(delete(recording_access).where(recording_access.c.at < before))
     return done.rowcount
 
 
 def _all() -> Select[tuple[object, ...]]:
-    """With caller and called, as far as the journal has the call."""
+    """A recording with caller and called, if the journal has the call."""
     joined = recording.outerjoin(call, call.c.id == recording.c.call)
     return select(recording, call.c.caller, call.c.called).select_from(joined)

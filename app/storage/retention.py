@@ -1,9 +1,9 @@
-"""Forgets what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS.
+"""Deletes what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS.
 
-Knows: the order of deleting, in small batches, so that nobody waits for the database meanwhile. Refuses to know: how
-long is long (settings), and when to do it (forgetting.py).
+Knows: the order of deleting, in small batches, so that nobody waits long for the database. Refuses to know: how
+long to keep things (settings), and when to delete (forgetting.py).
 
-The sound goes before its row: interrupted in between, the next time finds the row, and no sound is left behind.
+It deletes the sound before its row: after an interruption the next run finds the row, and no sound stays behind.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from app.storage.store import Store
 
 FORGET_BATCH = 200  # calls, messages, or SMS, in one transaction: some milliseconds
-FORGET_PAUSE = 0.1  # seconds between batches: the journal's turn
+FORGET_PAUSE = 0.1  # seconds between batches, so that the journal gets its turn
 
 
 @dataclass(frozen=True, slots=True)
 class ErasedCounts:
-    """How many there were."""
+    """How many it deleted."""
 
     calls: int
     sms: int = 0
 
 
 async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_BATCH) -> ErasedCounts:
-    """Delete calls that began, and SMS that were written, before this. Raises what the store raises."""
+    """Delete calls that began, and SMS written, before this moment. Raises what the store raises."""
     calls = sms = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
@@ -48,7 +48,7 @@ async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_B
 async def forget_messages(
     store: Store, voicemail: Path, before: datetime, *, batch: int = FORGET_BATCH
 ) -> int:
-    """Delete messages that were recorded before this, with their sound. How many there were.
+    """Delete messages recorded before this moment, with their sound. Returns how many.
 
     Raises what the store raises.
     """
@@ -62,13 +62,13 @@ async def forget_messages(
     return messages
 
 
-ACCESSES_KEPT = timedelta(days=730)  # the log of who listened is kept longer than what they listened to
+ACCESSES_KEPT = timedelta(days=730)  # we keep the access log longer than the recordings
 
 
 async def forget_recordings(
     store: Store, kept: Path, before: datetime, now: datetime, *, batch: int = FORGET_BATCH
 ) -> int:
-    """Delete all recordings that began before this, each written down in the access log. How many there were.
+    """Delete recordings that began before this moment, and note each in the access log. Returns how many.
 
     Raises what the store raises.
     """

@@ -1,4 +1,4 @@
-"""What is read from the database: frozen values, times aware and in UTC.
+"""The values read from the database: frozen, with aware times in UTC.
 
 Knows: their shape. Refuses to know: SQL.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredCompany:
-    """One version of the company: `document` is what app.company made of the file, `hash` its fingerprint."""
+    """One version of the company: `document`: app.company made it from the file; `hash`: its fingerprint."""
 
     id: int
     hash: str
@@ -25,7 +25,7 @@ class StoredCompany:
 
 @dataclass(frozen=True, slots=True)
 class ProfileState:
-    """A profile that somebody set for a person; `until` None has no end."""
+    """A chosen profile of a person; `until` None: no end."""
 
     person: str
     profile: str
@@ -46,8 +46,8 @@ class Phone:
 class StoredCalendar:
     """A person's calendar, without its copy. The address may hold a secret.
 
-    fetched_at: when the copy was last the newest; failing_since, error: None while it can be fetched (for `error` see
-    app/schedule/feeds.py). digest: of the copy, None before there is one.
+    fetched_at: when we last knew that the copy was the newest; failing_since, error: None while fetching works (for
+    `error` see app/schedule/feeds.py). digest: the copy's; None before the first copy.
     """
 
     person: str
@@ -74,7 +74,7 @@ class StoredStep:
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
-    """One call, times in milliseconds. Fields of its beginning or end are None until that record has come."""
+    """One call, times in milliseconds. Fields of its beginning or end are None until that record comes."""
 
     id: str
     began_at: datetime
@@ -89,7 +89,7 @@ class StoredCall:
     ringing_ms: int | None
     talking_ms: int | None
     cause: int | None
-    transferred_to: tuple[str, ...] = ()  # numbers, in order, that the caller was transferred to
+    transferred_to: tuple[str, ...] = ()  # the numbers that the caller was transferred to, in order
     steps: tuple[StoredStep, ...] = ()
 
 
@@ -97,7 +97,7 @@ class StoredCall:
 class StoredRecording:
     """A recorded call. `file` is relative to the recordings directory; `key` is the id of its master key.
 
-    caller, called: of the journal's call; None where that is gone, or not written yet.
+    caller, called: from the journal; None if the journal no longer has the call, or not yet.
     """
 
     id: int
@@ -115,7 +115,7 @@ class StoredRecording:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Something done with recordings: what is list, export, delete, or expire. recording is None for a list."""
+    """An access to recordings. what: list, export, delete, or expire; recording: None for a list."""
 
     at: datetime
     who: str
@@ -130,7 +130,7 @@ class Access:
 class StoredMessage:
     """A voicemail message. `sound` is relative to the voicemail directory; `caller` None is unknown.
 
-    mail: by e-mail waiting, sent or failed, None not at all; mail_error: of the last attempt that failed.
+    mail: its e-mail is waiting, sent or failed; None: no e-mail. mail_error: of the last failed attempt.
     """
 
     id: int
@@ -147,7 +147,7 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class DueMail:
-    """A message that is to be sent by e-mail now; attempts: how often it was tried."""
+    """A message to send by e-mail now; attempts: how often we tried."""
 
     id: int
     mailbox: str
@@ -161,7 +161,7 @@ class DueMail:
 
 @dataclass(frozen=True, slots=True)
 class StoredTopUp:
-    """Extra data volume for a subscription (M7), with who and when of every step that was taken.
+    """Extra data volume for a subscription (M7), with who took each step and when.
 
     as_admin: why an administrator approved it instead of the manager; closed_*, why: refused or cancelled.
     """

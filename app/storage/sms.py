@@ -1,4 +1,4 @@
-"""SQL for SMS: written down once, taken by one service, and changed only by whoever holds the attempt.
+"""SQL for SMS: stored once, taken by one service, and changed only by the holder of the attempt.
 
 Knows: statements, each a transaction of its own. Refuses to know: when an SMS is sent, and what its states mean to the
 outside (app/sms).
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-SMS_LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not take
-_UNSENT = (SmsState.CANCELLED,)  # what is not counted against a number
+SMS_LOCK = 0x736D73  # "sms": any number that other users of the PostgreSQL server do not use
+_UNSENT = (SmsState.CANCELLED,)  # these do not count against a number's limit
 
 
 class SmsBox:
@@ -33,9 +33,9 @@ class SmsBox:
         self._engine = engine
 
     async def add(self, new: Sms, *, since: datetime, most_to_number: int, most: int) -> Sms | None:
-        """Write an SMS down; the one that was there before for the same reason.
+        """Store an SMS; if there is one for the same reason, return that.
 
-        None: since that moment so many were written already, to the number or in all; nothing is written.
+        None: the limit since that moment is reached, for the number or in all; it stores nothing.
         """
         async with self._engine.begin() as connection:
             await _one_at_a_time(connection)
@@ -51,9 +51,9 @@ class SmsBox:
             return new
 
     async def take(self, now: datetime) -> Sms | None:
-        """Take the next one that is to be sent, for the caller alone; it is SENDING from then on. None: there is none.
+        """Take the next SMS to send, for this service alone; it is SENDING from then on. None: there is none.
 
-        Two services that ask at once get two different ones (PostgreSQL: the row is locked, and skipped by others;
+        Two services that ask at once get different ones (PostgreSQL: we lock the row, and others skip it;
         SQLite: one writes at a time).
         """
         due = (
@@ -85,12 +85,12 @@ class SmsBox:
         now: datetime,
         **values: Any,
     ) -> Sms | None:
-        """Change an SMS if this is its attempt and its state one of these. None: it is not, and nothing is changed."""
+        """Change an SMS if this is its attempt and its state is one of these. None: otherwise; nothing changes."""
         statement = update(sms).where(sms.c.id == id, sms.c.attempts == attempt, sms.c.state.in_(list(among)))
         return await self._change(statement.values(**values, changed_at=now))
 
     async def give_up(self, now: datetime, taken_before: datetime) -> tuple[int, int]:
-        """Cancel what came too late; what was taken so long ago that nobody is sending it any more is UNCERTAIN.
+        """Cancel what is too late. An SMS taken so long ago that nobody can still be sending it becomes UNCERTAIN.
 
         Returns how many of each.
         """
@@ -117,7 +117,7 @@ class SmsBox:
             return late.rowcount, lost.rowcount
 
     async def ask_again(self, id: str, attempt: int, at: datetime | None) -> None:  # noqa: A002
-        """When the provider is asked next; None: never. Nothing else is changed."""
+        """Set when to ask the provider next; None: never. Changes nothing else."""
         async with self._engine.begin() as connection:
             await connection.execute(
                 update(sms)
@@ -130,7 +130,7 @@ class SmsBox:
             )
 
     async def to_ask(self, now: datetime, limit: int) -> list[Sms]:
-        """Those of which the provider is to be asked, the longest due first."""
+        """The SMS about which to ask the provider, the longest due first."""
         query = (
             select(sms)
             .where(sms.c.state.in_([SmsState.SENT, SmsState.UNCERTAIN]), sms.c.not_before <= now)
@@ -141,7 +141,7 @@ class SmsBox:
             return [read_row(row) for row in await connection.execute(query)]
 
     async def known(self, provider_ids: Collection[str]) -> set[str]:
-        """Those of the provider's ids that belong to an SMS already."""
+        """Which of the provider's ids already belong to an SMS."""
         query = select(sms.c.provider_id).where(sms.c.provider_id.in_(list(provider_ids)))
         async with self._engine.connect() as connection:
             return set((await connection.execute(query)).scalars())
@@ -152,13 +152,13 @@ class SmsBox:
             return None if row is None else read_row(row)
 
     async def newest(self, limit: int) -> list[Sms]:
-        """The newest first."""
+        """The SMS, newest first."""
         query = select(sms).order_by(sms.c.created_at.desc(), sms.c.id.desc()).limit(limit)
         async with self._engine.connect() as connection:
             return [read_row(row) for row in await connection.execute(query)]
 
     async def forget(self, before: datetime, limit: int) -> int:
-        """Delete the oldest that were written before this, at most so many. Returns how many; 0: there are no more."""
+        """Delete the oldest written before this moment, at most `limit`. Returns how many; 0: no more are left."""
         old = select(sms.c.id).where(sms.c.created_at < before).order_by(sms.c.created_at).limit(limit)
         async with self._engine.begin() as connection:
             return (await connection.execute(delete(sms).where(sms.c.id.in_(old)))).rowcount
@@ -170,7 +170,7 @@ class SmsBox:
 
 
 async def _one_at_a_time(connection: AsyncConnection) -> None:
-    """Nobody else writes down an SMS before this transaction ends: limits are counted and kept in one breath."""
+    """Nobody else stores an SMS before this transaction ends: it checks and keeps the limits in one step."""
     if connection.dialect.name == "sqlite":
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:

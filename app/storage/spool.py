@@ -1,10 +1,10 @@
-"""The journal's way to the database: a record is first appended to a file as a line, and moved from there in batches.
+"""The journal's way to the database: it appends each record to a file, a line each, and moves the lines on in batches.
 
 Knows: segment files in VAXEL_DATA/spool, and that the database may be locked, full or gone for hours. Refuses
 to know: what the lines say.
 
-A segment is closed before it is read, held under flock as long as a process writes it, and deleted only when
-all its lines are committed. The store takes a line twice without harm, so a crash in between costs nothing.
+We close a segment before we read it, hold its flock while we write it, and delete it only when
+all its lines are committed. The store accepts a line twice without harm, so a crash in between costs nothing.
 """
 
 from __future__ import annotations
@@ -32,20 +32,21 @@ if TYPE_CHECKING:
     from app.calls.journal import JournalRecord
 
 SPOOL_PAUSE = 1.0  # seconds between batches: a batch costs some milliseconds, whatever its size
-BACKOFF = (0.5, 10.0)  # seconds to wait when the database is away: first, and at most
+BACKOFF = (0.5, 10.0)  # seconds to wait while the database is away: at first, and at most
 DEADLINE = 30.0  # seconds for one batch; a database that takes longer is away
-SEGMENT = 256 * 1024  # bytes after which a segment is closed
+SEGMENT = 256 * 1024  # bytes after which we close a segment
 SPOOL_BATCH = 100  # lines written together: some milliseconds of the event loop
 HELD = 20_000  # lines kept in memory when the spool's own disk is full
 
 log = structlog.get_logger(__name__)
 
 _KINDS: dict[object, type[JournalRecord]] = {"begin": Begin, "step": Step, "end": End}
-_UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)  # it is the line, not the weather
+# The line itself is at fault, not the database.
+_UNFIT = (DataError, IntegrityError, ValueError, TypeError, OverflowError)
 
 
 class TakesRecords(Protocol):
-    """What the spool needs of the store."""
+    """What the spool needs from the store."""
 
     async def write(self, records: Sequence[JournalRecord]) -> None: ...
 
@@ -56,7 +57,7 @@ class TakesRecords(Protocol):
 class SpoolState:
     """For health and metrics. waiting: segments on disk; held: lines in memory; lost: lines without room.
 
-    trouble: what the database answered last, while it is away.
+    trouble: the database's last error, while it is away.
     """
 
     away: bool
@@ -82,7 +83,7 @@ class SpooledJournal:
         self._directory = directory
         self._store = store
         self._segment = segment
-        self._open: tuple[Path, int] | None = None  # the segment being written, and its descriptor
+        self._open: tuple[Path, int] | None = None  # the segment that we write, and its descriptor
         self._size = 0
         self._held: deque[bytes] = deque()
         self._room = held
@@ -93,18 +94,20 @@ class SpooledJournal:
         self._trouble: Exception | None = None
 
     def write(self, record: JournalRecord) -> None:
-        """Append a record. Never raises, and returns when the kernel has it: a killed process loses nothing."""
+        """Append a record. Never raises; returns when the kernel has it: a killed process loses nothing."""
         data = _encode(record)
         if self._held or not self._append(data):
             self._hold(data)
 
     async def run(self) -> None:
-        """Move lines to the database until cancelled. Lines not moved stay on disk for the next start."""
+        """Move lines to the database until cancelled. Unmoved lines stay on disk for the next start."""
         wait = BACKOFF[0]
         while True:
             try:
                 await self.deliver()
-            except Exception as error:  # whatever ails the database, calls go on and their lines wait
+            except (
+                Exception
+            ) as error:  # whatever is wrong with the database, calls go on and their lines wait
                 if not self._away:
                     _report(log.error, "journal: database away, lines wait on disk", error=_first_line(error))
                 self._away, self._trouble = True, error
@@ -142,7 +145,7 @@ class SpooledJournal:
     # Writing
 
     def _append(self, data: bytes) -> bool:
-        """False: the disk does not take it. Never leaves half a line before a whole one."""
+        """False: the disk refuses it. Never leaves half a line before a whole one."""
         try:
             if self._open is None:
                 self._open_segment()
@@ -154,7 +157,7 @@ class SpooledJournal:
         if written < len(data):
             with suppress(OSError):
                 os.ftruncate(self._open[1], self._size)
-            self._close_segment()  # should the cut have failed, the half line is at least a segment's last
+            self._close_segment()  # if cutting failed, the half line is at least the last of its segment
             self._disk_is_full("no space for a whole line")
             return False
         self._full = False
@@ -165,7 +168,7 @@ class SpooledJournal:
 
     def _open_segment(self) -> None:
         path = self._directory / f"{time.time_ns():020d}-{os.getpid()}.jsonl"
-        unborn = path.with_suffix(".new")  # another process finds it only when it is locked
+        unborn = path.with_suffix(".new")  # another process sees it only after we have locked it
         descriptor = os.open(unborn, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -182,7 +185,7 @@ class SpooledJournal:
 
     def _disk_is_full(self, why: str) -> None:
         if not self._full:
-            _report(log.error, "journal: spool cannot be written, lines are kept in memory", error=why)
+            _report(log.error, "journal: cannot write the spool, lines stay in memory", error=why)
         self._full = True
 
     def _hold(self, data: bytes) -> None:
@@ -198,7 +201,7 @@ class SpooledJournal:
         while self._held and self._append(self._held[0]):
             self._held.popleft()
         if had and not self._held:
-            _report(log.info, "journal: spool can be written again", lines=had, lost=self._lost)
+            _report(log.info, "journal: writing the spool again", lines=had, lost=self._lost)
 
     # Moving
 
@@ -223,7 +226,7 @@ class SpooledJournal:
                 os.unlink(path)
 
     async def _store_lines(self, lines: list[_Read]) -> list[_Bad]:
-        """Commit the lines, in batches. Returns those that the database refuses for what they are."""
+        """Commit the lines, in batches. Returns the lines that the database refuses for their content."""
         bad: list[_Bad] = []
         for start in range(0, len(lines), SPOOL_BATCH):
             batch = lines[start : start + SPOOL_BATCH]
@@ -235,7 +238,7 @@ class SpooledJournal:
                         await self._commit([one])
                     except _UNFIT as error:
                         bad.append((one[0], one[1], _first_line(error)))
-            await asyncio.sleep(0)  # calls first
+            await asyncio.sleep(0)  # let calls go first
         return bad
 
     async def _commit(self, batch: list[_Read]) -> None:
@@ -243,8 +246,8 @@ class SpooledJournal:
             await self._store.write([line for _, _, line in batch])
 
 
-_Read = tuple[int, bytes, "JournalRecord"]  # where it stood in the segment, its bytes, what it says
-_Bad = tuple[int, bytes, str]  # where it stood, its bytes, what is wrong with it
+_Read = tuple[int, bytes, "JournalRecord"]  # its place in the segment, its bytes, its content
+_Bad = tuple[int, bytes, str]  # its place, its bytes, what is wrong with it
 
 
 def _encode(record: JournalRecord) -> bytes:

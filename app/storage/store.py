@@ -1,11 +1,11 @@
-"""The store: what the service and the command line ask of the database.
+"""The store: all questions of the service and the command line to the database.
 
-Knows: which statements make one transaction, and the clock. Refuses to know: SQL (companies, calls,
+Knows: which statements form one transaction, and the clock. Refuses to know: SQL (companies, calls,
 messages, sms).
 
 Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
 
-It is long because it is one list: a few lines for each question that the house asks of the database.
+It is long because it is one list: a few lines for each question to the database.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """One database, its tables in place (see `migrate`). `await Store.open(url)`, and close it."""
+    """One database that has its tables (see `migrate`). `await Store.open(url)`, and close it."""
 
     def __init__(self, engine: AsyncEngine, now: Clock = real_clock) -> None:
         self._engine = engine
@@ -54,14 +54,14 @@ class Store:
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
-        """Open the URL; a lock is waited for `patience` seconds. Connects when first asked something."""
+        """Open the URL; wait `patience` seconds for a lock. It connects at the first question."""
         return cls(open_engine(database, patience), now)
 
     async def close(self) -> None:
         await self._engine.dispose()
 
     async def reconnect(self) -> None:
-        """Forget open connections, which may be to what the database was before it went away."""
+        """Drop open connections: they may lead to the database of before it went away."""
         await self._engine.dispose()
 
     # The company
@@ -77,7 +77,7 @@ class Store:
             return await companies.all_versions(connection)
 
     async def company_by_hash(self, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
-        """The version that an old call cites."""
+        """The version with this hash, which an old call cites."""
         async with self._engine.connect() as connection:
             return await companies.by_hash(connection, hash)
 
@@ -90,9 +90,10 @@ class Store:
         people: Collection[str] = (),
         desk_phones: Collection[str] = (),
     ) -> tuple[StoredCompany, bool]:
-        """Put a company in force. False: the same was in force already, and nothing was changed.
+        """Put a company in force. False: the same was in force already, and nothing changed.
 
-        people: the ids of all its people; states and calendars of others are forgotten. desk_phones: who has one.
+        people: the ids of all its people; it deletes states and calendars of others. desk_phones: ids of people with
+        one.
         """
         async with self._engine.connect() as connection:
             await companies.raise_revision(connection)
@@ -114,36 +115,36 @@ class Store:
             return await companies.phones(connection)
 
     async def profiles(self) -> dict[str, str]:
-        """Person to profile, of those in force now; who is not in it is in the default profile."""
+        """The chosen profiles in force now, by person; others have the default profile."""
         return {state.person: state.profile for state in await self.profile_states()}
 
     async def profile_states(self, *, also_past: bool = False) -> list[ProfileState]:
-        """The profiles in force now; also_past: and those that have run out and were not replaced since."""
+        """The chosen profiles in force now; also_past: also ended ones that nobody has replaced since."""
         async with self._engine.connect() as connection:
             return await companies.states(connection, None if also_past else self._now())
 
     async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
-        """Set a person's profile, in place of the one before."""
+        """Set a person's profile, replacing the one before."""
         state = ProfileState(person=person, profile=profile, since=self._now(), until=until, set_by=by)
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
             await companies.set_state(connection, state)
 
     async def clear_profile(self, person: str) -> bool:
-        """Take a person's own choice back: calendar and schedule hold. False: there was none."""
+        """Undo a person's own choice: calendar and schedule decide. False: there was none."""
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
             return await companies.clear_state(connection, person)
 
     async def revision(self) -> int:
-        """Another number than before whenever company, phones or profiles are other than before."""
+        """A number that changes whenever company, phones or profiles change."""
         async with self._engine.connect() as connection:
             return await companies.read_revision(connection, self._now())
 
     # Calendars
 
     async def calendars(self) -> list[StoredCalendar]:
-        """Everybody's who has one, by person."""
+        """All calendars, by person."""
         async with self._engine.connect() as connection:
             return await calendars.all_feeds(connection)
 
@@ -153,13 +154,13 @@ class Store:
             return await calendars.body(connection, person)
 
     async def set_calendar(self, person: str, url: str) -> None:
-        """Say where a person's calendar is, in place of the one before; it is due at once."""
+        """Set the address of a person's calendar, replacing the one before; it is due at once."""
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
             await calendars.set_address(connection, person, url)
 
     async def remove_calendar(self, person: str) -> bool:
-        """Forget it, copy and all. False: there was none."""
+        """Delete a calendar with its copy. False: there was none."""
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
             return await calendars.forget(connection, person)
@@ -167,7 +168,7 @@ class Store:
     async def calendar_fetched(
         self, person: str, url: str, copy: bytes | None, etag: str | None, last_modified: str | None
     ) -> bool:
-        """It was fetched now; copy None: it is as before. True if the copy is another than before."""
+        """Store a successful fetch; copy None: nothing new. True if the copy has changed."""
         async with self._engine.connect() as connection:
             changed = copy is not None and await calendars.is_new(connection, person, copy)
         async with self._engine.begin() as connection:
@@ -182,14 +183,14 @@ class Store:
     async def calendar_failed(
         self, person: str, url: str, error: str, not_before: datetime | None = None
     ) -> None:
-        """It could not be fetched now; the copy stays."""
+        """Store a failed fetch; the copy stays."""
         async with self._engine.begin() as connection:
             await calendars.fetch_failed(connection, person, url, error, not_before, self._now())
 
     # Calls
 
     async def write(self, records: Sequence[JournalRecord]) -> None:
-        """Write journal records in one transaction; in any order, and as often as wanted."""
+        """Write journal records in one transaction; in any order, and as often as they come."""
         async with self._engine.begin() as connection:
             await calls.write_records(connection, records)
 
@@ -201,9 +202,9 @@ class Store:
         since: datetime | None = None,
         access: Access | None = None,
     ) -> list[StoredCall]:
-        """Calls without their steps, newest first. `who`: ids and numbers, any of which was in the call.
+        """Calls without their steps, newest first. `who`: ids and numbers; one of them was in the call.
 
-        access: who looks, written down with the same breath.
+        access: who looks; it is logged in the same transaction.
         """
         async with self._engine.begin() as connection:
             if access is not None:
@@ -216,12 +217,12 @@ class Store:
             return await calls.one(connection, id)
 
     async def open_calls(self, before: datetime) -> list[str]:
-        """The ids of calls that began before this, and of which the journal has no end."""
+        """The ids of calls that began before this moment and have no end in the journal."""
         async with self._engine.connect() as connection:
             return await calls.open_ones(connection, before)
 
     async def forget_calls(self, before: datetime, limit: int) -> int:
-        """Delete the oldest calls that began before this, at most so many. Returns how many; 0: there are no more."""
+        """Delete the oldest calls that began before this moment, at most `limit`. Returns how many; 0: none left."""
         async with self._engine.begin() as connection:
             return await calls.forget(connection, before, limit)
 
@@ -230,14 +231,15 @@ class Store:
     async def order_top_up(
         self, number: str, gigabytes: float, by: str, note: str | None = None
     ) -> StoredTopUp:
-        """Somebody orders extra data volume for a subscription's number (E.164)."""
+        """Order extra data volume for a subscription's number (E.164)."""
         async with self._engine.begin() as connection:
             return await top_ups.order(connection, number, gigabytes, by, self._now(), note)
 
     async def move_top_up(self, id: int, step: TopUpStep, by: str, why: str | None = None) -> StoredTopUp:  # noqa: A002
-        """Take a top-up one step further. why: of refusing or cancelling, or an administrator's for approving.
+        """Take a top-up one step further. why: the reason for refusing or cancelling, or an administrator's for
+        approving.
 
-        Raises NoSuchTopUp, or NotItsTurn when it is not in a state from which that step is taken.
+        Raises NoSuchTopUp, or NotItsTurn when its state does not allow that step.
         """
         async with self._engine.begin() as connection:
             return await top_ups.move(connection, id, step, by, self._now(), why)
@@ -248,7 +250,7 @@ class Store:
             return await top_ups.one(connection, id)
 
     async def top_ups(self, number: str | None = None) -> list[StoredTopUp]:
-        """Those of one number or of all, the newest order first."""
+        """The top-ups of one number or of all, the newest order first."""
         async with self._engine.connect() as connection:
             return await top_ups.of_number(connection, number)
 
@@ -265,9 +267,9 @@ class Store:
         sound: str,
         mail_to: str | None = None,
     ) -> StoredMessage:
-        """Add a message; the same `sound` (a path under the voicemail directory) again is no new one.
+        """Add a message; the same `sound` (a path under the voicemail directory) counts once.
 
-        mail_to: an address that it is sent to, once.
+        mail_to: the address that gets it by e-mail, once.
         """
         async with self._engine.begin() as connection:
             added = await messages.add(
@@ -289,17 +291,17 @@ class Store:
             return await messages.of_mailbox(connection, mailbox)
 
     async def messages_before(self, before: datetime, limit: int) -> list[StoredMessage]:
-        """The oldest messages that were recorded before this, at most so many."""
+        """The oldest messages recorded before this moment, at most `limit`."""
         async with self._engine.connect() as connection:
             return await messages.oldest(connection, before, limit)
 
     async def forget_messages(self, ids: Collection[int]) -> None:
-        """Delete messages; their sound is the caller's to delete, before."""
+        """Delete messages; the caller deletes their sound first."""
         async with self._engine.begin() as connection:
             await messages.forget(connection, ids)
 
     async def delete_message(self, id: int, voicemail: Path) -> bool:  # noqa: A002
-        """Delete a message with its sound, which goes first. voicemail: the directory. False: there is none such."""
+        """Delete a message: first its sound, then its row. voicemail: the directory. False: no such message."""
         found = await self.message(id)
         if found is None:
             return False
@@ -308,7 +310,7 @@ class Store:
         return True
 
     async def mark_heard(self, id: int, heard: bool = True) -> bool:  # noqa: A002
-        """False: there is no such message."""
+        """Mark a message as heard. False: no such message."""
         async with self._engine.begin() as connection:
             return await messages.mark_heard(connection, id, heard)
 
@@ -317,14 +319,14 @@ class Store:
             return await messages.one(connection, id)
 
     async def message_counts(self) -> dict[str, tuple[int, int]]:
-        """By mailbox: new and heard messages; a box that has none is not in it."""
+        """By mailbox: the numbers of new and heard messages; it leaves out empty boxes."""
         async with self._engine.connect() as connection:
             return await messages.counts(connection)
 
     # Messages by e-mail
 
     async def mails_due(self, limit: int = 20) -> list[DueMail]:
-        """What is to be sent by now, the oldest first."""
+        """The e-mails due by now, the oldest first."""
         async with self._engine.connect() as connection:
             return await mails.due(connection, self._now(), limit)
 
@@ -333,12 +335,12 @@ class Store:
             await mails.sent(connection, id, self._now())
 
     async def mail_not_sent(self, id: int, error: str, again: datetime | None) -> None:  # noqa: A002
-        """again: when it is tried again; None: never, and it stays as failed."""
+        """Store a failed attempt. again: the time of the next one; None: never, it stays failed."""
         async with self._engine.begin() as connection:
             await mails.not_sent(connection, id, error, again)
 
     async def mails_failed(self) -> int:
-        """How many messages could not be sent, and are not heard either."""
+        """How many messages failed by e-mail and nobody has heard."""
         async with self._engine.connect() as connection:
             return await mails.count_failed(connection)
 
@@ -349,7 +351,7 @@ class Store:
             return await pins.exists(connection, mailbox)
 
     async def try_pin(self, mailbox: str, pin: str) -> bool:
-        """Whether it is right. Counts as an attempt; a locked box and one without a code say no, as to a wrong one."""
+        """Whether the code is right. It counts as an attempt. A locked box and one without a code say no, too."""
         async with self._engine.begin() as connection:
             known = await pins.count_attempt(connection, mailbox, self._now())
         right = await asyncio.to_thread(pins.is_right, pin, known)
@@ -359,7 +361,7 @@ class Store:
         return right
 
     async def set_pin(self, mailbox: str, pin: str, by: str) -> None:
-        """In place of the one before; opens the lock."""
+        """Replace the code; this opens the lock."""
         made = await asyncio.to_thread(pins.hashed, pin)
         async with self._engine.begin() as connection:
             await pins.put(connection, mailbox, made, self._now(), by)
@@ -367,12 +369,12 @@ class Store:
     # One person's data
 
     async def personal(self, names: Collection[str], box: str | None, *, over: bool = False) -> Personal:
-        """All about who has these names and numbers, and this mailbox. over: without calls that go on."""
+        """All data about the person with these names, numbers and mailbox. over: without calls that go on."""
         async with self._engine.connect() as connection:
             return await persons.collect(connection, names, box, over=over)
 
     async def erase_personal(self, found: Personal) -> None:
-        """Delete it; sounds are the caller's to delete, before."""
+        """Delete the data; the caller deletes the sounds first."""
         async with self._engine.begin() as connection:
             await persons.erase(connection, found)
 
@@ -381,7 +383,7 @@ class Store:
     async def add_recording(
         self, taped: Taped, *, began_at: datetime, seconds: float, file: str, key: str
     ) -> StoredRecording:
-        """Store a recorded call, once, however often it is told of."""
+        """Store a recorded call, once, however often it is reported."""
         async with self._engine.begin() as connection:
             return await recordings.add(
                 connection, taped, began_at=began_at, seconds=seconds, file=file, key=key
@@ -390,7 +392,7 @@ class Store:
     async def recordings(
         self, access: Access, limit: int = 50, *, person: str | None = None, since: datetime | None = None
     ) -> list[StoredRecording]:
-        """The newest first; `access` says who looks, and is written down with the same breath."""
+        """The recordings, newest first; `access` says who looks, and is logged in the same transaction."""
         async with self._engine.begin() as connection:
             await recordings.note(connection, access)
             return await recordings.newest(connection, limit, person, since)
@@ -400,12 +402,12 @@ class Store:
             return await recordings.one(connection, id)
 
     async def recordings_before(self, before: datetime, limit: int) -> list[StoredRecording]:
-        """The oldest that began before this."""
+        """The oldest that began before this moment."""
         async with self._engine.connect() as connection:
             return await recordings.oldest(connection, before, limit)
 
     async def forget_recording(self, id: int) -> None:  # noqa: A002
-        """Delete one; its file is the caller's to delete, before."""
+        """Delete a recording; the caller deletes its file first."""
         async with self._engine.begin() as connection:
             await recordings.forget(connection, id)
 
@@ -414,11 +416,11 @@ class Store:
             await recordings.note(connection, access)
 
     async def accesses(self, limit: int = 50) -> list[Access]:
-        """What was done with recordings, the newest first."""
+        """The access log of recordings, newest first."""
         async with self._engine.connect() as connection:
             return await recordings.accesses(connection, limit)
 
     async def forget_accesses(self, before: datetime) -> int:
-        """Delete what was written down before this; how much it was."""
+        """Delete entries of the access log from before this moment; returns how many."""
         async with self._engine.begin() as connection:
             return await recordings.forget_accesses(connection, before)

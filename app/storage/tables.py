@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy Core describes them; migrations/ brings a database to this shape.
+"""The tables in SQLAlchemy Core; migrations/ upgrades a database to this shape.
 
 Knows: columns, keys and indexes. Refuses to know: who reads and writes them.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware moment, kept as UTC: SQLite knows no zones, so there it is stored bare."""
+    """An aware moment, stored in UTC: SQLite has no zones, so it gets the bare time."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -57,7 +57,7 @@ metadata = MetaData(
     }
 )
 
-# Immutable; the newest row is in force. A hash can come again: importing an older document makes it newest.
+# Immutable; the newest row is in force. A hash can repeat: importing an older document again adds a row.
 company_version = Table(
     "company_version",
     metadata,
@@ -68,7 +68,7 @@ company_version = Table(
     Column("document", JSON, nullable=False),
 )
 
-# A person without a row, or with one whose `until` is past, is in the default profile.
+# A person without a row, or with a past `until`, has the default profile.
 person_state = Table(
     "person_state",
     metadata,
@@ -87,7 +87,7 @@ phone = Table(
     Column("secret", String, nullable=False),
 )
 
-# One row a call. `began_at` is reckoned from the end when only that is known (the call went by the fallback).
+# One row a call. `began_at` is computed from the end if only the end is known (the fallback served the call).
 call = Table(
     "call",
     metadata,
@@ -132,7 +132,7 @@ message = Table(
     Column("heard", Boolean, nullable=False),
 )
 
-# A message that is sent by e-mail. state: waiting, sent or failed; not_before: of the next attempt.
+# A message to send by e-mail. state: waiting, sent or failed; not_before: of the next attempt.
 message_mail = Table(
     "message_mail",
     metadata,
@@ -145,7 +145,7 @@ message_mail = Table(
     Column("sent_at", UtcTime),
 )
 
-# The code of a voicemail box, hashed. failures: attempts since the last that was right.
+# The code of a voicemail box, hashed. failures: wrong attempts since the last right one.
 mailbox_pin = Table(
     "mailbox_pin",
     metadata,
@@ -157,7 +157,7 @@ mailbox_pin = Table(
     Column("changed_by", String, nullable=False),
 )
 
-# Extra data volume for a subscription (M7). Rows are never changed back; `state` says which of the times count.
+# Extra data volume for a subscription (M7). Rows never go back; `state` says which times count.
 top_up = Table(
     "top_up",
     metadata,
@@ -193,7 +193,8 @@ recording = Table(
     Column("key", String, nullable=False),
 )
 
-# Who did what with recordings, and why. It outlives them: no foreign key, and `call` and `person` say which it was.
+# Who did what with recordings, and why. It outlives the recordings: no foreign key; `call` and `person` tell which
+# recording it was.
 recording_access = Table(
     "recording_access",
     metadata,
@@ -207,8 +208,8 @@ recording_access = Table(
     Column("why", String, nullable=False),
 )
 
-# A person's calendar: where it is, and its last good copy, of which only what is read is kept (app/schedule/text.py).
-# `digest` is the body's; both are None before the first copy. `not_before`: the server wants no visit till then.
+# A person's calendar: its address, and the parts that we use of its last good copy (app/schedule/text.py).
+# `digest` is the body's; both are None before the first copy. `not_before`: the server wants no request before then.
 calendar_feed = Table(
     "calendar_feed",
     metadata,
@@ -225,7 +226,7 @@ calendar_feed = Table(
     Column("body", LargeBinary),
 )
 
-# SMS to customers: one reason is one SMS. `not_before` None: nothing more is done with it.
+# SMS to customers: one reason is one SMS. `not_before` None: it is finished.
 sms = Table(
     "sms",
     metadata,
@@ -248,7 +249,7 @@ sms = Table(
     Column("written_by", String),
 )
 
-# One row. Raised in the same transaction by every change that a running service must see.
+# One row. Each change that a running service must see raises it in the same transaction.
 revision = Table(
     "revision",
     metadata,

@@ -1,6 +1,6 @@
-"""SQL for top-ups: ordered, approved, delivered; or refused, or cancelled (M7).
+"""SQL for top-ups: order, approve, deliver, refuse and cancel them (M7).
 
-Knows: which step may follow which, and that of two who take a step at once one is too late. Refuses to know: who may
+Knows: which step may follow which, and that one of two simultaneous steps fails. Refuses to know: who may
 take it (commands/topups.py), and whose the subscription is.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TopUpState(StrEnum):
-    """How far a top-up has come."""
+    """The state of a top-up."""
 
     ORDERED = "ordered"
     APPROVED = "approved"
@@ -31,7 +31,7 @@ class TopUpState(StrEnum):
 
 
 class TopUpStep(StrEnum):
-    """What is done to one."""
+    """A step that somebody takes with a top-up."""
 
     APPROVE = "approve"
     DELIVER = "deliver"
@@ -39,7 +39,7 @@ class TopUpStep(StrEnum):
     CANCEL = "cancel"
 
 
-# From which states a step is taken, to which it leads, and which columns tell who, when and why.
+# For each step: the states that allow it, the state that follows, and the columns for who, when and why.
 STEPS: dict[TopUpStep, tuple[frozenset[TopUpState], TopUpState, tuple[str, str, str | None]]] = {
     TopUpStep.APPROVE: (
         frozenset({TopUpState.ORDERED}),
@@ -65,11 +65,11 @@ STEPS: dict[TopUpStep, tuple[frozenset[TopUpState], TopUpState, tuple[str, str, 
 
 
 class NoSuchTopUp(LookupError):
-    """There is no top-up with this id."""
+    """No top-up has this id."""
 
 
 class NotItsTurn(ValueError):
-    """The top-up is in a state from which the step is not taken; `found` is as it is."""
+    """The top-up's state does not allow the step; `found` is the top-up."""
 
     def __init__(self, found: StoredTopUp) -> None:
         super().__init__(f"top-up {found.id} is {found.state}")
@@ -92,7 +92,7 @@ async def move(
     at: datetime,
     why: str | None,
 ) -> StoredTopUp:
-    """One statement looks at the state and changes it. Raises NoSuchTopUp, NotItsTurn."""
+    """One statement checks the state and changes it. Raises NoSuchTopUp, NotItsTurn."""
     before, after, (who, when, reason) = STEPS[step]
     values: dict[str, object] = {"state": after.value, who: by, when: at}
     if reason is not None:

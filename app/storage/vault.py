@@ -1,11 +1,11 @@
-"""Encryption at rest: a sound becomes a sealed file, and comes out of it whole or not at all.
+"""Encryption at rest: it seals a sound in a file, and opens it whole or not at all.
 
-Knows: the form of a sealed file, and the master keys. Refuses to know: what is in a file, and who may read it.
+Knows: the form of a sealed file, and the master keys. Refuses to know: what a file holds, and who may read it.
 
 A sealed file is MAGIC, two bytes with the header's length, the header (JSON), then chunks. Each file has a data key of
-its own, which the header holds wrapped by a master key, with that key's id. Chunks are AES-256-GCM: the nonce is the
-file's random prefix, the chunk's number, and whether it is the last (the STREAM construction), and the header is
-authenticated with each. So no chunk can be changed, left out, moved or cut off unnoticed, nor a header exchanged.
+its own; the header holds it, wrapped by a master key, with the id of that key. Chunks are AES-256-GCM: the nonce is the
+file's random prefix, the chunk's number, and whether it is the last (the STREAM construction); the header is
+authenticated with each. So nobody can change, drop, move or cut off a chunk unnoticed, or exchange the header.
 """
 
 from __future__ import annotations
@@ -34,28 +34,28 @@ _LINE = re.compile(r"(?P<id>[0-9a-f]{8}) (?P<key>[A-Za-z0-9+/]{43}=)", re.ASCII)
 
 
 class CannotOpen(Exception):
-    """A file that cannot be opened, or not to its end; the message says why."""
+    """We cannot open a file, or not to its end; the message says why."""
 
 
 class BadKeyFile(Exception):
-    """The file with the master keys cannot be used; the message says why."""
+    """We cannot use the file of master keys; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class MasterKeys:
-    """All keys that were ever used, by id; `current` wraps what is sealed now."""
+    """All keys ever used, by id; `current` is for new files."""
 
     keys: dict[str, AESGCM]
     current: str
 
     @classmethod
     def read(cls, file: Path) -> MasterKeys:
-        """One key a line: eight hex digits and base64; the last is the current one. Raises BadKeyFile, OSError."""
+        """One key per line: eight hex digits and base64; the last is the current one. Raises BadKeyFile, OSError."""
         keys: dict[str, AESGCM] = {}
         for number, line in enumerate(file.read_text("ascii", "replace").splitlines(), 1):
             found = _LINE.fullmatch(line.strip())
             if found is None:
-                raise BadKeyFile(f"{file}, line {number}: no key, which is eight hex digits and base64")
+                raise BadKeyFile(f"{file}, line {number}: not a key (eight hex digits and base64)")
             if found["id"] in keys:
                 raise BadKeyFile(f"{file}, line {number}: a second key {found['id']}")
             keys[found["id"]] = AESGCM(base64.b64decode(found["key"]))
@@ -65,7 +65,7 @@ class MasterKeys:
 
     @classmethod
     def at(cls, file: Path) -> MasterKeys:
-        """As `read`; the first time a key is made, for the owner's eyes only."""
+        """As `read`; the first time it makes a key that only the owner can read."""
         try:
             return cls.read(file)
         except FileNotFoundError:
@@ -74,7 +74,7 @@ class MasterKeys:
 
 
 def add_key(file: Path) -> str:
-    """Make a key, current from now on; what is sealed stays sealed with its own. Returns the new key's id."""
+    """Make a key, current from now on; sealed files keep their own keys. Returns the new key's id."""
     id_, key = secrets.token_hex(4), base64.b64encode(AESGCM.generate_key(256)).decode()
     before = file.read_text("ascii") if file.exists() else ""
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +87,7 @@ def add_key(file: Path) -> str:
         beside.replace(file)
         return id_
     try:
-        os.link(beside, file)  # unlike a replacing, this fails if somebody was faster: theirs holds
+        os.link(beside, file)  # unlike replace, this fails if another process was faster: its key then counts
     except FileExistsError:
         return MasterKeys.read(file).current
     finally:
@@ -96,7 +96,7 @@ def add_key(file: Path) -> str:
 
 
 def seal(target: IO[bytes], parts: Iterable[bytes], keys: MasterKeys, about: str) -> None:
-    """Write the parts, one after the other, as a sealed file. about: what it is; it opens as nothing else."""
+    """Write the parts in order as a sealed file. about: what it is; the file opens as nothing else."""
     key, prefix = AESGCM.generate_key(256), secrets.token_bytes(PREFIX)
     nonce = secrets.token_bytes(12)
     wrapped = keys.keys[keys.current].encrypt(nonce, key, about.encode())
@@ -114,7 +114,7 @@ def seal(target: IO[bytes], parts: Iterable[bytes], keys: MasterKeys, about: str
 
 
 def unseal(source: IO[bytes], keys: MasterKeys, about: str) -> Iterator[bytes]:
-    """What was sealed, in parts. Raises CannotOpen: before the first part, or when a later one was tampered with."""
+    """The sealed sound, in parts. Raises CannotOpen: before the first part, or at a part that somebody changed."""
     header = _header(source)
     try:
         fields = json.loads(header)
@@ -129,9 +129,7 @@ def unseal(source: IO[bytes], keys: MasterKeys, about: str) -> Iterator[bytes]:
     try:
         cipher = AESGCM(keys.keys[id_].decrypt(wrapped[:12], wrapped[12:], about.encode()))
     except (InvalidTag, ValueError) as error:
-        raise CannotOpen(
-            f"the key {id_} is another one than it was sealed with, or its header was changed"
-        ) from error
+        raise CannotOpen(f"the key {id_} does not match, or somebody changed its header") from error
     number, chunk = 0, source.read(CHUNK + TAG)
     while True:
         following = source.read(CHUNK + TAG)
@@ -139,7 +137,7 @@ def unseal(source: IO[bytes], keys: MasterKeys, about: str) -> Iterator[bytes]:
             yield cipher.decrypt(_nonce(prefix, number, last=not following), chunk, header)
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(
-                f"it was changed or cut off, at or after byte {number * CHUNK} of the sound"
+                f"somebody changed it or cut it off, at or after byte {number * CHUNK} of the sound"
             ) from error
         if not following:
             return
@@ -148,7 +146,7 @@ def unseal(source: IO[bytes], keys: MasterKeys, about: str) -> Iterator[bytes]:
 
 def _header(source: IO[bytes]) -> bytes:
     if source.read(len(SEALED_MAGIC)) != SEALED_MAGIC:
-        raise CannotOpen("it is no sealed recording")
+        raise CannotOpen("it is not a sealed recording")
     size = int.from_bytes(source.read(2), "big")
     header = source.read(size)
     if len(header) < size or size > LONGEST_HEADER:

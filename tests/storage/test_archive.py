@@ -222,7 +222,7 @@ async def test_what_was_tampered_with_is_told_and_leaves_no_half_a_file(
     content = (kept / SEALED).read_bytes()
     (kept / SEALED).write_bytes(content[:-1000])
 
-    with pytest.raises(CannotOpen, match="changed or cut off"):
+    with pytest.raises(CannotOpen, match="changed it or cut it off"):
         export(kept, key, taken, tmp_path / "out.wav")
 
     assert [file.name for file in tmp_path.iterdir() if "out.wav" in file.name] == []

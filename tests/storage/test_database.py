@@ -112,7 +112,7 @@ def test_a_full_disk_is_called_a_full_disk(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
 
-    assert re.match(rf"the disk of {tmp_path} is full \(\d+ kB free\): make room there \(", done.stdout)
+    assert re.match(rf"the disk of {tmp_path} is full \(\d+ kB free\): free disk space there \(", done.stdout)
 
 
 def test_a_disk_that_fails_and_has_room_is_not_called_full(tmp_path: Path) -> None:

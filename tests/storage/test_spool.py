@@ -214,7 +214,7 @@ async def test_while_another_file_is_in_the_database_s_place_lines_wait(
     assert not file.exists(), "an empty database must not be made in its place"
     file.write_bytes(b"another")
     journal.write(begin("another"))
-    with pytest.raises(OSError, match="was replaced"):
+    with pytest.raises(OSError, match="somebody replaced"):
         await journal.deliver()
     aside.replace(file)
     await journal.deliver()

@@ -82,7 +82,7 @@ def test_chunks_cannot_change_places_nor_be_added(keys: MasterKeys) -> None:
     first, second, last = (content[begins + n * size :][:size] for n in range(3))
 
     for order in ([second, first, last], [first, first, second, last], [first, second, last, last]):
-        with pytest.raises(CannotOpen, match="changed or cut off"):
+        with pytest.raises(CannotOpen, match="changed it or cut it off"):
             opened(keys, content[:begins] + b"".join(order))
 
 
@@ -102,7 +102,7 @@ def test_a_wrong_key_by_the_right_name_is_told(keys: MasterKeys, tmp_path: Path)
     forged = tmp_path / "forged.key"
     forged.write_text(f"{keys.current} {'A' * 43}=\n")
 
-    with pytest.raises(CannotOpen, match="another one than it was sealed with"):
+    with pytest.raises(CannotOpen, match="does not match, or somebody changed its header"):
         opened(MasterKeys.read(forged), sealed(keys, b"sound"))
 
 
