@@ -1,8 +1,8 @@
-"""The company file: YAML <-> a checked document <-> the Company that the policy judges by.
+"""The company file: YAML <-> a checked document <-> the Company that the policy uses.
 
 Knows: how a file becomes a Company and back. Refuses to know: databases and commands.
 
-The document is the file as JSON: canonical, complete with defaults, the form that is stored and hashed.
+The document is the file as JSON: canonical and complete with defaults. We store and hash this form.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ __all__ = [
 def load(path: Path | str, day: date | None = None) -> CompanyFile:
     """Read a company file. Raises BadCompanyFile, or OSError if it cannot be read at all.
 
-    day: when it is to come into force; then what ends too long after it is refused, where it gives no first day (S6).
+    day: when it comes into force. A deviation without a first day counts from then, and must not be too long (S6).
     """
-    with Path(path).open("rb") as stream:  # no more than is looked at: it may have no end
+    with Path(path).open("rb") as stream:  # read only as much as we check: the file may have no end
         raw = stream.read(yaml_text.LARGEST_YAML + 1)
     return parse_company(raw, str(path), day)
 
@@ -63,7 +63,7 @@ def parse_company(raw: bytes, file: str | None = None, day: date | None = None) 
     found, lines, wrong = yaml_text.read_all(raw, file)
 
     def problems(company: CompanyFile) -> list[FileProblem]:
-        wrong_already = checks.problems(company)  # then some way may lead nowhere, and none can be followed
+        wrong_already = checks.problems(company)  # then a way may lead nowhere, and we cannot follow any
         return [
             *wrong_already,
             *checks.unkept(company),
@@ -78,16 +78,16 @@ def parse_company(raw: bytes, file: str | None = None, day: date | None = None) 
 def from_document(found: dict[str, Any]) -> CompanyFile:
     """Read a document, as stored. Raises BadCompanyFile, naming the fields.
 
-    Numbers that are E.164 were valid when it was imported, and are not judged anew.
+    E.164 numbers were valid at the import, and are not checked again.
 
-    An approval that does not hold is no fault of the document: the deviation does not hold, and the company does.
-    Nor is a promise that is not kept, or a circle, which the policy ends.
+    An invalid approval is not a fault of the document: it voids the deviation, not the company.
+    Nor is a broken promise, or a circle: the policy ends circles.
     """
     return _checked(found, None, {}, checks.problems, context=STORED)
 
 
 def document(file: CompanyFile) -> dict[str, Any]:
-    """The file as a JSON object, with every default filled in and nothing absent written out."""
+    """The file as a JSON object, with all defaults filled in, and without absent fields."""
     return file.model_dump(mode="json", exclude_none=True, by_alias=True)
 
 
@@ -111,7 +111,7 @@ def _checked(
     *,
     context: str | None = None,
 ) -> CompanyFile:
-    """All that is wrong at once: the text, each field by itself, and what can be said of the rest together."""
+    """All problems at once: of the text, of each field, and of how the rest fits together."""
     wrong = list(wrong)
     try:
         company = CompanyFile.model_validate(found, context=context)
@@ -127,7 +127,7 @@ def _checked(
 
 
 def _line(place: FieldPath, lines: dict[FieldPath, int]) -> int | None:
-    """The line of the place, or of the nearest thing around it that is there."""
+    """The line of the place, or of the nearest entry around it."""
     while place not in lines and place:
         place = place[:-1]
     return lines.get(place)

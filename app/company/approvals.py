@@ -1,10 +1,10 @@
-"""Who may approve a deviation, and for how long: the nearest manager, or somebody named for it (S6).
+"""Who may approve a deviation, and for how long: the nearest manager, or a named approver (S6).
 
-Knows: why an approval does not hold. Refuses to know: what a deviation changes, and when it ends (register.py).
+Knows: why an approval is invalid. Refuses to know: what a deviation changes, and when it ends (register.py).
 
-Nobody approves for themselves, and nobody for somebody above them; but who has no manager is approved by whom the
-company names in `approvals.approvers`. An import is refused for an approval that does not hold; in a company that was
-imported before there was this rule, the deviation does not hold, and the rest of the company does.
+Nobody approves for themselves or for somebody above them. For people without a manager, the approvers that the
+company names in `approvals.approvers` decide. An import with an invalid approval is refused. In a company imported
+before this rule, only the deviation is void.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ class Approvers:
             return self._for_person(approver, who)
         those = self._having.get(who, [])
         if approver in those:
-            return f"{approver} has the role {who}, and approves for nobody but others (S6)"
+            return f"{approver} has the role {who}, and may approve only for others (S6)"
         if approver in self._named or (those and all(self._managers[one] == approver for one in those)):
             return None
         return f"{approver} is not the nearest manager of everybody with the role {who}{_instead(None)}"
 
     def fault_for_team(self, approver: str, members: Iterable[str]) -> str | None:
-        """The same for what a queue's members have together: only who is named, and none of them."""
+        """The same for a deviation of a queue's members together: only named approvers, and none of the members."""
         if approver in members:
-            return f"{approver} is one of those who have it, and approves for nobody but others (S6)"
+            return f"{approver} is one of them, and may approve only for others (S6)"
         return None if approver in self._named else f"{approver} is not named in approvals.approvers (S6)"
 
     def _for_person(self, approver: str, who: str) -> str | None:
@@ -62,7 +62,7 @@ class Approvers:
         return f"{approver} is not the nearest manager of {who}{_instead(manager)}"
 
     def _above(self, who: str) -> set[str]:
-        """Everybody above somebody, up to whoever has no manager."""
+        """Everybody above a person, up to somebody without a manager."""
         seen: set[str] = set()
         manager = self._managers.get(who)
         while manager is not None and manager not in seen:
@@ -77,7 +77,7 @@ def _instead(manager: str | None) -> str:
 
 
 def problems(file: CompanyFile, day: date | None = None) -> Iterator[FileProblem]:
-    """Approvals that do not hold, and deviations that are too long. day: the first, of those that give none."""
+    """Invalid approvals, and deviations that are too long. day: the first day of deviations that give none."""
     people = {person.id for person in file.people}
     for index, one in enumerate(file.approvals.approvers):
         if one not in people:
@@ -87,12 +87,12 @@ def problems(file: CompanyFile, day: date | None = None) -> Iterator[FileProblem
 
 
 def unapproved(file: CompanyFile) -> frozenset[FieldPath]:
-    """Where the deviations stand that do not hold, on whatever day."""
+    """The places of void deviations, on any day."""
     return frozenset(one.place for one, _ in _faults(file, None))
 
 
 def faults(file: CompanyFile) -> dict[FieldPath, FileProblem]:
-    """What is wrong with each of them, by the deviation's place."""
+    """The problems, by the deviation's place."""
     return {one.place: problem for one, problem in _faults(file, None)}
 
 
@@ -101,7 +101,7 @@ def _faults(file: CompanyFile, day: date | None) -> Iterator[tuple[Deviation, Fi
     there = {person.id for person in file.people}
     known = there | {role.id for role in file.roles}
     for one in deviations(file):
-        if one.approved_by in there and one.who in known:  # who is not there is told of elsewhere
+        if one.approved_by in there and one.who in known:  # another check reports people who do not exist
             fault = approvers.fault(one.approved_by, one.who)
             if fault is not None:
                 yield one, FileProblem((*one.place, "approved_by"), fault)
@@ -109,12 +109,15 @@ def _faults(file: CompanyFile, day: date | None) -> Iterator[tuple[Deviation, Fi
         if one.kind is DeviationKind.LEAVER or one.until is None or first is None:
             continue
         if (one.until - first).days > longest:
-            words = f"is more than {longest} days after {first}: a deviation is for a time (approvals.longest_days, S6)"
+            words = (
+                f"is more than {longest} days after {first}: "
+                "a deviation must end sooner (approvals.longest_days, S6)"
+            )
             yield one, FileProblem((*one.place, "until"), words)
 
 
 def _circles(file: CompanyFile) -> Iterator[FileProblem]:
-    """Two who are each other's managers could approve for each other."""
+    """Refuse people who are each other's managers: they could approve for each other."""
     managers = {person.id: person.manager for person in file.people}
     places = {person.id: index for index, person in enumerate(file.people)}
     clear: set[str] = set()
@@ -124,7 +127,7 @@ def _circles(file: CompanyFile) -> Iterator[FileProblem]:
         while one in managers and one not in clear and one not in path:
             path.append(one)
             one = managers[one]
-        if one in path and managers[one] != one:  # their own manager: told of elsewhere
-            words = f"{one} is a manager of {managers[one]}, who cannot be theirs"
+        if one in path and managers[one] != one:  # their own manager: another check reports that
+            words = f"{managers[one]} works under {one}, and so cannot be the manager"
             yield FileProblem(("people", places[one], "manager"), words)
         clear.update(path)

@@ -1,9 +1,9 @@
-"""Whether the fields of a company file agree with one another.
+"""Checks that the fields of a company file agree with one another.
 
-Knows: ids and numbers that are referred to must exist, and be somebody's once. Refuses to know: the form of a
+Knows: ids and numbers in references must exist, and belong to only one. Refuses to know: the form of a
 single field (schema.py), and lines.
 
-It is long because every check looks at the whole file, and all of them are read together: one short function each.
+It is long because every check looks at the whole file, and people read them together: one short function each.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         ShortNumberEntry,
     )
 
-# Words that mean something else where an id could stand: in rules, in the exchange's configuration, in commands.
+# Words that an id must not be: they mean something in rules, in the exchange's configuration or in commands.
 RESERVED = frozenset(
     {
         "all",
@@ -57,7 +57,7 @@ OFFERS = ("message", "callback", "connect")
 
 
 def problems(file: CompanyFile) -> list[FileProblem]:
-    """Everything that does not agree; empty when the file can be used."""
+    """All contradictions; empty when the file can be used."""
     return [
         *_ids(file),
         *_numbers(file),
@@ -82,7 +82,7 @@ def _limits(file: CompanyFile) -> Iterator[FileProblem]:
 
 
 def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
-    """What somebody should look at, by this day; the file can be used all the same."""
+    """Warnings on this day; the file can be used anyway."""
     return [
         *_without_effect(file),
         *_left_open(file),
@@ -92,33 +92,31 @@ def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
 
 
 def _greylist_of_old(file: CompanyFile, day: date) -> Iterator[FileProblem]:
-    """O2: the list is kept up to date."""
+    """Warn when nobody keeps the list up to date (O2)."""
     reviewed = file.greylist.reviewed
     if (file.greylist.countries or file.greylist.prefixes) and reviewed is None:
-        yield FileProblem(
-            ("greylist", "reviewed"), "is missing: the day on which somebody looked through the list (O2)"
-        )
+        yield FileProblem(("greylist", "reviewed"), "is missing: the day of the last review of the list (O2)")
     elif reviewed is not None and (day - reviewed).days > GOOD_FOR:
-        words = f"is more than {GOOD_FOR} days ago: look whether the list is up to date (O2)"
+        words = f"is more than {GOOD_FOR} days ago: check that the list is up to date (O2)"
         yield FileProblem(("greylist", "reviewed"), words)
 
 
 def _without_effect(file: CompanyFile) -> Iterator[FileProblem]:
-    """Files of earlier versions, which export wrote with all defaults, have this in every queue."""
+    """Exports of earlier versions, with all defaults, have this field in every queue."""
     for index, queue in enumerate(file.queues):
         if queue.ring_seconds is not None:
-            words = "has no effect: agents are rung as long as `agents.offer` says. Leave it out"
+            words = "has no effect: agents are rung as long as `agents.offer` says. Remove the field"
             yield FileProblem(("queues", index, "ring_seconds"), words)
 
 
 def unkept(file: CompanyFile) -> Iterator[FileProblem]:
-    """Promises of a queue with nothing behind them (Q2): refused in a new file, and left to those that are in force."""
+    """Promises of a queue with nothing behind them (Q2): refused in a new file, accepted in a company in force."""
     for index, queue in enumerate(file.queues):
         waiting = queue.waiting
         others = any(step.second_line or step.queues for step in waiting.escalation)
         if waiting.at_promise is None and not others and (waiting.longest or 0) > waiting.promise:
             words = (
-                f"callers wait {waiting.longest} s, and are promised {waiting.promise} s (Q2): nothing happens "
+                f"callers wait {waiting.longest} s, but the promise is {waiting.promise} s (Q2), and nothing happens "
                 "then. Say where they go in `at_promise: {to, clause}`, ask others in a step of escalation, "
                 "leave `longest` out, or write `at_promise: wait`"
             )
@@ -126,18 +124,18 @@ def unkept(file: CompanyFile) -> Iterator[FileProblem]:
 
 
 def _left_open(file: CompanyFile) -> Iterator[FileProblem]:
-    """What the policy asks for and the file leaves to chance."""
+    """Warn where the policy asks for something and the file leaves it to chance."""
     if not file.greylist.countries and not file.greylist.prefixes:
-        yield FileProblem(("greylist",), "no country or network is blocked (O2)")
+        yield FileProblem(("greylist",), "the greylist blocks no country or network (O2)")
     for index, queue in enumerate(file.queues):
         waiting = queue.waiting
         if waiting.at_promise == "wait":
-            words = f"nothing is done for who has waited {waiting.promise} s (Q2), as the file says"
+            words = f"nothing happens for a caller who has waited {waiting.promise} s (Q2), as the file says"
             yield FileProblem(("queues", index, "waiting"), words)
 
 
 def _ids(file: CompanyFile) -> Iterator[FileProblem]:
-    """People and queues share their ids: mailboxes are named after both."""
+    """People and queues share their ids: mailboxes have their names from both."""
     people, queues = [one.id for one in file.people], [one.id for one in file.queues]
     for name, ids in (("people", people), ("queues", queues)):
         yield from (
@@ -161,7 +159,7 @@ def _twice(lists: tuple[tuple[str, list[str]], ...]) -> Iterator[FileProblem]:
 
 
 def _numbers(file: CompanyFile) -> Iterator[FileProblem]:
-    """A number or short number leads to one place, and is none that we ourselves refuse."""
+    """A number or short number leads to one place, and is not one that we block ourselves."""
     grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
     taken: dict[str, str] = {}
     for place, number in _own_numbers(file):
@@ -206,14 +204,14 @@ def _outside(file: CompanyFile, place: FieldPath, text: str, grey: Greylist) -> 
         yield FileProblem(place, f"{text} is a number of our own; give the person's or queue's id")
     elif text in register_checks.numbers_of_leavers(file):
         yield FileProblem(
-            place, f"{text} is a leaver's own number: only their permission sends calls there (S5)"
+            place, f"{text} is a leaver's own number: only a special permission may send calls there (S5)"
         )
     elif grey.match(text) or premium.match(number):
-        yield FileProblem(place, f"{text} is greylisted or premium-rate, and calls would be sent there")
+        yield FileProblem(place, f"{text} is greylisted or premium-rate, so no calls may go there")
 
 
 def _short_numbers(file: CompanyFile) -> Iterator[FileProblem]:
-    """A short number is one number, and leads to what may be called."""
+    """A short number is unique, and leads to something that one may call."""
     taken = {number: FileProblem(place, "").field for place, number in _own_numbers(file) if number[0] != "+"}
     company = {one.number for one in file.short_numbers or ()}
     lists: list[tuple[FieldPath, list[ShortNumberEntry]]] = [(("short_numbers",), file.short_numbers or [])]
@@ -243,11 +241,11 @@ def _not_called(file: CompanyFile, text: str, grey: Greylist) -> str | None:
     number = numbers.canonical(text)
     premium = Premium(file.premium_rate.calls == "refuse", frozenset(file.premium_rate.prefixes))
     if number.kind is not NumberKind.E164 and not is_sold(number):
-        return f"{text!r} is no telephone number, person, queue or reception"
+        return f"{text!r} is not a telephone number, person, queue or reception"
     if (entry := grey.match(number.text)) is not None:
-        return f"{text} is greylisted ({entry}), and is not called"
+        return f"{text} is greylisted ({entry}), so nobody may call it"
     if premium.refused and premium.match(number):
-        return f"{text} is a premium-rate number, and is not called"
+        return f"{text} is a premium-rate number, so nobody may call it"
     return None
 
 
@@ -279,13 +277,13 @@ def _queues(file: CompanyFile) -> Iterator[FileProblem]:
 
 
 def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[FileProblem]:
-    """The key menu, and who stands in for reception. Where that is a queue, the queue says the latter."""
+    """The key menu, and the people who stand in for reception. If reception is a queue, the queue names them."""
     front, place = file.front_desk, ("front_desk",)
     for at, choice in enumerate(front.menu):
         if choice.to in [other.to for other in front.menu[:at]]:
             yield FileProblem((*place, "menu", at, "to"), f"{choice.to!r} is offered already")
         if choice.to.startswith("+") and not choice.sv:
-            yield FileProblem((*place, "menu", at, "sv"), "is missing: callers do not hear numbers (S3)")
+            yield FileProblem((*place, "menu", at, "sv"), "is missing: callers must not hear a number (S3)")
     if file.reception in {queue.id for queue in file.queues}:
         if front.stand_ins:
             words = "reception is a queue: its members and agents.second_line answer for one another"
@@ -306,7 +304,7 @@ def _front_desk(file: CompanyFile, people: set[str]) -> Iterator[FileProblem]:
 
 
 def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[FileProblem]:
-    """What agents dial and present on behalf of a queue."""
+    """The prefix and the number that agents use on behalf of a queue."""
     if queue.presents == "queue" and not queue.number:
         yield FileProblem(("queues", index, "presents"), "the queue has no number to present")
     place, prefix = ("queues", index, "outgoing_prefix"), queue.outgoing_prefix
@@ -330,21 +328,25 @@ def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str])
         queue.agents.phrase.format(company="", agent="", queue="")
     except (LookupError, ValueError):
         yield FileProblem(
-            (*place, "agents", "phrase"), "may hold {company}, {agent} and {queue}, and no other braces"
+            (*place, "agents", "phrase"), "may hold {company}, {agent} and {queue}, but no other braces"
         )
     ids = [priority.id for priority in queue.priority]
     for at, priority in enumerate(queue.priority):
         if priority.id in ids[:at]:
             yield FileProblem((*place, "priority", at, "id"), f"{priority.id!r} is there already")
         if not priority.numbers and not priority.prefixes:
-            yield FileProblem((*place, "priority", at), "has neither numbers nor prefixes: nobody is meant")
+            yield FileProblem(
+                (*place, "priority", at), "has neither numbers nor prefixes, so it means nobody"
+            )
     for key in queue.waiting.keys:
         if len(key) != 1 or key not in "0123456789*#":
             yield FileProblem(
                 (*place, "waiting", "keys", key), "must be one key of the telephone: 0-9, * or #"
             )
     if "message" not in queue.waiting.keys.values():
-        yield FileProblem((*place, "waiting", "keys"), "no key leaves a message, and every caller can (Q4)")
+        yield FileProblem(
+            (*place, "waiting", "keys"), "no key leaves a message, and every caller must be able to (Q4)"
+        )
     others = {other.id for other in file.queues} - {queue.id}
     for at, step in enumerate(queue.waiting.escalation):
         where = (*place, "waiting", "escalation", at)
@@ -356,7 +358,7 @@ def _serving(file: CompanyFile, index: int, queue: QueueEntry, people: set[str])
             yield FileProblem((*where, "second_line"), "the queue has no second line")
         if step.after >= queue.waiting.promise:
             yield FileProblem(
-                (*where, "after"), f"comes after the promise of {queue.waiting.promise} s is broken (Q2)"
+                (*where, "after"), f"comes later than the promise of {queue.waiting.promise} s (Q2)"
             )
         yield from (
             FileProblem((*where, "queues", number), f"there is no other queue {name!r}")
@@ -376,7 +378,9 @@ def _rules(file: CompanyFile) -> Iterator[FileProblem]:
             if not file.answering_service:
                 yield FileProblem(where, "the file names no answering_service")
         elif to.removeprefix(VOICEMAIL_OF) not in targets:
-            yield FileProblem(where, f"{to!r} is no person, queue, voicemail, reception or answering_service")
+            yield FileProblem(
+                where, f"{to!r} is not a person, queue, voicemail, reception or answering_service"
+            )
     for place, presents in _all_presents(file):
         number, where = presents.number, (*place, "number")
         if number == PresentedNumber.MOBILE and place[0] != "roles":
@@ -417,14 +421,16 @@ def _absence(file: CompanyFile) -> Iterator[FileProblem]:
 
 
 def _spoken(place: FieldPath, profile: ProfileEntry) -> Iterator[FileProblem]:
-    """What the spoken diversion of a profile offers."""
+    """The offers in a profile's spoken diversion."""
     diversion = profile.diversion
     if diversion is None:
         return
     if not profile.busy:
-        yield FileProblem(place, "is never heard: the profile is not busy, and lets calls through")
+        yield FileProblem(place, "nobody ever hears it: the profile is not busy, so the phones ring")
     if "message" not in (*diversion.offers, diversion.otherwise):
-        yield FileProblem((*place, "offers"), "nothing leaves a message, and every caller can (V2)")
+        yield FileProblem(
+            (*place, "offers"), "no offer leaves a message, and every caller must be able to (V2)"
+        )
     yield from (
         FileProblem((*place, "offers", at), f"{one!r} is offered already")
         for at, one in enumerate(diversion.offers)
@@ -435,7 +441,7 @@ def _spoken(place: FieldPath, profile: ProfileEntry) -> Iterator[FileProblem]:
 def _may_use(
     file: CompanyFile, place: FieldPath, schedule: ScheduleEntry, profile: ProfileEntry
 ) -> Iterator[FileProblem]:
-    """Nobody is switched to a profile that is for others (P3)."""
+    """Schedules switch nobody to a profile reserved for others (P3)."""
     if not profile.roles and not profile.people:
         return
     role_of = {person.id: person.role for person in file.people}
@@ -502,7 +508,7 @@ def _rule_owners(file: CompanyFile) -> Iterator[tuple[FieldPath, FileEntry]]:
 
 
 def _recording(file: CompanyFile) -> Iterator[FileProblem]:
-    """Who has the service is there, once."""
+    """The people, roles and queues with the recording service exist, and stand there once."""
     service = file.recording
     for field, ids, there in (
         ("people", service.people, {one.id for one in file.people}),
@@ -510,7 +516,9 @@ def _recording(file: CompanyFile) -> Iterator[FileProblem]:
     ):
         for at, one in enumerate(ids):
             if one not in there:
-                yield FileProblem(("recording", field, at), f"there is none of {field} with the id {one!r}")
+                yield FileProblem(
+                    ("recording", field, at), f"there is no entry in {field} with the id {one!r}"
+                )
             elif one in ids[:at]:
                 yield FileProblem(("recording", field, at), f"{one!r} is there already")
 
@@ -537,7 +545,7 @@ def _rest(file: CompanyFile) -> Iterator[FileProblem]:
 
 
 def _sms(file: CompanyFile) -> Iterator[FileProblem]:
-    """The sender is the company, to be recognised as it (O1)."""
+    """The sender must be recognisable as the company (O1)."""
     sms = file.sms
     if sms.sender is not None:
         fault = sender_fault(sms.sender, file.company)
@@ -545,9 +553,10 @@ def _sms(file: CompanyFile) -> Iterator[FileProblem]:
             yield FileProblem(("sms", "sender"), fault)
     elif (sms.callbacks or sms.missed_calls) and not usual_sender(file.company):
         yield FileProblem(
-            ("sms",), f"no sender can be made of {file.company!r}: SMS need a company name with 3 letters a-z"
+            ("sms",),
+            f"there is no sender for {file.company!r}: SMS need a company name with at least 3 letters a-z",
         )
 
 
 def _known(names: set[str]) -> str:
-    return f"; there are {', '.join(sorted(names))}" if names else ": the file has no roles"
+    return f"; known are {', '.join(sorted(names))}" if names else ": the file has no roles"

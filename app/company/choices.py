@@ -1,9 +1,9 @@
-"""Q1 over the whole way: from the key menu to somebody who talks, no caller makes more than two key choices.
+"""Q1 over the whole way: from the key menu to a conversation, no caller makes more than two key choices.
 
-Knows: every way from the menu, by the rules, profiles and queues of a company, and the keys on it. Refuses to know:
-which of them is taken, for that depends on the hour and on people (policy/chain.py asks for no third key, either).
+Knows: all ways from the menu, by a company's rules, profiles and queues, and the keys on them. Refuses to know:
+which way a call takes: that depends on the hour and on people (policy/chain.py asks for no third key, either).
 
-What counts as a key choice is said in policy/choices.py.
+policy/choices.py says what counts as a key choice.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 ChoiceStep = tuple[
     str, "Way | None"
-]  # the key that is pressed on this step ("" is none), and where it leads; None: they talk
+]  # the key pressed on this step ("": none), and where it leads; None: the caller talks to somebody
 
 
 def problems(file: CompanyFile) -> Iterator[FileProblem]:
-    """The first way of each choice on which a caller has to choose too often."""
+    """For each choice of the menu, the first way that asks for too many keys."""
     if not file.front_desk.menu:
         return
     company = to_company(file)
@@ -42,14 +42,14 @@ def problems(file: CompanyFile) -> Iterator[FileProblem]:
         if keys:
             words = (
                 f"a caller can make {len(keys)} key choices before they talk to somebody, and Q1 allows "
-                f"{MOST_CHOICES}: {', '.join(keys)}. Let the choice lead straight to where they end, or take a "
-                "key away"
+                f"{MOST_CHOICES}: {', '.join(keys)}. Let the choice lead straight to the last place, or remove a "
+                "key"
             )
             yield FileProblem(("front_desk", "menu", index, "to"), words)
 
 
 def too_many(company: Company, way: Way, pressed: str) -> tuple[str, ...]:
-    """The keys of the shortest way on which there are too many; none if there is no such way."""
+    """The keys of the shortest way with too many keys; empty if there is no such way."""
     start: tuple[Way, bool] = way, isinstance(way, ToPerson)
     paths: deque[tuple[tuple[Way, bool], tuple[str, ...]]] = deque([(start, (pressed,))])
     seen = {(start, 1)}
@@ -66,7 +66,7 @@ def too_many(company: Company, way: Way, pressed: str) -> tuple[str, ...]:
 
 
 def steps(company: Company, way: Way, *, called: bool) -> Iterator[ChoiceStep]:
-    """Every step from here. called: a person who was called as themselves, whose callers hear why they are away."""
+    """All steps from here. called: a person called as themselves; their callers hear why they are away."""
     match way:
         case ToPerson(id=who):
             person = company.people[who]
@@ -96,7 +96,7 @@ def steps(company: Company, way: Way, *, called: bool) -> Iterator[ChoiceStep]:
 
 
 def person_rules(company: Company, person: Person) -> Iterator[Rule]:
-    """Where a person's calls can go on to, whatever the profile."""
+    """Where a person's calls can go next, in any profile."""
     for cause in Cause:
         yield from company.rules_for(person, cause)
         for profile in company.profiles.values():

@@ -1,7 +1,7 @@
-"""Ways of queues and of reception that lead back to where the call came from.
+"""Finds ways of queues and reception that lead back to where the call came from.
 
-Knows: where a closed or unanswered queue, one whose promise is over, and closed reception send a call. Refuses to know:
-what a person's rules do with it, for that depends on the hour (policy/chain.py ends every circle at run time).
+Knows: where a queue sends a call (closed, unanswered, promise over), and closed reception. Refuses to know:
+what a person's rules do: that depends on the hour (policy/chain.py ends every circle at run time).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Edges = dict[str, list[tuple[str, FieldPath]]]
 
 
 def problems(file: CompanyFile) -> Iterator[FileProblem]:
-    """Every circle once, at the first of its ways in the file."""
+    """Each circle once, at its first way in the file."""
     edges = _edges(file)
     told: set[frozenset[str]] = set()
     for start in edges:
@@ -64,7 +64,7 @@ def _edges(file: CompanyFile) -> Edges:
 
 
 def _circles(edges: Edges, start: str) -> Iterator[tuple[tuple[str, ...], FieldPath]]:
-    """Those by which `start` leads back to itself, and the way that begins them."""
+    """The stations through which `start` leads back to itself, and the first way."""
     paths: list[tuple[tuple[str, ...], FieldPath | None]] = [((start,), None)]
     seen = {start}
     while paths:

@@ -1,6 +1,6 @@
-"""From the company file to the company that the policy judges by.
+"""Turns the company file into the company that the policy uses.
 
-Knows: both forms. Refuses to know: whether the file is right (schema.py and checks.py have said so).
+Knows: both forms. Refuses to know: whether the file is right (schema.py and checks.py check it).
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def to_company(file: CompanyFile) -> Company:
         )
 
     def at_promise(entry: QueueEntry) -> Rule | None:
-        """Where nothing is said, who has waited for as long as is promised goes on as nobody answered."""
+        """Without `at_promise`, a caller who has waited the promised time goes on as `no_answer` says."""
         waiting = entry.waiting
         if isinstance(waiting.at_promise, RuleEntry):
             return rule(waiting.at_promise)
@@ -216,7 +216,7 @@ def to_company(file: CompanyFile) -> Company:
 
 
 def _named(file: CompanyFile, entry: MenuEntry) -> tuple[str, str]:
-    """What stands for a choice in the menu, in Swedish and English."""
+    """The words for a choice of the menu, in Swedish and English."""
     usual = {
         "reception": ("receptionen", "the reception"),
         "answering_service": ("vår svarstjänst", "our answering service"),

@@ -1,12 +1,12 @@
 """The phone codes of profiles and pauses: *21*5 and *632 mean the same tomorrow as today.
 
-Knows: which code each profile and pause reason has, by the file and by the company before. Refuses to know: how a code
-is dialled (policy/codes.py).
+Knows: the codes of profiles and pause reasons, from the file and from the company before. Refuses to know: how people
+dial them (policy/codes.py).
 
-A code in the file holds. A profile without one keeps the code that it had in the company before; a new profile gets a
-number that nobody has had: its place in the list, or else the first that is free. The code of a profile that is removed
-is kept in `retired_codes`, so that nobody who dials it from habit chooses another profile. The numbers of pause reasons
-are kept in `pause_codes` in the same way; only when all nine have been given does a new reason get one that was.
+A code in the file wins. A profile without one keeps its code from the company before; a new profile gets a
+number that no profile has had: its place in the list, or else the first free one. `retired_codes` keeps the code of a
+removed profile, so that nobody who dials it from habit gets another profile. `pause_codes` keeps the numbers of pause
+reasons in the same way; a new reason gets a used number only when all nine are used.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ DIGITS = NUMBERS[:9]
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The company with a code for every profile, and what of it somebody should know."""
+    """The company with a code for every profile, and warnings about codes that moved."""
 
     file: CompanyFile
     warnings: list[FileProblem]
 
 
 def given(profiles: Sequence[ProfileEntry], before: Mapping[str, str] | None = None) -> list[str]:
-    """A code for each profile, in order. before: code to profile, of all that were ever given."""
+    """A code for each profile, in order. before: all codes ever given, code to profile."""
     known = dict(before or {})
     had: dict[str, str] = {}
     for code, profile in known.items():
@@ -54,7 +54,7 @@ def given(profiles: Sequence[ProfileEntry], before: Mapping[str, str] | None = N
 
 
 def pauses(reasons: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
-    """The reasons by their numbers, in the order of the list. known: of all that were ever given."""
+    """The reasons by their numbers, in the order of the list. known: all numbers ever given."""
     found: dict[str, str] = {}
     for number, why in known.items():
         if why in reasons and why not in found:
@@ -67,7 +67,7 @@ def pauses(reasons: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
 
 
 def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
-    """The file with the codes of the company before (its document); None: there was none."""
+    """The file with the codes of the company before. before: its document; None: there was no company."""
     old = _given_in(before or {})
     known = {code: profile for profile, code in old.items()}
     for code, profile in {**_retired_in(before or {}), **file.retired_codes}.items():
@@ -84,14 +84,16 @@ def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
         [
             *(
                 FileProblem(
-                    ("pause_codes", number), f"{number} was the code of {paused[number]!r}: tell who dials it"
+                    ("pause_codes", number),
+                    f"{number} was the code of {paused[number]!r}: tell the people who use it",
                 )
                 for number, why in numbers.items()
                 if paused.get(number, why) != why
             ),
             *(
                 FileProblem(
-                    ("profiles", index, "code"), f"{code} was the code of {known[code]!r}: tell who dials it"
+                    ("profiles", index, "code"),
+                    f"{code} was the code of {known[code]!r}: tell the people who use it",
                 )
                 for index, (one, code) in enumerate(zip(file.profiles, codes, strict=True))
                 if known.get(code, one.id) != one.id
@@ -108,7 +110,7 @@ def kept(file: CompanyFile, before: dict[str, Any] | None) -> Codes:
 
 
 def _given_in(document: dict[str, Any]) -> dict[str, str]:
-    """Profile to code, of a document as stored: one of before has none where the place in the list was meant."""
+    """Profile to code in a stored document. In an older document the place in the list is the code."""
     profiles = document.get("profiles")
     if not isinstance(profiles, list) or not all(isinstance(one, dict) and "id" in one for one in profiles):
         return {}
@@ -121,7 +123,7 @@ def _retired_in(document: dict[str, Any]) -> dict[str, str]:
 
 
 def _paused_in(document: dict[str, Any]) -> dict[str, str]:
-    """Number to reason, of a document as stored: it has none where they are the places in the list."""
+    """Number to reason in a stored document. In an older document the place in the list is the number."""
     given, reasons = document.get("pause_codes"), document.get("pause_reasons")
     if isinstance(given, dict) and given:
         return {str(number): str(why) for number, why in given.items()}

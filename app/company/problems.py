@@ -1,6 +1,6 @@
-"""What is wrong with a company file: where, and in words.
+"""The problems of a company file: where, and in words.
 
-Knows: how a place in the file is written (people[3].mobile, line 41). Refuses to know: how problems are found.
+Knows: how to write a place in the file (people[3].mobile, line 41). Refuses to know: how to find problems.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FieldPath = tuple[str | int, ...]  # ("people", 3, "mobile")
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """One problem. `line` is the first line it concerns, from 1; None where there is no file."""
+    """One problem. `line`: the first line it concerns, from 1; None without a file."""
 
     place: FieldPath
     message: str
@@ -55,11 +55,11 @@ class BadCompanyFile(ValueError):
         return ": ".join(part for part in (start.removeprefix(":"), problem.said(lang)) if part)
 
 
-MOST_ALIKE = 3  # warnings that are told one by one
+MOST_ALIKE = 3  # warnings to show one by one
 
 
 def grouped(problems: Sequence[FileProblem], lang: str) -> list[str]:
-    """Each in a line; of more than a few that are alike the first, and where the others are."""
+    """One line for each; of many alike ones only the first, and the places of the others."""
     alike: dict[tuple[object, ...], list[FileProblem]] = {}
     for one in problems:
         shape = tuple("" if isinstance(part, int) else part for part in one.place)

@@ -1,10 +1,10 @@
-"""Lists of number ranges as others publish them (CSV), read into the countries and prefixes of a greylist.
+"""Reads published lists of number ranges (CSV) into the countries and prefixes of a greylist.
 
-Knows: the columns that such lists have, and how a range becomes prefixes. Refuses to know: where a list comes from, and
-what is done with it.
+Knows: the columns of such lists, and how a range becomes prefixes. Refuses to know: where a list comes from, and
+what it is for.
 
 A line has a prefix (+88213, 0088213, 88213, 88213xxx), or a range of two numbers of the same length, or a country
-(ISO 3166); the columns are found by a heading, or else by what stands in them. Other columns are left aside.
+(ISO 3166); a heading names the columns, or else their content tells. It ignores other columns.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RANGE_HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """What a list says: regions (ISO), prefixes (+digits, none covers another), and what cannot be read, by line."""
+    """A list's content: regions (ISO), prefixes (+digits, none covers another), and unreadable lines, by number."""
 
     countries: frozenset[str]
     prefixes: frozenset[str]
@@ -40,7 +40,7 @@ class Ranges:
 
 
 def read_ranges(text: str) -> Ranges:
-    """Never raises: what is wrong is among the faults."""
+    """Never raises: mistakes are among the faults."""
     if len(text) > LARGEST_LIST:
         return Ranges(
             frozenset(), frozenset(), ((0, f"the list is larger than {LARGEST_LIST // 1_000_000} MB"),)
@@ -61,19 +61,19 @@ def read_ranges(text: str) -> Ranges:
         (countries if not found[0].startswith("+") else prefixes).update(found)
     kept = uncovered(prefixes)
     if len(kept) > MOST_PREFIXES:
-        faults.append((0, f"the list has {len(kept)} prefixes, and {MOST_PREFIXES} at most can be kept"))
+        faults.append((0, f"the list has {len(kept)} prefixes; the greylist holds at most {MOST_PREFIXES}"))
     return Ranges(frozenset(countries), kept, tuple(faults))
 
 
 def uncovered(prefixes: set[str] | frozenset[str]) -> frozenset[str]:
-    """The prefixes without those that a shorter one covers."""
+    """The prefixes, without those that a shorter one covers."""
     return frozenset(
         one for one in prefixes if not any(one[:length] in prefixes for length in range(1, len(one)))
     )
 
 
 def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """The lines that say something, with their numbers; # begins a remark."""
+    """The lines with content, with their numbers; # begins a remark."""
     signs = {sign: text.count(sign) for sign in ("\t", ";", ",")}
     between = max(signs, key=lambda sign: signs[sign]) if any(signs.values()) else ","
     lines = text.lstrip("\ufeff").splitlines()
@@ -90,7 +90,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _headings(row: list[str]) -> dict[str, int]:
-    """Which column is what, by the first line; {} if that is no heading."""
+    """The columns, by the first line; {} if that is not a heading."""
     found: dict[str, int] = {}
     for at, cell in enumerate(row):
         what = RANGE_HEADINGS.get(cell.casefold())
@@ -144,7 +144,7 @@ def _prefix(text: str) -> str:
 
 
 def _digits(text: str) -> str:
-    """International digits without + or 00; lists leave both out. "" if there is something else."""
+    """International digits without + or 00, which lists leave out. "" for anything else."""
     plain = numbers.stripped(re.sub(r"[xX*]+$", "", text.strip()))
     if plain.startswith("+"):
         plain = plain[1:]
@@ -154,19 +154,21 @@ def _digits(text: str) -> str:
 
 
 def _of_range(first: str, last: str) -> list[str]:
-    """The fewest prefixes that hold all numbers from first to last (both included), and no others."""
+    """The fewest prefixes that hold exactly the numbers from first to last (both included)."""
     low, high = _digits(_prefix(first)), _digits(_prefix(last))
     if len(low) != len(high) or low > high:
-        raise ValueError(f"{first} to {last} is no range: two numbers of the same length, the lower first")
+        raise ValueError(
+            f"{first} to {last} is not a range: give two numbers of the same length, the lower first"
+        )
     found: list[str] = []
     _cover(low, high, "", found)
     if len(found) > MOST_OF_A_RANGE:
-        raise ValueError(f"{first} to {last} is not a few number series: give prefixes")
+        raise ValueError(f"{first} to {last} needs too many prefixes: give prefixes instead")
     return found
 
 
 def _cover(low: str, high: str, before: str, found: list[str]) -> None:
-    """Append what covers before+low to before+high."""
+    """Append the prefixes that cover before+low to before+high."""
     if set(low) <= {"0"} and set(high) <= {"9"}:
         found.append("+" + before)
         return

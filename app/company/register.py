@@ -1,4 +1,4 @@
-"""The register of the company file as the policy's, and as a list of deviations for whoever keeps it.
+"""Turns the company file's register into the policy's, and into a list of deviations for administrators.
 
 Knows: the file's exceptions, private phones and leavers. Refuses to know: whether they agree (register_checks.py), and
 what they change for calls (policy/tenure.py).
@@ -33,7 +33,7 @@ ENDS_SOON = 14  # days
 
 
 class DeviationKind(StrEnum):
-    """Where in the file a deviation stands."""
+    """A deviation's place in the file."""
 
     EXCEPTION = "exception"
     PRIVATE_PHONE = "private_phone"
@@ -45,7 +45,7 @@ class DeviationKind(StrEnum):
 class Deviation:
     """One entry of the register. who: a person's or role's id; until: the last day, None if it has none.
 
-    what: as the file says it; for a leaver the successor's id or "reception". manager: who should have approved it.
+    what: as the file says it; for a leaver the successor's id or "reception". manager: who should approve it.
     """
 
     kind: DeviationKind
@@ -63,12 +63,12 @@ class Deviation:
         return self.until is not None and self.until < day
 
     def expires(self, day: date, within: int = ENDS_SOON) -> bool:
-        """Whether its last day is at hand: this day, or at most so many days after it."""
+        """Whether its last day is near: this day, or at most `within` days later."""
         return self.until is not None and 0 <= (self.until - day).days <= within
 
 
 def deviations(file: CompanyFile) -> list[Deviation]:
-    """All of them, of every kind; what ends first comes first, what has no end last."""
+    """All deviations, of every kind; the first to end comes first, and those without an end last."""
     found = [*_exceptions(file), *_private_phones(file), *_leavers(file)]
     return sorted(found, key=lambda one: (one.until is None, one.until, one.who, one.kind, one.id))
 
@@ -143,7 +143,7 @@ def _leavers(file: CompanyFile) -> Iterator[Deviation]:
 
 
 def to_register(file: CompanyFile, refused: frozenset[FieldPath] = frozenset()) -> Register:
-    """The file's register, as the policy judges by it. refused: where deviations stand whose approval does not hold."""
+    """The file's register as the policy uses it. refused: the places of deviations with an invalid approval."""
     return Register(
         private={
             person.id: PrivateMobile(

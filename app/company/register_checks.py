@@ -1,6 +1,6 @@
-"""Whether the register of a company file agrees with itself, and what in it somebody should look at.
+"""Checks that the register of a company file agrees with itself, and warns about what needs a look.
 
-Knows: problems, for which a file is refused, and warnings, which depend on the day. Refuses to know: the form of a
+Knows: problems that refuse a file, and warnings that depend on the day. Refuses to know: the form of a
 single field (schema.py), and everything else in the file (checks.py).
 """
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from app.company.schema import CompanyFile, ExemptionEntry, PersonEntry, SubscriptionEntry
 
-ONE_NUMBER = ("presents_mobile", "presents_direct")  # only one of them can be done
+ONE_NUMBER = ("presents_mobile", "presents_direct")  # they exclude each other
 
 
 def problems(file: CompanyFile) -> Iterator[FileProblem]:
-    """What does not agree."""
+    """All contradictions."""
     people = {person.id: person for person in file.people}
     yield from _people(file, people)
     yield from _leaving(file, people)
@@ -44,7 +44,7 @@ def _people(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileP
         if person.manager is not None and (person.manager not in people or person.manager == person.id):
             yield FileProblem((*place, "manager"), f"there is no other person {person.manager!r}")
         if person.mobile and person.private_mobile is not None:
-            yield FileProblem((*place, "private_mobile"), f"{person.id} has a mobile of the company's (M6)")
+            yield FileProblem((*place, "private_mobile"), f"{person.id} has a company mobile (M6)")
 
 
 def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[FileProblem]:
@@ -55,13 +55,13 @@ def _leaving(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterator[File
             for name in ("successor", "leaving_reason", "permission"):
                 if getattr(person, name) is not None:
                     yield FileProblem(
-                        (*place, name), f"is for somebody who leaves: give `leaves`, {person.id}'s last day"
+                        (*place, name), f"is only for a leaver: give `leaves`, {person.id}'s last day"
                     )
             continue
         if person.id == file.reception:
             yield FileProblem(
                 (*place, "leaves"),
-                f"{person.id} is the reception, which everybody is sent to: name another in `reception` first (S2)",
+                f"{person.id} is the reception, where all calls end up: first name another in `reception` (S2)",
             )
         if person.successor is not None and (person.successor not in known or person.successor == person.id):
             yield FileProblem(
@@ -76,29 +76,27 @@ def _permission(file: CompanyFile, person: PersonEntry, place: FieldPath) -> Ite
         return
     if permission.kind == "port":
         if permission.to is not None:
-            yield FileProblem(
-                (*place, "to"), "is for `forward`: a number that is ported goes with the person"
-            )
+            yield FileProblem((*place, "to"), "is for `forward`: a ported number follows the person")
         return
     if permission.until is None:
         yield FileProblem((*place, "until"), "is missing: forwarding has a last day")
     elif permission.until <= person.leaves:
         yield FileProblem((*place, "until"), f"is not after {person.id}'s last day, {person.leaves}")
     if permission.to is None:
-        yield FileProblem((*place, "to"), "is missing: where to are calls forwarded?")
+        yield FileProblem((*place, "to"), "is missing: where do calls go?")
         return
     grey = Greylist(frozenset(file.greylist.countries), frozenset(file.greylist.prefixes))
     premium = Premium(prefixes=frozenset(file.premium_rate.prefixes))
     if grey.match(permission.to) or premium.match(numbers.canonical(permission.to)):
         yield FileProblem(
-            (*place, "to"), f"{permission.to} is greylisted or premium-rate, and calls would be sent there"
+            (*place, "to"), f"{permission.to} is greylisted or premium-rate, so no calls may go there"
         )
     elif permission.to in _company_numbers(file):
         yield FileProblem((*place, "to"), f"{permission.to} is a number of our own: give a successor instead")
 
 
 def numbers_of_leavers(file: CompanyFile) -> set[str | None]:
-    """Numbers outside to which only a special permission may send calls (S5)."""
+    """Outside numbers that only a special permission may send calls to (S5)."""
     return {person.permission.to for person in file.people if person.permission is not None}
 
 
@@ -160,7 +158,7 @@ def _subscriptions(file: CompanyFile, people: dict[str, PersonEntry]) -> Iterato
 def _subscription(
     file: CompanyFile, people: dict[str, PersonEntry], one: SubscriptionEntry
 ) -> Iterator[tuple[str, str]]:
-    """Whose it is, and whether the number is theirs. A team may have a number that nobody is called on: a modem's."""
+    """Whether the owner exists, and the number is theirs. A team may have a number that nobody calls: a modem's."""
     queues = {queue.id: queue for queue in file.queues}
     if (one.person is None) == (one.team is None):
         yield "person", "give either `person` or `team`: whose subscription is it?"
@@ -175,11 +173,11 @@ def _subscription(
             yield "team", f"there is no queue or role {one.team!r}"
         own = queues[one.team].number if one.team in queues else None
         if one.number in _company_numbers(file) - {own}:
-            yield "number", f"{one.number} is somebody else's number than {one.team}'s"
+            yield "number", f"{one.number} does not belong to {one.team}"
 
 
 def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
-    """What somebody should look at, by this day: what ends soon or has ended, what leavers leave behind."""
+    """Warnings on this day: what ends soon or has ended, and what leavers leave behind."""
     return [*_ends(file, day), *_left_behind(file)]
 
 
@@ -189,7 +187,7 @@ def _ends(file: CompanyFile, day: date) -> Iterator[FileProblem]:
         if one.expires(day):
             yield FileProblem(one.place, f"{what} is {one.until}, within {ENDS_SOON} days")
         elif one.expired(day) and one.kind is not DeviationKind.LEAVER:
-            yield FileProblem(one.place, f"ended on {one.until}, and applies no more")
+            yield FileProblem(one.place, f"ended on {one.until}, and no longer applies")
 
 
 def _left_behind(file: CompanyFile) -> Iterator[FileProblem]:
@@ -197,7 +195,9 @@ def _left_behind(file: CompanyFile) -> Iterator[FileProblem]:
     for index, person in enumerate(file.people):
         heir = leaves.get(person.successor or "")
         if person.leaves is not None and heir is not None and heir <= person.leaves:
-            words = f"{person.successor} leaves on {heir}, and so calls go on to the next successor, or to reception"
+            words = (
+                f"{person.successor} leaves on {heir}: calls then go to the next successor, or to reception"
+            )
             yield FileProblem(("people", index, "successor"), words)
         if not person.desk and person.private_mobile is not None and person.leaves is None:
             words = f"{person.id} has no other telephone when it ends, on {person.private_mobile.until}"
@@ -206,7 +206,7 @@ def _left_behind(file: CompanyFile) -> Iterator[FileProblem]:
         if all(member in leaves for member in queue.members):
             last = max(leaves[member] for member in queue.members)
             yield FileProblem(
-                ("queues", index, "members"), f"all have left after {last}: nobody answers {queue.id}"
+                ("queues", index, "members"), f"all members have left after {last}: nobody answers {queue.id}"
             )
     for index, contact in enumerate(file.contacts):
         if contact.person in leaves:

@@ -1,10 +1,10 @@
-"""What else is wrong with a company file of which some fields are wrong by themselves.
+"""Finds further problems in a company file that has unreadable fields.
 
-Knows: how to leave out what cannot be read, and to look at the rest together. Refuses to know: the fields (schema.py),
+Knows: how to leave out what cannot be read, and check the rest together. Refuses to know: the fields (schema.py),
 and what must agree (checks.py).
 
-Somebody who mends a file wants to hear all at once. A field that cannot be read is taken as not given, and an entry
-that cannot do without it as not there; what is said of either of them only because of that is left out.
+People who correct a file want all problems at once. We take an unreadable field as not given, and drop an entry
+that needs it. Problems that arise only from these gaps are not reported.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     from app.company.problems import FieldPath
 
-ROUNDS = 8  # of leaving out: what is left out may be missed by what is around it
+ROUNDS = 8  # of leaving out: the entry around a gap may become invalid, too
 
 
 def problems(
     found: dict[str, Any], error: ValidationError, check: Callable[[CompanyFile], list[FileProblem]]
 ) -> list[FileProblem]:
-    """What does not agree in the rest; nothing, when there is too little left."""
+    """Contradictions in the rest; none if too little is left."""
     document: Any = copy.deepcopy(found)
     gone: set[FieldPath] = set()
     for _ in range(ROUNDS):
@@ -58,7 +58,7 @@ _GAP = object()
 
 
 class _Again(Exception):
-    """Errors whose places are those of the file again."""
+    """The errors, with their places in the file."""
 
     def __init__(self, errors: list[Any]) -> None:
         super().__init__()
@@ -75,11 +75,11 @@ def _renumbered(error: ValidationError, numbered: dict[FieldPath, list[int]]) ->
 
 
 def _left_out(document: Any, place: FieldPath, kind: str) -> FieldPath:
-    """The smallest thing that can be left out for this to be gone: the field, or the entry that misses one."""
+    """The smallest part to leave out so that the error goes away: the field, or the entry that lacks one."""
     if kind == "missing":
         place = place[:-1]
     at, known = document, 0
-    for part in place:  # a place may end within what is no mapping at all
+    for part in place:  # a place may end in something that is not a mapping
         try:
             at = at[part]
         except (LookupError, TypeError):
@@ -93,7 +93,7 @@ def _empty(document: Any, place: FieldPath) -> None:
     for part in place[:-1]:
         try:
             at = at[part]
-        except (LookupError, TypeError):  # left out already
+        except (LookupError, TypeError):  # already left out
             return
     if isinstance(at, list) and isinstance(place[-1], int):
         at[place[-1]] = _GAP
@@ -110,7 +110,7 @@ def _without_gaps(value: Any) -> Any:
 
 
 def _numbers(value: Any, place: FieldPath = ()) -> dict[FieldPath, list[int]]:
-    """Of each list with gaps: the numbers in the file of what is left. Places are those of the file."""
+    """For each list with gaps: the file's numbers of the remaining entries. Places are those of the file."""
     found: dict[FieldPath, list[int]] = {}
     if isinstance(value, dict):
         for name, one in value.items():
@@ -125,7 +125,7 @@ def _numbers(value: Any, place: FieldPath = ()) -> dict[FieldPath, list[int]]:
 
 
 def _there(place: FieldPath, numbered: dict[FieldPath, list[int]]) -> FieldPath:
-    """A place in what is left, as it is in the file."""
+    """A place in the rest, as a place in the file."""
     there: FieldPath = ()
     for part in place:
         numbers = numbered.get(there)
@@ -136,7 +136,7 @@ def _there(place: FieldPath, numbered: dict[FieldPath, list[int]]) -> FieldPath:
 
 
 def _names_of(found: Any, gone: set[FieldPath]) -> Iterator[str]:
-    """Ids of entries that were left out: others that name them are not wrong for that."""
+    """Ids of left out entries: it is not wrong that others name them."""
     for place in gone:
         at = found
         for part in place:
@@ -146,7 +146,7 @@ def _names_of(found: Any, gone: set[FieldPath]) -> Iterator[str]:
 
 
 def _is_apart(problem: FileProblem, gone: set[FieldPath], names: set[str]) -> bool:
-    """Whether it has nothing to do with what was left out."""
+    """Whether a problem is independent of what was left out."""
     if any(repr(name) in problem.message or name in problem.message.split() for name in names):
         return False
     for place in gone:

@@ -1,6 +1,6 @@
 """The company file's fields: their types and defaults.
 
-Knows: each field by itself; what a value of a kind may look like is in values.py. Refuses to know: whether fields agree
+Knows: each field by itself (values.py has the form of each kind of value). Refuses to know: whether fields agree
 with one another (checks.py), and YAML.
 
 It is long because it is one thing: the whole file, field by field, in the order of docs/policy-file.md.
@@ -34,13 +34,13 @@ from app.policy.recording import O3, PURPOSE
 
 
 class FileEntry(BaseModel):
-    """What all parts of the file share: unknown fields are refused, and nothing changes after reading."""
+    """What all parts of the file share: they refuse unknown fields, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RuleEntry(FileEntry):
-    """Where a call goes, and the clause that says so."""
+    """Where a call goes, and the clause for it."""
 
     to: Annotated[
         PlaceText,
@@ -53,7 +53,7 @@ class RuleEntry(FileEntry):
 
 
 class PresentsEntry(FileEntry):
-    """The number that is presented on outgoing calls, and the clause that says so."""
+    """The number that outgoing calls present, and the clause for it."""
 
     number: Annotated[str, Field(description="direct, main, mobile (roles only: S3), or a queue's id")]
     clause: Clause
@@ -83,14 +83,14 @@ MOBILE = ExtensionEntry(
 
 
 class DefaultsEntry(FileEntry):
-    """The rules where no role says otherwise: for fixed and for mobile extensions."""
+    """The default rules for fixed and for mobile extensions; roles may override them."""
 
     fixed: ExtensionEntry = FIXED_EXTENSIONS
     mobile: ExtensionEntry = MOBILE
 
 
 class HoursEntry(FileEntry):
-    """Opening hours. A day of its own wins over `weekdays`; weekends are closed unless they are given."""
+    """Opening hours. A single day wins over `weekdays`; without hours, weekends are closed."""
 
     clause: Clause = "Q10"
     weekdays: Annotated[
@@ -116,14 +116,14 @@ class RoleEntry(FileEntry):
     no_answer: RuleEntry | None = None
     working_hours: HoursEntry | None = None
     mobile_rests: Annotated[
-        bool, Field(description="mobiles are left in peace outside working hours (S4), or not (R3)")
+        bool, Field(description="mobiles rest outside working hours (S4), or not (R3)")
     ] = True
 
 
 Offered = Annotated[
     PlaceText,
     Field(
-        description="message, callback, connect (where the rules for a busy person lead), reception, "
+        description="message, callback, connect (as the rules for a busy person say), reception, "
         "a person's or queue's id, or a telephone number"
     ),
 ]
@@ -132,10 +132,10 @@ Offered = Annotated[
 class DiversionEntry(FileEntry):
     """The spoken diversion of a profile (P4): "Anna Ek är på lunch och är tillbaka ...". The first offer is key 1."""
 
-    sv: Annotated[Name, Field(description="what is said of the person after the name: är på lunch")]
+    sv: Annotated[Name, Field(description="the words after the person's name: är på lunch")]
     en: Annotated[Name, Field(description="the same in English: is at lunch")]
     offers: Annotated[list[Offered], Field(min_length=1, max_length=4)] = ["message", "connect", "callback"]
-    otherwise: Annotated[Offered, Field(description="when no key is pressed")] = "message"
+    otherwise: Annotated[Offered, Field(description="if the caller presses no key")] = "message"
 
 
 class CallsEntry(FileEntry):
@@ -150,7 +150,7 @@ CODE = "^[1-9][0-9]?$"
 
 
 class ProfileEntry(FileEntry):
-    """A profile that people can choose. busy: calls are not put through."""
+    """A profile that people can choose. busy: the phones do not ring."""
 
     id: Id
     sv: Name
@@ -159,27 +159,30 @@ class ProfileEntry(FileEntry):
     calls: CallsEntry = CallsEntry()
     presents: PresentsEntry | None = None
     devices: Annotated[
-        list[Literal["fixed", "mobile"]] | None, Field(min_length=1, description="which ring; else all")
+        list[Literal["fixed", "mobile"]] | None,
+        Field(min_length=1, description="the phones that ring; else all"),
     ] = None
     diversion: DiversionEntry | None = None
     absence: Annotated[bool, Field(description="counts as absence: sickness, holiday ... (O3)")] = False
-    roles: Annotated[list[Id], Field(description="who may use it (P3); everybody if none is given")] = []
+    roles: Annotated[
+        list[Id], Field(description="the roles that may use it (P3); without any, everybody")
+    ] = []
     people: list[Id] = []
     minutes: Annotated[int, Field(ge=1, le=525600)] | None = None
     code: (
         Annotated[
             str,
-            Field(pattern=CODE, description="phone code: *21*1; else the one it had, or a free one"),
+            Field(pattern=CODE, description="phone code: *21*1; else its earlier one, or a free one"),
         ]
         | None
     ) = None
     keywords: Annotated[
-        list[Name], Field(description="what of a calendar means it: lunch, semester ...")
+        list[Name], Field(description="words in a calendar that mean it: lunch, semester ...")
     ] = []
 
 
 class PrivateMobileEntry(FileEntry):
-    """A phone of somebody's own, as their mobile extension until a last day (M6)."""
+    """A person's private phone as their mobile extension, until a last day (M6)."""
 
     number: PhoneNumber
     since: Annotated[Date | None, Field(alias="from", description="the first day")] = None
@@ -193,7 +196,8 @@ class PermissionEntry(FileEntry):
     """A special permission for a leaver's number (S5)."""
 
     kind: Annotated[
-        Literal["forward", "port"], Field(description="calls go to another number, or the number goes along")
+        Literal["forward", "port"],
+        Field(description="calls go to another number; or the person takes the number along"),
     ]
     approved_by: Id
     reason: SpokenText
@@ -214,7 +218,7 @@ class ExemptionEntry(FileEntry):
 
 
 class ApprovalsEntry(FileEntry):
-    """Who may approve deviations besides the nearest manager, and how long one may be (S6)."""
+    """Who may approve deviations besides the nearest manager, and the longest time of one (S6)."""
 
     approvers: Annotated[
         list[Id], Field(description="people's ids: they may approve for others than themselves")
@@ -225,7 +229,7 @@ class ApprovalsEntry(FileEntry):
 
 
 class ContactEntry(FileEntry):
-    """Whom to turn to, and for what (S7)."""
+    """Whom to contact, and about what (S7)."""
 
     person: Id
     sv: SpokenText
@@ -249,7 +253,7 @@ class SubscriptionEntry(FileEntry):
     team: Id | None = None
     operator: Name
     plan: Name
-    gigabytes: Annotated[float, Field(ge=0, le=10_000, description="data volume a month")]
+    gigabytes: Annotated[float, Field(ge=0, le=10_000, description="data volume per month")]
     since: Annotated[Date, Field(alias="from", description="the first day")]
     until: Date | None = None
     model: Annotated[Id | None, Field(description="a phone model's id")] = None
@@ -257,7 +261,7 @@ class SubscriptionEntry(FileEntry):
 
 
 class ShortNumberEntry(FileEntry):
-    """A short number that is dialled for another (call routing)."""
+    """A short number that people dial instead of a long one (call routing)."""
 
     number: Extension
     name: Name
@@ -275,36 +279,37 @@ class PersonEntry(FileEntry):
     mobile: PhoneNumber | None = None
     desk: bool = True
     language: Language | None = None
-    email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
+    email: Annotated[Email | None, Field(description="also send voicemail to this address")] = None
     mobile_rests: Annotated[
         bool | None,
-        Field(description="whether the mobile rests outside working hours (S4); else as the role"),
+        Field(description="whether the mobile rests outside working hours (S4); else as the role says"),
     ] = None
     manager: Annotated[Id | None, Field(description="the nearest manager, who approves deviations (S6)")] = (
         None
     )
     short_numbers: Annotated[
-        list[ShortNumberEntry] | None, Field(description="their own, for nobody else")
+        list[ShortNumberEntry] | None, Field(description="short numbers for this person only")
     ] = None
     transfer_by_keys: Annotated[
         bool,
         Field(
-            description="the desk phone has no transfer key: it sends callers on by ## and **, as mobiles do"
+            description="the desk phone has no transfer key: it transfers calls with ## and **, as mobiles do"
         ),
     ] = False
     private_mobile: PrivateMobileEntry | None = None
     leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
     successor: Annotated[
-        Id | None, Field(description="a person, a queue or reception, from the day after; else reception")
+        Id | None,
+        Field(description="person, queue or reception: gets the calls from the day after; else reception"),
     ] = None
     leaving_reason: Annotated[
-        SpokenText | None, Field(description="why they leave, as the list of it says")
+        SpokenText | None, Field(description="why they leave, for the list of leavers")
     ] = None
     permission: PermissionEntry | None = None
 
 
 class PriorityEntry(FileEntry):
-    """Callers who are served before others (Q14): by number, or by a customer's number series."""
+    """Callers served before others (Q14): by number, or by a customer's number series."""
 
     id: Id
     name: Name
@@ -314,7 +319,7 @@ class PriorityEntry(FileEntry):
 
 
 class EscalationEntry(FileEntry):
-    """What is done for whoever has waited so long (Q2): more agents are asked, or a callback is offered."""
+    """A step for callers who have waited this long (Q2): ask more agents, or offer a callback."""
 
     after: Annotated[int, Field(ge=1, le=179, description="seconds of waiting")]
     second_line: bool = False
@@ -323,36 +328,36 @@ class EscalationEntry(FileEntry):
 
 
 class CallbackEntry(FileEntry):
-    """How often, and when, a customer is called back."""
+    """How often, and when, we call a customer back."""
 
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
-    again_after: Annotated[int, Field(ge=60, le=7200, description="seconds after an attempt that failed")] = (
-        600
-    )
+    again_after: Annotated[int, Field(ge=60, le=7200, description="seconds after a failed attempt")] = 600
 
 
 class AgentsEntry(FileEntry):
-    """How a queue's agents are rung, and when they are left in peace. Times in seconds."""
+    """How a queue rings its agents, and when it leaves them in peace. Times in seconds."""
 
     ring: Annotated[
         Literal["all", "longest_available"],
-        Field(description="all who are free (Q9), or who has been available longest (Q13)"),
+        Field(description="all free agents (Q9), or the one available longest (Q13)"),
     ] = "all"
-    spread: Annotated[bool, Field(description="spread the free agents over those who wait")] = True
-    second_line: Annotated[list[Id], Field(description="people who are asked when no member is free")] = []
+    spread: Annotated[bool, Field(description="spread the free agents over the waiting callers")] = True
+    second_line: Annotated[list[Id], Field(description="people to ask when no member is free")] = []
     wrap_up: Annotated[int, Field(ge=0, le=3600)] = 10
-    offer: Annotated[int, Field(ge=5, le=120, description="how long an agent is rung")] = 20
-    declined: Annotated[int, Field(ge=0, le=3600, description="left in peace after turning a call down")] = 30
-    unanswered: Annotated[int, Field(ge=0, le=3600, description="left in peace after not answering")] = 60
+    offer: Annotated[int, Field(ge=5, le=120, description="how long to ring an agent")] = 20
+    declined: Annotated[int, Field(ge=0, le=3600, description="pause after an agent turns a call down")] = 30
+    unanswered: Annotated[int, Field(ge=0, le=3600, description="pause after an agent does not answer")] = 60
     phrase: Annotated[str, Field(description="what the agent says (Q6): {company}, {agent}, {queue}")] = (
         PHRASE
     )
 
 
 class WaitingEntry(FileEntry):
-    """What it is to wait in a queue. Times in seconds."""
+    """Waiting in a queue. Times in seconds."""
 
-    announce: Annotated[int, Field(ge=10, le=600, description="between two words of the place (Q3)")] = 45
+    announce: Annotated[
+        int, Field(ge=10, le=600, description="between two announcements of the place (Q3)")
+    ] = 45
     keys: Annotated[
         dict[str, Literal["message", "callback"]],
         Field(max_length=2, description="what a caller may press while waiting: at most two (Q1)"),
@@ -360,33 +365,41 @@ class WaitingEntry(FileEntry):
     promise: Annotated[int, Field(ge=10, le=180, description="the longest wait promised (Q2)")] = 180
     at_promise: Annotated[
         RuleEntry | Literal["wait"] | None,
-        Field(description="where callers go at the promise; else as `no_answer` says. wait: they wait on"),
+        Field(
+            description="where callers go after the promise; else as `no_answer` says. wait: they keep waiting"
+        ),
     ] = None
     longest: Annotated[
         int | None,
-        Field(ge=10, le=7200, description="then `no_answer` says where the call goes; else the promise"),
+        Field(
+            ge=10,
+            le=7200,
+            description="after this `no_answer` says where the call goes; else after the promise",
+        ),
     ] = None
     most: (
-        Annotated[int, Field(ge=1, description="so many may wait; the next goes on as `no_answer` says")]
+        Annotated[
+            int, Field(ge=1, description="how many may wait; the next caller goes on as `no_answer` says")
+        ]
         | None
     ) = None
     escalation: list[EscalationEntry] = []
     expected: Annotated[bool, Field(description="tell the expected wait")] = True
     tell_worse: Annotated[
-        bool, Field(description="tell a worse place, too, when somebody with priority passes")
+        bool, Field(description="also announce a worse place, when somebody with priority passes")
     ] = False
     callback: CallbackEntry = CallbackEntry()
 
 
 class QueueEntry(FileEntry):
-    """One number answered by a group."""
+    """One number that a group answers."""
 
     id: Id
     name: Name
     number: PhoneNumber | None = None
     extension: Extension | None = None
     members: Annotated[list[Id], Field(min_length=1)]
-    email: Annotated[Email | None, Field(description="voicemail is sent to it, too")] = None
+    email: Annotated[Email | None, Field(description="also send voicemail to this address")] = None
     hours: HoursEntry = HoursEntry()
     closed: RuleEntry = RuleEntry(to="voicemail", clause="Q11")
     no_answer: RuleEntry = RuleEntry(to="voicemail", clause="Q4")
@@ -394,25 +407,25 @@ class QueueEntry(FileEntry):
         Seconds | None,
         Field(
             exclude=True,
-            description="of older files, without effect: agents.offer is how long an agent is rung",
+            description="for older files, without effect: see agents.offer",
             json_schema_extra={"deprecated": True},
         ),
     ] = None
     presents: Annotated[
         Literal["main", "queue", "agent"],
         Field(
-            description="on calls for the queue: main number (Q7), the queue's (Q13), each agent's own (Q14)"
+            description="the number on calls for the queue: main number (Q7), the queue's (Q13), each agent's own (Q14)"
         ),
     ] = "main"
     outgoing_prefix: (
         Annotated[
-            str, Field(pattern=r"^\*[0-9]{2}$", description="dialled before a number, to call for the queue")
+            str, Field(pattern=r"^\*[0-9]{2}$", description="dialled before a number to call for the queue")
         ]
         | None
     ) = None
     weight: Annotated[float, Field(gt=0, le=100, description="between queues that share agents")] = 1.0
     priority: Annotated[
-        list[PriorityEntry], Field(description="who goes first (Q14); else the order of arrival (Q8)")
+        list[PriorityEntry], Field(description="callers who go first (Q14); else the order of arrival (Q8)")
     ] = []
     agents: AgentsEntry = AgentsEntry()
     waiting: WaitingEntry = WaitingEntry()
@@ -441,44 +454,44 @@ class CalendarEntry(FileEntry):
 
 
 class GreylistEntry(FileEntry):
-    """Countries and networks that are not called, and from which no call is taken (O2)."""
+    """Blocked countries and networks: nobody calls them, and their calls are refused (O2)."""
 
     countries: list[Country] = []
     prefixes: list[Prefix] = []
     reviewed: Annotated[Date | None, Field(description="when somebody last looked through the list")] = None
-    source: Annotated[SpokenText | None, Field(description="where it is known from")] = None
+    source: Annotated[SpokenText | None, Field(description="the source of the list")] = None
 
 
 class PremiumEntry(FileEntry):
-    """Premium-rate numbers: those of the numbering plans, and these prefixes in any case."""
+    """Premium-rate numbers: those of the numbering plans, and always these prefixes."""
 
     calls: Literal["refuse", "allow"] = "refuse"
     prefixes: list[Prefix] = ["+46900", "+46939", "+46944"]
 
 
 class MobilesEntry(FileEntry):
-    """Whether an answer from a mobile is confirmed by a key press, or the operator is trusted."""
+    """Whether a mobile confirms an answer by a key press, or we trust the operator."""
 
     confirm: Literal["key", "trust"] = "key"
 
 
 class TransfersEntry(FileEntry):
-    """What becomes of callers whom our own people send on."""
+    """Transfers by our own people."""
 
     unanswered: Annotated[
         Literal["return", "divert"],
         Field(
-            description="a colleague who was not asked first does not answer: the caller comes back to who sent "
-            "them, or goes on as the colleague's calls do"
+            description="when a colleague who was not asked first does not answer: the caller comes back, "
+            "or goes on as the colleague's calls do"
         ),
     ] = "return"
     mobiles_by_keys: Annotated[
-        bool, Field(description="mobiles send callers on by ## and a number, or ** to ask there first")
+        bool, Field(description="mobiles transfer calls with ## and a number, or ** to ask there first")
     ] = True
 
 
 class ScheduleEntry(FileEntry):
-    """A profile that holds by the clock (M4). Of several for one profile the closest holds: person, role, everybody."""
+    """A profile by the clock (M4). Of several for one profile the closest wins: person, role, everybody."""
 
     id: Id
     profile: Id
@@ -498,28 +511,26 @@ class PurposeEntry(FileEntry):
 
 
 class RecordingEntry(FileEntry):
-    """Who has the recording service: all their calls within these hours are recorded, never during absence (O3)."""
+    """The recording service: it records all calls of these people within these hours, never during absence (O3)."""
 
     people: Annotated[list[Id], Field(description="people's ids")] = []
-    roles: Annotated[list[Id], Field(description="everybody with these roles")] = []
+    roles: Annotated[list[Id], Field(description="all people with these roles")] = []
     hours: HoursEntry = HoursEntry(clause=O3, weekdays="08:00-18:00")
-    announce: Annotated[bool, Field(description="tell whoever talks with them that the call is recorded")] = (
-        True
-    )
+    announce: Annotated[bool, Field(description="tell the other party that the call is recorded")] = True
     purpose: PurposeEntry = PurposeEntry()
-    keep_days: Annotated[int, Field(ge=1, le=3650, description="then a recording is deleted")] = 90
+    keep_days: Annotated[int, Field(ge=1, le=3650, description="days before we delete a recording")] = 90
 
 
 class SmsEntry(FileEntry):
-    """SMS to customers (O1), from the company by name: they show no number and cannot be answered."""
+    """SMS to customers (O1), from the company by name; they show no number, and nobody can reply."""
 
     sender: Annotated[
         str | None,
         Field(
-            description="3 to 11 letters a-z and digits, made of the company's name; absent: the usual one"
+            description="3 to 11 letters a-z and digits, made from the company's name; absent: the usual one"
         ),
     ] = None
-    callbacks: Annotated[bool, Field(description="when a callback is booked, and when it has failed")] = False
+    callbacks: Annotated[bool, Field(description="when a callback is booked, and when it failed")] = False
     missed_calls: bool = False
     by_hand: Annotated[bool, Field(description="whether people may write SMS: vaxel sms send")] = True
 
@@ -528,29 +539,36 @@ Limit = Annotated[int, Field(ge=1, le=100_000)] | Literal["none"]
 
 
 class LimitsEntry(FileEntry):
-    """What one caller, one person and one trunk may take up; none is no limit. At once: calls under way together."""
+    """Limits for one caller, one person and one trunk; none: no limit. At once: calls at the same time."""
 
     longest_call: Annotated[
         Annotated[int, Field(ge=1, le=10_080)] | Literal["none"],
-        Field(description="minutes; emergency calls have no end"),
+        Field(description="minutes; emergency calls have no limit"),
     ] = 240
     calls_per_person: Annotated[Limit, Field(description="at once, made by one person")] = 6
     calls_per_caller: Annotated[Limit, Field(description="at once, from one number outside")] = 10
     calls_per_trunk: Annotated[Limit, Field(description="at once, as many as the operator carries")] = 200
     trunk_kept_free: Annotated[
-        int, Field(ge=0, le=1000, description="of them, for emergency calls alone")
+        int, Field(ge=0, le=1000, description="of these, places for emergency calls alone")
     ] = 4
     calls_per_mobile_trunk: Annotated[
         Limit, Field(description="at once to and from mobiles, as many as the mobile operator carries")
     ] = 200
     ringing_per_person: Annotated[
-        Limit, Field(description="callers at once who ring one person; the others get what a busy one's get")
+        Limit,
+        Field(
+            description="callers at once who ring one person; others are treated as if the person were busy"
+        ),
     ] = 2
-    sent_per_number: Annotated[Limit, Field(description="calls at once, sent on to one number outside")] = 10
+    sent_per_number: Annotated[Limit, Field(description="calls at once, forwarded to one number outside")] = (
+        10
+    )
     abroad_per_hour: Annotated[Limit, Field(description="calls abroad within an hour, by one person")] = 10
     abroad_per_hour_off: Annotated[Limit, Field(description="the same outside their working hours")] = 3
-    abroad_minutes_per_day: Annotated[Limit, Field(description="talked abroad in a day, by all")] = 600
-    callback_countries: Annotated[list[Country], Field(description="where somebody is called back")] = [
+    abroad_minutes_per_day: Annotated[
+        Limit, Field(description="minutes abroad in a day, by all together")
+    ] = 600
+    callback_countries: Annotated[list[Country], Field(description="countries to which we call back")] = [
         "SE",
         "NO",
         "SJ",
@@ -571,9 +589,9 @@ class MenuEntry(RuleEntry):
     """One choice of the key menu, by its place in the list: "Tryck 1 för sälj", "Press 1 for sales"."""
 
     clause: Clause = "Q1"
-    sv: Annotated[
-        Name | None, Field(description="after Tryck 1 för: sälj; else the name of whom it leads to")
-    ] = None
+    sv: Annotated[Name | None, Field(description="after Tryck 1 för: sälj; else the name of its target")] = (
+        None
+    )
     en: Annotated[Name | None, Field(description="after Press 1 for: sales; else as sv")] = None
 
 
@@ -581,11 +599,11 @@ class FrontDeskEntry(FileEntry):
     """How the main number is answered: who stands in for reception, when it is open, what callers hear."""
 
     stand_ins: Annotated[
-        list[Id], Field(description="people who answer, in this order, when the person at reception cannot")
+        list[Id], Field(description="people who answer in this order when the person at reception cannot")
     ] = []
     hours: Annotated[HoursEntry | None, Field(description="when reception answers; else at any hour")] = None
     closed: Annotated[
-        RuleEntry, Field(description="outside the hours; voicemail: the opening hours are spoken")
+        RuleEntry, Field(description="outside the hours; with voicemail the caller hears the opening hours")
     ] = RuleEntry(to="voicemail", clause="Q11")
     greeting: Annotated[
         SpokenText | None,
@@ -595,7 +613,7 @@ class FrontDeskEntry(FileEntry):
         list[MenuEntry],
         Field(
             max_length=9,
-            description="what callers of the main number can choose by key before reception answers",
+            description="key choices for callers of the main number, before reception answers",
         ),
     ] = []
 
@@ -614,8 +632,9 @@ class CompanyFile(FileEntry):
     answering_service_sees: Annotated[
         Literal["name", "diversion", "caller", "ours"],
         Field(
-            description="of a caller from outside: name, our number with the caller's as the name; where the trunk "
-            "may show it, the caller's number, with ours in SIP's Diversion (diversion) or alone (caller); or ours"
+            description="for a caller from outside. name: our number, with the caller's as the name. Where the trunk "
+            "allows it, diversion: the caller's number, with ours in SIP's Diversion; caller: the caller's "
+            "alone. Else ours"
         ),
     ] = "name"
     ring_seconds: Seconds = 20
@@ -625,15 +644,16 @@ class CompanyFile(FileEntry):
     profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILE_ENTRIES
     retired_codes: Annotated[
         dict[Annotated[str, Field(pattern=CODE)], Id],
-        Field(description="phone codes of profiles that are gone, kept from being given to others"),
+        Field(description="phone codes of removed profiles, which no other profile gets"),
     ] = {}
-    working_hours: Annotated[HoursEntry, Field(description="outside them mobiles rest (S4)")] = HoursEntry(
+    working_hours: Annotated[HoursEntry, Field(description="mobiles rest outside them (S4)")] = HoursEntry(
         clause="S4"
     )
     callbacks: Annotated[
-        CallbackEntry, Field(description="by people who could not be reached (P4); queues have their own")
+        CallbackEntry,
+        Field(description="callbacks by people who could not be reached (P4); queues have their own"),
     ] = CallbackEntry()
-    schedules: Annotated[list[ScheduleEntry], Field(description="the first that is on wins")] = []
+    schedules: Annotated[list[ScheduleEntry], Field(description="the first active one wins")] = []
     defaults: DefaultsEntry = DefaultsEntry()
     roles: list[RoleEntry] = []
     pause_reasons: Annotated[
@@ -641,19 +661,19 @@ class CompanyFile(FileEntry):
         Field(
             min_length=1,
             max_length=9,
-            description="of agents; *63 is the first, and *631 ... as `pause_codes` says",
+            description="agents' reasons to pause; *63 is the first, and *631 ... as `pause_codes` says",
         ),
     ] = ["Paus", "Lunch", "Efterarbete"]
     pause_codes: Annotated[
         dict[Annotated[str, Field(pattern="^[1-9]$")], Name],
-        Field(description="the number of each pause reason that was ever given: *631 is 1; import writes it"),
+        Field(description="the number of each pause reason ever given: *631 is 1; import writes it"),
     ] = {}
     people: Annotated[list[PersonEntry], Field(min_length=1)]
     queues: list[QueueEntry] = []
     greylist: GreylistEntry = GreylistEntry()
     premium_rate: PremiumEntry = PremiumEntry()
     short_numbers: Annotated[
-        list[ShortNumberEntry] | None, Field(description="for all of us, to any number that may be called")
+        list[ShortNumberEntry] | None, Field(description="for all of us, to any number that one may call")
     ] = None
     exceptions: list[ExemptionEntry] = []
     approvals: ApprovalsEntry = ApprovalsEntry()

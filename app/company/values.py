@@ -1,7 +1,7 @@
-"""What a value of the company file may look like: names, numbers, hours, dates.
+"""The forms of the company file's values: names, numbers, hours, dates.
 
 Knows: each kind of value by itself, and its canonical form: telephone numbers are E.164, hours are HH:MM-HH:MM. So two
-files that mean the same are the same document. Refuses to know: which field is of which kind (schema.py).
+files that mean the same are the same document. Refuses to know: which field has which kind (schema.py).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _matching(pattern: str, words: str) -> Callable[[str], str]:
     return check
 
 
-# What is seen as a space, and what is not seen at all (direction, zero width, soft hyphen): they come with text that is
+# Characters that look like a space, and invisible ones (direction, zero width, soft hyphen): they come with text
 # pasted from a web page, a spreadsheet or an address book.
 _SPACES = re.compile(r"[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]+")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -40,7 +40,7 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 
 
 def _pasted(text: str) -> str:
-    """The text as it looks: composed letters (NFC), plain spaces and none at the ends, nothing that is not seen."""
+    """The text as it looks: composed letters (NFC), plain spaces, none at the ends, no invisible characters."""
     return _SPACES.sub(" ", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip(" ")
 
 
@@ -51,12 +51,12 @@ def _name(text: str) -> str:
     return name
 
 
-STORED = "a document that is stored already"  # a validation's context: its numbers were judged when it was imported
+STORED = "a document that is stored already"  # a validation's context: the import has checked its numbers
 _STORED_E164 = re.compile(r"\+[1-9][0-9]{1,14}", re.ASCII)
 
 
 def _e164(text: str, info: ValidationInfo) -> str:
-    """To judge 20,000 numbers by their numbering plans takes a second; and a plan that changed voids no company."""
+    """Checking 20,000 numbers by their numbering plans takes a second; and a changed plan must not void a company."""
     if info.context == STORED and _STORED_E164.fullmatch(text):
         return text
     number = numbers.canonical(text)
@@ -68,7 +68,7 @@ def _e164(text: str, info: ValidationInfo) -> str:
 def _prefix(text: str) -> str:
     digits = numbers.stripped(text)
     plain = "+" + digits[2:] if digits.startswith("00") else digits
-    if plain.startswith("+460"):  # +46 (0)8: what is dialled at home before the number
+    if plain.startswith("+460"):  # +46 (0)8: the digit that people at home dial before the number
         plain = "+46" + plain[4:]
     if not re.fullmatch(r"\+[1-9][0-9]{0,14}", plain):
         raise ValueError(f"{text!r} is not a number prefix such as +882")
@@ -76,7 +76,7 @@ def _prefix(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    """An id or a word; or a telephone number, in E.164 where it is a valid one (whether it is, checks.py says)."""
+    """An id, a word or a telephone number; a valid number becomes E.164 (checks.py judges it)."""
     text = _pasted(text)
     number = numbers.canonical(text)
     return number.text if number.kind is NumberKind.E164 else text
@@ -93,7 +93,7 @@ def _extension(text: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]{0,5}", digits, re.ASCII):
         raise ValueError(f"{text!r} is not a short number: 1 to 6 digits, the first not 0")
     if digits in numbers.SERVICE_NUMBERS:
-        raise ValueError(f"{text} is an emergency or service number, and cannot be a short number of our own")
+        raise ValueError(f"{text} is an emergency or service number: it cannot be one of our short numbers")
     return digits
 
 

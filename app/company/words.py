@@ -1,4 +1,4 @@
-"""What pydantic and YAML say is wrong, in words for whoever wrote the file.
+"""The errors of pydantic and YAML, in words for the author of the file.
 
 Knows: the kinds of errors of both. Refuses to know: the file; and Swedish (in_swedish.py).
 """
@@ -48,38 +48,41 @@ PATTERNS: Final = {
 }
 TAB: Final = "begins with a tab: indent with spaces"
 YAML: Final = (
-    (r"mapping values are not allowed", "has a colon too many: put the text in quotes, or begin a new line"),
+    (
+        r"mapping values are not allowed",
+        "has one colon too many: put the text in quotes, or begin a new line",
+    ),
     (r"could not find expected ':'", "lacks the colon after a field's name, here or on the line before"),
     (
         r"cannot start any token",
-        "begins with a sign that means something else in YAML: put the text in quotes",
+        "begins with a character that means something else in YAML: put the text in quotes",
     ),
     (r"',' or '\]'", "is a list in [ ] that is not closed, or lacks a comma"),
     (r"',' or '\}'", "is a list of fields in { } that is not closed, or lacks a comma"),
     (r"unexpected end of stream|end of stream", "has a quote that is not closed"),
     (
         r"unexpected document indicator|document start|single document",
-        "holds more than one document: --- within",
+        "holds more than one document: --- in the middle",
     ),
     (
         r"unknown escape|escape (character|sequence)|hexdecimal",
         "has a \\ in double quotes that means nothing: use '…'",
     ),
-    (r"control characters|special characters|not allowed", "holds a sign that does not print"),
+    (r"control characters|special characters|not allowed", "holds a character that does not print"),
     (r"anchor|alias", "has an * or & that means something else in YAML: put the text in quotes"),
     (r"%|directive", "begins with %, which means something else in YAML: put the text in quotes"),
     (
         r"expected key|block end|block mapping|'-' indicator|block (collection|sequence)|node content|block entries",
-        "is indented otherwise than the lines before, or lacks a - or a colon",
+        "is indented differently from the lines before, or lacks a - or a colon",
     ),
 )
 
 
 def of_pydantic(error: Mapping[str, Any]) -> str:
-    """One of pydantic's errors in words."""
+    """A pydantic error in words."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "string_type" and error["input"] is None:
-        return 'is empty, as ~ and null are in YAML; a text that looks so is written in quotes: "null"'
+        return 'is empty, as ~ and null are in YAML; put a text that looks so in quotes: "null"'
     if kind == "string_pattern_mismatch":
         return PATTERNS.get(context.get("pattern", ""), f"must match {context.get('pattern')}")
     words = ERROR_KINDS.get(kind)
@@ -89,7 +92,7 @@ def of_pydantic(error: Mapping[str, Any]) -> str:
 
 
 def place_of(error: Mapping[str, Any]) -> FieldPath:
-    """Where it is in the file: without the names that pydantic gives to the choices of a field."""
+    """The place in the file, without pydantic's names for the choices of a field."""
     return tuple(
         part
         for part in error["loc"]
@@ -98,7 +101,7 @@ def place_of(error: Mapping[str, Any]) -> FieldPath:
 
 
 def of_yaml(said: str, line: str = "") -> str:
-    """What the parser says of a line in words. line: its text."""
+    """The parser's complaint about a line, in words. line: its text."""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return TAB
     for pattern, words in YAML:

@@ -1,10 +1,10 @@
-"""YAML as text: a company file's words and the line each was found on.
+"""YAML as text: a company file's words, and the line of each.
 
 Knows: YAML's structure. Refuses to know: YAML's guesses, and what the fields mean.
 
-Every plain value is the text that stands there, so none of YAML's traps can spring: 0701740605 is not an octal
-number, 17:00 is not 1020, `no` is Norway in a list of countries and false where a yes or no is asked for. Anchors,
-tags and duplicate keys are refused. Only an empty value, ~ and null are nothing: Null is somebody's name.
+Every plain value is the text itself, so YAML's traps cannot spring: 0701740605 is not an octal
+number, 17:00 is not 1020, and `no` is Norway in a list of countries but false as an answer. It refuses anchors,
+tags and duplicate keys. Only an empty value, ~ and null are nothing: Null is somebody's name.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def read_yaml(raw: bytes, file: str | None = None) -> tuple[dict[str, Any], dict
 def read_all(
     raw: bytes, file: str | None = None
 ) -> tuple[dict[str, Any], dict[FieldPath, int], list[FileProblem]]:
-    """The document, the line of every place in it, and what is not right in it.
+    """The document, the line of every place in it, and its problems.
 
-    Raises BadCompanyFile for what is no document at all.
+    Raises BadCompanyFile if it is not a document at all.
     """
     if len(raw) > LARGEST_YAML:
         raise BadCompanyFile([FileProblem((), f"is larger than {LARGEST_YAML // 1_000_000} MB")], file)
@@ -56,7 +56,7 @@ def read_all(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(str(part) for part in (error.context, error.problem) if part)
-        if "nesting depth" in said:  # the parser reads ahead, and from PyYAML 6.0.4 on has a limit of its own
+        if "nesting depth" in said:  # the parser reads ahead, and has its own limit since PyYAML 6.0.4
             raise BadCompanyFile([_too_deep(mark.line + 1 if mark else None)], file) from None
         around = text.splitlines()[mark.line : mark.line + 1] if mark else []
         words = of_yaml(said, "".join(around))
@@ -69,7 +69,7 @@ def read_all(
 
 
 def dump_yaml(document: dict[str, Any]) -> str:
-    """A document as YAML that `read` reads back to the same; short collections stand on one line."""
+    """A document as YAML that `read` reads back to the same; short collections are on one line."""
     text: str = yaml.dump(
         document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None
     )
@@ -77,7 +77,7 @@ def dump_yaml(document: dict[str, Any]) -> str:
 
 
 class _Walk:
-    """Values and their lines out of a tree of nodes."""
+    """Reads values and their lines from a tree of nodes."""
 
     def __init__(self) -> None:
         self.lines: dict[FieldPath, int] = {}
@@ -93,7 +93,7 @@ class _Walk:
         line: int = node.start_mark.line + 1
         self.lines.setdefault(place, line)
         if id(node) in self.seen:
-            self._wrong(place, "anchors (&, *) are not used in a company file: write it out", line)
+            self._wrong(place, "a company file has no anchors (&, *): write the text out", line)
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -104,7 +104,7 @@ class _Walk:
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
         self._tag(node, place, line, PLAIN_TAGS)
         text: str = node.value
-        plain = not node.style  # the C parser says "", the other None
+        plain = not node.style  # the C parser says "", the Python one None
         return None if plain and text in EMPTY else text
 
     def _mapping(self, node: Any, place: FieldPath) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class _Walk:
     def _tag(self, node: Any, place: FieldPath, line: int, names: tuple[str, ...]) -> None:
         tag: str = node.tag
         if tag.removeprefix(STANDARD_TAG) not in names:
-            self._wrong(place, f"the tag {tag!r} is not used in a company file", line)
+            self._wrong(place, f"the tag {tag!r} does not belong in a company file", line)
 
 
 def _too_deep(line: int | None) -> FileProblem:
@@ -135,7 +135,7 @@ def _too_deep(line: int | None) -> FileProblem:
 
 
 def _refuse_depth(text: str, file: str | None) -> None:
-    """Stop at deep nesting before the tree is built, which is done by recursion."""
+    """Stop at deep nesting before the recursion that builds the tree."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):

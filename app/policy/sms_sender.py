@@ -73,8 +73,9 @@ def sender_fault(sender: str, company: str) -> str | None:
     better = f", such as {usual}" if usual else ""
     if not _SENDER.fullmatch(sender):
         return (
-            f"{sender!r} is no sender that operators let through: "
-            f"{SHORTEST_SENDER} to {LONGEST_SENDER} letters a-z, A-Z and digits, "
+            f"{sender!r} is not a sender that operators let through: "
+            f"{SHORTEST_SENDER} to {LONGEST_SENDER} letters a-z, A-Z "
+            f"and digits, "
             f"no å, ä, ö and no space, beginning with a letter{better}"
         )
     if not recognised(sender, company):

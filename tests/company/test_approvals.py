@@ -91,14 +91,14 @@ def test_the_nearest_manager_or_somebody_named_approves(changes: list[tuple[str,
         ([(NAMED, "approvers: [ghost]")], "approvals.approvers[0]: there is no person 'ghost'"),
         (
             [("    until: 2027-06-30\n\n", "    until: 2199-12-31\n\n")],
-            "exceptions[0].until: is more than 366 days after 2026-11-01: a deviation is for a time",
+            "exceptions[0].until: is more than 366 days after 2026-11-01: a deviation must end sooner",
         ),
         ([("until: 2027-05-31", "until: 2199-01-01")], "people[10].private_mobile.until: is more than 366"),
         ([(LEAVES, permitted("2027-12-31", "2199-12-31"))], "people[9].permission.until: is more than 366"),
         ([("longest_days: 366", "longest_days: 90")], "exceptions[0].until: is more than 90 days after"),
         (
             [('    mobile: "+46701740608"\n', '    mobile: "+46701740608"\n    manager: eva\n')],
-            "people[3].manager: david is a manager of eva, who cannot be theirs",
+            "people[3].manager: eva works under david, and so cannot be the manager",
         ),
     ],
 )

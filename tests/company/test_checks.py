@@ -67,11 +67,11 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         ("[farid, gun]", "[farid, salj]", "queues[1].members[1]: there is no person 'salj'"),
         ("[farid, gun]", "[gun, gun]", "queues[1].members[1]: 'gun' is a member already"),
         ("reception: carin", "reception: nobody", "reception: there is no person or queue 'nobody'"),
-        ("{to: salj, clause: R1}", "{to: sales, clause: R1}", "roles[0].busy.to: 'sales' is no person"),
+        ("{to: salj, clause: R1}", "{to: sales, clause: R1}", "roles[0].busy.to: 'sales' is not a person"),
         (
             "{to: salj, clause: R1}",
             "{to: 'voicemail:x', clause: R1}",
-            "roles[0].busy.to: 'voicemail:x' is no person",
+            "roles[0].busy.to: 'voicemail:x' is not a person",
         ),
         (
             "{to: salj, clause: R1}",
@@ -134,7 +134,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         (
             "offers: [connect, message], otherwise: connect",
             "offers: [connect], otherwise: connect",
-            "profiles[7].diversion.offers: nothing leaves a message, and every caller can (V2)",
+            "profiles[7].diversion.offers: no offer leaves a message, and every caller must be able to (V2)",
         ),
         (
             "outside: working_hours}",
@@ -288,12 +288,12 @@ def test_a_company_in_force_is_read_though_it_does_not_keep_its_promise() -> Non
         (
             "to: support}",
             "to: nobody}",
-            "short_numbers[1].to: 'nobody' is no telephone number, person, queue or",
+            "short_numbers[1].to: 'nobody' is not a telephone number, person, queue or",
         ),
         ("to: support}", 'to: "+18765550100"}', "short_numbers[1].to: +18765550100 is greylisted (JM)"),
         ("to: support}", 'to: "118 118"}', "short_numbers[1].to: 118 118 is a premium-rate number"),
         ("to: support}", 'to: "0018765550100"}', "short_numbers[1].to: +18765550100 is greylisted (JM)"),
-        ("to: support}", 'to: "+0018765550100"}', "'+0018765550100' is no telephone number"),
+        ("to: support}", 'to: "+0018765550100"}', "'+0018765550100' is not a telephone number"),
     ],
 )
 def test_a_short_number_is_one_number_and_leads_to_what_may_be_called(old: str, new: str, says: str) -> None:

@@ -45,9 +45,9 @@ def test_a_choice_leads_to_whatever_a_rule_may_and_has_the_name_of_it() -> None:
 @pytest.mark.parametrize(
     ("menu", "said"),
     [
-        ("[{to: nobody}]", "front_desk.menu[0].to: 'nobody' is no person, queue"),
+        ("[{to: nobody}]", "front_desk.menu[0].to: 'nobody' is not a person, queue"),
         ("[{to: salj}, {to: salj}]", "front_desk.menu[1].to: 'salj' is offered already"),
-        ('[{to: "+46313900601"}]', "front_desk.menu[0].sv: is missing: callers do not hear numbers (S3)"),
+        ('[{to: "+46313900601"}]', "front_desk.menu[0].sv: is missing: callers must not hear a number (S3)"),
         ('[{to: "+18765550100", sv: x}]', "front_desk.menu[0].to: +18765550100 is greylisted"),
         ('[{to: "08-465 004 02", sv: x}]', "front_desk.menu[0].to: +46846500402 is a number of our own"),
         (f"[{', '.join(['{to: salj}'] * 10)}]", "front_desk.menu: must have at most 9 entries"),
@@ -61,11 +61,11 @@ def test_a_third_key_choice_is_refused_and_the_way_to_it_is_named_q1() -> None:
     """Anna's callers choose at lunch, too, and key 2 leads to her queue, where key 2 is to be called back."""
     assert refused("[{to: support}, {to: anna}]") == [
         "front_desk.menu[1].to: a caller can make 3 key choices before they talk to somebody, and Q1 allows 2: "
-        "2 (anna), 2 (lunch), 2 (salj: callback). Let the choice lead straight to where they end, or take a key away"
+        "2 (anna), 2 (lunch), 2 (salj: callback). Let the choice lead straight to the last place, or remove a key"
     ]
     assert refused("[{to: anna}]", "sv") == [
         "front_desk.menu[0].to: den som ringer kan få välja 3 gånger innan någon svarar, och Q1 tillåter 2: "
-        "1 (anna), 2 (lunch), 2 (salj: callback). Låt valet leda direkt dit det slutar, eller ta bort en tangent"
+        "1 (anna), 2 (lunch), 2 (salj: callback). Låt valet leda direkt till slutmålet, eller ta bort en tangent"
     ]
 
 

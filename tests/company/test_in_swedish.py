@@ -27,7 +27,7 @@ SPEAKING = (
 RAISES = ("FileProblem", "ValueError", "_wrong", "_matching")  # by which a sentence is said
 
 
-WAITED = "nothing is done for who has waited"
+WAITED = "nothing happens for a caller who has waited"
 WAYS = "Let one of these ways end with voicemail, a person or the answering service"
 COMPOSED = {  # sentences that are put together, and what they can be
     "something is not something": ["'x' is not a clause of the policy, such as F2"],
@@ -39,9 +39,9 @@ COMPOSED = {  # sentences that are put together, and what they can be
     "leads something to itself": [f"leads salj to itself. {WAYS}"],
     "leads in a circle: something": [f"leads in a circle: a to b to a. {WAYS}"],
     "there is no something something": ["there is no role 'x'", "there is no people 'x'"],
-    "there is none of something with the id something": [
-        "there is none of people with the id 'x'",
-        "there is none of roles with the id 'x'",
+    "there is no entry in something with the id something": [
+        "there is no entry in people with the id 'x'",
+        "there is no entry in roles with the id 'x'",
     ],
 }
 
@@ -117,13 +117,13 @@ def test_a_sentence_says_as_much_in_both_languages() -> None:
     [
         (
             "'12' is not a valid telephone number; write it like +46846500401",
-            "'12' är inget giltigt telefonnummer; skriv det som +46846500401",
+            "'12' är inte ett giltigt telefonnummer; skriv det som +46846500401",
         ),
-        ("there is no role 'boss'; there are a, b", "det finns ingen roll 'boss'; de som finns är a, b"),
+        ("there is no role 'boss'; known are a, b", "det finns ingen roll 'boss'; de som finns är a, b"),
         ("must be 'a', 'b' or 'c'", "måste vara 'a', 'b' eller 'c'"),
         (
-            "anna is a manager of eva, who cannot be theirs",
-            "anna är chef för eva, som alltså inte kan vara chef för anna",
+            "eva works under anna, and so cannot be the manager",
+            "eva arbetar under anna, och kan därför inte vara chefen",
         ),
         ("what nobody has put into Swedish", "what nobody has put into Swedish"),
     ],
@@ -210,17 +210,17 @@ def test_warnings_that_are_alike_are_one_line() -> None:
     many = [
         FileProblem(
             ("queues", n, "waiting"),
-            f"nothing is done for who has waited {n} s (Q2): add a step of escalation",
+            f"nothing happens for a caller who has waited {n} s (Q2): add a step of escalation",
         )
         for n in range(100)
     ]
-    other = FileProblem(("greylist",), "no country or network is blocked (O2)")
+    other = FileProblem(("greylist",), "the greylist blocks no country or network (O2)")
 
     told = grouped([*many, other], "sv")
 
     assert told == [
-        "queues[0].waiting: ingenting händer för den som har väntat i 0 s (Q2): lägg till ett steg i escalation "
+        "queues[0].waiting: inget händer för den som har väntat i 0 s (Q2): lägg till ett steg i escalation "
         "(och 99 likadana: queues[1].waiting, queues[2].waiting, queues[3].waiting …)",
-        "greylist: inget land eller nät är spärrat (O2)",
+        "greylist: grålistan spärrar inget land eller nät (O2)",
     ]
     assert len(grouped(many[:3], "en")) == 3

@@ -70,7 +70,7 @@ def test_who_takes_anothers_code_in_the_file_is_told() -> None:
 
     assert (codes(after.file)["workshop"], codes(after.file)["lunch"]) == ("5", "14")
     assert [f"{one.field}: {one.message}" for one in after.warnings] == [
-        "profiles[0].code: 5 was the code of 'lunch': tell who dials it",
+        "profiles[0].code: 5 was the code of 'lunch': tell the people who use it",
         "profiles[5].code: 'lunch' had the code 5, and has 14 now",
     ]
 
@@ -128,7 +128,7 @@ def test_when_all_nine_have_been_given_a_new_reason_gets_an_old_code_and_it_is_t
 
     assert pauses(after.file)["1"] == "J"
     assert [one.said() for one in after.warnings] == [
-        "pause_codes.1: 1 was the code of 'A': tell who dials it"
+        "pause_codes.1: 1 was the code of 'A': tell the people who use it"
     ]
 
 

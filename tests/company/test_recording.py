@@ -57,9 +57,9 @@ def test_everything_can_be_said() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{people: [olle]}", "recording.people[0]: there is none of people with the id 'olle'"),
+        ("{people: [olle]}", "recording.people[0]: there is no entry in people with the id 'olle'"),
         ("{people: [anna, anna]}", "recording.people[1]: 'anna' is there already"),
-        ("{roles: [boss]}", "recording.roles[0]: there is none of roles with the id 'boss'"),
+        ("{roles: [boss]}", "recording.roles[0]: there is no entry in roles with the id 'boss'"),
     ],
 )
 def test_who_is_not_there_is_told(text: str, said: str) -> None:

@@ -35,9 +35,9 @@ def test_a_sender_of_ones_own_is_taken() -> None:
 @pytest.mark.parametrize(
     ("sender", "said"),
     [
-        ("Exempelbolaget", "is no sender that operators let through: 3 to 11 letters"),
+        ("Exempelbolaget", "is not a sender that operators let through: 3 to 11 letters"),
         ("Växel", "no å, ä, ö and no space, beginning with a letter, such as Exempelbola"),
-        ("+46701740605", "is no sender that operators let through"),
+        ("+46701740605", "is not a sender that operators let through"),
         ("Polisen", "is not recognised as 'Exempelbolaget AB' (O1)"),
     ],
 )
@@ -54,5 +54,5 @@ def test_a_wrong_sender_is_told_by_line_and_field_with_a_right_one(sender: str, 
 
 def test_a_name_without_letters_needs_another_before_anything_is_sent() -> None:
     assert company("", "日本") == SmsRules("")
-    with pytest.raises(BadCompanyFile, match="no sender can be made of '日本'"):
+    with pytest.raises(BadCompanyFile, match="there is no sender for '日本'"):
         company("sms: {callbacks: true}", "日本")
