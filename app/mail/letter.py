@@ -1,9 +1,9 @@
 """A voicemail message as a letter: who called, when, how long, and the sound.
 
-Knows: the words, and MIME. Refuses to know: SMTP (post.py), and where messages are kept.
+Knows: the words, and MIME. Refuses to know: SMTP (post.py), and where messages are stored.
 
-A letter that is sent again is the same letter: its Message-ID follows from the message. Nothing of what a caller shows
-gets into a header or the text but digits and signs of a number.
+A letter sent again is the same letter: its Message-ID follows from the message. From what a caller shows, only digits
+and signs of a number reach a header or the text.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def letter(
     sender: str,
     to: str,
 ) -> EmailMessage:
-    """name: what tells this message from all others (the sound's path). In the language of the mailbox's person."""
+    """name: identifies the message (the sound's path). In the language of the mailbox's person."""
     sv = _language(company, mailbox) == "sv"
     box = _name(company, mailbox)
     who = _who(company, caller, sv)
@@ -50,14 +50,14 @@ def letter(
     made["To"] = to
     made["Date"] = format_datetime(at)
     made["Message-ID"] = message_id(name, sender)
-    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday message shall answer it
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no automatic reply, please
     made["Subject"] = f"Röstmeddelande från {who} ({length})" if sv else f"Voicemail from {who} ({length})"
     made.set_content(
         f"{who} lämnade ett meddelande på {length} till {box}, {when}.\n\n"
-        "Ljudet är bifogat. Slå *55 från din telefon för att lyssna, spara, radera eller ringa upp.\n"
+        "Ljudet är bifogat. Slå *55 på din telefon för att lyssna, spara, radera eller ringa upp.\n"
         if sv
         else f"{who} left a message of {length} for {box}, {when}.\n\n"
-        "The sound is attached. Dial *55 from your phone to listen, save, delete or call back.\n"
+        "The sound is attached. Dial *55 on your phone to listen, save, delete or call back.\n"
     )
     file = f"{local:%Y-%m-%d-%H%M}-{re.sub(r'[^0-9]', '', caller or '') or 'x'}.wav"
     made.add_attachment(sound, maintype="audio", subtype="wav", filename=file)

@@ -1,12 +1,12 @@
-"""Sends the letters that are due, each once, and again later when the SMTP server is away or says so.
+"""Sends due letters, each once, and tries again later when the SMTP server is away or asks for it.
 
-Knows: SMTP's answers, and how long to wait. Refuses to know: what a letter says (letter.py), and where it is kept that
-one is due.
+Knows: SMTP's answers, and how long to wait. Refuses to know: what a letter says (letter.py), and where the list of
+due letters is.
 
-What came of an attempt is written down after it. A server that takes a letter and is gone before it says so, or a
-service that is killed just then, means that the same letter is sent twice: its Message-ID is the same, so a mail
-program can tell. A letter is never lost that way. What a server refuses for good (5xx for the recipient or the
-letter) is not tried again; nor is anything after a day.
+We store the result after each attempt. If a server takes a letter but vanishes before it says so, or if somebody
+kills the service just then, we send the same letter twice. Its Message-ID is the same, so a mail
+program can tell. No letter is lost that way. We do not repeat a letter that a server refuses for good (5xx for the
+recipient or the letter), and we give up after a day.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ FIRST_PAUSE: Final = timedelta(minutes=1)  # after a failure; then twice as long
 LONGEST_MAIL_PAUSE: Final = timedelta(hours=1)
 MOST_MAIL_ATTEMPTS: Final = 30  # some 25 hours
 MAIL_ANSWERS_WITHIN: Final = 30.0  # seconds, for each answer of the server
-LOOK_AT_MAILS: Final = 15.0  # seconds between looks at what is due, when nobody says that something is
+LOOK_AT_MAILS: Final = 15.0  # seconds between looks for due letters, when nobody reports one
 LONGEST_MAIL_ERROR: Final = 200  # characters
 
 log = structlog.get_logger(__name__)
 
 
 class Due(Protocol):
-    """A message that is to be sent (storage.rows.DueMail)."""
+    """A message to send (storage.rows.DueMail)."""
 
     @property
     def id(self) -> int: ...
@@ -64,7 +64,7 @@ class Due(Protocol):
 
 
 class KeepsMail(Protocol):
-    """What is needed of the store."""
+    """What we need of the store."""
 
     async def mails_due(self) -> Sequence[Due]: ...
     async def mail_sent(self, id: int) -> None: ...  # noqa: A002 - the word of the trade
@@ -73,10 +73,10 @@ class KeepsMail(Protocol):
 
 
 class Post:
-    """`run` sends for ever; `look` says that something may be due. voicemail: the directory of the recordings.
+    """`run` sends for ever; `look` tells it that a letter may be due. voicemail: the directory of the recordings.
 
-    failed: how many messages could not be sent for good, and are not heard either. trouble: of the latest attempt, ""
-    when it went well.
+    failed: messages that failed for good and nobody has heard. trouble: the latest attempt's error, ""
+    if it succeeded.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Post:
             try:
                 await self.send_what_is_due()
             except (SQLAlchemyError, OSError) as error:
-                log.warning("mail: what is due cannot be asked for", error=str(error).splitlines()[0])
+                log.warning("mail: cannot ask for due letters", error=str(error).splitlines()[0])
             try:
                 async with asyncio.timeout(LOOK_AT_MAILS):
                     await self._due.wait()
@@ -118,7 +118,7 @@ class Post:
             self._due.clear()
 
     async def send_what_is_due(self) -> int:
-        """One attempt for each letter that is due. Returns how many were sent. Raises what the store raises."""
+        """One attempt for each due letter. Returns how many were sent. Raises what the store raises."""
         sent = 0
         while due := await self._store.mails_due():
             for one in due:
@@ -141,7 +141,7 @@ class Post:
                 due, f"{refused.code} {refused.message}", for_good=refused.code >= 500
             )
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            # Also 5xx for the sender, the password or TLS: that is ours to mend, and then it goes.
+            # Try again even after 5xx for the sender, the password or TLS: we can correct those.
             return await self._not_sent(due, str(error) or type(error).__name__, for_good=False)
         self.trouble = ""
         await self._store.mail_sent(due.id)
@@ -188,6 +188,6 @@ class Post:
 
 
 def pause(attempts: int) -> timedelta:
-    """After so many attempts that failed."""
+    """The pause after this many failed attempts."""
     doublings: int = min(attempts - 1, 10)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_MAIL_PAUSE)

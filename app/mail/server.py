@@ -1,10 +1,10 @@
-"""Where letters are given to be sent: VAXEL_SMTP_URL.
+"""The server that sends letters: VAXEL_SMTP_URL.
 
-Knows: what the setting may look like. Refuses to know: what is sent.
+Knows: the forms of the setting. Refuses to know: what we send.
 
-    smtp://user:password@host:587?starttls     (TLS is asked for, and required)
+    smtp://user:password@host:587?starttls     (we ask for TLS, and require it)
     smtps://user:password@host                 (TLS from the first byte; port 465)
-    smtp://host                                (without; port 25)
+    smtp://host                                (without TLS; port 25)
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PORTS: Final = {"smtp": 25, "smtps": 465}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """tls: from the first byte; starttls: asked for, and then required."""
+    """tls: from the first byte; starttls: ask for TLS, and then require it."""
 
     host: str
     port: int
@@ -31,10 +31,10 @@ class Server:
 
 
 def server_of(url: str) -> Server:
-    """Raises BadSetting, which does not tell the password."""
+    """Raises BadSetting without the password."""
     wrong = BadSetting(
-        "VAXEL_SMTP_URL must be like smtp://user:password@host:587?starttls, smtps://host or smtp://host",
-        "VAXEL_SMTP_URL ska vara som smtp://user:password@host:587?starttls, smtps://host eller smtp://host",
+        "VAXEL_SMTP_URL must look like smtp://user:password@host:587?starttls, smtps://host or smtp://host",
+        "VAXEL_SMTP_URL ska se ut som smtp://user:password@host:587?starttls, smtps://host eller smtp://host",
     )
     try:
         parts = urlsplit(url)

@@ -1,10 +1,10 @@
 """Everybody's calendar in a running service: fetched when due, and read into spans.
 
-Knows: when a feed is due, and which copy the spans were read from. Refuses to know: how a feed is fetched (feeds.py)
-and read (ical.py), where it is kept (a store), and what else decides a person's profile.
+Knows: when a feed is due, and from which copy the spans come. Refuses to know: how to fetch a feed (feeds.py)
+and read it (ical.py), where it is stored, and what else decides a person's profile.
 
-A feed that fails never takes away what its last good copy says. It is tried again after `every`, then after as long as
-it has been failing, at most after LONGEST_PAUSE, and never before the server allows it.
+When a feed fails, its last good copy stays in use. We try again after `every`, then after as long as
+it has been failing, at most LONGEST_PAUSE, and never before the server allows it.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-AHEAD = 60  # days; and yesterday, for what began then
+AHEAD = 60  # days; and yesterday, for events that began then
 FEEDS_AT_ONCE = 4  # feeds fetched at the same time
 LONGEST_FEED_PAUSE = timedelta(hours=6)
-JITTER = 0.2  # of `every`: how far the feeds of a house are spread
+JITTER = 0.2  # of `every`: how far we spread the feeds of a house
 
 
 class KeptFeed(Protocol):
-    """A feed as a store keeps it (storage.rows.StoredCalendar)."""
+    """A feed as the store has it (storage.rows.StoredCalendar)."""
 
     @property
     def person(self) -> str: ...
@@ -61,7 +61,7 @@ class KeptFeed(Protocol):
 
 
 class FeedStore(Protocol):
-    """What is asked of the store (storage.Store)."""
+    """What we need of the store (storage.Store)."""
 
     async def calendars(self) -> Sequence[KeptFeed]: ...
     async def calendar_copy(self, person: str) -> bytes | None: ...
@@ -75,7 +75,7 @@ class FeedStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Spans, and what they were read from."""
+    """Spans, and the copy that they come from."""
 
     digest: str
     day: date
@@ -84,11 +84,11 @@ class _Read:
 
 
 class Calendars:
-    """The calendars' layer of everybody's absence. `await refresh()` now and then; `spans` is a look-up.
+    """The calendars' part in everybody's absence. `await refresh()` now and then; `spans` only looks up.
 
-    every: seconds between two fetches of a feed. on_change: is told the person whose spans are others than before.
-    meaning: which profiles the happenings of a person's calendar mean, of those that the company has now. memory: the
-    file that the next run is told by what this one read; None: it begins with nothing.
+    every: seconds between two fetches of a feed. on_change: called with the person whose spans have changed.
+    meaning: the profiles that a person's events mean, among the company's profiles now. memory: the
+    file from which the next run learns what this one read; None: it begins with nothing.
     """
 
     def __init__(
@@ -113,12 +113,12 @@ class Calendars:
         self._one_refresh = asyncio.Lock()
 
     def spans(self, person: str) -> tuple[Span, ...]:
-        """From yesterday to 60 days ahead, in the order of time, never two at once; () without a calendar."""
+        """From yesterday to 60 days ahead, in time order, without overlaps; () without a calendar."""
         found = self._read.get(person)
         return found.spans if found else ()
 
     async def recall(self) -> None:
-        """Believe what the last run read, of copies that are the same still, until they are read anew.
+        """Use what the last run read, for copies that are still the same, until we read them again.
 
         Raises what the store raises.
         """
@@ -131,9 +131,9 @@ class Calendars:
                 self._take(feed.person, _Read(digest, date.min, self._meaning(feed.person), spans))
 
     async def refresh(self) -> None:
-        """Read what is kept, then fetch what is due. Raises what the store raises; a feed's trouble is its own.
+        """Read the stored copies, then fetch due feeds. Raises what the store raises; a failing feed raises nothing.
 
-        To be called every minute or so, and when the store's revision was raised. One call waits for another.
+        Call it about every minute, and when the store's revision grows. Calls wait for each other.
         """
         async with self._one_refresh:
             feeds = await self.read_kept()
@@ -144,7 +144,7 @@ class Calendars:
                 await self._remember()
 
     async def read_kept(self) -> Sequence[KeptFeed]:
-        """Read the copies that are kept, and fetch none. Returns the feeds. Raises what the store raises."""
+        """Read the stored copies, and fetch nothing. Returns the feeds. Raises what the store raises."""
         feeds = await self._store.calendars()
         for person in self._read.keys() - {feed.person for feed in feeds}:
             self._take(person, None)
@@ -158,13 +158,13 @@ class Calendars:
         said = {person: (one.digest, one.spans) for person, one in self._read.items()}
         try:
             await asyncio.to_thread(remember, self._memory, said)
-        except OSError as error:  # the next run will have to read before it knows
-            log.warning("calendar: what was read could not be remembered", error=str(error))
+        except OSError as error:  # the next run must read the copies itself
+            log.warning("calendar: cannot store what was read", error=str(error))
         else:
             self._is_remembered = True
 
     async def _fetch_all(self, due: Sequence[KeptFeed]) -> None:
-        """AT_ONCE at a time. What the store raises for one is raised when the others are through."""
+        """Fetch AT_ONCE at a time. An error of the store is raised after all the others have finished."""
         coming = iter(due)
 
         async def fetch_some(session: aiohttp.ClientSession) -> None:
@@ -172,9 +172,9 @@ class Calendars:
                 error = await fetch_one(self._store, session, feed, self._clock)
                 if error and feed.failing_since is None:
                     at = shortened(feed.url)
-                    log.warning("calendar: cannot be fetched", person=feed.person, at=at, error=error)
+                    log.warning("calendar: cannot fetch", person=feed.person, at=at, error=error)
                 elif feed.failing_since is not None and not error:
-                    log.info("calendar: is fetched again", person=feed.person)
+                    log.info("calendar: fetching works again", person=feed.person)
 
         async with open_session(self._timeout) as session:
             done = await asyncio.gather(
@@ -187,7 +187,7 @@ class Calendars:
                 raise result
 
     async def _look(self, person: str, digest: str | None) -> None:
-        """Read the copy, unless this very copy was read today, and for these profiles."""
+        """Read the copy, unless we read it today already, for the same profiles."""
         day, meaning = self._clock().astimezone(STOCKHOLM).date(), self._meaning(person)
         before = self._read.get(person)
         if before and (before.digest, before.day, before.meaning) == (digest, day, meaning):
@@ -200,7 +200,7 @@ class Calendars:
         reading, spans = await asyncio.to_thread(_spans, copy, start, end, meaning)
         if reading.problems:
             first, count = reading.problems[0], len(reading.problems)
-            log.warning("calendar: not all can be read", person=person, problems=count, first=first.wrong)
+            log.warning("calendar: cannot read all of it", person=person, problems=count, first=first.wrong)
         self._take(person, _Read(digest, day, meaning, spans))
 
     def _take(self, person: str, read_now: _Read | None) -> None:
@@ -217,7 +217,7 @@ class Calendars:
 async def fetch_one(
     store: FeedStore, session: aiohttp.ClientSession, feed: KeptFeed, clock: Clock
 ) -> str | None:
-    """Fetch a feed now and keep what came of it. Returns the error as it is kept, None: it went well."""
+    """Fetch a feed now and store the result. Returns the error as stored; None: success."""
     copied = feed.digest is not None
     try:
         fetched = await fetch(
@@ -235,8 +235,8 @@ async def fetch_one(
 
 
 def is_due(feed: KeptFeed, every: timedelta, now: datetime) -> bool:
-    """Whether to fetch a feed now. Each person's is a little later than `every`, always the same little."""
-    if feed.tried_at is None or feed.tried_at > now:  # tried in a rehearsal, whose clock was ahead
+    """Whether to fetch a feed now. Each person's pause is a little longer than `every`, always by the same amount."""
+    if feed.tried_at is None or feed.tried_at > now:  # tried in a rehearsal with a clock ahead of ours
         return True
     if feed.not_before and now < feed.not_before:
         return False
@@ -247,7 +247,7 @@ def is_due(feed: KeptFeed, every: timedelta, now: datetime) -> bool:
 
 
 def window(day: date, ahead: int = AHEAD) -> tuple[datetime, datetime]:
-    """From the midnight with which the day before began, to that with which the last of so many days ends."""
+    """From the midnight that begins yesterday to the midnight that ends the last of these days."""
     start, end = day - timedelta(days=1), day + timedelta(days=ahead + 1)
     return datetime.combine(start, time(0), STOCKHOLM), datetime.combine(end, time(0), STOCKHOLM)
 

@@ -1,10 +1,10 @@
 """Time zones that a feed describes itself (VTIMEZONE, RFC 5545, 3.6.5).
 
-Knows: which offset holds at an instant. Refuses to know: what the zone's name may mean (zones.py), what is timed.
+Knows: the offset at an instant. Refuses to know: what the zone's name may mean (zones.py), and what it times.
 
-Exchange describes every zone from the year 1601 on. So the changes of one year are found by beginning the rule in that
-year, and kept: nobody walks through four hundred years for one event. Rules that cannot be begun anywhere (with COUNT
-or INTERVAL) are followed from their start, under the patience of whoever asks (patience.py).
+Exchange describes every zone from the year 1601 on. So we find the changes of one year by starting the rule in that
+year, and remember them: nobody walks through 400 years for one event. We follow rules that cannot start anywhere (with
+COUNT or INTERVAL) from their start, within the caller's patience (patience.py).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 UNTIL = re.compile(r";?UNTIL=([0-9]{8}(?:T[0-9]{6})?)(Z?)")
 FROM_START = re.compile(r"COUNT=|INTERVAL=(?!1(?:;|$))|FREQ=(?!YEARLY)")
-# The last Sunday of a month, the first, the second: what real zones are made of, and never without an end.
+# The last Sunday of a month, the first, the second: what real zones use, and never endless to find.
 USUAL_RULE = re.compile(
     r"(?:(?:FREQ=YEARLY|INTERVAL=1|BYMONTH=\d+|BYDAY=(?:-1|[1-4])[A-Z]{2}|WKST=[A-Z]{2})(?:;|$))*"
 )
@@ -40,9 +40,10 @@ class OffsetChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Observance:
-    """A STANDARD or DAYLIGHT part: it begins at `first`, at `also`, and by `rule`, in wall time of the offset `before`.
+    """A STANDARD or DAYLIGHT part: it begins at `first`, at `also`, and by `rule`, in wall time with the offset
+    `before`.
 
-    until: the last wall time at which `rule` may begin it; None: it has no end.
+    until: the last wall time at which `rule` may begin it; None: no end.
     """
 
     first: datetime
@@ -54,11 +55,11 @@ class Observance:
 
     @property
     def is_usual(self) -> bool:
-        """Whether its changes of a year are found in a step or two, however the rule was meant."""
+        """Whether one finds its changes of a year in a step or two, whatever the rule means."""
         return USUAL_RULE.fullmatch(self.rule) is not None
 
     def changes(self, years: range) -> Iterator[OffsetChange]:
-        """Those of these years, and the last one before them."""
+        """The changes in these years, and the last one before them."""
         starts = {self.first, *self.also}
         if self.rule:
             starts.update(self._by_rule(years.start, years.stop - 1))
@@ -78,7 +79,7 @@ class Observance:
 
 
 class DescribedZone(tzinfo):
-    """A zone by the observances that a feed gives it. At a change a wall time is read as PEP 495 has it."""
+    """A zone as a feed describes it. At a change it reads a wall time as PEP 495 says."""
 
     def __init__(self, tzid: str, observances: Iterable[Observance]) -> None:
         self._tzid = tzid
@@ -87,7 +88,7 @@ class DescribedZone(tzinfo):
 
     @property
     def is_usual(self) -> bool:
-        """Whether looking up an offset costs next to nothing."""
+        """Whether looking up an offset is cheap."""
         return all(one.is_usual for one in self._observances)
 
     def utcoffset(self, at: datetime | None) -> timedelta:
@@ -110,7 +111,7 @@ class DescribedZone(tzinfo):
         return local if self.utcoffset(local) == offset else local.replace(fold=1)
 
     def __deepcopy__(self, memo: object) -> DescribedZone:
-        """It never changes, and the libraries copy their events."""
+        """Itself: it never changes, and the libraries copy their events."""
         return self
 
     def _offset(self, year: int, has_come: Any) -> timedelta:
@@ -135,9 +136,9 @@ class DescribedZone(tzinfo):
 
 
 def described_zone(tzid: str, block: Block) -> DescribedZone:
-    """The zone of a VTIMEZONE. Raises ValueError, and whatever a stranger's text does to the library."""
+    """The zone of a VTIMEZONE. Raises ValueError, and any error that the library raises on a stranger's text."""
     lines = [line for line in block.lines if not line.startswith("TZID")]
-    # Under a name that icalendar knows, so that it keeps nothing for other feeds.
+    # Use a name that icalendar knows, so that it stores nothing for other feeds.
     text = "\r\n".join(("BEGIN:VTIMEZONE", "TZID:UTC", *lines, "END:VTIMEZONE", ""))
     component: Any = Timezone.from_ical(text)
     observances = [_observance(part) for part in component.subcomponents]

@@ -1,9 +1,9 @@
-"""One event, made from its lines: the library's, with every time in its zone, and with what is often wrong put right.
+"""One event, made from its lines: the library's event, with each time in its zone, and with common mistakes corrected.
 
-Knows: what each line is meant to say. Refuses to know: recurrences, and what other events there are (ical.py).
+Knows: the intended meaning of each line. Refuses to know: recurrences, and other events (ical.py).
 
-A time without a zone is of the calendar's own (X-WR-TIMEZONE), else Stockholm's; an all-day event is whole days in
-Stockholm, wherever it was written.
+A time without a zone is in the calendar's own zone (X-WR-TIMEZONE), else Stockholm's. An all-day event means whole
+days in Stockholm, wherever somebody wrote it.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ Component = Any  # icalendar's: a dictionary whose values have thirty types
 Tell = Callable[[Wrong, str, str], None]  # what is wrong, the event's uid, detail
 
 DAY = timedelta(days=1)
-LONGEST_EVENT = timedelta(
-    days=36525
-)  # "until further notice" may end in 4099, from which nobody can count back
+LONGEST_EVENT = timedelta(days=36525)  # "until further notice" may end in 4099, too late to count back from
 ONE_TIME, TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 MANY_TIMES = ("RRULE", *TIMES)
 NAME_OF_PROPERTY = re.compile(r"[A-Z0-9-]+")
-ONCE = (*ONE_TIME, "DURATION")  # what stands twice with two values is unknown; of all else the first counts
-# Not all quote the colons of a zone: TZID=tzone://Microsoft/Utc:20261124T090000. A time has none: the last ends it.
+# If one of these has two values, we do not know which is right; of other lines the first counts.
+ONCE = (*ONE_TIME, "DURATION")
+# Not all programs quote the colons of a zone: TZID=tzone://Microsoft/Utc:20261124T090000. A time has none: the last
+# ends it.
 TZID = re.compile(r';TZID=("[^"]*"|.*?)(?=;[A-Z-]+=|$)', re.IGNORECASE)
 # What holds without the line too: each one costs the library as much as a line that matters.
 SAYS_NOTHING = frozenset({"STATUS:CONFIRMED", "TRANSP:OPAQUE", "CLASS:PUBLIC"})
@@ -53,12 +53,12 @@ BUSY_STATUS = {
 
 
 class Events:
-    """Of one feed. tell: is told what could not be read of an event that counts all the same."""
+    """Makes the events of one feed. tell: gets the unreadable parts of an event that counts anyway."""
 
     def __init__(self, zones: Zones, tell: Tell) -> None:
         self._zones = zones
         self._tell = tell
-        self._used: list[tzinfo] = []  # zones without a name that icalendar knows, by their place here
+        self._used: list[tzinfo] = []  # zones whose name icalendar does not know, by their place here
 
     def event(self, uid: str, block: Block) -> Component:
         """The library's event, with every time in its zone. Raises Unreadable, and what the library raises."""
@@ -89,7 +89,7 @@ class Events:
         return event
 
     def _zoned(self, uid: str, line: str) -> str:
-        """The line with a zone's IANA name, or with none: icalendar knows no better, and stumbles over some."""
+        """The line with a zone's IANA name, or without a zone: icalendar stumbles over some other names."""
         if not line.startswith((*ONE_TIME, *TIMES)):
             return line
         head, _, value = line.rpartition(":")
@@ -98,7 +98,7 @@ class Events:
             return line
         zone = self._zones.zone(found[1])
         if value.endswith("Z"):
-            new = ""  # what is said in UTC is UTC
+            new = ""  # a time in UTC stays UTC
         elif isinstance(zone, ZoneInfo):
             new = f";TZID={zone.key}"
         elif zone is not None:
@@ -110,7 +110,7 @@ class Events:
         return f"{head[: found.start()]}{new}{head[found.end() :]}:{value}"
 
     def _place(self, event: Component, home: tzinfo | None) -> None:
-        """Give every time its zone; what is in UTC is moved to the calendar's, so that a series keeps its hour."""
+        """Give each time its zone; move UTC times to the calendar's zone, so that a series keeps its hour."""
 
         def placed(at: Any, params: Mapping[str, str]) -> Any:
             if isinstance(at, tuple):
@@ -137,7 +137,7 @@ class Events:
 
 
 def _once(lines: Sequence[str]) -> list[str]:
-    """The lines without repetitions of what an event has once. Raises Unreadable if two times contradict each other."""
+    """The lines, without repeats of what an event has only once. Raises Unreadable if two times disagree."""
     kept: dict[str, str] = {}
     for line in lines:
         name = NAME_OF_PROPERTY.match(line)[0]  # type: ignore[index]  # text.py takes no other lines
@@ -151,7 +151,7 @@ def _once(lines: Sequence[str]) -> list[str]:
 
 
 def _tidy(line: str) -> str:
-    """Blanks within a rule or a time say nothing: BYDAY=MO, TU."""
+    """Remove blanks within a rule or a time: BYDAY=MO, TU."""
     if not line.startswith(("RRULE", "DURATION", *ONE_TIME, *TIMES)):
         return line
     head, colon, value = line.rpartition(":")
@@ -159,18 +159,18 @@ def _tidy(line: str) -> str:
 
 
 def _mend(event: Component) -> None:
-    """Put right what is often wrong, in an event with every time in its zone. Raises Unreadable."""
+    """Correct common mistakes, in an event that has each time in its zone. Raises Unreadable."""
     start = event["DTSTART"].dt
     end = event["DTEND"].dt if "DTEND" in event else None
     if end is None and "DURATION" in event and not isinstance(start, datetime):
         length = event.pop("DURATION").td
-        end = start + max(DAY, -(-length // DAY) * DAY)  # whole days: all that an all-day event can last
+        end = start + max(DAY, -(-length // DAY) * DAY)  # whole days: an all-day event lasts no less
     if event.get("X-MICROSOFT-CDO-ALLDAYEVENT", "").upper() == "TRUE":
         start, end = _as_day(start), _as_day(end)
     if end is not None and isinstance(start, datetime) != isinstance(end, datetime):
         start, end = instant_of(start).astimezone(STOCKHOLM), instant_of(end).astimezone(STOCKHOLM)
     if not isinstance(start, datetime) and end == start:
-        end = start + DAY  # an all-day event that ends on its day
+        end = start + DAY  # an all-day event that ends on its first day
     if end is not None and instant_of(end) < instant_of(start):
         raise CalendarUnreadable(f"{end} < {start}", Wrong.BACKWARDS)
     if end is not None and "RRULE" not in event and instant_of(end) - instant_of(start) > LONGEST_EVENT:
@@ -185,7 +185,7 @@ def _mend(event: Component) -> None:
 
 
 def _mend_until(rule: Component, start: date) -> None:
-    """RFC 5545, 3.3.10: UNTIL is a date where the start is one, else UTC. A last day is meant as a whole one."""
+    """RFC 5545, 3.3.10: UNTIL is a date if the start is one, else UTC. A last day means the whole day."""
     if not rule.get("UNTIL"):
         return
     until = rule["UNTIL"][0]
@@ -200,14 +200,14 @@ def _mend_until(rule: Component, start: date) -> None:
 
 
 def time_of_day(exception: Component, master: Component) -> None:
-    """An exception named by its date alone is the occurrence of that day."""
+    """An exception that has only a date means the occurrence of that day."""
     start, day = master["DTSTART"].dt, exception["RECURRENCE-ID"].dt
     if isinstance(start, datetime) and not isinstance(day, datetime):
         exception["RECURRENCE-ID"] = vDDDTypes(datetime.combine(day, start.timetz()))
 
 
 def _as_day(at: date | None) -> date | None:
-    """The date of a midnight, in Stockholm or where it was written; else what was given."""
+    """The date of a midnight, in Stockholm or in its own zone; other times stay as they are."""
     if not isinstance(at, datetime):
         return at
     for local in (at.astimezone(STOCKHOLM), at):
@@ -217,14 +217,14 @@ def _as_day(at: date | None) -> date | None:
 
 
 def instant_of(at: date) -> datetime:
-    """In UTC; a date is its midnight in Stockholm."""
+    """In UTC; a date counts as its midnight in Stockholm."""
     if not isinstance(at, datetime):
         at = datetime.combine(at, time(0), STOCKHOLM)
     return at.astimezone(UTC)
 
 
 def shows(event: Component) -> Shows:
-    """What Outlook says, if anything; else by transparency, then by status."""
+    """Whether the person is busy: by Outlook's word, else by transparency, then by status."""
     said = BUSY_STATUS.get(str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).strip().upper())
     if said is not None:
         return said

@@ -1,10 +1,10 @@
 """Fetches a feed, from a server or from a file.
 
-Knows: which addresses are taken, and how one behaves towards a server. Refuses to know: when it is time (calendars.py),
+Knows: which addresses are allowed, and how to treat a server. Refuses to know: when to fetch (calendars.py),
 and what the feed says.
 
-An address often is a secret: whoever has it can read the calendar. It is never part of an error or of a log line, and
-is shown shortened. Only administrators set addresses, so they may lead anywhere that this machine can reach.
+An address is often a secret: anybody who has it can read the calendar. So no error and no log line holds it, and
+we show it shortened. Only administrators set addresses, so they may lead anywhere that this machine can reach.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ LARGEST_FEED = 10 * 1024 * 1024  # bytes, unpacked
 GZIP = b"\x1f\x8b"
 REDIRECTS = 5
 TIMEOUT = 30.0  # seconds, for all of it
-LONGEST_FEED_WAIT = timedelta(days=1)  # however long a server wants to be left alone
+LONGEST_FEED_WAIT = timedelta(days=1)  # however long a server asks us to wait
 FEED_HEADERS = {"User-Agent": "Vaxel (calendar)", "Accept": "text/calendar, */*;q=0.5"}
 
 
 class Trouble(StrEnum):
-    """Why a feed could not be fetched."""
+    """Why we could not fetch a feed."""
 
     STATUS = "status"  # detail: the HTTP status
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
-    REDIRECTED = "redirected"  # too often, or to where we do not go
+    REDIRECTED = "redirected"  # too often, or to an address that is not allowed
     TOO_LARGE = "too_large"
     CUT_OFF = "cut_off"
-    WEB_PAGE = "web_page"  # such as one to log in
+    WEB_PAGE = "web_page"  # such as a login page
     NO_CALENDAR = "no_calendar"
     NO_FILE = "no_file"
 
 
 class BadAddress(ValueError):
-    """The address is not of a kind that is fetched."""
+    """We do not fetch this kind of address."""
 
 
 class NotFetched(Exception):
-    """As text: the trouble's id and the detail, never the address. retry_after: how long the server wants no visit."""
+    """As text: the trouble's id and the detail, never the address. retry_after: how long the server asks us to wait."""
 
     def __init__(self, trouble: Trouble, detail: str = "", retry_after: timedelta | None = None) -> None:
         super().__init__(f"{trouble} {detail}".strip())
@@ -63,7 +63,7 @@ class NotFetched(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """copy: what is kept of the feed (text.lean). etag, last_modified: for the next time; a file has its own."""
+    """copy: the parts of the feed that we store (text.lean). etag, last_modified: for the next fetch."""
 
     copy: bytes
     etag: str | None
@@ -71,7 +71,7 @@ class Fetched:
 
 
 def address(text: str) -> str:
-    """The address as it is kept: http, https or file. webcal is https; what has no scheme is a file here.
+    """The address as stored: http, https or file. webcal means https; without a scheme it is a file on this machine.
 
     Raises BadAddress.
     """
@@ -88,7 +88,7 @@ def address(text: str) -> str:
         raise BadAddress(scheme)
     try:
         parts = urlsplit(f"{scheme}:{rest}")
-        host = parts.hostname if parts.port != 0 else None  # a port that is none raises ValueError
+        host = parts.hostname if parts.port != 0 else None  # an invalid port raises ValueError
     except ValueError:
         raise BadAddress("host") from None
     if scheme == "file" and (host not in (None, "localhost") or not parts.path.startswith("/")):
@@ -99,7 +99,7 @@ def address(text: str) -> str:
 
 
 def shortened(url: str) -> str:
-    """An address without what may be secret: the host alone. A file's path is whole."""
+    """An address without its secret: only the host. A file's path stays whole."""
     parts = urlsplit(url)
     if parts.scheme == "file":
         return unquote(parts.path)
@@ -107,7 +107,7 @@ def shortened(url: str) -> str:
 
 
 def open_session(timeout: float = TIMEOUT) -> aiohttp.ClientSession:
-    """For fetching; no cookie of one feed goes to another."""
+    """A session for fetching; cookies of one feed never reach another."""
     limits = aiohttp.ClientTimeout(total=timeout)
     return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), timeout=limits, headers=FEED_HEADERS)
 
@@ -120,9 +120,9 @@ async def fetch(
     *,
     whole: bool = True,
 ) -> Fetched | None:
-    """The feed at an address of `address()`; None: it is as it was at `etag` and `last_modified`. Raises NotFetched.
+    """The feed at an address of `address()`; None: unchanged since `etag` and `last_modified`. Raises NotFetched.
 
-    whole: one that was cut off is not taken. Half a calendar is none: the last good copy is better.
+    whole: refuse a feed that was cut off. The last good copy is better than half a calendar.
     """
     if url.startswith("file:"):
         return await asyncio.to_thread(_from_file, Path(unquote(urlsplit(url).path)), last_modified, whole)
@@ -136,7 +136,7 @@ async def fetch(
         raise NotFetched(Trouble.CERTIFICATE) from None
     except aiohttp.ClientPayloadError:
         raise NotFetched(Trouble.CUT_OFF) from None
-    except (aiohttp.ClientError, OSError, ValueError) as error:  # whose text has the address
+    except (aiohttp.ClientError, OSError, ValueError) as error:  # their text holds the address
         raise NotFetched(Trouble.UNREACHABLE, type(error).__name__) from None
 
 
@@ -161,7 +161,7 @@ async def _from_server(
 
 
 def _onward(at: URL, location: str) -> URL:
-    """Where a redirect leads; never to another kind of address, nor from a secured one to one that is not."""
+    """The target of a redirect; never another kind of address, and never from https to http."""
     onward = at.join(URL(location, encoded=location.isascii())) if location else at
     if onward.scheme not in ("http", "https") or not onward.host:
         raise NotFetched(Trouble.REDIRECTED, onward.scheme)
@@ -199,7 +199,7 @@ def _from_file(path: Path, last_modified: str | None, whole: bool) -> Fetched | 
 
 
 def _kept(body: bytes, whole: bool) -> bytes:
-    """What is kept of a feed."""
+    """The parts of a feed that we store."""
     if body.startswith(GZIP):
         body = _unpacked(body)
     try:
@@ -212,7 +212,7 @@ def _kept(body: bytes, whole: bool) -> bytes:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """A file such as `anna.ics.gz`: packed by whoever wrote it, not for the way here."""
+    """A file such as `anna.ics.gz`: its author packed it, not the transfer."""
     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     try:
         found = unpacking.decompress(body, LARGEST_FEED + 1)
@@ -232,6 +232,6 @@ def _retry_after(text: str, now: str) -> timedelta | None:
             wait = timedelta(seconds=min(int(text), LONGEST_FEED_WAIT.total_seconds()))
         else:
             wait = parsedate_to_datetime(text) - parsedate_to_datetime(now)
-    except (ValueError, TypeError, OverflowError):  # TypeError: only one of them says its zone
+    except (ValueError, TypeError, OverflowError):  # TypeError: only one of the two has a zone
         return None
     return min(wait, LONGEST_FEED_WAIT) if wait > timedelta(0) else None

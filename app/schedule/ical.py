@@ -1,9 +1,9 @@
-"""Reads a feed: what happens in a window of time, and what of the feed could not be read.
+"""Reads a feed: what happens in a window of time, and which parts were unreadable.
 
-Knows: which events belong together, and which of them counts. Refuses to know: recurrences (recurring-ical-events),
-what a line of an event means (events.py), how lines are laid out (text.py), which profile a happening means (policy).
+Knows: which events belong together, and which one counts. Refuses to know: recurrences (recurring-ical-events),
+the meaning of an event's line (events.py), the layout of lines (text.py), the profile that an event means (policy).
 
-Whatever one event holds, the others count.
+Whatever is wrong with one event, the others count.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ FREE_BUSY = {"FREE": Shows.FREE, "BUSY-UNAVAILABLE": Shows.AWAY, "BUSY-TENTATIVE
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Happenings in the order of time, cancelled ones left out; problems in the order of the feed."""
+    """Happenings in time order, without cancelled ones; problems in the order of the feed."""
 
     happenings: tuple[Happening, ...]
     problems: tuple[CalendarProblem, ...]
 
 
 def read_calendar(body: bytes, start: datetime, end: datetime, patience: Patience | None = None) -> Reading:
-    """What happens in [start, end), aware. Raises NotACalendar. Takes a while: not for the event loop's thread."""
+    """What happens in [start, end), aware. Raises NotACalendar. Slow: do not call it in the event loop's thread."""
     text = apart(body)
     return _Reader(text.blocks, start, end, patience or Patience()).read(whole=text.whole)
 
 
 class _Version(EventAdapter):  # type: ignore[misc]  # the library has no types
-    """An event of a series, or an exception of it; what it says is read once, however often it happens."""
+    """An event of a series, or an exception from it; read once, however often it happens."""
 
     def __init__(self, event: Component) -> None:
         super().__init__(event)
@@ -63,14 +63,14 @@ class _Version(EventAdapter):  # type: ignore[misc]  # the library has no types
 
 
 class _Occurrence(Occurrence):  # type: ignore[misc]
-    """From when to when a version happens. Unlike the library's it makes no event of its own, which would cost most."""
+    """The start and end of an occurrence. Unlike the library's class it makes no new event: that costs most."""
 
     def __init__(self, version: _Version, start: Any = None, end: Any = None) -> None:
         super().__init__(version, start, end)
         self.version = version
 
     def is_in_span(self, span_start: Any, span_stop: Any) -> bool:  # noqa: ARG002
-        """The reader looks at each occurrence itself, in UTC; here it would cost as much as counting."""
+        """The reader checks each occurrence itself, in UTC; here the check would cost as much as counting."""
         return True
 
 
@@ -128,7 +128,7 @@ class _Reader:
         self._problems.setdefault(CalendarProblem(wrong, uid[:80], lines[0][:160]))
 
     def _guarded(self, uid: str, happenings: Iterator[Happening], *, bounded: bool = False) -> None:
-        """Take in what happens; a problem is this event's alone."""
+        """Add the happenings of an event; a problem concerns only this event."""
         try:
             with self._patience.spend() if bounded else nullcontext():
                 found = list(happenings)
@@ -142,18 +142,18 @@ class _Reader:
             self._tell(Wrong.TOO_MANY_STEPS, uid)
         except CalendarUnreadable as error:
             self._tell(error.wrong, uid, str(error))
-        except Exception as error:  # whatever a stranger's text does to two libraries
+        except Exception as error:  # a stranger's text may raise anything in two libraries
             self._tell(Wrong.BROKEN, uid, _said_by(error))
 
     # Events
 
     def _series(self, uid: str, blocks: list[Block]) -> Iterator[Happening]:
-        """The events of one UID: one, or a series with its exceptions, or what should not have the same UID."""
+        """The events with one UID: one, a series with its exceptions, or events that should not share a UID."""
         exceptions: list[Component] = []
         masters: list[Component] = []
         for block in sorted(
             blocks, key=lambda one: not _is_cancelled(one)
-        ):  # among equals a cancellation counts
+        ):  # among equals the cancellation counts
             try:
                 event = self._events.event(uid, block)
             except Exception as error:  # as above
@@ -231,12 +231,12 @@ class _Reader:
 
 
 def _said_by(error: Exception) -> str:
-    """What a ValueError says of the text; the errors of code that a text led astray say nothing to anybody."""
+    """A ValueError's message about the text; other errors come from the code and tell the reader nothing."""
     return str(error) if isinstance(error, ValueError) else ""
 
 
 def _one_line(summary: str) -> str:
-    """Without what a terminal would obey."""
+    """The text without control characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in summary).split())[
         :LONGEST_SUMMARY
     ]

@@ -1,9 +1,9 @@
-"""How much work a stranger's recurrence may make.
+"""Limits the work that a stranger's recurrence may cause.
 
-Knows: counting the steps that this thread takes. Refuses to know: what they are taken for.
+Knows: how to count the steps of this thread. Refuses to know: what they are for.
 
-A rule such as "each second" or "the 30th of February, daily" makes the libraries count to the year 9999, without a
-place at which one could ask them to stop. So the interpreter does (sys.setprofile): after so many calls, the same on
+A rule such as "each second" or "the 30th of February, daily" makes the libraries count to the year 9999, and
+there is no place to stop them. So the interpreter stops them (sys.setprofile) after a number of calls, the same on
 every machine.
 """
 
@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SERIES = 1_000_000  # calls of functions; a daily event over 20 years is 210,000, some 50 ms
+SERIES = 1_000_000  # function calls; a daily event over 20 years takes 210,000, some 50 ms
 FEED = 10_000_000
 
 
 class TooManySteps(BaseException):
-    """The work was broken off. No Exception: a library that catches those would go on, and uncounted."""
+    """The work was stopped. Not an Exception: a library that catches those would go on, uncounted."""
 
 
 class Patience:
-    """For one feed; each `with patience.spend():` may use up a series' share, as long as the feed's own is left."""
+    """For one feed. Each `with patience.spend():` may use up one series' share, while the feed's own share lasts."""
 
     def __init__(self, series: int = SERIES, feed: int = FEED) -> None:
         self._series = series

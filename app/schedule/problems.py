@@ -1,4 +1,4 @@
-"""What can be wrong with a feed, as values.
+"""The problems of a feed, as values.
 
 Knows: the kinds. Refuses to know: the words for them (commands/calendar_words.py).
 """
@@ -10,22 +10,22 @@ from enum import StrEnum
 
 
 class Wrong(StrEnum):
-    """What can be wrong with a feed that is a calendar."""
+    """The problems of a feed that is a calendar."""
 
-    BROKEN = "broken"  # the event is left out
-    REPEATED = "repeated"  # a time stands twice with two values, and the event is left out
-    BACKWARDS = "backwards"  # it ends before it begins, and is left out
-    TOO_MANY_STEPS = "too_many_steps"  # its recurrence explodes, and it is left out
-    BAD_EXCEPTION = "bad_exception"  # an EXDATE or RDATE is left out
-    UNKNOWN_ZONE = "unknown_zone"  # its times are taken as the calendar's own
+    BROKEN = "broken"  # we skip the event
+    REPEATED = "repeated"  # a time has two different values; we skip the event
+    BACKWARDS = "backwards"  # it ends before it begins; we skip it
+    TOO_MANY_STEPS = "too_many_steps"  # its recurrence explodes; we skip it
+    BAD_EXCEPTION = "bad_exception"  # we skip an EXDATE or RDATE
+    UNKNOWN_ZONE = "unknown_zone"  # we read its times in the calendar's own zone
     TWICE = "twice"  # several events have one UID: all count
-    TOO_MANY = "too_many"  # the happenings beyond MOST are left out
+    TOO_MANY = "too_many"  # we skip the happenings beyond MOST
     CUT_OFF = "cut_off"  # the feed ends before its end
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarProblem:
-    """uid: the event's, "" for the whole feed. detail: in the library's words or the feed's, never an event's words."""
+    """uid: the event's, "" for the whole feed. detail: the library's or the feed's words, never an event's."""
 
     wrong: Wrong
     uid: str = ""
@@ -33,7 +33,7 @@ class CalendarProblem:
 
 
 class CalendarUnreadable(ValueError):
-    """One event cannot be read; the others can."""
+    """We cannot read one event."""
 
     def __init__(self, detail: str, wrong: Wrong = Wrong.BROKEN) -> None:
         super().__init__(detail)
@@ -41,7 +41,7 @@ class CalendarUnreadable(ValueError):
 
 
 class NotACalendar(ValueError):
-    """The bytes are no iCalendar. web_page: they are HTML, such as a page to log in."""
+    """The bytes are not iCalendar. web_page: they are HTML, such as a login page."""
 
     def __init__(self, web_page: bool) -> None:
         super().__init__("a web page" if web_page else "no calendar")

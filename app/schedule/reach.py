@@ -1,7 +1,7 @@
-"""Which part of a feed can matter to a window of time, so that the libraries count only there.
+"""Finds the part of a feed that can matter to a window of time, so that the libraries count only there.
 
-Knows: what a series' dates and rule alone say of its end, and from where its rule may be counted as well. Refuses to
-know: which occurrences there are (recurring-ical-events). In doubt it says that a series matters.
+Knows: what a series' dates and rule tell about its end, and where else its rule may start. Refuses to
+know: the occurrences (recurring-ical-events). When in doubt, a series matters.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
     from app.schedule.text import Block
 
-ZONES = 3 * DAY  # a date is at most so far from the same date elsewhere, and a window from its days
+ZONES = 3 * DAY  # the most by which a date differs from the same date elsewhere, and a window from its days
 DATE = re.compile(r"(?<!\d)\d{8}(?!\d)")
 LASTS = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:\d+M)?(?:\d+S)?)?")
 EACH = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 31 * DAY, "YEARLY": 366 * DAY}
-# A rule with these parts alone happens in each of its days, weeks, months or years.
+# A rule with only these parts happens in each of its days, weeks, months or years.
 SURE = {
     "DAILY": frozenset({"FREQ", "COUNT", "INTERVAL", "WKST"}),
     "WEEKLY": frozenset({"FREQ", "COUNT", "INTERVAL", "WKST", "BYDAY"}),
     "MONTHLY": frozenset({"FREQ", "COUNT", "INTERVAL", "WKST", "BYDAY"}),
     "YEARLY": frozenset({"FREQ", "COUNT", "INTERVAL", "WKST"}),
 }
-# With these alone, what a rule gives on a day does not depend on what came before.
+# With only these parts, a rule's result on a day does not depend on earlier days.
 FREE_OF_THE_PAST = frozenset({"FREQ", "INTERVAL", "UNTIL", "WKST", "BYDAY", "BYMONTH", "BYMONTHDAY"})
 
 
 def is_far(block: Block, start: datetime, end: datetime) -> bool:
-    """Whether an event and all its occurrences surely lie outside [start, end), by its lines alone."""
+    """Whether an event and all its occurrences surely lie outside [start, end), judged by its lines alone."""
     try:
         dates = _dates(block)
     except (ValueError, OverflowError):
@@ -46,7 +46,7 @@ def is_far(block: Block, start: datetime, end: datetime) -> bool:
 
 
 def is_light(blocks: Sequence[Block]) -> bool:
-    """Whether the recurrence of a series surely takes few steps, begun near the window: each day or week has one."""
+    """Whether a series that starts near the window surely takes few steps: each day or week has an occurrence."""
     lines = [line for block in blocks for line in block.lines]
     if any(line.startswith("RECURRENCE-ID") and "RANGE" in line for line in lines):
         return False
@@ -87,7 +87,7 @@ def _dates(block: Block) -> tuple[date, date] | None:
 
 
 def _length(block: Block, first: date) -> timedelta:
-    """In whole days, more rather than less."""
+    """The length in whole days, rounded up."""
     if block.value("DTEND"):
         return max(_date(block.value("DTEND")) - first, timedelta(0))
     if not block.value("DURATION"):
@@ -125,7 +125,7 @@ def _date(text: str) -> date:
 
 
 def begin_near(event: Component, start: datetime) -> None:
-    """Let a daily or weekly series begin shortly before `start`, if its occurrences from there on are the same.
+    """Start a daily or weekly series shortly before `start`, if its occurrences stay the same from there.
 
     The libraries count from DTSTART: a stand-up since 2015 would cost four thousand steps for one week.
     """
@@ -143,7 +143,7 @@ def begin_near(event: Component, start: datetime) -> None:
         lasts = _naive(event["DTEND"].dt) - _naive(begins)
     elif "DURATION" in event:
         lasts = event["DURATION"].td
-    # The first one counts even where the rule would not give it: it must end before the window.
+    # The first occurrence counts even if the rule would not give it: it must end before the window.
     steps = (_naive(start) - ZONES - lasts - _naive(begins)) // step
     if steps < 1:
         return

@@ -1,8 +1,8 @@
-"""What everybody's calendar last said, on disk: a service that starts knows it before it has read any calendar anew.
+"""Stores on disk what everybody's calendar last said, so that a service knows it at its start, before it reads any.
 
-Knows: the file. Refuses to know: how a calendar is read (ical.py), and when what it said is out of date (calendars.py).
+Knows: the file. Refuses to know: how to read a calendar (ical.py), and when its content is out of date (calendars.py).
 
-To read a calendar takes some tenths of a second, so those of a large company take minutes. More is not lost with it.
+Reading a calendar takes some tenths of a second, so a large company's take minutes. Losing the file costs no more.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class Recalled(msgspec.Struct, frozen=True):
-    """The spans (start, end, profile) that were read of the copy with this digest."""
+    """The spans (start, end, profile) from the copy with this digest."""
 
     digest: str
     spans: list[tuple[datetime, datetime, str]]
 
 
 def recall(file: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
-    """Digest and spans by person; none where the file is missing or cannot be read."""
+    """Digest and spans by person; nothing if the file is missing or unreadable."""
     try:
         said = msgspec.json.decode(file.read_bytes(), type=dict[str, Recalled])
     except (OSError, msgspec.MsgspecError):
@@ -39,7 +39,7 @@ def recall(file: Path) -> dict[str, tuple[str, tuple[Span, ...]]]:
 
 
 def remember(file: Path, said: Mapping[str, tuple[str, Sequence[Span]]]) -> None:
-    """In place of what was remembered before. Raises OSError."""
+    """Store the spans, replacing the earlier ones. Raises OSError."""
     kept = {
         person: Recalled(digest, [(one.start, one.end, one.profile) for one in spans])
         for person, (digest, spans) in said.items()

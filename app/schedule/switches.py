@@ -1,9 +1,9 @@
-"""Switches: at the instant at which somebody's profile changes, those who must know are told.
+"""Switches: when somebody's profile changes by itself, this tells the parts of the service that must know.
 
-Knows: when the next change is, and APScheduler. Refuses to know: which profile holds (policy/absence.py).
+Knows: when the next change is, and APScheduler. Refuses to know: which profile counts (policy/absence.py).
 
-A profile is right without this, for it is worked out by the time at which it is asked for: what is told here is that
-queues may ring somebody again, or no longer. So a switch that was missed while the service was down needs no replay.
+A profile is right even without this, because we work it out for the instant of each question. The news here is that
+queues may ring somebody again, or no longer. So we need no replay of switches missed while the service was down.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class Switches:
         self._presences = presences
         self._ahead = ahead
         self._on_switch = on_switch
-        self._told = -1  # the changes that were told of
+        self._told = -1  # the number of changes reported
 
     def plan(self) -> None:
-        """Tell of what has changed, and look when the next change is; after every change of what profiles come from."""
+        """Report what has changed, and find the next change. Call it when choices, calendars or schedules change."""
         change = self._presences.next_change()
         if self._presences.changes != self._told:
             self._on_switch()
@@ -54,9 +54,9 @@ class Switches:
                 self._scheduler.remove_job(JOB)
             return
         at = DateTrigger(run_date=change - self._ahead)
-        # However late it comes (a laptop's lid was shut), it comes.
+        # Run the job however late it is (a laptop's lid was shut).
         self._scheduler.add_job(self._switch, at, id=JOB, replace_existing=True, misfire_grace_time=None)
 
     async def _switch(self) -> None:
         self.plan()
-        log.info("profiles were switched")
+        log.info("profiles have switched")

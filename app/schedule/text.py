@@ -1,11 +1,11 @@
-"""A feed's bytes, taken apart: its components, each with the lines that say when somebody is away.
+"""Takes a feed's bytes apart: its components, each with the lines that tell when somebody is away.
 
-Knows: how iCalendar is laid out (RFC 5545, 3.1), and how it is laid out wrongly: byte order marks, bare line feeds,
-lines folded amid a letter, components that never end. Refuses to know: what a line means (ical.py).
+Knows: iCalendar's layout (RFC 5545, 3.1), and its common faults: byte order marks, bare line feeds,
+lines folded in the middle of a letter, components that never end. Refuses to know: what a line means (ical.py).
 
-What is not read (who comes, where, notes, alarms, and the words of private events) is left out at once, and so never
-stored: a feed shrinks to a tenth, and is the same when only the time of its making is other. Of the guests no more is
-kept than that the calendar's owner declined: Google's feeds hold such meetings like others.
+We drop at once what we do not read (guests, places, notes, alarms, and the words of private events), and so never
+store it: a feed shrinks to a tenth, and does not change when only its timestamp does. About guests we keep only
+that the calendar's owner declined: Google's feeds hold declined meetings, too.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ LINES_WANTED = frozenset(("BEGIN", "END", "METHOD", "X-WR-TIMEZONE", "X-WR-CALNA
 )
 DECLINED_MARK = "X-VAXEL-DECLINED:TRUE"
 LONGEST_UNFOLDED = 200_000  # bytes of a line, unfolded: ten thousand exceptions in one EXDATE
-LONGEST_SUMMARY = 200  # signs
+LONGEST_SUMMARY = 200  # characters
 NAME_IN_LINE = re.compile(rb"([A-Za-z0-9-]+)[;:]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One component: `kind` as VEVENT, its unfolded lines without BEGIN and END, in upper case where they are names.
+    """One component: `kind` as VEVENT, its unfolded lines without BEGIN and END, with names in upper case.
 
-    whole: its end was there. cancelled: it stands in a calendar with METHOD:CANCEL. home: its X-WR-TIMEZONE.
+    whole: its END was there. cancelled: its calendar has METHOD:CANCEL. home: the calendar's X-WR-TIMEZONE.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Block:
     home: str = ""
 
     def value(self, name: str) -> str:
-        """The value of the first line of that name; empty if there is none."""
+        """The value of the first line with that name; empty if there is none."""
         for line in self.lines:
             if line.startswith(name) and line[len(name) :][:1] in (":", ";"):
                 return value_of(line)
@@ -65,14 +65,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A feed taken apart. whole: each calendar has its end, so that nothing was cut off."""
+    """A feed taken apart. whole: each calendar has its end, so nothing was cut off."""
 
     blocks: tuple[Block, ...]
     whole: bool = True
 
 
 def value_of(line: str) -> str:
-    """What stands after the first colon that is in no quotes."""
+    """The part after the first colon outside quotes."""
     quoted = False
     for place, sign in enumerate(line):
         if sign == '"':
@@ -83,9 +83,9 @@ def value_of(line: str) -> str:
 
 
 def apart(body: bytes) -> Text:
-    """The components of a feed, of those kinds that tell of absence. Raises NotACalendar."""
+    """The components of a feed that tell of absence. Raises NotACalendar."""
     found: list[Block] = []
-    first = began = ended = 0  # where the present calendar's components begin; how many calendars
+    first = began = ended = 0  # where the current calendar's components begin; numbers of calendars
     home, owner, cancelled = "", "", False
     kind, depth = "", 0
     lines: list[str] = []
@@ -109,7 +109,7 @@ def apart(body: bytes) -> Text:
             ended += name == "END"
             home, owner, cancelled = "", "", False
         elif name == "BEGIN" and (not kind or word in READ_PROPERTIES):
-            end(whole=False)  # a component in which the next begins has lost its end
+            end(whole=False)  # the next component begins inside this one: its end is lost
             kind, lines, depth = word, [], 0
         elif name == "END" and depth == 0:
             end(whole=word == kind)
@@ -122,7 +122,7 @@ def apart(body: bytes) -> Text:
         elif name == "X-WR-TIMEZONE":
             home = value_of(line)
         elif name == "X-WR-CALNAME":
-            owner = value_of(line).casefold()  # Google's own name of a person's calendar is the address
+            owner = value_of(line).casefold()  # Google names a person's calendar by its address
         elif name == "METHOD":
             cancelled = value_of(line).upper() == "CANCEL"
     end_calendar()
@@ -132,7 +132,7 @@ def apart(body: bytes) -> Text:
 
 
 def lean(text: Text) -> bytes:
-    """The components as iCalendar again: UTF-8, unfolded. Read anew it is the same, cut off or not."""
+    """The components as iCalendar again: UTF-8, unfolded. Reading it again gives the same, cut off or not."""
     out: list[str] = []
     for (home, cancelled), blocks in groupby(text.blocks, lambda block: (block.home, block.cancelled)):
         out += ["BEGIN:VCALENDAR", *([f"X-WR-TIMEZONE:{home}"] if home else [])]
@@ -146,7 +146,7 @@ def lean(text: Text) -> bytes:
 
 
 def _declines(line: str, owner: str) -> bool:
-    """Whether a guest's line is the owner's, who does not come."""
+    """Whether a guest's line says that the owner declines."""
     guest = value_of(line).casefold().removeprefix("mailto:")
     return "@" in owner and guest == owner and "PARTSTAT=DECLINED" in line.upper()
 
@@ -164,15 +164,15 @@ def _without_private_words(found: list[Block]) -> tuple[Block, ...]:
 
 
 def _says_private(block: Block) -> bool:
-    """In whichever line: one that is there twice is read so that no words get out."""
+    """Look at all such lines: if there are two, the private one counts."""
     said = {value_of(line).upper() for line in block.lines if line.startswith("CLASS")}
     return not said.isdisjoint(("PRIVATE", "CONFIDENTIAL"))
 
 
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:
-    """The lines that somebody reads, unfolded: the name in capitals, and the line that begins with it.
+    """The unfolded lines that we read: the name in capitals, and the line that begins with it.
 
-    One at a time, so that no other thread waits long, however large the feed is.
+    It yields one at a time, so that no other thread waits long, however large the feed is.
     """
     name, length = "", 0
     held: list[bytes] = []

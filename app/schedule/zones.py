@@ -1,10 +1,10 @@
-"""Which time zone a TZID means.
+"""Finds the time zone that a TZID means.
 
-Knows: the IANA names, the Windows names that Outlook writes, names that state their offset, and which zones a feed
-describes itself. Refuses to know: what is timed.
+Knows: the IANA names, the Windows names that Outlook writes, names that state their offset, and the zones that a feed
+describes itself. Refuses to know: what the zone times.
 
-A feed's own description is used for that feed alone, and only where the name says nothing: icalendar would keep it for
-every later feed that says the same name.
+We use a feed's own description only for that feed, and only if the name is unknown: icalendar would keep it for
+every later feed with the same name.
 """
 
 from __future__ import annotations
@@ -41,28 +41,28 @@ class Zones:
 
     @property
     def are_usual(self) -> bool:
-        """Whether to look up an offset costs next to nothing, in each zone that the feed describes itself."""
+        """Whether looking up an offset is cheap in each zone that the feed describes itself."""
         return all(zone.is_usual for zone in self._described.values())
 
     def zone(self, tzid: str) -> tzinfo | None:
-        """By its name, else as the feed describes it, else by the offset that the name states; None: unknown."""
+        """The zone by its name, else by the feed's description, else by the offset in the name; None: unknown."""
         return named(tzid) or self._described.get(spelled(tzid)) or stated(tzid)
 
 
 def spelled(tzid: str) -> str:
-    """A name as it is compared: without quotes, escapes, and blanks around it; blanks within it are one."""
+    """A name for comparing: without quotes, escapes and outer blanks; inner blanks become one."""
     return " ".join(ESCAPED.sub(r"\1", tzid.strip().strip('"')).split())
 
 
 def named(tzid: str) -> ZoneInfo | None:
-    """The zone of that name, whatever the case and before whatever vendor's prefix."""
+    """The zone with that name, in any case and after any vendor's prefix."""
     name = spelled(tzid).casefold()
     if name in ALSO or name in _known():
         return ZoneInfo(_known().get(name) or ALSO[name])
     parts = name.strip("/").split("/")  # /freeassociation.sourceforge.net/Europe/Stockholm
     for start in range(len(parts)):
         if start and start == len(parts) - 1:
-            break  # the last word alone is no place
+            break  # the last word alone is not a place
         found = _known().get("/".join(parts[start:]))
         if found:
             return ZoneInfo(found)
@@ -71,9 +71,9 @@ def named(tzid: str) -> ZoneInfo | None:
 
 @cache
 def stated(tzid: str) -> tzinfo | None:
-    """The zone of a name that begins with an offset: that of a place or region named after it, if it agrees.
+    """The zone of a name that begins with an offset: the place or region named after the offset, if it agrees.
 
-    Else the offset alone, all the year round.
+    Else the offset itself, all year round.
     """
     found = STATED.fullmatch(spelled(tzid))
     if found is None:
@@ -91,7 +91,7 @@ def stated(tzid: str) -> tzinfo | None:
 
 
 def described(blocks: Iterable[Block]) -> Mapping[str, DescribedZone]:
-    """The zones that a feed describes, by TZID, those of unknown names only; what cannot be read is left out."""
+    """The zones that a feed describes, by TZID, only those with unknown names; it skips unreadable ones."""
     zones: dict[str, DescribedZone] = {}
     for block in blocks:
         tzid = spelled(block.value("TZID")) if block.kind == "VTIMEZONE" else ""
@@ -99,7 +99,7 @@ def described(blocks: Iterable[Block]) -> Mapping[str, DescribedZone]:
             continue
         try:
             zones[tzid] = described_zone(tzid, block)
-        except Exception:  # whatever a stranger's text does to two libraries
+        except Exception:  # a stranger's text may raise anything in two libraries
             continue
     return zones
 
@@ -121,5 +121,5 @@ def _cities() -> dict[str, str]:
 
 
 def _offsets(key: str) -> tuple[timedelta | None, ...]:
-    """In winter and in summer, of this decade."""
+    """The offsets in winter and summer of this decade."""
     return tuple(datetime(2026, month, 1, tzinfo=ZoneInfo(key)).utcoffset() for month in (1, 7))

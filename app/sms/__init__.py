@@ -1,5 +1,5 @@
-"""SMS to customers: the outbox, the provider's protocol, and the notices that calls give.
+"""SMS to customers: the outbox, the provider's protocol, and the notices that calls cause.
 
-Knows: in which order an SMS is written down, taken and sent, so that none is sent twice; and the HTTP API of one
-provider, 46elks. Refuses to know: SQL, what is written (policy), and what a call is.
+Knows: the order in which we store, take and send an SMS, so that we send none twice; and the HTTP API of one
+provider, 46elks. Refuses to know: SQL, the words (policy), and what a call is.
 """

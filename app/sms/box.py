@@ -1,4 +1,4 @@
-"""What the outbox asks of the database: the port that storage/sms.py implements.
+"""What the outbox needs from the database: the port that storage/sms.py implements.
 
 Knows: which changes must each be one transaction. Refuses to know: SQL.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Box(Protocol):
-    """One table of SMS, which several services may share. What each method does stands in storage/sms.py."""
+    """A table of SMS that several services may share. storage/sms.py says what each method does."""
 
     async def add(self, new: Sms, *, since: datetime, most_to_number: int, most: int) -> Sms | None: ...
 

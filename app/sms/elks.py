@@ -1,15 +1,15 @@
 """The HTTP API of 46elks, as documented at 46elks.com/docs.
 
-Knows: paths, fields, states and errors of the API, and after which of them surely nothing was sent. Refuses to know:
-what is done about it (outbox.py).
+Knows: paths, fields, states and errors of the API, and which of them surely mean that nothing was sent. Refuses to
+know: what follows from them (outbox.py).
 
     POST {url}/sms          from, to, message, whendelivered, dryrun=yes -> 200 {"id": ..., "status": "created", ...}
     GET  {url}/sms/{id}     -> {"status": "created" | "sent" | "delivered" | "failed", ...}
     GET  {url}/sms?to=&end= -> {"data": [...]}, newest first; `end` is the earlier end
-    POST {whendelivered}    id, status ("sent", "delivered", "failed"), delivered; is to be answered 200-204
+    POST {whendelivered}    id, status ("sent", "delivered", "failed"), delivered; wants an answer 200-204
 
-HTTP basic authentication. An error is answered in text. The API takes no name of ours that would make a second
-request for the same SMS harmless, so what is unclear is asked for and never sent again.
+HTTP basic authentication. Errors come as text. The API accepts no id of ours that would make a second
+request for the same SMS harmless. So when the outcome is unclear, we ask about it and never send again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 CONNECT_WITHIN: Final = 10.0  # seconds
 PROVIDER_ANSWERS_WITHIN: Final = 30.0  # seconds, connecting included
-LONGEST_SMS_ERROR: Final = 200  # characters that are kept of an error's text
+LONGEST_SMS_ERROR: Final = 200  # characters to keep of an error's text
 MOST_IN_A_PAGE: Final = 100  # SMS in one page of the history
 
 _STATES: Final = {
@@ -40,14 +40,16 @@ _STATES: Final = {
     "delivered": SmsState.DELIVERED,
     "failed": SmsState.FAILED,
 }
-_TRY_LATER: Final = frozenset({429, 503})  # too many, not serving: the request was not carried out
+_TRY_LATER: Final = frozenset(
+    {429, 503}
+)  # too many requests, out of service: the provider did not carry it out
 
 
 class Elks:
-    """One account. url: up to and with /a1. Each request has a connection of its own.
+    """One account. url: up to and with /a1. Each request uses a new connection.
 
-    (A connection that is used again may be closed by the other end in the same instant, and then nobody knows whether
-    the request was read.)
+    (The other end may close a reused connection in the same instant, and then nobody knows whether
+    it read the request.)
     """
 
     def __init__(
@@ -66,7 +68,7 @@ class Elks:
         return await self._post(form)
 
     async def estimate(self, to: str, sender: str, text: str) -> Answer:
-        """Ask whether it would be sent; nothing is."""
+        """Ask whether the provider would send it; it sends nothing."""
         return await self._post({"from": sender, "to": to, "message": text, "dryrun": "yes"})
 
     async def report_of(self, id: str) -> DeliveryReport:  # noqa: A002 - the word of the trade
@@ -113,7 +115,7 @@ class Elks:
         except ValueError as error:
             return Unclear(f"an answer that cannot be read: {_said(error)}")
         if form.get("dryrun") and isinstance(body, dict):
-            body.setdefault("id", "dryrun")  # nothing was sent that would have a name
+            body.setdefault("id", "dryrun")  # nothing was sent, so there is no id
         report = _report(body)
         return Accepted(report) if report is not None else Unclear("an answer without id or state")
 
@@ -138,7 +140,7 @@ class Elks:
 
 
 def _report(found: Any) -> DeliveryReport | None:
-    """Of an answer's object or a report's form; None for what is neither."""
+    """The report in an answer's object or a report's form; None if there is none."""
     if not hasattr(found, "get"):
         return None
     id_, state = found.get("id"), _STATES.get(str(found.get("status")))
@@ -152,7 +154,7 @@ def _seconds(text: str) -> float | None:
 
 
 async def _words(answer: aiohttp.ClientResponse) -> str:
-    """The status and what the provider says about it, in one line."""
+    """The status and the provider's words about it, in one line."""
     try:
         raw = await answer.content.read(4 * LONGEST_SMS_ERROR)
     except (aiohttp.ClientError, TimeoutError, OSError):

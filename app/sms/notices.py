@@ -1,10 +1,10 @@
-"""From a moment of a call to the outbox, by way of the ledger.
+"""Carries a notice from a call to the outbox, through the ledger.
 
-Knows: what one reason is, so that a customer gets one SMS for one call. Refuses to know: whether the number may be sent
-to, and how an SMS is sent (outbox.py).
+Knows: what counts as one reason, so that a customer gets one SMS for one call. Refuses to know: whether the number
+may get one, and how an SMS is sent (outbox.py).
 
-A call touches no database: what is to be written is put into the ledger, which is on disk a moment later, and `run`
-hands it on. It is taken out of the ledger only when it is in the database; handed on twice, it is one SMS.
+A call touches no database: it puts the notice into the ledger, which is on disk a moment later, and `run`
+hands it on. The notice leaves the ledger only when it is in the database; handed on twice, it is one SMS.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SHORTEST_WAIT: Final = 5.0  # seconds after which a call counts as missed
 
 
 class SmsNotices:
-    """The port of calls/callback/notices.py. `run` goes on until the service leaves."""
+    """The port of calls/callback/notices.py. `run` works until the service stops."""
 
     def __init__(self, outbox: Outbox, ledger: Ledger, clock: Clock) -> None:
         self._outbox = outbox
@@ -42,7 +42,7 @@ class SmsNotices:
         self._trouble = ""
 
     def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
-        """One call is one SMS: a call in which a callback was asked for is not missed, too."""
+        """One call gives one SMS: a call with a booked callback is not missed as well."""
         notice = Notice.CALLBACK_BOOKED if queue is not None else Notice.RETURN_BOOKED
         self._put(notice, call or ticket, number, call, queue)
 
@@ -51,7 +51,7 @@ class SmsNotices:
         self._put(notice, f"{ticket}-failed", number, "", queue)
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
-        """Who hangs up at the first ring has dialled wrongly, or wants to be called (wangiri): they get none."""
+        """A caller who hangs up at the first ring misdialled, or wants to be called back (wangiri): send none."""
         if waited < SHORTEST_WAIT:
             return
         self._put(Notice.MISSED_CALL, call, number, call, queue)
@@ -65,7 +65,7 @@ class SmsNotices:
         )
 
     async def run(self) -> None:
-        """Every two seconds: what was put goes to the outbox, what is in the outbox goes out."""
+        """Every two seconds: move new notices to the outbox, and send what is in the outbox."""
         while True:
             try:
                 await self.hand_over()
@@ -85,7 +85,7 @@ class SmsNotices:
                 notice, at = Notice(value["notice"]), datetime.fromtimestamp(value["at"], UTC)
                 to, call, number = str(value["to"]), str(value["call"]), value["number"]
             except (KeyError, TypeError, ValueError) as error:
-                log.error("a notice in the ledger cannot be read", reason=reason, error=str(error))
+                log.error("cannot read a notice in the ledger", reason=reason, error=str(error))
                 self._ledger.drop(NOTICES_KIND, reason)
                 continue
             if self._clock() - at < FRESH_FOR[notice]:

@@ -1,6 +1,6 @@
-"""The outbox: every SMS is written down, taken, and only then sent; so none is sent twice.
+"""The outbox: we store each SMS, take it, and only then send it; so we send none twice.
 
-Knows: the states of an SMS and what leads from one to the next. Refuses to know: SQL, HTTP, and what is written.
+Knows: the states of an SMS and what leads from one to the next. Refuses to know: SQL, HTTP, and the words.
 
     QUEUED --taken--> SENDING --the provider has it--> SENT --report--> DELIVERED or FAILED
        ^                 |------ surely not sent, may be tried ------> QUEUED, later each time
@@ -8,9 +8,9 @@ Knows: the states of an SMS and what leads from one to the next. Refuses to know
        |                 '------ nobody knows -----------------------> UNCERTAIN
        '-- `vaxel sms retry`, from FAILED, CANCELLED and (with --again) UNCERTAIN
 
-SENDING is in the database before the first byte is sent. A service that is killed then leaves it there, and it becomes
-UNCERTAIN: it is looked for in the provider's books, and a delivery report is waited for, but it is never sent again by
-itself.
+SENDING is in the database before the first byte goes out. A service killed then leaves it there, and it becomes
+UNCERTAIN: we look for it in the provider's books and wait for a delivery report, but never send it again
+by ourselves.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-MOST_TO_NUMBER: Final = 3  # in 24 hours; whoever calls and hangs up all day is not written to all day
-MOST_IN_A_DAY: Final = 200  # in 24 hours in all: calls from invented numbers shall not cost a fortune
+MOST_TO_NUMBER: Final = 3  # in 24 hours; a caller who calls and hangs up all day gets no SMS all day
+MOST_IN_A_DAY: Final = 200  # in 24 hours in all: calls from invented numbers must not cost a fortune
 COUNTED_FOR: Final = timedelta(hours=24)
-FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not be true any more, or a riddle
+FRESH_FOR: Final = {  # after this we do not send an SMS: it would no longer be true, or puzzle the customer
     Notice.CALLBACK_BOOKED: timedelta(minutes=15),
     Notice.RETURN_BOOKED: timedelta(minutes=15),
     Notice.RETURN_FAILED: timedelta(hours=12),
@@ -52,16 +52,16 @@ FRESH_FOR: Final = {  # an SMS that is later than this is not sent: it would not
     Notice.MISSED_CALL: timedelta(hours=1),
     Notice.BY_HAND: timedelta(hours=12),
 }
-RETRIED_FOR: Final = timedelta(hours=1)  # one that somebody wants sent again
+RETRIED_FOR: Final = timedelta(hours=1)  # for an SMS that somebody resends
 SMS_RETRY: Final = timedelta(seconds=30)  # doubled at each attempt
 TRY_AGAIN_MOST: Final = timedelta(minutes=15)
-NOT_SENDING: Final = timedelta(minutes=2)  # longer than an attempt can take: whoever took it is gone
+NOT_SENDING: Final = timedelta(minutes=2)  # longer than an attempt can take: the service that took it is gone
 ASK_AFTER: Final = timedelta(minutes=1)  # doubled at each question
 ASK_FOR: Final = timedelta(days=2)
 SKEW: Final = timedelta(minutes=10)  # between our clock and the provider's
 ASK_AT_ONCE: Final = 20  # questions in one round
 
-REPORTED: Final = {  # the states that each report may change, so that reports may come late, twice and in any order
+REPORTED: Final = {  # the states that each report may change: reports may come late, twice and in any order
     SmsState.SENT: {SmsState.QUEUED, SmsState.SENDING, SmsState.UNCERTAIN},
     SmsState.FAILED: {SmsState.SENDING, SmsState.SENT, SmsState.UNCERTAIN},
     SmsState.DELIVERED: set(SmsState) - {SmsState.DELIVERED},
@@ -69,19 +69,19 @@ REPORTED: Final = {  # the states that each report may change, so that reports m
 
 
 class Unwanted(StrEnum):
-    """Why an SMS was not written, besides what the number is (policy.sms.Barred)."""
+    """Why we wrote no SMS, besides the kind of number (policy.sms.Barred)."""
 
-    OFF = "off"  # the company sends none of this sort
+    OFF = "off"  # the company sends no SMS of this kind
     NO_SENDER = "no_sender"
-    LIMIT = "limit"  # so many were written to the number, or in all
+    LIMIT = "limit"  # the limit is reached, for the number or in all
     SHOWS_NUMBER = "shows_number"  # it would show an employee's own number
 
 
 class Outbox:
-    """Everything between a notice and the customer's telephone.
+    """Carries SMS from a notice to the customer's telephone.
 
     token: the installation's secret; reports_at: where the provider reaches our web, such as https://vaxel.example.se,
-    None: it cannot, and is asked instead. What the database raises comes through every method.
+    None: it cannot, so we ask it instead. Every method may raise what the database raises.
     """
 
     def __init__(
@@ -111,9 +111,9 @@ class Outbox:
         at: datetime | None = None,
         number: str | None = None,
     ) -> Sms | Barred | Unwanted:
-        """Write an SMS down to be sent; for a reason that had one already, that one.
+        """Store an SMS for sending; if there is one for the same reason, return that.
 
-        to: in any usual form; at: when it became true, by default now; number: as for sms_texts.written.
+        to: in any usual form; at: when its news became true, by default now; number: as for sms_texts.written.
         """
         company, now = self._company(), self._clock()
         to = numbers.shown(to)
@@ -123,37 +123,37 @@ class Outbox:
         try:
             text = written(notice, company, language_for(to), number=number)
         except ShowsNumber as error:
-            log.error("an SMS is not sent", reason=reason, why=str(error))
+            log.error("will not send an SMS", reason=reason, why=str(error))
             return Unwanted.SHOWS_NUMBER
         new = _new(company, notice, to, reason, text, now, at or now)
         return await _add(self._box, replace(new, call=call))
 
     async def write(self, to: str, words: str, by: str, key: str = "") -> Sms | Barred | Unwanted:
-        """As `write_by_hand`, in the company of now."""
+        """As `write_by_hand`, for the company in force."""
         return await write_by_hand(self._box, self._company(), self._clock(), to, words, by, key)
 
     # Out
 
     async def send_due(self) -> int:
-        """Send what is due, one after the other, and ask about what is unclear. Returns how many were tried."""
+        """Send due SMS, one after the other, and ask about unclear ones. Returns how many it tried."""
         now = self._clock()
         _, lost = await self._box.give_up(now, now - NOT_SENDING)
         if lost:
-            log.error("nobody knows whether an SMS was sent: it is not sent again", count=lost)
+            log.error("cannot tell whether an SMS was sent, so it is not sent again", count=lost)
         count, away = 0, False
         while not away and (sms := await self._box.take(self._clock())) is not None:
             count += 1
-            away = isinstance(await self._send(sms), Later)  # the others need not find that out, too
+            away = isinstance(await self._send(sms), Later)  # do not let the other SMS find that out, too
         await self._ask()
         return count
 
     async def _send(self, sms: Sms) -> Answer | None:
-        """None: it may not be sent any more."""
+        """None: it must not be sent any longer."""
         company = self._company()
         why = _unwanted(company, sms.notice) or barred_from_sms(company, sms.to)
         if why is None and shows_number_of(sms.text, company) is not None:
             why = Unwanted.SHOWS_NUMBER
-        if why is not None:  # the policy is another one since it was written
+        if why is not None:  # the policy has changed since it was stored
             await self._settle(sms, SmsState.CANCELLED, why.value)
             return None
         report_to = self._reports.url(sms.id, sms.attempts)
@@ -169,20 +169,20 @@ class Outbox:
                 wait = min(SMS_RETRY * 2 ** min(sms.attempts - 1, 10), TRY_AGAIN_MOST)
                 wait = max(wait, timedelta(seconds=after or 0))
                 await self._settle(sms, SmsState.QUEUED, why, self._clock() + wait)
-                log.warning("an SMS is sent later", sms=sms.id, why=why)
+                log.warning("will send an SMS later", sms=sms.id, why=why)
             case SmsRefused(why):
                 await self._settle(sms, SmsState.FAILED, why)
                 log.error("the provider refused an SMS", sms=sms.id, why=why)
             case Unclear(why):
                 await self._settle(sms, SmsState.UNCERTAIN, why, self._clock() + ASK_AFTER)
-                log.error("nobody knows whether an SMS was sent: it is not sent again", sms=sms.id, why=why)
+                log.error("cannot tell whether an SMS was sent, so it is not sent again", sms=sms.id, why=why)
             case _:
                 assert_never(answer)
 
     async def _settle(
         self, sms: Sms, state: SmsState, error: str | None, not_before: datetime | None = None
     ) -> None:
-        """After an attempt. A report that was quicker stays in force: then the state is not SENDING any more."""
+        """Store the result of an attempt. If a report was quicker, it counts: then the state is no longer SENDING."""
         among = {SmsState.SENDING}
         values = {"state": state, "error": error, "not_before": not_before}
         await self._box.change(sms.id, sms.attempts, among, self._clock(), **values)
@@ -190,21 +190,21 @@ class Outbox:
     # What became of it
 
     async def delivered(self, secret: str, form: Mapping[str, str]) -> bool:
-        """A delivery report came in, in any order, as often as wanted. False: the secret is none of ours."""
+        """Take in a delivery report, in any order, however often it comes. False: the secret is not ours."""
         id_, attempt = self._reports.opened(secret)
         if not id_:
             return False
         report, sms = self._provider.read(form), await self._box.one(id_)
         if report is None:
-            log.warning("a delivery report says nothing that is understood", sms=id_, form=dict(form))
+            log.warning("cannot understand a delivery report", sms=id_, form=dict(form))
         elif sms is not None and sms.attempts == attempt and sms.provider_id in (None, report.id):
             await self._reported(sms, report)
         return True
 
     async def _reported(self, sms: Sms, report: DeliveryReport) -> None:
-        """The provider says how an SMS is. Nothing is changed when that is known, or more."""
+        """Store what the provider says about an SMS. Old news changes nothing."""
         if sms.state is SmsState.QUEUED and sms.provider_id == report.id:
-            return  # about an attempt that failed, and somebody wants another
+            return  # it is about a failed attempt that somebody repeats now
         now = self._clock()
         failed = report.state is SmsState.FAILED
         values = {
@@ -216,13 +216,13 @@ class Outbox:
         await self._box.change(sms.id, sms.attempts, REPORTED[report.state], now, **values)
 
     async def _ask(self) -> None:
-        """Ask the provider about SMS that it has said nothing of; less and less often, and at last no more."""
+        """Ask the provider about SMS that it has not reported; less and less often, and at last no more."""
         for sms in await self._box.to_ask(self._clock(), ASK_AT_ONCE):
             report, away = None, False
             try:
                 report = await self._asked(sms)
             except ProviderAway as error:
-                log.warning("the provider cannot say how an SMS is", sms=sms.id, why=str(error))
+                log.warning("the provider cannot tell an SMS's state", sms=sms.id, why=str(error))
                 away = True
             if report is not None and report.state is not sms.state:
                 await self._reported(sms, report)
@@ -234,7 +234,7 @@ class Outbox:
                 return
 
     async def _asked(self, sms: Sms) -> DeliveryReport | None:
-        """An SMS whose name at the provider is unknown is found by number, sender and text. Raises ProviderAway."""
+        """Find an SMS without a known provider's id by number, sender and text. Raises ProviderAway."""
         if sms.provider_id is not None:
             return await self._provider.report_of(sms.provider_id)
         sent = await self._provider.sent_since(sms.to, sms.changed_at - SKEW)
@@ -246,9 +246,9 @@ class Outbox:
 async def write_by_hand(
     box: Box, company: Company, now: datetime, to: str, words: str, by: str, key: str = ""
 ) -> Sms | Barred | Unwanted:
-    """Write down an SMS of somebody's own words, by the rules of the others; the service sends it.
+    """Store an SMS in somebody's own words, under the usual rules; the service sends it.
 
-    to: in any usual form; by: who wrote it, as the record has it; key: two requests with the same key send one SMS.
+    to: in any usual form; by: the author, for the record; key: two requests with the same key send one SMS.
     Raises NoText and ShowsNumber (policy.sms_texts).
     """
     to = numbers.shown(to)
@@ -263,7 +263,7 @@ async def write_by_hand(
 def _new(
     company: Company, notice: Notice, to: str, reason: str, text: str, now: datetime, at: datetime
 ) -> Sms:
-    """One that waits to be sent, of what became true at that moment."""
+    """An SMS that waits for sending; its news became true at that moment."""
     return Sms(
         id=f"sms-{uuid.uuid4().hex[:12]}",
         reason=reason,
@@ -292,7 +292,7 @@ async def _add(box: Box, new: Sms) -> Sms | Unwanted:
 
 
 async def send_again(box: Box, id_: str, now: datetime, *, uncertain: bool = False) -> Sms | None:
-    """Somebody wants an SMS sent that failed or was cancelled; uncertain: or that may have been sent already.
+    """Send an SMS again that failed or was cancelled; uncertain: also one that may have been sent.
 
     None: there is no such SMS, or it is in another state.
     """

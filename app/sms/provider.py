@@ -1,4 +1,4 @@
-"""What the outbox asks of a provider: the port, and the answers.
+"""What the outbox needs from a provider: the port, and the answers.
 
 Knows: the four ways in which an attempt can end. Refuses to know: HTTP.
 """
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 class ProviderAway(Exception):
-    """A question could not be asked, or was not answered; the message says why."""
+    """We could not ask the provider, or got no answer; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryReport:
-    """How the provider says that one of its SMS is. state: SENT, DELIVERED or FAILED."""
+    """The provider's report on one of its SMS. state: SENT, DELIVERED or FAILED."""
 
     id: str
     state: SmsState
@@ -36,7 +36,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Surely nothing was sent, and it may be tried again. after: seconds that the provider asks for."""
+    """Surely nothing was sent, and we may try again. after: seconds to wait, if the provider asks for it."""
 
     why: str
     after: float | None = None
@@ -72,13 +72,13 @@ class Provider(Protocol):
     """A provider of SMS. to: E.164; sender: letters and digits (policy/sms_sender.py)."""
 
     async def send(self, to: str, sender: str, text: str, report_to: str | None) -> Answer:
-        """Send one SMS. report_to: the URL that delivery reports are to be sent to."""
+        """Send one SMS. report_to: the URL for delivery reports."""
 
     async def report_of(self, id: str) -> DeliveryReport:  # noqa: A002 - the word of the trade
-        """How an SMS is. Raises ProviderAway."""
+        """The state of an SMS. Raises ProviderAway."""
 
     async def sent_since(self, to: str, since: datetime) -> list[Sent]:
-        """What was sent to a number, the newest first, 100 at most. Raises ProviderAway."""
+        """The SMS sent to a number, newest first, 100 at most. Raises ProviderAway."""
 
     def read(self, form: Mapping[str, str]) -> DeliveryReport | None:
-        """A delivery report as it comes in; None for one that says nothing that is understood."""
+        """Read a delivery report; None if we cannot understand it."""

@@ -1,6 +1,6 @@
-"""The URLs that delivery reports come to: each names one attempt, and nobody can make another.
+"""The URLs for delivery reports: each names one attempt, and nobody else can make one.
 
-Knows: what stands in the path, and how it is recognised. Refuses to know: what a report says.
+Knows: the form of the path, and how to recognise it. Refuses to know: what a report says.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ class ReportUrls:
         self._at = at
 
     def url(self, sms: str, attempt: int) -> str | None:
-        """Where a report about this attempt is to be sent; None: nowhere."""
+        """The URL for a report about this attempt; None: there is none."""
         if self._at is None:
             return None
         return f"{self._at}/sms/delivered/{sms}.{attempt}.{self._key(sms, attempt)}"
 
     def opened(self, secret: str) -> tuple[str, int]:
-        """The SMS and the attempt that a path names, after /sms/delivered/; "" for one that we have not made."""
+        """The SMS and the attempt in a path after /sms/delivered/; "" if we did not make the path."""
         sms, _, rest = secret.partition(".")
         attempt, _, key = rest.partition(".")
         if not attempt.isascii() or not attempt.isdigit() or len(attempt) > 6:

@@ -1,1 +1,1 @@
-"""The voice: every sentence the exchange says to a caller, as sound files in the directory shared with it."""
+"""The voice: every sentence that the exchange says to a caller, as sound files in the shared directory."""

@@ -1,7 +1,8 @@
-"""The sentences of an absence: why somebody cannot answer, when they are back, the ways on; a profile that was chosen.
+"""The sentences of an absence: why somebody cannot answer, when they are back, the choices; and the confirmation of a
+profile.
 
-Knows: the words, in Swedish and English (P4). Refuses to know: which profile holds and what is offered (policy), and
-how it becomes sound (spoken.py).
+Knows: the words, in Swedish and English (P4). Refuses to know: which profile counts and what it offers (policy), and
+how words become sound (spoken.py).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 def absence_text(name: str, phrase: str, back: datetime | None, now: datetime, lang: PromptLang) -> str:
     """ "Anna Ek är på lunch och är tillbaka klockan tretton noll noll."; phrase: the profile's words, "är på lunch".
 
-    Without a return, or with one that is past, the phrase alone.
+    Without a return, or with a past one, only the phrase.
     """
     said = f"{name} {phrase.strip().rstrip('.')}"
     if back is not None and back > now:
@@ -32,9 +33,9 @@ def absence_text(name: str, phrase: str, back: datetime | None, now: datetime, l
 
 
 def offers(ways: Sequence[tuple[str, Does, str]], lang: PromptLang) -> str:
-    """ "Tryck ett för att lämna meddelande, två för att kopplas till receptionen."; "" where nothing is offered.
+    """ "Tryck ett för att lämna meddelande, två för att kopplas till receptionen."; "" without offers.
 
-    ways: key, what it does, and for CONNECT what the place is called ("" is nobody in particular).
+    ways: key, its action, and for CONNECT the name of the place ("": nobody in particular).
     """
     to = "för att" if lang == "sv" else "to"
     told = ", ".join(f"{_key(key, lang)} {to} {_way(does, place, lang)}" for key, does, place in ways)
@@ -42,7 +43,7 @@ def offers(ways: Sequence[tuple[str, Does, str]], lang: PromptLang) -> str:
 
 
 def profile_text(profile: str, until: datetime | None, now: datetime, lang: PromptLang) -> str:
-    """Confirms a choice, by the profile's name: "Du har nu profilen På lunch till klockan tretton noll noll."."""
+    """Confirms the choice of a profile: "Du har nu profilen På lunch till klockan tretton noll noll."."""
     said = f"Du har nu profilen {profile}" if lang == "sv" else f"You now have the profile {profile}"
     if until is not None and until > now:
         said += f" {times.until(until, now, lang)}"

@@ -1,9 +1,9 @@
-"""What is written, as a voice shall read it: letters one by one, initials, times and numbers in words.
+"""Prepares written text for a voice: single letters, initials, times and numbers in words.
 
-Knows: what a synthetic voice reads wrong in names and in people's own words. Refuses to know: what the text is for.
+Knows: what a synthetic voice misreads in names and in people's own words. Refuses to know: what the text is for.
 
-The rules are for espeak-ng, listened to by its phonemes (`espeak-ng -x`); Piper's voices take theirs from it. Foreign
-names are read by the rules of the sentence's language: espeak-ng cannot change voice within a sentence without pauses.
+The rules are for espeak-ng, checked by its phonemes (`espeak-ng -x`); Piper's voices use the same phonemes. Foreign
+names follow the rules of the sentence's language: espeak-ng cannot change voice within a sentence without pauses.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _TENS: Final = "tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio"
 _MISREAD: Final[dict[PromptLang, tuple[tuple[re.Pattern[str], str], ...]]] = {
     "sv": (
         (re.compile(rf"hundra(?={_TENS})"), "hundra "),
-        # "femtionio" is read with the ending of "nation", "trettiotre" with an e that is hardly heard.
+        # "femtionio" sounds like the ending of "nation", and "trettiotre" has an e that one hardly hears.
         (re.compile(rf"\b({_TENS})(ett|två|tre|fyra|fem|sex|sju|åtta|nio)\b"), r"\1 \2"),
         (re.compile(rf"\b({_TENS})({_DAYS})\b"), r"\1 \2"),
         (re.compile(r"\btionde\b"), "tijonde"),  # else "shonde"
@@ -56,7 +56,7 @@ _MISREAD: Final[dict[PromptLang, tuple[tuple[re.Pattern[str], str], ...]]] = {
 
 
 def aloud(text: str, lang: PromptLang) -> str:
-    """The text for a voice. What is no name, time or number is left as it is; spaces become single ones."""
+    """The text for a voice. Words that are not names, times or numbers stay; spaces become single."""
     said = re.sub(r"[\[\]<>{}\\|_*\"]+", " ", text)
     said = _CLOCK.sub(lambda found: times.spoken_clock(int(found[1]), int(found[2]), lang), said)
     said = _ORDINAL[lang].sub(lambda found: _day(found, lang), said)
@@ -88,7 +88,7 @@ def _number(digits: str, lang: PromptLang) -> str:
 
 
 def _letters(word: str, lang: PromptLang) -> str:
-    """A word in capitals, one letter at a time if nobody would read it as a word: AB, IT, SKF, but not IKEA or SAS."""
+    """A word in capitals, letter by letter if nobody would read it as a word: AB, IT, SKF, but not IKEA or SAS."""
     vowels = [letter in _VOWELS for letter in word]
     if len(word) > 2 and any(vowels) and vowels not in ([True, False, False], [True, True, False]):
         return word

@@ -1,7 +1,7 @@
 """One prompt as two files: `NAME.wav` (8 kHz) and `NAME.wav16` (16 kHz).
 
-Knows: how they are made from words or from a recording, and that they appear whole or not at all. Refuses to know:
-which prompts there are, and how long they are kept.
+Knows: how to make them from words or from a recording, and that they appear whole or not at all. Refuses to know:
+which prompts there are, and how long to keep them.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 RATES: Final = ((8000, ".wav"), (16000, ".wav16"))
 PROGRAMS_AT_ONCE: Final = (
-    2  # programs running together; each is niced, so that a first start never takes time from calls
+    2  # programs running together; each is niced, so that a first start never slows calls
 )
-SPEECH_FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # what making a prompt raises
+SPEECH_FAILURES: Final = (ProgramFailed, ProgramMissing, OSError)  # the errors of making a prompt
 
 
 async def speak(
@@ -39,7 +39,7 @@ async def speak(
 ) -> None:
     """Have the words spoken into `target` and its suffixes. Raises FAILURES.
 
-    beside: the directory made in, in that of the prompts, begins so. key: kept in `NAME.key`, None keeps none.
+    beside: prefix of the working directory among the prompts. key: stored in `NAME.key`; None: store none.
     pause: seconds of silence behind the words.
     """
     with tempfile.TemporaryDirectory(prefix=beside, dir=target.parents[1]) as made:
@@ -59,12 +59,12 @@ async def copy_recording(recording: Path, target: Path, beside: str, key: str) -
 
 
 def are_there(target: Path) -> bool:
-    """Whether both files are."""
+    """Whether both files exist."""
     return all(target.with_name(target.name + suffix).exists() for _, suffix in RATES)
 
 
 def _put(made: Path, target: Path, key: str | None) -> None:
-    """The key is taken away first and put back last: a file in between is made again, never believed."""
+    """Remove the key first and write it last: after an interruption the files are made again."""
     if key is not None:
         (made / ".key").write_text(key)
         target.with_name(f"{target.name}.key").unlink(missing_ok=True)

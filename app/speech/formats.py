@@ -1,9 +1,9 @@
-"""What kind of sound file somebody brings, and a WAV file made of an MP3 or M4A.
+"""Tells the kind of a sound file, and turns MP3 or M4A into WAV.
 
-Knows: the first bytes of sound files, and the programs that read them. Refuses to know: what a good recording is.
+Knows: the first bytes of sound files, and the programs that read them. Refuses to know: what makes a good recording.
 
-Phones and computers record MP3 and M4A (AAC). MP3 is read by sox (libsox-fmt-mp3), M4A by ffmpeg where there is one,
-else by faad, which is small and knows no lossless ones.
+Phones and computers record MP3 and M4A (AAC). sox reads MP3 (libsox-fmt-mp3), ffmpeg reads M4A if it is there,
+else faad, which is small and reads no lossless files.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMATS_WANTED: Final = "save it as WAV, MP3 or M4A"
-LARGEST_WAV: Final = 60_000_000  # bytes of a WAV file that is made: a small file may hold hours
+LARGEST_WAV: Final = 60_000_000  # bytes of the resulting WAV file: a small file may hold hours
 
 
 class SoundKind(StrEnum):
-    """By the names that people know."""
+    """The kinds, by the names that people know."""
 
     WAV = "WAV"
     MP3 = "MP3"
@@ -52,11 +52,11 @@ _BEGINS: Final = (
 
 
 class NotTaken(ValueError):
-    """A sound file of a kind that is not taken, or that cannot be read; the message says what is wanted."""
+    """We do not accept a sound file, or cannot read it; the message says what to bring."""
 
 
 def kind_of(begin: bytes) -> SoundKind:
-    """By the first 12 bytes."""
+    """The kind, by the first 12 bytes."""
     if begin[:4] in (b"RIFF", b"RF64"):
         return SoundKind.WAV
     if begin[4:8] == b"ftyp":
@@ -71,7 +71,7 @@ def kind_of(begin: bytes) -> SoundKind:
 
 
 async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
-    """The file itself if it is WAV or nobody knows what; of an MP3 or M4A `made`, of at most so many seconds.
+    """The file itself if it is WAV or unknown; for MP3 or M4A the file `made`, of at most `seconds` seconds.
 
     Raises NotTaken, ProgramMissing, OSError.
     """
@@ -98,7 +98,7 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
         raise ProgramMissing(f"the program {command[0]} is missing: apt-get install {command[0]}")
     try:
         await run("prlimit", f"--fsize={LARGEST_WAV}", *command)
-        if not await asyncio.to_thread(made.exists):  # faad's way to say that it failed
+        if not await asyncio.to_thread(made.exists):  # faad reports failure like this
             raise ProgramFailed(f"{command[0]}: nothing came out")
     except ProgramFailed as failed:
         if "no handler" in str(failed):
@@ -109,14 +109,14 @@ async def as_wav(sound: Path, made: Path, seconds: int) -> Path:
 
 
 def _look_at(sound: Path) -> tuple[SoundKind, str]:
-    """The kind, and the whole path: that is no option and no pipe."""
+    """The kind, and the absolute path, so that it is not an option or a pipe."""
     with sound.open("rb") as file:
         return kind_of(file.read(12)), f"{sound.absolute()}"
 
 
 def _aac(source: str, to: str, seconds: int) -> tuple[str, ...]:
     if shutil.which("ffmpeg"):
-        # Only what is in the file itself: no addresses, no lists of other files.
+        # Read only the file itself: no addresses, no lists of other files.
         only = ("-nostdin", "-loglevel", "error", "-protocol_whitelist", "file")
         return (
             *("ffmpeg", *only, "-i", f"file:{source}", "-map", "0:a:0", "-t", str(seconds)),

@@ -1,9 +1,9 @@
-"""Greetings of one's own: recorded by telephone, judged, and kept where the prompts are made from.
+"""People's own greetings: recorded by telephone, checked, and stored where the prompts come from.
 
-Knows: what a good recording is, and the names of the files. Refuses to know: who records (calls/mailbox/greeting.py),
-and how prompts are made (prompts.py).
+Knows: what makes a good recording, and the names of the files. Refuses to know: who records
+(calls/mailbox/greeting.py), and how to make prompts (prompts.py).
 
-What is kept is mono, 8 kHz, at an even level, without the silence at its ends; it appears whole or not at all.
+The stored file is mono, 8 kHz, at an even level, without silence at its ends; it appears whole or not at all.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
     from app.policy.model import Company
 
-SHORTEST_GREETING: Final = 1.5  # seconds of a greeting, silence at its ends taken off
+SHORTEST_GREETING: Final = 1.5  # seconds of a greeting, without the silence at its ends
 LEAST_GREETING_SOUND: Final = 0.5  # seconds of sound in it
 GREETING_RATE: Final = 8000
-MADE_WITHIN: Final = 4.0  # seconds that whoever keeps a greeting waits for it to be in force
-TAKES: Final = "prompts/playing"  # in the shared directory: what was just recorded is played from here, too
+MADE_WITHIN: Final = 4.0  # seconds to wait, while saving, for the greeting to be in use
+TAKES: Final = "prompts/playing"  # in the shared directory: we also play the new recording from here
 
 
 class RecordedGreetings:
     """Implements calls.ports.sounds.Greetings. shared: VAXEL_SHARED, own: VAXEL_PROMPTS.
 
-    renew makes a box's prompts anew, by what is now in `own`; made: the names of those that are for one profile.
+    renew: makes a box's prompts again, from the recordings in `own`; made: names of greetings for one profile.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class RecordedGreetings:
                 await asyncio.to_thread(one.unlink, missing_ok=True)
 
     async def _make(self, box: str) -> None:
-        """Let the prompt be made; at a first start, when there are hundreds to make, it may take its time."""
+        """Have the prompt made. At a first start, with hundreds to make, it may take a while."""
         making = asyncio.ensure_future(self._renew(box))
         self._renewing.add(making)
         making.add_done_callback(self._renewing.discard)

@@ -1,6 +1,6 @@
-"""The words of the voicemail's menu, and the numbers and days that messages are told with.
+"""The words of the voicemail menu, and the numbers and days for messages.
 
-Knows: what each prompt says, in Swedish and English. Refuses to know: when it is said (calls/mailbox/menu.py), voices
+Knows: what each prompt says, in Swedish and English. Refuses to know: when to say it (calls/mailbox/menu.py), voices
 and files.
 """
 
@@ -121,7 +121,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def of_mailboxes(lang: PromptLang) -> dict[str, str]:
-    """What the voicemail's menu says, by the prompt's name."""
+    """The words of the voicemail menu, by the prompt's name."""
     words = {name: pair[lang == "en"] for name, pair in _WORDS.items()}
     words |= {f"vm-day-{n}": f"i {day}s" if lang == "sv" else day for n, day in enumerate(WEEKDAYS[lang])}
     words |= {f"vm-month-{n}": month for n, month in enumerate(MONTHS[lang], 1)}

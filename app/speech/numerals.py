@@ -1,6 +1,6 @@
-"""Numbers as words, in Swedish and English, so that no digit is left to a voice.
+"""Numbers as words, in Swedish and English, so that the voice reads no digits.
 
-Knows: cardinals, ordinals and years as they are written in words. Refuses to know: what is counted, and how a voice
+Knows: cardinals, ordinals and years in words. Refuses to know: what they count, and how a voice
 reads the words (aloud.py).
 """
 
@@ -70,5 +70,5 @@ def year(number: int, lang: PromptLang) -> str:
 
 
 def digits(text: str, lang: PromptLang) -> str:
-    """One by one, as of a room or a telephone number: "tre noll fyra"."""
+    """Digit by digit, as for a room or a telephone number: "tre noll fyra"."""
     return " ".join(_SMALL[lang][int(digit)] for digit in text)

@@ -1,6 +1,6 @@
-"""Opening hours as they are spoken: "Vi har öppet måndag till fredag klockan åtta noll noll till sjutton noll noll."
+"""Opening hours in spoken words: "Vi har öppet måndag till fredag klockan åtta noll noll till sjutton noll noll."
 
-Knows: how a week of hours is said, days that are alike together. Refuses to know: which day it is, and holidays.
+Knows: how to say a week of hours, with equal days together. Refuses to know: which day it is, and holidays.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MIDNIGHT: Final = 1440  # minutes: the end of a day
 
 
 def open_when(hours: Hours, lang: PromptLang) -> str:
-    """One sentence; "" for what never opens."""
+    """One sentence; "" if it never opens."""
     sv = lang == "sv"
     days: list[str] = []
     for spans, group in groupby(range(7), key=lambda day: hours.week[day]):

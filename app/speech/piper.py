@@ -1,8 +1,8 @@
-"""Piper behind the port to a voice, and which voice speaks which language.
+"""Piper as a voice, and which voice speaks which language.
 
-Knows: Piper's command line, and what to say where it or its voice is missing. Refuses to know: words and prompts.
+Knows: Piper's command line, and what to say when it or its voice is missing. Refuses to know: words and prompts.
 
-Both programs called Piper take the text by standard input, `--model VOICE.onnx` (whose description is `VOICE.onnx.json`
+Both programs called Piper take the text on standard input, `--model VOICE.onnx` (whose description is `VOICE.onnx.json`
 beside it) and `--output_file FILE.wav`: the older in C++ (github.com/rhasspy/piper, src/cpp/main.cpp) and the newer in
 Python (`piper-tts`, github.com/OHF-Voice/piper1-gpl, src/piper/__main__.py). Debian's package `piper` is neither: it
 sets up computer mice.
@@ -28,10 +28,10 @@ SPEAKS_WITHIN: Final = 60.0  # seconds for one word at the start; a program that
 
 
 class PiperVoice:
-    """One of Piper's voices, which has one language. program: a name or a path; model: the `.onnx` file.
+    """One of Piper's voices; it has one language. program: a name or a path; model: the `.onnx` file.
 
-    setting: the variable that chose it, for errors. name: the voice and its file's size, so that a newer edition under
-    the same name speaks everything anew.
+    setting: the variable that chose it, for errors. name: the voice and its file's size, so that with a newer edition
+    under the same name everything is spoken again.
     """
 
     def __init__(self, program: str, model: Path, setting: str = "VAXEL_PIPER_VOICE_SV") -> None:
@@ -41,7 +41,7 @@ class PiperVoice:
         self.name = f"piper-{model.stem}-{model.stat().st_size if model.exists() else 0}"
 
     async def check(self) -> None:
-        """Raises ProgramMissing, which says what to do, when the voice cannot speak; it takes the time of one word."""
+        """Speak one word to test the voice. Raises ProgramMissing with what to do, if it cannot speak."""
         for file in (self._model, self._model.with_name(f"{self._model.name}.json")):
             if not file.is_file():
                 raise ProgramMissing(
@@ -58,14 +58,14 @@ class PiperVoice:
                     f"is, or leave {self._setting} unset for espeak-ng"
                 ) from missing
             except (ProgramFailed, TimeoutError) as failed:
-                why = str(failed) or f"nothing was spoken within {SPEAKS_WITHIN:g} s"
+                why = str(failed) or f"it spoke nothing within {SPEAKS_WITHIN:g} s"
                 raise ProgramMissing(
                     f"{self._setting}: {self._program} cannot speak with {self._model} ({why}); "
                     "is it the Piper that speaks?"
                 ) from failed
 
     async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:  # noqa: ARG002 - a voice has one language
-        """Write the words as a WAV file; they go by standard input, so they are never read as options."""
+        """Write the words as a WAV file; they go through standard input, so that they are never options."""
         await run(self._program, "--model", str(self._model), "--output_file", str(to), text=text)
         if not await asyncio.to_thread(to.exists):
             raise ProgramFailed(f"{self._program}: wrote no file")
@@ -79,11 +79,11 @@ class VoiceByLanguage:
 
     @property
     def name(self) -> str:
-        """Of all: where one is changed everything is spoken anew, once."""
+        """The names of all voices: when one changes, everything is spoken again, once."""
         return " ".join(f"{lang}={voice.name}" for lang, voice in self._voices.items())
 
     async def check(self) -> None:
-        """Raises ProgramMissing of the first that cannot speak."""
+        """Raises ProgramMissing for the first voice that cannot speak."""
         for voice in self._voices.values():
             await voice.check()
 
@@ -92,7 +92,7 @@ class VoiceByLanguage:
 
 
 def voice_of(program: str, sv: Path | None, en: Path | None) -> Voice:
-    """The voice of an installation: Piper for the languages that have a file, espeak-ng for the others."""
+    """The voice of an installation: Piper for the languages with a voice file, espeak-ng for the others."""
     espeak = EspeakVoice()
     if sv is None and en is None:
         return espeak

@@ -1,6 +1,6 @@
-"""Run one sound program, gently: niced, so that speech never takes time from calls.
+"""Runs one sound program, niced, so that speech never slows calls.
 
-Knows: how a program is run and how its failure is told. Refuses to know: what the programs do.
+Knows: how to run a program and report its failure. Refuses to know: what the programs do.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ class ProgramMissing(RuntimeError):
 
 
 class ProgramFailed(RuntimeError):
-    """A program ended with an error; the message is its own last words."""
+    """A program ended with an error; the message is its last line."""
 
 
 async def run(*command: str, text: str = "") -> None:
     """Run a command to its end with `text` as standard input. Raises ProgramMissing or ProgramFailed."""
-    # A file, not a pipe: a program may end without reading, and a pipe closed by it is an error of its own.
+    # A file, not a pipe: a program may end without reading, and its closed pipe would be another error.
     with tempfile.TemporaryFile() as words:
         words.write(text.encode())
         words.seek(0)

@@ -1,10 +1,10 @@
 """The prompts of a company as files: `prompts/<lang>/NAME.wav` (8 kHz) and `NAME.wav16` (16 kHz).
 
-Knows: which prompts there must be, whose recording wins, when a file is up to date. Refuses to know: the
+Knows: the required prompts, whose recording wins, and when a file is up to date. Refuses to know: the
 exchange that plays them.
 
 An own recording beats the synthetic voice. Files appear whole or not at all (files.py), and `NAME.key` says what they
-were made from: a second start makes nothing, another name of the company makes anew what it is spoken in.
+come from: a second start makes nothing, and a new company name remakes only the prompts that say it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ INSTEAD = "the synthetic voice is used instead"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt: `name` is what the dialplan plays, without language and suffix.
+    """One prompt: `name`: for the dialplan, without language and suffix.
 
-    text: "" where only a recording speaks.
+    text: "" if there is only a recording.
     """
 
     lang: texts.PromptLang
@@ -49,11 +49,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class PromptReport:
-    """What a preparation did. Names are `sv/greeting-anna`; `failed` says why, and names a bad recording."""
+    """The result of a preparation. Names are `sv/greeting-anna`; `failed` says why, and names a bad recording."""
 
     made: tuple[str, ...] = ()
     reused: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()  # from own recordings, whether made now or before
+    own: tuple[str, ...] = ()  # from own recordings, made now or earlier
     failed: tuple[tuple[str, str], ...] = ()
 
 
@@ -70,13 +70,13 @@ def fixed_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
 
 
 def recording_prompt(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
-    """What is heard before a call is recorded. Every company has it: without it nothing is recorded."""
+    """The announcement before a recorded call. Every company has it: without it we record nothing."""
     purpose = company.recording.purpose_sv if lang == "sv" else company.recording.purpose_en
     yield Prompt(lang, "recorded", texts.recording_text(purpose, lang))
 
 
 def greetings(company: Company) -> Iterator[Prompt]:
-    """One greeting for each mailbox: every person and every queue; and the company's own two, of the main number."""
+    """One greeting for each mailbox: every person and every queue; and the company's own two for the main number."""
     hours = company.front_hours
     open_when = opening_hours.open_when(hours, "sv") if hours is not None else ""
     usual = texts.fixed("message", company.name, "sv")
@@ -89,7 +89,7 @@ def greetings(company: Company) -> Iterator[Prompt]:
 
 
 def queue_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
-    """What callers hear while they wait in a queue; nothing where there are no queues."""
+    """The prompts for callers in a queue; none without queues."""
     if not company.queues:
         return
     for queue in company.queues.values():
@@ -104,7 +104,7 @@ def queue_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
 
 
 def menu_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
-    """What callers of the main number hear before they choose; nothing where there is no menu."""
+    """The prompts of the main number's menu; none without a menu."""
     if not company.front.menu:
         return
     for name, text in texts.of_menu(company.name, lang).items():
@@ -114,7 +114,7 @@ def menu_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
 
 
 def all_prompts(company: Company) -> tuple[Prompt, ...]:
-    """Every prompt that there must be, the most heard first."""
+    """All required prompts, the most frequent first."""
     return (
         *fixed_prompts(company, "sv"),
         *recording_prompt(company, "sv"),
@@ -131,12 +131,12 @@ def all_prompts(company: Company) -> tuple[Prompt, ...]:
 
 
 def profile_greeting(person: str, profile: str) -> str:
-    """The name of somebody's own words for a profile, which there are only where they were recorded."""
+    """The name of a person's own recorded words for a profile; they exist only if recorded."""
     return f"greeting-{person}-{profile}"
 
 
 def is_profile_greeting(name: str, company: Company) -> bool:
-    """Whether a prompt of this name is one; a mailbox whose id looks so goes first."""
+    """Whether this is the name of such a prompt; a mailbox with an id that looks like one goes first."""
     parts = name.removeprefix("greeting-").split("-")
     ways = (("-".join(parts[:cut]), "-".join(parts[cut:])) for cut in range(1, len(parts)))
     return (
@@ -148,7 +148,7 @@ def is_profile_greeting(name: str, company: Company) -> bool:
 
 
 def mailbox_prompts(company: Company, lang: texts.PromptLang) -> Iterator[Prompt]:
-    """What is said to whoever listens to a voicemail box: in the languages of the company's people alone."""
+    """The prompts of the voicemail menu, only in the languages of the company's people."""
     if all(person.language != lang for person in company.people.values()):
         return
     for name, text in of_mailboxes(lang).items():
@@ -165,17 +165,17 @@ class Prompts:
         self._mailboxes: frozenset[str] = frozenset()  # the names of their greetings
         self._saw: frozenset[tuple[str, int, int]] = frozenset()
         self._one_at_a_time = asyncio.Lock()
-        self.leisure = asyncio.Event()  # while it is not set, something that matters more is done
+        self.leisure = asyncio.Event()  # while it is not set, more important work goes on
         self.leisure.set()
         self._for_profiles: frozenset[tuple[texts.PromptLang, str]] = frozenset()
 
     async def check(self) -> None:
-        """Raises ProgramMissing, which says what to install, when prompts cannot be made here."""
+        """Raises ProgramMissing with what to install, if this machine cannot make prompts."""
         await self._voice.check()
         await sound.check()
 
     async def prepare(self, company: Company) -> PromptReport:
-        """Make every prompt of the company, the most heard first; take away those of mailboxes that are gone.
+        """Make every prompt of the company, the most heard first; delete those of mailboxes that are gone.
 
         With 1,000 people a first start takes a minute or two: run it beside the calls, not before them.
         """
@@ -189,7 +189,7 @@ class Prompts:
         return report
 
     async def renew(self, company: Company, box: str) -> None:
-        """Make a mailbox's greetings anew, by the recordings that there are now."""
+        """Make a mailbox's greetings again, from its recordings now."""
         self._mailboxes = frozenset(prompt.name for prompt in greetings(company))
         ours = {f"greeting-{box}", *(profile_greeting(box, profile) for profile in company.profiles)}
         recorded = _for_profiles(company, await asyncio.to_thread(self._recordings))
@@ -201,7 +201,7 @@ class Prompts:
 
     @property
     def of_profiles(self) -> frozenset[str]:
-        """The names of the greetings that are recorded for one profile."""
+        """The names of the greetings recorded for one profile."""
         return frozenset(name for _, name in self._for_profiles)
 
     async def _take_away_others(self) -> None:
@@ -209,13 +209,13 @@ class Prompts:
         await asyncio.to_thread(self._take_away_all_but, usual | self._for_profiles)
 
     async def is_recorded_anew(self) -> bool:
-        """Whether own recordings came, changed or went since the last preparation."""
+        """Whether own recordings have come, changed or gone since the last preparation."""
         return await asyncio.to_thread(self._recordings) != self._saw
 
     def own_greeting(self, person: str, profile: str, lang: texts.PromptLang) -> str | None:
-        """The person's own words for a profile, which win over the spoken diversion; None: they have none.
+        """The person's own words for a profile; they win over the spoken diversion. None: they have none.
 
-        The files are looked for, so the answer is right from the first call on: a preparation takes away those whose
+        It looks for the files, so the answer is right from the first call on: a preparation deletes those whose
         recording is gone or bad.
         """
         name = profile_greeting(person, profile)
@@ -267,7 +267,7 @@ class Prompts:
         return PromptReport(tuple(made), tuple(reused), tuple(own), tuple(failed))
 
     def _sifted(self, wanted: Iterable[Prompt]) -> tuple[list[str], list[Prompt]]:
-        """The labels of those that the voice has spoken already, and all others; in one go, for there may be 1,000."""
+        """The labels of prompts already spoken by the voice, and of all others; in one go, as there may be 1,000."""
         reused: list[str] = []
         others: list[Prompt] = []
         for prompt in wanted:
@@ -279,7 +279,7 @@ class Prompts:
         return reused, others
 
     async def _from_recording(self, prompt: Prompt, recording: Path) -> tuple[_Did | None, str]:
-        """None when there is no recording of one's own."""
+        """Make it from an own recording; None: there is none."""
         try:
             content = await asyncio.to_thread(_content, recording)
         except OSError as unreadable:
@@ -309,7 +309,7 @@ class Prompts:
         return _key(self._voice.name, sound.RECIPE, prompt.lang, aloud(prompt.text, prompt.lang))
 
     def _recording(self, prompt: Prompt) -> Path:
-        """Where one of one's own would be."""
+        """The place of an own recording."""
         return self._own / prompt.lang / f"{prompt.name}.wav"
 
     def _target(self, prompt: Prompt) -> Path:
@@ -324,7 +324,7 @@ class Prompts:
         return is_current and are_there(target)
 
     def _recordings(self) -> frozenset[tuple[str, int, int]]:
-        """Every own recording: path, when it was changed (ns), size."""
+        """All own recordings: path, time of change (ns), size."""
         found = []
         for file in self._own.glob("*/*.wav"):
             try:
@@ -342,12 +342,12 @@ class Prompts:
 
 
 def _for_profiles(company: Company, recordings: Iterable[tuple[str, int, int]]) -> list[Prompt]:
-    """The recorded greetings for one profile each."""
+    """The recorded greetings that are for one profile."""
     return [Prompt(lang, name) for lang, name in _names(recordings) if is_profile_greeting(name, company)]
 
 
 def _good(wanted: Iterable[Prompt], report: PromptReport) -> frozenset[tuple[texts.PromptLang, str]]:
-    """Those that were made, or were there."""
+    """The prompts made now, or there already."""
     bad = {label for label, _ in report.failed}
     return frozenset((one.lang, one.name) for one in wanted if _label(one) not in bad)
 

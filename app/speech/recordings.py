@@ -1,6 +1,6 @@
-"""Own recordings: which prompts have one, and how one is put in place or taken away (`VAXEL_PROMPTS/<lang>/NAME.wav`).
+"""Own recordings: which prompts have one, and how to add or remove one (`VAXEL_PROMPTS/<lang>/NAME.wav`).
 
-Knows: what a recording must be to be taken, and which prompts there can be one of. Refuses to know: how it is made fit
+Knows: what makes a recording acceptable, and which prompts can have one. Refuses to know: how it is made fit
 for the telephone, and when (prompts.py).
 """
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 LONGEST_PROMPT: Final = 60  # seconds
 SHORTEST_PROMPT: Final = 0.3
-QUIETEST: Final = 0.01  # of full scale: a loudest instant below it is a microphone that was off
+QUIETEST: Final = 0.01  # of full scale: if the loudest instant is below it, the microphone was off
 PROMPT_RATE: Final = 16000  # samples a second; no phone plays more
 _FLAT: Final = re.compile(rb"(?:\xff\x7f){4,}|(?:\x00\x80){4,}")  # four samples in a row at full scale
 
 
 class BadRecording(ValueError):
-    """A file that is not taken as a recording; the message says why."""
+    """We do not accept a file as a recording; the message says why."""
 
 
 class NoSuchPrompt(LookupError):
@@ -53,7 +53,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordingQuality:
-    """What is in a recording. clipped: it was recorded too loud, and sounds harsh."""
+    """The content of a recording. clipped: it was recorded too loud, and sounds harsh."""
 
     seconds: float
     clipped: bool
@@ -61,7 +61,7 @@ class RecordingQuality:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One prompt as it is now. text: "" where only a recording speaks."""
+    """One prompt as it is now. text: "" if there is only a recording."""
 
     lang: str
     name: str
@@ -77,7 +77,7 @@ class Recordings:
         self._made = shared / "prompts"
 
     def listed(self, company: Company) -> list[Listed]:
-        """Every prompt that there is or must be, in both languages; most heard first."""
+        """All existing and required prompts, in both languages; the most frequent first."""
         more = (
             Prompt(lang, file.stem)
             for lang in LANGS
@@ -90,12 +90,12 @@ class Recordings:
         ]
 
     def without_greeting(self, company: Company) -> list[str]:
-        """The ids of those who have recorded no greeting (V1), in the company of a day; leavers need none."""
+        """The ids of people without a recorded greeting (V1), on a day; leavers need none."""
         there = (id_ for id_ in company.people if id_ not in company.in_force.gone)
         return [id_ for id_ in there if self._by("sv", f"greeting-{id_}") is not By.OWN]
 
     async def put(self, company: Company, lang: str, name: str, sound: Path) -> RecordingQuality:
-        """Take a sound file (any WAV, MP3 or M4A) as the recording of a prompt, in place of the one before.
+        """Use a sound file (any WAV, MP3 or M4A) as the recording of a prompt, replacing the one before.
 
         Raises NoSuchPrompt, BadRecording, ProgramMissing, OSError.
         """
@@ -127,7 +127,7 @@ class Recordings:
             raise NoSuchPrompt(f"there is no own recording of {lang}/{name}") from None
 
     def sound_of(self, company: Company, lang: str, name: str) -> Path:
-        """The file that has the words now: the recording, else what the voice made. Raises NoSuchPrompt."""
+        """The file with the words now: the recording, else the voice's. Raises NoSuchPrompt."""
         _known(company, lang, name)
         for file in (self._file(lang, name), self._made / lang / f"{name}.wav16"):
             if file.exists():
@@ -144,7 +144,7 @@ class Recordings:
 
 
 def _known(company: Company, lang: str, name: str) -> None:
-    """Raises NoSuchPrompt: so no name leads out of the directory, and no recording lies where nobody plays it."""
+    """Raises NoSuchPrompt, so that no name leads out of the directory, and no recording lies unused."""
     names = [prompt.name for prompt in all_prompts(company) if prompt.lang == lang]
     if name in names or (lang in LANGS and is_profile_greeting(name, company)):
         return
@@ -153,13 +153,13 @@ def _known(company: Company, lang: str, name: str) -> None:
 
 
 def _convert(sound: Path) -> tuple[str, ...]:
-    """To mono of 16 bits; -G: what is loud is made lower, not cut off. An absolute path is no option and no pipe."""
+    """Convert to mono, 16 bits; -G lowers loud sound instead of cutting it off. An absolute path is no option."""
     source = ("-V1", "-G", "-t", "wav", str(sound.absolute()))
     return ("sox", *source, *("-t", "wav", "-c", "1", "-b", "16", "-e", "signed-integer"))
 
 
 def _listen(file: Path) -> RecordingQuality:
-    """Raises BadRecording when there is too little or too much in it, or nothing to hear."""
+    """Raises BadRecording if it is too short, too long or silent."""
     with wave.open(str(file)) as sound:
         rate, frames = sound.getframerate(), sound.readframes(sound.getnframes())
     samples = array("h", frames)

@@ -1,6 +1,6 @@
-"""Make any WAV file fit for the telephone: mono, 16 bit, 8 and 16 kHz, at an even level.
+"""Makes any WAV file fit for the telephone: mono, 16 bit, 8 and 16 kHz, at an even level.
 
-Knows: sox and what a good prompt sounds like. Refuses to know: what is said.
+Knows: sox, and how a good prompt sounds. Refuses to know: what it says.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # Peaks at -3 dB: loud enough on any phone, room left for G.711.
-# Silence (below 0.5 % of full scale) is cut off both ends.
+# Cut silence (below 0.5 % of full scale) off both ends.
 _LEVEL = ("gain", "-n", "-3")
 _TRIM = ("silence", "1", "0.02", "0.5%", "reverse", "silence", "1", "0.02", "0.5%", "reverse")
 RECIPE = "gain-3 trim0.5%"  # part of the cache key
@@ -29,8 +29,8 @@ async def check() -> None:
 async def fit(source: Path, to: Path, rate: int, *, trim: bool, pause: float = 0.0) -> None:
     """Write `source` (any WAV) for the telephone, at `rate` samples a second.
 
-    trim: cut silence off both ends; pause: seconds of silence put behind, for what is followed by other words. Raises
-    ProgramFailed when it cannot be read as sound, or there is nothing to hear in it.
+    trim: cut silence off both ends; pause: seconds of silence to add, before the words that follow. Raises
+    ProgramFailed if it is not sound, or one hears nothing in it.
     """
     effects = (*_LEVEL, *(_TRIM if trim else ()), *(("pad", "0", f"{pause:g}") if pause else ()))
     await run(

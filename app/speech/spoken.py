@@ -1,8 +1,8 @@
-"""Sentences that are made for one call, kept by their words: `prompts/<lang>/said/HASH.wav` and `.wav16`.
+"""Sentences made for one call, stored under their words: `prompts/<lang>/said/HASH.wav` and `.wav16`.
 
-Knows: making one in time and once, and forgetting those that nobody hears any more. Refuses to know: the words.
+Knows: how to make a sentence in time and only once, and delete unused ones. Refuses to know: the words.
 
-When a file was last asked for is its own time of change, so what is forgotten first is right after a restart, too.
+A file's time of change is its last use, so that the order of deleting is right after a restart, too.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
     from app.speech.texts import PromptLang
     from app.speech.voice import Voice
 
-SPOKEN_WITHIN: Final = 3.0  # seconds that a caller may be kept waiting for a sentence
+SPOKEN_WITHIN: Final = 3.0  # seconds that a caller may wait for a sentence
 SENTENCES_KEPT: Final = 500  # sentences; some quarter of a megabyte each
-UNTOUCHED: Final = 3600.0  # seconds since it was asked for, before a sentence may be forgotten
-SENTENCE_PAUSE: Final = 0.3  # seconds behind a sentence, for another follows
+UNTOUCHED: Final = 3600.0  # seconds since its last use before a sentence may be deleted
+SENTENCE_PAUSE: Final = 0.3  # seconds after a sentence, because another follows
 _BESIDE: Final = ".saying-"
 
 
 class NotSpoken(RuntimeError):
-    """A sentence could not be made, or not in time: say something that is there already."""
+    """A sentence could not be made, or not in time: play something that is ready."""
 
 
 def name_of(voice: str, text: str, lang: PromptLang) -> str:
-    """What a sentence is called in `prompts/`, by the voice's name and the words."""
+    """The name of a sentence in `prompts/`, from the voice's name and the words."""
     words = "\0".join((voice, sound.RECIPE, f"{SENTENCE_PAUSE:g}", lang, aloud(text, lang)))
     return f"{lang}/said/{hashlib.sha256(words.encode()).hexdigest()[:24]}"
 
 
 class SpokenFiles:
-    """The sentences of now. `shared`: VAXEL_SHARED; `within`: seconds; `keep`: how many."""
+    """The sentences in use. `shared`: VAXEL_SHARED; `within`: seconds; `keep`: how many."""
 
     def __init__(
         self, shared: Path, voice: Voice, *, within: float = SPOKEN_WITHIN, keep: int = SENTENCES_KEPT
@@ -55,12 +55,12 @@ class SpokenFiles:
         self._keep = keep
         self._room = asyncio.Semaphore(PROGRAMS_AT_ONCE)
         self._being_made: dict[str, asyncio.Task[None]] = {}
-        self._files = threading.Lock()  # what is taken into use is not forgotten in the same breath
+        self._files = threading.Lock()  # so that nobody deletes a file in the instant of its use
 
     async def prompt(self, text: str, lang: PromptLang) -> str:
         """The sentence as a prompt, with its language: `sv/said/HASH`. Raises NotSpoken.
 
-        Who asks for the same while it is made waits for that one. What comes too late is made all the same, for the
+        Callers who need the same sentence wait for the one in the making. A late sentence is still finished, for the
         next caller.
         """
         name = name_of(self._voice.name, text, lang)
@@ -78,16 +78,16 @@ class SpokenFiles:
         return name
 
     def being_made(self) -> tuple[asyncio.Task[None], ...]:
-        """What is in the making now."""
+        """The sentences in the making."""
         return tuple(self._being_made.values())
 
     def _made(self, name: str, done: asyncio.Task[None]) -> None:
         del self._being_made[name]
         if not done.cancelled():
-            done.exception()  # everybody may have stopped waiting for it
+            done.exception()  # perhaps nobody waits for it any longer
 
     async def _have(self, target: Path, text: str, lang: PromptLang) -> None:
-        """Raises FAILURES; TimeoutError when its turn came after everybody had given up."""
+        """Raises FAILURES; TimeoutError if everybody gave up before its turn came."""
         asked = time.monotonic()
         if await asyncio.to_thread(self._take_into_use, target):
             return
@@ -106,7 +106,7 @@ class SpokenFiles:
             return True
 
     def _forget(self, before: float) -> None:
-        """All but so many, those that were not asked for the longest first; and what a kill left half made."""
+        """Delete all but `keep`, the longest unused first; and half made files of a killed service."""
         with self._files:
             said = [
                 (file.stat().st_mtime, file)

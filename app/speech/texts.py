@@ -77,11 +77,11 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "sv": "Tack. Du blir uppringd så snart det går.",
         "en": "Thank you. You will be called as soon as possible.",
     },
-    "absent": {  # where the sentence of a spoken diversion (absence.py) could not be made in time
+    "absent": {  # if the sentence of a spoken diversion (absence.py) was not ready in time
         "sv": "Personen som du söker kan inte svara just nu.",
         "en": "The person whom you are calling cannot answer just now.",
     },
-    "profile-chosen": {  # likewise: the choice is kept, its name could not be spoken
+    "profile-chosen": {  # likewise: the choice is saved, its name was not ready in time
         "sv": "Ditt val är sparat.",
         "en": "Your choice is kept.",
     },
@@ -123,7 +123,7 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
         "en": "The call cannot be connected right now. Wait a moment and try again.",
     },
-    "not-sent-on": {  # to who pressed ## or ** (features.conf)
+    "not-sent-on": {  # for a person who pressed ## or ** (features.conf)
         "sv": "Dit kan samtalet inte kopplas.",
         "en": "The call cannot be transferred there.",
     },
@@ -141,7 +141,7 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
 
 
 def recording_text(purpose: str, lang: PromptLang) -> str:
-    """What is heard before a call is recorded (O3), and why, as the GDPR wants it."""
+    """The announcement before a recorded call (O3), with the purpose, as the GDPR demands."""
     return f"Samtalet spelas in, {purpose}." if lang == "sv" else f"This call is recorded, {purpose}."
 
 
@@ -154,7 +154,7 @@ def fixed(prompt: str, company: str, lang: PromptLang) -> str:
 
 
 def of_queues(lang: PromptLang) -> dict[str, str]:
-    """What every waiting caller hears (Q3, Q4), by the prompt's name."""
+    """The words for all waiting callers (Q3, Q4), by the prompt's name."""
     sv = lang == "sv"
     words = {
         "queue-thanks": "Tack för att du väntar." if sv else "Thank you for waiting.",
@@ -231,7 +231,7 @@ def callback_key(key: str, lang: PromptLang) -> str:
 
 
 def queue_welcome(name: str, company: str, lang: PromptLang) -> str:
-    """What a caller hears first in a queue; true whether or not somebody is free."""
+    """The first words in a queue; true whether or not an agent is free."""
     if lang == "sv":
         return f"Välkommen till {company}, {name}. Ditt samtal är i kö."
     return f"Welcome to {company}, {name}. Your call is in the queue."
@@ -243,7 +243,7 @@ def menu_key(key: str, what: str, lang: PromptLang) -> str:
 
 
 def of_menu(company: str, lang: PromptLang) -> dict[str, str]:
-    """What callers of the main number hear around the choices, by the prompt's name."""
+    """The words around the choices of the main number's menu, by the prompt's name."""
     if lang == "sv":
         return {
             "menu-welcome": f"Välkommen till {company}.",
@@ -258,7 +258,7 @@ def of_menu(company: str, lang: PromptLang) -> dict[str, str]:
 
 
 def closed_greeting(company: str, open_when: str) -> str:
-    """What callers of the main number hear outside its hours (Q11). open_when: a sentence, or ""."""
+    """The words of the main number outside its hours (Q11). open_when: a sentence, or ""."""
     hours = f"{open_when} " if open_when else ""
     return (
         f"Hej! Du har kommit till {company}. Vi har stängt just nu. {hours}"
@@ -267,7 +267,7 @@ def closed_greeting(company: str, open_when: str) -> str:
 
 
 def greeting(name: str, company: str) -> str:
-    """A person's greeting until an own one is recorded, in the form that clause V1 gives, to the letter."""
+    """A person's greeting until they record their own, word for word as in clause V1."""
     return (
         f"Hej! Du har kommit till {name} på {company}. Jag kan tyvärr inte ta ditt samtal just nu, "
         "men lämna gärna ett meddelande så återkommer jag till dig så fort jag kan. Tack för att du ringde!"
@@ -275,7 +275,7 @@ def greeting(name: str, company: str) -> str:
 
 
 def queue_greeting(name: str, company: str) -> str:
-    """A queue's greeting, heard outside opening hours (Q11) and when nobody could answer (S2)."""
+    """A queue's greeting, for outside opening hours (Q11) and when nobody could answer (S2)."""
     return (
         f"Hej! Du har kommit till {name} på {company}. Vi har stängt eller är upptagna just nu, "
         "men lämna gärna ett meddelande så återkommer vi till dig så fort vi kan. Tack för att du ringde!"

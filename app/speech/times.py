@@ -1,9 +1,9 @@
-"""How a moment is said, seen from now: "klockan tretton noll noll", "i morgon", "på måndag", "den tredje december".
+"""How to say a moment, seen from now: "klockan tretton noll noll", "i morgon", "på måndag", "den tredje december".
 
-Knows: days, clock times and dates as Swedes and English callers say them. Refuses to know: what happens at the moment.
+Knows: days, clock times and dates as Swedes and English callers say them. Refuses to know: what happens at that moment.
 
-Moments are aware; the day and the clock are those of Europe/Stockholm, whatever zone they come in, so a night with a
-clock change is a night like others. Midnight means the day that begins: who is back on Monday at 00:00 is "back on
+Moments are aware; the day and the clock are Europe/Stockholm's, whatever zone they come in, so a night with a
+clock change is a night like others. Midnight means the day that begins: back on Monday at 00:00 is "back on
 Monday".
 """
 
@@ -21,20 +21,21 @@ if TYPE_CHECKING:
 
     from app.speech.texts import PromptLang
 
-NAMED_DAYS: Final = 6  # so many days ahead a weekday's name is not mistaken for another week's
-YEAR_AFTER: Final = timedelta(days=183)  # a date in another year that is nearer needs no year
+NAMED_DAYS: Final = 6  # up to this many days ahead, a weekday's name is unambiguous
+YEAR_AFTER: Final = timedelta(days=183)  # a nearer date needs no year, even in another year
 
 
 def at(moment: datetime, now: datetime, lang: PromptLang) -> str:
-    """When something happens: "klockan tretton noll noll", "på måndag klockan åtta noll noll", "on Monday at noon".
+    """The moment when something happens: "klockan tretton noll noll", "på måndag klockan åtta noll noll", "on Monday
+    at noon".
 
-    A moment that is past is said as one of today: leave it out instead.
+    It says a past moment as if it were today: leave it out instead.
     """
     return _said(moment, now, lang, "på " if lang == "sv" else "on ")
 
 
 def until(moment: datetime, now: datetime, lang: PromptLang) -> str:
-    """Until when something holds: "till måndag klockan åtta noll noll", "until eight a.m."; tonight it is midnight."""
+    """The end of something: "till måndag klockan åtta noll noll", "until eight a.m."; tonight it is midnight."""
     till = "till " if lang == "sv" else "until "
     if _midnight(moment) and _days(moment, now) == 1:
         return f"{till}{'midnatt' if lang == 'sv' else 'midnight'}"
@@ -74,7 +75,7 @@ def _date(moment: datetime, now: datetime, lang: PromptLang, on: str) -> str:
 
 
 def _local(moment: datetime) -> datetime:
-    """By way of UTC, so that a time which the clock skipped in spring is the one that it was."""
+    """Convert through UTC: so a time that the clock skipped in spring becomes the right one."""
     return moment.astimezone(UTC).astimezone(STOCKHOLM)
 
 

@@ -1,6 +1,6 @@
-"""The port to a synthetic voice, and espeak-ng behind it.
+"""The port to a synthetic voice, and espeak-ng as one.
 
-Knows: how words become sound. Refuses to know: which words, and where the sound is kept.
+Knows: how words become sound. Refuses to know: which words, and where the sound is stored.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ class Voice(Protocol):
 
     @property
     def name(self) -> str:
-        """Part of the cache key: another name means that every prompt is made anew."""
+        """Part of the cache key: with another name every prompt is made again."""
 
     async def check(self) -> None:
-        """Raises ProgramMissing, which says what to install, when the voice cannot speak."""
+        """Raises ProgramMissing with what to install, if the voice cannot speak."""
 
     async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
         """Write the words as a WAV file of any rate. Raises ProgramFailed or ProgramMissing."""
 
 
 class EspeakVoice:
-    """espeak-ng, which has Swedish and English of its own; 150 words a minute, easy to follow on a phone."""
+    """espeak-ng with its own Swedish and English voices; 150 words a minute, easy to follow on a phone."""
 
     name = "espeak-ng-150"
     _VOICES = ("sv", "en")
 
     async def check(self) -> None:
-        """Raises ProgramMissing when espeak-ng, or its Swedish or English voice, is not there."""
+        """Raises ProgramMissing if espeak-ng, or its Swedish or English voice, is missing."""
         for lang in self._VOICES:
             try:
                 await run("espeak-ng", "-q", "-v", lang, "--stdin", text="hej")
@@ -46,5 +46,5 @@ class EspeakVoice:
                 ) from failed
 
     async def synthesize(self, text: str, lang: PromptLang, to: Path) -> None:
-        """Write the words as a WAV file; they go by standard input, so they are never read as options."""
+        """Write the words as a WAV file; they go through standard input, so that they are never options."""
         await run("espeak-ng", "-v", lang, "-s", "150", "-w", str(to), "--stdin", text=text)

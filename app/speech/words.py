@@ -1,7 +1,7 @@
-"""The sentences that are made for one call.
+"""The sentences made for one call.
 
-Knows: which prompts a spoken diversion takes, and what is said where one cannot be made. Refuses to know: when it is
-heard (policy), who hears it (calls), and the words (absence.py).
+Knows: the prompts of a spoken diversion, and what to play if one cannot be made. Refuses to know: when a caller
+hears it (policy), which caller (calls), and the words (absence.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 class SpokenWords:
     """Implements calls.ports.sounds.Words.
 
-    own_greeting: a person's own words for a profile, by their ids and the language.
+    own_greeting: a person's own words for a profile, by both ids and the language.
     """
 
     def __init__(self, spoken: SpokenFiles, clock: Clock, own_greeting: OwnGreeting) -> None:
@@ -42,10 +42,10 @@ class SpokenWords:
         self._own_greeting = own_greeting
 
     async def diversion(self, company: Company, person: Person, spoken: Spoken, lang: str) -> tuple[str, ...]:
-        """Why the person cannot answer, then the ways on, as names in `prompts/` with the language.
+        """Why the person cannot answer, then the choices, as names in `prompts/` with the language.
 
-        Own words win over the sentence. If that cannot be made in time, a general one is heard; if the ways on cannot,
-        they are not told, and what the profile does without a key is done.
+        Own words win over the sentence. If it is not ready in time, the caller hears a general one. If the choices
+        are not, the caller does not hear them, and the call goes on as without a key.
         """
         language = _language(lang)
         ways = [(one.key, one.does, _place(company, one, language)) for one in spoken.offers]
@@ -79,12 +79,12 @@ class SpokenWords:
         try:
             return await self._spoken.prompt(text, lang)
         except NotSpoken as error:
-            log.error("a sentence could not be made, a fixed one is said", text=text, error=str(error))
+            log.error("could not make a sentence, playing a fixed one", text=text, error=str(error))
             return None
 
 
 def _place(company: Company, offer: SpokenOffer, lang: PromptLang) -> str:
-    """What a place is called: "receptionen", "kön Sälj", a person's name. Never a number, which may be private (S3)."""
+    """The spoken name of a place: "receptionen", "kön Sälj", a person's name. No number: it may be private (S3)."""
     if offer.to == company.reception:
         return "receptionen" if lang == "sv" else "the reception"
     if offer.to in company.queues:

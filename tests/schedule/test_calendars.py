@@ -208,7 +208,7 @@ async def test_a_calendar_is_read_although_there_is_no_room_to_remember_it(house
         await house.calendars.refresh()
 
     assert house.calendars.spans("anna") == (span(9),)
-    assert "calendar: what was read could not be remembered" in [line["event"] for line in lines]
+    assert "calendar: cannot store what was read" in [line["event"] for line in lines]
 
 
 @pytest.mark.whole
@@ -365,9 +365,9 @@ async def test_no_log_line_holds_an_address_or_an_event_s_words(house: House) ->
 
     said = repr(lines)
     assert [line["event"] for line in lines] == [
-        "calendar: cannot be fetched",
-        "calendar: not all can be read",
-        "calendar: is fetched again",
+        "calendar: cannot fetch",
+        "calendar: cannot read all of it",
+        "calendar: fetching works again",
     ]
     assert SECRET not in said
     assert "Uppsägning" not in said
