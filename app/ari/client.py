@@ -1,10 +1,10 @@
-"""One WebSocket to Asterisk's REST interface: events come out of it, requests go into it, answers come back.
+"""One WebSocket to Asterisk's REST interface: it delivers events, takes requests and returns answers.
 
-Only lists are fetched beside it, over HTTP: Asterisk (22.10) copies what it writes to a WebSocket onto the stack of a
-thread, and an answer of some hundred KiB, such as 600 channels, ends the whole exchange.
+Only lists come over HTTP instead: Asterisk (22.10) copies each answer for a WebSocket onto the stack of a
+thread, and an answer of some hundred KiB, such as 600 channels, crashes the whole exchange.
 
-Knows: connecting, pings, reconnecting with backoff, and matching answers to requests. Refuses to know: what the
-events mean. The reader never awaits anything but the socket: a slow reader can stop the exchange (Asterisk closes a
+Knows: connecting, pings, reconnecting with backoff, and matching answers to requests. Refuses to know: what
+events mean. The reader awaits only the socket: a slow reader can stop the exchange (Asterisk closes a
 socket that it cannot write to within 100 ms), so `on_event` must return at once.
 """
 
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-PING = 10.0  # seconds between pings: requests, since they tell that ARI answers and not only the socket
+PING = 10.0  # seconds between pings; they are requests, so they show that ARI answers, not only the socket
 FIRST_RETRY, LONGEST_RETRY = 0.2, 5.0  # seconds; doubled at each failure in a row
 EXCHANGE_ANSWERS_WITHIN = (
-    5.0  # seconds for the handshake, and for a REST answer: they are handled one at a time per socket
+    5.0  # seconds for the handshake, and for a REST answer: Asterisk handles them one at a time per socket
 )
 LISTED_WITHIN = (
-    30.0  # seconds for a list: the exchange makes all of it before it sends any, and is busy when it is long
+    30.0  # seconds for a list: the exchange builds all of it before it sends any, and a long one takes time
 )
-RELOADED_WITHIN = 120.0  # seconds; with 10,000 phones it takes some
-ROUNDED = 0.01  # seconds by which a timer may come early
+RELOADED_WITHIN = 120.0  # seconds; with 10,000 phones it takes some time
+ROUNDED = 0.01  # seconds by which a timer may fire early
 
 
 class Away(Enum):
-    """Why the exchange is not connected, as far as this end can see."""
+    """Why the exchange is not connected, as far as we can see from here."""
 
     NOT_YET = "not tried yet, or just lost"
-    NOBODY = "nothing listens there: the exchange does not run, and nobody serves calls"
+    NOBODY = "nothing listens there: the exchange is not running, and nobody serves calls"
     REFUSED = "the exchange runs, and refuses this user or password"
-    SILENT = "there is no answer: nobody can say from here whether it runs"
+    SILENT = "there is no answer: we cannot tell from here whether it runs"
 
 
 class Disconnected(ConnectionError):
@@ -65,7 +65,7 @@ class Refused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the exchange's HTTP server is (such as "http://127.0.0.1:8088") and the ARI user to be."""
+    """The address of the exchange's HTTP server (such as "http://127.0.0.1:8088"), and the ARI user."""
 
     url: str
     user: str
@@ -75,9 +75,9 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: `path` without the leading "/ari/", already quoted; `body` is sent as JSON.
+    """One request: `path` without the leading "/ari/", already quoted; `body` becomes JSON.
 
-    may_be_refused: no error is made of it.
+    may_be_refused: a refusal is not an error.
     """
 
     method: str
@@ -92,14 +92,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """answer: None when there was none `until` then, in the event loop's time."""
+    """answer: None if there was none by `until`, in the event loop's time."""
 
     answer: asyncio.Future[RestResponse | None]
     until: float
 
 
 class Ari:
-    """A connection that keeps itself up: `run` reads for ever, `request` asks."""
+    """A connection that renews itself: `run` reads for ever, `request` asks."""
 
     def __init__(
         self, address: Address, *, ping: float = PING, answer_within: float = EXCHANGE_ANSWERS_WITHIN
@@ -115,7 +115,7 @@ class Ari:
         self._numbers = itertools.count(1)
         self._unknown: set[str] = set()
         self._told = ""
-        self.away = Away.NOT_YET  # holds while `connected` does not
+        self.away = Away.NOT_YET  # meaningful while not `connected`
 
     @property
     def connected(self) -> bool:
@@ -127,11 +127,11 @@ class Ari:
         on_connected: Callable[[], Awaitable[None]],
         on_died: Callable[[], None] = lambda: None,
     ) -> None:
-        """Connect, read until the connection is lost, and again, until cancelled.
+        """Connect, read until the connection is lost, and start again, until cancelled.
 
-        `on_connected` runs beside the reader after each connection; if it fails the connection is closed and tried
-        again, so that the service never runs on half of what it needs to know. `on_died` is called once when nothing
-        listens any more where the exchange was.
+        `on_connected` runs beside the reader after each connection. If it fails, we close the connection and try
+        again, so that the service never works with half the information. We call `on_died` once when nothing
+        listens any longer where the exchange was.
         """
         retry, lived = FIRST_RETRY, False
         patience = aiohttp.ClientTimeout(sock_connect=self._answer_within, sock_read=self._answer_within)
@@ -155,7 +155,7 @@ class Ari:
                     self._tell("the exchange refused the connection", error=f"{error.status}{hint}")
                 except (aiohttp.ClientError, OSError) as error:
                     self.away = Away.NOBODY if _is_refused(error) else Away.SILENT
-                    self._tell("the exchange cannot be reached", error=str(error))
+                    self._tell("cannot reach the exchange", error=str(error))
                     if lived and self.away is Away.NOBODY:
                         lived = False
                         on_died()
@@ -166,7 +166,7 @@ class Ari:
                 retry = min(retry * 2, LONGEST_RETRY)
 
     def _tell(self, what: str, *, error: str) -> None:
-        """Once for each kind of trouble: it is tried every five seconds, perhaps for days."""
+        """Log each kind of trouble once: we try every five seconds, perhaps for days."""
         if (told := f"{what}: {error}") != self._told:
             log.error(what, url=self._address.url, error=error)
         self._told = told
@@ -177,24 +177,26 @@ class Ari:
         on_event: Callable[[ExchangeEvent], None],
         on_connected: Callable[[], Awaitable[None]],
     ) -> bool:
-        """Until the connection is lost. Whether it had been prepared."""
+        """Run until the connection is lost. Returns whether it was ever prepared."""
         prepared = False
 
         async def attend() -> None:
-            """Prepare the connection, then see that it lives; close it when either fails."""
+            """Prepare the connection, then check that it lives; close it when either fails."""
             nonlocal prepared
             try:
                 await on_connected()
                 prepared = True
                 while True:
                     await asyncio.sleep(self._ping)
-                    async with asyncio.timeout(self._answer_within):  # it may not even take what is sent
+                    async with asyncio.timeout(self._answer_within):  # it may not even accept the request
                         await self.request("GET", "asterisk/ping")
             except (Disconnected, Refused, Unreadable, TimeoutError) as error:
-                log.error("the connection to the exchange is of no use", prepared=prepared, error=str(error))
+                log.error(
+                    "closing an unusable connection to the exchange", prepared=prepared, error=str(error)
+                )
                 await socket.close()
             except Exception:
-                log.exception("the connection to the exchange is of no use")
+                log.exception("closing an unusable connection to the exchange")
                 await socket.close()
 
         attending = asyncio.create_task(attend())
@@ -225,8 +227,8 @@ class Ari:
         else:
             try:
                 on_event(event)
-            except Exception:  # one event's trouble is not the next one's
-                log.exception("an event from the exchange could not be handled", text=_beginning(text))
+            except Exception:  # a failure with one event must not stop the next
+                log.exception("could not handle an event from the exchange", text=_beginning(text))
 
     async def request(
         self,
@@ -237,8 +239,8 @@ class Ari:
     ) -> str:
         """Ask the exchange, and return the answer's body ("" if none).
 
-        `path` is without the leading "/ari/", already quoted. Raises Disconnected, or Refused for an answer of 400
-        and above.
+        `path` is without the leading "/ari/", already quoted. Raises Disconnected, or Refused for an answer from 400
+        up.
         """
         return (await self.requests(Request(method, path, query, body)))[0]
 
@@ -257,9 +259,9 @@ class Ari:
         return text
 
     async def reload(self, module: str) -> None:
-        """Have a module read its configuration anew; returns when it has. Raises as `request`.
+        """Have a module reload its configuration; returns afterwards. Raises as `request`.
 
-        Beside the WebSocket: the requests for calls must not wait behind it.
+        It does not use the WebSocket: requests for calls must not wait behind it.
         """
         if self._session is None or self._socket is None:
             raise Disconnected("the exchange is not connected")
@@ -274,9 +276,10 @@ class Ari:
             raise Refused(answer.status, f"PUT {url}", text)
 
     async def requests(self, *requests: Request) -> list[str]:
-        """Ask several things without waiting in between: they are carried out in order. Raises as `request`.
+        """Send several requests without waiting in between; the exchange carries them out in order. Raises as
+        `request`.
 
-        A refusal does not stop those after it; the first one is raised.
+        A refusal does not stop the later ones; the first refusal is raised.
         """
         numbers = [str(next(self._numbers)) for _ in requests]
         answers = []
@@ -304,9 +307,10 @@ class Ari:
         return asked.answer
 
     def _give_up_the_overdue(self) -> None:
-        """One timer for all that is asked: one for each request would cost a good part of it.
+        """One timer for all requests: a timer each would cost nearly as much as the request.
 
-        A connection that does not answer is closed: whoever asked believes it lost, and the next one tells all anew.
+        It closes a connection that does not answer: the askers give it up, and the next connection learns everything
+        again.
         """
         loop = asyncio.get_running_loop()
         self._watch = None
@@ -318,9 +322,7 @@ class Ari:
             if not asked.answer.done():
                 asked.answer.set_result(None)
             if self._socket is not None and (self._closing is None or self._closing.done()):
-                log.error(
-                    "the exchange does not answer: the connection is made anew", within=self._answer_within
-                )
+                log.error("the exchange does not answer: connecting again", within=self._answer_within)
                 self._closing = asyncio.create_task(self._socket.close())
 
     async def _send(self, number: str, request: Request) -> None:
@@ -358,5 +360,5 @@ def _is_refused(error: BaseException) -> bool:
 
 
 def _beginning(text: bytes) -> str:
-    """For the log, whatever its bytes are."""
+    """The start of a text for the log, whatever its bytes are."""
     return text[:300].decode(errors="replace")

@@ -1,7 +1,7 @@
-"""Orders as places in the dialplan: the context, and the variables that it reads.
+"""Turns orders into places in the dialplan: the context, and the variables that it reads.
 
 Knows: the contract with asterisk/etc/extensions.conf (docs/architecture.md). Refuses to know: which order is right
-(policy, calls), and how a channel is sent to its place (exchange.py).
+(policy, calls), and how to send a channel there (exchange.py).
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 Stopped = Callable[[str], str | None]
-HasPrompt = Callable[[str], bool]  # whether there is a prompt, by its name, such as sv/recorded
+HasPrompt = Callable[[str], bool]  # whether a prompt exists, by its name, such as sv/recorded
 
 BARRED = 21  # Q.850: call rejected
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
 
 
 class Dialplan:
-    """Where an order sends a channel.
+    """The place to which an order sends a channel.
 
-    confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise the operator is trusted
-    to keep its voicemail away. stopped: the last fence before a number is dialled (policy/fence.py).
+    confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise we trust the operator
+    to keep its voicemail away. stopped: the last fence before we dial a number (policy/fence.py).
     """
 
     def __init__(self) -> None:
@@ -42,17 +42,17 @@ class Dialplan:
         self.has_prompt: HasPrompt = lambda _name: True
 
     def place(self, order: Order) -> tuple[str, dict[str, str]]:
-        """Context and variables of an order that was `fenced`."""
+        """Context and variables of an order that `fenced` has passed."""
         return self._taped(order) or self._in_dialplan(order)
 
     def fenced(self, call: str, order: Order) -> Order:
-        """What is done instead of dialling what may not leave: a word is said, or for a caller a message taken."""
+        """The order instead of dialling a forbidden number: play an announcement, or take a caller's message."""
         if not isinstance(order, Dial | SendOut):
             return order
         why = self.stopped(safe_number(order.number))
         if why is None:
             return order
-        log.error("a number was stopped at the last fence", call=call, number=order.number, why=why)
+        log.error("stopped a number at the last fence", call=call, number=order.number, why=why)
         return TakeMessage(order.mailbox) if isinstance(order, SendOut) else Refuse(f"sv/{why}", BARRED)
 
     def _in_dialplan(self, order: Order) -> tuple[str, dict[str, str]]:
@@ -116,7 +116,7 @@ class Dialplan:
                 assert_never(order)
 
     def _taped(self, order: Order) -> tuple[str, dict[str, str]] | None:
-        """The place of an order that is recorded: one for all of them, which must say what it does then."""
+        """The place of a recorded order: one for all, with variables that say what comes next."""
         match order:
             case Ring(tape=Tape() as tape) | Dial(tape=Tape() as tape) | SendOut(tape=Tape() as tape):
                 pass
@@ -128,7 +128,7 @@ class Dialplan:
         return "taped", {"VX_TIME": "", **variables, "VX_THEN": context, **tape_variables(tape)}
 
     def _rung(self, legs: Sequence[Leg]) -> dict[str, str]:
-        """Whose desk phones ring, and which mobile in which way: one person's. No part of it is a dial string."""
+        """Whose desk phones ring, and which mobile in which way; all one person's. No part of it is a dial string."""
         desks = [safe_person(leg.person) for leg in legs if leg.device is not Device.MOBILE]
         mobiles = [
             self._mobile(leg) for leg in legs if leg.device is Device.MOBILE and may_ring(self.stopped, leg)
@@ -141,9 +141,10 @@ class Dialplan:
         return f"{safe_number(leg.number or '')}@{'mexleg' if self.confirm_mobiles else 'mextrust'}"
 
     def dial_string(self, legs: Iterable[Leg]) -> str:
-        """What Dial() rings while the service is away: what the tables hold, the only text that the dialplan evaluates.
+        """The Dial() string for when the service is away. The tables hold it: the only text that the dialplan
+        evaluates.
 
-        Built only from ids and numbers of the right form: nothing can be smuggled in.
+        It has only ids and numbers of the right form, so nobody can smuggle anything in.
         """
         return "&".join(
             self._leg(leg) for leg in legs if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
@@ -153,16 +154,16 @@ class Dialplan:
         if leg.device is Device.MOBILE:
             return f"Local/{self._mobile(leg)}"
         person = safe_person(leg.person)
-        phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without those that are held for dead
+        phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without phones that count as dead
         all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({person},contact)}})}} > 0"
         return f"${{IF($[{all_dead}]?Local/{person}@perhaps-back:{phones})}}"
 
 
 def in_an_extension(order: Order, trail: str) -> str | None:
-    """An order that an extension can hold: to wait, or a person's desk phones and nothing else (`ring-desk`).
+    """An order that fits into an extension: to wait, or only a person's desk phones (`ring-desk`).
 
-    For those, the seconds and the trail, whose end names the person; None where that does not say it all. It saves
-    a request and four variables, each of which the exchange would tell of in an event.
+    For the phones it is the seconds and the trail, whose end names the person; None if that is not enough. It saves
+    a request and four variables; the exchange would send an event for each of them.
     """
     match order:
         case Ring([Leg(person=person, device=Device.FIXED)], seconds, None, box, None):
@@ -177,19 +178,19 @@ def in_an_extension(order: Order, trail: str) -> str | None:
 
 
 def can_be_announced(tape: Tape, has_prompt: HasPrompt) -> bool:
-    """Whether whoever must hear that the call is recorded can; else the log says that it is not recorded."""
+    """Whether the announcement of recording can be played; else the log says that we do not record the call."""
     if not tape.tell or has_prompt(tape.tell):
         return True
-    log.warning("a call is not recorded: its announcement is not there yet", prompt=tape.tell, file=tape.name)
+    log.warning("not recording a call: its announcement is not ready yet", prompt=tape.tell, file=tape.name)
     return False
 
 
 def may_ring(stopped: Stopped, leg: Leg) -> bool:
-    """Whether a mobile's number may leave; else the log says why it is not rung."""
+    """Whether we may dial a mobile's number; else the log says why we do not."""
     number = safe_number(leg.number or "")
     why = stopped(number)
     if why is not None:
-        log.error("a mobile is not rung: its number was stopped at the last fence", number=number, why=why)
+        log.error("not ringing a mobile: stopped its number at the last fence", number=number, why=why)
     return why is None
 
 

@@ -1,8 +1,8 @@
 """The words of Asterisk's events, as typed values; the text "StasisStart" stands only here.
 
-Knows: the JSON of the ARI events that this service asked for (docs.asterisk.org, ARI, Asterisk 22) and of REST
-answers on the same WebSocket. Refuses to know: what they mean for a call (exchange.py). Events that it does not know
-are None: the caller logs the first of each kind.
+Knows: the JSON of the ARI events that this service asks for (docs.asterisk.org, ARI, Asterisk 22) and of REST
+answers on the same WebSocket. Refuses to know: what they mean for a call (exchange.py). For unknown events it returns
+their kind: the caller logs the first of each kind.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.policy.printable import printable
 
 
 class CallerId(msgspec.Struct):
-    """A number as the exchange has it, "" when none was given; made printable, for a caller writes what they want."""
+    """A number from the exchange, "" if none; made printable, because callers can write anything there."""
 
     number: str = ""
     name: str = ""
@@ -25,7 +25,7 @@ class CallerId(msgspec.Struct):
 
 
 class Position(msgspec.Struct):
-    """Where in the dialplan a channel is; `app_data` holds the application's arguments."""
+    """A channel's place in the dialplan; `app_data` holds the application's arguments."""
 
     context: str = ""
     exten: str = ""
@@ -48,7 +48,7 @@ class Channel(msgspec.Struct):
 
 
 class StasisStart(msgspec.Struct, tag_field="type", tag="StasisStart"):
-    """A channel entered the application; or, without args, took the place there of another (an attended transfer)."""
+    """A channel entered the application; or, without args, replaced another one there (an attended transfer)."""
 
     channel: Channel
     args: list[str] = []
@@ -56,9 +56,9 @@ class StasisStart(msgspec.Struct, tag_field="type", tag="StasisStart"):
 
 
 class ChannelHangupRequest(msgspec.Struct, tag_field="type", tag="ChannelHangupRequest"):
-    """A channel in Stasis is hung up: by its far end, or (soft) by the exchange, for the reason of `cause`.
+    """A channel in Stasis is hung up: by its far end, or (soft) by the exchange. `cause` gives the reason.
 
-    Of a soft one `cause` is one of Asterisk's AST_SOFTHANGUP_ bits (channel.h), else Q.850.
+    For a soft hang-up, `cause` is one of Asterisk's AST_SOFTHANGUP_ bits (channel.h), else Q.850.
     """
 
     channel: Channel
@@ -74,7 +74,7 @@ class ChannelDestroyed(msgspec.Struct, tag_field="type", tag="ChannelDestroyed")
 
 
 class ChannelDialplan(msgspec.Struct, tag_field="type", tag="ChannelDialplan"):
-    """A channel that we made, or in Stasis, began an application of the dialplan."""
+    """A channel that we made, or one in Stasis, began an application of the dialplan."""
 
     channel: Channel
 
@@ -91,7 +91,7 @@ class _Playback(msgspec.Struct):
 
 
 class PlaybackFinished(msgspec.Struct, tag_field="type", tag="PlaybackFinished"):
-    """All that was to be played to a channel has been."""
+    """A playback to a channel has ended."""
 
     playback: _Playback
 
@@ -118,7 +118,7 @@ class DeviceStateChanged(msgspec.Struct, tag_field="type", tag="DeviceStateChang
 
 
 class ChannelUserevent(msgspec.Struct, tag_field="type", tag="ChannelUserevent"):
-    """An event that this service had sent to itself."""
+    """An event that this service sent to itself."""
 
 
 class RestResponse(msgspec.Struct, tag_field="type", tag="RESTResponse"):
@@ -131,7 +131,7 @@ class RestResponse(msgspec.Struct, tag_field="type", tag="RESTResponse"):
 
 
 class Unreadable(ValueError):
-    """A message from the exchange was not the JSON that was expected."""
+    """A message from the exchange was not the expected JSON."""
 
 
 ExchangeEvent = (
@@ -146,7 +146,7 @@ ExchangeEvent = (
 )
 EventOrAnswer = ExchangeEvent | RestResponse
 
-# What the exchange is asked to send. REST answers must be in the list too: they are dropped otherwise.
+# The events that we ask for. REST answers must be in the list, too: Asterisk drops them otherwise.
 EVENTS_WANTED = (
     "StasisStart",
     "DeviceStateChanged",
@@ -191,7 +191,7 @@ def parse_value(text: str) -> str:
 
 
 def parse_event(text: str | bytes) -> EventOrAnswer | str:
-    """One event, or the name of a kind of event that is not known here. Raises Unreadable."""
+    """One event, or the name of an unknown kind of event. Raises Unreadable."""
     try:
         return _events.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -1,7 +1,7 @@
-"""The exchange, as calls see it: Asterisk's events become news, and orders send a channel to its place.
+"""The exchange as calls see it: turns Asterisk's events into news, and orders into a channel's next place.
 
-Knows: Asterisk's words for what happens to a call. Refuses to know: what the dialplan is told at that place
-(dialplan.py), how phones are (phones.py), and which order is right (policy, calls).
+Knows: Asterisk's words for a call's events. Refuses to know: the variables for a place in the dialplan
+(dialplan.py), the states of phones (phones.py), and which order is right (policy, calls).
 """
 
 from __future__ import annotations
@@ -63,19 +63,19 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _T = TypeVar("_T")
 
-# Whose channel has this sends on by keys whom they talk with ([keys] in extensions.conf).
+# A person on a channel with this variable transfers the other party by keys ([keys] in extensions.conf).
 TRANSFER_KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
 
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
-# What Dial() says (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
+# Dial()'s results (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
 OUTCOMES = {
     "NOANSWER": Outcome.NO_ANSWER,
     "BUSY": Outcome.BUSY,
     "CHANUNAVAIL": Outcome.UNREACHABLE,
     "CONGESTION": Outcome.UNREACHABLE,
 }
-# What a phone refused with: Q.850's causes 17 (SIP's 486), 21 (603), 19 (480) and 23 (302); or 302 itself, said by the
-# dialplan. Dial counts a redirection among the busy, without a cause when it is quicker than the phone's session.
+# A phone's refusals: Q.850's causes 17 (SIP's 486), 21 (603), 19 (480) and 23 (302); or 302 itself, from the
+# dialplan. Dial counts a redirection as busy, without a cause if it is quicker than the phone's session.
 REFUSALS = {
     "17": Outcome.BUSY,
     "21": Outcome.DECLINED,
@@ -83,16 +83,16 @@ REFUSALS = {
     "23": Outcome.SENT_AWAY,
     "302": Outcome.SENT_AWAY,
 }
-ANONYMOUS = "anonymous@anonymous.invalid"  # whom From names in a call without a number (RFC 3323, 4.1)
+ANONYMOUS = "anonymous@anonymous.invalid"  # the sender in From of a call without a number (RFC 3323, 4.1)
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
-# The half that talks with the caller. The other one's keys are the caller's.
+# The half that talks with the caller. Keys from the other half are the caller's.
 _MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
 
 
 class AriExchange:
     """Implements calls.ports.exchange.Exchange over ARI. `hear` takes the news; it must return at once.
 
-    person_on: whose mobile talks on a channel.
+    person_on: the person whose mobile talks on a channel.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None], clock: Clock) -> None:
@@ -147,11 +147,11 @@ class AriExchange:
     def _news_of(
         self, channel: Channel, args: list[str]
     ) -> Arrived | Returned | Replied | Queued | Vanished | LegAnswered | None:
-        """What it means that a channel is with us; args: what the dialplan said when it brought it."""
+        """The news when a channel comes to us; args: the dialplan's words about it."""
         match args:
             case ["new", entrance]:
                 return self._arrived(channel, entrance, "")
-            case ["new", entrance, person, state, *asks]:  # and how the phone is of the person who is called
+            case ["new", entrance, person, state, *asks]:  # and the state of the called person's phone
                 told = self._called_phone_changed(person, state)
                 via = ",".join(asks[1:]) if entrance == Source.TRUNK else ""
                 withheld = _withheld(*(asks[:1] if entrance == Source.TRUNK else asks))
@@ -162,7 +162,7 @@ class AriExchange:
                 if how == "asked":
                     return self._asked(channel, by)
                 entrance = {"trunk": "trunk", "mex": "mex"}.get(endpoint_of(channel.name) or "trunk", "phone")
-                if by is None:  # who is sent on by nobody that we know calls as a stranger
+                if by is None:  # transferred by nobody that we know: the caller counts as a stranger
                     entrance = "trunk"
                 return replace(self._arrived(channel, entrance, ""), by=by)
             case ["queued", *rest]:
@@ -176,12 +176,12 @@ class AriExchange:
             case ["leg"]:
                 return LegAnswered(channel.id)
             case _:
-                log.error("a channel came in with words that are not known", call=channel.id, args=args)
+                log.error("a channel came in with unknown arguments", call=channel.id, args=args)
                 return None
 
     def _called_phone_changed(self, person: str, state: str) -> str:
-        """How the phone is of the person who is called. Returns who that is, "" where nothing new is known."""
-        if not person or state in TALKING:  # that may be late: see look_at
+        """Note the state of the called person's phone. Returns the person, "" if there is no news."""
+        if not person or state in TALKING:  # may be out of date: see look_at
             return ""
         self.phones.state_changed(events.DeviceState(f"PJSIP/{person}", state))
         return person
@@ -199,12 +199,10 @@ class AriExchange:
         number = channel.caller.number
         source = Source(entrance)
         if source is Source.MEX and endpoint != "mex":
-            source = (
-                Source.TRUNK
-            )  # whom the operator transferred or forwarded: the number shown proves nothing
+            source = Source.TRUNK  # transferred or forwarded by the operator: the shown number proves nothing
         if source is Source.PHONE:
             if endpoint is None or endpoint in OUTSIDE:
-                source = Source.TRUNK  # an outside caller whom somebody transferred: no person of ours
+                source = Source.TRUNK  # a transferred outside caller: not one of our people
             else:
                 number = endpoint
         if source is Source.TRUNK and not NUMBER.fullmatch(number):
@@ -213,7 +211,7 @@ class AriExchange:
         return Arrived(channel.id, source, number, exten, now, device_state_hint, withheld, via)
 
     def _asked(self, channel: Channel, by: Sender | None) -> Arrived:
-        """The call of whoever asks a colleague first; of one whom nobody knows it is a stranger's."""
+        """The call of a person who asks a colleague first; for an unknown person it counts as a stranger's."""
         exten, now = channel.dialplan.exten, self._clock()
         if by is None or not channel.name.startswith("Local/"):
             return Arrived(channel.id, Source.TRUNK, "", exten, now)
@@ -221,7 +219,7 @@ class AriExchange:
         return Arrived(channel.id, source, by.person, exten, now, asks=by)
 
     def _sender(self, channel: str) -> Sender | None:
-        """Whose phone it is that sent a caller on, by the name of its channel; of a mobile perhaps by its leg's."""
+        """Whose phone transferred a caller, by the name of its channel; for a mobile perhaps by its leg's."""
         endpoint = endpoint_of(channel)
         if endpoint is None:
             mobile = _MOBILE_LEG.fullmatch(channel)
@@ -244,29 +242,29 @@ class AriExchange:
             await go_on(self._ari, call, context, variables={**variables, "VX_TRAIL": trail})
 
     async def let_send_on(self, call: str) -> None:
-        """[keys]; on the way in, so that nothing need be told to the operator of how keys are heard."""
+        """[keys]; set on incoming calls, so that the operator need not agree on how to send keys."""
         variables = {"PJSIP_DTMF_MODE()": "rfc4733", **TRANSFER_KEYS}
         await ask_exchange(
             self._ari, call, Request("POST", f"channels/{call}/variables", body={"variables": variables})
         )
 
     async def light(self, person: str, new: int, heard: int) -> None:
-        """Tell a person's desk phones of so many new and heard messages (RFC 3842). Raises ConnectionError."""
+        """Tell a person's desk phones the numbers of new and heard messages (RFC 3842). Raises ConnectionError."""
         place = {"context": "lamp", "extension": f"{safe_person(person)}:{new}:{heard}"}
         local = {"endpoint": f"Local/{place['extension']}@lamp", "priority": "1", **place}
         try:
             await self._ari.request("POST", "channels", local)
         except Refused as error:
-            raise ConnectionError(f"the exchange tells no phone of messages: {error}") from error
+            raise ConnectionError(f"the exchange cannot tell phones about messages: {error}") from error
 
     async def give_up(self, call: str, dialled: str) -> None:
         called = dialled if NUMBER.fullmatch(dialled) else ""
         await go_on(self._ari, call, "fallback", variables={"VX_CALLED": called})
 
-    # What is there already, after a connection
+    # After a connection: what is there already
 
     async def subscribe(self, agents: Iterable[str]) -> None:
-        """After a connection: ask for the events that are needed, and no others; see that they come."""
+        """After a connection: ask for the events that we need, and no others; check that they come."""
         allowed = {"allowed": [{"type": kind} for kind in EVENTS_WANTED]}
         await self._ari.request("PUT", "applications/vaxel/eventFilter", body=allowed)
         await self.phones.watch_anew(agents)
@@ -279,11 +277,12 @@ class AriExchange:
         await self.phones.look_at(people)
 
     async def turn_on_confirm(self) -> None:
-        """There is a prompt `confirm` now ([confirm]). Raises ConnectionError, and Refused."""
+        """Tell the exchange that the prompt `confirm` exists now ([confirm]). Raises ConnectionError, and Refused."""
         await self._ari.request("POST", "asterisk/variable", {"variable": "VX_CONFIRM", "value": "yes"})
 
     async def tell_judge(self, address: str) -> None:
-        """After each connection: where the exchange asks whether a caller may be sent on to a number ([transfers]).
+        """After each connection: tell the exchange where to ask whether a caller may be transferred to a number
+        ([transfers]).
 
         address: HOST:PORT
         """
@@ -297,8 +296,8 @@ class AriExchange:
     async def _see_that_events_come(self) -> None:
         """Have the exchange send an event to ourselves. Raises client.Disconnected when it does not come.
 
-        A connection that is made while the exchange still clears away the one before can be answered and yet never be
-        told of a call (seen): the service would call itself ready while the fallback takes every call.
+        If we connect while the exchange still cleans up the last connection, it may answer requests and yet never
+        tell us of a call (seen): the service would call itself ready while the fallback takes every call.
         """
         self._hears.clear()
         await self._ari.request("POST", "events/user/hears", {"application": "vaxel"})
@@ -309,7 +308,7 @@ class AriExchange:
             raise Disconnected(f"requests are answered, but no event came in {EVENT_WITHIN:g} s") from error
 
     async def take_stock(self, known: frozenset[str] = frozenset()) -> Stock:
-        """What is in the exchange now; also the calls that came while nobody listened. known: calls of this run."""
+        """What is in the exchange now, with the calls that came while nobody listened. known: calls of this run."""
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         theirs = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
@@ -324,7 +323,7 @@ class AriExchange:
         ended = set[str]()
         for one in channels:
             if one.id.startswith(LEG) and one.dialplan.context not in ("agent", "callback"):
-                await self._end_stray(one.id)  # rung for a caller by a run of the service that is no more
+                await self._end_stray(one.id)  # a leg rung by an earlier run of the service
                 ended.add(one.id)
             elif one.dialplan.app_name == "Stasis":
                 found = self._news_of(one, _words(one))
@@ -336,17 +335,17 @@ class AriExchange:
         return Stock(alive, phones, waiting, frozenset(one.id for one in callers), handed_over)
 
     async def set_longest(self, seconds: int | None) -> None:
-        """How long a call goes on at the most, from its next turn on; None: without end. It outlives this service."""
+        """Set the longest time of a call, from its next step on; None: no limit. The setting outlives this service."""
         told = {"variable": "VX_LONGEST", "value": str(seconds or 0)}
         await self._ari.request("POST", "asterisk/variable", told)
 
     async def set_keys(self, *, mobiles: bool) -> None:
-        """Whether mobiles that are rung send callers on by keys; as `set_longest`."""
+        """Set whether called mobiles transfer callers by keys; as `set_longest`."""
         told = {"variable": "VX_SENDS_ON", "value": "T" if mobiles else ""}
         await self._ari.request("POST", "asterisk/variable", told)
 
     async def sound_places(self) -> int:
-        """How many places for sound the exchange has: two ports each. 0: it does not say."""
+        """How many calls with sound the exchange can carry: two ports each. 0: it does not say."""
         with contextlib.suppress(Refused, Unreadable, ValueError):
             answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SOUND_PORTS"})
             first, last = (int(port) for port in events.parse_value(answer).split("-"))
@@ -357,7 +356,7 @@ class AriExchange:
         try:
             return any(one.name == channel for one in parse_channels(await self._ari.listed("channels")))
         except (Refused, Unreadable) as error:
-            raise ConnectionError(f"the exchange does not say what there is: {error}") from error
+            raise ConnectionError(f"the exchange does not list its channels: {error}") from error
 
     async def alive(self) -> frozenset[str]:
         """The ids of all channels in the exchange."""
@@ -369,25 +368,25 @@ class AriExchange:
 
 
 def _words(channel: Channel) -> list[str]:
-    """What the dialplan said when it brought a channel to us some time ago."""
+    """The dialplan's arguments when it brought a channel to us some time ago."""
     args = channel.dialplan.app_data.split(",")[1:]
     if args[:1] == ["new"]:
-        return [*args[:2], "", "", *args[4:]]  # how the phone was when the call came is not how it is now
+        return [*args[:2], "", "", *args[4:]]  # the phone's state at that time is out of date
     if args[:1] in (["transferred"], ["asked"]):
         return [*args[:2], "", ""]
     return args
 
 
 def _withheld(privacy: str = "", sender: str = "", *_: str) -> bool:
-    """Whether a caller asks not to be shown (RFC 3323, RFC 3325): by Privacy, or by calling as nobody.
+    """Whether a caller wants to hide the number (RFC 3323, RFC 3325): by Privacy, or by an anonymous sender.
 
-    Both are as the dialplan has them: a to z alone, of the sender also @ and dot.
+    Both come from the dialplan: only a to z; the sender also with @ and dot.
     """
     return any(word in privacy for word in ("id", "user", "header")) or ANONYMOUS in sender
 
 
 def _outcome(said: str) -> Outcome:
-    """said: DIALSTATUS, and after a colon what a phone refused with, if one did."""
+    """said: DIALSTATUS, and after a colon a phone's refusal, if there was one."""
     status, _, refused = said.partition(":")
     if status == "BUSY" and refused == "0":
         return Outcome.SENT_AWAY

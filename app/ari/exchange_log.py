@@ -1,8 +1,8 @@
-"""The exchange log: what Asterisk wrote by itself of ended calls, mobiles and sound, also while nobody listened.
+"""Reads the exchange log: Asterisk's own notes on ended calls, mobiles and sound, even while nobody listened.
 
-Knows: the lines that extensions.conf writes with QueueLog() (docs/architecture.md), following the file as it grows
-and is rotated, and how far it was read, kept on disk. A line is handed on at least once. Refuses to know: what the
-news lead to.
+Knows: the lines that extensions.conf writes with QueueLog() (docs/architecture.md), how to follow the file as it grows
+and rotates, and the position, stored on disk. It hands on each line at least once. Refuses to know: what the
+news causes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-READ_LOG_EVERY = 0.2  # seconds; looking at an unchanged file costs some microseconds, being woken for it more
-REMEMBER_EVERY = 2.0  # seconds; what was read since is read again after a crash, and changes nothing then
+READ_LOG_EVERY = (
+    0.2  # seconds; a look at an unchanged file costs some microseconds, being woken for it costs more
+)
+REMEMBER_EVERY = 2.0  # seconds; after a crash we read the lines since then again, and they change nothing
 NOT_AHEAD = timedelta(0)
 HOW = {"message": Ending.MESSAGE, "say": Ending.REFUSED, "told": Ending.TOLD, "asked": Ending.TOLD}
 STATUS = {
@@ -41,9 +43,9 @@ STATUS = {
 
 
 class ExchangeLog:
-    """Follows the file. `kept` is where the position is remembered (inode and offset).
+    """Follows the file. `kept`: the file that stores the position (inode and offset).
 
-    ahead: how far the service's clock is ahead of the exchange's, which is the real one (VAXEL_NOW).
+    ahead: how far the service's clock is ahead of the exchange's, the real one (VAXEL_NOW).
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class ExchangeLog:
                 try:
                     self.catch_up()
                     self._told(None)
-                except OSError as error:  # the shared directory will be there again
+                except OSError as error:  # the shared directory will come back
                     self._told(str(error))
                 if loop.time() - remembered > REMEMBER_EVERY:
                     self.remember_what_is_settled()
@@ -83,8 +85,8 @@ class ExchangeLog:
             self.remember()
 
     def catch_up(self) -> None:
-        """Hand on all whole lines that are new. Raises OSError."""
-        if self._reading:  # what a line leads to asks for those after it
+        """Hand on all new whole lines. Raises OSError."""
+        if self._reading:  # handling a line led here again
             return
         self._reading = True
         try:
@@ -93,7 +95,7 @@ class ExchangeLog:
             self._reading = False
 
     def at_once(self) -> None:
-        """As catch_up, for whoever must know what has ended by now; of trouble `run` tells."""
+        """As catch_up, for code that must know which calls have ended; `run` reports trouble."""
         with contextlib.suppress(OSError):
             self.catch_up()
 
@@ -116,11 +118,11 @@ class ExchangeLog:
 
     def _told(self, trouble: str | None) -> None:
         if trouble is not None and trouble != self._trouble:
-            log.error("the exchange log cannot be read", error=trouble)
+            log.error("cannot read the exchange log", error=trouble)
         self._trouble = trouble
 
     def _files(self) -> Iterator[tuple[Path, os.stat_result]]:
-        """The rotated file first if that is the one being read, then the present one."""
+        """First the rotated file if we are still reading it, then the present one."""
         try:
             present = self._path.stat()
         except FileNotFoundError:
@@ -142,8 +144,8 @@ class ExchangeLog:
             return
         try:
             self._hear(news)
-        except Exception:  # one line's trouble is not the next one's
-            log.exception("a line of the exchange log could not be handled", line=line[:300])
+        except Exception:  # a failure with one line must not stop the next
+            log.exception("could not handle a line of the exchange log", line=line[:300])
 
     def _parse(self, line: str) -> News | None:
         epoch, call, queue, who, event, *data = line.split("|")
@@ -153,7 +155,7 @@ class ExchangeLog:
         match event, data:
             case "END", [status, dialed, talked, cause, how, source, caller, dialled, *more]:
                 answered = status == "ANSWER" and how not in HOW
-                ringing = max(int(dialed or 0) - int(talked or 0), 0)  # DIALEDTIME goes on while they talk
+                ringing = max(int(dialed or 0) - int(talked or 0), 0)  # DIALEDTIME includes the talking
                 return Ended(
                     call,
                     at,
@@ -177,7 +179,7 @@ class ExchangeLog:
                 raise ValueError(f"{event} with {len(data)} fields")
 
     def _on_phone(self, number: str, channel: str, *, talking: bool) -> OnPhone | None:
-        """Whoever it was that began to talk also ends, though the mobile has become nobody's meanwhile (M6)."""
+        """The person who began to talk also ends, even if the mobile no longer belongs to anybody (M6)."""
         person = self._talking.pop(channel, None) or self.person_by_mobile(number)
         if person is None:
             return None
@@ -200,20 +202,20 @@ class ExchangeLog:
             return 0, 0
 
     def remember_what_is_settled(self) -> None:
-        """Keep how far the log was read when this was called last.
+        """Store the position of the previous call of this method.
 
-        What followed from later lines may not be on disk yet: of a caller who hung up the ledger would say, after a
-        kill in that instant, that they wait still, and they would be called back.
+        The effects of later lines may not be on disk yet. After a kill in that instant, the ledger would say that a
+        caller who hung up still waits, and we would call them back.
         """
         self._keep(self._settled)
         self._settled = self._inode, self._offset
 
     def remember(self) -> None:
-        """Keep how far the log was read."""
+        """Store the position in the log."""
         self._keep((self._inode, self._offset))
 
     def _keep(self, position: tuple[int, int]) -> None:
-        """If it has changed. A full disk is no reason to stop reading."""
+        """Store the position if it has changed. A full disk is no reason to stop reading."""
         if position == self._kept_position:
             return
         temporary = self._kept.with_suffix(".new")
@@ -221,13 +223,13 @@ class ExchangeLog:
             temporary.write_text(json.dumps(position))
             temporary.replace(self._kept)
         except OSError as error:
-            log.error("how far the exchange log was read cannot be kept", error=str(error))
+            log.error("cannot store the position in the exchange log", error=str(error))
         else:
             self._kept_position = position
 
 
 def _how(status: str, how: str) -> Ending:
-    """In the words of a call. status: what Dial() said; "" if nobody was dialled."""
+    """Dial()'s result in the words of a call. status: DIALSTATUS; "" if nothing was dialled."""
     if how in HOW:
         return HOW[how]
     if how == "callback" and not status:

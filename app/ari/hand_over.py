@@ -1,6 +1,6 @@
-"""A channel asked for something, and a channel sent to a place in the dialplan.
+"""Sends requests to a channel, and sends a channel to a place in the dialplan.
 
-Knows: what the exchange answers for a channel that is gone. Refuses to know: which place, and why.
+Knows: the exchange's answers for a channel that is gone. Refuses to know: which place, and why.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.ari.client import Ari
 
-GONE = frozenset({404, 409, 412})  # no such channel, not in Stasis any more, not in a state for it
+GONE = frozenset({404, 409, 412})  # no such channel, no longer in Stasis, not in the right state
 
 
 async def ask_exchange(ari: Ari, channel: str, *requests: Request) -> None:

@@ -1,7 +1,7 @@
-"""One person's lines of the exchange log: found, and their numbers made unreadable.
+"""Finds one person's lines in the exchange log, and makes their numbers unreadable.
 
-Knows: that Asterisk has the file open and only adds to it, and that the service reads on from where it was: so a number
-is written over in place by as many x, and no line moves. Refuses to know: whose the numbers are.
+Knows: that Asterisk keeps the file open and only appends, and that the service reads on from its position. So we
+overwrite a number in place with as many x, and no line moves. Refuses to know: whose the numbers are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MASKED_LOGS = ("queue_log", "queue_log.1", "queue_log.2")
 
 
 def lines_of(directory: Path, words: Collection[str]) -> list[str]:
-    """All lines that hold one of these, the oldest first. Raises OSError."""
+    """All lines that hold one of these names, oldest first. Raises OSError."""
     found = []
     for _, line, at in _found(directory, words):
         if at is not None:
@@ -26,7 +26,7 @@ def lines_of(directory: Path, words: Collection[str]) -> list[str]:
 
 
 def mask(directory: Path, words: Collection[str]) -> int:
-    """Write over these in place. Returns in how many lines. Raises OSError."""
+    """Overwrite these names in place. Returns the number of changed lines. Raises OSError."""
     pattern, count = _pattern(words), 0
     for file, line, at in _found(directory, words):
         if at is None:
@@ -40,7 +40,7 @@ def mask(directory: Path, words: Collection[str]) -> int:
 
 
 def _found(directory: Path, words: Collection[str]) -> Iterator[tuple[Path, bytes, int | None]]:
-    """Each line in which one stands, with its file and place."""
+    """Each line that holds one of the names, with its file and place."""
     pattern = _pattern(words)
     for name in reversed(MASKED_LOGS):
         file = directory / name
@@ -54,6 +54,6 @@ def _found(directory: Path, words: Collection[str]) -> Iterator[tuple[Path, byte
 
 
 def _pattern(words: Collection[str]) -> re.Pattern[bytes]:
-    """A whole field or the number in a name of a device: not 101 in 1015, nor anna in hanna."""
+    """Matches a whole field, or the number in a device's name: not 101 in 1015, nor anna in hanna."""
     either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![0-9A-Za-z+])(?:{either})(?![0-9A-Za-z])".encode())

@@ -1,7 +1,7 @@
-"""Keeps the exchange's own log files from growing for ever: a large one is put aside, and the exchange opens a new one.
+"""Keeps the exchange's own log files from growing for ever: renames large ones, and has the exchange open new ones.
 
-Knows: the two files that logger.conf names, and that reloading Asterisk's module `logger` opens them anew. Refuses to
-know: what is in them (exchange_log.py reads one, and follows it into the file put aside).
+Knows: the two files that logger.conf names, and that reloading Asterisk's module `logger` opens new ones. Refuses to
+know: what is in them (exchange_log.py reads one, and follows it into the renamed file).
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ log = structlog.get_logger()
 
 FILES = ("queue_log", "messages")
 LARGEST_LOG = 10_000_000  # bytes
-LOGS_KEPT = 2  # files put aside, of each: NAME.1 is the younger
+LOGS_KEPT = 2  # old files of each; NAME.1 is the younger
 ROTATE_EVERY = 10.0  # seconds
 
 
 class AsksExchange(Protocol):
-    """What is needed of the connection (client.py)."""
+    """What we need of the connection (client.py)."""
 
     async def request(self, method: str, path: str) -> str: ...
 
 
 class LogRotation:
-    """`directory` is where the files are, as the service sees it."""
+    """`directory`: the place of the files, as the service sees it."""
 
     def __init__(self, directory: Path, ari: AsksExchange, *, largest: int = LARGEST_LOG) -> None:
         self._files = tuple(directory / name for name in FILES)
@@ -46,15 +46,15 @@ class LogRotation:
                 await self.look()
                 self._trouble = ""
             except Disconnected:
-                pass  # an exchange that starts opens new files by itself
+                pass  # an exchange opens new files when it starts
             except (Refused, OSError) as error:
                 if str(error) != self._trouble:
-                    log.error("the exchange's log files could not be rotated", error=str(error))
+                    log.error("could not rotate the exchange's log files", error=str(error))
                 self._trouble = str(error)
             await asyncio.sleep(ROTATE_EVERY)
 
     async def look(self) -> None:
-        """Put aside what is large, and have the exchange open what is not there, also from a look that was cut short.
+        """Rename large files, and have the exchange open missing ones, also after an interrupted run.
 
         Raises Disconnected, Refused or OSError.
         """
@@ -64,7 +64,7 @@ class LogRotation:
                     if _aside(file, age - 1).exists():
                         _aside(file, age - 1).replace(_aside(file, age))
                 file.replace(_aside(file, 1))
-                log.info("a log file of the exchange was put aside", file=str(_aside(file, 1)))
+                log.info("renamed a large log file of the exchange", file=str(_aside(file, 1)))
         if any(_aside(file, 1).exists() and not file.exists() for file in self._files):
             await self._ari.request("PUT", "asterisk/modules/logger")
 

@@ -1,4 +1,4 @@
-"""The phones of our people, as the exchange says they are: who is on the phone, and whose phone is there.
+"""The states of our people's phones in the exchange: who is on the phone, and whose phone is registered.
 
 Knows: device states, endpoints and channels. Refuses to know: what a call does next.
 """
@@ -23,28 +23,30 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 TALKING = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})  # device states
 OUT_OF_REACH = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})  # no phone is registered
-PHONES_AT_ONCE = 100  # people in a request, or requests; Asterisk takes 127 event sources, of 64 KiB at most
+PHONES_AT_ONCE = (
+    100  # people in a request, or requests; Asterisk accepts 127 event sources, of 64 KiB at most
+)
 
 
 class Phones:
-    """`hear` takes what is new. registered: phones of ours; None: nobody has looked yet.
+    """`hear` takes the news. registered: how many of our phones; None: nobody has looked yet.
 
-    reachable: whether the far end of each way out answers, by trunk and mex. person_by_mobile: whose mobile has a
-    number. on_channels: is told how many channels there are for sound, and of them on each trunk.
+    reachable: whether the far ends of trunk and mex answer. person_by_mobile: the person whose mobile has a
+    number. on_channels: gets the number of channels with sound, and how many of them are on each trunk.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
         self._ari = ari
         self._hear = hear
         self._watched: set[str] = set()
-        self._seen: dict[str, OnPhone] = {}  # each desk phone as it was said to be last
+        self._seen: dict[str, OnPhone] = {}  # the last known state of each desk phone
         self.registered: int | None = None
         self.reachable: Mapping[str, bool] = {}
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_channels: Callable[[int, int, int], None] = lambda _sound, _trunk, _mobiles: None
 
     async def watch_anew(self, agents: Iterable[str]) -> None:
-        """After a connection, of which nothing is known yet."""
+        """Start with nothing known, after a connection."""
         self._watched.clear()
         self._seen.clear()
         await self._watch(list(agents))
@@ -55,20 +57,20 @@ class Phones:
             self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
 
     def _hear_desk(self, person: str, talking: bool, *, in_reach: bool) -> None:
-        """Something new of a desk phone; what was said of it before is no news."""
+        """Take in a desk phone's state; a known state is no news."""
         news = OnPhone(person, "desk", talking, in_reach)
         if self._seen.get(person) != news:
             self._seen[person] = news
             self._hear(news)
 
     async def watch(self, agents: Iterable[str]) -> None:
-        """From now on hear of each change of these people's desk phones, too."""
+        """From now on also hear of each change of these people's desk phones."""
         new = [agent for agent in agents if agent not in self._watched]
         await self._watch(new)
         await self.look_at(new)
 
     async def _watch(self, people: list[str]) -> None:
-        """Each by name, never all devices at once ("deviceState:").
+        """Subscribe to each by name, never to all devices at once ("deviceState:").
 
         That subscription can hang the exchange for good when the connection ends
         (docs/decisions/phones-watched-by-name.md).
@@ -84,10 +86,10 @@ class Phones:
         return person in self._watched
 
     async def look_at(self, people: Sequence[str]) -> None:
-        """Who is said to be on the phone is believed only with a channel.
+        """Believe that somebody is on the phone only if there is a channel.
 
-        Asterisk works device states out one after the other, in one thread: under load it is seconds behind, and
-        who has long hung up would still be on the phone (seen at 280 calls/s).
+        Asterisk computes device states one after the other, in one thread: under load it is seconds late, and
+        people who hung up long ago would still be on the phone (seen at 280 calls/s).
         """
         for start in range(0, len(people), PHONES_AT_ONCE):
             names = [f"PJSIP/{person}" for person in people[start : start + PHONES_AT_ONCE]]
@@ -98,7 +100,7 @@ class Phones:
                 busy = [f"endpoints/{device.name}" for device in devices if device.state in TALKING]
                 endpoints = await self._read(parse_endpoint, busy)
             except (Refused, Unreadable) as error:
-                raise ConnectionError(f"the exchange does not say how phones are: {error}") from error
+                raise ConnectionError(f"the exchange does not tell the states of phones: {error}") from error
             over = {f"PJSIP/{one.resource}": one for one in endpoints if not one.channel_ids}
             for device in devices:
                 if device.name in over:
@@ -111,7 +113,7 @@ class Phones:
         return [parse(answer) for answer in await self._ari.requests(*(Request("GET", one) for one in paths))]
 
     async def look_round(self) -> None:
-        """Hear how everybody's desk phone is who is not watched. Raises ConnectionError."""
+        """Ask for the states of all desk phones that we do not watch. Raises ConnectionError."""
         try:
             endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
             self.on_channels(
@@ -125,7 +127,7 @@ class Phones:
             in_use = any(one.channel_ids for one in others)
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
         except (Refused, Unreadable) as error:
-            raise ConnectionError(f"the exchange does not say which phones there are: {error}") from error
+            raise ConnectionError(f"the exchange does not list its phones: {error}") from error
         talks = {
             news.person for channel in channels if (news := self.talks(channel)) and news.device == "desk"
         }
@@ -141,14 +143,14 @@ class Phones:
 
     def talks(self, channel: Channel) -> OnPhone | None:
         if channel.state not in ("Up", "Ring", "Dialing"):
-            return None  # a phone that rings is not on the phone
+            return None  # a person whose phone rings is not on the phone
         endpoint = endpoint_of(channel.name)
         if endpoint is None:
             return None
         if endpoint not in OUTSIDE:
             return OnPhone(endpoint, "desk", talking=True) if channel.state != "Dialing" else None
         if channel.dialplan.context == "confirm":
-            return None  # a mobile that has not pressed the key; perhaps its own voicemail
+            return None  # nobody has pressed the key on this mobile; it may be its own voicemail
         if endpoint == "mex" and channel.state != "Dialing":
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None

@@ -1,7 +1,7 @@
-"""What the exchange must know of the company: phones that may register, and what the dialplan needs with no service.
+"""Tells the exchange about the company: phones that may register, and what the dialplan needs without the service.
 
 Knows: PJSIP's objects for a phone, and the entries of the fallback (docs/architecture.md). Refuses to know: where the
-company and the phones' secrets come from, and how the exchange gets to read it (tables.py).
+company and the phones' secrets come from, and how the exchange reads it (tables.py).
 """
 
 from __future__ import annotations
@@ -33,12 +33,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# Two settings of a phone's channels in one, as a table has room for one (ARRAY() is a function of the dialplan).
+# Two settings of a phone's channels in one, because a table has room for one (ARRAY() is a dialplan function).
 SENDS_ON_BY_KEYS = "ARRAY(TRANSFER_CONTEXT,CHANNEL(dtmf_features))=keyed,T"
-MARK = (
-    "vaxel-mark"  # a login that no phone uses: by its password an exchange is known that reads these tables
-)
-MANY_PHONES = 500  # phones from which on to load them takes longer than anybody should wait for an answer
+MARK = "vaxel-mark"  # a login that no phone uses: its password shows that the exchange reads these tables
+MANY_PHONES = 500  # from so many phones on, loading takes longer than anybody should wait for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class PhoneLogin:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Seconds without sound after which a phone is believed to be gone, in a call and on hold; 0: never."""
+    """Seconds without sound after which we take a phone for gone, in a call and on hold; 0: never."""
 
     talking: int = 60
     held: int = 1800
@@ -82,13 +80,13 @@ class Provisioner:
     async def push(
         self, company: Company, phones: Iterable[PhoneLogin], at: datetime, *, load: bool = True
     ) -> int:
-        """Make the exchange know this company (as it is today) and these phones; how many rows had changed.
+        """Tell the exchange this company (as it is today) and these phones. Returns the number of changed rows.
 
-        load: also have it load phones that are new to it, if it is connected.
+        load: also have it load new phones, if it is connected.
 
-        It reads them, at the latest, 2 s later (sorcery.conf), also if it is away now. Raises tables.TablesBroken;
+        It reads them at the latest 2 s later (sorcery.conf), even if it is away now. Raises tables.TablesBroken;
         client.Disconnected or client.Refused when only the loading of new phones failed. at: now, by the service's
-        clock. From `renew_at` on the exchange wants to be told anew (S4).
+        clock. From `renew_at` on we must tell the exchange again (S4).
         """
         renew_at = self.renew_at = resting.renew_at(company, at)
         async with self._lock:
@@ -103,21 +101,21 @@ class Provisioner:
                 )
                 self._written = company, logins, renew_at
             if changed:
-                log.info("the exchange was told of the company", changed=changed)
+                log.info("told the exchange about the company", changed=changed)
             if load and self._ari.connected:
                 await self._load(logins)
             return changed
 
     def _is_written(self, company: Company, logins: list[PhoneLogin], renew_at: datetime | None) -> bool:
-        """Whether the same would be written again, as after each connection: with 10,000 people it takes a second."""
+        """Whether we would write the same again, as after each connection: with 10,000 people it takes a second."""
         if self._written is None or not self._tables.are_there():
             return False
         before, phones, until = self._written
         return before is company and phones == logins and until == renew_at
 
     async def _load(self, logins: list[PhoneLogin]) -> None:
-        """Have the exchange load phones that are new to it: of one that it meets at its registration it would learn
-        only within a minute whether it is there, and read all other phones for it.
+        """Have the exchange load new phones. For a phone that it meets at its registration, it would learn
+        only within a minute whether it is there, and read all other phones for that.
 
         Calls go on meanwhile; with 10,000 phones it takes two seconds.
         """
@@ -130,15 +128,15 @@ class Provisioner:
             log.info("the exchange has loaded new phones", new=new)
 
     async def _step_aside(self) -> None:
-        """Have a SIP task that matters to nobody wait for the loading ([aside] in extensions.conf)."""
+        """Let an unimportant SIP task wait for the loading ([aside] in extensions.conf)."""
         aside = {"context": "aside", "extension": "s", "priority": "1"}
         try:
             await self._ari.request("POST", "channels", {"endpoint": "Local/s@aside", **aside})
         except Refused as refused:
-            log.warning("a request may wait while new phones are loaded", error=str(refused))
+            log.warning("a request may wait while the exchange loads new phones", error=str(refused))
 
     async def is_read(self) -> bool:
-        """Whether the exchange reads what is written here. Raises client.Disconnected or client.Refused."""
+        """Whether the exchange reads our tables. Raises client.Disconnected or client.Refused."""
         try:
             answer = await self._ari.request("GET", f"asterisk/config/dynamic/res_pjsip/auth/{MARK}")
         except Refused as refused:
@@ -161,7 +159,7 @@ def rows_for(
     tables = _phones(company, phones, silence)
     tables["auth"][MARK] = _login(MARK, mark)
     entries = _entries(company, dial_string, at)
-    # A person is dialled in some 20 forms: one object for all of them, since a large company has 200,000 entries.
+    # People dial a person in some 20 forms: one object for all of them, since a large company has 200,000 entries.
     values = {value: {"domain": value} for value in entries.values()}
     tables["entry"] = {key: values[value] for key, value in entries.items() if value}
     return tables
@@ -172,7 +170,7 @@ def _login(user: str, secret: str) -> Fields:
 
 
 def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) -> dict[str, Rows]:
-    """PJSIP's objects by table: docs.asterisk.org, res_pjsip configuration. All of a table have the same fields."""
+    """PJSIP's objects by table: docs.asterisk.org, res_pjsip configuration. A table's rows have the same fields."""
     auths: Rows = {}
     aors: Rows = {}
     endpoints: Rows = {}
@@ -196,10 +194,10 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "identify_by": "username,auth_username",
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
-            # A call from outside stays in the trunk's codec; two phones talk in the best that both have.
+            # A call from outside keeps the trunk's codec; two phones use the best one that both have.
             "allow": "g722,opus,alaw,ulaw",
-            # Keys are listened for as sound only where telephone-event was not agreed on; and never where keys send
-            # callers on, for the sound could be the far end's, echoed.
+            # Listen for keys as sound only if the phones did not agree on telephone-event; and never where keys
+            # transfer callers: the sound could be the far end's, echoed.
             "dtmf_mode": "rfc4733" if person.sends_on_by_keys else "auto",
             "direct_media": "no",
             "rtp_symmetric": "yes",
@@ -218,9 +216,9 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
 
 
 def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: datetime) -> dict[str, str]:
-    """What the dialplan asks for, by "family/key"; an empty value is no entry.
+    """The dialplan's entries, by "family/key"; an empty value makes no entry.
 
-    For calls while the service is away, but for `vx-box`, by which the dialplan tells of the called person's phone.
+    They serve calls while the service is away, except `vx-box`: with it the dialplan reports the called person's phone.
     """
     entries = {"vx-present/main": company.main_number}
     entries |= resting.entries(company, at, at.timestamp() - time.time())

@@ -1,15 +1,15 @@
-"""The exchange, as queues see it: callers who wait in Stasis with music, and agents' legs.
+"""The exchange as queues see it: callers who wait in Stasis with music, and agents' legs.
 
-Knows: Asterisk's words for keeping a caller, ringing an agent, and bringing the two together. Refuses to know: who
-waits, and who is rung.
+Knows: Asterisk's words for keeping a caller, ringing an agent, and connecting the two. Refuses to know: who
+waits, and whom to ring.
 
-A caller who waits has a deadline, which is renewed while the service lives: if it is away for so long, the dialplan's
-fallback serves the caller. The two are brought together in the dialplan: the agent's leg is brought into a holding
-bridge, and only when it is there the caller to Bridge(), which then moves the leg from bridge to bridge. (A leg that is
-in no bridge would be torn out of its place in the dialplan, and a `Surrogate/` channel could stay for good.)
+A waiting caller has a deadline, and the service renews it. If the service is away for longer, the dialplan's
+fallback serves the caller. The dialplan connects the two: first we send the agent's leg into a holding
+bridge, and only when it is there we send the caller to Bridge(), which moves the leg to its bridge. (A leg in no
+bridge would be torn out of its place in the dialplan, and a `Surrogate/` channel could stay for good.)
 
-While a channel plays, Asterisk carries out no other command for it, and a command that sets a variable holds up the
-whole socket until the words are said. So what is being said is stopped first, or the command is left for later.
+While a channel plays, Asterisk carries out no other command for it, and a command that sets a variable blocks the
+whole socket until the words end. So we stop the words first, or leave the command for later.
 """
 
 from __future__ import annotations
@@ -40,27 +40,29 @@ if TYPE_CHECKING:
     from app.calls.ports.orders import CallBack, Meet, Shown
     from app.policy.decision import Leg
 
-OURS_FOR = 120  # seconds that a waiting caller is ours without a word from the service
-SILENT_WITHIN = 1.0  # seconds for what is being said to end when it is told to
-THERE_WITHIN = 2.0  # seconds for an agent's leg to be where it is sent
+OURS_FOR = 120  # seconds that a waiting caller stays without a word from the service
+SILENT_WITHIN = 1.0  # seconds for the words to end when we stop them
+THERE_WITHIN = 2.0  # seconds for an agent's leg to arrive
 
 
 class AriQueueExchange:
-    """Implements calls.ports.exchange.QueueExchange over ARI. The `on_...` must be told what the events say."""
+    """Implements calls.ports.exchange.QueueExchange over ARI. Call the `on_...` methods with the events."""
 
     def __init__(self, ari: Ari) -> None:
         self._ari = ari
         self._prompts = ""
         self._expected: dict[str, asyncio.Future[str]] = {}  # by leg: its channel's name
-        self._spoken_to: dict[str, bool] = {}  # words were begun: whether they may go on
-        self._took_over: dict[str, str] = {}  # by call: whose words they may be hearing
+        self._spoken_to: dict[str, bool] = {}  # words that we began: whether they may go on
+        self._took_over: dict[
+            str, str
+        ] = {}  # by call: the earlier call whose words the caller may still hear
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible  # as AriExchange's
         self.has_prompt: HasPrompt = lambda _name: True
 
     async def learn(self) -> None:
-        """After each connection: where the prompts are, as the exchange sees it."""
+        """After each connection: note where the prompts are, as the exchange sees it."""
         answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SHARED"})
         self._prompts = f"{parse_value(answer)}/prompts"
 
@@ -80,21 +82,21 @@ class AriQueueExchange:
         self._took_over.pop(call, None)
 
     def _silence(self, call: str) -> list[Request]:
-        """What stops the words being said, also those of an earlier run, so that the next command is carried out."""
+        """The requests that stop the words, also those of an earlier run, so that the next command works."""
         if not self._spoken_to.pop(call, False):
             return []
         return [*self._silence_before(call), _stop(call)]
 
     def _silence_before(self, call: str) -> list[Request]:
-        """What stops the words that were begun for somebody whose place the caller was given."""
+        """The requests that stop words begun for another call whose place this caller took."""
         before = self._took_over.pop(call, "")
         return [_stop(before)] if before else []
 
     async def _quiet(self, call: str) -> None:
-        """Stop what is being said, and wait until its end was told of.
+        """Stop the words, and wait for the news of their end.
 
-        Else the end of the old words would be taken for that of the new ones, which have the same name: nobody would
-        stop those, and the caller would hear them out before they met the agent.
+        Otherwise we would take the end of the old words for the end of the new ones, which have the same name. Nobody
+        would stop the new ones, and the caller would hear all of them before meeting the agent.
         """
         if not self._spoken_to.pop(call, False):
             return
@@ -106,7 +108,7 @@ class AriQueueExchange:
             async with asyncio.timeout(SILENT_WITHIN):
                 await silent.wait()
         except (Refused, TimeoutError):
-            pass  # nothing was being said
+            pass  # there were no words to stop
         finally:
             del self._falling_silent[call]
 
@@ -145,7 +147,7 @@ class AriQueueExchange:
                 return ()
             way = "mexleg" if self.confirm_mobiles else "mextrust"
             to = f"Local/{safe_number(device.number or '')}@{way}/n"
-        elif not call:  # nobody's channel to ask for the phones
+        elif not call:  # there is no channel to ask for the phones
             to = f"Local/{device.person}@deskleg/n"
         else:
             return await self._ring_desk(leg, device.person, call, shown, seconds)
@@ -160,8 +162,8 @@ class AriQueueExchange:
     ) -> tuple[str, ...]:
         """All desk phones of an agent: the first at once, the others when the exchange has named them.
 
-        It rings the first of those that it names. To ask for them before would be a trip more for everybody, and a busy
-        exchange takes its time.
+        The exchange rings the first that it names. Asking beforehand would cost everybody one more round trip, and a
+        busy exchange takes its time.
         """
         first = f"{leg}.0"
         named = Request(
@@ -194,7 +196,7 @@ class AriQueueExchange:
         name = "Gone"
         there = self._expected[order.leg] = asyncio.get_running_loop().create_future()
         try:
-            silence = self._silence(call)  # at once: the agent is there in some milliseconds
+            silence = self._silence(call)  # at once: the agent arrives in some milliseconds
             try:
                 if order.tape is None:
                     await go_on(self._ari, order.leg, "agent", after=silence)
@@ -202,12 +204,12 @@ class AriQueueExchange:
                     variables = tape_variables(order.tape)
                     await go_on(self._ari, order.leg, "agent-taped", variables=variables, after=silence)
                 async with asyncio.timeout(THERE_WITHIN):
-                    name = await there  # Bridge() knows channels by name only
+                    name = await there  # Bridge() finds channels only by name
             except (
                 ChannelGone,
                 Refused,
                 TimeoutError,
-            ) as gone:  # [connect] finds nobody, and sends the caller back
+            ) as gone:  # [connect] finds no agent, and sends the caller back
                 log.info("an agent who answered has gone", agent=order.agent, leg=order.leg, error=str(gone))
         finally:
             del self._expected[order.leg]
@@ -217,7 +219,7 @@ class AriQueueExchange:
     async def call_back(self, leg: str, order: CallBack) -> None:
         why = self.stopped(order.number)
         if why is not None:
-            raise ConnectionError(f"{order.number} was stopped at the last fence: {why}")
+            raise ConnectionError(f"stopped {order.number} at the last fence: {why}")
         variables = {
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),
@@ -240,14 +242,15 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
         "app": "vaxel",
         "appArgs": "leg",
         "callerId": caller_id(shown.number, shown.name),
-        "timeout": str(int(seconds) + 2),  # the service's own clock is the one that counts
+        "timeout": str(int(seconds) + 2),  # only the service's own clock counts
         "channelId": leg,
-        # Else Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
+        # Otherwise Asterisk gives a Local channel 192 kHz: it transcodes for nothing, and records noise.
         **({"formats": "slin16"} if endpoint.startswith("Local/") else {}),
     }
-    # The mobile gets no keys: the leg stays before it, and has them ([agent]). Both halves get these, so no keys here.
+    # The mobile gets no keys: the leg in front of it has them ([agent]). Both halves get these variables, so no keys
+    # here.
     variables = {"VX_STAYS": "1"} if endpoint.startswith("Local/") else {}
-    if "@mexleg" in endpoint:  # whoever holds the mobile is let go with the leg
+    if "@mexleg" in endpoint:  # the mobile's holder is let go with the leg
         variables["CHANNEL(hangup_handler_push)"] = "let-go,s,1"
     if not shown.number:
         variables["CONNECTEDLINE(pres,i)"] = presentation(withheld=True)
@@ -255,10 +258,10 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
 
 
 def _stop(call: str) -> Request:
-    """Of words that may be just over."""
+    """For words that may have just ended."""
     return Request("DELETE", f"playbacks/{_said(call)}", may_be_refused=True)
 
 
 def _said(call: str) -> str:
-    """The id of what is said to a caller: one at a time, known to every run of the service."""
+    """The id of the words to a caller: one at a time, the same in every run of the service."""
     return f"said-{call}"

@@ -1,10 +1,10 @@
-"""Which mobiles the exchange rings with no service, and when: within working hours only (S4).
+"""Which mobiles the exchange rings without the service, and when: only within working hours (S4).
 
 Knows: that the dialplan compares the clock with an entry `vx-hours/WHOSE`, two epoch seconds with a hyphen between, and
 rings a mobile leg `NUMBER:WHOSE@mexleg-hours` only then. Refuses to know: what else rings (provision.py).
 
-The entry holds the working day that is on, or the next one. It is made anew when that is over; should the service be
-away then, mobiles rest until it is back, at night, on holidays and after them.
+The entry holds the present working day, or the next one. We renew it when that is over. If the service is
+away then, mobiles rest until it is back: at night, on holidays and after them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MOBILE_CONTEXTS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
 
 
 def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
-    """A dial string. A mobile rings within its owner's working hours; that of somebody on call, at any hour."""
+    """A dial string. A mobile rings within its owner's working hours; if the owner is on call, at any hour."""
     for leg in legs:
         person = company.people[leg.person]
         if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):
@@ -44,7 +44,7 @@ def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: dateti
 
 
 def entries(company: Company, at: datetime, ahead: float = 0.0) -> dict[str, str]:
-    """`vx-hours/WHOSE` for all working hours that there are. ahead: seconds by which `at` is before the real clock."""
+    """`vx-hours/WHOSE` for all working hours. ahead: seconds by which `at` is ahead of the real clock."""
     found = {}
     for whose, hours in _all(company):
         window = _window(company, hours, at)
@@ -55,7 +55,7 @@ def entries(company: Company, at: datetime, ahead: float = 0.0) -> dict[str, str
 
 
 def renew_at(company: Company, at: datetime) -> datetime | None:
-    """When the first of the entries is over; None: none ever is."""
+    """When the first of the entries ends; None: never."""
     windows = (_window(company, hours, at) for _, hours in _all(company))
     return min(
         (window[1] for window in windows if window is not None and window[1] is not None), default=None
@@ -73,7 +73,7 @@ def _whose(company: Company, person: Person) -> str:
 
 
 def _window(company: Company, hours: Hours, at: datetime) -> tuple[datetime | None, datetime | None] | None:
-    """When it is open now (from None), or next; until (exclusive) None is for ever. None: never."""
+    """The present open time (from None), or the next; until (exclusive) None: for ever. None: never open."""
     change = next_change(hours, company.calendar, at)
     if opening(hours, company.calendar, at) is Opening.OPEN:
         return None, change

@@ -1,8 +1,8 @@
-"""Whether there is room for sound: with too little, the exchange takes no messages and records no calls.
+"""Watches the disk space for sound: with too little, the exchange takes no messages and records no calls.
 
-Knows: the disks' free space, and the exchange's variable that says it. Refuses to know: what is kept there.
+Knows: the disks' free space, and the exchange's variable for it. Refuses to know: what is stored there.
 
-What is left then is for the logs, by which calls go on and are told of. A caller hears that no message can be taken,
+The rest of the space is for the logs, which calls need. A caller hears that we cannot take a message,
 and is not cut off in the middle of one.
 """
 
@@ -27,13 +27,13 @@ log = structlog.get_logger()
 
 
 class AsksWithQuery(Protocol):
-    """What is needed of the connection (client.py)."""
+    """What we need of the connection (client.py)."""
 
     async def request(self, method: str, path: str, query: Mapping[str, str]) -> str: ...
 
 
 class Room:
-    """`run` looks for ever. trouble: where there is too little room, "" while there is enough."""
+    """`run` looks for ever. trouble: the place with too little room, "" while there is enough."""
 
     def __init__(self, places: Sequence[Path], ari: AsksWithQuery, *, least: int = LEAST) -> None:
         self._places = places
@@ -47,20 +47,20 @@ class Room:
             await asyncio.sleep(LOOK_AT_ROOM_EVERY)
 
     async def look(self) -> None:
-        """Look at every place, and tell the exchange, each time: it may have been started anew."""
+        """Look at every place, and tell the exchange each time: it may have restarted."""
         trouble = self._too_little()
         if trouble and not self.trouble:
-            log.error("no messages are taken and no calls recorded", why=trouble)
+            log.error("too little disk space: voicemail and call recording are off", why=trouble)
         elif self.trouble and not trouble:
-            log.info("there is room again for messages and recordings")
+            log.info("enough disk space again for messages and recordings")
         self.trouble = trouble
         try:
             said = {"variable": "VX_NO_ROOM", "value": "1" if trouble else ""}
             await self._ari.request("POST", "asterisk/variable", said)
         except Disconnected:
-            pass  # it is told at the next look
+            pass  # we tell it at the next look
         except Refused as error:
-            log.error("the exchange could not be told how much room there is", error=str(error))
+            log.error("could not tell the exchange about the disk space", error=str(error))
 
     def _too_little(self) -> str:
         for place in self._places:
@@ -69,5 +69,5 @@ class Room:
             except OSError as error:
                 return f"{place}: {error.strerror}"
             if free < self._least:
-                return f"{place}: {free // 1_000_000} MB free, {self._least // 1_000_000} MB are needed"
+                return f"{place}: {free // 1_000_000} MB free, {self._least // 1_000_000} MB needed"
         return ""

@@ -1,6 +1,6 @@
-"""How ids, numbers and names are spelled to Asterisk, so that none of them can be more than it is.
+"""How to write ids, numbers and names for Asterisk, so that none of them can smuggle in anything.
 
-Knows: the form of each. Refuses to know: which of them is told when (dialplan.py, queue_exchange.py).
+Knows: the form of each. Refuses to know: when to send which (dialplan.py, queue_exchange.py).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.calls.ports.orders import Tape
 
-PUBLIC_TRUNK = "trunk"  # the public one
-MOBILE_TRUNK = "mex"  # the mobile operator's
-# Who is asked whether the far end of which way out lives.
+PUBLIC_TRUNK = "trunk"  # the public trunk
+MOBILE_TRUNK = "mex"  # the mobile operator's trunk
+# The endpoints that watch whether the far end of each trunk lives.
 WATCHED = {"trunk-watched": PUBLIC_TRUNK, "mex-watched": MOBILE_TRUNK}
 OUTSIDE = frozenset(
     {PUBLIC_TRUNK, MOBILE_TRUNK, "voicemail", *WATCHED}
-)  # endpoints that are no person's phone
+)  # endpoints that are not a person's phone
 PERSON = re.compile(r"[a-z][a-z0-9_-]*")
 NUMBER = re.compile(r"\+?[0-9*#]+")
 _TAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]*")
@@ -30,35 +30,35 @@ def endpoint_of(channel_name: str) -> str | None:
 
 
 def presentation(*, withheld: bool) -> str:
-    """CALLERID(pres): a number that is withheld, or unknown, makes `"Anonymous" <sip:anonymous@anonymous.invalid>`."""
+    """CALLERID(pres): a withheld or unknown number makes `"Anonymous" <sip:anonymous@anonymous.invalid>`."""
     return "prohib" if withheld else "allowed"
 
 
 def caller_id(number: str, name: str) -> str:
-    """Name and number for CALLERID(all); what could break out of the form is left out."""
+    """Name and number for CALLERID(all), without characters that could break out of the form."""
     shown = "".join(c for c in name if c.isprintable() and c not in '"<>\\')
     return f'"{shown}" <{number if NUMBER.fullmatch(number) else ""}>'
 
 
 def safe_number(number: str) -> str:
-    """The number, if it is one. Raises ValueError: an endpoint is never built from anything else."""
+    """The number, if it is one. Raises ValueError: we never build an endpoint from anything else."""
     if not NUMBER.fullmatch(number):
-        raise ValueError(f"{number!r} is no number")
+        raise ValueError(f"{number!r} is not a number")
     return number
 
 
 def safe_person(id_: str) -> str:
     """The id, if it is one. Raises ValueError."""
     if not PERSON.fullmatch(id_):
-        raise ValueError(f"{id_!r} is no person's id")
+        raise ValueError(f"{id_!r} is not a person's id")
     return id_
 
 
 def tape_variables(tape: Tape) -> dict[str, str]:
-    """Raises ValueError for a name that could be more than a file's."""
+    """Raises ValueError for a name that could be more than a file name."""
     for name in (tape.name, *([tape.answers] if tape.answers else [])):
         if not _TAPE.fullmatch(name):
-            raise ValueError(f"{name!r} is no name for a recording")
+            raise ValueError(f"{name!r} is not a name for a recording")
     return {
         "VX_TAPE": tape.name,
         "VX_TAPE_TOO": tape.answers,

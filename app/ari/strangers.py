@@ -1,11 +1,11 @@
-"""Strangers at the door: who was refused by the exchange, from which address, and how often.
+"""Strangers at the door: whom the exchange refused, from which address, and how often.
 
-Knows: the exchange's file `notices`, where each refused request is a line, and that it must not grow: it is emptied as
-it is read. Refuses to know: what is done against them (a firewall, fail2ban: docs/operations.md), and what the
-exchange's errors mean, which stand in the same file (refused_transfers.py).
+Knows: the exchange's file `notices`, where each refused request is a line, and that it must not grow: we empty it as
+we read. Refuses to know: what to do against strangers (a firewall, fail2ban: docs/operations.md), and what the
+exchange's errors mean in the same file (refused_transfers.py).
 
-What somebody calls themselves stands in such a line, and may look like another one's end. A line with two addresses is
-counted as nobody's, so that no stranger can have another one blamed.
+Such a line holds the name that a stranger gives, which may look like the end of another line. A line with two
+addresses counts for nobody, so that no stranger can put the blame on another.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 READ_NOTICES_EVERY: Final = (
-    0.2  # seconds; whoever was refused a transfer may hang up soon, and their call is over then
+    0.2  # seconds; after a refused transfer the person may hang up soon, and then the call is over
 )
 LARGEST_NOTICES: Final = (
-    256_000  # bytes, after which the file is emptied: most of a flood never reaches the disk
+    256_000  # bytes; we empty a larger file, so that most of a flood never reaches the disk
 )
-MOST_READ: Final = 8_000_000  # bytes of it that are read; what a long absence of the service left is more
-MINUTES: Final = 10  # that are looked back upon
-MOST_ADDRESSES: Final = 10_000  # of each minute that are told apart
-GUESSES: Final = 20  # wrong passwords in ten minutes after which health tells of it
-KNOCKS: Final = 1_000  # the same of requests from nobody we know
-MOST_NOTICES: Final = 5  # other notices of the exchange in a second that go on into our log
+MOST_READ: Final = 8_000_000  # bytes to read; a long absence of the service leaves more
+MINUTES: Final = 10  # to look back
+MOST_ADDRESSES: Final = 10_000  # to tell apart in each minute
+GUESSES: Final = 20  # wrong passwords in ten minutes before health reports it
+KNOCKS: Final = 1_000  # the same for requests from unknown senders
+MOST_NOTICES: Final = 5  # other notices of the exchange that our log gets in a second
 
 _REFUSED = re.compile(
     r"Request '[A-Z]+' from '(?P<who>.*)' failed for '(?P<address>[0-9a-fA-F.:\[\]]+):\d+' "
@@ -55,12 +55,12 @@ class _Minute:
     at: int
     passwords: Counter[str] = field(default_factory=Counter)  # by address
     unknown: Counter[str] = field(default_factory=Counter)
-    names: Counter[str] = field(default_factory=Counter)  # whose passwords are guessed
+    names: Counter[str] = field(default_factory=Counter)  # whose passwords they guess
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedLately:
-    """Of the last ten minutes: wrong passwords and unknown senders; how many addresses, the busiest, whose password."""
+    """The last ten minutes: wrong passwords and unknown senders; number of addresses, the busiest, whose password."""
 
     passwords: int
     unknown: int
@@ -70,9 +70,9 @@ class RefusedLately:
 
 
 class Strangers:
-    """`run` looks for ever. passwords, unknown: how many were refused since the start.
+    """`run` looks for ever. passwords, unknown: refused requests since the start.
 
-    on_error: is told each of the exchange's errors.
+    on_error: gets each of the exchange's errors.
     """
 
     def __init__(
@@ -99,12 +99,12 @@ class Strangers:
                 self._trouble = ""
             except OSError as error:
                 if str(error) != self._trouble:
-                    log.error("the exchange's notices cannot be read", error=str(error))
+                    log.error("cannot read the exchange's notices", error=str(error))
                 self._trouble = str(error)
             await asyncio.sleep(READ_NOTICES_EVERY)
 
     def look(self) -> None:
-        """Read what is new, and empty the file when it is large. Raises OSError."""
+        """Read new lines, and empty the file when it is large. Raises OSError."""
         try:
             with self._file.open("r+b") as file:
                 self._read(file.fileno())
@@ -123,8 +123,8 @@ class Strangers:
         self._offset += whole
         if (
             self._offset > LARGEST_NOTICES and os.fstat(file).st_size == self._offset
-        ):  # else soon: more has come
-            os.ftruncate(file, 0)  # the exchange appends: it goes on at the beginning
+        ):  # otherwise soon: more lines have come
+            os.ftruncate(file, 0)  # the exchange appends, so it goes on at the beginning
             self._offset = 0
         others = [
             line for line in text[:whole].decode(errors="replace").splitlines() if not self._count(line)
@@ -137,7 +137,7 @@ class Strangers:
             self._others += 1
 
     def _count(self, line: str) -> bool:
-        """False: the line is of something else, which our log tells."""
+        """Count a refused request. False: the line is about something else, for our log."""
         if _ERROR.match(line):
             self._on_error(line)
             return True
@@ -185,13 +185,13 @@ class Strangers:
         )
 
     def _tell(self) -> None:
-        """One line of our log for each minute in which there were some, however many."""
+        """Write one log line for each minute with refusals, however many."""
         at = int(self._now() // 60)
         done = [one for one in self._minutes if self._told < one.at < at]
         for one in done:
             together = one.passwords + one.unknown
             log.warning(
-                "strangers were refused",
+                "refused strangers",
                 wrong_passwords=one.passwords.total(),
                 unknown=one.unknown.total(),
                 addresses=len(together),

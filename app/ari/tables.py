@@ -1,10 +1,10 @@
-"""The tables that the exchange reads: what the service tells it of phones and numbers, in one SQLite file.
+"""Writes the tables that the exchange reads: phones and numbers, in one SQLite file.
 
-Knows: how the file is written so that a reader sees all of a change or nothing, and that nobody but the service can
+Knows: how to write the file so that a reader sees all of a change or nothing, and that only the service can
 write it. Refuses to know: what the rows mean (provision.py).
 
-The exchange reads rows when it needs them (sorcery.conf, extconfig.conf): nothing is pushed, nothing is reloaded, and
-an exchange that lost its memory has lost nothing of this. See docs/decisions/the-exchange-reads-tables.md.
+The exchange reads rows when it needs them (sorcery.conf, extconfig.conf): we push and reload nothing, and
+an exchange that lost its memory has lost none of this. See docs/decisions/the-exchange-reads-tables.md.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ Fields = dict[str, str]
 Rows = dict[str, Fields]  # by id; all rows of a table have the same fields
 
 FILE = "exchange/exchange.db"  # in the shared directory
-WRITER_PATIENCE = 10.0  # seconds for another writer, such as a service that is just leaving
-# Columns that the exchange reads other than they are written. How often phones are asked whether they live differs by
-# some seconds from one moment to the next: a registration that finds another value than the last one makes Asterisk ask
-# that phone within seconds. Else one that it holds for dead would stay dead until it is asked in its turn.
+WRITER_PATIENCE = 10.0  # seconds for another writer, such as a service that is just stopping
+# Columns that read differently from what we write. The pause between questions whether a phone lives varies by
+# some seconds from one moment to the next: when a registration finds a new value, Asterisk asks
+# that phone within seconds. Otherwise a phone that counts as dead would stay dead until its next turn.
 READ_AS = {"qualify_frequency": "CAST({0} - 14 + strftime('%s', 'now') / 2 % 29 AS TEXT)"}
 
 
@@ -38,10 +38,10 @@ class Tables:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._wrote: tuple[int, int] | None = None  # which file: device and inode
+        self._wrote: tuple[int, int] | None = None  # the file: device and inode
 
     def are_there(self) -> bool:
-        """Whether the file is still the one that was written last."""
+        """Whether the file is still the one that we wrote last."""
         return self._wrote is not None and self._wrote == self._which()
 
     def _which(self) -> tuple[int, int] | None:
@@ -52,9 +52,9 @@ class Tables:
         return found.st_dev, found.st_ino
 
     def write(self, tables: Mapping[str, Rows]) -> int:
-        """Make each of these tables hold exactly these rows; how many rows were changed, added or removed.
+        """Make each of these tables hold exactly these rows. Returns how many rows were changed, added or removed.
 
-        All in one transaction: a call sees the company before or after, and never half of it. Raises TablesBroken.
+        All in one transaction: a call sees the company before or after, never half of it. Raises TablesBroken.
         """
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ class Tables:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
-        """In a transaction, which is lost unless it is committed."""
+        """A connection in a transaction; it is lost unless committed."""
         os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
         database = sqlite3.connect(self._file, timeout=WRITER_PATIENCE, isolation_level=None)
         try:
@@ -82,7 +82,7 @@ class Tables:
             database.close()
 
     def _belongs_to_the_directory(self) -> None:
-        """A service that is root writes for an exchange that is not."""
+        """Give the file to the exchange's user when the service is root and the exchange is not."""
         if os.geteuid() == 0:
             owner = self._file.parent.parent.stat()
             for path in (self._file.parent, *self._file.parent.iterdir()):
@@ -90,11 +90,11 @@ class Tables:
 
 
 def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
-    """The rows are in a table that the exchange reads by a view: nobody can write to a view.
+    """The exchange reads the rows through a view, because nobody can write to a view.
 
-    Else whoever has ARI's password could make phones (PUT asterisk/config/dynamic). In descending order, since the
-    exchange puts all objects into a sorted list, whose beginning it finds at once: 10,000 phones in ascending order
-    take it four times as long (main/sorcery.c, astobj2_container).
+    Otherwise anybody with ARI's password could make phones (PUT asterisk/config/dynamic). Descending order, because the
+    exchange puts all objects into a sorted list and finds its beginning at once: 10,000 phones in ascending order
+    take four times as long (main/sorcery.c, astobj2_container).
     """
     columns = ["id", *next(iter(rows.values()), {})]
     read = ", ".join(_read_as(column) for column in columns)

@@ -1,6 +1,6 @@
-"""Makes every room of the house and joins them.
+"""Makes every room of the house and connects them.
 
-Knows: who needs whom. Refuses to know: what is done with them, and in which order (service.py).
+Knows: who needs whom. Refuses to know: what they do, and in which order (service.py).
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ log = structlog.get_logger()
 class Rooms:
     """Every room of a running service.
 
-    `outbox` and `notices` are None where no SMS are sent; `ear` and `theirs` where no exchange of somebody else's is
-    heard, and none asks us.
+    `outbox` and `notices` are None if the service sends no SMS; `ear` and `theirs` if we hear no other exchange, and
+    none asks us.
     """
 
     settings: Settings
@@ -119,9 +119,9 @@ class Rooms:
 
 
 async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) -> Rooms:
-    """Every room, joined; none of them does anything yet. tasks: not entered yet.
+    """Make every room and connect them; none of them does anything yet. tasks: not entered yet.
 
-    Raises CannotStart when something is missing, and BadDatabaseUrl.
+    Raises CannotStart if something is missing, and BadDatabaseUrl.
     """
 
     def hear(news: News) -> None:
@@ -130,13 +130,13 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         switchboard.hear(news)
 
     def hear_error(line: str) -> None:
-        """One kind of the exchange's errors is news of a call; the others stay in its own log."""
+        """One kind of the exchange's errors is news about a call; the others stay in its own log."""
         refused = refused_transfer(line)
         if refused is not None:
             hear(refused)
 
     def switched() -> None:
-        """Somebody's profile is another now."""
+        """Somebody's profile has changed."""
         current.queues_know = current.today()
         hall.configure(current.queues_know)
 
@@ -151,7 +151,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
             tasks.create_task(voicemail.take_in(told))
 
     def beside(work: Coroutine[object, object, None]) -> None:
-        """Do something for a queue beside its callers' own tasks; its failure is logged and is nobody else's."""
+        """Do something for a queue beside its callers' own tasks; log its failure and go on."""
 
         async def guarded() -> None:
             try:
@@ -195,7 +195,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     except ProgramMissing as error:
         raise CannotStart(str(error)) from error
 
-    # What is kept
+    # Stored data
     store = await Store.open(settings.database, now=clock)
     calendars = Calendars(
         store,
@@ -306,7 +306,7 @@ def _ear(
 
 
 def _outbox(settings: Settings, store: Store, clock: Clock, current: Current) -> Outbox | None:
-    """SMS to customers (O1), where the provider's account is known."""
+    """SMS to customers (O1), if the provider's account is set."""
     if not settings.sms_user or not settings.sms_password:
         return None
     elks = Elks(settings.sms_url, settings.sms_user, settings.sms_password)

@@ -1,4 +1,4 @@
-"""The connection with the exchange: what is done when it comes, when it goes, and when it must be told of something.
+"""The connection with the exchange: what to do when it comes, when it goes, and when the exchange needs news.
 
 Knows: the order of these steps. Refuses to know: Asterisk's words for them (ari/).
 """
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
 
 LOOK_ROUND: Final = 5.0  # seconds
-TELL_AGAIN: Final = 10.0  # seconds until the exchange is told again, when it could not be
+TELL_AGAIN: Final = 10.0  # seconds before we tell the exchange again, after a failure
 READ_TRIES: Final = 10
-READ_WITHIN: Final = 3.0  # seconds: the exchange keeps what it read for two
+READ_WITHIN: Final = 3.0  # seconds: the exchange keeps what it read for two seconds
 
 log = structlog.get_logger()
 
 
 class Connection:
-    """Learns what there is in the exchange, and tells it what it must know."""
+    """Learns what is in the exchange, and tells it what it must know."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -54,16 +54,16 @@ class Connection:
 
     @property
     def is_up(self) -> bool:
-        """Whether calls are served: the exchange answers, and what there is in it has been learnt."""
+        """Whether we serve calls: the exchange answers, and we have learnt what is in it."""
         return self._ari.connected and self._stocked
 
     async def run(self) -> None:
         await self._ari.run(self._exchange.on_event, self._connected, self._died)
 
     async def look_round(self) -> None:
-        """Who is on the phone and whose phone is there, of all whose phones are not watched.
+        """Ask who is on the phone and whose phone is registered, for all phones that we do not watch.
 
-        For what shows it, and for message lamps: a decision asks by itself.
+        This is for pages and message lamps; a decision asks for itself.
         """
         switchboard = self._rooms.switchboard
         while True:
@@ -81,7 +81,7 @@ class Connection:
             again = None
             signals.untold.clear()
             try:
-                # Calls first: while it loads thousands of phones it is slow to answer what a new connection asks.
+                # Calls first: while it loads thousands of phones it is slow to answer a new connection.
                 phones, load = self._current.phones, self._stocked
                 await rooms.provisioner.push(self._current.today(), phones, rooms.clock(), load=load)
                 self._problems.end("exchange")
@@ -91,20 +91,20 @@ class Connection:
             except (TablesBroken, ValueError) as error:
                 self._problems.begin("exchange", exchange_cannot_be_told(str(error)))
                 again = TELL_AGAIN
-            except (ConnectionError, Refused) as error:  # the next connection comes here again
-                log.warning("the exchange could not load what is new", error=str(error))
+            except (ConnectionError, Refused) as error:  # the next connection tries again
+                log.warning("the exchange could not load new phones", error=str(error))
             signals.told.set()
             rooms.prompts.leisure.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(signals.untold.wait(), again)
 
     async def turn_on_confirm(self) -> None:
-        """Have the exchange ask for a key in our words, once there are any."""
+        """Have the exchange ask for a key with our prompt, once it exists."""
         if self._exchange.dialplan.has_prompt("sv/confirm"):
             await self._exchange.turn_on_confirm()
 
     def trouble(self) -> Problem:
-        """Why calls are not served, and what to do."""
+        """Why we do not serve calls, and what to do."""
         url = self._rooms.settings.ari_url
         if self._ari.connected:
             return exchange_is_being_told(connected=True)
@@ -142,7 +142,7 @@ class Connection:
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
     def _died(self) -> None:
-        """Nothing listens where it was. The exchange log first tells which calls had ended before."""
+        """The exchange has died. First the exchange log tells which calls had ended before."""
 
         async def in_a_moment() -> None:
             await asyncio.sleep(HEARD_BY_THEN)
@@ -153,7 +153,7 @@ class Connection:
         self._rooms.beside(in_a_moment())
 
     async def _call_back_the_lost(self, alive: frozenset[str]) -> None:
-        """Call back, in their turn, the callers who waited when exchange and service went down together."""
+        """Call back, in their turn, callers who waited when exchange and service went down together."""
         await asyncio.sleep(HEARD_BY_THEN)
         for call, kept in self._rooms.hall.callers.lost(alive).items():
             queue = self._current.company().queues.get(kept["queue"])
@@ -163,14 +163,14 @@ class Connection:
                 self._rooms.callbacks.ask(
                     queue, kept["number"], arrived=kept["arrived"], priority=kept["priority"], call=call
                 )
-                log.info("a caller who was lost in a queue is called back", call=call)
+                log.info("calling back a caller who was lost in a queue", call=call)
             except NotPossible as why:
-                log.warning("a caller who was lost in a queue cannot be called back", call=call, why=str(why))
+                log.warning("cannot call back a caller who was lost in a queue", call=call, why=str(why))
 
     async def _end_the_lost(self, alive: frozenset[str], at: datetime) -> None:
-        """End the calls of any run that the exchange no longer has and told no end of: it crashed.
+        """End the calls, of any run, that a crashed exchange no longer has and never reported as ended.
 
-        at: when the exchange was asked.
+        at: when we asked the exchange.
         """
         await asyncio.sleep(HEARD_BY_THEN)
         rooms = self._rooms
@@ -182,15 +182,15 @@ class Connection:
             try:
                 lost = [call for call in await rooms.store.open_calls(at) if call not in here]
                 break
-            except (SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
+            except (SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
                 await asyncio.sleep(RETRY_DATABASE)
         for call in lost:
             rooms.journal.write(End(call, stamp(rooms.clock()), LOST, None, 0, 0, 0))
         if lost:
-            log.warning("calls were cut off with the exchange", count=len(lost), first=lost[0])
+            log.warning("the exchange crashed and cut off calls", count=len(lost), first=lost[0])
 
     async def _see_that_the_exchange_reads(self) -> None:
-        """Service and exchange may have been given two directories, or the file was replaced under the exchange."""
+        """Service and exchange may have different directories, or somebody replaced the file under the exchange."""
         for _ in range(READ_TRIES):
             await asyncio.sleep(READ_WITHIN)
             if not self._ari.connected:

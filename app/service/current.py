@@ -1,6 +1,6 @@
-"""The company in force, as everybody reads it.
+"""The company in force, for all readers.
 
-Knows: the snapshot, the phones, and which day it is. Refuses to know: where the company comes from (in_force.py).
+Knows: the snapshot, the phones, and the day. Refuses to know: where the company comes from (in_force.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Current:
-    """snapshot is None until the first company is loaded. queues_know: the company of a day that the queues know."""
+    """snapshot is None until the first company is loaded. queues_know: the company and day that the queues know."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -32,7 +32,7 @@ class Current:
         self.queues_know: Company | None = None
 
     def policy(self) -> Snapshot:
-        assert self.snapshot is not None, "no call is served before the first company is loaded"
+        assert self.snapshot is not None, "no call may come before the first company is loaded"
         return self.snapshot
 
     def company(self) -> Company:
@@ -42,7 +42,7 @@ class Current:
         return self.snapshot.company if self.snapshot is not None else None
 
     def today(self) -> Company:
-        """The company as it is today: who has left, whose private phone rings."""
+        """The company as of today: leavers, private phones and the like applied."""
         return as_of(self.company(), self._clock())
 
     def day(self) -> date:
@@ -54,5 +54,5 @@ class Current:
         return found.id if isinstance(found, ToPerson) else None
 
     def may_be_sent_to(self, number: str) -> bool:
-        """Whether a caller may be sent on to this number, whoever of us sends them; else the talk goes on."""
+        """Whether a caller may be transferred to this number, by any of us; else the conversation goes on."""
         return self.snapshot is not None and transfer_refusal(self.today(), number) is None

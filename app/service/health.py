@@ -1,6 +1,6 @@
-"""How the service is: the figures, and what is wrong with what to do.
+"""The service's health: the figures, and the problems with what to do.
 
-Knows: which room is asked for which figure. Refuses to know: how it is shown (web).
+Knows: which room has which figure. Refuses to know: how to show them (web).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class Health:
-    """Asked by the web, at each request."""
+    """The web asks it at each request."""
 
     def __init__(self, rooms: Rooms, connection: Connection) -> None:
         self._rooms = rooms
@@ -48,7 +48,7 @@ class Health:
         return replace(self.status(), queues=queues)
 
     def shown(self, part: Part) -> Status:
-        """With the people and queues of a page."""
+        """The status with the people and queues of a page."""
         company = self._rooms.current.company_if_any()
         if company is None:
             return self.status()
@@ -56,7 +56,7 @@ class Health:
         return replace(self.status(), part=found, people=people, queues=queues)
 
     def board(self, person: str) -> Board | None:
-        """What an agent's board shows; None: nobody's."""
+        """The content of an agent's board; None: not an agent."""
         snapshot = self._rooms.current.snapshot
         return self._rooms.glance.board(snapshot, person) if snapshot is not None else None
 
@@ -109,7 +109,7 @@ class Health:
         return "degraded" if has_company else "starting"
 
     def _problems(self, journal: SpoolState, lately: RefusedLately) -> list[Problem | str]:
-        """The one that keeps calls from being served is the first."""
+        """A problem that stops calls comes first."""
         rooms = self._rooms
         company, connected = rooms.current.company_if_any(), self._connection.is_up
         problems: list[Problem | str] = [*rooms.problems.all(), *rooms.voicemail.troubles()]
@@ -130,7 +130,7 @@ class Health:
             reachable = rooms.exchange.phones.reachable.items()
             problems += [way_out_is_silent(way) for way, answers in reachable if not answers]
         away = rooms.problems.of("database") is not None
-        if journal.trouble is not None and not away:  # it can be read, but not written
+        if journal.trouble is not None and not away:  # the database can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, rooms.settings.database)))
         if journal.held or journal.lost:
             spool = str(rooms.settings.data / "spool")

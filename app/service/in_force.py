@@ -1,7 +1,7 @@
-"""The company that calls are judged by: loaded at the start, watched, and another at midnight.
+"""The company in force for calls: loads it at the start, watches it, and changes it at midnight.
 
-Knows: when the database is looked at, and who must know of a change. Refuses to know: what the company says, and how
-the exchange is told (connection.py).
+Knows: when to look at the database, and who must know of a change. Refuses to know: what the company says, and how
+to tell the exchange (connection.py).
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 
 LOOK_FOR_CHANGES: Final = 1.0  # seconds between looks at the database's revision
 RETRY_DATABASE: Final = 2.0  # seconds
-BEFORE_MIDNIGHT: Final = timedelta(seconds=5)  # before midnight, the company of the next day is made
+BEFORE_MIDNIGHT: Final = timedelta(seconds=5)  # before midnight we make the company of the next day
 CALENDARS: Final = "calendars"  # the job that reads them
 
 log = structlog.get_logger()
 
 
 class CompanyInForce:
-    """Keeps `rooms.current` as the database has it."""
+    """Keeps `rooms.current` in step with the database."""
 
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
@@ -57,7 +57,7 @@ class CompanyInForce:
         self._revision = 0
 
     async def open_database(self) -> None:
-        """Make the database, or bring it to the newest form; tried until it can be opened."""
+        """Create or upgrade the database; try until it opens."""
         url = self._rooms.settings.database
         while True:
             try:
@@ -68,7 +68,7 @@ class CompanyInForce:
                 await asyncio.sleep(RETRY_DATABASE)
 
     async def first_company(self) -> None:
-        """Wait until there is a company that can be used."""
+        """Wait for a usable company."""
         while True:
             with contextlib.suppress(SQLAlchemyError, OSError):
                 self._revision = await self._rooms.store.revision()
@@ -81,7 +81,7 @@ class CompanyInForce:
             await asyncio.sleep(LOOK_FOR_CHANGES)
 
     async def watch(self) -> None:
-        """Load what was changed in the database; while it is away, calls go on with what is known."""
+        """Load changes from the database; while it is away, calls go on with what we know."""
         rooms = self._rooms
         leisure = rooms.prompts.leisure
         while True:
@@ -106,20 +106,20 @@ class CompanyInForce:
                 leisure.set()
                 why = in_words(error, rooms.settings.database)
                 self._problems.begin("database", database_is_away(why))
-            except Exception as error:  # whatever was written there, calls go on with what is known
+            except Exception as error:  # whatever somebody wrote there, calls go on with what we know
                 leisure.set()
-                self._revision = revision  # it is not looked at again before it changes
+                self._revision = revision  # do not look at it again before it changes
                 self._cannot_be_used(error)
 
     async def read_calendars(self) -> None:
-        """Once a minute, and when a calendar is given or taken away; a database that is away changes nothing."""
-        with contextlib.suppress(SQLAlchemyError, OSError):  # `watch` tells of it
+        """Refresh calendars once a minute, and when somebody adds or removes one; without the database do nothing."""
+        with contextlib.suppress(SQLAlchemyError, OSError):  # `watch` reports it
             await self._rooms.calendars.refresh()
 
     async def _load(self) -> bool:
-        """Make a new snapshot of what is in the database. False: there is no company.
+        """Make a new snapshot of the database. False: there is no company.
 
-        Raises ValueError for a company that cannot be used: the one before stays in force, with the profiles of now.
+        Raises ValueError for an unusable company: the earlier one stays in force, with the new profiles.
         """
         store, current = self._rooms.store, self._current
         stored = await store.current_company()
@@ -129,7 +129,7 @@ class CompanyInForce:
         chosen = {state.person: Chosen(state.profile, state.until) for state in states}
         phones = await store.phones()
         try:
-            company = await asyncio.to_thread(self._made, stored)  # a large one takes a second
+            company = await asyncio.to_thread(self._made, stored)  # a large company takes a second
         except ValueError:
             if current.snapshot is not None:
                 self._put_in_force(chosen)
@@ -163,22 +163,22 @@ class CompanyInForce:
             return snapshot.company
         company = to_company(from_document(stored.document))
         gc.collect()
-        gc.freeze()  # a large company need not be walked through at every collection,
-        gc.set_threshold(20_000, 20, 50)  # and calls leave few cycles behind: collect more seldom
+        gc.freeze()  # do not walk through a large company at every collection,
+        gc.set_threshold(20_000, 20, 50)  # and collect less often: calls leave few cycles behind
         return company
 
     def _cannot_be_used(self, error: Exception) -> None:
         self._problems.begin("company", company_cannot_be_used("; ".join(str(error).splitlines())))
 
     def _look_at_the_day(self) -> None:
-        """At midnight somebody may have left, or a private phone lapsed: queues and exchange are told (S5, M6)."""
+        """At midnight somebody may have left, or a private phone lapsed: tell queues and exchange (S5, M6)."""
         clock, current, provisioner = self._rooms.clock, self._current, self._rooms.provisioner
-        as_of(current.company(), clock() + BEFORE_MIDNIGHT)  # made before a caller has to wait for it
+        as_of(current.company(), clock() + BEFORE_MIDNIGHT)  # make it before a caller has to wait for it
         if current.today() is not current.queues_know:
             current.queues_know = current.today()
             self._rooms.hall.configure(current.queues_know)
             self._rooms.signals.company_changed()
             log.info("another day of the register is in force")
         elif provisioner.renew_at is not None and clock() >= provisioner.renew_at:
-            provisioner.renew_at = None  # until it was told
+            provisioner.renew_at = None  # until the exchange has heard
             self._rooms.signals.untold.set()

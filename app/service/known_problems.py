@@ -1,6 +1,6 @@
-"""The problems that somebody must mend, one for each room of the service.
+"""The problems that somebody must correct, one for each room of the service.
 
-Knows: what is wrong now. Refuses to know: who finds it out, and who is told (health.py).
+Knows: what is wrong now. Refuses to know: who notices it, and who hears of it (health.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class KnownProblems:
-    """A problem is logged once, when it begins."""
+    """Log a problem once, when it begins."""
 
     def __init__(self) -> None:
         self._by_room: dict[str, Problem | str] = {}

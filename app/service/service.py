@@ -1,6 +1,6 @@
-"""The running service: it starts its tasks, waits until it is asked to leave, and leaves.
+"""The running service: it starts its tasks, waits for the request to stop, and stops.
 
-Knows: the order of starting and stopping. Refuses to know: anything that a room can know.
+Knows: the order of starting and stopping. Refuses to know: anything that a room knows itself.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 LEAVE_WITHIN: Final = timedelta(seconds=3)
-ASKED_TO_END: Final = 4  # times that what is left is asked to end
+ASKED_TO_END: Final = 4  # how often to cancel the remaining tasks
 
 log = structlog.get_logger()
 
@@ -65,28 +65,28 @@ async def _serve(rooms: Rooms, tasks: asyncio.TaskGroup) -> None:
             working = tasks.create_task(_work(rooms, connection, tasks))
             await stop.wait()
             log.info("leaving", calls=rooms.switchboard.calls)
-            with contextlib.suppress(Exception):  # what is not delivered now waits on disk
+            with contextlib.suppress(Exception):  # lines not delivered now wait on disk
                 await asyncio.wait_for(rooms.journal.deliver(), LEAVE_WITHIN.total_seconds())
-            await rooms.switchboard.drain(LEAVE_WITHIN)  # last: calls came in meanwhile
+            await rooms.switchboard.drain(LEAVE_WITHIN)  # last, because calls came in meanwhile
             if rooms.theirs is not None:
                 await rooms.theirs.switchboard.drain(LEAVE_WITHIN)
             await rooms.hall.close()
             working.cancel()
             raise _Leaving
     except* _Leaving:
-        log.info("left; calls go on without the service")
+        log.info("stopped; calls go on without the service")
 
 
 async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) -> None:
-    """Everything that goes on until the service leaves, in the order in which it can begin."""
+    """All tasks that run until the service stops, in the order in which they can begin."""
     settings, current = rooms.settings, rooms.current
     in_force = CompanyInForce(rooms)
     tasks.create_task(rooms.journal.run())
     tasks.create_task(rooms.ledger.run())
     await in_force.open_database()
     await in_force.first_company()
-    with contextlib.suppress(SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
-        await rooms.calendars.recall()  # before the first call: to read them takes its time
+    with contextlib.suppress(SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
+        await rooms.calendars.recall()  # before the first call: reading calendars takes a while
     exchange_log = ExchangeLog(
         settings.shared / "log" / "queue_log",
         settings.data / "exchange-log.json",
@@ -129,10 +129,10 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
 
 
 async def leave_nothing() -> None:
-    """End what is left, asking more than once.
+    """Cancel the remaining tasks, more than once.
 
-    A connection to SQLite that was cancelled while it was being opened may wait for a thread that has ended: its
-    closing outlives one cancellation (aiosqlite 0.22), and the process would never end.
+    If we cancel a connection to SQLite while it opens, it may wait for a thread that has ended. Its
+    closing survives one cancellation (aiosqlite 0.22), and the process would never end.
     """
     for _ in range(ASKED_TO_END):
         left = asyncio.all_tasks() - {asyncio.current_task()}
@@ -144,4 +144,4 @@ async def leave_nothing() -> None:
 
 
 class _Leaving(Exception):
-    """The service was asked to leave: it ends the TaskGroup."""
+    """Somebody asked the service to stop: this ends the TaskGroup."""

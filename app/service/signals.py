@@ -1,6 +1,6 @@
 """How the service's own tasks wake each other.
 
-Knows: which events there are. Refuses to know: who waits for them.
+Knows: the events. Refuses to know: who waits for them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import asyncio
 
 
 class Signals:
-    """prompts: they must be made anew. untold: the exchange must be told of something.
+    """prompts: they must be made again. untold: we have news for the exchange.
 
-    told: the exchange was told of this company, or could not be.
+    told: we have told the exchange about this company, or failed to.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """The service's web: one site for people and machines, and one for metrics.
 
-Knows: what is served where. Refuses to know: what an answer says (web).
+Knows: what we serve where. Refuses to know: what an answer says (web).
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.health import Health
 
-ANSWERED_WITHIN: Final = 1.0  # seconds, when we leave, for web requests that are being answered
+ANSWERED_WITHIN: Final = 1.0  # seconds, when we stop, for web requests under way
 
 log = structlog.get_logger()
 
 
 @contextlib.asynccontextmanager
 async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
-    """Serve both until left. Raises CannotStart for a port that is taken."""
+    """Serve both until the block ends. Raises CannotStart for a taken port."""
     settings = rooms.settings
     async with contextlib.AsyncExitStack() as open_sites:
         if settings.metrics_port:
@@ -69,7 +69,7 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
 
 @contextlib.asynccontextmanager
 async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
-    """Serves there until left. Raises CannotStart with the setting's name."""
+    """Serves there until the block ends. Raises CannotStart with the setting's name."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERED_WITHIN)
     await runner.setup()
     try:

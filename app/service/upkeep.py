@@ -1,6 +1,6 @@
-"""What goes on beside the calls: prompts are made, messages and recordings are taken in.
+"""Works beside the calls: makes prompts, and takes in messages and recordings.
 
-Knows: when. Refuses to know: how a prompt is made (speech), and where sound is kept (storage).
+Knows: when. Refuses to know: how to make a prompt (speech), and where sound is stored (storage).
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.connection import Connection
 
-LOOK_FOR_RECORDINGS: Final = 2.0  # seconds between looks for own recordings that came or went
-SWEEP_EVERY: Final = 30.0  # seconds between looks for messages that nobody told of
+LOOK_FOR_RECORDINGS: Final = 2.0  # seconds between looks for new or removed own recordings
+SWEEP_EVERY: Final = 30.0  # seconds between looks for unreported messages
 
 log = structlog.get_logger()
 
 
 async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
-    """Prompts, after each change of the company and of own recordings. Many people's greetings take minutes."""
+    """Make prompts after each change of the company and of own recordings. Many people's greetings take minutes."""
     while True:
-        # With thousands of people each of the two takes a second, and calls need the exchange to be told first.
+        # With thousands of people each of the two takes a second, and calls need the exchange to know first.
         await rooms.signals.told.wait()
         company = rooms.current.company()
         try:
@@ -42,21 +42,21 @@ async def prepare_prompts(rooms: Rooms, connection: Connection) -> None:
                 failed=len(report.failed),
             )
             _tell_of_failed(rooms, report.failed)
-            with contextlib.suppress(ConnectionError, Refused):  # the next connection tells of it
+            with contextlib.suppress(ConnectionError, Refused):  # the next connection tries again
                 await connection.turn_on_confirm()
-        except Exception as error:  # a full disk: the exchange has its own words meanwhile
+        except Exception as error:  # a full disk: the exchange uses its own words meanwhile
             rooms.problems.begin("prompts", prompts_cannot_be_made(str(error)))
         await _wait_for_change(rooms)
 
 
 async def sweep(rooms: Rooms) -> None:
-    """Take in the messages and recordings that nobody told of."""
+    """Take in unreported messages and recordings."""
     while True:
         try:
             await rooms.voicemail.sweep()
         except OSError as error:
-            log.error("voicemail: the inbox cannot be read", error=str(error))
-        with contextlib.suppress(ConnectionError, Refused):  # else nobody knows what is recorded still
+            log.error("voicemail: cannot read the inbox", error=str(error))
+        with contextlib.suppress(ConnectionError, Refused):  # otherwise nobody knows which recordings go on
             if await asyncio.to_thread(rooms.archive.waiting):
                 await rooms.archive.sweep(await rooms.exchange.alive())
         await asyncio.sleep(SWEEP_EVERY)
@@ -71,7 +71,7 @@ def _tell_of_failed(rooms: Rooms, failed: Sequence[tuple[str, str]]) -> None:
 
 
 async def _wait_for_change(rooms: Rooms) -> None:
-    """Wait until the company is another, or an own recording came, changed or went."""
+    """Wait until the company changes, or an own recording comes, changes or goes."""
     changed = rooms.signals.prompts
     while True:
         try:

@@ -249,7 +249,7 @@ async def test_where_both_are_recorded_each_line_has_its_name() -> None:
 async def test_nor_is_it_that_of_whoever_answers(name: str) -> None:
     it, ari, _ = exchange()
 
-    with pytest.raises(ValueError, match="is no name"):
+    with pytest.raises(ValueError, match="is not a name"):
         await it.carry_out("c1", Dial("+46701740698", "+46846500404", replace(BOTH, answers=name)), "")
     assert ari.asked == []
 
@@ -258,7 +258,7 @@ async def test_nor_is_it_that_of_whoever_answers(name: str) -> None:
 async def test_nothing_but_a_name_is_a_recordings_file(name: str) -> None:
     it, ari, _ = exchange()
 
-    with pytest.raises(ValueError, match="is no name"):
+    with pytest.raises(ValueError, match="is not a name"):
         await it.carry_out("c1", Dial("+46701740698", "+46846500404", Tape(name, True, "")), "")
     assert ari.asked == []
 
@@ -282,9 +282,9 @@ async def test_a_trusted_operator_needs_no_key() -> None:
 async def test_nothing_but_a_number_is_dialled(number: str) -> None:
     it, ari, _ = exchange()
 
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         await it.carry_out("c1", Dial(number, "+46846500400"), "")
-    with pytest.raises(ValueError, match="is no number"):
+    with pytest.raises(ValueError, match="is not a number"):
         it.dialplan.dial_string([Leg("anna", Device.MOBILE, number)])
     assert ari.asked == []
 
@@ -334,7 +334,7 @@ async def test_a_mobile_that_called_is_given_its_keys_and_none_for_112() -> None
 
 @pytest.mark.parametrize("person", ["", "Anna", "a)}&PJSIP/x", "anna,1", "${x}"])
 def test_nothing_but_an_id_is_rung(person: str) -> None:
-    with pytest.raises(ValueError, match="is no person"):
+    with pytest.raises(ValueError, match="is not a person"):
         exchange()[0].dialplan.dial_string([Leg(person, Device.FIXED)])
 
 
@@ -733,9 +733,9 @@ async def test_an_exchange_that_does_not_say_how_phones_are_is_as_good_as_away(
     ari.bodies["GET deviceStates/PJSIP%2Fanna"] = body
     ari.bodies["GET endpoints/PJSIP"] = body and "{}"
 
-    with pytest.raises(ConnectionError, match="how phones are"):
+    with pytest.raises(ConnectionError, match="the states of phones"):
         await it.look_at(["anna"])
-    with pytest.raises(ConnectionError, match="which phones"):
+    with pytest.raises(ConnectionError, match="does not list its phones"):
         await it.phones.look_round()
 
 
@@ -788,7 +788,7 @@ async def test_a_persons_desk_phones_are_told_of_messages() -> None:
 
     [(method, path, query, _)] = ari.asked
     assert (method, path, query["endpoint"]) == ("POST", "channels", "Local/anna:2:1@lamp")
-    with pytest.raises(ValueError, match="no person's id"):
+    with pytest.raises(ValueError, match="not a person's id"):
         await it.light("anna@elsewhere", 1, 0)
 
 
