@@ -1,4 +1,4 @@
-# The service, on Python 3.13. What it needs is installed by version and hash (requirements-run.lock).
+# The service, on Python 3.13. Packages come by version and hash (requirements-run.lock).
 FROM docker.io/library/debian:trixie-slim AS made
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-venv ca-certificates \

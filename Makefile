@@ -2,15 +2,15 @@
 .DEFAULT_GOAL := help
 .PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-agi bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
-# Live tests wait more than they reckon: others reckon meanwhile. The files that take longest begin (tests/conftest.py).
+# Live tests wait more than they compute, so run more of them at once. The longest files begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 3)
-# What a unit test is not: it takes the exchange, a database server, other programs or more than a second.
+# Unit tests are the rest: no exchange, no database server, no other programs, no more than a second.
 QUICK = not live and not postgres and not whole
 
 TOOLS = sipp:sip-tester baresip:baresip-core sox:sox faad:faad /usr/lib/*/sox/libsox_fmt_mp3.so:libsox-fmt-mp3 node:nodejs systemd-analyze:systemd espeak-ng:espeak-ng mmdebstrap:mmdebstrap \
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
-# Only unpacked: installed they would start as services.
+# Unpacked, not installed: installed they would start as services.
 UNPACKED = fail2ban prometheus
 
 help: ## this list
@@ -19,7 +19,7 @@ help: ## this list
 up: ## start the exchange, the service and the example company; says how to call
 	@python3 asterisk/up.py up
 
-down: ## stop them; calls are cleared, data stays
+down: ## stop them; calls end, data stays
 	@python3 asterisk/up.py down
 
 install: ## install it for good, as units of systemd (root; DESTDIR=... only the files)
@@ -42,10 +42,10 @@ test-live: tools ## the live tests of one name: make test-live T=voicemail (a fi
 	@test -n "$(T)" || { echo "Say which: make test-live T=voicemail runs tests/live/test_voicemail.py, T=q12 every live test with q12 in its name." >&2; exit 2; }
 	@.venv/bin/python -m pytest -q $(or $(wildcard tests/live/test_$(T).py),tests/live -k "$(T)")
 
-clauses: venv ## docs/clauses.md, made from the code: where each clause is decided, tested and told
+clauses: venv ## docs/clauses.md, write it from the code: where each clause is decided, tested and described
 	@.venv/bin/python -m tests.docs.clauses
 
-house: venv ## how large the modules are, by room, and which are too large
+house: venv ## the sizes of the modules, by room, and which are too large
 	@.venv/bin/python -m tests.house
 
 test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (needs docker or podman, and base images)
@@ -63,7 +63,7 @@ bench-queue: tools ## queues side by side: app_queue and Växel, 10, 100 and 500
 bench-company: tools ## 100, 1,000 and 10,000 people: import, start, memory, pages, and SIP that is never silent
 	@.venv/bin/python sip-test/bench/company.py $(ARGS)
 
-bench-races: tools ## thousands of agents who answer in the same instant: nothing may be left over
+bench-races: tools ## thousands of agents answer in the same instant: nothing may be left over
 	@.venv/bin/python sip-test/bench/races.py $(ARGS)
 
 bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000 waiting
@@ -72,11 +72,11 @@ bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)
 
-mutants: ## policy/ and queueing/ changed bit by bit: which changes does no test notice? (ARGS='app.queueing.*')
+mutants: ## change policy/ and queueing/ bit by bit: which changes does no test notice? (ARGS='app.queueing.*')
 	@sh .ci/measure.sh
 	@nice .venv-measure/bin/python .ci/mutants.py $(ARGS)
 
-coverage: ## which lines of app/ the unit tests run through
+coverage: ## the lines of app/ that the unit tests run
 	@sh .ci/measure.sh
 	@.venv-measure/bin/coverage run -m pytest -q -n $(WORKERS) --dist loadfile -m "not live and not postgres" && .venv-measure/bin/coverage combine -q && .venv-measure/bin/coverage report --skip-covered --sort=cover
 

@@ -2,7 +2,7 @@
 # Refuses a commit message whose first line is too long, or is not followed by an empty one.
 #   commit_message.sh FILE
 set -eu
-export LC_ALL=C.UTF-8 # signs are counted, not bytes
+export LC_ALL=C.UTF-8 # count characters, not bytes
 subject=$(sed -n 1p "$1")
 second=$(sed -n 2p "$1")
 fault=

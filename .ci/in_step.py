@@ -1,4 +1,4 @@
-"""Says where the packages of an environment differ from requirements.lock; fails if they do.
+"""Lists the packages of an environment that differ from requirements.lock; fails if there are any.
 
 in_step.py [LOCK [SITE-PACKAGES]]
 """
@@ -14,9 +14,9 @@ LOCK = Path(__file__).parents[1] / "requirements.lock"
 
 
 def differences(lock: Path, places: list[str]) -> list[str]:
-    """One line for each package that has another version than the lock says, or is missing."""
+    """One line for each package that is missing or has a different version from the lock."""
     installed = {_plain(one.metadata["Name"]): one.version for one in distributions(path=places)}
-    locked: dict[str, dict[str, str]] = {}  # by name: each version, and for which machines or Pythons it is
+    locked: dict[str, dict[str, str]] = {}  # by name: each version, and its machines or Pythons
     for name, version, only_if in re.findall(r"(?m)^([\w.-]+)==(\S+?)( ;.*?)? \\$", lock.read_text()):
         locked.setdefault(_plain(name), {})[version] = only_if
     wrong = []
@@ -36,5 +36,5 @@ def _plain(name: str) -> str:
 if __name__ == "__main__":
     found = differences(Path(sys.argv[1]) if sys.argv[1:] else LOCK, sys.argv[2:] or sys.path)
     if found:
-        print(f"The environment is not as requirements.lock says: {', '.join(found)}")
+        print(f"The environment differs from requirements.lock: {', '.join(found)}")
         sys.exit(1)

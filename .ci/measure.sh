@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes .venv-measure: what measures the tests (mutmut, coverage) beside what the tests need, which .venv holds already.
+# Makes .venv-measure: the tools that measure the tests (mutmut, coverage); it uses the packages of .venv, too.
 set -eu
 cd "$(dirname "$0")/.."
 sh .ci/venv.sh

@@ -1,10 +1,10 @@
-"""`make mutants`: changes the code of policy/ and queueing/ bit by bit, and tells which changes no test notices.
+"""`make mutants`: changes the code of policy/ and queueing/ bit by bit, and lists the changes that no test notices.
 
     mutants.py [NAME...]           NAME: only these, in this order, such as 'app.queueing.live_queue.*'
-    mutants.py --list [NAME...]    what is known, without a run
+    mutants.py --list [NAME...]    the known results, without a run
 
-Knows: which survivors are explained (mutants.toml). Refuses to know: how code is changed and tried (mutmut).
-A run that is stopped goes on where it was: what was found stays in mutants/ until the code of that function changes.
+Knows: which survivors have an explanation (mutants.toml). Refuses to know: how to change and try code (mutmut).
+A stopped run goes on where it was: results stay in mutants/ until the code of that function changes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from mutmut.type_checking import run_type_checker  # noqa: E402
 from mutmut.utils.file_utils import change_cwd, copy_also_copy_files, copy_src_dir, walk_mutatable_files  # noqa: E402
 from mutmut.utils.format_utils import get_mutant_name  # noqa: E402
 
-Change = tuple[str, str, str]  # the function, the line as it is, and as the mutant has it
+Change = tuple[str, str, str]  # the function, its line, and the mutant's line
 
 
 def main(arguments: list[str]) -> int:
@@ -57,9 +57,9 @@ def main(arguments: list[str]) -> int:
 
 
 def run(names: list[str], explained: dict[Change, str]) -> None:
-    """The mutants, of these names or all, that were not tried yet or survived an earlier run unexplained."""
+    """The mutants, of these names or all, that are untried or that survived an earlier run unexplained."""
     keep_tried()
-    shutil.rmtree("mutants/tests", ignore_errors=True)  # a test that was moved would be there twice
+    shutil.rmtree("mutants/tests", ignore_errors=True)  # a moved test would be there twice
     refused = make_mutants()
     for path in walk_mutatable_files():
         data = loaded(path)
@@ -123,7 +123,7 @@ def keep_tried() -> None:
 
 
 def all_known() -> dict[str, tuple[str, str]]:
-    """What became of each mutant, and the file that it changes."""
+    """The result of each mutant, and the file that it changes."""
     return {
         name: (status_by_exit_code[code], str(path))
         for path in walk_mutatable_files()
@@ -145,7 +145,7 @@ def loaded(path: Path) -> SourceFileMutationData:
 
 
 def change(name: str, path: str) -> Change:
-    """What the mutant changed, in words that outlast its number."""
+    """The mutant's change, in words that outlast its number."""
     lines = get_diff_for_mutant(name, path=path).splitlines()
     was = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
     now = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
@@ -159,7 +159,7 @@ def is_explained(one: Change, explained: dict[Change, str]) -> bool:
 
 
 def read_explained() -> dict[Change, str]:
-    """The changes after which calls go as before, and why."""
+    """The changes that do not affect calls, and why."""
     found: dict[Change, str] = {}
     for one in tomllib.loads(EXPLAINED.read_text())["equivalent"]:
         for now in one["is"] if isinstance(one["is"], list) else [one["is"]]:

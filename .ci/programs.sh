@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages whose programs are missing; says what to do where it may not.
+# Installs the Debian packages of missing programs; without the right to, says what to do.
 #   programs.sh PROGRAM:PACKAGE...      PROGRAM may be a path with * in it
 set -eu
 missing=

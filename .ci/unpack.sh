@@ -1,5 +1,5 @@
 #!/bin/sh
-# Unpacks Debian packages of which a test wants one program. They are not installed: these would start as services.
+# Unpacks Debian packages when a test needs one of their programs. It does not install them: they would start as services.
 #   unpack.sh PACKAGE...      into ~/.cache/vaxel/debian/PACKAGE; needs no root
 set -eu
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/vaxel/debian

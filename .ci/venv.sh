@@ -1,14 +1,14 @@
 #!/bin/sh
-# Makes .venv from requirements.lock (versions and hashes) and puts the `vaxel` command into it; quick when it is
-# made already and nobody changed a package in it since. Uses uv where it works, else python3 -m venv and pip; both keep a cache outside the clone.
+# Makes .venv from requirements.lock (versions and hashes) and puts the `vaxel` command into it; quick if it exists
+# and nobody has changed a package in it. Uses uv where it works, else python3 -m venv and pip; both keep a cache outside the clone.
 set -eu
 cd "$(dirname "$0")/.."
 stamp=.venv/.made-from
 wanted=$(cat requirements.lock .ci/venv.sh | sha256sum)
 [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted $PWD" ] && .venv/bin/python .ci/in_step.py && exit 0
 
-# The system's own first: Debian builds it with profiles and link-time optimisation, as the one in the image; a Python that
-# was built by hand most often is not, and takes up to twice the time for the same.
+# The system's Python first: Debian builds it with profiles and link-time optimisation, like the one in the image; a Python
+# built by hand usually is not, and takes up to twice the time.
 python=
 for needed in "sys, ensurepip" "sys"; do
   for candidate in ${PYTHON:-} /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
@@ -32,12 +32,12 @@ else
   "$python" -m venv .venv
   .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 fi
-# The project itself: its directory on the path, and its command. (No build, so nothing that is not in the lock.)
+# The project itself: its directory on the path, and its command. (Without a build, so that nothing outside the lock comes in.)
 site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 echo "$PWD" > "$site/vaxel.pth"
 printf '#!%s/.venv/bin/python\nfrom app.__main__ import main\n\nmain()\n' "$PWD" > .venv/bin/vaxel
 chmod +x .venv/bin/vaxel
-# uv does not compile unless it is told to, and where PYTHONDONTWRITEBYTECODE is set nobody else does: each command would
-# compile a thousand modules anew, a second of CPU.
+# uv does not compile by itself, and with PYTHONDONTWRITEBYTECODE nothing else does: each command would
+# compile a thousand modules again, a second of CPU.
 .venv/bin/python -m compileall -q app
 echo "$wanted $PWD" > "$stamp"

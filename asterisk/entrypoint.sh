@@ -5,10 +5,10 @@
 #   entrypoint.sh render          render only, into $VAXEL_AST_ETC
 #
 # Knows: which environment variables the configuration reads, and their defaults (docs/architecture.md).
-# Only ${VAXEL_...} of the list below is replaced, so the dialplan's own ${...} survive. Files are written mode 600.
+# It replaces only the ${VAXEL_...} of the list below, so the dialplan's own ${...} survive. Files get mode 600.
 set -eu
 
-: "${VAXEL_AST_ROOT:=}"                          # where Debian's packages are unpacked; empty in a container
+: "${VAXEL_AST_ROOT:=}"                          # the directory of the unpacked Debian packages; empty in a container
 : "${VAXEL_AST_TRIPLET:=$(uname -m)-linux-gnu}"
 : "${VAXEL_AST_ETC:=/etc/asterisk}"
 : "${VAXEL_AST_STATE:=/var/lib/vaxel-asterisk}"
@@ -20,18 +20,18 @@ set -eu
 : "${VAXEL_RTP_TIMEOUT:=60}" "${VAXEL_RTP_TIMEOUT_HOLD:=1800}"   # seconds without sound; the service reads them, too
 : "${VAXEL_HTTP_BIND:=127.0.0.1}" "${VAXEL_HTTP_PORT:=8088}"
 : "${VAXEL_ARI_USER:=vaxel}" "${VAXEL_ARI_PASSWORD:=}"
-# On this machine a far end has a port of its own: an Asterisk on every address would hear its own calls on 5060.
+# On this machine a far end has its own port: an Asterisk on all addresses would get its own calls on 5060.
 far_port() { case $1 in 127.*) echo 5062 ;; *) echo 5060 ;; esac; }
 : "${VAXEL_TRUNK_HOST:=127.0.0.2}" "${VAXEL_TRUNK_PORT:=$(far_port "$VAXEL_TRUNK_HOST")}"
 : "${VAXEL_MEX_HOST:=127.0.0.3}" "${VAXEL_MEX_PORT:=$(far_port "$VAXEL_MEX_HOST")}"
 : "${VAXEL_TRUNK_MATCH:=$VAXEL_TRUNK_HOST}" "${VAXEL_MEX_MATCH:=$VAXEL_MEX_HOST}"
-: "${VAXEL_TRUNK_ASSERTED:=yes}"                   # no: the caller is read from From alone
+: "${VAXEL_TRUNK_ASSERTED:=yes}"                   # no: read the caller only from From
 : "${VAXEL_WATCH_EVERY:=60}"                       # seconds between two questions whether trunk and operator live; 0: none
 : "${VAXEL_MEX_USER:=mex}" "${VAXEL_MEX_PASSWORD:=}"
 
 die() { echo "entrypoint.sh: $*" >&2; exit 1; }
 
-# Bound to this machine alone it reaches no trunk elsewhere: no call would go out, 112 neither.
+# An exchange bound to this machine only reaches no trunk elsewhere: no call would get out, not even 112.
 is_here() { case $1 in 127.* | localhost) true ;; *) false ;; esac; }
 for host in "$VAXEL_TRUNK_HOST" "$VAXEL_MEX_HOST"; do
   ! is_here "$VAXEL_SIP_BIND" || is_here "$host" || die "VAXEL_SIP_BIND is $VAXEL_SIP_BIND, from where $host cannot be \
@@ -39,7 +39,7 @@ reached: set it to this machine's address in that network (0.0.0.0 is every addr
 done
 
 [ -n "$VAXEL_ARI_PASSWORD" ] || die "VAXEL_ARI_PASSWORD is not set"
-# Without a password from the operator nobody may call as a mobile: one that nobody knows.
+# Without a password from the operator nobody may call as a mobile: make one that nobody knows.
 [ -n "$VAXEL_MEX_PASSWORD" ] || VAXEL_MEX_PASSWORD=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
 
 VAXEL_CONFIRM=
@@ -63,18 +63,18 @@ done
 umask 077
 mkdir -p "$VAXEL_AST_ETC" "$VAXEL_AST_STATE/spool" "$VAXEL_AST_STATE/cache" "$VAXEL_AST_STATE/keys" "$VAXEL_AST_RUN"
 for conf in "$(dirname "$0")"/etc/*.conf; do
-  # The script goes by standard input: a secret on a command line could be read by everybody.
+  # The script goes through standard input: everybody can read a secret on a command line.
   printf '%s' "$script" | sed -f /dev/stdin "$conf" > "$VAXEL_AST_ETC/$(basename "$conf")"
 done
-# Files that Asterisk looks for and calls an error when missing; their defaults are what we want.
+# Asterisk looks for these files and calls it an error if they are missing; we want their defaults.
 for name in acl ccss pjproject pjsip_notify queuerules stasis udptl websocket_client; do
   [ -e "$VAXEL_AST_ETC/$name.conf" ] || : > "$VAXEL_AST_ETC/$name.conf"
 done
-# The umask stays: messages and the exchange log are for this user alone, which is the service's, too.
+# The umask stays: only this user, who is also the service's, may read messages and the exchange log.
 mkdir -p "$VAXEL_SHARED/log" "$VAXEL_SHARED/messages" "$VAXEL_SHARED/prompts/sv"
 mkdir -p -m 700 "$VAXEL_SHARED/recordings" "$VAXEL_SHARED/exchange" # not encrypted yet; the tables, with phones' passwords
 
-# Empty tables, until the service has written its own (app/ari/tables.py). ln: never over those.
+# Start with empty tables until the service writes its own (app/ari/tables.py). ln never overwrites those.
 tables=$VAXEL_SHARED/exchange/exchange.db
 if [ ! -e "$tables" ]; then
   cp "$(dirname "$0")/tables.db" "$tables.$$"

@@ -2,10 +2,10 @@
 """`make install`: Växel on a machine without containers, as two units of systemd with a user of their own.
 
     make install                     into /opt/vaxel; settings in /etc/vaxel/vaxel.env, data in /var/lib/vaxel
-    make install DESTDIR=/some/dir   only the files, below that directory: for a package, or to look at
+    make install DESTDIR=/some/dir   only the files, below that directory: for a package, or to inspect
 
 Knows: where everything goes, and in which order. Refuses to know: what the units may do (systemd/), and where Asterisk
-comes from (packaged.py). Installed again it brings the newer version; settings and data stay as they are.
+comes from (packaged.py). A second install brings the newer version; settings and data stay.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main() -> int:
 
 def install() -> None:
     if os.geteuid() != 0:
-        raise CannotInstall("it needs root: sudo make install")
+        raise CannotInstall("this needs root: sudo make install")
     if shutil.which("systemctl") is None:
         raise CannotInstall("there is no systemd here; use docker-compose.yml, or try Växel with: make up")
     run(["sh", str(ROOT / ".ci/programs.sh"), *PROGRAMS])
@@ -75,15 +75,15 @@ def install() -> None:
         run(["systemctl", "restart", "vaxel.service"])
         run(["systemctl", "start", "vaxel-exchange.service"])
         say(
-            "Both units run. The exchange was not restarted, as that ends calls: systemctl restart vaxel-exchange"
+            "Both units run. The exchange keeps running, because a restart ends calls: systemctl restart vaxel-exchange"
         )
     else:
-        say("systemd does not run here; at the next start: systemctl enable --now " + " ".join(NAMES))
+        say("systemd is not running here; at the next start: systemctl enable --now " + " ".join(NAMES))
     say(f"Settings: {SETTINGS}. Load a company with: vaxel import {TARGET}/examples/bolaget.yaml")
 
 
 def files(below: Path) -> None:
-    """The files that this directory has; nothing that is made or fetched."""
+    """The files of this clone; nothing that was made or downloaded."""
     target = within(below, TARGET)
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o755)
@@ -108,7 +108,7 @@ def files(below: Path) -> None:
 
 
 def exchange() -> None:
-    """Asterisk, beside the rest: the cache of whoever installs is nobody else's to read."""
+    """Copy Asterisk beside the rest: nobody else can read the installing user's cache."""
     source, kept = unpacked().path, TARGET / "exchange"
     version = kept / ".made-from"
     if version.is_file() and version.read_text() == source.name:
@@ -118,7 +118,7 @@ def exchange() -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
     new.chmod(0o755)
-    for one in source.iterdir():  # not dev and what else a whole system has: only what Asterisk is made of
+    for one in source.iterdir():  # only Asterisk's parts: not dev and the like of a whole system
         if one.is_symlink():
             (new / one.name).symlink_to(one.readlink())
         elif one.name in ("usr", "etc"):
@@ -127,7 +127,7 @@ def exchange() -> None:
     old = TARGET / "exchange.old"
     shutil.rmtree(old, ignore_errors=True)
     if kept.exists():
-        kept.rename(old)  # a running Asterisk goes on with the files that it has open
+        kept.rename(old)  # a running Asterisk keeps using its open files
     new.rename(kept)
     shutil.rmtree(old, ignore_errors=True)
 
@@ -153,7 +153,7 @@ def packages() -> None:
         )
         stamp.write_text(lock.read_text())
     put(PROGRAM, PROGRAM_TEXT, 0o755)
-    # The commands run as people who may not write here: each would compile all of it anew.
+    # Users of the commands may not write here: each command would compile everything again.
     run([f"{venv}/bin/python", "-m", "compileall", "-q", str(TARGET / "app")])
 
 
@@ -166,15 +166,15 @@ def settings_text() -> str:
         "VAXEL_MEX_PASSWORD": secrets.token_hex(16),
     }
     said = [
-        "# Settings of both units, made by `make install`. Any variable of docs/architecture.md may be set here.",
+        "# Settings of both units, made by `make install`. You may set any variable of docs/architecture.md here.",
         "# Then: systemctl restart vaxel (calls go on), and for the exchange's own: systemctl restart vaxel-exchange",
         "# (calls end).",
-        "# VAXEL_SIP_BIND: phones on other machines need the address of this one in their network.",
+        "# VAXEL_SIP_BIND: for phones on other machines, this machine's address in their network.",
     ]
     return "\n".join((*said, *(f"{name}={value}" for name, value in values.items()), ""))
 
 
-# Runs as the service's user with its settings, which only root may read.
+# Runs as the service's user with its settings; only root may read them.
 COMMAND_TEXT = f"""#!/bin/sh
 set -eu
 [ "$(id -u)" = 0 ] || exec sudo "$0" "$@"
@@ -199,7 +199,7 @@ def within(below: Path, path: Path) -> Path:
 
 
 def readable(top: Path) -> None:
-    """By the units' user, whatever the umask was when this directory was cloned."""
+    """Readable by the units' user, whatever the umask of the clone was."""
     for directory, _, names in os.walk(top):
         Path(directory).chmod(0o755)
         for file in (Path(directory, name) for name in names):
@@ -208,7 +208,7 @@ def readable(top: Path) -> None:
 
 
 def put(file: Path, text: str, mode: int) -> None:
-    """Never for a moment readable by more than `mode` says."""
+    """Write a file that is never, even for a moment, readable beyond `mode`."""
     new = file.with_name(f".{file.name}.new")
     new.unlink(missing_ok=True)
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as opened:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The exchange without a container: named instances of Asterisk side by side, with directories and ports.
 
-Knows: how an instance is configured (entrypoint.sh, as in the container), started, asked and stopped.
+Knows: how to configure an instance (entrypoint.sh, as in the container), start, ask and stop it.
 Refuses to know: where Asterisk comes from (packaged.py), the service, and what the calls mean.
 
 Standard library only. Used by `make up`, and by the live tests as a module (`asterisk/` on the path):
@@ -44,17 +44,17 @@ STOP_SECONDS = 10.0
 
 
 class LabError(RuntimeError):
-    """The instance could not be started, asked or stopped; the message says why."""
+    """We could not start, ask or stop the instance; the message says why."""
 
 
 class PortTaken(LabError):
-    """Something listens there already."""
+    """Another program listens there already."""
 
 
 class Lab:
-    """One instance. `directory` holds all that is its own: configuration, AstDB, shared files, console log.
+    """One instance. `directory` holds all its files: configuration, AstDB, shared files, console log.
 
-    shared: the directory shared with the service, as both see it (VAXEL_SHARED).
+    shared: the directory that it shares with the service (VAXEL_SHARED).
     trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts; else
         what `environ` says, else entrypoint.sh's defaults.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
@@ -115,11 +115,11 @@ class Lab:
             **(environ or {}),
         }
 
-    # What others ask of it
+    # What others use
 
     @property
     def pid(self) -> int | None:
-        """The running Asterisk's process id, also when another process started it."""
+        """The process id of the running Asterisk, even if another process started it."""
         try:
             pid = int((self.directory / "pid").read_text())
             command = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -133,9 +133,9 @@ class Lab:
         return self._packaged.path / "usr/share/asterisk/moh"
 
     def start(self) -> None:
-        """Start; return when calls are taken. Raises PortTaken, or LabError with the console's last lines."""
+        """Start; return when it takes calls. Raises PortTaken, or LabError with the console's last lines."""
         if self.pid is not None:
-            raise LabError(f"{self.name} runs already (pid {self.pid})")
+            raise LabError(f"{self.name} is running already (pid {self.pid})")
         self._refuse_taken_ports()
         _host_name_resolves()
         shutil.rmtree(self._run, ignore_errors=True)
@@ -166,7 +166,7 @@ class Lab:
         self._wait_until_ready()
 
     def stop(self) -> None:
-        """End it now; calls are cleared. Does nothing when it does not run."""
+        """Stop it now; this ends its calls. Does nothing if it is not running."""
         self._end(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -179,13 +179,13 @@ class Lab:
         self.start()
 
     def keep_running(self, wanted: Callable[[], bool]) -> None:
-        """Start it again whenever it dies, for as long as it is wanted. Blocks; tries again when it cannot start."""
+        """Start it again whenever it dies, as long as `wanted`. Blocks; tries again when it cannot start."""
         while wanted():
             pid = self.pid
             if pid is None:
                 try:
                     self.start()
-                except LabError as error:  # such as a port that is not free yet
+                except LabError as error:  # such as a port not yet free
                     print(error, file=sys.stderr, flush=True)
                     time.sleep(1)
                 continue
@@ -198,14 +198,14 @@ class Lab:
             time.sleep(1)
 
     def cli(self, command: str) -> str:
-        """What a command of Asterisk's console prints."""
+        """The output of a command on Asterisk's console."""
         done = self._ask(command)
         if done.returncode != 0:
             raise LabError(f"{self.name}: {command}: {done.stdout}{done.stderr}".strip())
         return done.stdout
 
     def console(self) -> str:
-        """Warnings and errors that Asterisk printed since its start."""
+        """The warnings and errors since Asterisk's start."""
         return (self.directory / "console").read_text(errors="replace")
 
     def __enter__(self) -> Lab:
@@ -224,7 +224,7 @@ class Lab:
         return self.directory / "etc/asterisk.conf"
 
     def _keep_settings(self) -> None:
-        """For `lab.py cli` and the like, which find an instance again by its directory."""
+        """Store the settings for `lab.py cli` and the like, which find an instance by its directory."""
         file = self.directory / "settings"
         file.touch(mode=0o600)
         file.write_text(
@@ -281,7 +281,7 @@ class Lab:
         except (urllib.error.URLError, ValueError) as error:
             self.stop()
             raise LabError(
-                f"{self.name} runs, but ARI does not answer: {error}\n{self.console()[-3000:]}"
+                f"{self.name} is running, but ARI does not answer: {error}\n{self.console()[-3000:]}"
             ) from error
 
     def _end(self, how: signal.Signals) -> None:
@@ -314,7 +314,7 @@ def _many_files() -> None:
 
 
 def _host_name_resolves() -> None:
-    """Asterisk looks up its own host's name on each call: without a line in the file it waits 20 s for DNS."""
+    """Asterisk looks up its own host name on each call: without a line in /etc/hosts it waits 20 s for DNS."""
     name, hosts = socket.gethostname(), Path("/etc/hosts")
     if any(name in line.split("#")[0].split()[1:] for line in hosts.read_text().splitlines()):
         return
@@ -322,23 +322,24 @@ def _host_name_resolves() -> None:
         with hosts.open("a") as file:
             file.write(f"\n127.0.1.1 {name}\n")
         print(
-            f"/etc/hosts: added this machine's name, {name} (else each call waits for DNS)", file=sys.stderr
+            f"/etc/hosts: added this machine's name, {name} (otherwise each call waits for DNS)",
+            file=sys.stderr,
         )
     else:
         print(
-            f"Warning: add '127.0.1.1 {name}' to /etc/hosts, or each call may wait 20 s for DNS",
+            f"Warning: add '127.0.1.1 {name}' to /etc/hosts, otherwise each call may wait 20 s for DNS",
             file=sys.stderr,
         )
 
 
-# The command line: an instance is found again by the file `settings` in its directory.
+# The command line: it finds an instance by the file `settings` in its directory.
 
 
 def _open(directory: Path) -> Lab:
     try:
         kept = json.loads((directory / "settings").read_text())
     except FileNotFoundError:
-        raise LabError(f"no instance was ever started in {directory}") from None
+        raise LabError(f"there was never an instance in {directory}") from None
     return Lab(
         kept["name"],
         directory=directory,

@@ -1,7 +1,7 @@
-"""Asterisk as Debian packages it, unpacked once into a directory of its own and run from there.
+"""Debian's Asterisk, unpacked once into a directory of its own and run from there.
 
-Knows: which suite and packages make the directory, where it is cached, and how a program in it is started (by
-its own dynamic loader, so neither container, chroot, mounts nor root are needed to run it). Refuses to know:
+Knows: which suite and packages make the directory, where the cache is, and how to start a program in it (by
+its own dynamic loader, so that it needs no container, chroot, mounts or root). Refuses to know:
 configuration, ports, and instances (lab.py).
 
 The directory's name is a hash of the recipe below: a changed recipe, or a module more or less in etc/modules.conf,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 SUITE = "forky"  # has Asterisk 22; older Debian releases have 20 or none
 PACKAGES = ("asterisk", "asterisk-core-sounds-en-wav", "asterisk-moh-opsound-wav")
 HERE = Path(__file__).resolve().parent
-MODULES = HERE / "etc/modules.conf"  # no other modules are kept (keep_modules.sh)
+MODULES = HERE / "etc/modules.conf"  # we keep no other modules (keep_modules.sh)
 
 
 class CannotUnpack(RuntimeError):
-    """The packages could not be fetched or unpacked; the message says what was tried and how it went."""
+    """We could not fetch or unpack the packages; the message says what we tried, and the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class Packaged:
 
 
 def cache_directory() -> Path:
-    """Where things that can be made again are kept, outside the clone: one for all clones of a user."""
+    """The cache directory, outside the clone: one for all clones of a user."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vaxel"
 
 
 def unpacked(*, quiet: bool = False, whole: bool = False) -> Packaged:
-    """The cached directory, made first if it is missing: about a minute and 400 MB, once.
+    """The cached directory; makes it if it is missing: about a minute and 400 MB, once.
 
     whole: with all modules of Debian's package, as somebody else's exchange has them.
     """
@@ -86,14 +86,14 @@ def _recipe() -> str:
 
 
 def in_directory(path: Path) -> Packaged:
-    """What was unpacked there. Raises CannotUnpack when it is no Asterisk."""
+    """The Asterisk unpacked there. Raises CannotUnpack if there is none."""
     for modules in (path / "usr/lib").glob("*/asterisk/modules"):
         return Packaged(path, modules.parent.parent.name)
-    raise CannotUnpack(f"there is no Asterisk in {path}: install it anew (make install)")
+    raise CannotUnpack(f"there is no Asterisk in {path}: install it again (make install)")
 
 
 def _make(path: Path, quiet: bool, *, whole: bool) -> None:
-    """Build beside the final place and rename: what has the name is whole."""
+    """Build beside the final place and rename it, so that a directory with the name is complete."""
     if os.geteuid() != 0:
         raise CannotUnpack("unpacking Asterisk needs root, once: run it with sudo")
     _need("mmdebstrap", "debian-archive-keyring", quiet=quiet)
@@ -110,7 +110,7 @@ def _make(path: Path, quiet: bool, *, whole: bool) -> None:
 
 
 def _bootstrap(into: Path) -> None:
-    # A mirror that keeps an old state of Debian has a Release file past its date: only then, do without.
+    # A mirror with an old state of Debian has an expired Release file: only then ignore the date.
     for options in ((), ('--aptopt=Acquire::Check-Valid-Until "false"',)):
         command = [
             "mmdebstrap",
@@ -131,7 +131,7 @@ def _bootstrap(into: Path) -> None:
 
 
 def _keep_links_inside(root: Path) -> None:
-    """Make links such as sounds/en -> /etc/alternatives/... relative: without chroot they would lead out."""
+    """Make links such as sounds/en -> /etc/alternatives/... relative: without chroot they would point outside."""
     for top in (root / "usr", root / "etc/alternatives"):
         for directory, folders, files in os.walk(top):
             for link in (Path(directory) / name for name in (*folders, *files)):

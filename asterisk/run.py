@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The exchange in the foreground, as a unit of systemd runs it: renders the configuration, and becomes Asterisk.
+"""The exchange in the foreground, for systemd: renders the configuration, and becomes Asterisk.
 
-Knows: where the installation has Asterisk (install.py puts it beside this directory). Refuses to know: who starts it
-again. Settings are VAXEL_* of the environment, as for entrypoint.sh.
+Knows: where the installation has Asterisk (install.py puts it beside this directory). Refuses to know: who restarts
+it. Settings are VAXEL_* of the environment, as for entrypoint.sh.
 """
 
 from __future__ import annotations

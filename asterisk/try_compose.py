@@ -2,9 +2,10 @@
 """`make test-compose`: docker-compose.yml for real, under a project name and ports of its own.
 
 Builds, starts, loads the example company, calls through it, restarts the service in mid-call (the call goes on),
-restarts the exchange (the service connects again and calls work), and removes everything it made but the images.
+restarts the exchange (the service connects again and calls work), and removes everything that it made except the
+images.
 
-Knows: compose, SIPp, and what must hold. Refuses to know: how the parts do it. Needs: a container engine with the
+Knows: compose, SIPp, and what must work. Refuses to know: how the parts do it. Needs: a container engine with the
 two Debian base images, sipp. Standard library only.
 """
 
@@ -65,11 +66,11 @@ Content-Length: 0
 
 
 class Compose:
-    """One project of docker-compose.yml, on ports that nobody else is likely to use."""
+    """One project of docker-compose.yml, on unusual ports."""
 
     def __init__(self, engine: list[str]) -> None:
         self.engine = engine
-        self.name = "vaxel-try"  # one at a time, so that its images are replaced and not heaped up
+        self.name = "vaxel-try"  # one name, so that new images replace old ones
         self.environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
             "COMPOSE_PROJECT_NAME": self.name,
@@ -83,11 +84,11 @@ class Compose:
             "VAXEL_METRICS_PORT": "26091",
             "VAXEL_RTP_START": "26100",
             "VAXEL_RTP_END": "26199",
-            "VAXEL_NOW": "2026-11-24T10:00:00+01:00",  # a Tuesday within everybody's hours
+            "VAXEL_NOW": "2026-11-24T10:00:00+01:00",  # a Tuesday within everybody's working hours
         }
 
     def run(self, *words: str) -> str:
-        """What a compose command prints. Raises CannotGoUp when it fails."""
+        """The output of a compose command. Raises CannotGoUp if it fails."""
         command = [*self.engine, "-p", self.name, *words]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environ, capture_output=True, text=True, check=False
@@ -97,7 +98,7 @@ class Compose:
         return done.stdout
 
     def piped(self, *words: str, given: bytes = b"") -> bytes:
-        """The same with bytes."""
+        """The same, as bytes."""
         command = [*self.engine, "-p", self.name, *words]
         done = subprocess.run(
             command, cwd=ROOT, env=self.environ, input=given, capture_output=True, check=False
@@ -168,7 +169,7 @@ def _try(compose: Compose, scratch: Path) -> None:
         call = _call(scratch, seconds=1)
         _finish(call, "a short call")
         _await(lambda: "anna" in compose.vaxel("calls"), "the call in the journal")
-    say("ok  a call from the trunk is answered by a phone, and journalled")
+    say("ok  a phone answers a call from the trunk, and the journal has it")
 
     with _phone(scratch):
         call = _call(scratch, seconds=40)
@@ -195,12 +196,12 @@ def _try(compose: Compose, scratch: Path) -> None:
 
     _back_up_and_restore(compose)
     say(
-        "ok  a backup goes out by the pipe and in again, and the phone's password and the calls are as they were"
+        "ok  a backup goes out through the pipe and in again, and restores the phone's password and the calls"
     )
 
     for service in ("asterisk", "app"):
         _hardened(compose, service)
-    say("ok  both run without capabilities, and can write nothing but their volumes and /tmp")
+    say("ok  both run without capabilities, and can write only their volumes and /tmp")
 
     secret = compose.environ["VAXEL_ARI_PASSWORD"]
     mode = compose.run("exec", "-T", "asterisk", "stat", "-c", "%a", "/etc/asterisk/ari.conf").strip()
@@ -212,7 +213,7 @@ def _try(compose: Compose, scratch: Path) -> None:
 
 
 def _back_up_and_restore(compose: Compose) -> None:
-    """As docs/operations.md says it."""
+    """Back up and restore as docs/operations.md says."""
     before = [compose.vaxel(*words) for words in (("phones", "--json"), ("calls", "--json"))]
     backup = compose.piped("exec", "-T", "app", "vaxel", "backup", "-")
     compose.vaxel("profile", "anna", "meeting")
@@ -228,7 +229,7 @@ def _back_up_and_restore(compose: Compose) -> None:
 
 
 def _hardened(compose: Compose, service: str) -> None:
-    """What the running processes may do, as the kernel says."""
+    """Check the rights of the running processes, as the kernel reports them."""
     status = compose.run("exec", "-T", service, "cat", "/proc/1/status")
     said = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
     for name in ("CapPrm", "CapEff", "CapBnd"):
@@ -285,7 +286,7 @@ def _sipp(scratch: Path, *words: str) -> subprocess.Popen[bytes]:
 
 
 class _Ended:
-    """A process that is ended when its block is left."""
+    """A process that ends with its block."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process

@@ -2,11 +2,11 @@
 """`make up` and `make down`: the exchange, the service and the example company, in containers or without.
 
 Knows: how to choose between a container engine and the lab, the order of starting, and what to tell the person who
-started it. Refuses to know: how an instance of the exchange is run (lab.py), and what is in the company.
+started it. Refuses to know: how to run an instance of the exchange (lab.py), and what is in the company.
 
 Standard library only: this runs before anything is installed. State: .env (secrets, mode 600, made once; any
-VAXEL_* variable may be set there) and var/ (what runs, logs, data). var/up.json (mode 600) keeps the way and the
-settings until `make down`: a second `make up` goes the same way, and .venv/bin/vaxel asks the same house.
+VAXEL_* variable may be set there) and var/ (what runs, logs, data). var/up.json (mode 600) keeps the method and the
+settings until `make down`: a second `make up` uses the same method, and .venv/bin/vaxel asks the same house.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ KEEPER_LOG = VAR / "keep.log"
 BUILD_LOG = VAR / "build.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
 READY_SECONDS = 90.0
-NO_COMPANY = "no company is loaded"  # what the service says of an empty database
+NO_COMPANY = "no company is loaded"  # the service's words for an empty database
 
 
 class CannotGoUp(RuntimeError):
@@ -54,7 +54,7 @@ class CannotGoUp(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The `vaxel` command where the service runs; its process, if it is ours."""
+    """The `vaxel` command at the service's place; its process, if it is ours."""
 
     vaxel: list[str]
     service: subprocess.Popen[bytes] | None = None
@@ -87,10 +87,10 @@ def up() -> None:
         settings.update(kept["settings"])
         whole = kept["engine"] is not None or _lab(settings).pid is not None
         if whole and health(settings) is not None:
-            say(f"Runs already ({kept['how']}). Stop it with: make down")
+            say(f"It is running already ({kept['how']}). Stop it with: make down")
             _tell(kept["vaxel"], settings)
             return
-        engine, why = kept["engine"], "as before; another way after make down"
+        engine, why = kept["engine"], "as before; choose another method after make down"
     else:
         engine, why = engine_here(settings)
     VAR.mkdir(exist_ok=True)
@@ -129,31 +129,27 @@ def down() -> None:
 
 
 def keep(how: str, engine: list[str] | None, vaxel: list[str], settings: dict[str, str]) -> None:
-    """Write down, before anything is started, what is being started: only the owner may read it."""
+    """Write down what we start, before we start it: only the owner may read the file."""
     HOW.unlink(missing_ok=True)
     with open(os.open(HOW, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump({"how": how, "engine": engine, "vaxel": vaxel, "settings": settings}, file)
 
 
 def refuse_another_way(kept: dict[str, Any], wanted: str) -> None:
-    """Two ways side by side would fight for the same ports. Raises CannotGoUp."""
+    """Refuse a second method beside the first: they would use the same ports. Raises CannotGoUp."""
     way = "lab" if kept["engine"] is None else kept["engine"][0].removesuffix("-compose")
     if wanted not in ("", way):
-        raise CannotGoUp(
-            f"VAXEL_UP={wanted}, but it was started {kept['how']} and not stopped. First: make down"
-        )
+        raise CannotGoUp(f"VAXEL_UP={wanted}, but it is running {kept['how']}. First: make down")
 
 
 def refuse_another_time(kept: dict[str, Any], wanted: str) -> None:
-    """The service takes it when it starts. Raises CannotGoUp."""
+    """Refuse another time: the service reads it only at its start. Raises CannotGoUp."""
     if wanted not in ("", kept["settings"].get("VAXEL_NOW", "")):
-        raise CannotGoUp(
-            f"VAXEL_NOW={wanted}, but it was started with another time and not stopped. First: make down"
-        )
+        raise CannotGoUp(f"VAXEL_NOW={wanted}, but it is running with another time. First: make down")
 
 
 def engine_here(settings: dict[str, str]) -> tuple[list[str] | None, str]:
-    """The compose command that can really work here, or None; and why."""
+    """The compose command that really works here, or None; and why."""
     wanted = settings.get("VAXEL_UP", "")
     if wanted == "lab":
         return None, "VAXEL_UP=lab"
@@ -167,9 +163,9 @@ def engine_here(settings: dict[str, str]) -> tuple[list[str] | None, str]:
         if shutil.which(engine) is None:
             reasons.append(f"no {engine}")
         elif not _works([engine, "info"]):
-            reasons.append(f"{engine} is here, but its engine does not answer")
+            reasons.append(f"{engine} is installed, but its engine does not answer")
         elif (compose := next((c for c in composes if _works([*c, "version"])), None)) is None:
-            reasons.append(f"{engine} is here, but not compose")
+            reasons.append(f"{engine} is installed, but compose is not")
         elif (missing := next((base for base in BASES if not _has(engine, base)), None)) is not None:
             reasons.append(f"{engine} cannot get the image {missing}")
         else:
@@ -206,7 +202,7 @@ def _up_in_containers(engine: list[str], settings: dict[str, str]) -> None:
 
 
 def build(engine: list[str], settings: dict[str, str]) -> None:
-    """A thousand lines of output go to var/build.log. Raises CannotGoUp with the last of them."""
+    """Build, with the output in var/build.log. Raises CannotGoUp with its last lines."""
     with BUILD_LOG.open("wb") as log:
         for service in ("asterisk", "app"):
             say(f"Building the image {service} (some minutes the first time; see {BUILD_LOG.name} in var/)")
@@ -246,7 +242,7 @@ def _kept_settings() -> dict[str, str]:
 
 
 def _begin(command: list[str], settings: dict[str, str], log: Path, pid: Path) -> subprocess.Popen[bytes]:
-    """Something that goes on when this command has ended."""
+    """Start a process that keeps running after this command."""
     with log.open("ab") as said:
         process = subprocess.Popen(
             command,
@@ -281,7 +277,7 @@ def _lab(settings: dict[str, str]) -> Lab:
 
 
 def _end(file: Path) -> None:
-    """End what `_begin` began; its command line names this directory or `vaxel`."""
+    """Stop what `_begin` started; its command line names this directory or `vaxel`."""
     try:
         pid = int(file.read_text())
         watch = os.pidfd_open(pid)
@@ -304,11 +300,11 @@ def _end(file: Path) -> None:
 
 
 def _settings() -> dict[str, str]:
-    """VAXEL_* of the environment and .env (made with its secrets if it is not there), with defaults for the rest."""
+    """VAXEL_* of the environment and .env (which it makes, with secrets, if missing), and defaults for the rest."""
     if not ENV.exists():
         with open(os.open(ENV, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(
-                "# Made by `make up`; not in git. Any variable of docs/architecture.md may be set here.\n"
+                "# Made by `make up`; not in git. You may set any variable of docs/architecture.md here.\n"
             )
             for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD"):
                 file.write(f"{name}={secrets.token_hex(16)}\n")
@@ -337,17 +333,19 @@ def _settings() -> dict[str, str]:
     for name in ("VAXEL_TRUNK_HOST", "VAXEL_MEX_HOST"):
         if _is_here(settings["VAXEL_SIP_BIND"]) and not _is_here(settings.get(name) or "127.0.0.2"):
             raise CannotGoUp(
-                f"{name} is {settings[name]}, elsewhere, and SIP is bound to this machine alone: set VAXEL_SIP_BIND in "
+                f"{name} is {settings[name]}, another machine, but SIP listens only on this one: set VAXEL_SIP_BIND in "
                 ".env to this machine's address in that network (0.0.0.0 is every address; docs/operations.md)"
             )
     missing = [name for name in ("VAXEL_ARI_PASSWORD", "VAXEL_MEX_PASSWORD") if not settings.get(name)]
     if missing:
-        raise CannotGoUp(f"{' and '.join(missing)} must be set in .env (or remove .env to have them made)")
+        raise CannotGoUp(
+            f"{' and '.join(missing)} must be set in .env (or remove .env, and make up writes a new one)"
+        )
     return settings
 
 
 def _is_here(host: str) -> bool:
-    """Whether a host is reached from this machine alone."""
+    """Whether only this machine reaches a host."""
     return host == "localhost" or host.startswith("127.")
 
 
@@ -363,24 +361,26 @@ def _kept() -> dict[str, Any] | None:
 
 
 def health(settings: dict[str, str]) -> dict[str, Any] | None:
-    """What the service says of itself, ready or not; None: it does not answer."""
+    """The service's health answer, ready or not; None: it does not answer."""
     url = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/health"
     try:
         try:
             answer = urllib.request.urlopen(url, timeout=3)
         except urllib.error.HTTPError as error:
-            answer = error  # not ready yet, and says why
+            answer = error  # not ready yet, but it says why
         with answer:
             found = json.load(answer)
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and "status" in found else None  # else somebody else's server
+    return (
+        found if isinstance(found, dict) and "status" in found else None
+    )  # otherwise another program's server
 
 
 def _await(
     running: Running, settings: dict[str, str], enough: Callable[[dict[str, Any]], bool]
 ) -> dict[str, Any]:
-    """The first answer of the service that is enough."""
+    """The first answer of the service that shows it is ready."""
     deadline = time.monotonic() + READY_SECONDS
     found = None
     while time.monotonic() < deadline:
@@ -395,7 +395,7 @@ def _await(
 
 
 def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
-    """The URL, the phones and what to dial."""
+    """Print the URL, the phones and what to dial."""
     web = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/"
     say(f"\nStatus page: {web}\nPhones (SIP over UDP or TCP, register any softphone):")
     sys.stdout.flush()
@@ -420,7 +420,7 @@ def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
     if _is_here(settings["VAXEL_SIP_BIND"]):
         say("\nPhones on other machines: set VAXEL_SIP_BIND in .env (docs/operations.md).")
     typed = " ".join(vaxel).replace(f"{ROOT}/", "")
-    say(f"\nWhat became of the calls, and why: {typed} calls, and {typed} calls ID. Stop with: make down")
+    say(f"\nTo see the calls and the reasons: {typed} calls, and {typed} calls ID. Stop with: make down")
 
 
 def _run(command: list[str], settings: dict[str, str]) -> None:

@@ -73,7 +73,7 @@ def test_phones_that_were_told_of_are_there_after_a_restart_and_a_crash(tmp_path
 
 
 def test_a_running_instance_is_not_started_twice(alone: Lab) -> None:
-    with pytest.raises(LabError, match="runs already"):
+    with pytest.raises(LabError, match="is running already"):
         alone.start()
 
 
