@@ -126,7 +126,7 @@ async def test_a_mobile_rings_in_the_day_that_the_service_has_not_lived_to_see_s
 @pytest.mark.at("2026-11-24T16:59:50+01:00")
 async def test_the_exchange_is_told_when_the_hours_change_s4(house: House) -> None:
     """At 17 of the next day's hours, so that a service that dies in the night has told of them."""
-    told = "the exchange was told of the company"
+    told = "told the exchange about the company"
     before = house.service.log.read_text().count(told)
 
     await house.until(lambda: house.service.log.read_text().count(told) > before, "17 o'clock", within=25)
