@@ -23,7 +23,7 @@ import structlog
 
 from app.ari.client import Refused, Request
 from app.ari.dialplan import HasPrompt, Stopped, can_be_announced, may_ring
-from app.ari.events import parse_value
+from app.ari.events import Unreadable, parse_value
 from app.ari.hand_over import ask_exchange, go_on
 from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
 from app.calls.ports.exchange import ChannelGone
@@ -141,21 +141,34 @@ class AriQueueExchange:
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
     ) -> tuple[str, ...]:
-        first = f"{leg}.0"
+        first, hops = f"{leg}.0", ""
         if device.device is Device.MOBILE:
             if not may_ring(self.stopped, device):
                 return ()
             way = "mexleg" if self.confirm_mobiles else "mextrust"
             to = f"Local/{safe_number(device.number or '')}@{way}/n"
+            hops = await self._hops_left(call) if call else ""
         elif not call:  # there is no channel to ask for the phones
             to = f"Local/{device.person}@deskleg/n"
         else:
             return await self._ring_desk(leg, device.person, call, shown, seconds)
         try:
-            await self._ari.requests(_originate(first, to, shown, seconds))
+            await self._ari.requests(_originate(first, to, shown, seconds, hops))
         except Refused:
             return ()
         return (first,)
+
+    async def _hops_left(self, call: str) -> str:
+        """How many hops a waiting caller's call has left when it goes outside again ([hops]); "" unknown."""
+        path = f"channels/{call}/variable"
+        [answer] = await self._ari.requests(
+            Request("GET", path, {"variable": "VX_HOPS"}, may_be_refused=True)
+        )
+        try:
+            hops = parse_value(answer)
+        except Unreadable:  # no such variable, or the caller has just gone
+            return ""
+        return hops if hops.isdecimal() else ""
 
     async def _ring_desk(
         self, leg: str, person: str, call: str, shown: Shown, seconds: float
@@ -236,7 +249,8 @@ class AriQueueExchange:
             raise ConnectionError(f"the exchange does not call back: {refused}") from refused
 
 
-def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request:
+def _originate(leg: str, endpoint: str, shown: Shown, seconds: float, hops: str = "") -> Request:
+    """hops: as the caller's [hops] has them."""
     query = {
         "endpoint": endpoint,
         "app": "vaxel",
@@ -250,6 +264,8 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float) -> Request
     # The mobile gets no keys: the leg in front of it has them ([agent]). Both halves get these variables, so no keys
     # here.
     variables = {"VX_STAYS": "1"} if endpoint.startswith("Local/") else {}
+    if hops:
+        variables["VX_HOPS"] = hops
     if "@mexleg" in endpoint:  # the mobile's holder is let go with the leg
         variables["CHANNEL(hangup_handler_push)"] = "let-go,s,1"
     if not shown.number:

@@ -110,7 +110,9 @@ async def test_a_leg_through_the_dialplan_has_a_telephones_sound() -> None:
     desk = await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
 
     assert (mobile, desk) == (("leg-1.0",), ("leg-2.0",))
-    assert [(query["endpoint"], query["formats"]) for _, _, query, _ in ari.asked] == [
+    assert [
+        (query["endpoint"], query["formats"]) for method, _, query, _ in ari.asked if method == "POST"
+    ] == [
         ("Local/+46701740605@mexleg/n", "slin16"),
         ("Local/gun@deskleg/n", "slin16"),
     ]
@@ -124,8 +126,30 @@ async def test_a_mobile_that_is_asked_is_let_go_with_its_leg() -> None:
     await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
     await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
 
-    handlers = [body["variables"].get("CHANNEL(hangup_handler_push)") for *_, body in ari.asked]
+    handlers = [
+        body["variables"].get("CHANNEL(hangup_handler_push)")
+        for method, *_, body in ari.asked
+        if method == "POST"
+    ]
     assert handlers == ["let-go,s,1", None]
+
+
+@pytest.mark.parametrize(
+    ("answer", "hops"),
+    [
+        ('{"value": "11"}', "11"),
+        ('{"value": "0"}', "0"),
+        ('{"value": "1)"}', None),
+        ('{"message": "gone"}', None),
+    ],
+)
+async def test_a_mobiles_leg_is_told_how_many_hops_the_caller_has_left(answer: str, hops: str | None) -> None:
+    ari = WrittenDown()
+    ari.bodies["GET channels/c1/variable"] = answer
+
+    await AriQueueExchange(ari).ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
+
+    assert ari.asked[-1][3]["variables"].get("VX_HOPS") == hops
 
 
 async def test_an_agents_leg_that_stays_is_made_without_keys() -> None:
@@ -136,7 +160,7 @@ async def test_an_agents_leg_that_stays_is_made_without_keys() -> None:
     await it.ring_leg("leg-1", Leg("gun", Device.MOBILE, "+46701740605"), "c1", SHOWN, 20)
     await it.ring_leg("leg-2", Leg("gun", Device.FIXED), "", SHOWN, 20)
 
-    mobile, desk = (body["variables"] for *_, body in ari.asked)
+    mobile, desk = (body["variables"] for method, *_, body in ari.asked if method == "POST")
     assert mobile == {"VX_STAYS": "1", "CHANNEL(hangup_handler_push)": "let-go,s,1"}
     assert desk == {"VX_STAYS": "1"}
 

@@ -34,6 +34,21 @@ async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> No
     assert at_desk.invite.shown.user == CUSTOMER
 
 
+@pytest.mark.parametrize(("hops", "left"), [(1, []), (12, ["11"])])
+async def test_an_agents_mobile_is_rung_with_one_hop_less_than_the_queues_caller_has(
+    house: House, hops: int, left: list[str]
+) -> None:
+    """RFC 3261, 16.6: the call goes outside again. Without hops left the agents' desk phones ring alone."""
+    farid = await house.phone("farid")
+
+    await house.trunk.call("+46846500420", shown=CUSTOMER, hops=hops)
+    at_mobile = await house.mex.called() if left else None
+    await farid.called()
+
+    assert (at_mobile.invite.all("Max-Forwards") if at_mobile is not None else []) == left
+    assert house.mex.rang == len(left)
+
+
 async def test_a_mobile_is_connected_by_key_one(house: House, prompts: Path) -> None:
     """The mobile hears whose call it is; the caller is connected when the key was pressed, not before."""
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
