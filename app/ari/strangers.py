@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-READ_NOTICES_EVERY: Final = (
-    0.2  # seconds; after a refused transfer the person may hang up soon, and then the call is over
-)
+READ_NOTICES_EVERY: Final = 1.0  # seconds
 LARGEST_NOTICES: Final = (
     256_000  # bytes; we empty a larger file, so that most of a flood never reaches the disk
 )
@@ -94,14 +92,18 @@ class Strangers:
 
     async def run(self) -> None:
         while True:
-            try:
-                self.look()
-                self._trouble = ""
-            except OSError as error:
-                if str(error) != self._trouble:
-                    log.error("cannot read the exchange's notices", error=str(error))
-                self._trouble = str(error)
+            self.look_now()
             await asyncio.sleep(READ_NOTICES_EVERY)
+
+    def look_now(self) -> None:
+        """As `look`, with errors in the log."""
+        try:
+            self.look()
+            self._trouble = ""
+        except OSError as error:
+            if str(error) != self._trouble:
+                log.error("cannot read the exchange's notices", error=str(error))
+            self._trouble = str(error)
 
     def look(self) -> None:
         """Read new lines, and empty the file when it is large. Raises OSError."""

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.exchange_log import ExchangeLog
 from app.ari.log_rotation import LogRotation
+from app.calls.ports.news import Ended
 from app.calls.rehearsal import begin_rehearsal
 from app.clock import real_clock
 from app.service.beside import doors
@@ -29,6 +30,7 @@ from app.storage.forgetting import Forgetting
 from app.storage.in_use import used
 
 if TYPE_CHECKING:
+    from app.calls.ports.news import News
     from app.service.build import Rooms
     from app.settings import Settings
 
@@ -87,10 +89,17 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     await in_force.first_company()
     with contextlib.suppress(SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
         await rooms.calendars.recall()  # before the first call: reading calendars takes a while
+
+    def hear(news: News) -> None:
+        """Somebody whose transfer was refused may hang up at once, and the refusal stands in another file."""
+        if isinstance(news, Ended):
+            rooms.strangers.look_now()
+        rooms.switchboard.hear(news)
+
     exchange_log = ExchangeLog(
         settings.shared / "log" / "queue_log",
         settings.data / "exchange-log.json",
-        rooms.switchboard.hear,
+        hear,
         current.person_by_mobile,
         rooms.ahead,
     )

@@ -73,6 +73,20 @@ async def test_a_transfer_to_a_mistyped_or_blocked_number_is_refused_and_the_tal
     assert (call["transferred_to"], call["answered_by"]) == ([], "david")
 
 
+async def test_a_refused_transfer_stands_in_the_story_though_they_hang_up_at_once(house: House) -> None:
+    """The exchange tells of it in another file than of the end."""
+    david = await house.phone("david")
+    caller, there = await talking(house, david, "+46846500404")
+
+    await there.transfer("0701")
+    assert await there.refused_transfer() == 404
+    await caller.hang_up()
+    await there.over()
+
+    call = await house.journalled(CUSTOMER)
+    assert [step["data"]["to"] for step in call["steps"] if step["what"] == "transfer"] == ["0701"]
+
+
 async def test_a_customer_comes_back_to_who_sent_them_when_a_colleague_does_not_answer(house: House) -> None:
     """S2: not to a voicemail that nobody expects; the phone says who it is."""
     david, bo = await house.phone("david"), await house.phone("bo")
