@@ -44,6 +44,10 @@ class Tables:
         """Whether the file is still the one that we wrote last."""
         return self._wrote is not None and self._wrote == self._which()
 
+    def are_older(self) -> bool:
+        """Whether another run has written them."""
+        return self._wrote is None and self._file.exists()
+
     def _which(self) -> tuple[int, int] | None:
         try:
             found = self._file.stat()

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
 
 LOOK_ROUND: Final = 5.0  # seconds
+CALLS_FIRST: Final = 5.0  # seconds for a start to serve calls before it tells a large company again
 TELL_AGAIN: Final = 10.0  # seconds before we tell the exchange again, after a failure
 READ_TRIES: Final = 10
 READ_WITHIN: Final = 3.0  # seconds: the exchange keeps what it read for two seconds
@@ -51,6 +52,7 @@ class Connection:
         self._ari, self._exchange = rooms.ari, rooms.exchange
         self._current, self._problems, self._signals = rooms.current, rooms.problems, rooms.signals
         self._stocked = False
+        self._served = asyncio.Event()  # since the start, once
 
     @property
     def is_up(self) -> bool:
@@ -77,6 +79,9 @@ class Connection:
     async def keep_informed(self) -> None:
         """Write what the exchange must know, at the start and after each change. Calls do not wait for it."""
         rooms, signals = self._rooms, self._signals
+        if rooms.provisioner.can_wait(len(self._current.phones)):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._served.wait(), CALLS_FIRST)
         while True:
             again = None
             signals.untold.clear()
@@ -136,6 +141,7 @@ class Connection:
         rooms.beside(self._call_back_the_lost(stock.alive))
         rooms.beside(self._end_the_lost(stock.alive, rooms.clock()))
         self._stocked = True
+        self._served.set()
         self._signals.untold.set()
         rooms.beside(self._see_that_the_exchange_reads())
         rooms.voicemail.connected()

@@ -56,6 +56,16 @@ async def test_what_is_written_is_not_worked_out_again(told: Told) -> None:
     assert told.dialled == worked
 
 
+async def test_only_a_large_company_of_an_earlier_run_can_wait_until_calls_are_served(told: Told) -> None:
+    """On an empty exchange no phone could register; and to tell of a few phones costs nothing."""
+    at_first = told.provisioner.can_wait(10_000)
+    await told.provisioner.push(BOLAGET, PHONES, NOON)
+    next_run = Told(told.file.parents[1]).provisioner
+
+    assert (at_first, told.provisioner.can_wait(10_000)) == (False, False)
+    assert (next_run.can_wait(10_000), next_run.can_wait(20)) == (True, False)
+
+
 async def test_another_company_phone_or_working_day_is_written(told: Told) -> None:
     await told.provisioner.push(BOLAGET, PHONES, NOON)
 
