@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.beside.shadow.cdr import NEAR, read_cdr
+from app.beside.shadow import cdr
+from app.beside.shadow.cdr import read_cdr
 from app.beside.shadow.past import BadLine, How, PastCall
 from app.policy.hours import STOCKHOLM
 from tests.beside.shadow.past import row
@@ -89,7 +90,9 @@ def test_a_bad_line_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     assert sum(isinstance(one, PastCall) for one in found) == 2
 
 
-def test_what_is_kept_does_not_grow_with_the_file(tmp_path: Path) -> None:
+@pytest.mark.whole
+def test_what_is_kept_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cdr, "NEAR", 100)
     file = tmp_path / "Master.csv"
 
     def kept(rows: int) -> int:
@@ -102,4 +105,4 @@ def test_what_is_kept_does_not_grow_with_the_file(tmp_path: Path) -> None:
         tracemalloc.stop()
         return most
 
-    assert kept(6 * NEAR) < 1.3 * kept(2 * NEAR)
+    assert kept(3000) < 2 * kept(500)
