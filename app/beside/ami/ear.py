@@ -45,6 +45,7 @@ STATES: Final = (
     "RINGINUSE",
     "ONHOLD",
 )
+STATE_MODULE: Final = "res_manager_devicestate.so"  # without it no device state is told by AMI
 HOLDS_FOR: Final = 10.0  # seconds
 _MOST_DEVICES: Final = 20_000  # devices that are remembered
 _OF_A_CHANNEL: Final = re.compile(r"-[0-9a-f]{1,8}$")
@@ -138,7 +139,7 @@ class Ear:
         self._since_asked = []
         try:
             await self._refuse_our_own()
-            devices = await self._ami.ask("DeviceStateList")
+            devices = await self._device_states()
             members: list[Said] = []
             with contextlib.suppress(AmiRefused):  # an exchange without queues
                 members = await self._ami.ask("QueueStatus")
@@ -155,6 +156,14 @@ class Ear:
         self._tell_all()
         self._changed(self.now())
         log.info("listening to the exchange beside us", **self._figures())
+
+    async def _device_states(self) -> list[Said]:
+        try:
+            return await self._ami.ask("DeviceStateList")
+        except AmiRefused as error:
+            raise AmiRefused(
+                f"{error} (it needs {STATE_MODULE}, and write = reporting for our user)"
+            ) from None
 
     async def _refuse_our_own(self) -> None:
         try:

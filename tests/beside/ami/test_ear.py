@@ -183,6 +183,19 @@ async def test_our_own_exchange_is_refused() -> None:
         await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_an_exchange_that_tells_no_device_states_says_what_it_lacks() -> None:
+    async with fake_manager() as fake, asyncio.timeout(10):
+        here = Listening(TheirExchange(fake), 30)
+        fake.answer = lambda _: [b"Response: Error\r\nMessage: Invalid/unknown command"]
+        running = asyncio.create_task(here.ear.run())
+
+        now = await here.changes.get()
+
+        assert "res_manager_devicestate.so" in now.why
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_a_person_who_is_new_in_the_company_is_found_at_the_next_change() -> None:
     async with listening() as here:
         here.company = replace(BOLAGET, people={k: v for k, v in BOLAGET.people.items() if k != "bo"})
