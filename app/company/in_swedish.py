@@ -353,12 +353,24 @@ def swedish(message: str) -> str:
 def sentence_of(message: str) -> tuple[str, str] | None:
     """The sentence, and its ending or "", of which a message is made; None where it is none of these."""
     for sentence in _LONGEST_FIRST:
-        for ending in ENDINGS:
-            if re.fullmatch(_pattern(sentence) + _pattern(ending, whole=False), message):
+        if _longest_words(sentence) not in message:
+            continue  # a file may have thousands of problems: most sentences are none of theirs
+        for ending in (*ENDINGS, ""):
+            if _compiled(sentence, ending).fullmatch(message):
                 return sentence, ending
-        if re.fullmatch(_pattern(sentence), message):
-            return sentence, ""
     return None
+
+
+@cache
+def _longest_words(sentence: str) -> str:
+    """What stands in every message that the sentence makes."""
+    return max(sentence.split("{}"), key=len)
+
+
+@cache
+def _compiled(sentence: str, ending: str) -> re.Pattern[str]:
+    """re keeps 512 patterns of its own, and there are more sentences with endings than that."""
+    return re.compile(_pattern(sentence) + _pattern(ending, whole=False))
 
 
 @cache
