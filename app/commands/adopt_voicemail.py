@@ -198,14 +198,14 @@ def _tell(done: Done, lang: Lang, *, yes: bool, as_json: bool) -> None:
         )
         return
     for box, count in sorted(done.messages.items()):
-        echo(f"  {box}: {count} {lang.say('meddelanden', 'messages')}")
+        echo(f"  {box}: {count}")
     total, minutes = sum(done.messages.values()), done.seconds / 60
     came = lang.say(*(("kom över", "came over") if yes else ("skulle komma över", "would come over")))
     counts = lang.say(
-        f"{total} meddelanden ({minutes:.1f} minuter) och {len(done.greetings)} hälsningar {came}",
-        f"{total} messages ({minutes:.1f} minutes) and {len(done.greetings)} greetings {came}",
+        f"Meddelanden: {total} ({minutes:.1f} minuter), hälsningar: {len(done.greetings)}: {came}",
+        f"Messages: {total} ({minutes:.1f} minutes), greetings: {len(done.greetings)}: {came}",
     )
-    known = lang.say(f"{done.known} finns här redan", f"{done.known} are here already")
+    known = lang.say(f"redan här: {done.known}", f"here already: {done.known}")
     echo(f"{counts}; {known}.")
     for one in done.remarks:
         echo(f"  {one}")

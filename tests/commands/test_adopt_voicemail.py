@@ -99,7 +99,7 @@ def test_at_first_it_only_tells_what_it_would_do(
     done = bolaget("adopt", "voicemail", spool)
 
     assert done.exit_code == 0, done.output
-    assert "4 meddelanden (0.1 minuter) och 1 hälsningar skulle komma över" in done.output
+    assert "Meddelanden: 4 (0.1 minuter), hälsningar: 1: skulle komma över" in done.output
     assert "Ingenting är gjort än: --yes gör det." in done.output
     assert messages(in_store) == []
     assert not (data / "voicemail").exists()
@@ -133,7 +133,7 @@ def test_a_greeting_comes_over_and_what_has_no_place_is_told(bolaget: Vaxel, spo
     assert seconds(data / "prompts" / "sv" / "greeting-anna.wav") == pytest.approx(3.0, abs=0.1)
     assert "busy.wav: the greeting while busy: vaxel prompts set greeting-anna-PROFILE" in done.output
     assert "mailbox 999: no person or queue has that number" in done.output
-    assert "1 messages in tmp were left out" in done.output
+    assert "messages in tmp that were left out: 1" in done.output
 
 
 def test_a_second_time_brings_nothing_twice(bolaget: Vaxel, spool: Path, in_store: InStore) -> None:

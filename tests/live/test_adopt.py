@@ -101,7 +101,7 @@ async def test_a_company_moves_in_from_a_running_asterisk_and_is_called(house: H
         assert "forwarded when busy to 0701740688" in remarks["people.carin"]
         whole = [one["message"] for one in told["remarks"] if not one["place"]]
         assert any(one.startswith("endpoint operator: is no extension") for one in whole)
-        assert any(one.startswith("1 messages are in its mailboxes") for one in whole)
+        assert any(one.startswith("messages in its mailboxes: 1") for one in whole)
 
         service = house.service
         await asyncio.to_thread(service.bring_into_force, company)

@@ -71,8 +71,8 @@ def read_spool(folder: Path) -> Spooled:
     for directory, names in _directories(folder):
         stems = sorted({Path(name).stem for name in names if _MESSAGE.fullmatch(Path(name).stem)})
         if stems and directory.name in LEFT:
-            sv = f"{len(stems)} meddelanden i {directory.name} lämnades"
-            en = f"{len(stems)} messages in {directory.name} were left out"
+            sv = f"meddelanden i {directory.name} som lämnades: {len(stems)}"
+            en = f"messages in {directory.name} that were left out: {len(stems)}"
             found.remarks.append(Remark(sv, en, Origin(str(directory))))
         elif stems:
             for stem in stems:

@@ -41,6 +41,10 @@ class _Writer:
     def __init__(self, draft: Draft, lang: str) -> None:
         self._draft = draft
         self._lang = lang
+        self._below: dict[FieldPath, list[FieldPath]] = {}  # the places of remarks that are within a place
+        for place in draft.remarks:
+            for length in range(len(place)):
+                self._below.setdefault(place[:length], []).append(place)
 
     def lines(self, sources: str) -> Iterator[str]:
         for line in FILE_HEAD[self._lang].format(sources=printable(sources)).splitlines():
@@ -65,7 +69,7 @@ class _Writer:
             yield start
             for entry in value:
                 yield from self._entry(place, entry, indent + 2)
-        elif isinstance(value, dict) and (self._inside(place) or not _fits(value)):
+        elif isinstance(value, dict) and (place in self._below or not _fits(value)):
             yield start
             yield from self._mapping(place, value, indent + 2)
         else:
@@ -94,16 +98,11 @@ class _Writer:
 
     def _gone(self, place: FieldPath, value: dict[str, Any], indent: int) -> Iterator[str]:
         """Remarks on fields, and on what is in them, that are not there any more."""
-        for other in self._draft.remarks:
-            if len(other) > len(place) and other[: len(place)] == place:
-                known = other[len(place)] in value
-                if not known or (
-                    len(other) > len(place) + 1 and not isinstance(value[str(other[len(place)])], dict)
-                ):
-                    yield from self._remarks(other, indent)
-
-    def _inside(self, place: FieldPath) -> bool:
-        return any(len(other) > len(place) and other[: len(place)] == place for other in self._draft.remarks)
+        for other in self._below.get(place, ()):
+            name = str(other[len(place)])
+            deeper = len(other) > len(place) + 1
+            if name not in value or (deeper and not isinstance(value[name], dict)):
+                yield from self._remarks(other, indent)
 
     def _remarks(self, place: FieldPath, indent: int) -> Iterator[str]:
         for one in self._draft.remarks.get(place, ()):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from app.beside.adopt.found import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.company.problems import FieldPath, FileProblem
 
 LISTED: Final = ("roles", "people", "queues")  # whose entries have ids
@@ -38,9 +40,28 @@ class Draft:
     document: dict[str, Any] = field(default_factory=dict)
     remarks: dict[FieldPath, list[Remark]] = field(default_factory=dict)
 
+    _of_entry: dict[FieldPath, set[FieldPath]] = field(default_factory=dict)
+
     def remark(self, place: FieldPath, *remarks: Remark) -> None:
         if remarks:
             self.remarks.setdefault(place, []).extend(remarks)
+            self._of_entry.setdefault(place[:2], set()).add(place)
+
+    def take_out_all(self, problems: Iterable[FileProblem]) -> bool:
+        """Take all out, the last in each list first, so that the numbers of the others hold. False: one must stay."""
+        done: set[FieldPath] = set()
+        for problem in sorted(problems, key=_backwards):
+            place = problem.place
+            if place in done or (place[:2] in done and place[0] in LISTED):
+                continue  # gone with another
+            done.add(place)
+            entries = self.document.get(str(place[0])) if place else None
+            before = len(entries) if isinstance(entries, list) else 0
+            if not self.take_out(problem):
+                return False
+            if isinstance(entries, list) and len(entries) < before:
+                done.add(place[:2])
+        return True
 
     def take_out(self, problem: FileProblem) -> bool:
         """Take what the company file's check refuses out, and leave a remark in its place. False: it must be there."""
@@ -69,7 +90,7 @@ class Draft:
 
     def _entry(self, name: str, index: int, problem: FileProblem) -> None:
         entry = self.document[name].pop(index)
-        theirs = [place for place in self.remarks if place[:2] == (name, entry["id"])]
+        theirs = sorted(self._of_entry.pop((name, entry["id"]), ()), key=str)
         kept = [one for place in theirs for one in self.remarks.pop(place)]
         self.remark((name,), _refused(entry, problem), *kept)
 
@@ -94,6 +115,11 @@ class Draft:
         if place[0] in LISTED and isinstance(place[1], int):
             return (place[0], self.document[place[0]][place[1]]["id"], *place[2:])
         return place
+
+
+def _backwards(problem: FileProblem) -> list[tuple[int, str]]:
+    """Greater numbers first, and what is within an entry before the entry."""
+    return [*((-part, "") if isinstance(part, int) else (0, part) for part in problem.place), (1, "")]
 
 
 def _refused(value: object, problem: FileProblem) -> Remark:

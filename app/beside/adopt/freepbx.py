@@ -71,8 +71,8 @@ def read_extensions(sheet: Sheet) -> Found:
         found.people.append(person)
     origin = Origin(sheet.source)
     if boxless:
-        sv = f"{boxless} anknytningar har ingen röstbrevlåda; i Växel har alla en (S2)"
-        en = f"{boxless} extensions have no mailbox; in Växel everybody has one (S2)"
+        sv = f"anknytningar utan röstbrevlåda: {boxless}; i Växel har alla en (S2)"
+        en = f"extensions without a mailbox: {boxless}; in Växel everybody has one (S2)"
         found.remarks.append(Remark(sv, en, origin))
     if "secret" in sheet.columns or "voicemail_vmpwd" in sheet.columns:
         sv = "lösenord och koder togs inte över: vaxel phones visar telefonernas nya, vaxel voicemail pin ger en kod"

@@ -5,7 +5,7 @@ Knows: every reader of files, and in which order they are asked. Refuses to know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from app.beside.adopt import (
@@ -37,6 +37,8 @@ class SourceKind:
     read: Callable[[Sheet], Found]
 
 
+_OF_DATABASES: Final = "freepbx-"
+_NULLS: Final = ("NULL", "\\N")  # as mysql writes it, and as it dumps it
 SOURCE_KINDS: Final = (
     SourceKind(
         "freepbx-extensions",
@@ -141,7 +143,7 @@ def read_source(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Fo
     columns = frozenset(found.columns)
     for one in SOURCE_KINDS:
         if one.name == kind or (not kind and one.signs(columns)):
-            return one, one.read(found)
+            return one, one.read(_without_nulls(found) if one.name.startswith(_OF_DATABASES) else found)
     told = ", ".join(heading for heading in found.headings[:8] if heading)
     raise BadSource(
         _unknown(
@@ -151,6 +153,14 @@ def read_source(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Fo
             found.rows[0].line - 1,
         )
     )
+
+
+def _without_nulls(found: Sheet) -> Sheet:
+    """NULL is nothing in a table of a database; among people it is somebody's name."""
+    rows = (
+        replace(row, cells=tuple("" if cell in _NULLS else cell for cell in row.cells)) for row in found.rows
+    )
+    return replace(found, rows=tuple(rows))
 
 
 def _unknown(source: str, sv: str, en: str, line: int = 0) -> Remark:

@@ -102,8 +102,8 @@ class _Reading:
             person.email = person.email or one.get("email", "")
             waiting += _number(one.get("newmessagecount")) + _number(one.get("oldmessagecount"))
         if waiting:
-            sv = f"{waiting} meddelanden finns i dess röstbrevlådor: vaxel adopt voicemail MAPP tar över dem"
-            en = f"{waiting} messages are in its mailboxes: vaxel adopt voicemail FOLDER takes them over"
+            sv = f"meddelanden i dess röstbrevlådor: {waiting}; vaxel adopt voicemail MAPP tar över dem"
+            en = f"messages in its mailboxes: {waiting}; vaxel adopt voicemail FOLDER takes them over"
             self._tell(sv, en)
 
     async def _freepbx(self) -> None:

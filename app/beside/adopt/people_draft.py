@@ -26,17 +26,17 @@ OWN_CLAUSE: Final = "X1"  # the clause of a rule that is the company's own
 
 @dataclass(slots=True)
 class People:
-    """Those of the draft, by id, and who has which extension."""
+    """Those of the draft, by id, and who has which extension and mobile."""
 
     found: dict[str, FoundPerson] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     by_extension: dict[str, str] = field(default_factory=dict)
+    by_mobile: dict[str, str] = field(default_factory=dict)
 
     def with_number(self, written: str) -> str | None:
         """The id of whose extension or mobile it is, however it is written."""
         number = written if written in self.by_extension else telephone.read_telephone(written).text
-        mobiles = {entry["mobile"]: id_ for id_, entry in self.entries.items() if "mobile" in entry}
-        return self.by_extension.get(number) or mobiles.get(number)
+        return self.by_extension.get(number) or self.by_mobile.get(number)
 
     def named(self, text: str) -> str | None:
         """The id of somebody, by id, extension, e-mail address or name; None if there is no one such person."""
@@ -65,6 +65,7 @@ def add_people(draft: Draft, found: Found, ids: Ids, first_extension: int) -> Pe
             taken[extension] = one
             _without_extension(draft, id_, one, extension, taken)
         people.found[id_], people.by_extension[extension] = one, id_
+        people.by_mobile.setdefault(one.mobile, id_)
         if one.extension:
             people.by_extension.setdefault(one.extension, id_)
         entry: dict[str, Any] = {

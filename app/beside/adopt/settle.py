@@ -25,9 +25,7 @@ def settled(draft: Draft, sources: str, lang: str) -> str:
         try:
             parse_company(text.encode())
         except BadCompanyFile as error:
-            problems = sorted(error.problems, key=_backwards)  # so that the numbers in lists still hold
-            taken = [draft.take_out(one) for one in problems]  # all of them
-            if not all(taken):
+            if not draft.take_out_all(error.problems):
                 raise _cannot(error.problems) from None
             continue
         return text
@@ -41,10 +39,6 @@ def error_of(text: str) -> tuple[FileProblem, ...]:
     except BadCompanyFile as error:
         return error.problems
     return ()
-
-
-def _backwards(problem: FileProblem) -> list[tuple[int, str]]:
-    return [(-part, "") if isinstance(part, int) else (0, part) for part in problem.place]
 
 
 def _cannot(problems: tuple[FileProblem, ...]) -> BadSource:

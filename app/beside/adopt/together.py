@@ -35,10 +35,10 @@ def _people(people: Iterable[FoundPerson]) -> list[FoundPerson]:
         by_source.setdefault(one.origin.source, []).append(one)
     made: list[FoundPerson] = []
     for theirs in by_source.values():
-        known = list(made)
+        known = {id(one): one for one in made}
         left = theirs
         for same in (_extension, _email, _name):
-            index = _once(known, same)
+            index = _once(known.values(), same)
             here = _once(left, same)
             still = []
             for one in left:
@@ -49,7 +49,7 @@ def _people(people: Iterable[FoundPerson]) -> list[FoundPerson]:
                 else:
                     _fill(other, one)
                     del index[key]
-                    known.remove(other)
+                    del known[id(other)]
             left = still
         made += left
     return made

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.beside.adopt import kinds
 from app.beside.adopt.company_draft import StatedCompany, draft_of
+from app.beside.adopt.draft import Draft
 from app.beside.adopt.found import (
     BadSource,
     Destination,
@@ -24,10 +25,7 @@ from app.beside.adopt.found import (
     Origin,
 )
 from app.beside.adopt.settle import settled
-from app.company import CompanyFile, parse_company
-
-if TYPE_CHECKING:
-    from app.beside.adopt.draft import Draft
+from app.company import CompanyFile, FileProblem, parse_company
 
 FILES = Path(__file__).parent / "files"
 HERE = Origin("x.csv", 2)
@@ -301,3 +299,27 @@ def test_whatever_was_found_the_file_passes_the_check(
     company, _, _ = of(Found(people=people, groups=groups))
 
     assert company.main_number == MAIN
+
+
+def test_what_is_refused_of_one_person_takes_nothing_from_the_next() -> None:
+    people = [
+        {"id": one, "name": one, "role": "r", "extension": "1", "mobile": one} for one in ("anna", "bo")
+    ]
+    draft = Draft({"people": people})
+    places = [("people", 0), ("people", 0, "extension"), ("people", 0, "mobile"), ("people", 0, "name")]
+
+    assert draft.take_out_all(FileProblem(place, "is wrong") for place in places)
+
+    assert draft.document["people"] == [
+        {"id": "bo", "name": "bo", "role": "r", "extension": "1", "mobile": "bo"}
+    ]
+
+
+def test_a_company_with_many_double_numbers_is_made_at_once() -> None:
+    people = [person(str(1000 + n), f"Person {n}", mobile=f"+467017406{n % 50:02}") for n in range(400)]
+    began = time.monotonic()
+
+    company, _, _ = of(Found(people=people))
+
+    assert sum(one.mobile is not None for one in company.people) == 50
+    assert time.monotonic() - began < 10

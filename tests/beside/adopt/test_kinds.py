@@ -131,3 +131,16 @@ def test_3cx_tells_the_number_shown_and_who_is_disabled() -> None:
     )
     assert "do not disturb" in anna.remarks[0].en
     assert found.remarks[0].en == "102 Gammal: is disabled in 3CX, and was left out"
+
+
+def test_a_database_s_null_is_nothing_and_somebody_may_be_called_so() -> None:
+    """As `mysql --batch` writes a table: tabs, NULL, and no quotes."""
+    table = (
+        "grpnum\tstrategy\tgrptime\tgrplist\tpostdest\tdescription\n600\tringall\t20\t101-102\tNULL\tSälj\n"
+    )
+
+    [group] = kinds.read_source(table.encode(), "ringgroups.csv")[1].groups
+    [person] = kinds.read_source(b"Namn;Anknytning\nNULL;101\n", "people.csv")[1].people
+
+    assert (group.on_no_answer, [one.number for one in group.members]) == (None, ["101", "102"])
+    assert person.name == "NULL"

@@ -98,7 +98,7 @@ async def test_people_queues_and_what_they_have_set_come_over() -> None:
     )
     assert [one.en for one in found.remarks] == [
         "endpoint operator: is no extension; if it is a trunk, give it in Växel's settings",
-        "3 messages are in its mailboxes: vaxel adopt voicemail FOLDER takes them over",
+        "messages in its mailboxes: 3; vaxel adopt voicemail FOLDER takes them over",
     ]
 
 

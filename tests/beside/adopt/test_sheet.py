@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from app.beside.adopt import sheet
 from app.beside.adopt.found import BadSource
@@ -114,3 +119,30 @@ def test_a_file_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sheet, "LARGEST_SHEET", 10)
 
     assert "larger than" in told(b"Namn,Mobil\nAnna,1\n")
+
+
+@given(st.binary(max_size=200))
+def test_whatever_the_bytes_a_table_or_a_reason_comes_of_them(raw: bytes) -> None:
+    said, rows = "", tuple[sheet.SheetRow, ...]()
+    try:
+        rows = sheet.read_sheet(raw, "x.csv").rows
+    except BadSource as refused:
+        said = refused.in_words("sv")
+
+    assert rows or said.startswith("x.csv")
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=4), min_size=1, max_size=5),
+    st.sampled_from(",;\t"),
+)
+def test_what_a_writer_of_csv_writes_is_read_as_it_was(rows: list[list[str]], between: str) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=between).writerows([[f"h{n}" for n in range(4)], ["x"] * 4, *rows])
+    raw = text.getvalue().encode("utf-8", "surrogatepass")
+    assume("\0" not in text.getvalue() and raw == text.getvalue().encode("utf-8", "ignore"))
+
+    found = sheet.read_sheet(raw, "x.csv")
+
+    wanted = [tuple(map(sheet.as_meant, row)) for row in rows]
+    assert [row.cells for row in found.rows[1:]] == [row for row in wanted if any(row)]
