@@ -335,6 +335,27 @@ def test_a_service_without_an_exchange_of_its_own_is_ready_and_has_its_door_open
         socket.create_connection(("127.0.0.1", door))
 
 
+def test_a_call_of_another_exchange_whose_end_was_never_told_does_not_go_on_for_ever(alone: Alone) -> None:
+    """It ended while the service was away: known when it has lasted longer than calls can."""
+    version = imported(alone)
+    now = datetime.now(UTC)
+    five, one = now - timedelta(hours=5), now - timedelta(hours=1)
+    begun = {"agi-1.1": five, "agi-1.2": one, "vaxel-1.3": five}
+    lines = [Begin(call, at.isoformat(), "trunk", "in", "", "101", version) for call, at in begun.items()]
+    alone.in_store(lambda store: store.write(lines))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        door = free.getsockname()[1]
+
+    alone.start(VAXEL_ARI_URL="", VAXEL_AGI_PORT=str(door))
+    alone.until_policy(version)
+
+    def ended() -> list[str]:
+        calls = json.loads(alone.vaxel("calls", "--json"))
+        return [call["id"] for call in calls if call["how"] == "lost"]
+
+    until(lambda: ended() == ["agi-1.1"], "the end of the call")
+
+
 @pytest.mark.parametrize("setting", ["VAXEL_WEB_PORT", "VAXEL_METRICS_PORT", "VAXEL_AGI_PORT"])
 @pytest.mark.parametrize(("lang", "said"), [("en", "cannot be used"), ("sv", "går inte att använda")])
 def test_a_port_that_is_taken_is_named_by_its_setting(

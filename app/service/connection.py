@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.client import Away, Refused
 from app.ari.tables import FILE, TablesBroken
+from app.beside.agi.status import CALL_PREFIX
 from app.calls.call import stamp
 from app.calls.journal import LOST, End
 from app.calls.possible import NotPossible
@@ -182,11 +183,10 @@ class Connection:
         rooms = self._rooms
         tickets = {one.id for one in (*rooms.callbacks.all(), *rooms.returns.all())}
         here = alive | tickets | rooms.switchboard.ids
-        if rooms.theirs is not None:  # calls of another exchange are not for this one to know
-            here |= rooms.theirs.switchboard.ids
         while True:
             try:
                 lost = [call for call in await rooms.store.open_calls(at) if call not in here]
+                lost = [call for call in lost if not call.startswith(CALL_PREFIX)]  # not this exchange's
                 break
             except (SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
                 await asyncio.sleep(RETRY_DATABASE)

@@ -25,7 +25,7 @@ from app.service.connection import Connection
 from app.service.health import Health
 from app.service.in_force import CALENDARS, CompanyInForce
 from app.service.sites import sites
-from app.service.upkeep import prepare_prompts, sweep
+from app.service.upkeep import end_the_untold, prepare_prompts, sweep
 from app.storage.forgetting import Forgetting
 from app.storage.in_use import used
 
@@ -133,6 +133,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(LogRotation(settings.shared / "log", rooms.ari).run())
     if rooms.ear is not None:
         tasks.create_task(rooms.ear.run())
+    tasks.create_task(end_the_untold(rooms))
     if settings.ari_url:
         tasks.create_task(connection.run())
 

@@ -1,4 +1,4 @@
-"""Works beside the calls: makes prompts, and takes in messages and recordings.
+"""Works beside the calls: makes prompts, takes in messages and recordings, and ends calls without a reported end.
 
 Knows: when. Refuses to know: how to make a prompt (speech), and where sound is stored (storage).
 """
@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.client import Refused
+from app.beside.agi.status import CALL_PREFIX
+from app.calls.call import stamp
+from app.calls.journal import LOST, End
 from app.web.problems import prompts_cannot_be_made, prompts_not_as_wanted
 
 if TYPE_CHECKING:
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 
 LOOK_FOR_RECORDINGS: Final = 2.0  # seconds between looks for new or removed own recordings
 SWEEP_EVERY: Final = 30.0  # seconds between looks for unreported messages
+LOOK_FOR_UNTOLD: Final = 600.0  # seconds between looks for calls without a reported end
+A_DAY: Final = 86_400.0  # longest call in seconds where the company has no limit
 
 log = structlog.get_logger()
 
@@ -60,6 +67,21 @@ async def sweep(rooms: Rooms) -> None:
             if await asyncio.to_thread(rooms.archive.waiting):
                 await rooms.archive.sweep(await rooms.exchange.alive())
         await asyncio.sleep(SWEEP_EVERY)
+
+
+async def end_the_untold(rooms: Rooms) -> None:
+    """Calls of an earlier run whose end was never told: over, when they have lasted as long as calls can."""
+    while rooms.theirs is not None:
+        company, now = rooms.current.company(), rooms.clock()
+        longest = timedelta(seconds=company.limits.longest or A_DAY)
+        try:
+            found = await rooms.store.open_calls(now - longest - timedelta(seconds=LOOK_FOR_UNTOLD))
+        except (SQLAlchemyError, OSError):  # CompanyInForce.watch tells of it
+            found = []
+        for call in found:
+            if call.startswith(CALL_PREFIX) and call not in rooms.theirs.switchboard.ids:
+                rooms.journal.write(End(call, stamp(now), LOST, None, 0, 0, 0))
+        await asyncio.sleep(LOOK_FOR_UNTOLD)
 
 
 def _tell_of_failed(rooms: Rooms, failed: Sequence[tuple[str, str]]) -> None:

@@ -19,7 +19,7 @@ import structlog
 
 from app.beside.agi.reader import LONGEST_QUESTION, BadQuestion, ExchangeGone, FastAgi
 from app.beside.agi.spelling import GO_ON, all_variables
-from app.beside.agi.status import ending_of, outcome_of
+from app.beside.agi.status import CALL_PREFIX, ending_of, outcome_of
 from app.calls.ports.news import Arrived, Ended, Ending, Replied, Returned, Source
 from app.calls.trail import BadTrail, Trail
 from app.policy.printable import printable
@@ -38,11 +38,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_PREFIX: Final = "agi-"  # of a call's id: that exchange's ids may be those of another's
 _PATIENCE: Final = 0.4  # seconds, after which the exchange is told that we are at it: its own ends after one
 _MORE_TIME: Final = 5  # seconds that it is then asked for
 _ENOUGH: Final = 4.0  # seconds after which the exchange goes on by itself
-_FORGOTTEN: Final = timedelta(
+FORGOTTEN_AFTER: Final = timedelta(
     hours=4
 )  # a call whose end was never told, where the company has no limit of its own
 LOOK_FOR_SILENT: Final = 60.0  # seconds between two looks for such calls
@@ -222,12 +221,12 @@ class Door:
             longest = company.limits.longest if company is not None else None
             oldest = (
                 at
-                - (timedelta(seconds=longest) if longest else _FORGOTTEN)
+                - (timedelta(seconds=longest) if longest else FORGOTTEN_AFTER)
                 - timedelta(seconds=LOOK_FOR_SILENT)
             )
             for call in [one for one, since in self._since.items() if since < oldest]:
                 del self._since[call]
-                self._channels.discard(call.removeprefix(_PREFIX))
+                self._channels.discard(call.removeprefix(CALL_PREFIX))
                 if call in self._calls():
                     log.warning("the end of a call was never told", call=call)
                     self._hear(Ended(call, at, Ending.LOST, None, 0, 0, 0))
@@ -238,7 +237,7 @@ def _id(request: AgiRequest) -> tuple[str, str]:
     channel = request.headers.get("agi_uniqueid", "")
     if not _ID.fullmatch(channel):
         raise BadQuestion(f"no agi_uniqueid: {channel[:40]!r}")
-    return f"{_PREFIX}{channel}", channel
+    return f"{CALL_PREFIX}{channel}", channel
 
 
 def _dialled(request: AgiRequest) -> str:

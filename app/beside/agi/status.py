@@ -1,4 +1,4 @@
-"""What Dial(), Queue() and a phone said, in the words of a call.
+"""What Dial(), Queue() and a phone said, in the words of a call, and how the ids of these calls begin.
 
 Knows: the values of DIALSTATUS, QUEUESTATUS, DEVICE_STATE and Q.850. Refuses to know: which call it is about.
 """
@@ -10,6 +10,7 @@ from typing import Final
 from app.calls.ports.news import Ending
 from app.policy.decision import Outcome
 
+CALL_PREFIX: Final = "agi-"  # of a call's id: another exchange may have the same UNIQUEID
 # docs.asterisk.org, Dial (DIALSTATUS) and Queue (QUEUESTATUS).
 _OUTCOMES: Final = {
     "NOANSWER": Outcome.NO_ANSWER,

@@ -213,6 +213,35 @@ async def test_nobody_answers_and_the_caller_leaves_a_message_in_their_voicemail
     assert CUSTOMER in beside.theirs.messages("104")[-1]
 
 
+async def test_a_mobile_answers_with_a_key_and_its_operators_voicemail_does_not(beside: Beside) -> None:
+    beside.service.set(VAXEL_AGI_MOBILE="Local/{number}@vaxel-mobile")
+    try:
+        await beside.at(beside.now)
+
+        caller = await beside.trunk.call(EVA, shown=CUSTOMER)
+        mobile = await beside.trunk.called()
+        mobile.answer()
+        await mobile.audio.until_heard(0.3, within=5)
+        assert not caller.answered
+        mobile.audio.press("1")
+        await talk_together(caller, mobile)
+        await caller.hang_up()
+
+        other = await beside.trunk.call(EVA, shown="+46701740681")
+        machine = await beside.trunk.called()
+        machine.answer()
+        assert await machine.over(within=25) == "bye"
+        await other.connected(within=8)
+        await other.hang_up()
+        confirmed, passed_on = await beside.story(CUSTOMER), await beside.story("+46701740681")
+    finally:
+        beside.service.set(VAXEL_AGI_MOBILE="PJSIP/{number}@mex")
+        await beside.at(beside.now)
+
+    assert (confirmed["how"], confirmed["answered_by"]) == ("answered", "eva")
+    assert decisions(passed_on) == [("ring", "eva"), ("voicemail", "eva")]
+
+
 # Spoken diversions and schedules
 
 
