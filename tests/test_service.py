@@ -322,6 +322,7 @@ def test_a_service_without_an_exchange_of_its_own_is_ready_and_has_its_door_open
 
     assert alone.health()["status"] == "ready"
     assert not any("exchange" in str(problem) for problem in alone.health()["problems"])
+    assert "ingen egen" in alone.get(alone.url + "/")
     with socket.create_connection(("127.0.0.1", door)) as asking:
         asking.sendall(
             b"agi_network: yes\nagi_network_script: decide\nagi_uniqueid: 1.1\nagi_extension: 101\n\n"

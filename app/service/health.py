@@ -71,6 +71,7 @@ class Health:
             company=snapshot.company.name if snapshot else "",
             policy=snapshot.version if snapshot else "",
             exchange_connected=self._connection.is_up,
+            own_exchange=bool(rooms.settings.ari_url),
             calls=sum(one.calls for one in switchboards),
             calls_served=sum(one.served for one in switchboards),
             journal_away=journal.away,

@@ -37,9 +37,10 @@ def status_document(now: Status, *, still: bool = False) -> str:
         "ready": ("I drift", "good"),
         "starting": ("Startar", "busy"),
     }.get(now.status, ("Störning", "bad"))
+    exchange = "ansluten" if now.exchange_connected else "inte ansluten"
     facts = _facts(
         (
-            ("Växeln (Asterisk)", "ansluten" if now.exchange_connected else "inte ansluten"),
+            ("Växeln (Asterisk)", exchange if now.own_exchange else "ingen egen"),
             ("Pågående samtal", str(now.calls)),
             ("Samtal sedan start", str(now.calls_served)),
             ("Journalfiler i kö", str(now.journal_waiting)),

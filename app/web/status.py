@@ -87,8 +87,8 @@ class Status:
 
     The journal: whether it cannot reach the database; spool files that wait on disk; lines held in
     memory because the disk is full; lines lost because memory was full too. room: on disk for messages and recordings.
-    on_phone: how many people are. people and queues are filled only on request: with ten thousand people they take
-    a while. part: which of them the page shows.
+    own_exchange: whether there is one. on_phone: how many people are. people and queues are filled only on request:
+    with ten thousand people they take a while. part: which of them the page shows.
     """
 
     status: str
@@ -111,3 +111,4 @@ class Status:
     strangers: StrangersNow = StrangersNow()
     on_phone: int = 0
     part: Part = field(default_factory=Part)
+    own_exchange: bool = True
