@@ -1046,13 +1046,16 @@ def test_a_colleague_of_whoever_rings_for_another_queues_caller_rings_too_in_a_l
     assert rung(it.agent("d", 170, on_phone=False)) == [("x", "d")]
 
 
-def test_of_another_queues_callers_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8() -> None:
+@pytest.mark.parametrize("known_first", range(6))
+def test_of_another_queues_callers_for_whom_somebody_rings_the_first_in_order_is_rung_for_too_q8(
+    known_first: int,
+) -> None:
     it = house(
         rules("abcdef", steps=(EscalationStep(60, queues=("r",)),), offer_for=1000.0),
         replace(rules("z"), id="r"),
         free="abcdef",
     )
-    for number in reversed(range(6)):  # as after a restart: the first is not known first
+    for number in (*range(known_first, 6), *range(known_first)):  # as after a restart
         it.join(caller(f"x{number}", 100 + number), 106)
     it.due(170)
 
