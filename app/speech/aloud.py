@@ -50,6 +50,13 @@ _MISREAD: Final[dict[PromptLang, tuple[tuple[re.Pattern[str], str], ...]]] = {
         (re.compile(rf"\b({_TEENS})ton\b"), r"\1tånn"),  # else "trettoon"
         (re.compile(r"\barton\b"), "atånn"),  # else "artoon", with the stress on it
         (re.compile(r"\bartonde\b"), "atonde"),
+        # It puts the stress of these words on the wrong syllable; in parts they get the right one.
+        (re.compile(r"\b([Ss])amtal"), r"\1amm-tal"),
+        (re.compile(r"\b([Pp])rofil"), r"\1ro fil"),
+        (re.compile(r"\b([Ii])gen\b"), r"\1 jänn"),
+        (re.compile(r"\b([Ii])gång\b"), r"\1 gång"),
+        (re.compile(r"administratör"), "administra-tör"),
+        (re.compile(r"\b([Ss])varstjänst"), r"\1vars-tjänst"),
     ),
     "en": (),
 }

@@ -130,7 +130,7 @@ async def test_a_chosen_profile_is_confirmed_in_the_persons_language(tmp_path: P
     english = await words(tmp_path, voice).chosen(lunch, ONE, "en")
 
     assert voice.said == [
-        "Du har nu profilen På lunch till klockan trettånn noll noll.",
+        "Du har nu pro filen På lunch till klockan trettånn noll noll.",
         "You now have the profile At lunch until one p.m.",
     ]
     assert there(tmp_path, (swedish, english))
@@ -139,7 +139,7 @@ async def test_a_chosen_profile_is_confirmed_in_the_persons_language(tmp_path: P
 async def test_a_choice_that_was_taken_back_or_cannot_be_named_is_confirmed_in_general(
     tmp_path: Path,
 ) -> None:
-    mute = words(tmp_path, HummingVoice(chokes_on="profilen"))
+    mute = words(tmp_path, HummingVoice(chokes_on="pro filen"))
 
     assert await mute.chosen(None, None, "sv") == "sv/profile-none"
     assert await mute.chosen(None, None, "en") == "en/profile-none"
@@ -152,7 +152,7 @@ async def test_a_choice_that_was_taken_back_or_cannot_be_named_is_confirmed_in_g
         ("bo", "sv", "Bo Lind"),
         ("support", "sv", "kön Support"),
         ("support", "en", "the queue Support"),
-        (COMPANY.answering_service, "sv", "vår svarstjänst"),
+        (COMPANY.answering_service, "sv", "vår svars-tjänst"),
         ("+46701740605", "sv", "ett annat nummer"),
         ("+46701740605", "en", "another number"),
         ("somebody-who-left", "sv", "ett annat nummer"),
