@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The code
     "vm-pin": (
-        "Slå koden till röstbrevlådan, och fyrkant.",
-        "Enter the code of the voicemail box, then hash.",
+        "Slå koden till röstbrevlådan, och avsluta med fyrkant.",
+        "Enter the code of the voicemail box, and end with hash.",
     ),
     "vm-pin-wrong": (
         "Koden stämmer inte. Efter flera försök är brevlådan låst en stund.",
@@ -32,15 +32,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "or ask your administrator.",
     ),
     "vm-pin-choose": (
-        "Välj en kod till din röstbrevlåda. Slå fyra till åtta siffror, och fyrkant.",
-        "Choose a code for your voicemail box. Enter four to eight digits, then hash.",
+        "Välj en kod till din röstbrevlåda. Slå fyra till åtta siffror, och avsluta med fyrkant.",
+        "Choose a code for your voicemail box. Enter four to eight digits, and end with hash.",
     ),
-    "vm-pin-again": ("Slå koden en gång till, och fyrkant.", "Enter the code once more, then hash."),
+    "vm-pin-again": (
+        "Slå koden en gång till, och avsluta med fyrkant.",
+        "Enter the code once more, and end with hash.",
+    ),
     "vm-pin-differs": ("Koderna var inte lika.", "The two codes were not the same."),
     "vm-pin-form": ("En kod har fyra till åtta siffror.", "A code has four to eight digits."),
     "vm-pin-weak": (
-        "Den koden är för lätt att gissa. Ta inte siffror i rad, samma siffror om och om igen, eller ditt eget nummer.",
-        "That code is too easy to guess. Do not take digits in a row, the same digits over and over, "
+        "Koden är för lätt att gissa. Välj inte siffror i följd, samma siffra flera gånger eller ditt eget nummer.",
+        "That code is too easy to guess. Do not choose digits in sequence, repeated digits, "
         "or your own number.",
     ),
     "vm-pin-kept": ("Koden är sparad.", "The code is saved."),
@@ -79,7 +82,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "vm-wrong-key": ("Det valet finns inte.", "There is no such choice."),
     "vm-bye": ("Hej då.", "Goodbye."),
     "vm-away": (
-        "Röstbrevlådan kan inte nås just nu. Dina meddelanden finns kvar. Försök igen om en stund.",
+        "Röstbrevlådan går inte att nå just nu. Dina meddelanden finns kvar. Försök igen om en stund.",
         "The voicemail box cannot be reached right now. Your messages are safe. Try again in a while.",
     ),
     # The greeting
@@ -90,16 +93,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "four for a greeting of its own for a profile, or star to go back.",
     ),
     "vm-greeting-profile": (
-        "Slå profilens nummer, och fyrkant.",
-        "Enter the number of the profile, then hash.",
+        "Slå profilens nummer, och avsluta med fyrkant.",
+        "Enter the number of the profile, and end with hash.",
     ),
     "vm-greeting-for-it": (
-        "Nu gäller valen hälsningen för den profilen.",
-        "The choices are now about the greeting for that profile.",
+        "Nu ändrar du hälsningen för den profilen.",
+        "You are now changing the greeting for that profile.",
     ),
     "vm-greeting-kept": ("Hälsningen är sparad.", "The greeting is saved."),
     "vm-greeting-as-before": ("Hälsningen är som förut.", "The greeting is as before."),
-    "vm-greeting-synthetic": ("Den syntetiska rösten hälsar.", "The synthetic voice greets."),
+    "vm-greeting-synthetic": ("Nu hälsar den syntetiska rösten.", "The synthetic voice now greets callers."),
     "vm-record": ("Tala efter tonen, och avsluta med fyrkant.", "Speak after the tone, and end with hash."),
     "vm-record-again": (
         "Tryck två för att tala in igen, eller stjärna för att gå tillbaka.",
@@ -110,8 +113,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Press one to listen, two to record again, three to keep it, or star to cancel.",
     ),
     "vm-take-short": ("Det blev för kort.", "That was too short."),
-    "vm-take-silent": ("Ingenting hördes.", "Nothing was heard."),
-    "vm-take-failed": ("Hälsningen kunde inte sparas.", "The greeting could not be saved."),
+    "vm-take-silent": ("Det hördes ingenting.", "Nothing was heard."),
+    "vm-take-failed": ("Hälsningen gick inte att spara.", "The greeting could not be saved."),
     # When
     "vm-today": ("i dag", "today"),
     "vm-yesterday": ("i går", "yesterday"),

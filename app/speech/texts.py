@@ -74,33 +74,33 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "en": "There is no profile with that code. Dial star two one, star, and the number of the profile.",
     },
     "callback-promised": {
-        "sv": "Tack. Du blir uppringd så snart det går.",
-        "en": "Thank you. You will be called as soon as possible.",
+        "sv": "Tack. Vi ringer upp dig så snart det går.",
+        "en": "Thank you. We will call you as soon as possible.",
     },
     "absent": {  # if the sentence of a spoken diversion (absence.py) was not ready in time
         "sv": "Personen som du söker kan inte svara just nu.",
-        "en": "The person whom you are calling cannot answer just now.",
+        "en": "The person you are calling cannot answer just now.",
     },
     "profile-chosen": {  # likewise: the choice is saved, its name was not ready in time
         "sv": "Ditt val är sparat.",
-        "en": "Your choice is kept.",
+        "en": "Your choice is saved.",
     },
     "profile-none": {
         "sv": "Du har inte valt någon profil. Kalendern och schemat gäller.",
         "en": "You have not chosen a profile. Your calendar and the schedule apply.",
     },
     "profile-failed": {
-        "sv": "Profilen kunde inte ändras just nu. Försök igen om en stund.",
+        "sv": "Profilen gick inte att ändra just nu. Försök igen om en stund.",
         "en": "The profile could not be changed just now. Try again in a while.",
     },
     "not-agent": {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
-        "en": "That cannot be done: you are no agent of that queue. Ask your administrator to add you to it.",
+        "en": "That is not possible: you are not an agent of that queue. Ask your administrator to add you to it.",
     },
     "left": {
-        "sv": "Den som hade den här telefonen har slutat på {company}. Nödnummer går alltid att ringa. "
+        "sv": "Den som hade den här telefonen har slutat på {company}. Du kan alltid ringa nödnummer. "
         "Be din administratör om en telefon för andra samtal.",
-        "en": "The person who had this telephone has left {company}. Emergency numbers can always be called. "
+        "en": "The person who had this telephone has left {company}. You can always call emergency numbers. "
         "Ask your administrator for a telephone for other calls.",
     },
     "agent-logged-in": {
@@ -112,7 +112,7 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "en": "You are logged out of your queues.",
     },
     "agent-paused": {
-        "sv": "Du har paus, och får inga samtal från dina köer.",
+        "sv": "Du har paus och får inga samtal från dina köer.",
         "en": "You are paused, and get no calls from your queues.",
     },
     "agent-resumed": {
@@ -120,16 +120,16 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "en": "The pause is over, and you get calls from your queues again.",
     },
     "unavailable": {
-        "sv": "Samtalet kan inte kopplas just nu. Vänta en stund och försök igen.",
+        "sv": "Samtalet går inte att koppla just nu. Vänta en stund och försök igen.",
         "en": "The call cannot be connected right now. Wait a moment and try again.",
     },
     "not-sent-on": {  # for a person who pressed ## or ** (features.conf)
-        "sv": "Dit kan samtalet inte kopplas.",
+        "sv": "Det går inte att koppla samtalet dit.",
         "en": "The call cannot be transferred there.",
     },
     "no-room": {
         "sv": "Vi kan tyvärr inte ta emot några meddelanden just nu. Ring gärna igen om en stund.",
-        "en": "Sadly we cannot take any messages just now. Please call again in a while.",
+        "en": "Sorry, we cannot take messages just now. Please call again in a while.",
     },
     "message": {
         "sv": "Hej! Du har kommit till {company}. Vi kan tyvärr inte ta ditt samtal just nu, "
@@ -191,18 +191,18 @@ _CALLBACKS: Final[dict[PromptLang, dict[str, str]]] = {
         "queue-callback-yes": "Tack. Vi ringer upp dig när det är din tur. Du kan lägga på nu.",
         "queue-callback-no": "Vi kan tyvärr inte ringa upp det nummer som du ringer från. "
         "Du har kvar din plats i kön.",
-        "queue-callback-offer": "Det dröjer längre än vi önskar. "
-        "Du kan bli uppringd i stället, och behåller din plats i kön.",
-        "callback-agent": "Återuppringning. Kunden rings upp.",
+        "queue-callback-offer": "Det dröjer tyvärr längre än vi vill. "
+        "Vi kan ringa upp dig i stället, och du behåller din plats i kön.",
+        "callback-agent": "Återuppringning. Vi ringer upp kunden.",
         "callback-no-answer": "Kunden svarade inte.",
     },
     "en": {
         "queue-callback-yes": "Thank you. We will call you when it is your turn. You can hang up now.",
         "queue-callback-no": "We are sorry, but we cannot call back the number that you are calling from. "
         "You still have your place in the queue.",
-        "queue-callback-offer": "It takes longer than we wish. "
-        "You can be called back instead, and keep your place in the queue.",
-        "callback-agent": "Callback. The customer is being called.",
+        "queue-callback-offer": "Sorry, it is taking longer than we want. "
+        "We can call you back instead, and you keep your place in the queue.",
+        "callback-agent": "Callback. We are calling the customer.",
         "callback-no-answer": "The customer did not answer.",
     },
 }
