@@ -48,7 +48,7 @@ def status_document(now: Status, *, still: bool = False) -> str:
         )
     )
     problems = "".join(
-        f"<p class=bad role=alert>{escape(said(problem, 'sv'))}</p>" for problem in now.problems
+        f"<p class=bad role=alert>{escape(_sentence(said(problem, 'sv')))}</p>" for problem in now.problems
     )
     queues = "".join(_queue(one, number) for number, one in enumerate(now.queues, 1))
     again = "" if still else f"<meta http-equiv=refresh content={RELOAD_EVERY}>"
@@ -144,6 +144,11 @@ def _agent(one: AgentRow) -> str:
     line = "" if one.line == 1 else " <span class=soft>(andra linjen)</span>"
     kind = _KINDS.get(one.standing, "soft")
     return f"<li>{escape(one.name)}{line} – <span class={kind}>{standing}</span></li>"
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital letter and a full stop; problems begin small, because lines of a log do."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _person(one: PersonNow) -> str:

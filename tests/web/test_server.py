@@ -120,7 +120,7 @@ async def test_health_says_what_to_do_in_the_language_that_is_asked_for(query: s
         body = await answer.json()
 
     assert body["problems"] == [text, "said in one language"]
-    assert "frigör plats" in status_document(full)
+    assert ">Frigör plats.</p>" in status_document(full)
 
 
 async def test_metrics_have_every_figure_by_its_name() -> None:
