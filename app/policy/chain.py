@@ -1,10 +1,10 @@
-"""The chain of diversions: from who was called to where the call ends, with the reason for every turn.
+"""The chain of diversions: from the person called to where the call ends, with the reason for every turn.
 
-Knows: how a rule's way is followed. Refuses to know: what hinders a call (hindrances.py), who may call (decide.py), and
+Knows: how to follow a rule's way. Refuses to know: what hinders a call (hindrances.py), who may call (decide.py), and
 which way a clause names: that is data in the company (ways.Rule).
 
 A chain never goes twice to the same person, queue or number, nor to where this call has been already: it goes
-to reception instead, or to the mailbox of who was called first. So it ends (S2).
+to reception instead, or to the mailbox of the person called first. So it ends (S2).
 
 It is long because person, queue, reception and outside number lead to each other: apart, they would import in a circle.
 """
@@ -106,7 +106,7 @@ class Chain:
         self.named = named  # whether that person's own number was called
         self.main = main  # whether the company was called, and nobody in particular
         self.front_was_closed = False  # the call was at reception outside its hours
-        self.presented = company.main_number  # of whom the call was last at, should it leave the company
+        self.presented = company.main_number  # where the call was last, in case it leaves the company
         self.reasons: list[Reason] = []
         self.rejected: list[Rejected] = []
         self.been = {destination(attempt.target) for attempt in situation.tried}
@@ -115,7 +115,7 @@ class Chain:
         )
 
     def begin(self, way: Way, why: Reason | None) -> Decision:
-        """Follow the way that was dialled; or, when something has been tried, the way on from there."""
+        """Follow the dialled way; or, after an attempt, the way on from there."""
         tried = self.situation.tried
         if not tried:
             if why is not None:
@@ -138,7 +138,7 @@ class Chain:
         return self._follow(self._after(tried[-1]))
 
     def _follow(self, way: Way) -> Decision:
-        """Go on until something can be done. Every round adds to `been`, so the rounds are finite."""
+        """Go on until there is something to do. Every round adds to `been`, so the rounds are finite."""
         while True:
             match way:
                 case Voicemail(box=box):
@@ -193,7 +193,7 @@ class Chain:
         return whom in self.been or (whom == self.caller and whom != self.first)
 
     def _is_new(self, target: Target) -> bool:
-        """Whether the call has not been there; from now on it has. A caller is not diverted to herself."""
+        """Note a place, and return whether it is new. A call never goes to its own caller."""
         there = destination(target)
         if self._been_at(there):
             code = "been_there" if there in self.been else "is_caller"
@@ -205,20 +205,20 @@ class Chain:
         return True
 
     def _instead(self) -> Way:
-        """Instead of going round in a circle: reception, or the mailbox of who was called first."""
+        """Instead of a circle: reception, or the mailbox of the person called first."""
         return Voicemail() if all(map(self._been_at, self._front)) else Reception()
 
     # Reception: a queue, or people who stand in for one another.
 
     @property
     def _front(self) -> tuple[str, ...]:
-        """Who can be asked as reception today, in order."""
+        """The people for reception today, in order."""
         gone = self.company.in_force.gone
         people = tuple(one for one in self.company.receptionists if one not in gone)
         return people or (self.company.reception,)
 
     def _reception(self) -> Way:
-        """The first of reception whom the call has not been at; outside its hours where those say."""
+        """The first person of reception not yet tried; outside the hours the way for closed reception."""
         company = self.company
         if self.front_was_closed:
             return Voicemail()
@@ -231,7 +231,7 @@ class Chain:
         return company.reception_way
 
     def _free_at_reception(self) -> ToPerson | None:
-        """The first whom the call has not been at."""
+        """The first one not yet tried."""
         for one in self._front:
             if not self._been_at(one):
                 return ToPerson(one)
@@ -252,13 +252,13 @@ class Chain:
         return company.front.closed.to
 
     def _asked_as_reception(self, who: str) -> bool:
-        """Whether somebody is not called as themselves, nor as a leaver's successor, but for whom they stand in."""
+        """Whether the call is for somebody else for whom this person stands in, not for them or a leaver."""
         if who not in self.company.receptionists:
             return False
         return self.main or (who != self.first and self.first not in self.company.in_force.gone)
 
     def _next_at_reception(self) -> Way:
-        """Who stands in for reception; at last a message."""
+        """Try the people who stand in for reception; at last take a message."""
         self.presented = self.company.main_number
         free = self._free_at_reception()
         if free is not None:
@@ -274,7 +274,7 @@ class Chain:
         return self._decision(LeaveMessage(box), say=greeting if company_greets else None)
 
     def _may_be_sent_to(self, number: str) -> bool:
-        """Whether a call may leave us again for this number: not back where it comes from, and not without end."""
+        """Whether a call may go out again to this number: not back where it comes from, and not in circles."""
         why = goes_round(self.company, self.situation, number) or too_many_sent(
             self.company, self.situation, number
         )
@@ -328,7 +328,7 @@ class Chain:
         elif self._state(person).layer is Layer.MANUAL:
             self.reasons.append(Reason("R3", "mobile_by_choice", about))
 
-    # What stands in the way of somebody, and where that leads.
+    # What hinders a call to somebody, and where the call goes instead.
 
     def _hindered(self, person: Person) -> Way | None:
         """A profile is the person's own choice (R3), and wins over a phone that happens to be busy."""
@@ -355,7 +355,7 @@ class Chain:
         return self.situation.people.get(person.id, DEFAULT_STATE)
 
     def _legs(self, person: Person) -> tuple[Leg, ...]:
-        """What may ring; a mobile that rests (S4) is told of."""
+        """The devices that may ring; notes a mobile that rests (S4)."""
         state = self._state(person)
         legs, rests = that_ring(self.company, person, state.profile, state.layer, self.situation.at)
         if rests:
@@ -364,7 +364,7 @@ class Chain:
         return legs
 
     def _with_a_place(self, legs: tuple[Leg, ...]) -> tuple[Leg, ...]:
-        """Without mobiles, where the mobile operator's trunk is full."""
+        """Drop mobiles if the mobile operator's trunk is full."""
         if all(leg.device is not Device.MOBILE for leg in legs):
             return legs
         full = mobiles_full(self.company, self.situation)
@@ -392,13 +392,13 @@ class Chain:
     # The spoken diversion (P4).
 
     def _spoken(self, person: Person) -> Decision | None:
-        """A voice tells why this person cannot answer, and the ways on; None if it has nothing to tell."""
+        """A voice says why this person cannot answer, and the choices; None if it has nothing to say."""
         state = self._state(person)
         profile = self.company.profiles.get(state.profile)
         if person.id != self.first or profile is None or not profile.busy or profile.diversion is None:
             return None
         if not self.named:
-            return None  # whoever called the main number asked for nobody
+            return None  # a caller of the main number asked for nobody in particular
         why = absent(self.company, person, state)
         assert why is not None
         self.rejected.append(Rejected(RingPerson(person.id), why))
@@ -412,9 +412,9 @@ class Chain:
         return self._decision(TellDiversion(person.id), spoken=Spoken(profile.id, state.back, offers))
 
     def _worth_a_key(self, person: Person, diversion: Diversion) -> tuple[SpokenOffer, ...]:
-        """The ways on that lead to somebody, or at least to something else than no key does.
+        """The choices that lead to somebody, or at least to something else than pressing no key.
 
-        A message that no key leaves, too, is told of beside other ways on, and not alone.
+        If no key also leaves a message, the caller hears of that choice only beside others.
         """
         by_itself = self._end_of(person, *diversion.otherwise)
         kept: list[SpokenOffer] = []
@@ -433,7 +433,7 @@ class Chain:
         return tuple(kept) if others else ()
 
     def _end_of(self, person: Person, does: Does, to: Way | None) -> Target:
-        """Where a way on ends, as everybody is now. A queue of whom nobody is at work ends where it sends callers."""
+        """Where a choice ends, in everybody's state now. A queue without agents at work ends where it sends callers."""
         match does:
             case Does.CALL_BACK if self._can_be_called():
                 return PromiseCallback(person.id)
@@ -446,7 +446,7 @@ class Chain:
                 return LeaveMessage(person.id)
 
     def end_of(self, way: Way) -> Target:
-        """Where a way ends; of a chain that is made to find out."""
+        """Where a way ends; follows it on a chain of its own."""
         while True:
             end = self._follow(way).target
             queue = self.company.queues.get(end.queue) if isinstance(end, JoinQueue) else None
@@ -455,15 +455,15 @@ class Chain:
             way = (queue.at_promise or queue.no_answer).to
 
     def is_at_work(self, member: str) -> bool:
-        """Whether calls are put through to an agent by their profile; perhaps not at once, as they talk."""
+        """Whether an agent's profile lets calls through; perhaps not at once, because they talk."""
         person = self.company.people[member]
         return member != self.caller and absent(self.company, person, self._state(person)) is None
 
     def _offers(self, diversion: Diversion) -> list[tuple[int, tuple[Does, Way | None]]]:
-        """The ways on with their keys; to be called back only for whom we could call.
+        """The choices with their keys; a callback only for callers whom we may call.
 
-        A key is the way's place in the profile's list, whichever others are told of: so it means the same when it is
-        pressed as when it was heard.
+        A key is the choice's place in the profile's list, even if others are left out: so it means the same when
+        pressed as when heard.
         """
         can = self._can_be_called()
         return [
@@ -490,9 +490,9 @@ class Chain:
                 assert_never(way)
 
     def _replied(self, attempt: Attempt, person: Person) -> Decision:
-        """What the caller chose; with no key what the profile says, and a key that is none is asked for once more.
+        """Do what the caller chose; without a key what the profile says; after a wrong key ask once more.
 
-        A key means what was heard of it, whichever profile holds by now.
+        A key means what the caller heard, even if the profile has changed.
         """
         profiles = self.company.profiles
         profile = profiles.get(self._state(person).profile)
@@ -588,7 +588,7 @@ class Chain:
             self.reasons.append(Reason(rule.clause, f"{cause}.{kind}", about))
 
     def _name(self, whom: str) -> str:
-        """Of a person or queue by the id; a number is its own."""
+        """The number of a person or queue by the id; a number stands for itself."""
         one = self.company.people.get(whom) or self.company.queues.get(whom)
         return one.name if one is not None else whom
 

@@ -40,7 +40,7 @@ CODES: Final = {
 
 
 def read_agent_code(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
-    """The code that was dialled, with or without # after it; None for anything else.
+    """The dialled code, with or without # after it; None for anything else.
 
     pause_codes: the reasons by their numbers. *631 ... *639 pauses for that one, *63 for the first of them.
     """
@@ -54,7 +54,7 @@ def read_agent_code(dialled: str, pause_codes: Mapping[str, str]) -> Code | None
 
 @dataclass(frozen=True, slots=True)
 class ProfileCode:
-    """*21*CODE and *21*CODE*HHMM; *21 takes the choice back (code is ""). With # after them, too.
+    """*21*CODE and *21*CODE*HHMM; *21 undoes the choice (code is ""). With # after them, too.
 
     A mobile that is given the # keeps *21*...# to itself: it is call forwarding (3GPP TS 22.030, annex B).
     """
@@ -64,7 +64,7 @@ class ProfileCode:
 
 
 def read_profile(dialled: str) -> ProfileCode | None:
-    """The profile code that was dialled, with or without # after it; None for anything else."""
+    """The dialled profile code, with or without # after it; None for anything else."""
     found = _PROFILE.fullmatch(dialled)
     return ProfileCode(found[1] or "", found[2] or "") if found else None
 

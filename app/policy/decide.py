@@ -1,7 +1,7 @@
 """decide(company, situation) -> Decision: the telephone policy applied to one call, with every reason.
 
-Knows: who may call what, and who of us will talk. Refuses to know: where a call to us ends (chain.py), what may be
-called outside and which number is presented (outward.py), whose calls are recorded (recording_service.py), the clock,
+Knows: who may call what, and which of us will talk. Refuses to know: where a call to us ends (chain.py), what one may
+call outside and which number to present (outward.py), whose calls to record (recording_service.py), the clock,
 the exchange and the words (texts.py).
 """
 
@@ -69,7 +69,7 @@ def _way(company: Company, situation: Situation) -> Decision:
 
 
 def _sent_on(company: Company, situation: Situation, by: Person) -> Decision:
-    """Somebody of ours sent the caller on: to us it is a call like any other, but for who does not answer."""
+    """One of us transferred the caller: to us it is a call like any other, except when nobody answers."""
     short = company.short_number(by, situation.called) if company.find(situation.called) is None else None
     if short is not None and short.to != situation.called:
         return _by(short, situation, _sent_on(company, replace(situation, called=short.to), by))
@@ -85,7 +85,7 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
     if entry is not None:
         reason = Reason("O2", "greylisted_caller", (("number", situation.caller), ("entry", entry)))
         return Decision(RefuseCall(situation.caller), reasons=(reason,))
-    if numbers.claims_no_country(situation.caller):  # made up, and so nothing that the greylist could see
+    if numbers.claims_no_country(situation.caller):  # invented, so the greylist cannot see it
         return refuse(situation.caller, "caller-invalid", "O2", "invalid_caller", number=situation.caller)
     full = _too_many_from_outside(company, situation)
     if full is not None:
@@ -99,7 +99,7 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
 
 
 def _too_many_from_outside(company: Company, situation: Situation) -> Decision | None:
-    """A new call that would take what is kept for others; a call that is under way goes on."""
+    """Refuse a new call that needs places reserved for others; a call under way goes on."""
     if situation.tried:
         return None
     limits, counts = company.limits, situation.counts
@@ -110,7 +110,7 @@ def _too_many_from_outside(company: Company, situation: Situation) -> Decision |
     if limits.trunk_is_full(counts):
         return refuse(situation.called, "lines-full", "S2", "limit_trunk", most=str(limits.trunk))
     short = counts.get(SOUND, 0)
-    if short >= NONE_LEFT:  # words would need a place for sound as long as they last
+    if short >= NONE_LEFT:  # words would use a place for sound while they last
         return Decision(RefuseCall(situation.called), reasons=(Reason("S2", "limit_sound"),))
     if short == NEARLY_NONE:
         return refuse(situation.called, "lines-full", "S2", "limit_sound")
@@ -136,7 +136,7 @@ def _too_many_from_inside(company: Company, situation: Situation, caller: Person
 
 
 def _from_inside(company: Company, situation: Situation, caller: Person) -> Decision:
-    """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction said."""
+    """One of us calls. Emergency first, then our own numbers, then the world; whatever the direction says."""
     called, asked = codes.read_withheld(situation.called)
     if asked:
         situation = replace(situation, called=called, withheld=True)
@@ -163,7 +163,7 @@ def _of_ours(company: Company, situation: Situation, caller: Person) -> Decision
 
 
 def _by(short: ShortNumber, situation: Situation, decision: Decision) -> Decision:
-    """A short number is only another way to dial: the decision is that of the number it is for."""
+    """A short number is only another way to dial: decide for the number behind it."""
     about = (("number", situation.called), ("name", short.name), ("to", short.to))
     return replace(decision, reasons=(*decision.reasons, Reason("S2", "short_number", about)))
 
@@ -177,9 +177,7 @@ def _dialled(company: Company, situation: Situation, caller: Person) -> Decision
     if number.kind is NumberKind.SHORT and not is_sold(number):
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     profile = None
-    if any(
-        one.presents for one in company.profiles.values()
-    ):  # else the caller's state is none of our business
+    if any(one.presents for one in company.profiles.values()):  # otherwise the caller's state does not matter
         state = situation.people.get(caller.id)
         profile = company.profiles.get(state.profile) if state is not None else None
     return (
@@ -227,7 +225,7 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
 
 
 def _profile(company: Company, situation: Situation, caller: Person, chosen: ProfileCode) -> Decision:
-    """R3, P1: somebody picks a profile by phone, until a time that they dial, or for as long as it usually lasts."""
+    """R3, P1: somebody picks a profile by phone, until a dialled time or for its usual time."""
     who = ("person", caller.name)
     if not chosen.code:
         why = Reason("R3", "code_profile_back", (who,))
@@ -277,7 +275,7 @@ def _from_nobody(company: Company, situation: Situation) -> Decision:
 
 
 def _from_a_leaver(company: Company, caller: Person, called: str, number: Number) -> Decision:
-    """A phone that was somebody's who has left: whoever holds it now calls nobody as them, but 112 is never refused."""
+    """A leaver's phone: its present holder calls nobody in the leaver's name, but we never refuse 112."""
     if number.kind is NumberKind.SERVICE:
         return _emergency_of_nobody(company, number)
     return refuse(called, "left", "S5", "left_calls", person=caller.name)
@@ -289,7 +287,7 @@ def _emergency_of_nobody(company: Company, number: Number) -> Decision:
 
 
 def _recorded(company: Company, situation: Situation, decision: Decision) -> Decision:
-    """Who of us will talk, and whether that is recorded (O3). In a queue it depends on who answers."""
+    """Which of us will talk, and whether to record it (O3). In a queue it depends on who answers."""
     inside = situation.direction is not Direction.IN
     parties = [company.person_of(situation.caller) if inside else None]
     if decision.action is Action.EXTERNAL and situation.transferred_by:
@@ -328,7 +326,7 @@ def _to_us(company: Company, situation: Situation, place: Way, caller: Person | 
 
 
 def _by_menu(company: Company, situation: Situation) -> Decision:
-    """A caller of the main number chooses first; who chooses nothing, or has nothing to choose, gets reception."""
+    """A caller of the main number chooses first; without a choice it is reception."""
     tried = situation.tried
     choice = menu.chosen_by_key(company, situation)
     if choice is None and (not tried or tried[-1].action is Action.MENU):

@@ -38,15 +38,15 @@ class Outcome(StrEnum):
 
     NO_ANSWER = "no_answer"  # rang the whole ring time
     BUSY = "busy"  # the phone itself said that it is busy (486)
-    DECLINED = "declined"  # the person declined, or the phone is not to be disturbed (603, 480)
-    SENT_AWAY = "sent_away"  # the phone wanted the call to go to another number (302), which no phone decides
+    DECLINED = "declined"  # the person declined, or the phone is set to do not disturb (603, 480)
+    SENT_AWAY = "sent_away"  # the phone wanted to redirect the call (302), but no phone may decide that
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
-    OVERDUE = "overdue"  # waited in the queue for as long as is promised at most (Q2)
+    OVERDUE = "overdue"  # waited in the queue for the promised time (Q2)
     REPLIED = "replied"  # the caller heard the spoken diversion or the key menu out, or pressed a key
 
 
 class Layer(StrEnum):
-    """Where a profile in force comes from; the highest that holds is the one (absence.py)."""
+    """Where a profile in force comes from; the highest one wins (absence.py)."""
 
     MANUAL = "manual"  # the person's own choice
     CALENDAR = "calendar"
@@ -58,7 +58,7 @@ class Layer(StrEnum):
 class PersonState:
     """A person now: the profile in force (id) and whether any of the person's devices is on a call (M5).
 
-    layer: where the profile comes from. back: when calls are put through again, if that is known.
+    layer: where the profile comes from. back: when calls get through again, if known.
     """
 
     profile: str = "available"
@@ -71,8 +71,8 @@ class PersonState:
 class Attempt:
     """Something already tried for this call, and how it ended: a person, a queue, outside, a voice or the menu.
 
-    reply: the key that was pressed, of REPLIED; "" is none. spoken_profile: the profile whose ways on were spoken,
-    of DIVERT; "" is not known.
+    reply: the pressed key, for REPLIED; "" none. spoken_profile: the profile whose choices the caller heard,
+    for DIVERT; "" unknown.
     """
 
     target: Target
@@ -94,12 +94,12 @@ class Situation:
         "" unknown.
     called: the number as dialled (any usual form), an extension, or a person's or queue's id.
     device: the caller's own device on outgoing and internal calls; None is the caller's obvious one.
-    people: only who differs from the default state.
-    tried: what this call has been through already, oldest first.
-    withheld: whether the caller's phone asks that the number be withheld.
-    via: the number from which an outside call says that it was diverted to us (Diversion, History-Info); "" none.
-    counts: how much is taken up by other calls, by the keys of limits.py; what is absent is 0.
-    transferred_by: the person's id who sent the caller on to `called`; `device` is then theirs. "" nobody.
+    people: only those who differ from the default state.
+    tried: the earlier attempts of this call, oldest first.
+    withheld: whether the caller's phone withholds the number.
+    via: the number that diverted an outside call to us, by the call's word (Diversion, History-Info); "" none.
+    counts: what other calls use, by the keys of limits.py; a missing key is 0.
+    transferred_by: the id of the person who transferred the caller to `called`; `device` is then theirs. "" nobody.
     """
 
     at: datetime
@@ -129,7 +129,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """What was considered and not done, and the reason why not. DialOutside: also a number that is not presented."""
+    """A rejected way, and the reason. DialOutside: also a number that we do not present."""
 
     target: Target
     reason: Reason
@@ -154,7 +154,7 @@ class Does(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpokenOffer:
-    """A key ("" is none), what it does, and for CONNECT to whom: a person's or queue's id, or E.164."""
+    """A key ("" none), its action, and for CONNECT the target: a person's or queue's id, or E.164."""
 
     key: str
     does: Does
@@ -163,9 +163,9 @@ class SpokenOffer:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a voice tells of somebody who cannot answer: the profile (id), when they are back, and the ways on.
+    """What a voice says about an absent person: the profile (id), when they are back, and the choices.
 
-    Of the key menu there are the ways alone (profile is ""), and the last of them is what is done without a key.
+    The key menu has only choices (profile is ""); the last one is what happens without a key.
     """
 
     profile: str
@@ -180,11 +180,11 @@ class Decision:
     presented: E.164 shown to the far end on a call that leaves the company (TRUNK, EXTERNAL); None otherwise.
     record: whether the call is recorded.
     legs: the devices that ring, for RING and QUEUE; empty when nobody of a queue is free.
-    ring_seconds: how long they ring before the next decision is taken; for QUEUE, how long each agent is rung.
+    ring_seconds: how long they ring before the next decision; for QUEUE, how long each agent rings.
     say: the prompt's name that the caller hears, for REFUSE and CODE (see speech); None is a silent refusal. For
-        VOICEMAIL the greeting that is heard instead of the box's own, which None is.
-    spoken: what is told, for DIVERT and MENU.
-    withheld: `presented` is told to the network alone, not to whom is called, for TRUNK and EXTERNAL.
+        VOICEMAIL the greeting instead of the box's own; None: the box's own.
+    spoken: what the voice says, for DIVERT and MENU.
+    withheld: only the network sees `presented`, not the called party, for TRUNK and EXTERNAL.
     """
 
     target: Target

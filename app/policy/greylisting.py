@@ -1,4 +1,4 @@
-"""How old a greylist is: it is kept up to date, or somebody is told (O2).
+"""The age of a greylist: somebody keeps it up to date, or gets a warning (O2).
 
 Knows: how long a look at the list is good for. Refuses to know: what is on it (barring.py), and who is told.
 """

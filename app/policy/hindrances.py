@@ -1,4 +1,4 @@
-"""What hinders a call from somebody or from a number, and the clause that says so.
+"""What keeps a call from somebody or from a number, and the clause for it.
 
 Knows: one hindrance at a time. Refuses to know: where the call goes instead (chain.py).
 """
@@ -36,7 +36,7 @@ def absent(company: Company, person: Person, state: PersonState) -> Reason | Non
 
 
 def on_phone(company: Company, person: Person) -> Reason:
-    """Why somebody who is on the phone is not rung: by which clause."""
+    """The clause by which we do not ring somebody who is on the phone."""
     about = (("person", person.name),)
     if len(person.devices) > 1:
         return Reason("M5", "on_phone_on_all", about)
@@ -73,7 +73,7 @@ def too_many_sent(company: Company, situation: Situation, number: str) -> Reason
 
 
 def mobiles_full(company: Company, situation: Situation) -> Reason | None:
-    """Why no mobile is rung now; None if there is room on the mobile operator's trunk."""
+    """Why no mobile rings now; None if there is room on the mobile operator's trunk."""
     limits = company.limits
     if not limits.mobiles_are_full(situation.counts):
         return None
@@ -81,7 +81,7 @@ def mobiles_full(company: Company, situation: Situation) -> Reason | None:
 
 
 def rung_too_often(company: Company, situation: Situation, person: Person) -> Reason | None:
-    """Why somebody for whom as many calls ring as may is not rung by another; None if they may be."""
+    """Why no further call may ring somebody with the most ringing calls already; None if it may."""
     most = company.limits.ringing
     if most is None or situation.counts.get(ringing(person.id), 0) < most:
         return None

@@ -1,10 +1,10 @@
-"""What one caller, one person, one trunk may take up: the company's limits, and the questions that they ask.
+"""Limits for one caller, one person, one trunk, and the counts that they ask for.
 
-Knows: the limits, and the keys of the counts in a situation. Refuses to know: who counts (calls/load.py), and what is
-done when a limit is reached (decide.py, chain.py, outward.py).
+Knows: the limits, and the keys of the counts in a situation. Refuses to know: who counts (calls/load.py), and what
+happens at a limit (decide.py, chain.py, outward.py).
 
-A count is about the *other* calls of this moment. It is asked only where a limit rests on it, so the journal keeps what
-the decision rests on; a count that is 0 is left out. None as a limit is no limit.
+A count is about the *other* calls of this moment. The policy asks for it only if a limit needs it, so the journal
+keeps what the decision used; it leaves out counts of 0. None as a limit is no limit.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ TRUNK_PLACES: Final = "trunk"  # places on the public trunk that are taken
 MOBILE_PLACES: Final = "mobiles"  # places on the mobile operator's trunk that are taken
 SOUND: Final = "sound"  # 0: places for sound enough; NEARLY_NONE, NONE_LEFT
 ABROAD_MINUTES: Final = "abroad_minutes"  # talked abroad today, all together
-NEARLY_NONE: Final = 1  # new calls take no more of them
-NONE_LEFT: Final = 2  # what is left is for emergency calls
+NEARLY_NONE: Final = 1  # new calls may not use them
+NONE_LEFT: Final = 2  # the rest is for emergency calls
 
 NEIGHBOURS: Final = frozenset({"SE", "NO", "SJ", "DK", "FI", "AX"})
 
@@ -31,7 +31,7 @@ def calls_of(person: str) -> str:
 
 
 def calls_from(e164: str) -> str:
-    """Calls under way from a number outside."""
+    """Calls under way from an outside number."""
     return f"caller:{e164}"
 
 
@@ -41,7 +41,7 @@ def ringing(person: str) -> str:
 
 
 def sent_to(e164: str) -> str:
-    """Calls to us that were sent on to a number outside and are under way."""
+    """Calls to us, forwarded to an outside number and under way."""
     return f"sent:{e164}"
 
 
@@ -76,7 +76,7 @@ class Limits:
     callbacks: frozenset[str] = NEIGHBOURS
 
     def trunk_is_full(self, counts: Mapping[str, int]) -> bool:
-        """Whether what is left on the public trunk is for emergency calls alone."""
+        """Whether only places for emergency calls are left on the public trunk."""
         return self.trunk is not None and counts.get(TRUNK_PLACES, 0) >= self.trunk - self.kept_free
 
     def mobiles_are_full(self, counts: Mapping[str, int]) -> bool:
@@ -86,7 +86,7 @@ class Limits:
 
 USUAL_LIMITS: Final = Limits()
 
-# The reasons by which a limit is told, with what health calls it, in English and Swedish.
+# The reasons for a reached limit, with health's words for it, in English and Swedish.
 REACHED: Final = {
     "limit_person": ("calls at once by one person", "samtal på en gång av en person"),
     "limit_caller": ("calls at once from one number outside", "samtal på en gång från ett nummer utifrån"),

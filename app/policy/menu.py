@@ -2,8 +2,8 @@
 
 Knows: which choices are worth a key now. Refuses to know: where a chosen way ends (chain.py), and the words.
 
-As in a spoken diversion (P4) only what leads to somebody is told of, or to something else than no key does; with
-nothing to choose reception answers at once. A key is the choice's place in the list, whichever others are told of.
+As in a spoken diversion (P4) callers hear only of choices that lead to somebody, or to something else than no key. With
+nothing to choose reception answers at once. A key is the choice's place in the list, even if others are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def is_asked(company: Company, situation: Situation) -> bool:
-    """Whether callers of this number choose first: those from outside, of the main number; we ourselves never."""
+    """Whether callers of this number choose first: outside callers of the main number do; our own people never."""
     return (
         bool(company.front.menu)
         and situation.direction is Direction.IN
@@ -40,7 +40,7 @@ def chosen_by_key(company: Company, situation: Situation) -> MenuChoice | None:
 
 
 def asked(company: Company, situation: Situation) -> Decision | None:
-    """The menu, as it is heard now; None if there is nothing to choose, or the caller has answered."""
+    """The menu as the caller hears it now; None if there is nothing to choose, or the caller has chosen."""
     tried = situation.tried
     if tried and (not tried[-1].reply or not choices.may_choose(tried)):
         return None
@@ -69,7 +69,7 @@ def asked(company: Company, situation: Situation) -> Decision | None:
 
 
 def chain_to(company: Company, situation: Situation, way: Way) -> Chain:
-    """The chain of a call to where a choice leads, as if it had been called by its own number."""
+    """The chain of a call to a choice's target, as if the caller had dialled the target's own number."""
     match way:
         case ToPerson(id=who):
             return Chain(company, situation, first=who, named=True)

@@ -1,4 +1,4 @@
-"""Calls that leave the company: what may be called, and which number is presented.
+"""Calls that leave the company: which numbers one may call, and which number to present.
 
 Knows: greylist, premium rate, emergency numbers, and whose number is shown for whom. Refuses to know: our own numbers
 (decide.py) and what happens to calls to us (chain.py).
@@ -46,7 +46,7 @@ def refuse(called: str, /, say: str, clause: str, code: str, **about: str) -> De
 
 
 def emergency(company: Company, caller: Person, number: str) -> Decision:
-    """112 and the service numbers: always, whatever else holds; the number shown can be called back (S1)."""
+    """112 and the service numbers: always, whatever else applies; the shown number can be called back (S1)."""
     shown = caller.direct or company.main_number
     reasons = (
         Reason("O2", "emergency", (("number", number),)),
@@ -70,7 +70,7 @@ def withheld(decision: Decision) -> Decision:
 
 
 def barred_outside(company: Company, number: Number, called: str) -> Decision | None:
-    """The refusal of a number outside that may not be called; None for one that may."""
+    """The refusal of a forbidden outside number; None for an allowed one."""
     entry = company.greylist.match(number.text)
     if entry is not None:  # before the number's validity: a mistyped number to such a country is no better
         return refuse(number.text, "greylisted", "O2", "greylisted", number=number.text, entry=entry)
@@ -82,7 +82,7 @@ def barred_outside(company: Company, number: Number, called: str) -> Decision | 
 
 
 def is_sold(number: Number) -> bool:
-    """Whether it is a short number that is paid for, such as 118 118: it goes out as it stands, if it may."""
+    """Whether it is a short number that costs money, such as 118 118: it goes out as dialled, if allowed."""
     return number.kind is NumberKind.SHORT and number.premium
 
 
@@ -93,7 +93,7 @@ def _premium(number: Number) -> Decision:
 
 
 def not_called_back(company: Company, called: str, *, by_queue: bool) -> Decision | None:
-    """The refusal of a number outside that is never called back; None for one that is.
+    """The refusal of an outside number that we never call back; None for one that we do.
 
     Whoever asks may have made it up. So premium-rate numbers are not called, whatever people may dial; nor is a number
     of ours, by which we would call ourselves. A queue does call somebody's mobile, which is reached outside; a person

@@ -1,10 +1,10 @@
 """A company as of a moment: who has left, which private phones ring, which exemptions hold (S3, S5, S6, M6).
 
-Knows: how the register makes another company of the same one from day to day. Refuses to know: the clock, and what is
-decided with the company of the day.
+Knows: how the register changes the company from day to day. Refuses to know: the clock, and what others
+decide with the company of the day.
 
-A company without records is its own on every day, for the price of one look. Else the company of a day is made once and
-kept, for it is the same until the next turn of the register: one look-up by date for each question.
+A company without records is its own on every day, for the price of one look. Otherwise we make the company of a day
+once and keep it, because it stays the same until the next change of the register: one look-up by date per question.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from app.policy.people import Person
     from app.policy.ways import Way
 
-MOST_KEPT = 64  # companies of as many spans of days; a sweep over years makes them anew
+MOST_KEPT = 64  # companies for as many spans of days; a sweep over years makes them again
 
 
 def as_of(company: Company, at: datetime) -> Company:
     """The company on the day of an aware instant; always the same object for the same span of days.
 
     Leavers stay among the people, as their numbers lead somewhere, but are in no queue, and `in_force.gone` says where
-    their calls go. A private phone that holds is the person's `mobile`; one that has lapsed is nobody's.
+    their calls go. A private phone in force is the person's `mobile`; a lapsed one belongs to nobody.
     """
     turns = company.register.turns
     if not turns:
@@ -116,7 +116,7 @@ def _forwards(permission: Permission, day: date) -> bool:
 
 
 def _heir(company: Company, way: Way, left: dict[str, Leaver]) -> str:
-    """Who is at the end of the successors: a person who is there, or a queue; reception where they go in a circle."""
+    """The end of the chain of successors: a present person, or a queue; reception if they go in a circle."""
     seen: set[str] = set()
     while True:
         match way:
@@ -147,7 +147,7 @@ def _name(company: Company, id_: str) -> str:
 
 
 def _exemptions(company: Company, day: date) -> dict[tuple[str, What], Exemption]:
-    """Those that hold, by person: a role's for everybody who has it, one of the person's own before it."""
+    """The exemptions in force, by person: a role's for all with the role; a person's own goes before it."""
     holding = [one for one in company.register.exemptions if in_force(one, day, company.register.longest)]
     own = {(one.who, one.what): one for one in holding if one.who in company.people}
     roles = {(one.who, one.what): one for one in holding if one.who not in company.people}
@@ -161,13 +161,13 @@ def _exemptions(company: Company, day: date) -> dict[tuple[str, What], Exemption
 
 
 def is_reached_at_any_hour(company: Company, person: Person, at: datetime) -> bool:
-    """Whether somebody is reached outside working hours, too: by the person's or the role's rule (R3), or by S6."""
+    """Whether calls reach somebody outside working hours, too: by the person's or the role's rule (R3), or by S6."""
     exempted = (person.id, What.MOBILE_RINGS_OUTSIDE_HOURS) in as_of(company, at).in_force.exemptions
     return exempted or not company.mobile_rests(person)
 
 
 def next_turn_of_hours(company: Company, person: Person, at: datetime) -> datetime | None:
-    """When an exemption by which somebody is reached at any hour begins or ends next, at midnight; None: none does."""
+    """The next midnight when an exemption for calls at any hour begins or ends; None: never."""
     theirs = [
         one
         for one in company.register.exemptions

@@ -1,6 +1,6 @@
-"""Transfers: where one of us may send a caller on to, in whose name, and when the caller comes back to them.
+"""Transfers: where one of us may transfer a caller, in whose name, and when the caller comes back.
 
-Knows: that a transfer outside is the own call of whoever makes it (their number, O2), and that no caller is lost by one
+Knows: that a transfer outside is the sender's own call (their number, O2), and that no transfer loses a caller
 (S2). Refuses to know: what a call to us comes to (chain.py), and how a caller is sent on (ari/, extensions.conf).
 """
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def refusal(company: Company, called: str) -> Decision | None:
-    """The refusal of a number that nobody is sent on to, whoever asks for it; None for one that may be tried."""
+    """The refusal of a number that nobody may transfer to; None for one that we may try."""
     called, _ = codes.read_withheld(called)
     queue = _prefixed(company, called)
     if queue is not None:
@@ -53,7 +53,7 @@ def refusal(company: Company, called: str) -> Decision | None:
 
 
 def why_refused(company: Company, called: str) -> dict[str, str]:
-    """Why nobody is sent on to a number, in words by language; none where it could be called by now."""
+    """Why nobody may transfer to a number, in words by language; none if the number is allowed by now."""
     no = refusal(company, called)
     return {lang: say(no.reasons[0], lang) for lang in ("sv", "en")} if no is not None else {}
 
@@ -76,7 +76,7 @@ def unanswered(company: Company, situation: Situation, by: Person) -> Decision |
 
 
 def outside(company: Company, situation: Situation, by: Person) -> Decision:
-    """A caller whom somebody sent on to a number outside: their own call, which comes back when it comes to nothing."""
+    """A transfer to an outside number: the sender's own call; it comes back if nobody answers."""
     called, withheld = codes.read_withheld(situation.called)
     decision = _own_call(company, situation, by, called)
     dialled = destination(decision.target)
@@ -123,7 +123,7 @@ def _prefixed(company: Company, called: str) -> Queue | None:
 
 
 def _own_call(company: Company, situation: Situation, by: Person, called: str) -> Decision:
-    """What the number would come to if whoever sends the caller on called it (TRUNK or REFUSE)."""
+    """The decision for the number if the sender called it (TRUNK or REFUSE)."""
     number = numbers.canonical(called)
     if number.kind is NumberKind.SERVICE:
         return emergency(company, by, number.text)
@@ -154,7 +154,7 @@ def _comes_back(
     reasons: tuple[Reason, ...],
     rejected: tuple[Rejected, ...] = (),
 ) -> Decision | None:
-    """Ring whoever sent the caller on, though they may be on the phone again; None if they were rung, or cannot be."""
+    """Ring the sender, even if they are on the phone again; None if we rang them already, or cannot."""
     if any(one.target == RingPerson(by.id) for one in situation.tried):
         return None
     state = situation.people.get(by.id, DEFAULT_STATE)
