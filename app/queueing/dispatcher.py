@@ -1,7 +1,7 @@
-"""The dispatcher: news of callers and agents go in, the offers that follow come out.
+"""The dispatcher: news of callers and agents goes in, offers come out.
 
-Knows: who waits, how every agent stands, and the rules by which the two are brought together. Refuses to know: time
-(every method takes `now`, seconds, epoch), channels and words. Choosing a caller and taking the agent is one breath:
+Knows: who waits, how each agent stands, and the rules that match them. Refuses to know: time
+(every method takes `now`, seconds, epoch), channels and words. Choosing a caller and taking the agent is one step:
 there is no state in which an agent has two offers, or a caller two agents.
 
 How an agent is chosen for a caller for whom nobody rings:
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 
 class _Unset:
-    """Nothing was said of this fact."""
+    """This fact was not given."""
 
 
 UNSET = _Unset()
@@ -123,7 +123,7 @@ class Dispatcher:
     # Callers
 
     def join(self, entry: Entry, now: float, *, before: Before | None = None) -> list[Effect]:
-        """Somebody begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError.
+        """A caller begins to wait, or (with the old `arrived`) waits again. Raises QueueFull, or KeyError.
 
         before: of who waits again; a full queue is not full for them.
         """
@@ -144,7 +144,7 @@ class Dispatcher:
         live.note_unrung(waiting)
         if waiting.taken_steps:
             self._invite(waiting)
-        # Who is to be called back does not wait on the phone.
+        # A callback does not wait on the phone.
         waiting.promised = not entry.callback and not known.breached
         self._at_breach(waiting)
         self._at_next_step(waiting)
@@ -160,7 +160,7 @@ class Dispatcher:
             self._at(waiting.entry.arrived + step.after, "step", waiting)
 
     def leave(self, entry_id: str, now: float) -> list[Effect]:
-        """Somebody waits no more. Harmless for whoever does not wait."""
+        """A caller no longer waits. Harmless for one who does not wait."""
         waiting = self._waiting.pop(entry_id, None)
         if waiting is None:
             return []
@@ -177,7 +177,7 @@ class Dispatcher:
         return effects
 
     def _remove(self, waiting: Waiting, why: Why, now: float, but: Agent | None = None) -> list[Effect]:
-        """Out of the order, and all phones quiet but one; those agents are free for the next."""
+        """Remove a caller, and silence all phones but one; their agents are free for the next."""
         effects: list[Effect] = []
         live = waiting.queue
         was_first = bool(live.order) and live.order[0] == waiting.key
@@ -222,7 +222,7 @@ class Dispatcher:
         that begins while the phone rings leaves it ringing, for it may be the answer.
         """
         agent = self._agent(id_)
-        self._notice(now)  # while those who are free are known as free
+        self._notice(now)  # while free agents are known as free
         self._engage(agent)
         if logged_in is not None:
             if not agent.since:
@@ -254,7 +254,7 @@ class Dispatcher:
         return effects + self._look(agent, now)
 
     def answered(self, id_: str, now: float) -> tuple[Entry | None, list[Effect]]:
-        """An agent answered the offer. The caller who is theirs now; None: somebody was faster, or the caller left."""
+        """An agent answered the offer. Returns their caller; None: somebody was faster, or the caller left."""
         agent = self._agent(id_)
         waiting = agent.offer
         if waiting is None:
@@ -265,7 +265,7 @@ class Dispatcher:
         return waiting.entry, effects
 
     def connected(self, id_: str) -> None:
-        """The agent and the caller talk: the caller waits no more."""
+        """The agent and the caller talk: the caller no longer waits."""
         agent = self._agent(id_)
         waiting = agent.taken
         if waiting is not None:
@@ -276,7 +276,7 @@ class Dispatcher:
             self._waiting.pop(waiting.entry.id, None)
 
     def vanished(self, id_: str, now: float) -> list[Effect]:
-        """The agent answered and was gone before they talked: the caller is first in the queue again."""
+        """The agent answered but went before they talked: the caller is first in the queue again."""
         agent = self._agent(id_)
         waiting = agent.taken
         if waiting is None:
@@ -379,7 +379,7 @@ class Dispatcher:
         return []
 
     def _more_ringing(self, agent: Agent) -> tuple[Waiting | None, LiveQueue | None]:
-        """The first ring-all call in order that this agent's phone should ring for too."""
+        """The first ring-all call, in order, for which this agent's phone should ring, too."""
         best: Waiting | None = None
         through: LiveQueue | None = None
         for live, number in agent.queues:
@@ -425,7 +425,7 @@ class Dispatcher:
         return effects
 
     def _move(self, waiting: Waiting, now: float, before: int | None = None) -> list[Effect]:
-        """Take an agent from the caller who has most agents ringing: from the earliest tier, the one who began last.
+        """Take an agent from the caller with the most ringing agents: from the earliest tier, the one who began last.
 
         before: only one of an earlier tier than this of the caller's own queue.
         """
@@ -520,7 +520,7 @@ class Dispatcher:
         return effects
 
     def _notice(self, now: float) -> None:
-        """When the clock was put back: no wrap-up, back-off or offer lasts longer from now than its rule says."""
+        """After the clock went back: no wrap-up, back-off or offer lasts longer from now than its rule says."""
         put_back, self._latest = now < self._latest, now
         for agent in self._agents.values() if put_back else ():
             rules = [live.rules for live, _ in agent.queues]
@@ -566,7 +566,7 @@ class Dispatcher:
         return int(waiting.queue.order.bisect_left(waiting.key)) + 1
 
     def waiting(self, queue: str) -> Iterator[Entry]:
-        """Who waits, in order."""
+        """The waiting callers, in order."""
         live = self._queues.get(queue)
         return (self._waiting[key[2]].entry for key in (live.order if live is not None else ()))
 
@@ -590,7 +590,7 @@ class Dispatcher:
         )
 
     def front(self, entry_id: str) -> float | None:
-        """Where somebody was put before everybody (Before.front); None for whoever waits in their turn."""
+        """The key of a caller put before everybody (Before.front); None for one who waits in turn."""
         waiting = self._waiting.get(entry_id)
         return waiting.key[0] if waiting is not None and waiting.in_front else None
 

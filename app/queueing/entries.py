@@ -1,4 +1,4 @@
-"""What goes in and comes out of the core: who waits, and what is to be done.
+"""What goes in and comes out of the core: waiting callers, and what to do.
 
 Knows: values only. Refuses to know: how an offer is chosen (dispatcher.py) or carried out (calls).
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody who waits. id: the call's; arrived: epoch seconds, kept over restarts and by callbacks."""
+    """A waiting caller. id: the call's; arrived: epoch seconds, kept over restarts and by callbacks."""
 
     id: str
     queue: str
@@ -26,7 +26,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What had become of somebody who waits again, when they waited before.
+    """The earlier history of a caller who waits again.
 
     front: the first part of the key that put them before everybody (live_queue.py); steps: of the queue's rules, so
     many are taken; breached: it was told that they waited longer than was promised.
@@ -49,7 +49,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Ring this agent for this caller until `until` (epoch seconds). queue: the one that lets the agent in.
+    """Ring this agent for this caller until `until` (epoch seconds). queue: the queue through which the agent serves.
 
     moved: taken from a caller for whom others ring, too (spread), and chosen for that, not for being available longest.
     """
@@ -80,7 +80,7 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True)
 class Breached:
-    """The caller has waited longer than was promised (Q2)."""
+    """The caller has waited longer than promised (Q2)."""
 
     entry: Entry
 

@@ -1,4 +1,4 @@
-"""How a queue is served: values only.
+"""How to serve a queue: values only.
 
 Knows: the rules of one queue. Refuses to know: who waits in it (live_queue.py), and where the rules come from (policy).
 """
@@ -17,16 +17,16 @@ class RingStrategy(StrEnum):
     """Which free agents a caller rings."""
 
     ALL = "all"  # Q9: all of them at the same time
-    LONGEST_AVAILABLE = "longest_available"  # Q13: the one who has been available longest
+    LONGEST_AVAILABLE = "longest_available"  # Q13: the agent available longest
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """What is done for a caller who has waited `after` seconds (Q2). Once, and it holds until the caller is served.
+    """A step for a caller who has waited `after` seconds (Q2). It happens once, and lasts until the caller is served.
 
-    tiers: so many tiers of agents are asked at once, instead of the first with anybody free.
-    queues: the agents of these queues are asked too.
-    offer_callback: the caller is offered to be called back.
+    tiers: how many tiers of agents to ask at once, instead of the first with anybody free.
+    queues: ask the agents of these queues, too.
+    offer_callback: offer the caller a callback.
     """
 
     after: float
