@@ -1,6 +1,6 @@
-"""The policy asked with what is true at this instant.
+"""Asks the policy with what is true at this instant.
 
-Knows: whose states a decision rests on, and that the exchange must be asked of phones whose changes are not heard.
+Knows: whose states a decision needs, and that we must ask the exchange about phones that do not report their changes.
 Refuses to know: what the policy makes of them.
 """
 
@@ -29,9 +29,9 @@ log = structlog.get_logger()
 
 
 class Asked(Mapping[str, PersonState]):
-    """Everybody's state as it is at the first question; holds those whom the policy asked about, and nobody else.
+    """Everybody's state at the first question; it holds only the people that the policy asked about.
 
-    So the journal keeps what the decision rests on, not the whole company. A caller is not on the phone for the
+    So the journal keeps what the decision used, not the whole company. A caller is not on the phone for the
     call being decided.
     """
 
@@ -65,13 +65,13 @@ async def decide_now(
     device_state_hint: str = "",
     counts: Mapping[str, int] = NOTHING_COUNTED,
 ) -> tuple[Situation, Decision]:
-    """What the policy says, and the situation with the states that it rests on.
+    """The policy's decision, and the situation with the states that it used.
 
-    The policy is asked with what was heard of the phones last. Then the exchange is, how those are that it was about
-    and whose changes are not all heard; most often they are as they were, and it stands.
+    First we ask the policy with the last known states of the phones. Then we ask the exchange about the phones involved
+    that do not report all changes; usually nothing has changed, and the decision stands.
 
     device_state_hint: whose phone the exchange just told of; counts: what other calls take up.
-    While the exchange cannot be asked, what was heard last has to do.
+    If we cannot ask the exchange, the last known states must do.
     """
     sure = {situation.caller, device_state_hint}
     while True:

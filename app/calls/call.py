@@ -1,4 +1,4 @@
-"""One caller's call: its news, its decisions, what is written down of it, and its language.
+"""One caller's call: its news, its decisions, its journal, and its language.
 
 Knows: what a call is. Refuses to know: how it goes (serve.py), the exchange's words, the policy's rules, and where the
 journal is kept.
@@ -90,12 +90,12 @@ class Call:
         self._device_state_hint = device_state_hint
         self._withheld = withheld and trail.source is not Source.TRUNK
         self.inbox: asyncio.Queue[Inbound] = asyncio.Queue()
-        self.took_over = ""  # whose place the caller was given in a queue
+        self.took_over = ""  # the call whose place in a queue this caller got
         self.may_send_on = (
             False  # by keys, whom they come to talk with; and the exchange has not been told yet
         )
-        self.sent_away = False  # whom the caller talked with is another call's now
-        self.handed_over = False  # the exchange has it; the service may stop without harm
+        self.sent_away = False  # another call has the party that the caller talked with
+        self.handed_over = False  # the exchange has the call; the service may stop without harm
 
     def begin(self, dialled: str) -> None:
         self.house.journal.write(
@@ -111,24 +111,24 @@ class Call:
         )
 
     def transferred(self, before: Call) -> None:
-        """The same caller goes on to another number; the exchange, and so the journal, has it as one call."""
+        """The same caller goes on to another number; for the exchange, and so for the journal, it is one call."""
         by = self.trail.by.person if self.trail.by is not None else self.house.hall.talks.agent_of(before.id)
         if not by and before.trail.now is not None:
             by = destination(before.trail.now)
         self._journal("transfer", {"by": by, "to": self.trail.dialled})
 
     def sent_on(self, by: str, to: str, other: str = "", *, asked: bool = False) -> None:
-        """Somebody of ours transferred whom they talked with. other: the call that tells of it, too; asked: first."""
+        """One of our people transferred the other party. other: the call that tells of it, too; asked: first."""
         more = {**({"other": other} if other else {}), **({"asked": True} if asked else {})}
         self._journal("transfer", {"by": by, "to": to, **more})
 
     def not_sent_on(self, by: str, to: str) -> None:
-        """Somebody of ours wanted to transfer whom they talk with to a number that nobody is sent on to."""
+        """One of our people tried to transfer the other party to a forbidden number."""
         company = as_of(self.house.snapshot().company, self.house.clock())
         self._journal("transfer", {"by": by, "to": to, "refused": why_refused(company, to)})
 
     def talks_with(self, person: str) -> bool:
-        """Whether somebody of ours is a party of this call, as far as is known."""
+        """Whether one of our people is a party of this call, as far as we know."""
         if not self.handed_over:
             return False
         called = self.trail.now == RingPerson(person) or self.house.hall.talks.agent_of(self.id) == person
@@ -170,11 +170,11 @@ class Call:
         return decision
 
     def language(self) -> str:
-        """What the caller hears."""
+        """The language that the caller hears."""
         return spoken_to(self.house.snapshot().company, self.trail.caller)
 
     async def outcome(self) -> Outcome:
-        """What became of the order that the call is on. Raises CallOver."""
+        """The outcome of the call's present order. Raises CallOver."""
         while True:
             match await self.inbox.get():
                 case Returned(outcome=outcome):
@@ -199,12 +199,12 @@ class Call:
                     | Queued()
                     | Vanished()
                 ):
-                    pass  # of a wait that is over; what matters of it follows
+                    pass  # news of an ended wait; what matters follows
                 case other:
                     assert_never(other)
 
     async def hear(self, order: Ask | RecordSound) -> str:
-        """Ask the caller something, or record them; what they pressed, or why the recording ended. Raises CallOver."""
+        """Ask the caller, or record them; returns the keys, or why a recording ended. Raises CallOver."""
         try:
             await self.house.exchange.carry_out(self.id, order, self.trail.write())
         except ChannelGone:
@@ -235,7 +235,7 @@ class Call:
         return outcome
 
     def end(self, ended: Ended) -> None:
-        """Journal how it ended; who answered on the outside is the number that was called there."""
+        """Journal how the call ended; outside, the number that we called stands for the person who answered."""
         answered_by = ended.answered_by
         if ended.how is Ending.ANSWERED and answered_by is None and self.trail.now is not None:
             answered_by = target_text(self.trail.now)
@@ -245,14 +245,14 @@ class Call:
             self._missed(ended)
 
     def _missed(self, ended: Ended) -> None:
-        """Somebody outside hung up before anybody answered: perhaps they are written to (O1)."""
+        """Somebody outside hung up before anybody answered: they may get an SMS (O1)."""
         now, queues = self.trail.now, self.house.snapshot().company.queues
         queue = queues.get(now.queue) if isinstance(now, JoinQueue) else None
         waited = (ended.at - self.trail.came_in).total_seconds()
         self.house.callbacks.notices.missed_call(self.id, self.trail.caller, waited, queue)
 
     def note(self, text: str, sv: str = "") -> None:
-        """Write something down of the call, in English and Swedish; without `sv` it is for engineers."""
+        """Note something about the call, in English and Swedish; without `sv` it is for engineers."""
         self._journal("note", {"text": text, "sv": sv} if sv else {"text": text})
 
     def _journal(self, what: StepKind, data: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """The floor: who is on the phone now, on any device (M5), and whose desk phone is registered.
 
-Knows: the devices that are talking, per person. Refuses to know: where the news come from. One process's memory;
+Knows: the devices that are talking, per person. Refuses to know: where the news comes from. One process's memory;
 behind a small surface, so that several services can share a floor later.
 """
 
@@ -24,7 +24,7 @@ class Floor:
     def __init__(self) -> None:
         self._talking: dict[str, set[str]] = {}
         self._in_reach: set[str] = set()
-        self._whose: dict[str, str] = {}  # by device, also of those that have just ended; the newest last
+        self._whose: dict[str, str] = {}  # by device, also just ended ones; the newest last
         self._since_asked: list[OnPhone] | None = None
 
     def hear(self, news: OnPhone) -> None:
@@ -44,7 +44,7 @@ class Floor:
             (self._in_reach.add if news.in_reach else self._in_reach.discard)(news.person)
 
     def asking(self) -> None:
-        """The exchange is now being asked who talks: what is heard before `start_over` may be newer than its answer."""
+        """We are asking the exchange who talks: news before `start_over` may be newer than its answer."""
         self._since_asked = []
 
     def start_over(self, phones: Iterable[OnPhone]) -> None:
@@ -66,7 +66,7 @@ class Floor:
             self.hear(news)
 
     def on_phone(self, person: str) -> bool:
-        """Whether any device of this person is talking."""
+        """Whether a device of this person is talking."""
         return person in self._talking
 
     def whose(self, device: str) -> str | None:
@@ -74,7 +74,7 @@ class Floor:
         return self._whose.get(device)
 
     def talking(self) -> frozenset[str]:
-        """Everybody who is on the phone."""
+        """All people on the phone."""
         return frozenset(self._talking)
 
     def in_reach(self, person: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is journalled of a call: three kinds of record, each complete in itself and safe to write twice.
+"""The journal of a call: three kinds of record, each complete in itself and safe to write twice.
 
 Knows: the shape of the lines. Refuses to know: where they are kept (storage/ spools and stores them).
 
@@ -10,7 +10,7 @@ Every record is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 
          it was refused, in words by language, and the caller talks on with whom they talked)
   end    how, answered_by, ringing_ms, talking_ms, cause
 `begin` and `end` may come in either order, or `end` alone (a call that went by the fallback); the store merges them.
-A caller who is transferred stays one call: a step says so, and the decisions that follow are about the new number.
+A transferred caller stays one call: a step says so, and later decisions are about the new number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-LOST = "lost"  # how a call ended of which nobody heard the end: another end, early or late, is truer
+LOST = "lost"  # the end of a call whose end nobody heard: another end, early or late, is truer
 StepKind = Literal["decision", "outcome", "transfer", "note"]
 
 
@@ -38,7 +38,7 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A decision taken (data: the decision as JSON, with its situation), what came of it, or a transfer."""
+    """A decision taken (data: the decision as JSON, with its situation), its outcome, or a transfer."""
 
     call: str
     at: str

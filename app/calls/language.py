@@ -1,6 +1,6 @@
-"""The language in which somebody is spoken to.
+"""The language that somebody hears.
 
-Knows: colleagues' own languages, and Swedish numbers. Refuses to know: what is said.
+Knows: colleagues' own languages, and Swedish numbers. Refuses to know: the words.
 """
 
 from __future__ import annotations

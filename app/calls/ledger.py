@@ -1,6 +1,6 @@
-"""The ledger: what must not be lost when the service or the exchange is, and cannot be learnt from the exchange again.
+"""The ledger: what must survive a crash of service or exchange, and what we cannot ask the exchange for again.
 
-Knows: kinds, keys and values. Refuses to know: what they mean, and where they are kept (storage/ledger.py).
+Knows: kinds, keys and values. Refuses to know: what they mean, and where they are stored (storage/ledger.py).
 
 Kinds: "waiting" (callers in queues, by call), "agent" (what agents chose, and how long they have been available, by
 person), "callback" (customers to be called, by ticket), "lamp" (what desk phones were told of messages, by person),
@@ -22,10 +22,10 @@ class Ledger(Protocol):
         """Every value of a kind, by key. Values are JSON objects."""
 
     def put(self, kind: str, key: str, value: Mapping[str, Any]) -> None:
-        """Keep a value in place of the one before."""
+        """Store a value, replacing the one before."""
 
     def drop(self, kind: str, key: str) -> None:
         """Forget a value; harmless when there is none."""
 
     async def settled(self) -> None:
-        """Wait until all that was put or dropped is on disk, or the disk has refused it (it is then tried again)."""
+        """Wait until all changes are on disk, or the disk has refused them (then it tries again)."""

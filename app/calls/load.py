@@ -1,7 +1,7 @@
-"""The load: what the calls under way take up, by person, number, trunk and sound, and what was talked abroad.
+"""The load: what calls under way use, by person, number, trunk and sound, and the minutes abroad.
 
-Knows: the calls that the service has, what the exchange counted last, and calls abroad since yesterday (the ledger
-keeps these). Refuses to know: how much is too much (policy/limits.py); of sound it says only whether it runs short.
+Knows: the service's calls, the exchange's last counts, and calls abroad since yesterday (the ledger
+keeps these). Refuses to know: how much is too much (policy/limits.py); for sound it only says whether it runs short.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ KEPT_FREE: Final = 16  # places for sound, or a twentieth of them if that is mor
 
 @dataclass(slots=True)
 class _Taken:
-    """What one call takes up: the keys it counts under, its places on the trunk, and for sound."""
+    """What one call uses: the keys it counts under, its places on the trunk, and for sound."""
 
     always: list[str]
     trunk: int
@@ -81,7 +81,7 @@ class Others(Mapping[str, int]):
 
 
 class Load:
-    """One process's memory. places: for sound that the exchange has, 0 while that is not known."""
+    """One process's memory. places: the exchange's places for sound, 0 while unknown."""
 
     def __init__(self, clock: Callable[[], datetime], ledger: Ledger | None = None) -> None:
         self._clock = clock
@@ -104,7 +104,7 @@ class Load:
     # What calls take
 
     def arrived(self, call: str, source: Source, caller: str) -> None:
-        """A call is in the house; caller: a person's id, or the number shown."""
+        """A call has come in; caller: a person's id, or the shown number."""
         self.over(call)
         keys = _whose(source, caller)
         taken = self._calls[call] = _Taken(
@@ -116,7 +116,7 @@ class Load:
         self._mobiles += taken.mobiles
 
     def tries(self, call: str, decision: Decision, caller: str, sender: str = "") -> None:
-        """What was decided for a call is about to be done. sender: who of us sent the caller on."""
+        """A decision for a call is about to be carried out. sender: which of us transferred the caller."""
         taken = self._calls.get(call)
         if taken is None:
             return
@@ -163,7 +163,7 @@ class Load:
                 pass
 
     def came_back(self, call: str) -> None:
-        """What was being tried for a call is over."""
+        """A call's present attempt is over."""
         taken = self._calls.get(call)
         if taken is None:
             return
@@ -173,7 +173,7 @@ class Load:
         taken.now, taken.trunk_now, taken.sound_now = [], 0, 0
 
     def over(self, call: str) -> None:
-        """A call takes nothing any more."""
+        """A call no longer uses anything."""
         self.came_back(call)
         taken = self._calls.pop(call, None)
         if taken is not None:
@@ -183,7 +183,7 @@ class Load:
             self._mobiles -= taken.mobiles
 
     def calls_back(self, leg: str, person: str, number: str) -> None:
-        """Somebody of ours, whose leg this is, is connected to a customer."""
+        """The person with this leg is connected to a customer."""
         self.over(leg)
         self._calls[leg] = _Taken([], 1, 2)
         self._trunk += 1
@@ -229,7 +229,7 @@ class Load:
 
     @property
     def abroad_minutes(self) -> int:
-        """Talked abroad today, by all together, in whole minutes; of calls that go on, since they began."""
+        """Minutes abroad today, by all together; calls going on count since they began."""
         now = self._clock().astimezone(STOCKHOLM)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
         seconds = 0.0
@@ -243,7 +243,7 @@ class Load:
     # What the policy asks
 
     def others(self, call: str) -> Others:
-        """The counts as the policy asks for them, without this call."""
+        """The counts for the policy, without this call."""
         return Others(self, call)
 
     def count(self, key: str, but: str) -> int:
@@ -274,7 +274,7 @@ class Load:
 
     @property
     def trunk(self) -> int:
-        """Places on the public trunk that are taken."""
+        """Taken places on the public trunk."""
         return self._trunk + self._trunk_unknown
 
     @property
@@ -288,17 +288,17 @@ class Load:
         return self._mobiles + sum(until > now for until in self._by_key.get(MOBILE_RINGS, {}).values())
 
     def mobiles_full(self, company: Company) -> bool:
-        """Whether no mobile is rung now."""
+        """Whether no more mobiles may ring now."""
         return company.limits.mobiles_are_full({limits.MOBILE_PLACES: self.mobiles})
 
     @property
     def sound(self) -> int:
-        """Places for sound that are taken."""
+        """Taken places for sound."""
         return self._sound + self._sound_unknown
 
     @property
     def kept_free(self) -> int:
-        """Places for sound that new calls do not take."""
+        """Places for sound that new calls may not use."""
         return min(max(KEPT_FREE, self.places // 20), self.places // 2)
 
     @property
@@ -317,10 +317,10 @@ class Load:
         self._trunk_unknown = max(trunk - self._trunk, 0)
         self._mobiles_unknown = max(mobiles - self._mobiles_known, 0)
 
-    # What is told of it
+    # Reports
 
     def tell(self, reasons: Iterable[Reason]) -> None:
-        """A decision was taken for these reasons: perhaps a limit was reached."""
+        """A decision had these reasons: perhaps one of them is a limit."""
         for reason in reasons:
             if reason.code in limits.REACHED:
                 self.hit(reason.code)
@@ -380,7 +380,7 @@ class Load:
 
 
 def _whose(source: Source, caller: str) -> list[str]:
-    """The counts of whoever makes a call."""
+    """The counts for the maker of a call."""
     if source is not Source.TRUNK:
         return [limits.calls_of(caller)]
     shown = numbers.shown(caller)

@@ -1,6 +1,6 @@
-"""From a decision to an order: what the ringing phones show, where a message would go, which cause clears a refusal.
+"""Turns a decision into an order: what ringing phones show, where a message would go, the cause of a refusal.
 
-Knows: decisions, the company, and the orders of ports. Refuses to know: how an order is carried out.
+Knows: decisions, the company, and the orders of ports. Refuses to know: how to carry out an order.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ HANGUP_CAUSES = {
 def order_for(
     decision: Decision, caller: str, dialled: str, company: Company, lang: str, by: str = ""
 ) -> Order:
-    """The order that carries a decision out.
+    """The order that carries out a decision.
 
     caller: a person's id or a number; dialled: as it was dialled; lang: what the caller hears; by: the person's id who
     sent the caller on.
@@ -121,7 +121,7 @@ def their_order(decision: Decision, company: Company) -> TheirOrder | None:
 
 
 def shown_to_the_service(to: str, presented: str, caller: str, company: Company) -> Shown | None:
-    """What the answering service sees of an outside caller, whose message it takes; None: what is presented."""
+    """What the answering service sees of an outside caller; None: the presented number."""
     number = "" if caller in company.people else numbers.shown(caller)
     sees = company.answering_service_sees
     if to != company.answering_service or not number or sees is ServiceSees.OURS:
@@ -137,7 +137,7 @@ def greeting_of(company: Company, box: str, profile: str) -> str:
 
 
 def shown_inside(person: str, caller: str, dialled: str, company: Company) -> Shown:
-    """Number and name on the phones of a person who is rung.
+    """Number and name on a called person's phones.
 
     A colleague is shown by extension and name. A caller from outside by number, and where the call was meant for
     somebody else by whom it was meant for, so that whoever answers knows.
@@ -155,7 +155,7 @@ def shown_inside(person: str, caller: str, dialled: str, company: Company) -> Sh
 
 
 def home_mailbox(company: Company, dialled: str, caller: str = "") -> str:
-    """Where a message for a dialled number goes when nobody can decide any more. caller: a person's id, if ours."""
+    """Where a message for a dialled number goes when nobody can decide. caller: a person's id, if ours."""
     match company.find_by(company.people.get(caller), dialled):
         case ToPerson(id=who) | ToQueue(id=who):
             return company.in_force.box(who)
@@ -165,14 +165,14 @@ def home_mailbox(company: Company, dialled: str, caller: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What one of our numbers leads to when the service is away: devices that ring, and the mailbox after that."""
+    """Where one of our numbers leads while the service is away: devices that ring, and then the mailbox."""
 
     legs: tuple[Leg, ...]
     mailbox: str
 
 
 def every_number(company: Company) -> Iterator[tuple[str, Place]]:
-    """Each of our numbers in every form in which it is dialled, with what it leads to, in the company of a day."""
+    """Each of our numbers in every form that people dial, with its target, in the company of a day."""
     here = {id_: Place(_devices(company, id_), id_) for id_ in company.people}
     queues = {
         queue.id: Place(tuple(leg for one in queue.members for leg in here[one].legs), queue.id)

@@ -1,6 +1,6 @@
 """Whether a number can be called back.
 
-Knows: how a number is shown, and that the policy is asked. Refuses to know: who calls back, and when (callback).
+Knows: how to show a number, and that the policy decides. Refuses to know: who calls back, and when (callback).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class NotPossible(Exception):
 
 
 def to_be_called(company: Company, number: str, *, by_queue: bool) -> str:
-    """A number as it was shown or typed, in E.164, if a queue or a person calls it back. Raises NotPossible."""
+    """A shown or typed number in E.164, if a queue or a person may call it back. Raises NotPossible."""
     given = numbers.shown(number)
     canonical = numbers.canonical(given)
     if canonical.kind is not NumberKind.E164:

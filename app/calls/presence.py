@@ -1,10 +1,10 @@
 """Everybody's profile, live: what is in force now, and when it next changes.
 
-Knows: what people chose and what their calendars say, as last told. Refuses to know: which layer wins
-(policy/absence.py), where choices are kept, and what a profile does.
+Knows: people's choices and their calendars, as last reported. Refuses to know: which layer wins
+(policy/absence.py), where choices are stored, and what a profile does.
 
-A profile is worked out once and believed until its time is over; whoever asks just then gets the next one, whether or
-not a timer has been.
+We work out a profile once and use it until its time is over; then every question gets the next one, whether or
+not a timer has fired.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Presences:
         self._chosen: Mapping[str, Chosen] = {}
         self._calendar: Callable[[str], Sequence[Span]] = lambda _person: ()
         self._now: dict[str, Presence] = {}
-        self.changes = 0  # grows with every change of anybody's
+        self.changes = 0  # grows with every change of a profile
 
     def configure(self, chosen: Mapping[str, Chosen], *, anew: bool = False) -> None:
         """Put these choices in force. anew: the company is another, and nothing that was worked out holds."""
@@ -69,12 +69,12 @@ class Presences:
         return self._now[person]
 
     def _holds(self, person: str, now: datetime) -> bool:
-        """Whether what was worked out for somebody is still right."""
+        """Whether the stored result for somebody is still right."""
         found = self._now.get(person)
         return found is not None and (found.holds_until is None or found.holds_until > now)
 
     def at(self, person: str, at: datetime) -> Presence:
-        """What holds at another time, as far as it is known now. Raises KeyError."""
+        """The profile at another time, as far as we know now. Raises KeyError."""
         company = self._company()
         one = company.people[person]
         return presence(company, one, at, self._chosen.get(person), self._calendar(person))

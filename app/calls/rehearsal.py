@@ -1,6 +1,6 @@
-"""A rehearsal: service and commands have another time than the machine (VAXEL_NOW), and both the same.
+"""A rehearsal: service and commands share a time that differs from the machine's (VAXEL_NOW).
 
-Knows: how far the house is ahead, and the file in which the service keeps that. Refuses to know: what the time is for.
+Knows: how far the house is ahead, and the service's file for that. Refuses to know: what the time is for.
 """
 
 from __future__ import annotations

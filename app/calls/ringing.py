@@ -1,6 +1,6 @@
 """Agents' phones that ring for an offer, until one answers, all are done, or the offer is over.
 
-Knows: which legs ring for which agent, and what became of each. Refuses to know: who is offered whom (queueing), and
+Knows: which legs ring for which agent, and the result of each. Refuses to know: who is offered whom (queueing), and
 what follows when somebody answers or nobody does (hall.py).
 """
 
@@ -28,9 +28,9 @@ DECLINE_CAUSES = frozenset({17, 21})  # Q.850: busy (a phone's "decline"), rejec
 
 @dataclass(slots=True)
 class _Rung:
-    """An offer being rung. legs: those that still ring; asked: devices that we still ask the exchange to ring.
+    """A ringing offer. legs: those still ringing; asked: devices that the exchange has yet to ring.
 
-    heard: legs that were answered or ended: that can be heard before the exchange says that they ring.
+    heard: answered or ended legs: that news can come before the exchange says that they ring.
     """
 
     offer: Offer
@@ -44,7 +44,7 @@ class _Rung:
 
 
 class Ringing:
-    """All offers being rung.
+    """All ringing offers.
 
     `on_nobody` is told of an agent whom no phone rings for any more, and if one declined; `on_lost`, that the exchange
     is not connected.
@@ -77,7 +77,7 @@ class Ringing:
         return leg.startswith(f"leg-{self._run}-")
 
     def offer_to(self, agent: str) -> tuple[Offer, float] | None:
-        """What the agent is rung for, and since when, epoch seconds."""
+        """The offer for which the agent's phones ring, and since when, epoch seconds."""
         rung = self._by_agent.get(agent)
         return (rung.offer, rung.began) if rung is not None else None
 
@@ -104,7 +104,7 @@ class Ringing:
         except ConnectionError as error:
             log.warning("the exchange is away, nobody is rung", agent=rung.offer.agent, error=str(error))
             self._on_lost()
-        except Exception as error:  # an agent who cannot be rung is no reason to forget the caller
+        except Exception as error:  # if we cannot ring an agent, we must not forget the caller
             log.error("an agent could not be rung", agent=rung.offer.agent, error=str(error))
         rung.asked -= 1
         ringing = set(legs) - rung.heard
@@ -139,7 +139,7 @@ class Ringing:
         self._has_anybody(rung)
 
     def withdraw(self, agent: str, entry: str, *, elsewhere: bool) -> bool:
-        """Stop ringing an agent for this entry; False when they are not rung for it."""
+        """Stop ringing an agent for this entry; False if they do not ring for it."""
         rung = self._by_agent.get(agent)
         if rung is None or rung.offer.entry.id != entry:
             return False

@@ -1,1 +1,1 @@
-"""Customers who are called back, by a queue's agents or by the person they asked for."""
+"""Callbacks to customers, by a queue's agents or by the person they asked for."""

@@ -1,11 +1,11 @@
-"""People who call back: callers who could not reach somebody, and were promised that they would be called (P4).
+"""People who call back: they promised a call to callers who could not reach them (P4).
 
-Knows: when a promise may be kept, and the rule by which it is tried again. Refuses to know: what is kept of one
-(tickets.py), and what the policy says of the person at that moment (it is asked).
+Knows: when to keep a promise, and when to try again. Refuses to know: what a promise stores
+(tickets.py), and what the policy says about the person at that moment (we ask it).
 
-The person is rung only when the policy would put a call from that number through to them (so never in a meeting, nor
+We ring the person only when the policy would put a call from that number through to them (so never in a meeting, nor
 while they talk), and only in their working hours, unless they chose to be available (S4). Their phone rings first;
-when it is answered the caller is rung. What came of it is heard from the exchange log, also if the service was away.
+when they answer, we call the caller. The exchange log tells the outcome, even if the service was away.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ LOOK_AT_PROMISES: Final = 2.0  # seconds between looks at who may be called now
 
 
 class Returns(CallsBack):
-    """All promises, live. `run` looks who may be called; news come by `ended` and `hear`."""
+    """All promises, live. `run` looks for due ones; news come through `ended` and `hear`."""
 
     def __init__(
         self,
@@ -71,14 +71,14 @@ class Returns(CallsBack):
         self._floor = floor
         self._spawn = spawn
         self._rung: dict[str, str] = {}  # ticket by person
-        self._away = False  # the exchange: it is no person's fault that they do not answer
+        self._away = False  # the exchange is away: it is not a person's fault that they do not answer
         self._ringing = Ringing(exchange, spawn, clock.now, self._nobody_answered, self._exchange_lost)
 
     def _company(self) -> Company:
         return as_of(self._snapshot().company, self._clock())
 
     async def ask(self, person: Person, number: str, *, call: str = "") -> Ticket:
-        """A caller was promised that this person calls back; kept when this returns. Raises NotPossible."""
+        """Promise a caller that this person calls back; the promise is stored when this returns. Raises NotPossible."""
         given = self._called(number, by_queue=False)
         ticket = self._tickets.open_one(person.id, given)
         if ticket is None:
@@ -88,13 +88,13 @@ class Returns(CallsBack):
         return ticket
 
     def done(self, id_: str) -> bool:
-        """The person has called by themselves. False as for `cancel`."""
+        """The person called the customer already. False as for `cancel`."""
         return self._close(id_, State.DONE, "marked as done")
 
     # News
 
     def hear(self, news: LegAnswered | LegGone) -> bool:
-        """False: the leg is none of ours."""
+        """Take in the end of a leg. False: the leg is not ours."""
         if not self._ringing.knows(news.leg):
             return False
         if isinstance(news, LegAnswered):
@@ -108,14 +108,14 @@ class Returns(CallsBack):
 
     async def run(self) -> None:
         while True:
-            with contextlib.suppress(ConnectionError):  # while nobody can be asked, nobody can be rung either
+            with contextlib.suppress(ConnectionError):  # if we cannot ask, we cannot ring either
                 await self._see_who_talks()
                 self._away = False
                 self.look()
             await self._clock.sleep(LOOK_AT_PROMISES)
 
     async def _see_who_talks(self) -> None:
-        """Of those who may be rung now, also if each change of their phones is heard. Raises ConnectionError."""
+        """Ask about the phones of all whom we may ring now, even if they report changes. Raises ConnectionError."""
         due = {
             one.agent
             for one in self._tickets
@@ -124,12 +124,12 @@ class Returns(CallsBack):
         await self._desks.look_at([person for person in due if person in self._company().people])
 
     def asking(self) -> None:
-        """The exchange is asked anew what there is: whoever was being rung is rung again, at no attempt's cost."""
+        """A new connection: ring again all people whose phones were ringing; it does not count as an attempt."""
         for ticket in self._tickets:
             self._quiet(ticket)
 
     def look(self) -> None:
-        """Ring everybody who may keep a promise now; forget those that have been over for long."""
+        """Ring all people who may keep a promise now; delete promises that ended long ago."""
         now, company = self._clock.now(), self._company()
         for ticket in self._tickets:
             person = company.people.get(ticket.agent)
@@ -158,7 +158,7 @@ class Returns(CallsBack):
         self._clock.ring_in(decision.ring_seconds, partial(self._rang_long_enough, offer))
 
     def _as_if_called(self, ticket: Ticket, person: Person) -> Decision:
-        """What the policy would do now with a call from that number."""
+        """The policy's decision now for a call from that number."""
         people = Asked(self._presences, self._floor.on_phone, except_for="")
         situation = Situation(self._clock(), Direction.IN, ticket.number, person.id, people=people)
         return decide(self._company(), situation)
@@ -177,7 +177,7 @@ class Returns(CallsBack):
             self._spawn(self._rang_out(offer.agent))
 
     async def _rang_out(self, person: str) -> None:
-        """Nobody answered; or nobody could, for the exchange went away meanwhile."""
+        """Nobody answered; or nobody could, because the exchange went away."""
         try:
             await self._desks.look_at([person])
         except ConnectionError:
@@ -188,7 +188,7 @@ class Returns(CallsBack):
         self._away = True
 
     def _quiet(self, ticket: Ticket) -> None:
-        """Nobody is rung for it any more."""
+        """Stop ringing for this promise."""
         if self._rung.get(ticket.agent) == ticket.id:
             del self._rung[ticket.agent]
             self._ringing.withdraw(ticket.agent, ticket.id, elsewhere=False)
@@ -200,7 +200,7 @@ class Returns(CallsBack):
             self._again(replace(ticket, attempts=ticket.attempts + 1), f"{person}: {how}")
 
     async def _call(self, ticket: Ticket, leg: str) -> None:
-        """The person answered: call whoever was promised it."""
+        """The person answered: call the customer."""
         company = self._company()
         people = Asked(self._presences, self._floor.on_phone, except_for=ticket.agent)
         situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
@@ -237,6 +237,6 @@ class Returns(CallsBack):
         self._tickets.wait_again(ticket, how, self._clock.now() + company.return_again_after)
 
     def _fail(self, ticket: Ticket, why: str, news: Ended | None = None) -> None:
-        """Nobody calls any more, and whoever was promised it is told."""
+        """Give up, and tell the customer."""
         self._tickets.end(ticket, State.FAILED, why, news)
         self.notices.callback_failed(ticket.id, None, ticket.number)

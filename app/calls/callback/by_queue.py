@@ -1,10 +1,10 @@
-"""Callbacks: customers who are called back in their turn, and the rule by which it is tried again.
+"""Callbacks by queues: customers get their call in their turn, and the rule for trying again.
 
-Knows: every customer who is to be called, kept in the ledger; a callback waits in the queue like a caller, with the
-arrival of the call from which it was asked for. Refuses to know: who is next (queueing), and how a phone is rung.
+Knows: all customers to call, stored in the ledger; a callback waits in the queue like a caller, with the
+time of arrival of the call that asked for it. Refuses to know: who is next (queueing), and how to ring a phone.
 
-The agent's phone rings first, then the customer's: so there are never more callbacks at once than free agents. What
-came of it is heard from the exchange log, also if the service was away meanwhile.
+The agent's phone rings first, then the customer's: so there are never more callbacks at once than free agents. The
+exchange log tells the outcome, even if the service was away.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ AFTER_CLOSING: Final = (
 
 
 class Callbacks(CallsBack):
-    """All of them, live. `run` looks who may be called; news come by `ended` and `served`."""
+    """All callbacks of queues, live. `run` looks for due ones; news come through `ended` and `served`."""
 
     def __init__(
         self,
@@ -70,11 +70,11 @@ class Callbacks(CallsBack):
         return self._snapshot().company
 
     def waiting(self, queue: str) -> int:
-        """How many customers of a queue are to be called, or being called."""
+        """How many customers of a queue wait for a call or are being called."""
         return sum(one.queue == queue and one.state not in OVER for one in self._tickets)
 
     def ask(self, queue: Queue, number: str, *, arrived: float, priority: str = "", call: str = "") -> Ticket:
-        """A customer wants to be called back. Whoever asks again keeps the first place. Raises NotPossible."""
+        """A customer wants a callback. A customer who asks again keeps the first place. Raises NotPossible."""
         number = self._called(number, by_queue=True)
         ticket = self._tickets.open_one(queue.id, number)
         if ticket is None:
@@ -86,7 +86,7 @@ class Callbacks(CallsBack):
         return ticket
 
     async def settled(self) -> None:
-        """All that was asked for until now survives a crash."""
+        """Wait until all callbacks so far would survive a crash."""
         await self._tickets.settled()
 
     def possible(self, queue: Queue, number: str) -> bool:
@@ -97,7 +97,7 @@ class Callbacks(CallsBack):
         return self._tickets.open_one(queue.id, number) is not None or not self._tickets.is_full(queue.id)
 
     def served(self, queue: str, number: str) -> None:
-        """A customer called again, and talks with an agent now: they need not be called."""
+        """A customer called again and talks with an agent now: drop the callback."""
         number = numbers.canonical(numbers.shown(number)).text
         for one in self._tickets:
             if (one.queue, one.number) == (queue, number) and one.state is State.WAITING:
@@ -109,7 +109,7 @@ class Callbacks(CallsBack):
             await self._clock.sleep(LOOK_AT_CALLBACKS)
 
     def look(self) -> None:
-        """Let everybody wait in their queue who may be called now; forget those that have been over for long."""
+        """Let all due customers wait in their queue; delete callbacks that ended long ago."""
         now, company = self._clock.now(), self._company()
         for ticket in self._tickets:
             queue = company.queues.get(ticket.queue)
@@ -128,7 +128,7 @@ class Callbacks(CallsBack):
                 self._out_of_queue(ticket)
 
     def _may_be_called(self, ticket: Ticket, queue: Queue, now: float) -> bool:
-        """In opening hours; and for a while after them, for who asked before."""
+        """Whether the queue calls back now: in opening hours, and a while after for customers who asked before."""
         if now < ticket.not_before:
             return False
         is_open = opening(queue.hours, self._company().calendar, self._clock()) is Opening.OPEN
@@ -145,7 +145,7 @@ class Callbacks(CallsBack):
             self._spawn(self._call(self._tickets[id_], news.agent, news.leg))
 
     async def _call(self, ticket: Ticket, agent: str, leg: str) -> None:
-        """An agent's phone was answered for this customer: call them."""
+        """An agent answered for this customer: call the customer."""
         company = self._company()
         queue = company.queues[ticket.queue]
         decision = self._judged(company, queue, company.people[agent], ticket.number)
@@ -171,7 +171,7 @@ class Callbacks(CallsBack):
         self._agent_gone(ticket, self._clock.now() + AGENT_GONE)
 
     def _agent_gone(self, ticket: Ticket, again_at: float) -> None:
-        """Before the customer was called: that was no attempt."""
+        """The agent hung up before we called the customer: that was no attempt."""
         self._tickets.keep(
             replace(ticket, state=State.WAITING, attempts=ticket.attempts - 1, not_before=again_at)
         )
@@ -182,7 +182,7 @@ class Callbacks(CallsBack):
         )
 
     def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
-        """What the policy says of a call by this agent now, also whether it is recorded (O3)."""
+        """The policy's decision for a call by this agent now, also whether to record it (O3)."""
         now = self._clock()
         is_absent = partial(self._hall.at_work.is_absent, company)
         decision = not_called_back(company, number, by_queue=True) or on_behalf(

@@ -1,7 +1,7 @@
-"""What calling back has in common, whether a queue's agents or one person do it: the list, an attempt, what came of it.
+"""What all callbacks share, by a queue's agents or by one person: the list, an attempt, its outcome.
 
-Knows: that a callback which waits can be cancelled, how the customer is called once an agent's phone was answered, and
-how the attempt's end is read. Refuses to know: whose phone rings and when, and the rule by which it is tried again
+Knows: that one can cancel a waiting callback, how to call the customer once an agent has answered, and
+how to read the attempt's end. Refuses to know: whose phone rings and when, and when to try again
 (by_queue.py and by_person.py).
 """
 
@@ -43,10 +43,10 @@ log = structlog.get_logger()
 
 
 class CallOut(Enum):
-    """What became of the order to call a customer, while the agent waits."""
+    """The outcome of the order to call a customer, while the agent waits."""
 
     CALLED = auto()
-    AGENT_GONE = auto()  # before the customer was called
+    AGENT_GONE = auto()  # before we called the customer
     UNKNOWN = auto()  # the exchange did not say
 
 
@@ -78,34 +78,34 @@ class CallsBack(ABC):
         return self._tickets.legs()
 
     def forget(self, number: str) -> int:
-        """Nothing is kept of a customer any more, but a call that is being made. Returns how much it was."""
+        """Erase a customer's callbacks, except a call under way. Returns how many."""
         for one in self._tickets:
             if one.number == number:
                 self.cancel(one.id)
         return self._tickets.forget(number)
 
     def cancel(self, id_: str) -> bool:
-        """Nobody is called any more. False: there is no such callback, or it is over, or being made."""
+        """Cancel a callback. False: it does not exist, is over, or under way."""
         return self._close(id_, State.CANCELLED, "cancelled")
 
     def ended(self, news: Ended) -> bool:
-        """What came of an attempt. False: the call is none of ours."""
+        """Take in an attempt's outcome. False: the call is not ours."""
         ticket = self._tickets.by_leg(news.call)
         if ticket is None:
             return False
-        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # perhaps believed to have failed
+        if news.how is Ending.ANSWERED and ticket.state not in OVER:  # we may have taken it for failed
             self._end(ticket, State.DONE, "answered", news)
         elif ticket.state is State.CALLING and news.how is Ending.AGENT_GONE:
             self._agent_hung_up(ticket)
         elif ticket.state is State.CALLING:
-            made = ticket.attempts - (news.how is Ending.LOST)  # which is the exchange's fault alone
+            made = ticket.attempts - (news.how is Ending.LOST)  # that is the exchange's fault alone
             self._again(replace(ticket, attempts=made), news.how.value, news)
         return True
 
     # One attempt, from the agent's answer
 
     async def _may_call(self, ticket: Ticket, leg: str, decision: Decision) -> str | None:
-        """The number to call, as the policy says now; it is journalled. None: no more, and the agent is let go."""
+        """The number to call, by the policy now; journals it. None: do not call, and let the agent go."""
         self.load.tell(decision.reasons)
         self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
         if isinstance(decision.target, DialOutside):
@@ -114,14 +114,14 @@ class CallsBack(ABC):
         return None
 
     def _begin(self, ticket: Ticket, agent: str, leg: str) -> Ticket:
-        """From now on it is an attempt, also for the next run of the service."""
+        """From now on it counts as an attempt, also for the next run of the service."""
         return self._tickets.keep(
             replace(ticket, state=State.CALLING, agent=agent, leg=leg, attempts=ticket.attempts + 1)
         )
 
     async def _call_customer(self, ticket: Ticket, number: str, decision: Decision) -> CallOut:
-        """Let the exchange call this number for the agent who answered, as was decided."""
-        await self._tickets.settled()  # whoever is called twice is called once too often
+        """Let the exchange call this number for the agent who answered, as decided."""
+        await self._tickets.settled()  # never call a customer twice
         presented = decision.presented or self._company().main_number
         tape = None
         if decision.record:
@@ -140,12 +140,12 @@ class CallsBack(ABC):
         return CallOut.CALLED
 
     async def _break_off(self, ticket: Ticket) -> None:
-        """It is not known whether the two were connected."""
+        """We do not know whether the two were connected."""
         if (again := await self._tickets.broken_off(ticket.id, ticket.leg, self._exchange)) is not None:
             self._again(again, "failed")
 
     def _close(self, id_: str, state: State, why: str) -> bool:
-        """End a callback that waits. False: there is no such callback, or it is over, or being made."""
+        """End a waiting callback. False: it does not exist, is over, or under way."""
         ticket = self._tickets.get(id_)
         if ticket is None or ticket.state is not State.WAITING or self._is_being_made(ticket):
             return False
@@ -153,7 +153,7 @@ class CallsBack(ABC):
         return True
 
     def _called(self, number: str, *, by_queue: bool) -> str:
-        """The number that is called back. Raises NotPossible, and health tells of a limit that was reached."""
+        """The number to call back. Raises NotPossible, and health reports a reached limit."""
         try:
             return to_be_called(self._company(), number, by_queue=by_queue)
         except NotPossible as why:
@@ -164,7 +164,7 @@ class CallsBack(ABC):
     def _company(self) -> Company: ...
 
     def _is_being_made(self, ticket: Ticket) -> bool:  # noqa: ARG002 - of those that wait
-        """Whether somebody is rung for it already."""
+        """Whether somebody's phone rings for it already."""
         return False
 
     @abstractmethod
@@ -173,7 +173,7 @@ class CallsBack(ABC):
 
     @abstractmethod
     def _agent_hung_up(self, ticket: Ticket) -> None:
-        """Before the customer was called."""
+        """The agent hung up before we called the customer."""
 
     @abstractmethod
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:

@@ -1,7 +1,7 @@
-"""What calls tell customers in writing: the port, and one SMS with all that is known of it.
+"""What calls tell customers in writing: the port, and one SMS with all that we know of it.
 
-Knows: which moments of a call are worth an SMS, and the states of one. Refuses to know: what is written (policy), how
-it is kept (storage) and how it is sent (app/sms).
+Knows: which moments of a call are worth an SMS, and the states of one. Refuses to know: the words (policy), how
+to store it (storage) and how to send it (app/sms).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Notices(Protocol):
-    """Returns at once and never raises; whether anything is sent is the policy's to say. number: in any usual form."""
+    """Returns at once and never raises; the policy decides whether to send anything. number: in any usual form."""
 
     def callback_booked(self, ticket: str, queue: Queue | None, number: str, *, call: str = "") -> None:
-        """A customer is to be called back, by a queue or (None) by somebody. call: in which it was asked for, or ""."""
+        """A customer gets a callback, by a queue or (None) by a person. call: the call that asked for it, or ""."""
 
     def callback_failed(self, ticket: str, queue: Queue | None, number: str) -> None:
-        """All attempts to call a customer back were made."""
+        """All attempts to call a customer back have failed."""
 
     def missed_call(self, call: str, number: str, waited: float, queue: Queue | None = None) -> None:
         """An outside caller hung up after so many seconds, before anybody answered, and left no message."""
@@ -51,17 +51,17 @@ class SmsState(StrEnum):
     SENT = "sent"  # the provider has it
     DELIVERED = "delivered"  # the telephone has it
     FAILED = "failed"
-    UNCERTAIN = "uncertain"  # nobody knows whether the provider has it: never sent again by itself
-    CANCELLED = "cancelled"  # not sent: it came too late, or may not be sent any more
+    UNCERTAIN = "uncertain"  # nobody knows whether the provider has it: the service never repeats it
+    CANCELLED = "cancelled"  # not sent: it is too late, or no longer allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Sms:
-    """One SMS. `to` is E.164; reason is what it is sent for: one reason is one SMS.
+    """One SMS. `to`: E.164; reason: why we send it; one reason is one SMS.
 
-    attempts: how often it was taken to be sent; not_before: until then nothing is done with it, None: nothing more at
-    all; not_after: later than this it is not sent; provider_id: the provider's name for it, of the last attempt;
-    written_by: of one that somebody wrote by hand.
+    attempts: how often the service took it for sending; not_before: wait until then, None: it is
+    finished; not_after: do not send it later than this; provider_id: the provider's id, of the last attempt;
+    written_by: the author, if somebody wrote it by hand.
     """
 
     id: str

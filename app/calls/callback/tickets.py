@@ -1,6 +1,6 @@
-"""Tickets: everybody who is to be called back, kept in the ledger and told of in the journal.
+"""Tickets: all customers to call back, stored in the ledger and noted in the journal.
 
-Knows: what is kept of one, and how it begins and ends. Refuses to know: when somebody may be called, and who calls them
+Knows: what a ticket holds, and how it begins and ends. Refuses to know: when to call, and who calls
 (by_queue.py and by_person.py).
 """
 
@@ -28,16 +28,16 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-KEPT_FOR: Final = 7 * 86400.0  # seconds that one that is over stays in the list
+KEPT_FOR: Final = 7 * 86400.0  # seconds that an ended ticket stays in the list
 UNHEARD: Final = (
     4 * 3600.0
 )  # seconds after which a call of which nothing more was heard is believed to have failed
 CUSTOMER_RINGS: Final = 40  # seconds that a customer's phone rings
-MOST_OPEN: Final = 200  # of one queue or person; more are not meant to be called, but were made up
+MOST_OPEN: Final = 200  # per queue or person; more would be invented numbers
 
 
 class State(StrEnum):
-    """Where a callback is."""
+    """The state of a callback."""
 
     WAITING = "waiting"
     CALLING = "calling"
@@ -75,7 +75,7 @@ class Ticket:
 
 
 class Tickets:
-    """All tickets of one kind. version: of the policy in force."""
+    """All tickets of one kind. version: the policy's in force."""
 
     def __init__(
         self,
@@ -107,22 +107,22 @@ class Tickets:
         return self._tickets.get(id_)
 
     def in_order(self) -> list[Ticket]:
-        """Those that wait first, in the order of arrival; then those that are over, the newest first."""
+        """Waiting tickets first, in order of arrival; then ended ones, newest first."""
         waiting = [one for one in self if one.state not in OVER]
         over = [one for one in self if one.state in OVER]
         return sorted(waiting, key=lambda one: one.arrived) + sorted(over, key=lambda one: -one.changed)
 
     def open_one(self, who: str, number: str) -> Ticket | None:
-        """The ticket by which a queue or person is to call a number, if there is one that is not over."""
+        """The open ticket of a queue or person for a number, if there is one."""
         same = (one for one in self if (one.queue or one.agent, one.number) == (who, number))
         return next((one for one in same if one.state not in OVER), None)
 
     def is_full(self, who: str) -> bool:
-        """Whether a queue or person has as many to call as may be."""
+        """Whether a queue or person has reached the limit of open tickets."""
         return sum((one.queue or one.agent) == who and one.state not in OVER for one in self) >= MOST_OPEN
 
     def legs(self) -> frozenset[str]:
-        """Those by which somebody is being called."""
+        """The tickets whose customers we are calling."""
         return frozenset(one.leg for one in self if one.state is State.CALLING)
 
     async def broken_off(self, id_: str, leg: str, exchange: QueueExchange) -> Ticket | None:
@@ -135,7 +135,7 @@ class Tickets:
         return ticket if ticket.state is State.CALLING else None  # else something was heard of it meanwhile
 
     def by_leg(self, leg: str) -> Ticket | None:
-        """The ticket whose last attempt went by this leg."""
+        """The ticket whose last attempt used this leg."""
         return next((one for one in self if one.leg == leg), None)
 
     def begin(

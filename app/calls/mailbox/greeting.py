@@ -1,6 +1,6 @@
 """A greeting recorded by telephone: listen, record, record again, keep, or back to the synthetic voice (V1).
 
-Knows: what is said, and what each key does. Refuses to know: where greetings are kept, and what a good one is
+Knows: the words, and what each key does. Refuses to know: where greetings are stored, and what makes a good one
 (speech/greetings.py).
 """
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from app.calls.call import Call
 
 LONGEST_GREETING: Final = 60  # seconds
-SILENCE_ENDS: Final = 4  # seconds, which end it
+SILENCE_ENDS: Final = 4  # seconds that end the recording
 AT_FAULT: Final = {Take.SHORT: "vm-take-short", Take.SILENT: "vm-take-silent", Take.FAILED: "vm-take-failed"}
-ENOUGH: Final = 20  # keys; whoever has pressed so many is a machine
+ENOUGH: Final = 20  # keys; more of them come from a machine
 
 
 class Listener(Protocol):
-    """The caller in a box, as this menu sees them. pending: words that are said with the next question."""
+    """The caller in a box, as this menu sees them. pending: words to say with the next question."""
 
     call: Call
     box: str
     pending: list[str]
 
     async def ask(self, *words: str, keys: int = 1, seconds: int = ...) -> str:
-        """Say words; the keys that were pressed, "" for none. Raises CallOver."""
+        """Say words; returns the pressed keys, "" for none. Raises CallOver."""
 
 
 async def record_greeting(visit: Listener) -> None:
-    """Until the caller goes back. Raises CallOver."""
+    """Serve the caller until they go back. Raises CallOver."""
     company = visit.call.house.snapshot().company
     greetings = visit.call.house.greetings
     profile = ""
@@ -66,7 +66,7 @@ async def record_greeting(visit: Listener) -> None:
 
 
 async def _record(visit: Listener, profile: str) -> None:
-    """Until one is kept, or the caller has enough of it."""
+    """Record until the caller keeps one, or gives up."""
     call, greetings = visit.call, visit.call.house.greetings
     for _ in range(ENOUGH):
         try:
@@ -84,7 +84,7 @@ async def _record(visit: Listener, profile: str) -> None:
 
 
 async def _again(visit: Listener, file: str, profile: str) -> bool:
-    """What is done with what was recorded; True: record it again."""
+    """Ask what to do with the recording; True: record it again."""
     greetings = visit.call.house.greetings
     take, sound = await greetings.judge(file)
     if take is not Take.GOOD:

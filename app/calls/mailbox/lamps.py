@@ -1,10 +1,11 @@
 """The message lamp of every desk phone: on while the person's voicemail box has new messages.
 
-Knows: what a phone was told last, and when it must be told again. Refuses to know: messages (it asks for their
-numbers), and how a phone is told.
+Knows: what we told a phone last, and when to tell it again. Refuses to know: messages (it asks for their
+numbers), and how to tell a phone.
 
-A phone is told when the numbers are others than it was told, also by an earlier run of the service; and while its lamp
-is on, when it registers and every ten minutes, as it may have been restarted. Who was never told has no lamp on.
+We tell a phone when the numbers have changed, even since an earlier run of the service. While its lamp
+is on, we also tell it when it registers and every ten minutes, because it may have restarted. An untold phone has no
+lamp on.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Lamps:
         self._look = asyncio.Event()
 
     def look(self) -> None:
-        """The numbers may be others."""
+        """The numbers may have changed."""
         self._look.set()
 
     def registered(self, person: str) -> None:
@@ -78,7 +79,7 @@ class Lamps:
             self._look.clear()
 
     async def tell(self) -> None:
-        """Tell every registered phone what it does not know. Raises ConnectionError."""
+        """Tell each registered phone its news. Raises ConnectionError."""
         now = asyncio.get_running_loop().time()
         try:
             counts = await self._counts()

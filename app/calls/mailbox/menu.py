@@ -1,10 +1,10 @@
-"""Somebody listens to a voicemail box by telephone, read downward: the code, the messages, the greeting.
+"""The voicemail menu by telephone, read downward: the code, the messages, the greeting.
 
-Knows: what is said, and what each key does. Refuses to know: where messages and codes are kept, what a code must be
-like (policy/pins.py), and who may be called back (the policy is asked as for any call).
+Knows: the words, and what each key does. Refuses to know: where messages and codes are stored, the rules for codes
+(policy/pins.py), and whom one may call back (we ask the policy as for any call).
 
-The caller is in the dialplan while they listen and comes back with a key. If the service goes away meanwhile they are
-told so and the call ends; if it is back by then they are asked for the code again. What was done is done.
+The caller is in the dialplan while they listen and comes back with a key. If the service goes away meanwhile they
+hear so and the call ends; if it is back by then it asks for the code again. What they did is done.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ async def visit(call: Call, box: str) -> Decision | None:
 
 
 class Visit:
-    """One caller in one box. pending: words that are said with the next question."""
+    """One caller in one box. pending: words to say with the next question."""
 
     def __init__(self, call: Call, box: str) -> None:
         self.call = call
@@ -72,7 +72,7 @@ class Visit:
         self.lent: list[str] = []
 
     async def ask(self, *words: str, keys: int = 1, seconds: int = KEY_PATIENCE) -> str:
-        """Say what is pending and this; the keys that were pressed, "" for none. A word with / in it is a sound."""
+        """Say what is pending and this; returns the pressed keys, "" for none. A word with / in it is a sound."""
         said = (*self.pending, *words)
         self.pending.clear()
         prompts = tuple(word if "/" in word else f"{self.lang}/{word}" for word in said)
@@ -111,7 +111,7 @@ class Visit:
         return False
 
     async def choose_a_code(self) -> bool:
-        """Twice the same, and not an easy one."""
+        """Ask for a new code twice; refuse an easy one."""
         for _ in range(TRIES):
             pin = await self.ask("vm-pin-choose", keys=pins.LONGEST_PIN)
             if not pins.well_formed(pin):
@@ -133,7 +133,7 @@ class Visit:
     # The messages
 
     async def listen(self) -> Decision | None:
-        """Until the caller goes. Returns the call back that they chose, if they chose one."""
+        """Serve the caller until they go. Returns the call back that they chose, if they chose one."""
         messages = await self.boxes.messages(self.box)
         self.pending += count(sum(one.new for one in messages), "new")
         self.pending += count(sum(not one.new for one in messages), "saved")
@@ -162,7 +162,7 @@ class Visit:
                     self.pending.append("vm-wrong-key")
 
     async def about(self, message: LeftMessage) -> AfterMessage | Decision:
-        """Play one, and do what is wished with it. A decision: the call that goes back to who left it."""
+        """Play a message, and do what the caller wants with it. A decision: the call back to the person who left it."""
         sound = await self.boxes.lend(message.id)
         if sound is None:
             return AfterMessage.NEXT  # deleted meanwhile, or too old
@@ -203,7 +203,7 @@ class Visit:
                     self.pending.append("vm-wrong-key")
 
     async def call_back(self, caller: str | None) -> Decision | None:
-        """What the policy says of an ordinary call to whoever left a message; None, with a word why: no such call."""
+        """The policy's decision for a call to the person who left a message; None, with a word why: no such call."""
         call, company = self.call, self.call.house.snapshot().company
         shown = numbers.shown(caller or "") if company.find(caller or "") is None else caller or ""
         if not _CALLABLE.fullmatch(shown) or numbers.canonical(shown).kind is NumberKind.SERVICE:

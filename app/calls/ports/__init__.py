@@ -1,4 +1,4 @@
-"""What calls need of others: orders (told), news (heard), and protocols of the exchange, of sounds and of what is kept.
+"""What calls need from others: orders, news, and the protocols of the exchange, of sounds and of stored data.
 
 Values and protocols only.
 """

@@ -22,10 +22,10 @@ class Desks(Protocol):
     """Desk phones, as the exchange knows them."""
 
     def watches(self, person: str) -> bool:
-        """Whether each change of this person's desk phone is heard (OnPhone); of others it is heard now and then."""
+        """Whether we hear each change of this person's desk phone (OnPhone); other phones report now and then."""
 
     async def look_at(self, people: Sequence[str]) -> None:
-        """Hear how these people's desk phones are, before this returns. Raises ConnectionError."""
+        """Ask for the states of these people's desk phones, and wait for them. Raises ConnectionError."""
 
 
 class Exchange(Desks, Protocol):
@@ -35,7 +35,7 @@ class Exchange(Desks, Protocol):
         """Hand the call over with an order. Raises ChannelGone when the caller has hung up already."""
 
     async def let_send_on(self, call: str) -> None:
-        """From now on the caller's keys can send on whom they talk with. Raises ChannelGone."""
+        """From now on the caller's keys can transfer the other party. Raises ChannelGone."""
 
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
@@ -55,19 +55,19 @@ class QueueExchange(Protocol):
     """The exchange, as a queue sees it: callers who wait with us, and agents' legs that we ring."""
 
     def found(self, call: str, before: str = "") -> None:
-        """A caller who waits since before this run of the service, which may still be speaking to them.
+        """Take over a caller who waited before this run of the service; an earlier run may still be speaking to them.
 
         before: whose place they have now, and whom it may have been speaking to.
         """
 
     async def keep(self, call: str) -> bool:
-        """Renew the exchange's patience with a caller who waits: without it, it serves them as if we were away.
+        """Renew the exchange's patience with a waiting caller: otherwise it serves them as if we were away.
 
         False: not while they are spoken to.
         """
 
     async def say(self, call: str, prompts: Sequence[str], lang: str) -> None:
-        """Let a caller who waits hear prompts, one after the other; `WordsOver` follows, and the music goes on then."""
+        """Play prompts to a waiting caller, one after the other; then `WordsOver` comes, and the music goes on."""
 
     async def music(self, call: str) -> None:
         """Music for a caller who waits."""
@@ -84,7 +84,7 @@ class QueueExchange(Protocol):
         """End an agent's leg; elsewhere: the phone shows that somebody else answered. Raises ConnectionError."""
 
     async def meet(self, call: str, order: Meet) -> None:
-        """Bring a caller and the agent whose leg answered together. Raises ChannelGone: the caller has hung up."""
+        """Connect a caller and the agent whose leg answered. Raises ChannelGone: the caller has hung up."""
 
     async def call_back(self, leg: str, order: CallBack) -> None:
         """Connect the agent whose leg answered to a customer.

@@ -1,6 +1,6 @@
-"""What is kept for people: their own choices of profile, and their voicemail boxes.
+"""Stored data of people: their own choices of profile, and their voicemail boxes.
 
-Knows: the protocols, and what a message is. Refuses to know: where anything is kept (storage/).
+Knows: the protocols, and what a message is. Refuses to know: where anything is stored (storage/).
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Choices(Protocol):
-    """Where people's own choices of profile are kept."""
+    """The store of people's own choices of profile."""
 
     async def set_profile(self, person: str, profile: str, by: str, until: datetime | None = None) -> None:
-        """In place of the one before."""
+        """Store a choice, replacing the one before."""
 
     async def clear_profile(self, person: str) -> None:
-        """Calendar and schedule hold again."""
+        """Delete a choice: calendar and schedule decide again."""
 
 
 @dataclass(frozen=True, slots=True)

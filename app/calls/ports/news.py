@@ -1,6 +1,6 @@
-"""News: what the exchange says of a call, of a phone, and of an agent's leg.
+"""News: what the exchange reports about a call, a phone, or an agent's leg.
 
-Knows: the news, as values. Refuses to know: Asterisk's words (ari/ translates), and what follows from any news.
+Knows: the news, as values. Refuses to know: Asterisk's words (ari/ translates), and what follows from news.
 
 A call's id is the exchange's id of the caller's channel; it stays the same for the whole call, also when the
 service was restarted in the middle of it.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """Where a call entered the exchange; what it says of the caller is trusted accordingly."""
+    """Where a call entered the exchange: this decides how far we trust its word about the caller."""
 
     PHONE = "phone"  # an authenticated desk phone: the caller is its person
     MEX = "mex"  # the authenticated mobile operator's trunk: the caller's number is a person's mobile
@@ -33,7 +33,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who of us sent a caller on, and on which kind of device."""
+    """Which of us transferred a caller, and on which kind of device."""
 
     person: str
     device: Device
@@ -45,10 +45,10 @@ class Arrived:
 
     device_state_hint: the person whose desk phone's state came with the call ("" nobody): what OnPhone said
     last is true now.
-    withheld: the caller asks not to be shown to whom they call; the network may know the number.
-    via: the number from which the call says that it was diverted to us, "" none.
-    by: who of us sent the caller on to `dialled` without asking there first, and on which device; None nobody.
-    asks: who of us talks with somebody, and asks at `dialled` by keys whether they take them over (`caller`: their id).
+    withheld: the caller hides the number from the called party; the network may know it.
+    via: the number that diverted the call to us, by the call's own word; "" none.
+    by: which of us transferred the caller to `dialled` without asking first, and on which device; None: nobody.
+    asks: one of us, in a conversation, asks at `dialled` by keys before a transfer (`caller`: their id).
     """
 
     call: str
@@ -117,7 +117,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class OnPhone:
-    """A person's device began or ended talking. `device` tells several devices of one person apart.
+    """A person's device began or ended talking. `device` tells a person's devices apart.
 
     in_reach: whether any desk phone of theirs is registered; None: nothing is said of that.
     """
@@ -148,7 +148,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class TransferRefused:
-    """Somebody of ours wanted to send whom they talk with on to a number, and the exchange refused it."""
+    """One of our people tried to transfer the other party to a number, and the exchange refused."""
 
     person: str
     number: str
@@ -169,7 +169,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """The agent had gone when the caller was brought together with them; the caller is with us again."""
+    """The agent had gone when we connected the two; the caller is with us again."""
 
     call: str
     trail: str
@@ -178,7 +178,7 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """A caller who was with us has hung up; lost: it was the exchange, which ends all calls and itself."""
+    """A caller with us has hung up; lost: the exchange ended the call, and all others, because it stops."""
 
     call: str
     lost: bool = False
@@ -186,7 +186,7 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A caller who is with us pressed a key."""
+    """A caller with us pressed a key."""
 
     call: str
     key: str
@@ -194,7 +194,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class WordsOver:
-    """A caller who is with us has heard all that was to be said."""
+    """A caller with us has heard all the words."""
 
     call: str
 
@@ -208,7 +208,7 @@ class LegAnswered:
 
 @dataclass(frozen=True, slots=True)
 class LegGone:
-    """An agent's leg is no more; cause is Q.850 (17 busy, 19 no answer, 21 declined ...)."""
+    """An agent's leg has ended; cause is Q.850 (17 busy, 19 no answer, 21 declined ...)."""
 
     leg: str
     cause: int

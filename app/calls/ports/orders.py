@@ -1,6 +1,6 @@
-"""Orders: what the exchange is told to do with a call. The call is then the exchange's, until it returns.
+"""Orders: what the exchange should do with a call. Then the exchange has the call, until it returns.
 
-Knows: the orders, as values. Refuses to know: Asterisk's words (ari/ translates), and when an order is given.
+Knows: the orders, as values. Refuses to know: Asterisk's words (ari/ translates), and when to give an order.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Tape:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Number ("" is withheld or unknown: the phone shows that nobody is known) and name on a ringing phone."""
+    """Number ("": withheld or unknown, and the phone says so) and name on a ringing phone."""
 
     number: str
     name: str
@@ -82,7 +82,7 @@ class TakeMessage:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Say why in words, without answering, then clear with the Q.850 cause.
+    """Say why in words, without answering, then hang up with the Q.850 cause.
 
     say: a prompt's name with its language (sv/unknown); None says nothing.
     """
@@ -108,7 +108,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Answer, say prompts, and take the keys that are pressed meanwhile or soon after. Comes back as Replied."""
+    """Answer, play prompts, and take the keys pressed during them or soon after. Comes back as Replied."""
 
     prompts: tuple[str, ...]  # in the prompts' directory: sv/absent
     keys: int = 1  # as many at most; # ends more than one

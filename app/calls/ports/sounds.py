@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person, Profile
 
-MOST_PLACES: Final = 30  # there are prompts for so many places in a queue; all beyond them are told alike
-MOST_MINUTES: Final = 30  # there are prompts for so many minutes of waiting; all beyond them are told alike
+MOST_PLACES: Final = 30  # the prompts for places in a queue go this far; all places beyond share one
+MOST_MINUTES: Final = 30  # the prompts for minutes of waiting go this far; all beyond share one
 
 
 class Words(Protocol):
@@ -30,12 +30,12 @@ class Words(Protocol):
 
 
 class Take(StrEnum):
-    """What was recorded for a greeting."""
+    """How good a recorded greeting is."""
 
     GOOD = "good"
     SHORT = "short"
     SILENT = "silent"
-    FAILED = "failed"  # nothing was written, or it cannot be read
+    FAILED = "failed"  # there is no file, or it is unreadable
 
 
 class Greetings(Protocol):
@@ -48,13 +48,13 @@ class Greetings(Protocol):
         """A new file for RecordSound."""
 
     async def judge(self, file: str) -> tuple[Take, str]:
-        """What was recorded, and the prompt by which it is heard ("" if it is not GOOD)."""
+        """How good the recording is, and the prompt that plays it ("" if it is not GOOD)."""
 
     async def keep(self, file: str, box: str, profile: str) -> None:
-        """From now on it is the greeting, soon also for callers."""
+        """Use it as the greeting, soon also for callers."""
 
     async def forget(self, box: str, profile: str) -> bool:
-        """The synthetic voice again. False: there was no recording."""
+        """Go back to the synthetic voice. False: there was no recording."""
 
     async def discard(self, file: str) -> None:
         """Never raises."""

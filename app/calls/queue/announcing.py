@@ -1,7 +1,7 @@
-"""What is said to a caller who waits in a queue: thanks, the place, the expected wait, the keys, and what is offered.
+"""The announcements to a waiting caller: thanks, the place, the expected wait, the keys, and offers.
 
-Knows: which words, and when; an announcement is heard out before the next one. Refuses to know: what a caller may do
-(stay.py), and why the call is recorded (telling.py).
+Knows: which words, and when; an announcement is never interrupted by the next one. Refuses to know: what a caller may
+do (stay.py), and why the call is recorded (telling.py).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from app.calls.queue.hall import Hall
     from app.policy.queues import Queue
 
-LOOK: Final = 15.0  # seconds between looks at the place: a better one is told within them
-SOON: Final = 3.0  # seconds, when it could not be told as words went on
-SHORTEST_LOOK: Final = 1.0  # seconds, while words of the place cannot be said
+LOOK: Final = 15.0  # seconds between looks at the place: callers hear of a better one within them
+SOON: Final = 3.0  # seconds to the next look, when other words were still playing
+SHORTEST_LOOK: Final = 1.0  # seconds, while we cannot announce the place
 LONGEST_WORDS: Final = 60.0  # seconds after which words are over, whether or not the exchange has told of it
 
 
 class Announcing:
-    """To one caller in one queue.
+    """The announcements to one caller in one queue.
 
     _place, _minutes: the best place and expected wait told so far; a worse one is never said, unless the queue tells
     it. Both outlive the service.
@@ -45,7 +45,7 @@ class Announcing:
         self._told_at = 0.0
         self._words_since: float | None = None
         self._callback_offered = False  # and was not told yet, as words went on
-        self._skipped = False  # it was time to look at the place, but words went on
+        self._skipped = False  # it was time to look at the place, but words were playing
 
     def recall(self) -> None:
         """What an earlier run of the service has told the caller."""
@@ -56,12 +56,12 @@ class Announcing:
             self._minutes = minutes
 
     def patience(self) -> float:
-        """Seconds until there may be something to say: another place, or the next words of it."""
+        """Seconds until there may be something to say: another place, or its next announcement."""
         words = self._told_at + self._queue.serving.announce - self._hall.clock.now()
         return min(SOON if self._skipped else LOOK, max(SHORTEST_LOOK, words))
 
     def _words_go_on(self) -> bool:
-        """They are heard out, as they say which keys there are; nothing new is said meanwhile."""
+        """Let the first words play to their end, because they name the keys; say nothing new meanwhile."""
         return self._words_since is not None and self._hall.clock.now() - self._words_since < LONGEST_WORDS
 
     async def say(self, *prompts: str) -> None:
@@ -71,13 +71,13 @@ class Announcing:
             await self._hall.exchange.say(self._call.id, prompts, self.lang)
 
     async def look(self) -> None:
-        """Say what there is to say by now, unless words go on."""
+        """Say what is due by now, unless words are playing."""
         self._skipped = self._words_go_on()
         if not self._skipped:
             await self.announce()
 
     async def words_over(self) -> None:
-        """The words are over: say what could not be said meanwhile, or let the music go on."""
+        """The words are over: say what had to wait, or let the music go on."""
         self._words_since = None
         if self.telling.goes_on:
             if self.telling.words_over():
@@ -89,7 +89,7 @@ class Announcing:
                 await self._hall.exchange.music(self._call.id)
 
     async def offer_callback(self) -> None:
-        """To be called back instead of waiting on (Q2), as soon as no other words go on."""
+        """Offer a callback instead of waiting (Q2), as soon as no other words play."""
         if self._key_for(CALLBACK) is not None and self._may_be_called_back():
             self._callback_offered = True
             if not self._words_go_on():
@@ -106,7 +106,7 @@ class Announcing:
         if place is None or self.telling.goes_on:
             return
         if first and self.telling.needed and not self.telling.done:
-            await self.say(RECORDED)  # alone: the rest follows when it was heard
+            await self.say(RECORDED)  # alone: the rest follows when the caller has heard it
             return
         better = self._place is None or _as_told(place) < _as_told(self._place)
         if not (first or better or now - self._told_at >= self._queue.serving.announce):
@@ -123,7 +123,7 @@ class Announcing:
         await self.say(*words)
 
     def _expected_wait(self) -> list[str]:
-        """In whole minutes, rounded up; never more than was said before. Nothing while nobody is at work."""
+        """The expected wait in whole minutes, rounded up; never more than announced before. None: nobody is at work."""
         seconds = self._hall.expected_wait(self._call.id) if self._queue.serving.expected else None
         if seconds is None:
             return []
@@ -144,7 +144,7 @@ class Announcing:
         return next((key for key, does in self._queue.serving.keys.items() if does == what), None)
 
     def _may_be_called_back(self) -> bool:
-        """Not after two key choices (Q1): it would be a third before they talk to somebody."""
+        """Whether to offer a callback: not after two key choices (Q1): it would be a third one."""
         if not may_choose(self._call.trail.tried):
             return False
         return self._call.house.callbacks.possible(self._queue, self._call.trail.caller)

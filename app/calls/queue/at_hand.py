@@ -1,6 +1,6 @@
-"""What an agent's phone and board show of the caller whom the agent is rung for, or talks with (Q6).
+"""What an agent's phone and board show about the caller whom they ring for or talk with (Q6).
 
-Knows: the words on the display. Refuses to know: who is rung, and when (hall.py).
+Knows: the words on the display. Refuses to know: who rings, and when (hall.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AtHand:
-    """Whom an agent is rung for, or talks with: as the phone shows it. waited: seconds, until the phone rang.
+    """The caller whom an agent rings for or talks with, as the phone shows it. waited: seconds, until the phone rang.
 
     phrase: what the agent says (Q6), "" when it is the agent who calls the customer back.
     """

@@ -1,7 +1,7 @@
 """Which agents are at work now: whose profile lets calls through, which phones of theirs ring, and who stays on.
 
-Knows: profiles and phones, and that a caller who came before closing is answered (Q12). Refuses to know: who is offered
-whom (queueing), and what agents choose for their queues (choices.py).
+Knows: profiles and phones, and that agents still answer a caller who came before closing (Q12). Refuses to know: who
+is offered whom (queueing), and what agents choose for their queues (choices.py).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AtWork:
     def allowed(self, agent: str, company: Company, queues: Iterable[str]) -> bool:
         """Whether the agent's profile lets calls through.
 
-        Whoever goes home by the schedule still answers those who came before a queue closed, while they were at work
+        An agent whose day is over still answers callers who came before the queue closed, while the agent was at work
         (Q12).
         """
         self.late.discard(agent)
@@ -76,7 +76,7 @@ class AtWork:
         return profile is not None and profile.absence
 
     def legs(self, agent: str, company: Company) -> tuple[Leg, ...]:
-        """What rings for an agent; whoever stays on is at work with all devices."""
+        """The devices that ring for an agent; an agent who stays on is at work with all devices."""
         person = company.people[agent]
         if agent in self.late:
             legs = person.legs

@@ -1,6 +1,6 @@
-"""The callers who wait in queues now, what is kept of each, and how many came, gave up and were answered.
+"""The callers waiting in queues now, what we store about each, and how many came, gave up and were answered.
 
-Knows: who waits, by call. Refuses to know: who is next (queueing), and which agents are rung (hall.py).
+Knows: who waits, by call. Refuses to know: who is next (queueing), and which agents ring (hall.py).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Callers:
         self._waiting[waiting.entry.id] = waiting
 
     def drop(self, call: str) -> WaitingCaller | None:
-        """Somebody waits no more, for whatever reason."""
+        """Somebody no longer waits, for whatever reason."""
         return self._waiting.pop(call, None)
 
     def came(self, waiting: WaitingCaller, now: float) -> None:

@@ -1,8 +1,8 @@
-"""Agents: what they have chosen (logged in, paused) and how long they have been available, kept over restarts.
+"""Agents: their choices (logged in, paused) and how long they have been available; both survive restarts.
 
 Knows: each agent's own state, and the ledger. Refuses to know: who is offered what (hall.py, queueing).
 
-Everybody who is named in a queue is logged in until they log out. It holds for all of an agent's queues.
+Everybody named in a queue is logged in until they log out, for all of their queues.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ AGENTS_KIND: Final = "agent"
 class AgentState:
     """paused: the reason, None for no pause; since: available since, wrap_up_until: both epoch seconds, 0 unknown.
 
-    talking: on the phone when last heard of; a call that ended while the service was away is known by it.
+    talking: on the phone at the last news; so we notice a call that ended while the service was away.
     serving: the queue whose caller they talk with, "" for none; wrap-up follows when that is over.
     """
 
@@ -45,7 +45,7 @@ NEW: Final = AgentState()
 
 
 class Agents:
-    """By person's id; who is not in the ledger is as NEW."""
+    """By person's id; people who are not in the ledger are NEW."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -72,7 +72,7 @@ class Agents:
         self._keep(agent, replace(self.of(agent), logged_in=True, paused=reason))
 
     def resume(self, agent: str) -> None:
-        """As `log_in`: nobody who asks for calls shall be left without because they had logged out, too."""
+        """As `log_in`: an agent who asks for calls must get them, even after having logged out, too."""
         self.log_in(agent)
 
     def choose(self, agent: str, choice: AgentChoice) -> None:

@@ -12,7 +12,7 @@ TALKS_REMEMBERED = 20  # conversations: about so many count for the pace
 
 @dataclass(slots=True)
 class Figures:
-    """What became of a queue's callers since the start. Service level: answered within `promise`, of all who came."""
+    """The figures of a queue's callers since the start. Service level: answered within `promise`, of all who came."""
 
     came: int = 0
     answered: int = 0
@@ -35,7 +35,7 @@ class Figures:
         self.handling += (took - self.handling) / TALKS_REMEMBERED
 
     def wait(self, place: int, free: int, at_work: int) -> float | None:
-        """Seconds until somebody at this place (from 1) is served; None when nobody is at work."""
+        """Seconds until the caller at this place (from 1) is served; None when nobody is at work."""
         if place <= free:
             return 0.0
         return place * self.handling / at_work if at_work else None

@@ -1,10 +1,10 @@
-"""The hall: callers who wait, agents who are free, and the two brought together.
+"""The hall: connects waiting callers with free agents.
 
-Knows: how the dispatcher's offers are carried out. Refuses to know: who is next (queueing), how agents stand
+Knows: how to carry out the dispatcher's offers. Refuses to know: who is next (queueing), how agents stand
 (staff.py), which phones ring (ringing.py) and what they show (at_hand.py), what a caller does while waiting (stay.py)
 and hears (announcing.py), the exchange's words.
 
-Choosing and taking are the dispatcher's, in one breath; what takes time here happens beside it, and every piece of news
+The dispatcher chooses and takes in one step; what takes time here happens beside it, and news
 that comes too late finds its offer gone and ends its leg.
 """
 
@@ -73,12 +73,12 @@ class Hall:
         self._timer = Timer(clock, self._due)
 
     def configure(self, company: Company) -> None:
-        """Put a company and its people's profiles of now in force; everybody who waits keeps waiting."""
+        """Put a company and its people's profiles of now in force; all waiting callers keep waiting."""
         self.callers.count(company.queues)
         self.staff.configure(company)
 
     def start_over(self, alive: Container[str]) -> None:
-        """After a new connection: it is known anew which legs are left, and how the agents stand.
+        """After a new connection: we know again which legs are left, and how the agents stand.
 
         Callers who waited before have joined.
         """
@@ -90,7 +90,7 @@ class Hall:
     # Callers
 
     def join(self, waiting: WaitingCaller, *, again: bool = False) -> None:
-        """Somebody begins to wait, or waits again, whoever else does. Raises QueueFull."""
+        """A caller begins to wait, or waits again. Raises QueueFull."""
         entry = waiting.entry
         self.callers.add(waiting)
         before = self.callers.waits.before(entry) if again else None
@@ -104,7 +104,7 @@ class Hall:
             self.staff.stay_on(entry.queue)
 
     def leave(self, call: str, *, abandoned: bool = False) -> None:
-        """Somebody waits no more; harmless for whoever was served."""
+        """A caller no longer waits; harmless for one already served."""
         waiting = self.callers.drop(call)
         if waiting is not None and abandoned:
             self.callers.figures[waiting.entry.queue].abandoned += 1
@@ -117,7 +117,7 @@ class Hall:
         return self.dispatcher.place(call)
 
     def expected_wait(self, call: str) -> float | None:
-        """Seconds until it is the caller's turn, by the present pace; None when nobody is at work."""
+        """Seconds until it is the caller's turn, at the present pace; None when nobody is at work."""
         place, entry = self.dispatcher.place(call), self.dispatcher.entry(call)
         if place is None or entry is None:
             return None
@@ -160,7 +160,7 @@ class Hall:
     # Carrying out what the dispatcher says
 
     def _do(self, effects: Iterable[Effect]) -> None:
-        """One effect's trouble is not the next one's."""
+        """A failure with one effect must not stop the next."""
         self.changes += 1
         for effect in effects:
             try:
@@ -218,7 +218,7 @@ class Hall:
         self._do(self.dispatcher.due(self.clock.now()))
 
     async def close(self) -> None:
-        """The service leaves: no phone rings on for it. Who waits keeps waiting, with music, for the next run."""
+        """The service stops: no phone rings on. Waiting callers keep waiting, with music, for the next run."""
         self._leaving = True
         self._timer.cancel()
         ended = [self.exchange.end_leg(leg, elsewhere=False) for leg in self._ringing.legs]

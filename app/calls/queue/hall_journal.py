@@ -1,4 +1,4 @@
-"""What the journal says of a wait in a queue: who was rung, why, and who was not; escalation and breach.
+"""What the journal says about a wait in a queue: who rang, why, and who did not; escalation and breach.
 
 Knows: the steps of kind "note" that `vaxel calls ID` tells of queues (commands/offers.py reads them). Refuses to know:
 who is next (queueing), and what follows.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class HallJournal:
-    """Writes of those who wait; `company` is asked for at each offer."""
+    """Journals waits; it asks for the company at each offer."""
 
     def __init__(
         self, journal: Journal, clock: Clock, company: Callable[[], Company], dispatcher: Dispatcher
@@ -34,7 +34,7 @@ class HallJournal:
         self._dispatcher = dispatcher
 
     def offer(self, offer: Offer) -> None:
-        """Why this agent, who else was considered and why not."""
+        """Note why this agent rings, and why the others do not."""
         own, now = offer.entry.queue, self._clock().timestamp()
         asked = {
             one.agent: one

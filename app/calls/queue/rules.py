@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def queue_rules(queue: Queue) -> QueueRules:
-    """What the dispatcher goes by in this queue."""
+    """The dispatcher's rules for this queue."""
     serving = queue.serving
     tiers = (queue.members, serving.second_line) if serving.second_line else (queue.members,)
     return QueueRules(

@@ -1,6 +1,6 @@
-"""The queues' agents: which queues each serves, whether they are at work, can be rung, and who stays on.
+"""The queues' agents: which queues each serves, whether they are at work and in reach, and who stays on.
 
-Knows: what the dispatcher must be told of an agent, and when. Refuses to know: who waits, who is offered whom
+Knows: what to tell the dispatcher about an agent, and when. Refuses to know: who waits, who is offered whom
 (queueing), and which phones ring for an offer (ringing.py).
 """
 
@@ -70,7 +70,7 @@ class Staff:
             self._tell_all(agent, company, now)
 
     def _tell_all(self, agent: str, company: Company, now: float) -> None:
-        """Tell the dispatcher how an agent stands; of a new one, also what an earlier run knew."""
+        """Tell the dispatcher how an agent stands; for a new one, also what an earlier run knew."""
         queues = self._serves[agent]
         allowed = self._at_work.allowed(agent, company, queues)
         new = agent not in self._known
@@ -79,7 +79,7 @@ class Staff:
         if new and kept.serving:
             self._served_before.add(agent)
             self._dispatcher.talks(agent, kept.serving)
-        # Should the clock have been put back: wrap-up lasts no longer from now than its rule says.
+        # If the clock went back: wrap-up lasts no longer from now than its rule says.
         wrap_up = max(company.queues[one].serving.wrap_up for one in queues)
         self._do(
             self._dispatcher.agent(
@@ -110,7 +110,7 @@ class Staff:
         return sorted(self._serves, key=key)
 
     def _reachable(self, agent: str, company: Company) -> bool:
-        """Nobody is rung before it is known who waits: the first to be found again need not be the first of all."""
+        """Ring nobody before we know who waits: the first caller found again need not be the first of all."""
         return self._looked_round and self._at_work.reachable(agent, company)
 
     def is_agent(self, person: str) -> bool:
@@ -139,17 +139,17 @@ class Staff:
             self.look_at(agent)
 
     def exchange_lost(self) -> None:
-        """Nobody is rung before it is known anew what there is, and all offers are over.
+        """Ring nobody before we know again what there is; all offers are over.
 
-        That is no agent's fault, and none backs off: whoever is there then is offered who waits, at once.
+        That is not an agent's fault, and nobody backs off: agents get offers of waiting callers at once.
         """
         self._looked_round = False
         for agent in self._serves:
             self._do(self._dispatcher.agent(agent, self._clock.now(), reachable=False))
 
     def look_at(self, agent: str) -> None:
-        """An agent's phone is taken up or free again, for a call of any kind, or came or went."""
-        if agent not in self._serves:  # most news of phones is not for us
+        """An agent's phone became busy or free, by a call of any kind, or came or went."""
+        if agent not in self._serves:  # most news about phones is not for us
             return
         company = self._company()
         if agent in company.people:
@@ -164,7 +164,7 @@ class Staff:
     # Before and after a talk
 
     def stay_on(self, queue: str) -> None:
-        """Whose day is over answers who came in time, also one who comes into the queue only now (Q12)."""
+        """Agents whose day is over answer callers who came in time, even if they enter the queue only now (Q12)."""
         company = self._company()
         found = company.queues.get(queue)
         if found is None or opening(found.hours, company.calendar, self._clock()) is Opening.OPEN:

@@ -1,7 +1,7 @@
-"""A caller who waits in a queue, read downward: music, keys, an agent at last, or another way on.
+"""A caller's wait in a queue, read downward: music, keys, an agent at last, or another way on.
 
 Knows: what a waiting caller may do, and how long they wait. Refuses to know: who is next (hall.py, queueing), and what
-they are told meanwhile (announcing.py).
+they hear meanwhile (announcing.py).
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ async def wait(call: Call, queue: Queue, hall: Hall, *, already_waiting: bool) -
 
 
 class WaitInQueue:
-    """One caller's stay in one queue. since: when it began, epoch seconds; it outlives the service."""
+    """One caller's wait in one queue. since: when it began, epoch seconds; it outlives the service."""
 
     def __init__(self, call: Call, queue: Queue, hall: Hall, waiting: WaitingCaller) -> None:
         self.call = call
@@ -112,9 +112,9 @@ class WaitInQueue:
                     pass
 
     def due(self) -> float | None:
-        """When the caller has waited for as long as is promised (Q2), and something else is to happen; epoch seconds.
+        """When the promised wait is over (Q2) and something else must happen; epoch seconds.
 
-        Who comes from elsewhere and has waited so long already is promised as much here.
+        A caller who has waited that long elsewhere gets the same promise here.
         """
         if self.queue.at_promise is None:
             return None
@@ -123,7 +123,7 @@ class WaitInQueue:
         return at if at > self.since else self.since + promise
 
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
-        """Tell the caller what there is to tell until there is a way on. give_up_at, due: epoch seconds."""
+        """Make announcements until there is a way on. give_up_at, due: epoch seconds."""
         self.call.handed_over = True
         await self.announcing.announce(first=True)
         first = give_up_at if due is None else min(give_up_at, due)
@@ -139,7 +139,7 @@ class WaitInQueue:
                 return way_on
 
     async def look(self, give_up_at: float, due: float | None) -> Outcome | None:
-        """It is time to look: whether the caller has waited for too long, and which place they have now."""
+        """Check whether the caller has waited too long, and which place they have now."""
         hall, name, now = self.hall, self.queue.name, self.hall.clock.now()
         if due is not None and now >= due and hall.place(self.call.id) is not None:
             promise = f"{self.queue.serving.promise:g} s"
@@ -170,7 +170,7 @@ class WaitInQueue:
         return outcome
 
     async def take(self, news: Inbound) -> Outcome | None:
-        """Do what the news asks for. An outcome is the way on. Raises CallOver."""
+        """Handle the news. An outcome is the way on. Raises CallOver."""
         match news:
             case AgentAnswered(agent=agent, leg=leg):
                 await self.meet(agent, leg)
@@ -206,18 +206,18 @@ class WaitInQueue:
         return None
 
     def patience(self, give_up_at: float) -> float:
-        """Seconds until there is something to look at."""
+        """Seconds until the next check."""
         return max(0.0, min(self.announcing.patience(), give_up_at - self.hall.clock.now()))
 
     async def meet(self, agent: str, leg: str) -> None:
-        """Bring the two together. Returns when the agent had gone; raises CallOver when they have talked."""
+        """Connect the two. Returns if the agent has gone; raises CallOver after the conversation."""
         call, hall, telling = self.call, self.hall, self.announcing.telling
         tape = tape_of(call, agent)
         if tape is not None and tape.tell and not telling.done:
             if not await self.announcing.tell():
                 await hall.exchange.end_leg(leg, elsewhere=False)
                 return
-            tape = tape if telling.done else None  # not recorded without a word
+            tape = tape if telling.done else None  # no recording without the announcement
         waited = int(elapsed(call.trail.came_in.timestamp(), hall.clock.now()) * 1000)
         with contextlib.suppress(ConnectionError):  # the next connection finds what became of them
             await hall.exchange.meet(call.id, Meet(leg, agent, waited, tape))
@@ -280,7 +280,7 @@ class WaitInQueue:
         await call.outcome()
 
     def keep_if_possible(self) -> None:
-        """The exchange ends the call, which the caller never wanted."""
+        """The exchange ends the call against the caller's will."""
         with contextlib.suppress(NotPossible):
             self.keep_as_a_callback()
 

@@ -1,7 +1,7 @@
-"""Who talks with whom: agents, and the callers whom a queue brought to them, from the answer to the end of the talk.
+"""Who talks with whom: agents and the callers from queues, from the answer to the end of the conversation.
 
-Knows: each talk by the agent's leg, and when two are believed to talk. Refuses to know: who is rung (hall.py), and how
-two are connected.
+Knows: each conversation by the agent's leg, and when it counts as begun. Refuses to know: who rings (hall.py), and
+how to connect two.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Effect
 
-SETTLED: Final = 1.0  # seconds after which two who were brought together are believed to talk
+SETTLED: Final = 1.0  # seconds after connecting before the conversation counts as begun
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Talks:
         return list(self._by_leg)
 
     def agent_of(self, call: str) -> str:
-        """The agent who talks with a caller who waited; "" for nobody."""
+        """The agent who talks with this caller; "" for nobody."""
         return next((talk.agent for talk in self._by_leg.values() if talk.caller.entry.id == call), "")
 
     def of_agent(self, agent: str, queues: Container[str]) -> Talk | None:
@@ -84,7 +84,7 @@ class Talks:
             self._clock.ring_in(SETTLED, partial(self._settle, leg))
 
     def vanished(self, leg: str) -> None:
-        """The agent was gone: the caller is first in the queue again."""
+        """The agent has gone: the caller is first in the queue again."""
         talk = self._by_leg.pop(leg, None)
         if talk is None:
             return
@@ -107,7 +107,7 @@ class Talks:
         return legs
 
     def gone(self, leg: str) -> bool:
-        """An agent's leg has ended. False: nobody talked by it."""
+        """An agent's leg has ended. False: it had no conversation."""
         talk = self._by_leg.get(leg)
         if talk is None:
             return False

@@ -1,9 +1,9 @@
-"""Telling a caller in a queue that the call may be recorded (O3), and how it is recorded when somebody answers.
+"""The announcement to a caller in a queue that the call may be recorded (O3), and how to record it at the answer.
 
-Knows: whether the caller must be told, and has been. Refuses to know: how it is said, and to whom the call goes.
+Knows: whether the caller must hear it, and has. Refuses to know: how to say it, and who gets the call.
 
-Who answers is known last, so everybody is told first who waits for an agent with the recording service. A caller who is
-taken before the words are over hears them to the end, while the agent waits.
+We learn last who answers. So callers who wait for a queue with a recorded agent hear it first. A caller
+who is answered before the words are over hears them to the end, while the agent waits.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LONGEST_TELLING: Final = 15.0  # seconds for the words to be over
 
 
 class Telling:
-    """needed: they may be recorded; done: they know."""
+    """needed: we may record them; done: they know."""
 
     def __init__(self, now: Callable[[], float], *, needed: bool) -> None:
         self._now = now
@@ -58,13 +58,13 @@ class Telling:
 
 
 def may_be_recorded(call: Call, queue: Queue) -> bool:
-    """Whether callers are to be told, as somebody who can answer has the service."""
+    """Whether callers must hear it, because somebody who can answer has the service."""
     company = call.house.snapshot().company
     return company.recording.announce and in_queue(company, queue, call.trail.came_in) is not None
 
 
 def tape_of(call: Call, agent: str) -> Tape | None:
-    """How the call with this agent is recorded, if it is; the journal says why, or why not.
+    """How to record the call with this agent, if at all; the journal says why, or why not.
 
     It is the agent's channel that is recorded. tell: what the caller must know first.
     """

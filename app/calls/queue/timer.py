@@ -1,4 +1,4 @@
-"""One timer for whatever is due next in the queues.
+"""One timer for the next due moment in the queues.
 
 Knows: when it is set for. Refuses to know: what is due (queueing).
 """
@@ -17,7 +17,7 @@ LONGEST_SLEEP: Final = 3600.0  # seconds
 
 
 class Timer:
-    """Rings at an instant, epoch seconds; too early where that is far off, or the clock was set meanwhile."""
+    """Rings at an instant, epoch seconds; too early if that is far off, or somebody set the clock."""
 
     def __init__(self, clock: AlarmClock, ring: Callable[[], None]) -> None:
         self._clock = clock
@@ -26,7 +26,7 @@ class Timer:
         self._due = 0.0
 
     def set(self, due: float | None) -> None:
-        """Set anew only for what is due earlier: too early does no harm, and most news change nothing of it."""
+        """Set it again only for an earlier moment: ringing too early does no harm, and most news does not change it."""
         if due is None or (self._handle is not None and self._due <= due):
             return
         self.cancel()

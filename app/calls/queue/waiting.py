@@ -1,4 +1,4 @@
-"""A caller who waits in a queue, and the news that reach them there.
+"""A waiting caller in a queue, and the news for them.
 
 Knows: the values. Refuses to know: who is next (queueing), and what follows from any news (stay.py).
 """
@@ -24,7 +24,7 @@ class AgentAnswered:
 
 @dataclass(frozen=True, slots=True)
 class CallbackOffered:
-    """The caller has waited so long that they are offered to be called back (Q2)."""
+    """The caller has waited so long that we offer a callback (Q2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What is kept of those who wait in queues, so that the next run of the service goes on where this one was.
+"""What we store about waiting callers, so that the next run of the service goes on where this one was.
 
 Knows: the ledger's kind "waiting", by call. Refuses to know: who is next (queueing), and what is said (announcing.py).
 
@@ -28,12 +28,12 @@ class Waits:
         self._ledger = ledger
 
     def of(self, call: str, queue: str) -> Mapping[str, Any]:
-        """What is kept of a wait in this queue, also by an earlier run; nothing of one in another queue."""
+        """The stored data of a wait in this queue, also from an earlier run; nothing of one in another queue."""
         kept = self._ledger.all(WAITS_KIND).get(call, {})
         return kept if kept.get("queue") == queue else {}
 
     def before(self, entry: Entry) -> Before:
-        """What had become of the wait already, of whatever run."""
+        """What has happened in this wait already, in any run."""
         kept = self.of(entry.id, entry.queue)
         front, steps = kept.get("front"), kept.get("steps", 0)
         return Before(
