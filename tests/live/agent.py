@@ -5,7 +5,7 @@ SIPp (sipp.py) and baresip (softphone.py) say the same things with other people'
 
     async with Agent(host, port, server, user="anna", password="...") as anna:
         await anna.register()
-        call = await anna.called()            # an INVITE came in; call.invite is what was really received
+        call = await anna.called()            # an INVITE came in; call.invite is the received message
         call.answer()
         await call.over()
 """
@@ -46,7 +46,7 @@ class Agent(asyncio.DatagramProtocol):
         self._replied: dict[tuple[str, str], bytes] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        # What is offered and answered, by payload type; only A-law is heard. Keys are sound where 101 is left out.
+        # The offered and answered payload types; we hear only A-law. Without 101 keys are sound.
         self.formats = {"8": "PCMA/8000", "101": "telephone-event/8000"}
         self.deaf = False  # answers nothing that it is asked, as if it were dead
         self._taken: set[str] = set()  # the Call-ID of every call that came in

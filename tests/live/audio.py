@@ -1,4 +1,4 @@
-"""What is heard and said on a call: RTP with A-law, key presses, and listening to the result.
+"""The sound of a call, both ways: RTP with A-law, key presses, and listening to the result.
 
 Knows: G.711 A-law, RTP, RFC 4733 key presses, and how to tell which prompt somebody heard. Refuses to know: SIP.
 """
@@ -95,7 +95,7 @@ class Heard:
     @classmethod
     @lru_cache(maxsize=1024)
     def in_file(cls, file: Path) -> Heard:
-        """Of a WAV file, read once: a prompt that is made anew gets another name in another test's directory."""
+        """The samples of a WAV file, read once: a prompt made again has another name in another test's directory."""
         return cls.of(read(file))
 
     @property
@@ -109,7 +109,7 @@ class Heard:
     def likeness(self, prompt: Heard) -> float:
         """-1 to 1: how like the prompt this begins, by the rise and fall of its loudness.
 
-        Silence before the first sound does not count; of what was heard only in part, that part is compared.
+        Silence before the first sound does not count; if we heard only a part, we compare that part.
         """
         first = next((i for i, rms in enumerate(self.envelope) if rms > _QUIET), 0)
         starts = range(max(0, first - 3), first + 4)
@@ -124,7 +124,7 @@ class Heard:
         return longest * FRAME / RATE
 
     def holds(self, prompt: Heard) -> bool:
-        """Whether the prompt is somewhere in what was heard, whole."""
+        """Whether we heard the whole prompt somewhere."""
         last = len(self.envelope) - len(prompt.envelope)
         return any(_correlation(self.envelope[at:], prompt.envelope) > 0.8 for at in range(max(0, last) + 1))
 
@@ -164,7 +164,7 @@ def _share(samples: Sequence[int], hertz: int) -> float:
 
 
 def hears_in(samples: Sequence[int], hertz: int, most: float = 0.7) -> bool:
-    """Whether a tone is most of what is heard in some 100 ms; of two at once, each is 0.4 at the least."""
+    """Whether a tone makes up most of some 100 ms; of two at once, each has at least 0.4."""
     size = RATE // 10
     return any(
         _share(samples[at : at + size], hertz) > most for at in range(0, len(samples) - size + 1, size // 2)
@@ -205,7 +205,7 @@ class Audio(asyncio.DatagramProtocol):
         return Heard(tuple(self._envelope))
 
     def hears(self, hertz: int) -> bool:
-        """Whether a tone is most of what was heard in some 100 ms of the last half second (Goertzel's filter)."""
+        """Whether a tone makes up most of some 100 ms of the last half second (Goertzel's filter)."""
         return hears_in(self.samples[-RATE // 2 :], hertz)
 
     def start(self, to: tuple[str, int]) -> None:

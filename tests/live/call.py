@@ -1,6 +1,6 @@
 """One call as one of its ends sees it, steered by a test.
 
-Knows: what is done and waited for within a call. Refuses to know: how messages travel (agent.py).
+Knows: what one does and awaits within a call. Refuses to know: how messages travel (agent.py).
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Call:
         if self.ending:
             return
         if self.answered:
-            # RFC 3261, 15: whoever was called sends no BYE before the ACK. (The exchange answers it with 481.)
+            # RFC 3261, 15: the called party sends no BYE before the ACK. (The exchange answers it with 481.)
             with contextlib.suppress(TimeoutError):
                 await self._until(lambda: self.confirmed or bool(self.ending), 5.0, "an ACK")
             if self.ending:
@@ -123,7 +123,7 @@ class Call:
         await self._until(lambda: self.answered, within, "an answer")
 
     async def refused_transfer(self, *, within: float = 5.0) -> int:
-        """Until we are told that the transfer we asked for came to nothing; the status."""
+        """Wait for the news that our transfer failed; returns the status."""
         await self._until(lambda: any(code >= 300 for code in self.transfers), within, "a refused transfer")
         return self.transfers[-1]
 

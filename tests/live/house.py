@@ -1,6 +1,6 @@
 """A whole house for one test: the exchange, the service, the phones, the trunk and the mobile operator.
 
-Knows: who is where on the network and how a test moves in and out. Refuses to know: what is tested.
+Knows: the network's parties, and how a test moves in and out. Refuses to know: what it tests.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class House:
         return await self._enter(phone)
 
     async def stranger(self) -> Agent:
-        """Somebody on the network who is neither the trunk nor the mobile operator."""
+        """A stranger on the network: neither the trunk nor the mobile operator."""
         return await self._enter(Agent(STRANGER_HOST, 0, self.server, user="stranger"))
 
     # What takes time is done in a thread, so that the phones go on answering the exchange meanwhile.

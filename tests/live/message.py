@@ -72,12 +72,12 @@ class Message:
 
     @property
     def shown(self) -> Address:
-        """Who calls, by the From header."""
+        """The caller, by the From header."""
         return self._address("From")
 
     @property
     def asserted(self) -> Address | None:
-        """Who calls, by P-Asserted-Identity; None when it is absent."""
+        """The caller, by P-Asserted-Identity; None without that header."""
         return self._address("P-Asserted-Identity") if self.get("P-Asserted-Identity") else None
 
     @property

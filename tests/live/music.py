@@ -22,7 +22,7 @@ SURE: Final = 0.8  # correlation of samples; A-law keeps 0.99 of them, another r
 
 
 def piece(samples: Sequence[int], directory: Path) -> str:
-    """The name of the WAV file that two seconds in the midst of what was heard are from; "" when from none."""
+    """The WAV file from which two seconds in the middle of the sound come; "" if from none."""
     heard = Heard.of(samples)
     loud = [i for i, rms in enumerate(heard.envelope) if rms > 200]
     if len(loud) < STRETCH:

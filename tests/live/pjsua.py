@@ -1,6 +1,6 @@
 """pjsua2 as a desk phone, steered by a test: the stack of PJSIP, which nobody here wrote.
 
-Knows: the phone's orders and news (pjsua_process.py runs it, in a process of its own). Refuses to know: what is called.
+Knows: the phone's orders and news (pjsua_process.py runs it, in a process of its own). Refuses to know: whom it calls.
 
     async with Pjsua("gun", password, house.server, tmp_path, codecs=("PCMU", "PCMA")) as gun:
         call = await gun.called()
@@ -110,7 +110,7 @@ class PjsuaCall:
     async def transfer(
         self, number: str, *, headers: dict[str, str] | None = None, within: float = 10.0
     ) -> int:
-        """Send the far end on (REFER, blind); the status that the exchange told of it last, its own refusal too."""
+        """Send the far end on (REFER, blind); returns the exchange's last status for it, its own refusal too."""
         self._order("refer", number=number, headers=headers or {})
         return await self._transferred(within)
 
@@ -261,7 +261,7 @@ class Pjsua:
         return self._incoming.pop(0)
 
     async def register(self, *, on: bool = True) -> None:
-        """Register anew, or leave; returns with the answer."""
+        """Register again, or unregister; returns with the answer."""
         before = len(self.registrations)
         self.order("register", on=on)
         await self.until(lambda: len(self.registrations) > before, "the answer to REGISTER")

@@ -1,6 +1,6 @@
 """Ports that nobody has now, nor will have. Knows: sockets, and whose turn it is. Refuses to know: what they are for.
 
-Those who run tests beside each other have ranges of their own: a port is free until whoever it was given to takes it,
+Parallel test runs have ranges of their own: a port is free until its receiver takes it,
 and a service that is restarted gives its own back for a moment. So no port is given twice before all others were.
 """
 

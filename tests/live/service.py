@@ -1,6 +1,6 @@
 """The real service as a process of its own, and the `vaxel` commands beside it.
 
-Knows: how it is started, asked, stopped and killed. Refuses to know: what is tested with it.
+Knows: how it is started, asked, stopped and killed. Refuses to know: what one tests with it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """baresip as a desk phone: sip-test/softphone, as a person starts it, steered over its control port.
 
-Knows: baresip's control port, its news, and the sound files that it keeps. Refuses to know: what is called.
+Knows: baresip's control port, its news, and the sound files that it keeps. Refuses to know: whom it calls.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How two come to talk, as many tests begin: at a desk phone, on a mobile, and by a question that is then let go.
 
-Knows: who calls, answers, presses and hangs up, in which order. Refuses to know: what is tested.
+Knows: who calls, answers, presses and hangs up, in which order. Refuses to know: what one tests.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ async def at_the_desk(house: House, phone: Agent, number: str, shown: str) -> tu
 
 
 async def takes_the_call(mobile: Call) -> None:
-    """Whoever holds the mobile answers, hears whose call it is, and presses 1."""
+    """The mobile's holder answers, hears whose call it is, and presses 1."""
     mobile.answer()
     await mobile.audio.until_heard(2, within=10)
     mobile.audio.press("1")

@@ -77,7 +77,7 @@ async def in_a_meeting(house: House) -> None:
 
 
 async def at_lunch_and_back(house: House) -> None:
-    """The schedule says lunch from 12 to 13; who wants to be called is called by him at 13."""
+    """The schedule says lunch from 12 to 13; he calls a caller back at 13 who asked for it."""
     david = house.agent("david")
     await house.at("2026-11-24T12:59:40+01:00")
     caller = await house.trunk.call(DAVID, shown=SECOND)

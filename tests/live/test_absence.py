@@ -1,4 +1,4 @@
-"""What an employee's absence is to their callers: the spoken diversion, codes, the mobile at rest, who calls back."""
+"""What an employee's absence means for callers: the spoken diversion, codes, the mobile at rest, who calls back."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def test_reception_is_not_offered_while_nobody_of_it_answers(house: House)
 
 @pytest.mark.at(LUNCH)
 async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(house: House) -> None:
-    """P4, R1: whoever knows what they want need not listen."""
+    """P4, R1: callers who know what they want need not listen."""
     hans = await house.phone("hans")
 
     caller = await at_lunch(house)

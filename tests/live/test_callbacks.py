@@ -41,7 +41,7 @@ async def state_is(house: House, number: str, state: str) -> None:
 
 
 async def asks_by_key(house: House, number: str) -> Call:
-    """A customer waits while gun is the only agent, and presses 2: they are told, and the call is over."""
+    """A customer waits while gun is the only agent, and presses 2: they hear so, and the call ends."""
     await house.profile("farid", "dnd")
     caller = await house.trunk.call(SUPPORT, shown=number)
     await caller.connected()
@@ -104,7 +104,7 @@ async def test_a_callback_survives_a_kill_of_the_service(house: House) -> None:
     (await gun.called()).answer()
     called = await house.trunk.called(within=15)
     assert called.invite.start.startswith(f"INVITE sip:{customer}@")
-    await house.kill()  # the two talk on, and what came of it is known afterwards
+    await house.kill()  # the two keep talking, and later the outcome is known
     called.answer()
     await talk_together(gun.calls[-1], called)
     await called.hang_up()
@@ -117,7 +117,7 @@ async def test_a_callback_survives_a_kill_of_the_service(house: House) -> None:
 async def test_an_exchange_that_crashes_or_is_stopped_makes_callbacks_of_those_who_waited(
     house: House, end: str, customer: str
 ) -> None:
-    """Asterisk ends all calls when it is told to stop: nobody who waited has given up."""
+    """Asterisk ends all calls when it stops: no waiting caller has given up."""
     caller = await house.trunk.call(SUPPORT, shown=customer)
     await caller.connected()
     await house.until(lambda: house.service.waiting("support") == [customer], "the caller to wait")

@@ -1,4 +1,4 @@
-"""The service leaves while phones change state, again and again: the exchange answers whoever comes next.
+"""The service leaves while phones change state, again and again: the exchange answers the next one.
 
 An exchange of its own: one that hangs must not take the other tests with it.
 """

@@ -112,7 +112,7 @@ async def test_calls_go_on_while_the_database_is(
 async def test_queues_go_on_while_the_database_is(
     house: House, weather: Callable[[Service], AbstractContextManager[None]], series: str
 ) -> None:
-    """Who waited before is first, who comes within waits, and who asks for it is called back in their turn."""
+    """An earlier caller is first, a new one waits, and a customer who asks for it gets a callback in turn."""
     before, within, back = (f"+46701740{series}{n}" for n in "123")
     await house.profile("farid", "dnd")
     first = await house.trunk.call(SUPPORT, shown=before)
@@ -193,7 +193,7 @@ async def used(house: House, series: str) -> None:
 
 
 async def seen(service: Service, series: str) -> None:
-    """What was used is in the journal and in Carin's box, whichever database it was written to."""
+    """The calls are in the journal and the message in Carin's box, in both databases."""
     [talk] = await asyncio.to_thread(service.calls, f"+46701740{series}1")
     assert (talk["how"], talk["answered_by"]) == ("answered", "david")
     assert f"+46701740{series}2" in messages(service)

@@ -63,7 +63,7 @@ async def test_nobody_answers_and_a_message_is_taken(alone: House, prompts: Path
 async def test_a_main_number_that_nobody_answers_has_the_companys_greeting(
     alone: House, prompts: Path
 ) -> None:
-    """Not the private one of whoever is at reception."""
+    """Not the private one of the person at reception."""
     caller = await alone.trunk.call("0846500400", shown="+46701740654")
     await caller.connected(within=30)
     heard = await caller.audio.until_heard(4, within=10)
@@ -125,7 +125,7 @@ async def test_a_mobile_rings_in_the_day_that_the_service_has_not_lived_to_see_s
 
 @pytest.mark.at("2026-11-24T16:59:50+01:00")
 async def test_the_exchange_is_told_when_the_hours_change_s4(house: House) -> None:
-    """At 17 of the next day's hours, so that a service that dies in the night has told of them."""
+    """At 17 of the next day's hours, so that a service that dies in the night has already sent them."""
     told = "told the exchange about the company"
     before = house.service.log.read_text().count(told)
 

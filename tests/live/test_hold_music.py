@@ -26,7 +26,7 @@ ORDERS = [("PCMU", "PCMA"), ("PCMA", "PCMU"), ("G722", "PCMU", "PCMA")]
 
 
 def test_who_made_each_piece_is_told_where_it_is_chosen_q5(exchange: Lab) -> None:
-    """The licence (CC BY-SA) wants the artists named; what the package itself says of them is what is written down."""
+    """The licence (CC BY-SA) demands the artists' names; we have them as the package gives them."""
     told = (ROOT / "asterisk/etc/musiconhold.conf").read_text()
     package = exchange.music.parents[1] / "doc/asterisk-moh-opsound-wav/copyright"
     artists = re.findall(r"^Copyright: \d{4} ([\w ]+?)(?: \(|<| <)", package.read_text(), re.MULTILINE)

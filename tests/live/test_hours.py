@@ -60,7 +60,7 @@ async def test_outside_hours_the_answering_service_answers(
 
 
 async def test_an_answering_service_that_does_not_answer_is_not_the_end(house: House, prompts: Path) -> None:
-    """S2: the caller can leave a message all the same."""
+    """S2: the caller can still leave a message."""
     await house.at("2026-11-24T20:00:00+01:00")
 
     caller = await house.trunk.call("+46846500410", shown=CUSTOMER)
@@ -73,7 +73,7 @@ async def test_an_answering_service_that_does_not_answer_is_not_the_end(house: H
 @pytest.mark.parametrize("now", ["2026-11-24T17:59:00+01:00", "2026-03-30T08:00:01+02:00"])
 async def test_an_open_queue_rings_up_to_its_closing_time(house: House, now: str) -> None:
     """Q13, also on the morning after the clock was changed."""
-    await house.profile("anna", "dnd")  # else the one of the two who has been available longest is rung
+    await house.profile("anna", "dnd")  # otherwise the one of the two available longest rings
     hans = await house.phone("hans")
     await house.at(now)
 

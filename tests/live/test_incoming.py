@@ -1,4 +1,4 @@
-"""Calls from outside: who rings, who does not, what they are shown, and what the caller hears."""
+"""Calls from outside: who rings, who does not, what they see, and what the caller hears."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def test_a_number_of_ours_that_nobody_has_rings_the_receptionist(house: Ho
 async def test_busy_on_the_desk_phone_is_the_voicemail_with_the_persons_greeting(
     house: House, prompts: Path
 ) -> None:
-    """F2, V1: the caller hears the greeting of the one who is busy, and the desk phone does not ring again."""
+    """F2, V1: the caller hears the busy person's greeting, and the desk phone does not ring again."""
     david = await house.phone("david")
     await talk(house, david)
 

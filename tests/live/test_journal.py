@@ -159,7 +159,7 @@ async def test_a_call_that_ends_after_the_exchange_log_was_rotated_is_told_whole
 
 
 async def test_the_journal_replays_to_the_same_decision(house: House) -> None:
-    """A journalled situation, asked again, gives what was decided then."""
+    """A journalled situation, asked again, gives the same decision."""
     carin = await house.phone("carin")
     await house.profile("david", "meeting")
     caller = await house.trunk.call("+46846500404", shown="+46701740634")

@@ -115,7 +115,7 @@ async def test_a_mobile_sends_a_customer_on_outside_with_the_main_number(house: 
 async def test_a_mobile_hears_that_a_number_cannot_be_called_and_talks_on(
     house: House, prompts: Path, number: str
 ) -> None:
-    """O2, S2: as a desk phone is told 404."""
+    """O2, S2: as a desk phone gets 404."""
     caller, mobile = await davids_mobile(house)
     heard = len(mobile.audio.samples)
 
@@ -421,7 +421,7 @@ async def test_a_queues_caller_has_no_keys(house: House) -> None:
 
 
 async def test_keys_of_a_mobile_that_is_nobodys_are_tones(house: House) -> None:
-    """It comes from the operator, with its password, and is a stranger all the same."""
+    """It comes from the operator, with its password, and is a stranger anyway."""
     carin = await house.phone("carin")
     await house.phone("bo")
     caller = await house.mex.call("+46846500403", shown="+46701740699")

@@ -61,7 +61,7 @@ async def test_from_a_leavers_phone_only_112_is_called_and_a_voice_says_why_s5(
 async def test_a_leaver_is_replaced_at_midnight_without_any_command_also_for_the_fallback_s5(
     house: House,
 ) -> None:
-    """The exchange is told at midnight: when the service is killed afterwards, it goes by itself to the successor.
+    """The exchange learns it at midnight: when the service is killed later, it goes to the successor by itself.
 
     Her mobile rests in the night (S4), and is rung in the morning.
     """

@@ -22,7 +22,7 @@ AT_ONCE = 1.0  # seconds; the question alone takes five
 
 
 async def test_the_mobile_rings_together_with_the_desk_phone(house: House) -> None:
-    """M5: the mobile operator is asked for the mobile's number, and is shown who calls."""
+    """M5: the exchange asks the mobile operator for the mobile's number, and shows it the caller."""
     david = await house.phone("david")
 
     await house.trunk.call("+46846500404", shown=CUSTOMER, hops=12)
@@ -151,7 +151,7 @@ async def test_another_key_does_not_connect(house: House) -> None:
 
 @pytest.mark.parametrize("code", [486, 603])
 async def test_a_mobile_that_refuses_ends_the_desk_phones_ringing(house: House, code: int) -> None:
-    """M5: what is said on one phone holds for the other."""
+    """M5: what one phone says applies to the other."""
     david = await house.phone("david")
 
     caller = await house.trunk.call("+46846500404", shown=CUSTOMER)
@@ -194,7 +194,7 @@ async def test_talking_on_the_mobile_makes_the_person_busy(house: House, prompts
 
 
 async def test_a_call_from_a_mobile_is_its_persons_call(house: House) -> None:
-    """A colleague who is called sees extension and name, not a mobile number."""
+    """A called colleague sees extension and name, not a mobile number."""
     farid = await house.phone("farid")
 
     await house.mex.call("106", shown=DAVIDS)

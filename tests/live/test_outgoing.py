@@ -1,4 +1,4 @@
-"""Calls out: which number the far end is really shown, and what is refused, in words."""
+"""Calls out: which number the far end really sees, and what is refused, in words."""
 
 from __future__ import annotations
 
@@ -239,7 +239,7 @@ async def test_a_caller_who_cancels_at_once_hung_up(house: House) -> None:
 
 
 async def test_an_outside_caller_cannot_call_out_through_us(house: House) -> None:
-    """S2: what is no number of ours rings the receptionist; the trunk gets nothing back."""
+    """S2: a number that is not ours rings the receptionist; the trunk gets nothing back."""
     carin = await house.phone("carin")
 
     await house.trunk.call(FRIEND, shown="+46701740699")

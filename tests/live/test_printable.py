@@ -39,7 +39,7 @@ async def test_an_outside_caller_colours_no_terminal(
 
 
 async def test_a_mobile_that_shows_odd_signs_colours_no_terminal(house: House) -> None:
-    """The operator is believed to know its mobiles; what it writes is made printable all the same."""
+    """We trust the operator to know its mobiles, but make its text printable anyway."""
     caller = await house.mex.call("+46846500404", shown=f"+4670{RED}1740699")
     await caller.connected(within=20)  # his mobile rings first
     await caller.hang_up()

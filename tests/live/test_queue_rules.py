@@ -59,7 +59,7 @@ async def narrow(house: House, tmp_path: Path) -> AsyncIterator[House]:
 async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_second_line_q2(
     hurried: House,
 ) -> None:
-    """While the one who is asked first lets it ring. (With nobody to ask in the first line, the second is at once.)"""
+    """While the first one lets it ring. (With nobody to ask in the first line, the second rings at once.)"""
     gun, anna, carin = [await hurried.phone(person) for person in ("gun", "anna", "carin")]
     caller = await hurried.trunk.call(SUPPORT, shown=CUSTOMER)
     await caller.connected()

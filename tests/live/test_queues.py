@@ -345,7 +345,7 @@ async def crowd(house: House, size: int, directory: Path) -> AsyncIterator[None]
 
 
 async def test_who_called_before_closing_is_answered_after_it_q12(house: House) -> None:
-    """Support closes at 16 (Q14): who waits then is served, who calls then is not let in."""
+    """Support closes at 16 (Q14): waiting callers are served, new ones do not get in."""
     await house.at("2026-11-24T15:59:45+01:00")
     await house.profile("farid", "dnd")
     caller = await house.trunk.call(SUPPORT, shown="+46701740721")

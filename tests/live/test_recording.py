@@ -103,7 +103,7 @@ async def test_an_incoming_call_is_announced_and_recorded_with_both_voices(
 async def test_a_call_from_a_mobile_is_announced_at_the_answer_and_recorded(
     recorded: House, prompts: Path, tmp_path: Path
 ) -> None:
-    """O3: fixed and mobile. Whoever is called hears the announcement, then the two talk."""
+    """O3: fixed and mobile. The called party hears the announcement, then the two talk."""
     mobile = await recorded.mex.call(FRIEND, shown=DAVIDS_MOBILE)
     there = await recorded.trunk.called()
     there.answer()
@@ -121,7 +121,7 @@ async def test_a_call_from_a_mobile_is_announced_at_the_answer_and_recorded(
 
 
 async def test_nothing_is_recorded_during_absence_nor_after_18(recorded: House) -> None:
-    """And nobody is told that it is."""
+    """And nobody hears that it is."""
     david = await recorded.phone("david")
 
     async def answered(shown: str) -> dict[str, Any]:
@@ -175,7 +175,7 @@ async def test_a_recorded_call_is_sent_on_with_one_hop_less(
 
 
 async def test_a_call_that_begins_before_18_is_recorded_to_its_end(recorded: House, tmp_path: Path) -> None:
-    """Also what is said when the clock has struck: for Anna the schedule says so then."""
+    """Even words after closing time: for Anna the schedule says so then."""
     david = await recorded.phone("david")
     await recorded.vaxel("profile", "david", "available")  # else the schedule has him gone for the day
     await recorded.at("2026-11-24T17:59:45+01:00")
@@ -301,7 +301,7 @@ async def asked_and_transferred(
     second.answer()
     await talk_together(question, second)
     await first.transfer(extension, to=question)
-    await first.hang_up()  # as phones do when they are told that it went well
+    await first.hang_up()  # as phones do when it went well
     await talk_together(caller, second)
     await caller.audio.play(tone(1.5, WHISTLE))
     await caller.hang_up()
@@ -356,7 +356,7 @@ async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_
 
 
 async def test_a_call_for_whose_recording_there_is_no_room_is_made_all_the_same(recorded: House) -> None:
-    """O3 gives way, the call does not; and nobody is told that it is recorded."""
+    """The recording gives way, the call does not; and nobody hears that it is recorded."""
     david = await recorded.phone("david")
     async with without_room(recorded, "recordings"):
         caller = await recorded.trunk.call(DAVID, shown="+46701740684")

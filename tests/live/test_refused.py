@@ -94,7 +94,7 @@ async def test_a_phone_that_sends_calls_elsewhere_is_not_followed_and_that_is_to
 
 
 def outcome_of(story: dict[str, object]) -> tuple[object, object]:
-    """Whom the call was at first, and what came of it."""
+    """The first person of the call, and the result."""
     steps = story["steps"]
     assert isinstance(steps, list)
     outcome = next(step["data"] for step in steps if step["what"] == "outcome")

@@ -238,7 +238,7 @@ async def test_a_call_that_goes_on_over_a_restart_of_the_service_counts(house: H
     await house.kill()
     await house.start()
     during = house.service.health()["calls"]
-    await caller.audio.play(tone(3.0))  # what is lost is looked for after two seconds: it is not this one
+    await caller.audio.play(tone(3.0))  # the service looks for lost calls after two seconds: this is not one
     await caller.hang_up()
 
     assert during == 1

@@ -1,4 +1,4 @@
-"""A flood from a stranger, against the real exchange: it is told of, and fills neither disk nor log."""
+"""A flood from a stranger, against the real exchange: health reports it, and it fills neither disk nor log."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ async def talking(house: House, phone: Agent, number: str) -> tuple[Call, Call]:
 
 
 async def test_a_customer_is_sent_on_to_an_outside_number_in_the_name_of_who_sends(house: House) -> None:
-    """F1: David pays, and shows his number; the story is told with both."""
+    """F1: David pays, and shows his number; both stories tell it."""
     david = await house.phone("david")
     caller, there = await talking(house, david, "+46846500404")
 
@@ -54,7 +54,7 @@ async def test_a_customer_is_sent_on_to_an_outside_number_in_the_name_of_who_sen
 async def test_a_transfer_to_a_mistyped_or_blocked_number_is_refused_and_the_talk_goes_on(
     house: House, number: str
 ) -> None:
-    """O2, S2: the phone is told, and nobody is sent anywhere."""
+    """O2, S2: the phone hears so, and nobody is transferred."""
     david = await house.phone("david")
     caller, there = await talking(house, david, "+46846500404")
 

@@ -130,7 +130,7 @@ async def test_on_hold_the_silence_may_last_longer_but_not_for_ever(house: House
 
 
 async def test_session_timers_are_offered_to_phones_and_trunk(house: House) -> None:
-    """RFC 4028: whoever does not answer the refreshing any more is gone."""
+    """RFC 4028: a far end that no longer answers the refresh is gone."""
     david = await house.phone("david")
 
     await house.trunk.call(DAVID, shown=CUSTOMER)

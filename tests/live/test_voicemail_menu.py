@@ -22,7 +22,7 @@ A_WORD = 0.6  # seconds of sound, after which somebody is being spoken to
 
 @pytest.fixture
 async def carin(house: House) -> Agent:
-    """At her desk phone, and not to be disturbed: callers leave her messages, of which there are none yet."""
+    """At her desk phone, and not to be disturbed: callers leave her messages; there are none yet."""
     await asyncio.to_thread(house.service.empty, "carin")
     await asyncio.to_thread(house.service.set_pin, "carin", PIN)
     await house.profile("carin", "dnd")
@@ -67,7 +67,7 @@ async def lamp(house: House, phone: Agent, body: str) -> None:
 async def test_a_message_lights_the_lamp_is_heard_and_deleted_and_the_lamp_goes_out(
     house: House, carin: Agent
 ) -> None:
-    """V2: what the caller said is what is heard, after the code; and then nothing is left of it."""
+    """V2: after the code she hears what the caller said; then nothing is left of it."""
     await leave_a_message(house, "+46701740631", 600)
     await lamp(house, carin, "Messages-Waiting: yes\r\nVoice-Message: 1/")
 

@@ -32,7 +32,7 @@ def asserted(number: str) -> tuple[str, str]:
 
 
 def tells(invite: Message, number: str) -> bool:
-    """Whether a number stands anywhere in what was received."""
+    """Whether a number is anywhere in the received message."""
     return any(number.removeprefix("+46") in value for _, value in invite.headers)
 
 
@@ -130,7 +130,7 @@ async def test_a_greylisted_caller_who_withholds_the_number_is_still_refused_o2(
 async def test_a_number_withheld_on_the_desk_phone_is_withheld_outside(
     house: House, dialled: str, shown: str, headers: tuple[tuple[str, str], ...]
 ) -> None:
-    """P2. The network is told whose call it is (P-Asserted-Identity), and that nobody else is to know (Privacy)."""
+    """P2. The network learns whose call it is (P-Asserted-Identity), and that nobody else may know (Privacy)."""
     david = await house.phone("david")
 
     await david.call(dialled, shown=shown, headers=headers)
