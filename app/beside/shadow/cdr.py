@@ -87,6 +87,7 @@ def call_of(rows: list[tuple[int, Row]], name: str) -> PastCall:
         shown=outside.shown or outside.src,
         queue=queue,
         id=first.call,
+        dialled=answered.data if answered is not None else "",
         box=message.data.partition("@")[0].partition(",")[0] if message is not None else "",
     )
 

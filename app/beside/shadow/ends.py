@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from app.beside.ami.ear import person_at
 from app.beside.shadow.past import How
-from app.beside.shadow.question import queue_of
+from app.beside.shadow.question import answered_by, queue_of
 from app.policy import numbers
 from app.policy.targets import (
     AskMenu,
@@ -78,7 +77,7 @@ def here_of(decision: Decision) -> CallEnd:
 def there_of(company: Company, past: PastCall, *, outgoing: bool) -> CallEnd:
     match past.how:
         case How.ANSWERED:
-            person = person_at(company, past.by)
+            person = None if outgoing else answered_by(company, past)
             if person is not None:
                 return CallEnd(Kind.PERSON, person)
             queue = queue_of(company, past.queue)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from app.beside.ami.ear import person_at
 from app.beside.shadow.ends import CallEnd, Kind, here_of, same_end, there_of
 from app.beside.shadow.past import ENDED_BY_IT, LOST_THERE, How
-from app.beside.shadow.question import Unjudged, queue_of, situation_of
+from app.beside.shadow.question import Unjudged, answered_by, queue_of, situation_of
 from app.policy import numbers
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Decision, Direction, Outcome, Situation
@@ -98,7 +98,7 @@ def judge(company: Company, past: PastCall, people: Mapping[str, PersonState]) -
 
 def _followed(company: Company, past: PastCall, situation: Situation) -> Decision:
     """The decision at which the ways part, or the last one."""
-    answered = person_at(company, past.by) if past.by else None
+    answered = answered_by(company, past)
     rang = {person_at(company, one) for one in past.rang}
     busy = _busy(company, past)
     tried: tuple[Attempt, ...] = ()

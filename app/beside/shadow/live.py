@@ -41,6 +41,7 @@ class _Open:
     channels: set[str] = field(default_factory=set)
     rang: list[str] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
+    dials: dict[str, str] = field(default_factory=dict)  # what rings a channel
     by: str = ""
     waited: float = 0.0
     shown: str = ""
@@ -128,6 +129,7 @@ class LiveCalls:
         if call is None:
             return
         call.dialled = True
+        call.dials[said.get("destchannel", "")] = said.get("dialstring", "")
         if person_at(self._company(), said.get("destchannel", "")) is None:
             call.shown = said.get("calleridnum", "")
 
@@ -177,6 +179,7 @@ class LiveCalls:
             shown=call.shown,
             queue=call.queue,
             talking=call.talking,
+            dialled=call.dials.get(call.by, ""),
         )
 
     def _since(self, call: _Open) -> float:

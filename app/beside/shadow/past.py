@@ -39,7 +39,7 @@ class PastCall:
     by: the device that answered; rang, busy: those that rang without an answer, and that were busy. waited: seconds
     until it was answered or over. shown: the number that the outside saw, "" unknown. queue: by their name. box: of a
     message. talking: who of us was on the phone then (person's ids); None is not known. where: the file and line. id:
-    of that exchange, "" unknown.
+    of that exchange, "" unknown. dialled: what rang the device that answered, such as PJSIP/0701740605@operator.
     """
 
     at: datetime
@@ -57,6 +57,7 @@ class PastCall:
     box: str = ""
     talking: frozenset[str] | None = None
     id: str = ""
+    dialled: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ Knows: who called whom, by the company file. Refuses to know: the answer.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.beside.ami.ear import person_at
 from app.policy import numbers
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.beside.shadow.past import PastCall
     from app.policy.decision import PersonState
     from app.policy.model import Company
+
+_NUMBER: Final = re.compile(r"\+?[0-9]{7,15}")
 
 
 class Unjudged(StrEnum):
@@ -56,6 +59,18 @@ def situation_of(company: Company, past: PastCall, people: Mapping[str, PersonSt
     if not called or not (readable or barred):
         return Unjudged.CALLED
     return Situation(past.at, direction, caller, called, people=people)
+
+
+def answered_by(company: Company, past: PastCall) -> str | None:
+    """Who of us answered: on a phone of that exchange, or on the mobile that it rang by a trunk (M5)."""
+    person = person_at(company, past.by) if past.by else None
+    if person is not None or not past.by:
+        return person
+    for number in _NUMBER.findall(past.dialled):
+        found = company.person_of(number)
+        if found is not None:
+            return found.id
+    return None
 
 
 def queue_of(company: Company, name: str) -> str:

@@ -64,6 +64,23 @@ def test_a_queues_agent_is_found_behind_the_local_channel(tmp_path: Path) -> Non
     assert (call.by, call.queue, call.phone) == ("PJSIP/103-00000009", "support", "PJSIP/operator-00000001")
 
 
+def test_a_ring_group_of_freepbx_is_one_call(tmp_path: Path) -> None:
+    """Each phone of it is rung by a Local channel, with rows of its own; the halves have the call's linkedid."""
+    columns = "calldate,src,dst,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,uniqueid,did,linkedid"
+    at = "2026-11-24 10:00:00,0701112233"
+    text = (
+        f"{columns}\n"
+        f"{at},102,Local/102@from-internal-01;2,PJSIP/102-00000003,Dial,x,12,0,NO ANSWER,1.5,,1.1\n"
+        f"{at},106,Local/106@from-internal-02;2,PJSIP/106-00000004,Dial,x,40,30,ANSWERED,1.6,,1.1\n"
+        f"{at},600,PJSIP/trunk-00000001,Local/106@from-internal-02;1,Dial,x,42,30,ANSWERED,1.1,+46846500420,1.1\n"
+    )
+
+    [call] = calls(tmp_path, text)
+
+    assert (call.phone, call.called) == ("PJSIP/trunk-00000001", "+46846500420")
+    assert (call.by, call.rang, call.waited) == ("PJSIP/106-00000004", ("PJSIP/102-00000003",), 10.0)
+
+
 @pytest.mark.parametrize(
     ("line", "how"),
     [

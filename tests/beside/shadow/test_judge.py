@@ -53,6 +53,14 @@ def test_another_one_who_answered_there_would_not_have_rung_here() -> None:
     assert (found.there, found.here) == (CallEnd(Kind.PERSON, "bo"), CallEnd(Kind.PERSON, "david"))
 
 
+@pytest.mark.parametrize("dialled", ["PJSIP/0701740605@operator,30", "SIP/operator/+46701740605,300,T"])
+def test_who_answered_on_the_mobile_that_a_trunk_rang_is_who_answered_m5(dialled: str) -> None:
+    past = replace(ANSWERED, called=ANNA, by="PJSIP/operator-00000009", dialled=dialled)
+
+    assert not verdict(past).elsewhere
+    assert verdict(replace(past, dialled="")).there.kind is Kind.SOMEBODY
+
+
 def test_who_stood_in_there_after_the_first_one_had_rung_is_compared_with_the_next_step_here() -> None:
     """F3 is for who is busy otherwise; nobody answering leads to voicemail, not to Bo."""
     found = verdict(replace(ANSWERED, by="PJSIP/102-2", rang=("PJSIP/104-1",)))

@@ -175,6 +175,26 @@ def test_the_number_that_the_outside_sees_is_that_of_the_call_as_it_is_dialled_o
     assert on.over[0].shown == "+46846500404"
 
 
+def test_what_rang_the_device_that_answered_is_told() -> None:
+    on = Listening()
+
+    on.comes_in()
+    on.new("PJSIP/operator-00000008")
+    on.calls.hear(
+        {
+            "event": "DialBegin",
+            "channel": TRUNK,
+            "destchannel": "PJSIP/operator-00000008",
+            "dialstring": "0701740605@operator",
+        }
+    )
+    on.came_to("PJSIP/operator-00000008", "ANSWER")
+    on.gone("PJSIP/operator-00000008")
+    on.gone(TRUNK)
+
+    assert on.over[0].dialled == "0701740605@operator"
+
+
 def test_calls_that_were_cut_off_by_a_lost_line_are_counted() -> None:
     on = Listening()
 
