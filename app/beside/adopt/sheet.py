@@ -21,6 +21,7 @@ LONGEST_CELL: Final = 100_000  # characters
 MOST_CELLS: Final = 2_000  # of a row
 MOST_TOLD: Final = 20  # rows that are wrong, and are told
 BETWEEN: Final = ",;\t"
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx, .xls
 _QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _PLAIN: Final = {sign: re.compile(rf'[^"{sign}\r\n]*') for sign in BETWEEN}
 _AS_TEXT: Final = re.compile(r'="([^"]*)"')  # Excel: ="0701" is the text 0701 and not a number
@@ -99,6 +100,10 @@ def _text_of(raw: bytes, source: str) -> str:
         raise BadSource(
             _wrong(source, 0, 0, f"är större än {megabytes} MB", f"is larger than {megabytes} MB")
         )
+    if raw.startswith(_WORKBOOKS):
+        sv = "är en Excel-bok och ingen text: spara den som CSV UTF-8"
+        en = "is an Excel workbook and no text: save it as CSV UTF-8"
+        raise BadSource(_wrong(source, 0, 0, sv, en))
     encoding = "utf-8-sig"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"

@@ -101,6 +101,11 @@ def test_half_a_utf_16_sign_is_no_text() -> None:
     assert "UTF-16" in told("Namn".encode("utf-16") + b"x")
 
 
+@pytest.mark.parametrize("raw", [b"PK\x03\x04\x14\x00\x06\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_a_workbook_is_told_to_be_saved_as_csv(raw: bytes) -> None:
+    assert told(raw) == "x.csv: is an Excel workbook and no text: save it as CSV UTF-8"
+
+
 @pytest.mark.parametrize("raw", [b"", b"\n\n", b"\xef\xbb\xbf", b";;;\n;;\n"])
 def test_an_empty_file_is_told(raw: bytes) -> None:
     assert "the file is empty" in told(raw)
