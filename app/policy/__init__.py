@@ -1,7 +1,7 @@
 """The telephone policy: a situation goes in, a decision with its reasons comes out. A library that can be used alone.
 
 Knows: the rules. Refuses to know: clocks, channels, files and logs. The same situation gives the same decision, byte
-for byte. Of other packages it needs phonenumbers alone.
+for byte. The only other package it needs is phonenumbers.
 
     decide                           decide(company, situation) -> Decision
     decision                         the values that go in and come out

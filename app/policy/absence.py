@@ -1,10 +1,10 @@
-"""Which profile is in force for somebody, until when, and when they are back: the stack of layers.
+"""Which profile a person has now, until when, and when they are back: the stack of layers.
 
-Knows: the order of the layers (a manual choice, the calendar, the schedule, the base), and what lies beneath one that
-ends. Refuses to know: who chose, how a calendar is read, and what a profile does to a call (chain.py).
+Knows: the order of the layers (a manual choice, the calendar, the schedule, the base), and which layer takes over when
+one ends. Refuses to know: who chose, how a calendar is read, and what a profile does to a call (chain.py).
 
-Nothing is replayed: the profile at an instant is computed from what was chosen and from the schedules, so a switch that
-was missed is right at once.
+We replay nothing: we compute the profile at an instant from the choice and the schedules. So a missed switch does no
+harm.
 """
 
 from __future__ import annotations
@@ -26,14 +26,12 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person, Profile, Schedule
 
-MOST_TURNS: Final = (
-    100  # layers that may follow one another until somebody is back; more is as good as unknown
-)
+MOST_TURNS: Final = 100  # layers in a row that we follow to find the return; after more we call it unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A manual choice; until: None is until it is taken back, which a year far ahead (9999) means, too."""
+    """A manual choice. until: None means until taken back, and so does a year far ahead (9999)."""
 
     profile: str
     until: datetime | None = None
@@ -45,10 +43,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """The profile in force, the layer it comes from, and when another takes over.
+    """The profile in force, its layer, and when another takes over.
 
-    until: None is not before somebody chooses. back: when calls are put through again; None while they are, or if
-    that cannot be known. rests: when the mobile begins or ends its rest (S4), whether or not the profile is another.
+    until: None means not before somebody chooses. back: when we put calls through again; None if we do so now, or
+    cannot know. rests: when the mobile begins or ends its rest (S4), even if the profile stays the same.
     """
 
     profile: str = "available"
@@ -59,7 +57,7 @@ class Presence:
 
     @property
     def holds_until(self) -> datetime | None:
-        """When another profile takes over, or other phones ring by this one."""
+        """When another profile takes over, or this one rings other phones."""
         return min((one for one in (self.until, self.rests) if one is not None), default=None)
 
 
@@ -87,9 +85,9 @@ def presence(
 
 
 def alike(company: Company, person: Person) -> Hashable:
-    """What somebody's presence rests on, besides choices and calendar. For whom it is equal, the same holds.
+    """What decides a person's presence besides choices and calendar. Where it is equal, the presence is equal.
 
-    10,000 people are some roles, whose hours need not be looked at for each.
+    10,000 people share a few roles: we need not look at the hours once for each person.
     """
     own = person.id if any(one.who == person.id for one in company.register.exemptions) else ""
     schedules = tuple(one.id for one in company.schedules_of(person))
@@ -97,9 +95,10 @@ def alike(company: Company, person: Person) -> Hashable:
 
 
 def usual_end(company: Company, person: Person, profile: Profile, at: datetime) -> datetime | None:
-    """When a choice ends for which no end was given: after the profile's minutes, else with the working day (S4).
+    """When a choice without an end of its own ends: after the profile's minutes, else with the working day (S4).
 
-    An absence, such as a sickness, lasts until it is taken back, and so does a choice of who never stops working.
+    An absence, such as a sickness, lasts until the person takes it back. So does any choice of a person whose working
+    hours never end.
     """
     if profile.minutes is not None:
         return at + timedelta(minutes=profile.minutes)
@@ -107,7 +106,7 @@ def usual_end(company: Company, person: Person, profile: Profile, at: datetime) 
 
 
 def end_of_working_day(company: Company, person: Person, at: datetime) -> datetime | None:
-    """The last closing of the person's hours on this or, when that is over, on their next working day."""
+    """The last closing of the person's hours today or, if that has passed, on their next working day."""
     hours, calendar = company.working_hours_of(person), company.calendar
     end: datetime | None = None
     for _ in range(MOST_TURNS):
@@ -125,7 +124,7 @@ def end_of_working_day(company: Company, person: Person, at: datetime) -> dateti
 def _layer(
     company: Company, person: Person, at: datetime, chosen: Chosen | None, calendar: Sequence[Span]
 ) -> Presence:
-    """A profile that a later company no longer has, or no longer for this person, is as if it had not been chosen."""
+    """We ignore a choice whose profile the company has dropped since, or no longer lets this person use."""
     if (
         chosen is not None
         and (chosen.until is None or at < chosen.until)
@@ -154,7 +153,7 @@ def _scheduled(
 ) -> tuple[bool, datetime | None]:
     """Whether a schedule holds, and when that may change.
 
-    Who is reached at any hour (R3, S6) does not go home with the working hours.
+    A person whom calls may reach at any hour (R3, S6) does not go home with the working hours.
     """
     hours = schedule.hours or company.working_hours_of(person)
     holds = (opening(hours, company.calendar, at) is Opening.OPEN) is not schedule.outside

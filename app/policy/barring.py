@@ -1,6 +1,6 @@
 """The numbers that are barred (O2): the greylist, and premium-rate numbers.
 
-Knows: which numbers fall under which entry. Refuses to know: what is done with such a call (chain.py, outward.py).
+Knows: which numbers fall under which entry. Refuses to know: what happens to such a call (chain.py, outward.py).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def _longest(e164: str, prefixes: frozenset[str], lengths: tuple[int, ...]) -> s
 
 @dataclass(frozen=True, slots=True)
 class Greylist:
-    """What is not called, and from where no call is taken (O2): regions (ISO), number prefixes (+digits).
+    """Where we neither call nor take calls from (O2): regions (ISO), number prefixes (+digits).
 
-    reviewed: when somebody last looked through it. source: where it is known from.
+    reviewed: when somebody last looked through it. source: where the list comes from.
     """
 
     countries: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ class Greylist:
             return prefix
         codes = self._codes
         if e164[1:2] in codes or e164[1:3] in codes or e164[1:4] in codes:
-            # Only now the dear question: a country code is shared by several countries (+1, +7, +44).
+            # The costly question comes last: several countries share a country code (+1, +7, +44).
             country = numbers.region(e164)
             return country if country in self.countries else None
         return None
@@ -61,7 +61,7 @@ class Greylist:
 
 @dataclass(frozen=True, slots=True)
 class Premium:
-    """Premium-rate numbers: what the numbering plans call so, and these prefixes (+46900…) in any case."""
+    """Premium-rate numbers: those of the numbering plans, and always these prefixes (+46900…)."""
 
     refused: bool = True
     prefixes: frozenset[str] = frozenset({"+46900", "+46939", "+46944"})

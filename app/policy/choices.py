@@ -2,9 +2,9 @@
 
 Knows: what a key choice is. Refuses to know: where one is offered (menu.py, chain.py, calls/queue/stay.py).
 
-A key choice is a key that a caller presses at the key menu or at a spoken diversion (a wrong one is one, too), or to be
-called back from a queue, as they talk to somebody after it. Who presses nothing has chosen nothing. Whoever leaves a
-message talks to nobody, so that key of a queue counts for nothing, and is always offered (Q4).
+We count each key that a caller presses at the key menu or at a spoken diversion, a wrong one too. We also count the
+key for a callback from a queue, since the caller talks to somebody after it. No key is no choice. A caller who leaves
+a message talks to nobody: we do not count that key of a queue, and always offer it (Q4).
 """
 
 from __future__ import annotations
@@ -28,5 +28,5 @@ def made(tried: Sequence[Attempt]) -> int:
 
 
 def may_choose(tried: Sequence[Attempt]) -> bool:
-    """Whether the caller may be asked for one more."""
+    """Whether we may ask the caller for one more."""
     return made(tried) < MOST_CHOICES

@@ -24,7 +24,7 @@ _PROFILE: Final = re.compile(r"[*#]21(?:\*([1-9][0-9]?)(?:\*([0-9]{4}))?)?#?", r
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """does: what the agent chooses; say: the prompt that confirms it; why: the reason's code."""
+    """does: the agent's choice; say: the prompt that confirms it; why: the reason's code."""
 
     does: AgentChoice
     say: str
@@ -42,7 +42,7 @@ CODES: Final = {
 def read_agent_code(dialled: str, pause_codes: Mapping[str, str]) -> Code | None:
     """The dialled code, with or without # after it; None for anything else.
 
-    pause_codes: the reasons by their numbers. *631 ... *639 pauses for that one, *63 for the first of them.
+    pause_codes: reason by number. *631 ... *639 pauses for that reason, *63 for the first one.
     """
     text = dialled.removesuffix("#")
     if not text.startswith(PAUSE):
@@ -54,9 +54,9 @@ def read_agent_code(dialled: str, pause_codes: Mapping[str, str]) -> Code | None
 
 @dataclass(frozen=True, slots=True)
 class ProfileCode:
-    """*21*CODE and *21*CODE*HHMM; *21 undoes the choice (code is ""). With # after them, too.
+    """*21*CODE and *21*CODE*HHMM; *21 undoes the choice (code is ""). A # after them is allowed.
 
-    A mobile that is given the # keeps *21*...# to itself: it is call forwarding (3GPP TS 22.030, annex B).
+    A mobile does not dial *21*...#: it takes that for its own call forwarding (3GPP TS 22.030, annex B).
     """
 
     code: str
@@ -70,7 +70,7 @@ def read_profile(dialled: str) -> ProfileCode | None:
 
 
 def ends_at(clock: str, at: datetime) -> datetime | None:
-    """The next time that the clock (HHMM) shows this in Stockholm; None for no time of day."""
+    """The next instant at which a clock in Stockholm shows this (HHMM); None if it is no time of day."""
     if int(clock[:2]) > 23 or int(clock[2:]) > 59:
         return None
     local = at.astimezone(STOCKHOLM)
@@ -81,11 +81,11 @@ def ends_at(clock: str, at: datetime) -> datetime | None:
     return ends + timedelta(days=1)
 
 
-WITHHOLD: Final = "*31*"  # before a number: the call does not show ours; #31# does for it, as on a mobile
+WITHHOLD: Final = "*31*"  # before a number: the call hides our number; #31# does the same, as on a mobile
 
 
 def read_withheld(dialled: str) -> tuple[str, bool]:
-    """The number that was dialled after #31# or *31*, and whether one of them stood before it."""
+    """The dialled number without a leading #31# or *31*, and whether there was one."""
     for code in (WITHHOLD, "#31#"):
         if dialled.startswith(code) and len(dialled) > len(code):
             return dialled.removeprefix(code), True
@@ -97,6 +97,6 @@ _VOICEMAIL: Final = re.compile(r"\*55([1-9][0-9]{0,5})?#?", re.ASCII)
 
 
 def read_mailbox(dialled: str) -> str | None:
-    """The extension whose voicemail box was dialled, "" for the caller's own; None for anything else."""
+    """The extension whose voicemail box the caller dialled, "" for their own; None for anything else."""
     found = _VOICEMAIL.fullmatch(dialled)
     return None if found is None else found[1] or ""

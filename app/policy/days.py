@@ -1,6 +1,6 @@
 """The names of weekdays and months, in Swedish and English.
 
-Knows: the names, Monday and January first. Refuses to know: how a moment is said (prose.py, and speech aloud).
+Knows: the names, Monday and January first. Refuses to know: how to write a moment (prose.py) or say it (speech).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which of somebody's telephones ring.
+"""Which of a person's telephones ring.
 
-Knows: what the profile says (P2), and mobiles that rest outside working hours (S4). Refuses to know: whether the person
-is called at all (chain.py).
+Knows: what the profile says (P2), and that mobiles rest outside working hours (S4). Refuses to know: whether we ring
+the person at all (chain.py).
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 def that_ring(
     company: Company, person: Person, profile: str, layer: Layer, at: datetime
 ) -> tuple[tuple[Leg, ...], bool]:
-    """The devices, and whether the mobile is not among them because it rests.
+    """The devices, and whether the mobile is missing because it rests.
 
-    A mobile rings at any hour if the person chose the profile, or person or role are not to be left in peace (R3).
+    A mobile rings at any hour if the person chose the profile, or if person or role allow it (R3).
     """
     legs = person.legs
     chosen = company.profiles.get(profile)

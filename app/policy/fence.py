@@ -1,7 +1,7 @@
-"""The last look at a number, right before it is dialled outside.
+"""The last look at a number, right before the exchange dials it outside.
 
-Knows: what never leaves, whatever was decided: what is no number of any country, and what is greylisted (O2).
-Refuses to know: who calls. The rules are decide.py's and outward.py's; this is the belt to those braces.
+Knows: what we never dial, whatever was decided: what is no number of any country, and what is greylisted (O2).
+Refuses to know: who calls. decide.py and outward.py hold the rules; this checks once more, in case they fail.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def impossible(number: str) -> str | None:
-    """Why a number is not dialled that is not in the one form in which numbers leave; None for one that is."""
+    """Why we do not dial this text: it is not in the one form in which we dial numbers outside. None if it is."""
     read = canonical(number)
     return None if read.text == number and read.kind in (NumberKind.E164, NumberKind.SERVICE) else "invalid"
 
 
 def stopped(company: Company, number: str) -> str | None:
-    """Why a number is not dialled for this company: "invalid", "greylisted", "premium"; None for one that may leave."""
+    """Why we do not dial a number for this company: "invalid", "greylisted", "premium"; None if we may."""
     read = canonical(number)
     if read.text == number and is_sold(read):
         return "premium" if company.premium.refused else None

@@ -1,6 +1,6 @@
-"""How the main number is answered: who stands in for reception, its hours, what callers hear and what they can choose.
+"""How we answer the main number: who stands in for reception, its hours, what callers hear and what they can choose.
 
-Knows: values only. Refuses to know: how a call is led by them (chain.py), and how they are spoken (speech).
+Knows: values only. Refuses to know: where they lead a call (chain.py), and how a voice says them (speech).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from app.policy.hours import Hours
     from app.policy.ways import Rule, Way
 
-GREETING: Final = "reception"  # the company's greeting for whoever called the main number, as a prompt's name
-CLOSED_GREETING: Final = "reception-closed"  # the same outside the hours, which it tells
+GREETING: Final = "reception"  # the prompt with the company's greeting to callers of the main number
+CLOSED_GREETING: Final = "reception-closed"  # the same outside the hours; it says which they are
 
 
 @dataclass(frozen=True, slots=True)
 class MenuChoice:
-    """One choice of the key menu. sv, en: what stands for it in "Tryck 1 för ..." and "Press 1 for ..."."""
+    """One choice of the key menu. sv, en: its words in "Tryck 1 för ..." and "Press 1 for ..."."""
 
     key: str
     to: Way
@@ -32,11 +32,11 @@ class MenuChoice:
 
 @dataclass(frozen=True, slots=True)
 class FrontDesk:
-    """What goes for reception besides who it is.
+    """The settings of reception, besides who it is.
 
     stand_ins: who answers, in this order, when the person at reception cannot. hours: when it answers; None is always.
-    closed: where calls go outside them; None is the mailbox of who was called. greeting: the company's words for
-    callers of the main number who leave a message; None are the usual ones. menu: what they can choose by key before.
+    closed: where calls go outside them; None is the mailbox of the person called. greeting: the company's words to
+    callers of the main number who leave a message; None are the usual ones. menu: what they can first choose by key.
     """
 
     stand_ins: tuple[str, ...] = ()

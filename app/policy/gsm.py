@@ -1,7 +1,7 @@
 """The alphabet of SMS (3GPP TS 23.038, once GSM 03.38), and what a text costs in it.
 
-Knows: which signs an SMS can hold at seven bits each, and how many parts a text is sent in. Refuses to know: what is
-written, and to whom.
+Knows: which signs an SMS can hold at seven bits each, and how many parts a text needs. Refuses to know: what we write,
+and to whom.
 
 One sign outside the alphabet makes the whole SMS UCS-2, sixteen bits a sign: 70 signs in one part instead of 160.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_ESCAPE: Final = "\x1b"  # leads to the extension table; no sign of its own
+_ESCAPE: Final = "\x1b"  # leads to the extension table; not a sign itself
 BASIC: Final = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ"
     + _ESCAPE
@@ -23,7 +23,7 @@ _WIDTH: Final = {sign: 1 for sign in BASIC if sign != _ESCAPE} | dict.fromkeys(E
 ONE, OF_MANY = 160, 153  # septets in an SMS by itself, and in each part of a longer one
 ONE_WIDE, OF_MANY_WIDE = 70, 67  # the same in UCS-2, in units of sixteen bits
 
-# What typing programs make of a plain sign.
+# What word processors make of a plain sign.
 _TYPOGRAPHIC: Final = str.maketrans(
     {
         **dict.fromkeys("“”„«»″", '"'),
@@ -37,7 +37,7 @@ _TYPOGRAPHIC: Final = str.maketrans(
 
 
 def septets(text: str) -> int | None:
-    """How many septets the text takes; None when it holds a sign outside the alphabet."""
+    """How many septets the text takes; None if it holds a sign outside the alphabet."""
     try:
         return sum(_WIDTH[sign] for sign in text)
     except KeyError:
@@ -45,7 +45,7 @@ def septets(text: str) -> int | None:
 
 
 def parts(text: str) -> int:
-    """How many SMS the text is sent in and paid as. No sign is divided between two."""
+    """How many SMS the text needs, and we pay for. No sign is split between two."""
     if septets(text) is not None:
         return _packed([_WIDTH[sign] for sign in text], ONE, OF_MANY)
     return _packed([1 if ord(sign) < 0x10000 else 2 for sign in text], ONE_WIDE, OF_MANY_WIDE)

@@ -1,10 +1,10 @@
-"""What happens in a person's calendar, and which profile it means, and when.
+"""What happens in a person's calendar, which profile it means, and when.
 
-Knows: which words stand for which profile, and which of several at once counts. Refuses to know: where a calendar
-comes from and how it is written (schedule/).
+Knows: which words mean which profile, and which of several happenings counts. Refuses to know: where a calendar
+comes from and its format (schedule/).
 
-At any moment one happening counts: one with a keyword before out-of-office, that before busy, that before tentative;
-among equals the one that ends last, then the one that began first, then the profile's id.
+At any moment one happening counts. A keyword wins over out-of-office, that over busy, and that over tentative. Among
+equals the one that ends last wins, then the one that began first, then the profile's id.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 Keywords = Mapping[
     str, Sequence[str]
-]  # profile id to words; the first profile with a word in the summary counts
+]  # words by profile id; the first profile with a word in the summary counts
 
 
 class Shows(StrEnum):
-    """What a calendar shows others of a happening (Outlook's "show as")."""
+    """How a calendar shows a happening to others (Outlook's "show as")."""
 
     FREE = "free"
     ELSEWHERE = "elsewhere"  # works from somewhere else: can be called
@@ -44,7 +44,7 @@ class Shows(StrEnum):
 class Happening:
     """One occurrence of an event. Aware times in UTC, the end exclusive; all_day: whole days in Stockholm.
 
-    private: CLASS:PRIVATE or CONFIDENTIAL; the summary is then empty, as it is where there are no words.
+    private: CLASS:PRIVATE or CONFIDENTIAL; the summary is then empty, as it is for a happening without words.
     """
 
     start: datetime
@@ -67,14 +67,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Which profiles a company's calendars stand for. away: None is the same as meeting."""
+    """Which profiles a company's calendars can mean. away: None is the same as meeting."""
 
     keywords: Keywords
     meeting: str | None
     away: str | None = None
 
     def among(self, profiles: Collection[str]) -> Meaning:
-        """The same, of the profiles that there are."""
+        """The same, without profiles that do not exist."""
         return Meaning(
             {profile: words for profile, words in self.keywords.items() if profile in profiles},
             self.meeting if self.meeting in profiles else None,
@@ -82,7 +82,7 @@ class Meaning:
         )
 
     def spans(self, happenings: Iterable[Happening]) -> tuple[Span, ...]:
-        """What the happenings mean, in the order of time; never two at once, never two alike side by side."""
+        """What the happenings mean, in order of time; never two at once, neighbours with the same profile joined."""
         candidates = []
         for happening in happenings:
             profile = profile_of(happening, self.keywords, self.meeting, self.away)
@@ -106,9 +106,9 @@ USUAL_MEANING = Meaning(
 
 
 def meaning_in(company: Company, who: str) -> Meaning:
-    """What a person's calendar means by the company's own keywords; by the usual ones where no profile has any.
+    """What a person's calendar means by the company's own keywords, or by the usual ones if no profile has any.
 
-    who: an id; profiles that are for others do not count (P3). What is only busy is a meeting, or what comes nearest.
+    who: an id; we skip profiles that are only for others (P3). Plain busy means a meeting, or the nearest profile.
     """
     person = company.people.get(who)
     usable = [one.id for one in company.profiles.values() if person is None or one.is_for(person)]
@@ -118,7 +118,7 @@ def meaning_in(company: Company, who: str) -> Meaning:
 
 
 class Rank(IntEnum):
-    """Who counts when several things happen at once; the highest."""
+    """Which happening counts when several overlap: the highest."""
 
     TENTATIVE = 0
     BUSY = 1
@@ -135,11 +135,11 @@ class Candidate:
 
 
 def profile_of(happening: Happening, keywords: Keywords, meeting: str | None, away: str | None) -> str | None:
-    """The profile that a happening means; None: it takes nobody away.
+    """The profile that a happening means; None if it changes nothing for calls.
 
-    A keyword is found as whole words in the summary, in whatever case. In a happening that is shown as free it
-    counts only if it is the whole summary: an all-day "Semester" is one's own, which calendars show as free unless
-    told otherwise; "Bos semester" or "Boka resa" is a reminder. A private happening is never known by its words.
+    A keyword must stand as whole words in the summary, in any case. If the calendar shows the happening as free, the
+    keyword must be the whole summary: an all-day "Semester" is the person's own, and calendars show it as free by
+    default; "Bos semester" or "Boka resa" is a reminder. We never look at the words of a private happening.
     """
     named = _named(happening, keywords)
     if named is not None:
@@ -166,9 +166,9 @@ def rank_of(happening: Happening, keywords: Keywords) -> Rank:
 
 
 def joined(candidates: Iterable[Candidate]) -> tuple[Span, ...]:
-    """One candidate at any moment, by the order above; neighbours of one profile are one span.
+    """One candidate at any moment, by the order above; neighbours with the same profile become one span.
 
-    So of meetings back to back the end is that of the last one.
+    So meetings back to back end when the last one ends.
     """
     coming = sorted(
         (one for one in candidates if one.start < one.end), key=lambda one: (one.start, one.profile)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
 
-LAYER_REASONS = {  # the clause and the words for a profile, by where it comes from
+LAYER_REASONS = {  # the clause and the words for a profile, by its layer
     Layer.MANUAL: ("R3", "profile"),
     Layer.CALENDAR: ("R3", "profile_by_calendar"),
     Layer.SCHEDULE: ("M4", "profile_by_schedule"),
@@ -44,7 +44,7 @@ def on_phone(company: Company, person: Person) -> Reason:
 
 
 def goes_round(company: Company, situation: Situation, number: str) -> Reason | None:
-    """Two companies that divert to each other would call each other for ever."""
+    """Why we do not send a call back to where it came from: two companies would call each other for ever."""
     if situation.direction is not Direction.IN:
         return None
     caller, via = numbers.shown(situation.caller), numbers.shown(situation.via)
@@ -73,7 +73,7 @@ def too_many_sent(company: Company, situation: Situation, number: str) -> Reason
 
 
 def mobiles_full(company: Company, situation: Situation) -> Reason | None:
-    """Why no mobile rings now; None if there is room on the mobile operator's trunk."""
+    """Why no mobile rings now; None if the mobile operator's trunk has room."""
     limits = company.limits
     if not limits.mobiles_are_full(situation.counts):
         return None
@@ -81,7 +81,7 @@ def mobiles_full(company: Company, situation: Situation) -> Reason | None:
 
 
 def rung_too_often(company: Company, situation: Situation, person: Person) -> Reason | None:
-    """Why no further call may ring somebody with the most ringing calls already; None if it may."""
+    """Why no further call may ring a person, when enough calls ring there already; None if it may."""
     most = company.limits.ringing
     if most is None or situation.counts.get(ringing(person.id), 0) < most:
         return None

@@ -1,7 +1,7 @@
 """Opening hours: whether something is open at an instant, and why not.
 
-Knows: the week, the eves, a company's own exceptions, Europe/Stockholm (Q10).
-Refuses to know: the clock, and what opens or closes.
+Knows: the week, the eves, a company's own exceptions, Europe/Stockholm (Q10). Refuses to know: what time it is now,
+and what opens or closes.
 
 Hours are wall-clock times in Stockholm, so they hold across both clock changes. The end is exclusive:
 08:00-17:00 is closed at 17:00:00.
@@ -19,7 +19,7 @@ from app.policy.red_days import SATURDAY, public_holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 DAYS_AHEAD = 430
-FIRST_YEAR, LAST_YEAR = 1900, 9000  # of times that are asked about: a date ends with 9999, and we look ahead
+FIRST_YEAR, LAST_YEAR = 1900, 9000  # for which we answer: Python's dates end with 9999, and we look ahead
 
 OpenSpan = tuple[int, int]  # minutes after midnight: from, until (exclusive, at most 1440)
 Week = tuple[tuple[OpenSpan, ...], ...]  # seven days, Monday first
@@ -44,7 +44,8 @@ class Calendar:
     """A company's working days: the exceptions from "not Saturday, Sunday, public holiday or eve".
 
     A date in `open_dates` is a working day whatever else it is; `closed_dates` wins over everything. A half day closes
-    at that minute after midnight, whatever the hours say: `half_days`, else the day `before_holidays` if it is given.
+    at a minute after midnight, whatever the hours say: that of `half_days`, else `before_holidays`, if given, on the
+    day before a public holiday.
     """
 
     eves_closed: bool = True
@@ -66,7 +67,7 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The hours of a week, and the policy clause that they come from."""
+    """The hours of a week, and the clause that sets them."""
 
     week: Week
     clause: str
@@ -98,7 +99,7 @@ def opening(hours: Hours, calendar: Calendar, at: datetime) -> Opening:
         return Opening.CLOSED_DATE
     if today in calendar.open_dates:
         if not spans and weekday >= SATURDAY:
-            spans = hours.week[0]  # a weekend day the company works is worked as a Monday
+            spans = hours.week[0]  # a working day at a weekend has Monday's hours
     elif today in public_holidays(today.year):
         return Opening.HOLIDAY
     elif calendar.eves_closed and today in eves(today.year):
@@ -127,9 +128,9 @@ def next_change(hours: Hours, calendar: Calendar, at: datetime) -> datetime | No
 
 
 def _moments(day: date, edges: list[int]) -> list[datetime]:
-    """These minutes of a day, and when the clock is changed; an hour that comes twice is there twice."""
+    """These minutes of a day, and the change of the clock; an hour that comes twice is in the list twice."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=STOCKHOLM)
-    found = {midnight.replace(hour=1, tzinfo=UTC)}  # when all of Europe changes its clocks
+    found = {midnight.replace(hour=1, tzinfo=UTC)}  # all of Europe changes its clocks then
     for minute in edges:
         wall = midnight + timedelta(minutes=minute)  # wall-clock arithmetic: 1440 is the next midnight
         found.update((wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)))

@@ -1,4 +1,4 @@
-"""Situations and decisions as JSON: read and written by `vaxel decide`, kept by the journal for replay.
+"""Situations and decisions as JSON: `vaxel decide` reads and writes them, and the journal keeps them for replay.
 
 Knows: the names and order of the fields. Refuses to know: files, lines and the clock.
 
@@ -41,7 +41,7 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 class BadSituation(ValueError):
-    """A situation that cannot be read: the field (such as people.anna.profile), and what is wrong with it."""
+    """We cannot read a situation: the field (such as people.anna.profile), and what is wrong with it."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}" if field else message)
@@ -50,7 +50,7 @@ class BadSituation(ValueError):
 
 
 def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
-    """A decision as a JSON object, with the reasons also in words ("sv" or "en")."""
+    """A decision as a JSON object; its reasons also in words ("sv" or "en")."""
     return {
         "action": decision.action.value,
         "target": target_text(decision.target),
@@ -105,10 +105,10 @@ def _nonzero(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def read_situation(company: Company, document: object, now: datetime) -> Situation:
-    """Read a situation; only "to" must be there. Raises BadSituation.
+    """Read a situation; only "to" is required. Raises BadSituation.
 
-    A time without a zone is Swedish time; without a time it is `now`. Without a direction: a person's id or
-    extension calls from inside; any other number calls in when what it calls is ours, else it must be ours.
+    A time without a zone is Swedish time; without a time it is `now`. Without a direction, a person's id or extension
+    calls from inside. Any other number calls in, unless it is a person's and calls somebody outside.
     """
     fields = _object(
         document,
@@ -184,7 +184,7 @@ def _spoken(spoken: Spoken) -> dict[str, Any]:
 
 
 def read_spoken(document: dict[str, Any]) -> Spoken:
-    """The spoken diversion of a decision that was journalled."""
+    """Read the spoken diversion of a decision in the journal."""
     return Spoken(
         document["profile"],
         datetime.fromisoformat(document["back"]) if document["back"] else None,
@@ -193,7 +193,7 @@ def read_spoken(document: dict[str, Any]) -> Spoken:
 
 
 def _state(state: PersonState) -> dict[str, Any]:
-    """The layer and the return are left out where they say nothing."""
+    """Without the layer and the return where they say nothing."""
     told: dict[str, Any] = {"profile": state.profile, "on_phone": state.on_phone}
     if state.layer is not Layer.BASE:
         told["layer"] = state.layer.value

@@ -1,10 +1,10 @@
 """The company as the policy sees it: people, queues, rules as data, and indexes over them.
 
-Knows: who there is, what number leads to whom, and which rule is whose. Refuses to know: how a rule is
-applied (decide.py, chain.py), and where the company was read from (company/).
+Knows: who there is, whom each number leads to, and whose each rule is. Refuses to know: how to apply a rule
+(decide.py, chain.py), and where we read the company (company/).
 
-Everything is frozen, and was checked before (company/checks.py): ids that are referred to exist. The indexes
-are built once, when a Company is made; every question is then one or a few dictionary look-ups.
+Everything is frozen, and company/checks.py has checked it: each id that something refers to exists. A Company builds
+its indexes once, when it is made; after that a question takes one or a few dictionary look-ups.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ PAUSE_CODES = {"1": "Paus", "2": "Lunch", "3": "Efterarbete"}  # *631 ...
 class Company:
     """The whole company, immutable. Make a new one for every change.
 
-    reception: a person's or a queue's id. confirm_mobiles: a mobile must confirm an answer with a key press.
-    transfers_return: whether a transferred caller comes back when a colleague does not answer. mobiles_send_on: whether
-    mobiles send callers on by keys.
-    return_attempts, return_again_after (seconds): how often a caller is called back by whom they could not reach (P4).
-    register: what holds on some days only; in_force: what of it holds, in the company of a day (tenure.as_of);
-    spans: the companies of days that were made so far.
+    reception: a person's or a queue's id. confirm_mobiles: a person must confirm an answer on a mobile by a key.
+    transfers_return: whether a transferred caller comes back when the colleague does not answer. mobiles_send_on:
+    whether people can transfer callers by keys on their mobiles.
+    return_attempts, return_again_after (seconds): how often, and how long apart, a person calls a caller back (P4).
+    register: what applies on some days only; in_force: what of it applies, in the company of a day (tenure.as_of);
+    spans: the companies of a day that we have made so far.
     """
 
     name: str
@@ -92,7 +92,9 @@ class Company:
     sms: SmsRules = NO_SMS
     limits: Limits = USUAL_LIMITS
     front: FrontDesk = JUST_RECEPTION
-    short_numbers: tuple[ShortNumber, ...] = ()  # for all of us; nobody outside reaches anything by them
+    short_numbers: tuple[
+        ShortNumber, ...
+    ] = ()  # for everybody inside; nobody outside reaches anything by them
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 
@@ -115,7 +117,7 @@ class Company:
         return self.people[place.id] if isinstance(place, ToPerson) else None
 
     def short_number(self, caller: Person, dialled: str) -> ShortNumber | None:
-        """The short number that one of us dialled: their own, or the company's."""
+        """The short number that an employee dialled: their own, or the company's."""
         if not caller.short_numbers and not self.short_numbers:
             return None
         digits = numbers.stripped(dialled)
@@ -124,13 +126,13 @@ class Company:
         )
 
     def is_short_number(self, dialled: str) -> bool:
-        """Whether it is a short number of anybody's."""
+        """Whether anybody has this short number."""
         digits = numbers.stripped(dialled)
         everybodys = (one.short_numbers for one in self.people.values() if one.short_numbers)
         return any(one.number == digits for some in (self.short_numbers, *everybodys) for one in some)
 
     def find_by(self, caller: Person | None, dialled: str) -> Way | None:
-        """As `find`, for one of us: also by a short number."""
+        """As `find`; an employee can dial a short number, too."""
         place = self.find(dialled)
         if place is not None or caller is None:
             return place
@@ -149,7 +151,7 @@ class Company:
 
     @property
     def agents(self) -> tuple[str, ...]:
-        """Everybody who is in a queue, in any tier of it, by id."""
+        """The ids of everybody in a queue, in any tier."""
         return tuple(sorted({agent for queue in self.queues.values() for agent in queue.agents}))
 
     @property
@@ -169,19 +171,19 @@ class Company:
         return queue.hours if queue is not None else self.front.hours
 
     def profile_for(self, person: Person, id_: str) -> Profile | None:
-        """The profile of that id; None: there is none, or not for this person (P3)."""
+        """The profile with this id; None if there is none, or if this person may not use it (P3)."""
         found = self.profiles.get(id_)
         return found if found is not None and found.is_for(person) else None
 
     def schedules_of(self, person: Person) -> tuple[Schedule, ...]:
-        """The schedules that hold for a person, the first that is on wins; of one profile's the closest alone.
+        """A person's schedules; the first that is on wins. Of one profile's schedules we take only the closest.
 
-        None for a profile that the person may not use (P3).
+        Without those for a profile that the person may not use (P3).
         """
         return self._schedules[person.id]
 
     def email_of(self, box: str) -> str | None:
-        """Where a voicemail box's messages are sent, too."""
+        """The address that also gets a voicemail box's messages."""
         owner = self.people.get(box) or self.queues.get(box)
         return owner.email if owner is not None else None
 
@@ -191,7 +193,7 @@ class Company:
         return (role.working_hours if role is not None else None) or self.working_hours
 
     def mobile_rests(self, person: Person) -> bool:
-        """Whether the mobile is left in peace outside working hours (S4), as the person or the role says (R3)."""
+        """Whether the mobile rests outside working hours (S4), as the person or the role says (R3)."""
         if person.mobile_rests is not None:
             return person.mobile_rests
         role = self.roles.get(person.role)
@@ -204,7 +206,7 @@ class Company:
     def rules_for(self, person: Person, cause: Cause) -> tuple[Rule, ...]:
         """The rules in force, never empty, all with the same way: the role's, else those of the devices.
 
-        Where a desk phone and a mobile have different defaults, the desk phone's holds for both (M5).
+        If a desk phone and a mobile have different defaults, the desk phone's apply to both (M5).
         """
         role = self.roles.get(person.role)
         if role is not None and cause in role.diversions:
@@ -222,7 +224,7 @@ def _closest(company: Company, person: Person) -> tuple[Schedule, ...]:
 
 
 def _places(company: Company) -> dict[str, Way]:
-    """Every way to dial somebody, so that a number of our own is found without parsing it."""
+    """Everything by which people dial us, so that we find a number of our own without parsing it."""
     places: dict[str, Way] = {}
     for person in company.people.values():
         way: Way = ToPerson(person.id)

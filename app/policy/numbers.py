@@ -1,11 +1,11 @@
-"""Telephone numbers: read once, as they are dialled or shown in Sweden, into one canonical form.
+"""Telephone numbers: we read each once, as people in Sweden dial or see it, into one canonical form.
 
 Knows: extensions, codes, service numbers, and the usual ways to write a number (+, 00, national, spaces).
-Refuses to know: whose a number is, and whether it may be called (model.py, decide.py).
+Refuses to know: whose a number is, and whether we may call it (model.py, decide.py).
 
-A number that leaves this room matches ^[+]?[0-9]+$ (a code may hold * and #), so it is safe to dial. What begins with +
-begins with the code of a country that exists, or of a network: so the greylist sees where it leads. No such code
-begins with 0 (ITU-T E.164).
+A number that leaves this room matches ^[+]?[0-9]+$ (a code may hold * and #), so it is safe to dial. After + comes
+the code of a country that exists, or of a network, so the greylist sees where the number leads. No such code begins
+with 0 (ITU-T E.164).
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from phonenumbers import PhoneNumberType
 HOME = "SE"
 HOME_CODE = "+46"
 EXTENSION_DIGITS = 6  # an extension has at most so many digits, and does not begin with 0
-LONGEST_NUMBER = 64  # longer texts are not read at all
+LONGEST_NUMBER = 64  # we do not read longer texts at all
 LONGEST_E164 = 16  # + and at most 15 digits
 
 SERVICE_NUMBERS = frozenset(
     {"112", "11313", "11414", "1177", "116000", "116006", "116111", "116117", "116123"}
 )  # emergency, information at crises, police, health care, and the harmonised European 116 numbers
 
-# What stands between digits when people write or paste: spaces, hyphens and dashes of all widths, and marks that are
-# not seen at all (direction, zero width, soft hyphen).
+# What people write or paste between digits: spaces, hyphens and dashes of all widths, and invisible marks (direction,
+# zero width, soft hyphen).
 _SEPARATORS = str.maketrans(
     "",
     "",
     " -().\u00a0\u00ad\u2007\u2009\u200a\u200b\u200e\u200f\u2010\u2011\u2012\u2013\u2014\u202a\u202b\u202c"
     "\u202d\u202e\u202f\u2060\u2066\u2067\u2068\u2069\u2212\ufeff",
 )
-# Sold services with short numbers: directory enquiries (118 118) and others (90 000). What one of ours has for a short
-# number is theirs; who asks first knows (model.py).
+# Paid services with short numbers: directory enquiries (118 118) and others (90 000). A short number of our own wins;
+# model.py looks for that first.
 _SOLD = re.compile(r"118[0-9]{3}|90[0-9]{3}")
-# Machines, lift alarms, broadband: 13 digits with the 0, in the Swedish numbering plan (PTSFS) and not in phonenumbers.
+# Machines, lift alarms, broadband: 13 digits with the 0. The Swedish numbering plan (PTSFS) has them, phonenumbers not.
 _MACHINE = re.compile(r"\+4671[09][0-9]{9}")
 
-# What people dial in need, with what stands before other numbers.
+# Emergency numbers with the prefixes of other numbers: people dial these in need.
 AS_112 = frozenset({"0112", "+112", "+46112"})
 
 _DIALABLE = re.compile(r"(\+?[0-9]+)#?|([0-9*#]+)")  # on many phones # ends a number
@@ -60,11 +60,11 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in canonical form. `text` is "" when nothing sensible could be read.
+    """A number in canonical form. `text` is "" if we could read nothing sensible.
 
     kind E164: `text` is +digits, valid by the numbering plan of its country. premium: a premium-rate number; also a
-    short one that is sold (118 118).
-    kind INVALID: `text` may be +digits that begin with a country's code, for the greylist to see.
+    paid short one (118 118).
+    kind INVALID: `text` may be +digits that begin with a country's code, so that the greylist sees it.
     """
 
     kind: NumberKind
@@ -77,10 +77,10 @@ NOTHING = Number(NumberKind.INVALID, "")
 
 @lru_cache(maxsize=32768)
 def canonical(text: str, *, as_shown: bool = False) -> Number:
-    """Read a number as somebody in Sweden dials it, or as_shown: as a trunk shows a caller's. Never raises.
+    """Read a number as people in Sweden dial it or, with as_shown, as a trunk shows a caller's. Never raises.
 
-    The two differ only in digits that begin with neither + nor 0: nobody dials a long number so, while trunks leave
-    out the plus, and sometimes the 0.
+    The two differ only for digits that begin with neither + nor 0: nobody dials a long number like that, but trunks
+    leave out the plus, and sometimes the 0.
     """
     digits = stripped(text)
     if not digits:
@@ -106,14 +106,14 @@ def canonical(text: str, *, as_shown: bool = False) -> Number:
 def shown(caller: str) -> str:
     """The E.164 form of a number as a trunk shows it; "" for none, a short number, or nonsense.
 
-    Where it is not valid, it still begins with a country's code, for the greylist to see.
+    An invalid number still begins with a country's code, so that the greylist sees it.
     """
     number = canonical(caller, as_shown=True)
     return number.text if number.kind in (NumberKind.E164, NumberKind.INVALID) else ""
 
 
 def claims_no_country(caller: str) -> bool:
-    """Whether a caller's number claims, by + or 00, a country code that begins with 0. Zeros alone: withheld."""
+    """Whether a caller's number claims, by + or 00, a country code that begins with 0. Only zeros: it is withheld."""
     digits = stripped(caller)
     e164 = _international(digits) if digits.startswith(("+", "00")) else ""
     return e164.startswith("+0") and bool(e164.strip("+0"))
@@ -125,7 +125,7 @@ def begins_a_country(prefix: str) -> bool:
 
 
 def stripped(text: str) -> str:
-    """The text without tel:, what separates digits, and a last #; "" unless only a number's own signs remain."""
+    """The text without tel:, separators and a last #; "" unless only the signs of a number remain."""
     if len(text) > LONGEST_NUMBER:
         return ""
     found = _DIALABLE.fullmatch(text.translate(_SEPARATORS).removeprefix("tel:"))
@@ -136,8 +136,8 @@ def stripped(text: str) -> str:
 def region(e164: str) -> str | None:
     """The country or region of a number (ISO 3166: JM for +1876), also of an invalid one; None: no country.
 
-    Satellite and other networks that belong to no country (+881, +882, +883, +979) have none. An invalid number whose
-    code several countries share is counted to the one that has most of it.
+    Satellite and other networks that belong to no country (+881, +882, +883, +979) have none. If several countries
+    share the code of an invalid number, we take the main one.
     """
     code = _code(e164)
     if not code:
@@ -174,7 +174,7 @@ def _international(digits: str) -> str:
 
 
 def _valid(e164: str) -> Number:
-    """Judge by the numbering plan: first what stands there, then without a trunk prefix, as in +44 (0)20."""
+    """Judge by the numbering plan: first the number as it is, then without a trunk prefix, as in +44 (0)20."""
     code = _code(e164)
     if not code:
         return NOTHING
@@ -182,7 +182,7 @@ def _valid(e164: str) -> Number:
         return Number(NumberKind.E164, e164)
     rest = e164[1 + len(code) :]
     if rest and rest[0] != "0" and len(e164) <= LONGEST_E164:
-        # Without `parse`, which takes 35 us. One look-up tells both the sort and whether it is valid at all.
+        # Without `parse`, which takes 35 us. One look-up gives both the sort and whether the number is valid at all.
         number = phonenumbers.PhoneNumber(country_code=int(code), national_number=int(rest))
         sort = phonenumbers.number_type(number)
         if sort != PhoneNumberType.UNKNOWN:

@@ -1,4 +1,4 @@
-"""The people of a company, and what steers their calls: roles, profiles, schedules and short numbers.
+"""The people of a company, and what governs their calls: roles, profiles, schedules and short numbers.
 
 Knows: values only. Refuses to know: which profile a person has now (absence.py), and what a call does then (chain.py).
 """
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role, and the rules that it overrides for both kinds of extension; what is absent is the default.
+    """A role, and the rules that it overrides for both kinds of extension; the defaults apply for the rest.
 
-    working_hours: None are the company's. mobile_rests: whether mobiles are left in peace outside them (S4, R3).
+    working_hours: None are the company's. mobile_rests: whether mobiles rest outside them (S4, R3).
     """
 
     id: str
@@ -34,10 +34,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Diversion:
-    """The spoken diversion of a profile (P4): what is said of the person ("är på lunch"), and the ways on, in order.
+    """The spoken diversion of a profile (P4): what a voice says of a person ("är på lunch"), and the ways on, in order.
 
-    offers: what is done, and for CONNECT where to; None is where the rules for a busy person lead. The first key is 1.
-    otherwise: what is done when no key is pressed.
+    offers: what we do, and for CONNECT where to; None is where the rules for a busy person lead. The first key is 1.
+    otherwise: what we do when the caller presses no key.
     """
 
     sv: str
@@ -48,12 +48,12 @@ class Diversion:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A setting that steers a person's calls (P1, P2). busy: calls are not put through.
+    """A setting that governs a person's calls (P1, P2). busy: we put no calls through.
 
     diversions: where calls go for a cause, before the role's and the extension's rules. presents: the number presented,
-    likewise. devices: which ring; None is all. absence: counts as such (O3). roles, people: who may use it; everybody
-    if neither is given (P3). minutes: how long it lasts when nothing is said. code: the digits of its phone code.
-    keywords: what of a calendar means it.
+    likewise. devices: which ring; None is all. absence: whether it counts as one (O3). roles, people: who may use it;
+    everybody if neither is given (P3). minutes: how long it lasts by default. code: the digits of its phone code.
+    keywords: the words in a calendar that mean it.
     """
 
     id: str
@@ -88,7 +88,7 @@ STANDARD_PROFILES = (
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A profile that holds by the clock (M4): within the hours, or outside them. hours: None are the working hours.
+    """A profile that applies by the clock (M4): within the hours, or outside them. hours: None are the working hours.
 
     roles, people: for whom; everybody if neither is given.
     """
@@ -101,7 +101,7 @@ class Schedule:
     people: frozenset[str] = frozenset()
 
     def closeness(self, person: Person) -> int:
-        """How closely it means the person: 3 by name, 2 by role, 1 with everybody, 0 not at all."""
+        """How closely it names the person: 3 by name, 2 by role, 1 among everybody, 0 not at all."""
         if person.id in self.people:
             return 3
         if person.role in self.roles:
@@ -111,7 +111,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class ShortNumber:
-    """A short number that is dialled for another. to: a person's or queue's id, or a number in canonical form."""
+    """A short number for a longer one. to: a person's or queue's id, or a number in canonical form."""
 
     number: str
     name: str
@@ -131,14 +131,14 @@ class Person:
     desk: bool = True
     language: str = "sv"
     mobile_rests: bool | None = None  # None: as the role says
-    email: str | None = None  # voicemail is sent to it, too
+    email: str | None = None  # gets voicemail, too
     short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
-    sends_on_by_keys: bool = False  # the desk phone, which has no key for it
+    sends_on_by_keys: bool = False  # on the desk phone, which has no key for transfers
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """What rings for the person, the obvious device first; worked out once, for every call asks."""
+        """List what rings for the person, the obvious device first; once, because every call asks."""
         desk = (Leg(self.id, Device.FIXED),) if self.desk or not self.mobile else ()
         mobile = (Leg(self.id, Device.MOBILE, self.mobile),) if self.mobile else ()
         object.__setattr__(self, "legs", desk + mobile)

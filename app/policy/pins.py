@@ -1,6 +1,6 @@
 """Which codes are too easy to guess for a voicemail box.
 
-Knows: what people choose first, and what a stranger would try first. Refuses to know: how a code is kept and asked for.
+Knows: what people choose first, and what a stranger would try first. Refuses to know: how we keep and ask for a code.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def well_formed(pin: str) -> bool:
 
 
 def is_weak(pin: str, numbers: Iterable[str] = ()) -> bool:
-    """Whether it is too easy: in a row, one or two digits over and over, or the end or beginning of an own number.
+    """Whether it is too easy: digits in a row, one or two digits over and over, or an end or beginning of their number.
 
     numbers: the person's extension and telephone numbers, which everybody knows.
     """

@@ -1,6 +1,6 @@
-"""Which beginnings of numbers are barred, for an exchange that has nobody to ask what country a number is of.
+"""Which beginnings of numbers are barred, for an exchange that cannot find out a number's country.
 
-Knows: how a company's greylist and premium-rate numbers are said in prefixes alone. Refuses to know: who asks (ari).
+Knows: how to write a company's greylist and premium-rate numbers as prefixes alone. Refuses to know: who asks (ari).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from app.policy.numbers import country_code
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-BOTH = "both"  # is not called, and no call from it is taken (O2)
-OUT = "out"  # is not called
+BOTH = "both"  # we neither call it nor take calls from it (O2)
+OUT = "out"  # we do not call it
 
 
 def barred_prefixes(company: Company) -> dict[str, str]:
-    """BOTH or OUT by prefix (+digits); what a shorter prefix says already is left out."""
+    """BOTH or OUT by prefix (+digits), without those that a shorter prefix covers already."""
     grey = set(company.greylist.prefixes)
     for country in company.greylist.countries:
         grey.update(of_country(country))
@@ -43,8 +43,8 @@ def _covered(prefix: str, found: dict[str, str]) -> bool:
 def of_country(iso: str) -> tuple[str, ...]:
     """A country's prefixes: +1658 and +1876 for JM.
 
-    Where it shares its code, and its own numbers have no common beginning (US, CA, GG), the code: that is too much, and
-    so on the safe side.
+    If a country shares its code and its own numbers have no common beginning (US, CA, GG), we bar the whole code: that
+    is too much, and so on the safe side.
     """
     code = country_code(iso)
     if code is None:
@@ -56,7 +56,7 @@ def of_country(iso: str) -> tuple[str, ...]:
 
 
 def _meant(pattern: str) -> set[str]:
-    """All that a pattern of digits, [classes], (?:groups) and | means: 658|876, 7[56]24."""
+    """All prefixes that match a pattern of digits, [classes], (?:groups) and |: 658|876, 7[56]24."""
     found, at = _read(pattern, 0)
     if at != len(pattern):
         raise ValueError(f"{pattern!r} holds what is not known here")
@@ -64,7 +64,7 @@ def _meant(pattern: str) -> set[str]:
 
 
 def _read(pattern: str, at: int) -> tuple[set[str], int]:
-    """As far as the end or a closing bracket."""
+    """Read as far as the end or a closing bracket."""
     found: set[str] = set()
     so_far = {""}
     while at < len(pattern):

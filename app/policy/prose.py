@@ -1,6 +1,6 @@
-"""A decision told in readable Swedish or English: what happens, why, and what was rejected.
+"""A decision in readable Swedish or English: what happens, why, and what we rejected.
 
-Knows: how to say an action, a time and a list of reasons. Refuses to know: terminals, and each reason's own words
+Knows: how to write an action, a time and a list of reasons. Refuses to know: terminals, and each reason's own words
 (texts.py).
 """
 
@@ -100,7 +100,7 @@ def decision_story(company: Company, situation: Situation, decision: Decision, l
 
 
 def _ways_on(company: Company, situation: Situation, decision: Decision, lang: str) -> list[str]:
-    """What each key of a spoken diversion comes to, and no key."""
+    """Where each key of a spoken diversion leads, and no key."""
     if decision.spoken is None:
         return []
     lines = []
@@ -139,7 +139,7 @@ def _choices(company: Company, decision: Decision, lang: str) -> str:
 
 
 def happens(company: Company, decision: Decision, lang: str) -> str:
-    """What is done with the call, in one sentence."""
+    """What happens to the call, in one sentence."""
     sv = lang == "sv"
     name = _name(company, destination(decision.target), lang)
     match decision.target:

@@ -1,7 +1,7 @@
-"""A queue, and how it is served, as the policy says it: values only.
+"""A queue, and how the policy wants it served: values only.
 
 Knows: the settings of one queue, and which priority a caller has. Refuses to know: who waits and who is next
-(queueing), and what is said to callers (speech).
+(queueing), and what callers hear (speech).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PHRASE: Final = "Hej och välkommen till {company}, du pratar med {agent}. Hur k
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A class of callers who are served before others (Q14). ahead: head start, seconds; numbers and prefixes E.164."""
+    """A class of callers whom we serve first (Q14). ahead: head start, seconds; numbers and prefixes E.164."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """What is done for whoever has waited `after` seconds (Q2): more agents are asked, or a callback is offered."""
+    """What we do for a caller who has waited `after` seconds (Q2): ask more agents, or offer a callback."""
 
     after: float
     second_line: bool = False
@@ -47,21 +47,21 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How callers of a queue are served. Times in seconds; clauses of policy.md beside what they ask for.
+    """How we serve callers of a queue. Times in seconds; the clause stands beside what it asks for.
 
     longest_available: a call rings the agent who has been available longest (Q13), else every free agent (Q9).
-    spread: when several wait, the agents who are free are spread over them.
-    second_line: the second tier, people who are asked when no member is free.
-    wrap_up: after a conversation; offer: how long an agent is rung; declined, unanswered: how long an agent is left in
-        peace after turning a call down, or not answering.
-    weight: between queues, for an agent who is in several.
+    spread: when several callers wait, we spread the free agents over them.
+    second_line: the second tier, whom we ask when no member is free.
+    wrap_up: after a conversation; offer: how long we ring an agent; declined, unanswered: how long we leave an agent
+        in peace after they decline a call, or do not answer.
+    weight: between queues, for an agent in several.
     priorities: who goes first (Q14); the first that fits.
-    promise: the longest wait that is promised (Q2); longer ones are counted.
-    longest_wait: after it the caller is led on as the queue's `no_answer` says.
+    promise: the longest wait that we promise (Q2); we count longer ones.
+    longest_wait: after it the caller goes on as the queue's `no_answer` says.
     announce: between two announcements of the place (Q3); keys: what a caller may press while waiting (Q1, Q4).
-    expected: whether the expected wait is told; tell_worse: whether a worse place or wait may be told than before, when
-        somebody with priority passes.
-    attempts, again_after: how often a customer is called back, and how long after an attempt that failed.
+    expected: whether callers hear the expected wait; tell_worse: whether they may hear a worse place or wait than
+        before, when a caller with priority passes them.
+    attempts, again_after: how often we call a customer back, and how long after a failed attempt.
     phrase: what the agent says (Q6), with {company}, {agent} and {queue}.
     """
 
@@ -102,7 +102,7 @@ class Queue:
     """One number answered by a group. `number` is E.164; `extension` a short number.
 
     prefix: what agents dial before a number to call on the queue's behalf, such as *71. agents: of every tier.
-    at_promise: where a caller goes who has waited for as long as is promised (Q2); None lets them wait on.
+    at_promise: where a caller goes after the longest promised wait (Q2); None lets them wait on.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Queue:
     serving: Serving = USUAL_SERVING
     presents: QueueShows = QueueShows.MAIN
     prefix: str | None = None
-    email: str | None = None  # voicemail is sent to it, too
+    email: str | None = None  # gets voicemail, too
     at_promise: Rule | None = None
     agents: frozenset[str] = field(init=False, repr=False, compare=False)
 

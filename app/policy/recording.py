@@ -1,6 +1,6 @@
-"""Who has the recording service (O3), and what holds for it.
+"""Who has the recording service (O3), and on what terms.
 
-Knows: values only. Refuses to know: which call is recorded (recording_service.py).
+Knows: values only. Refuses to know: which call we record (recording_service.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 O3: Final = "O3"
 WEEKDAYS_8_18: Final = Hours((((8 * 60, 18 * 60),),) * 5 + ((), ()), O3)
 
-# Why the calls are recorded, as callers are told (GDPR, article 13).
+# Why we record calls, as callers hear it (GDPR, article 13).
 PURPOSE: Final = (
     "för att vi ska kunna visa vad vi har kommit överens om",
     "so that we can show what we have agreed on",
@@ -25,9 +25,9 @@ PURPOSE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Who has the recording service, and what holds for it. people, roles: ids.
+    """Who has the recording service, and on what terms. people, roles: ids.
 
-    announce: whoever talks with them is told first. keep_days: after so many days a recording is deleted.
+    announce: we first tell the people they talk with. keep_days: after so many days we delete a recording.
     """
 
     people: frozenset[str] = frozenset()
@@ -43,7 +43,7 @@ class Recording:
         return bool(self.people or self.roles)
 
     def has(self, person: Person) -> bool:
-        """Whether somebody has the service, themselves or by their role."""
+        """Whether a person has the service, by name or by role."""
         return person.id in self.people or person.role in self.roles
 
 

@@ -1,9 +1,9 @@
-"""The recording service (O3): whose calls are recorded, and why not.
+"""The recording service (O3): whose calls we record, and why not.
 
-Knows: that nobody is recorded during absence or outside the hours. Refuses to know: how a call is recorded, told of and
-kept (calls/tape.py, storage/archive.py), the clock, and who is absent: that is asked for.
+Knows: that we record nobody during absence or outside the hours. Refuses to know: how a call is recorded, announced
+and kept (calls/tape.py, storage/archive.py), the clock, and who is absent: the caller of a function tells it.
 
-A call is judged by when it came in: one of 17:59 is recorded to its end, one of 18:00 is not.
+When a call came in decides: one of 17:59 is recorded to its end, one of 18:00 is not.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ TALKED: Final = frozenset({Action.RING, Action.QUEUE, Action.TRUNK, Action.EXTER
 
 
 def verdict(company: Company, person: Person, profile_is_absence: bool, at: datetime) -> Reason | None:
-    """Why a call of theirs that came in at this instant (aware) is recorded (code RECORDED), or why it is not.
+    """Why we record a person's call that came in at this instant (aware; code RECORDED), or why not.
 
-    None: they do not have the service.
+    None: the person does not have the service.
     """
     service = company.recording
     if not service.has(person):
@@ -49,11 +49,10 @@ def verdict(company: Company, person: Person, profile_is_absence: bool, at: date
 def of_parties(
     company: Company, parties: Iterable[Person], is_absent: Callable[[str], bool], at: datetime
 ) -> tuple[Reason, ...]:
-    """Why a call between these people of ours is recorded, or why it is not; nothing when none has the service.
+    """Why we record a call between these people of ours, or why not; nothing if none has the service.
 
-    One person with the service is enough; if any of those with it is absent, nothing is recorded ("never during
-    absence").
-    is_absent is asked only about people with the service.
+    One person with the service is enough. If any of those with it is absent, we record nothing ("never during
+    absence"). We ask is_absent only about people with the service.
     """
     with_it = [one for one in parties if company.recording.has(one)]
     whys = [why for one in with_it if (why := verdict(company, one, is_absent(one.id), at)) is not None]
@@ -67,21 +66,21 @@ def with_recording(
     is_absent: Callable[[str], bool],
     at: datetime,
 ) -> Decision:
-    """The decision, with what O3 says of it. parties: those of us who will talk, as far as is known."""
+    """The decision, with what O3 says of it. parties: those of us who will talk, as far as we know."""
     if decision.action not in TALKED:
         return decision
     target = decision.target
     if isinstance(target, DialOutside) and numbers.canonical(target.number).kind is NumberKind.SERVICE:
-        return decision  # 112 never
+        return decision  # never for 112
     whys = of_parties(company, parties, is_absent, at)
     record = bool(whys) and whys[0].code == RECORDED
     return replace(decision, record=record, reasons=(*decision.reasons, *whys)) if whys else decision
 
 
 def in_queue(company: Company, queue: Queue, at: datetime) -> Reason | None:
-    """A waiting caller may be recorded, because agents who can answer have the service; None: they have not.
+    """Why we may record a waiting caller: agents who can answer have the service. None if they have not.
 
-    Who answers is not known yet: absence is judged then, by `of_parties`.
+    We do not know yet who answers: `of_parties` judges their absence then.
     """
     service = company.recording
     queues = {queue.id, *(other for step in queue.serving.escalations for other in step.queues)}

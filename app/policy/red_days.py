@@ -1,8 +1,8 @@
-"""Sweden's public holidays ("röda dagar"), by lag (1989:253) om allmänna helgdagar; ordinary Sundays are none of them.
+"""Sweden's public holidays ("röda dagar"), by lag (1989:253) om allmänna helgdagar; without ordinary Sundays.
 
 Knows: the days of a year. Refuses to know: the eves and what is closed (hours.py).
 
-The law as it is since 2005 holds for every year. Why no library tells them: docs/decisions/dependencies.md.
+We apply the law in force since 2005 to every year. Why we use no library: docs/decisions/dependencies.md.
 """
 
 from __future__ import annotations

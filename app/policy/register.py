@@ -1,10 +1,10 @@
-"""The register of deviations: what was approved for whom, by whom, why and until when (S3, S5, S6, M6).
+"""The register of deviations: who approved what for whom, why and until when (S3, S5, S6, M6).
 
-Knows: the records, and on which days each holds. Refuses to know: what they change for calls (tenure.py, chain.py,
+Knows: the records, and on which days each applies. Refuses to know: what they change for calls (tenure.py, chain.py,
 outward.py), and subscriptions and contacts, which change nothing (company/).
 
-Days are those of the calendar in Stockholm. The last day counts: what ends on the 30th holds until the clock strikes
-midnight after it, also in the nights when the clock is changed.
+Days are those of the calendar in Stockholm. The last day counts: a record that ends on the 30th applies until the
+midnight after it, also in the nights when the clock changes.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from app.policy.ways import Reception, ToPerson, ToQueue, Way
 
 
-LONGEST_DEVIATION = 366  # days that a deviation lasts at most, where the company says no other
+LONGEST_DEVIATION = 366  # days that a deviation lasts at most, unless the company sets another limit
 
 
 class What(StrEnum):
     """What an exemption allows."""
 
-    PRESENTS_MOBILE = "presents_mobile"  # S3: the mobile number is shown outside, a private one too
-    PRESENTS_DIRECT = "presents_direct"  # the direct number is shown where the rules say another
+    PRESENTS_MOBILE = "presents_mobile"  # S3: people outside see the mobile number, even a private one
+    PRESENTS_DIRECT = "presents_direct"  # people outside see the direct number where the rules say another
     MOBILE_RINGS_OUTSIDE_HOURS = "mobile_rings_outside_hours"  # S4, R3
 
 
 class PhoneKind(StrEnum):
-    """Why somebody uses a phone of their own (M6)."""
+    """Why a person uses their own phone (M6)."""
 
     TEMPORARY = "temporary"
     HOURLY = "hourly"
@@ -44,17 +44,17 @@ class PhoneKind(StrEnum):
 
 
 class PermissionKind(StrEnum):
-    """What becomes of a leaver's number by special permission (S5)."""
+    """What happens to a leaver's number by special permission (S5)."""
 
     FORWARD = "forward"  # calls go to another number
-    PORT = "port"  # the number goes with the person; until it is gone the successor has its calls
+    PORT = "port"  # the number goes with the person; until then the successor gets its calls
 
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
     """A deviation for a person or a role (S6). since: the first day, None if from the beginning; until: the last.
 
-    approved: False if by somebody who may not, and then it never holds.
+    approved: False if the approver had no right to; it then never applies.
     """
 
     id: str
@@ -69,7 +69,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class PrivateMobile:
-    """A phone of somebody's own that is their mobile extension until its last day (M6). number: E.164.
+    """A person's own phone that is their mobile extension until its last day (M6). number: E.164.
 
     since, approved: as of an exemption.
     """
@@ -96,7 +96,7 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Leaver:
-    """Somebody whose employment ends with `last_day`, and to whom their calls go from the day after (S5)."""
+    """A person whose employment ends with `last_day`, and who gets their calls from the day after (S5)."""
 
     last_day: date
     successor: ToPerson | ToQueue | Reception
@@ -105,10 +105,10 @@ class Leaver:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All records, by person where they are a person's.
+    """All records; those of a person by person.
 
-    longest: days from a deviation's first to its last, at most; what has no first day begins so long before its last.
-    turns: the days on which something begins to be different; () where nothing ever does.
+    longest: most days from a deviation's first to its last; without a first day it begins that long before its last.
+    turns: the days on which something changes; () if nothing ever does.
     """
 
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
@@ -131,7 +131,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What becomes of calls to somebody who has left: the way on, whose mailbox takes messages, and why."""
+    """What happens to calls to a person who has left: the way on, whose mailbox takes messages, and why."""
 
     to: Way
     box: str
@@ -140,7 +140,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """What of a register holds on one day, by person. phoneless: their only phone was a private one, and lapsed."""
+    """What of a register applies on one day, by person. phoneless: whose only phone was a private one that lapsed."""
 
     gone: Mapping[str, Gone] = field(default_factory=dict)
     private: Mapping[str, PrivateMobile] = field(default_factory=dict)
@@ -148,7 +148,7 @@ class InForce:
     exemptions: Mapping[tuple[str, What], Exemption] = field(default_factory=dict)
 
     def box(self, mailbox: str) -> str:
-        """The mailbox that takes a message meant for this one: nobody listens to a leaver's (S2)."""
+        """The mailbox that takes a message for this one: nobody listens to a leaver's (S2)."""
         gone = self.gone.get(mailbox)
         return mailbox if gone is None else gone.box
 
@@ -165,10 +165,10 @@ def day_of(at: datetime) -> date:
 
 
 def first_day(record: Exemption | PrivateMobile, longest: int) -> date:
-    """Its first day, as given; else so long before its last as a deviation may be."""
+    """Its first day; if none is given, as long before its last as a deviation may last."""
     return record.since or date.fromordinal(max(1, record.until.toordinal() - longest))
 
 
 def in_force(record: Exemption | PrivateMobile, day: date, longest: int = LONGEST_DEVIATION) -> bool:
-    """Whether a record holds on a day."""
+    """Whether a record applies on a day."""
     return record.approved and first_day(record, longest) <= day <= record.until

@@ -1,6 +1,6 @@
-"""One sentence for another, as gettext does it: the English one is the key, and {} stands for what differs.
+"""Translates a sentence as gettext does: the English one is the key, and {} stands for the parts that vary.
 
-Knows: how a message is recognised. Refuses to know: any sentence.
+Knows: how to recognise a message. Refuses to know: any sentence.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Sentences:
-    """`texts`: English to another language, with as many {} in both."""
+    """`texts`: English to another language, with the same number of {} in both."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         by_length = sorted(texts, key=lambda sentence: -len(sentence.replace("{}", "")))
         self._texts = [(_pattern(sentence), texts[sentence]) for sentence in by_length]
 
     def said(self, message: str) -> str:
-        """The other sentence; as it is, where there is none. What it says of a field, "until: ...", is one, too."""
+        """The translation, or the message itself if there is none; also of a part after a field ("until: ...")."""
         for pattern, words in self._texts:
             found = pattern.fullmatch(message)
             if found is not None:

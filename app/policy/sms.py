@@ -1,7 +1,7 @@
 """Which numbers get no SMS, and why (O1, O2).
 
-Knows: the rules for the number alone. Refuses to know: what is written (sms_texts.py), who stands as sender
-(sms_sender.py), and how it is sent (app/sms).
+Knows: the rules for the number alone. Refuses to know: what we write (sms_texts.py), the sender shown
+(sms_sender.py), and how we send it (app/sms).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.policy.numbers import NumberKind
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-# Their operators know no sender but a number, and put any number of the operator's own in place of the text.
+# Their operators only allow a number as sender, and replace our text by some number of their own.
 SHOWS_NUMBERS: Final = frozenset({"US", "CA", "PR", "CN"})
 
 
@@ -35,13 +35,13 @@ class Barred(StrEnum):
 
 
 def barred_from_sms(company: Company, number: str) -> Barred | None:
-    """Why the number gets no SMS; None for one that may be sent to. number: E.164."""
+    """Why the number gets no SMS; None if it may. number: E.164."""
     read = numbers.canonical(number)
     if read.text.startswith("+") and company.greylist.match(read.text):
         return Barred.GREYLISTED
     if read.kind is not NumberKind.E164 or read.text != number:
         return Barred.NO_NUMBER
-    if company.premium.match(read):  # also where calls to them are allowed: nobody is served by an SMS there
+    if company.premium.match(read):  # even where calls to them are allowed: an SMS there helps nobody
         return Barred.PREMIUM
     if company.find(number) is not None or number == company.answering_service:
         return Barred.OURS

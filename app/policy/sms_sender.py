@@ -1,11 +1,11 @@
-"""What the company sends as SMS, and the text that stands as its sender (O1).
+"""What the company sends as SMS, and the sender that customers see (O1).
 
-Knows: what senders the operators let through, and when one is recognised as the company. Refuses to know: which numbers
-get an SMS (sms.py), what is written (sms_texts.py), and how it is sent (app/sms).
+Knows: which senders operators let through, and when customers recognise one as the company. Refuses to know: which
+numbers get an SMS (sms.py), what we write (sms_texts.py), and how we send it (app/sms).
 
-Letters A-Z, a-z and digits only, 3 to 11, the first a letter: so 46elks documents it (46elks.com/kb/text-sender-id).
-The alphabet of SMS has å, ä and ö, and a space. But operators filter the letters out, or telephones show other signs,
-and some telephones take the space away. One form that is the same everywhere is worth more.
+Letters A-Z, a-z and digits only, 3 to 11, the first a letter: 46elks documents this (46elks.com/kb/text-sender-id).
+The alphabet of SMS has å, ä and ö, and a space. But some operators filter the letters out, some telephones show other
+signs, and some drop the space. We prefer one form that looks the same everywhere.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SMALL_WORDS = frozenset({"och", "i", "pa", "av", "for", "the", "and", "of", "me
 
 @dataclass(frozen=True, slots=True)
 class SmsRules:
-    """What the company sends. sender: as on the customer's telephone; "" is none, and nothing can be sent.
+    """What the company sends. sender: as the customer's telephone shows it; with "" we can send nothing.
 
     by_hand: whether people may write SMS of their own.
     """
@@ -45,10 +45,10 @@ NO_SMS: Final = SmsRules()
 
 
 def usual_sender(company: str) -> str:
-    """The sender that is made of a company's name; "" when it has too few letters.
+    """The sender that we make of a company's name; "" if it has too few letters.
 
-    The words without the legal form, as many whole ones as there is room for, written together with capitals; a first
-    word that is too long is cut: "Acme bygg och el AB" AcmeBygg, "Exempelbolaget AB" Exempelbola.
+    We leave out the legal form and write the words together with capitals, as many whole ones as fit. We cut a first
+    word that is too long: "Acme bygg och el AB" AcmeBygg, "Exempelbolaget AB" Exempelbola.
     """
     for words in (_words(company, legal_form=False), _words(company)):
         while words and words[0].isdigit():
@@ -68,7 +68,7 @@ def usual_sender(company: str) -> str:
 
 
 def sender_fault(sender: str, company: str) -> str | None:
-    """What is wrong with a sender, in words, with a right one; None: it can stand for the company."""
+    """What is wrong with a sender, in words, with a better one; None if customers recognise the company."""
     usual = usual_sender(company)
     better = f", such as {usual}" if usual else ""
     if not _SENDER.fullmatch(sender):
@@ -87,10 +87,10 @@ def sender_fault(sender: str, company: str) -> str | None:
 
 
 def recognised(sender: str, company: str) -> bool:
-    """Whether the sender is made of beginnings of the name's words, in order.
+    """Whether the sender consists of beginnings of the name's words, in order.
 
-    Words may be left out, and digits that a word begins with.
-    ExBygg and EB are Exempel Bygg AB; Bygg is; Byggex, Elbygg and Polisen are not.
+    It may leave out words, and digits at the start of a word.
+    ExBygg, EB and Bygg are Exempel Bygg AB; Byggex, Elbygg and Polisen are not.
     """
     wanted = sender.lower()
     reached = {0}  # how far into the sender the words so far can have come
@@ -117,7 +117,7 @@ def _words(company: str, *, legal_form: bool = True) -> list[str]:
 
 
 def _without_legal_form(text: str) -> str:
-    """AB Exempel publ: Exempel. A name that is nothing else is left as it is."""
+    """AB Exempel publ: Exempel. A name of nothing else stays as it is."""
     before = None
     while text != before:
         before = text

@@ -1,7 +1,7 @@
-"""What is written to customers in an SMS, in Swedish and English.
+"""What we write to customers in an SMS, in Swedish and English.
 
-Knows: one text for each notice, and that it shows nobody's own number (O1, S3) and asks for no reply. Refuses to know:
-when it is sent.
+Knows: one text for each notice, which shows nobody's own number (O1, S3) and asks for no reply. Refuses to know:
+when we send it.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 class Notice(StrEnum):
-    """What a customer is told."""
+    """What we tell a customer."""
 
     CALLBACK_BOOKED = "callback_booked"
-    RETURN_BOOKED = "return_booked"  # a callback by the person who was called (P4)
+    RETURN_BOOKED = "return_booked"  # a callback by the person whom the customer called (P4)
     RETURN_FAILED = "return_failed"
-    CALLBACK_FAILED = "callback_failed"  # all attempts were made, and nobody answered
+    CALLBACK_FAILED = "callback_failed"  # we made all attempts, and nobody answered
     MISSED_CALL = "missed_call"
-    BY_HAND = "by_hand"  # what somebody wrote
+    BY_HAND = "by_hand"  # an employee's own words
 
 
-MOST_PARTS: Final = 3  # of an SMS that somebody wrote
+MOST_PARTS: Final = 3  # of an SMS that an employee wrote
 NO_REPLY: Final = {"sv": "Det går inte att svara på detta sms.", "en": "You cannot reply to this SMS."}
 NOTICE_TEXTS: Final = {
     Notice.CALLBACK_BOOKED: {
@@ -58,15 +58,15 @@ _DIGITS = re.compile(r"\+?[0-9][0-9 .()\u00a0-]{4,}[0-9]")
 
 
 class ShowsNumber(ValueError):
-    """The text holds a number that is somebody's own; it names the person, not the number."""
+    """The text holds an employee's own number; the error names the person, not the number."""
 
 
 class NoText(ValueError):
-    """What somebody wrote cannot be sent: there is nothing, or too much, or signs that do not print."""
+    """We cannot send what an employee wrote: it is empty, or too long, or has signs that do not print."""
 
 
 def language_for(to: str) -> str:
-    """As callers are spoken to: Swedish for Swedish numbers, else English."""
+    """As we speak to callers: Swedish for Swedish numbers, else English."""
     return "sv" if to.startswith(numbers.HOME_CODE) else "en"
 
 
@@ -87,7 +87,7 @@ def written(notice: Notice, company: Company, lang: str, *, number: str | None =
 
 
 def by_hand(text: str, company: Company, lang: str) -> str:
-    """What somebody wrote, as it is sent: in the alphabet of SMS, and with the word that nobody can reply.
+    """What an employee wrote, as we send it: in the alphabet of SMS, and with the note that nobody can reply.
 
     Raises NoText, and ShowsNumber for an employee's own number.
     """
@@ -105,7 +105,7 @@ def by_hand(text: str, company: Company, lang: str) -> str:
 
 
 def shows_number_of(text: str, company: Company) -> str | None:
-    """The person whose mobile or direct number stands in the text, however it is written; None: nobody's."""
+    """The person whose mobile or direct number stands in the text, in any spelling; None if nobody's."""
     found = {numbers.canonical(one).text for one in _DIGITS.findall(text)}
     for person in company.people.values():
         if found & {number for number in (person.mobile, person.direct) if number}:

@@ -1,9 +1,9 @@
-"""The text of a target: how JSON, the journal and a channel's variable hold what a decision leads to.
+"""The text of a target: how JSON, the journal and a channel's variable keep what a decision leads to.
 
-Knows: both directions, and the whole form. Refuses to know: who keeps the text, and what is around it.
+Knows: how to write and read the whole form. Refuses to know: who keeps the text, and what is around it.
 
-It is kept with the action beside it: `ring` and `anna`, `code` and `pause:Lunch`. Journals hold it for years, and calls
-under way hold it over an upgrade: a form that was once written is read for ever.
+The action stands beside it: `ring` and `anna`, `code` and `pause:Lunch`. Journals keep the text for years, and calls
+keep it through an upgrade: what we once wrote we must always be able to read.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from app.policy.targets import (
     TellDiversion,
 )
 
-MAIN: Final = "main"  # what the key menu is kept as
-AgentDoes = Literal["log_in", "log_out", "pause", "resume"]  # as agents say it by the API and the board
+MAIN: Final = "main"  # the text of the key menu
+AgentDoes = Literal["log_in", "log_out", "pause", "resume"]  # as agents choose by the API and the board
 AGENT_CHOICES: Final[tuple[str, ...]] = get_args(AgentDoes)
 _PROFILE: Final = "profile"
 _MAILBOX: Final = "mailbox/"  # a trail has no room for another colon
 
 
 def target_text(target: Target) -> str:
-    """As `read_target` reads it, with the target's action."""
+    """The text that `read_target` reads back, given the target's action."""
     match target:
         case RingPerson(to) | TellDiversion(to) | PromiseCallback(to) | JoinQueue(to) | LeaveMessage(to):
             return to

@@ -1,6 +1,6 @@
-"""What a decision can lead to: one type for each thing that is done with a call, with what it takes to do it.
+"""What a decision can lead to: one type for each thing that we do with a call, with all that it needs.
 
-Knows: values only. Refuses to know: their text form (target_text.py), why one was chosen, and how it is done.
+Knows: values only. Refuses to know: their text form (target_text.py), why we chose one, and how we do it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
-    """What is done with the call: the kind of a target, as it is stored and shown."""
+    """What we do with the call: the kind of a target, as we store and show it."""
 
     RING = "ring"
     QUEUE = "queue"
@@ -54,7 +54,7 @@ class LeaveMessage:
 
 @dataclass(frozen=True, slots=True)
 class SendOutside:
-    """Send a call to us out again to a number (E.164), such as the answering service's."""
+    """Send an incoming call out again to a number (E.164), such as the answering service's."""
 
     action: ClassVar[Action] = Action.EXTERNAL
     number: str
@@ -70,7 +70,7 @@ class DialOutside:
 
 @dataclass(frozen=True, slots=True)
 class RefuseCall:
-    """Refuse the call; the number as it was dialled or shown."""
+    """Refuse the call; the number as dialled or shown."""
 
     action: ClassVar[Action] = Action.REFUSE
     number: str
@@ -101,14 +101,14 @@ class AskMenu:
 
 @dataclass(frozen=True, slots=True)
 class LogIn:
-    """An agent's code: calls of their queues."""
+    """An agent's code: take calls of their queues."""
 
     action: ClassVar[Action] = Action.CODE
 
 
 @dataclass(frozen=True, slots=True)
 class LogOut:
-    """An agent's code: no calls of their queues."""
+    """An agent's code: take no more calls of their queues."""
 
     action: ClassVar[Action] = Action.CODE
 
@@ -171,7 +171,7 @@ Target = (
 
 
 def destination(target: Target) -> str:
-    """The id of the person, queue or mailbox that a call is led to, or the number; "" is none of these."""
+    """The id of the person, queue or mailbox where a call goes, or the number; "" if none of these."""
     match target:
         case RingPerson(to) | TellDiversion(to) | PromiseCallback(to) | JoinQueue(to):
             return to

@@ -1,6 +1,6 @@
-"""The places that a rule can lead a call to, and the rules that lead there.
+"""The places where a rule can lead a call, and the rules that lead there.
 
-Knows: values only. Refuses to know: whom an id belongs to (model.py), and when a rule is applied (decide.py, chain.py).
+Knows: values only. Refuses to know: whom an id belongs to (model.py), and when to apply a rule (decide.py, chain.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Voicemail:
-    """To a mailbox: a chosen one, or (None) the mailbox of who was called first."""
+    """To a mailbox: a chosen one, or (None) that of the person called first."""
 
     box: str | None = None
 
@@ -54,7 +54,7 @@ class Rule:
 
 
 class PresentedNumber(StrEnum):
-    """Which number is presented on an outgoing call."""
+    """Which number an outgoing call presents."""
 
     DIRECT = "direct"
     MAIN = "main"
@@ -72,7 +72,7 @@ class Presents:
 
 
 class QueueShows(StrEnum):
-    """Which number is presented when a queue's agents call out on its behalf, or call a customer back."""
+    """Which number we present when a queue's agents call out on its behalf, or call a customer back."""
 
     MAIN = "main"  # Q7
     QUEUE = "queue"  # Q13: one number for all
@@ -80,7 +80,7 @@ class QueueShows(StrEnum):
 
 
 class ServiceSees(StrEnum):
-    """What the answering service is shown of a caller from outside, whose message it takes."""
+    """What the answering service sees of a caller from outside, whose message it takes."""
 
     NAME = "name"  # our number, and the caller's as the name with it
     DIVERSION = "diversion"  # the caller's number, and that ours diverted the call
@@ -91,7 +91,7 @@ class ServiceSees(StrEnum):
 class Cause(StrEnum):
     """Why a call to a person goes on to somewhere else."""
 
-    ON_PHONE = "on_phone"  # busy on the phone, on any device (M5); also when the phone itself declined
+    ON_PHONE = "on_phone"  # busy on the phone, on any device (M5); also if the phone itself declined
     BUSY = "busy"  # busy for another reason: a profile that the person chose
     NO_ANSWER = "no_answer"
 
