@@ -1,7 +1,7 @@
-"""How a call goes, read downward: decide, carry out, and decide again with what it came to.
+"""How a call goes, read downward: decide, carry out, and decide again with the outcome.
 
-Knows: what each decision means for the caller, and alone leads to queue, mailbox and promises. Refuses to know: the
-exchange's words, and the policy's rules.
+Knows: what each decision means for the caller; only this module leads to queue, mailbox and promises. Refuses to know:
+the exchange's words, and the policy's rules.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
 
-MENU_SECONDS = 3  # for a key after the last word; who wants reception need not wait long
+MENU_SECONDS = 3  # for a key after the last word; callers who want reception need not wait long
 TALKS = frozenset({Action.RING, Action.TRUNK, Action.EXTERNAL, Action.QUEUE})
-MOST_ATTEMPTS = 20  # the policy's chains are finite; this is the belt to those braces
+MOST_ATTEMPTS = 20  # the policy's chains are finite; this limit helps if one is not
 
 
 async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
-    """Decide, carry out, and decide again with what it came to, until the call is over.
+    """Decide, carry out, and decide again with the outcome, until the call is over.
 
-    waits_for_outcome: the call is out on an order already (the service was restarted in the middle of it); waits_in: it
-    waits in this queue already.
+    waits_for_outcome: the exchange is already carrying out an order (the service restarted in the middle of it);
+    waits_in: the caller waits in this queue already.
     """
     try:
         if waits_in:
@@ -73,7 +73,7 @@ async def serve(call: Call, *, waits_for_outcome: bool = False, waits_in: str = 
 
 
 async def _carry_out(call: Call, decision: Decision) -> None:
-    """Do what was decided, and keep in the trail what it came to. Raises CallOver when the call is over."""
+    """Carry out the decision, and keep the outcome in the trail. Raises CallOver when the call is over."""
     spoken_profile = decision.spoken.profile if decision.spoken is not None else ""
     call.trail = call.trail.trying(decision.target, spoken_profile)
     sender = call.trail.by.person if call.trail.by is not None else ""
@@ -102,7 +102,7 @@ async def _carry_out(call: Call, decision: Decision) -> None:
 
 
 async def _hand_over(call: Call, order: Coroutine[object, object, None]) -> None:
-    """The exchange has the call until it comes back. Raises CallOver."""
+    """Give the call to the exchange, and wait until it comes back. Raises CallOver."""
     try:
         await order
     except ChannelGone:
@@ -121,7 +121,7 @@ async def _let_send_on(call: Call) -> None:
 
 
 async def _order(call: Call, decision: Decision) -> Order:
-    """The order that carries a decision out, when what it takes has been done."""
+    """Prepare what a decision needs, and return the order that carries it out."""
     house = call.house
     company = as_of(house.snapshot().company, call.trail.came_in)
     match decision.target:
@@ -146,20 +146,22 @@ async def _order(call: Call, decision: Decision) -> Order:
             pass
     by = call.trail.by.person if call.trail.by is not None else ""
     order = order_for(decision, call.trail.caller, call.trail.dialled, company, call.language(), by)
-    if by and decision.action is Action.EXTERNAL:  # their own call outside, so theirs is the recording, too
+    if (
+        by and decision.action is Action.EXTERNAL
+    ):  # the sender's own call outside, so the recording is theirs, too
         return with_tape(order, decision, company, call.id, by, Direction.OUT)
     return with_tape(order, decision, company, call.id, call.trail.caller, call.direction)
 
 
 def _without_callback(spoken: Spoken) -> Spoken:
-    """What is told on somebody else's exchange, where we ring nobody by ourselves; the other keys stay the same."""
+    """The diversion on somebody else's exchange: we ring nobody there by ourselves. The other keys stay the same."""
     return replace(spoken, offers=tuple(one for one in spoken.offers if one.does is not Does.CALL_BACK))
 
 
 def _menu(call: Call, company: Company, spoken: Spoken) -> Ask:
-    """The key menu; who has pressed a wrong key is not welcomed twice.
+    """The key menu; after a wrong key the caller hears no second welcome.
 
-    Should the service be away when the key comes, the company takes a message.
+    If the service is away when the key comes, the company takes a message.
     """
     *offers, default = spoken.offers
     again = any(one.action is Action.MENU for one in call.trail.tried)
@@ -172,7 +174,7 @@ def _menu(call: Call, company: Company, spoken: Spoken) -> Ask:
 
 
 async def _promise(call: Call, person: Person) -> Order:
-    """P4: the person calls back when their profile allows it; a number that cannot be called leaves a message."""
+    """P4: the person calls back when their profile allows it. If we cannot call the number, we take a message."""
     if call.house.theirs is not None:
         return _message_for(call, person.id)
     try:
@@ -184,7 +186,7 @@ async def _promise(call: Call, person: Person) -> Order:
 
 
 def _message_for(call: Call, box: str, greeting: str | None = None) -> TakeMessage:
-    """To leave a message; a person's greeting may be another in each profile. greeting: one that goes before it."""
+    """Take a message; a person's greeting may differ by profile. greeting: use this one instead."""
     if greeting is not None:
         return TakeMessage(box, greeting, nameless=not call.trail.caller)
     greeting = ""
@@ -194,7 +196,7 @@ def _message_for(call: Call, box: str, greeting: str | None = None) -> TakeMessa
 
 
 async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | TakeProfileBack) -> str:
-    """R3: keep the caller's own choice; returns the prompt that confirms it, or says that it could not be kept."""
+    """R3: keep the caller's own choice. Returns the prompt that confirms it, or one that says that we could not."""
     person, house = call.trail.caller, call.house
     profile, until = (choice.profile, choice.until) if isinstance(choice, ChooseProfile) else ("", None)
     try:
@@ -210,7 +212,7 @@ async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | 
 
 
 async def _wait_in(call: Call, queue: str, *, already_waiting: bool = False) -> None:
-    """Wait in a queue, until served or led on. Raises CallOver."""
+    """Wait in a queue, until the caller is served or goes elsewhere. Raises CallOver."""
     found = call.house.snapshot().company.queues.get(queue)
     if found is None:
         call.came_to(Outcome.UNREACHABLE)

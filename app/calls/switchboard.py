@@ -1,6 +1,6 @@
-"""The switchboard: news from the exchange go to the call that they are about; new calls get a coroutine.
+"""The switchboard: passes news from the exchange to the call that they concern; starts a coroutine for a new call.
 
-Knows: the calls that are in the house. Refuses to know: what any of them does next (serve.py).
+Knows: the calls in the house. Refuses to know: what any of them does next (serve.py).
 """
 
 from __future__ import annotations
@@ -55,14 +55,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-GONE_BY_THEN = 0.5  # seconds for both channels of a call that ended to be gone
-HEARD_BY_THEN = 2.0  # seconds for the exchange log to say who had hung up by themselves
+GONE_BY_THEN = 0.5  # seconds until both channels of a call that ended are gone
+HEARD_BY_THEN = 2.0  # seconds until the exchange log says who hung up
 
 
 class Switchboard:
     """Takes all news (`hear`, which returns at once) and runs one task per call.
 
-    on_message is told of messages that callers left, and of calls that were recorded.
+    on_message: takes each message that a caller left, and each recorded call.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Switchboard:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Those of calls that this run serves."""
+        """The ids of calls that this run serves."""
         return frozenset(self._calls)
 
     def hear(self, news: News) -> None:
@@ -93,7 +93,7 @@ class Switchboard:
             case OnPhone(person=person):
                 known = self._on_the_floor(person)
                 self._house.floor.hear(news)
-                if self._on_the_floor(person) != known:  # that a phone rings is no news of its person
+                if self._on_the_floor(person) != known:  # a ringing phone changes nothing for its person
                     self._house.hall.staff.look_at(person)
             case Arrived(call=id_):
                 before = self._calls.get(id_)
@@ -124,7 +124,7 @@ class Switchboard:
                     self._find_again(news)
                 elif news.trail == before.trail.write():
                     before.inbox.put_nowait(news)
-                else:  # they have the place now of somebody who waited, and has transferred them
+                else:  # a waiting person transferred this caller into their own place
                     before.inbox.put_nowait(Transferred())
                     self._find_again(news, before)
             case Pressed(call=id_) | WordsOver(call=id_) | HungUp(call=id_):
@@ -152,7 +152,7 @@ class Switchboard:
         return floor.on_phone(person), floor.in_reach(person)
 
     def asking(self) -> None:
-        """The exchange is now being asked what there is; calls that come meanwhile may be younger than its answer."""
+        """Note that we now ask the exchange what there is; calls that come meanwhile may be younger than its answer."""
         self._asked_about = frozenset(id_ for id_, call in self._calls.items() if call.handed_over)
         self._legs_asked_about = self._house.callbacks.legs() | self._house.returns.legs()
         self._house.floor.asking()
@@ -160,13 +160,13 @@ class Switchboard:
         self._house.returns.asking()
 
     def recover(self, stock: Stock, at: datetime) -> None:
-        """After a new connection: believe what is seen.
+        """After a new connection, believe what the exchange shows.
 
-        Who talks, talks; calls that the exchange no longer has are over (its crash takes its calls with it); and
-        those who waited while nobody listened are served.
+        Talks go on. Calls that the exchange no longer has are over (a crash ends all its calls). Callers who waited
+        while nobody listened are served.
         """
         self._house.floor.start_over(stock.phones)
-        # Of a call that was being decided, or came meanwhile, its order will tell if it is gone.
+        # We skip calls that came meanwhile, or that we were deciding: their order will show if they are gone.
         self._are_lost(self._asked_about - stock.alive, at)
         ring_seconds = self._house.snapshot().company.ring_seconds
         self.earlier.found(stock.calls - self._calls.keys(), stock.under_way, ring_seconds)
@@ -174,14 +174,14 @@ class Switchboard:
         self._house.clock.ring_in(HEARD_BY_THEN, partial(self._legs_are_lost, lost_legs, at))
         for news in stock.waiting:
             call = self._calls.get(news.call)
-            if call is None or (call.handed_over and call.inbox.empty()):  # its coming back was not heard
+            if call is None or (call.handed_over and call.inbox.empty()):  # we missed that it came back
                 log.info("taking up a waiting call", call=news.call)
                 self.hear(news)
-        # After their first steps, in which they join their queues: agents are then offered who is first.
+        # After their first steps, in which they join their queues: only then do we offer agents the first caller.
         asyncio.get_running_loop().call_soon(self._house.hall.start_over, stock.alive)
 
     def exchange_died(self, at: datetime) -> None:
-        """Nothing listens where the exchange was: its calls are over, and nobody is on the phone."""
+        """The exchange is gone: its calls are over, and nobody is on the phone."""
         self.asking()
         self._house.floor.start_over([])
         self._are_lost(self._asked_about, at)
@@ -194,14 +194,14 @@ class Switchboard:
             self.hear(Ended(id_, at, Ending.LOST, None, 0, 0, 0))
 
     def _legs_are_lost(self, legs: frozenset[str], at: datetime) -> None:
-        """Agents who called customers back, when the exchange crashed; of others the exchange log has told by now."""
+        """End the legs of agents who were calling customers back at a crash; the log has told of the others."""
         for leg in legs:
             self.hear(Ended(leg, at, Ending.LOST, None, 0, 0, 0))
 
     def _asked_first(self, id_: str, channel: str) -> None:
         """A call of ours is over, and its other channel seems to talk on.
 
-        Perhaps it was a question to a colleague, who was then given whom somebody of ours talked with.
+        Perhaps an employee asked a colleague something, and then gave the colleague their caller.
         """
         asking = self._calls.get(id_)
         if asking is None or asking.trail.source is Source.TRUNK or asking.sent_away:
@@ -212,7 +212,7 @@ class Switchboard:
             self._tasks.create_task(self._tell_of_asking(asking, other, channel))
 
     async def _tell_of_asking(self, asking: Call, other: Call, channel: str) -> None:
-        """A channel that merely ends a little later is no transfer."""
+        """Tell both calls of the transfer; a channel that merely ends a little later is none."""
         await self._house.clock.sleep(GONE_BY_THEN)
         try:
             if not await self._house.exchange.is_there(channel):
@@ -224,15 +224,15 @@ class Switchboard:
             one.sent_on(asking.trail.caller, asking.trail.dialled, another.id, asked=True)
 
     def _newest(self, person: str, *, but: str = "") -> Call | None:
-        """The newest call that somebody of ours is a party of."""
+        """A person's newest call."""
         return next(
             (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person)), None
         )
 
     def _welcome(self, news: Arrived, before: Call | None = None) -> None:
-        """before: the same caller's call until now, when somebody transferred it."""
+        """Start a new call. before: this caller's call until now, if somebody transferred it."""
         company = as_of(self._house.snapshot().company, news.at)
-        theirs: Call | None = None  # the call in which whoever sent them on had called them
+        theirs: Call | None = None  # the call of the person who sent them on
         if news.by is not None and before is None:
             theirs = self._newest(news.by.person)
         source, caller = self._who_calls(news, before, theirs, company)
@@ -260,10 +260,10 @@ class Switchboard:
     def _who_calls(
         self, news: Arrived, before: Call | None, theirs: Call | None, company: Company
     ) -> tuple[Source, str]:
-        """Where a call came in, and whose it is: a transferred caller stays who they were."""
+        """Where a call came in, and who calls: a transferred caller stays the same caller."""
         known = before is not None and news.source is not Source.PHONE
         if before is not None and known and (news.by is not None or news.source is before.trail.source):
-            return before.trail.source, before.trail.caller  # what is shown may have been ours since
+            return before.trail.source, before.trail.caller  # the number shown may be ours since then
         if news.source is Source.MEX and news.asks is None:
             number = numbers.shown(news.caller)
             person = company.person_of(number)
@@ -277,7 +277,7 @@ class Switchboard:
         return news.source, news.caller
 
     def _take_up(self, news: Returned | Replied) -> None:
-        """A call that an earlier run of the service handed over, and that came back to this one."""
+        """Continue a call that an earlier run of the service handed over and that comes back to this run."""
         try:
             trail = Trail.read(news.trail)
         except BadTrail as error:
@@ -289,9 +289,9 @@ class Switchboard:
         self._start(call, waits_for_outcome=True)
 
     def _find_again(self, news: Queued, before: Call | None = None) -> None:
-        """A caller whom an earlier run of the service let wait in a queue: they wait on, where they were.
+        """Let a caller go on waiting in the queue where an earlier run of the service left them.
 
-        before: the same caller's call until now, when somebody gave them their own place in the queue.
+        before: this caller's call until now, if somebody gave them their own place in the queue.
         """
         try:
             trail = Trail.read(news.trail)
@@ -317,7 +317,7 @@ class Switchboard:
         )
 
     async def _run(self, call: Call, *, waits_for_outcome: bool, waits_in: str) -> None:
-        """One call's crash is its own: the caller gets the dialplan's fallback, the others never notice."""
+        """Serve one call. If it crashes, its caller gets the dialplan's fallback, and the others never notice."""
         try:
             await serve(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in)
         except Exception as error:
@@ -333,7 +333,7 @@ class Switchboard:
             self._hear_what_is_left(call)
 
     def _hear_what_is_left(self, call: Call) -> None:
-        """News that came when the call no longer listened, such as its end while an order was being refused."""
+        """Handle news that the call no longer listened to, such as its end while the exchange refused an order."""
         while not call.inbox.empty():
             match call.inbox.get_nowait():
                 case Ended() as ended:
@@ -352,7 +352,7 @@ class Switchboard:
             log.error("the fallback could not take the call", call=call, error=str(error))
 
     async def drain(self, within: timedelta) -> None:
-        """Wait until no call is in the instant of a decision, at most so long."""
+        """Wait until no call is in the middle of a decision, at most this long."""
         clock = self._house.clock
         with contextlib.suppress(TimeoutError):
             async with clock.at_most(within.total_seconds()):
@@ -361,21 +361,19 @@ class Switchboard:
 
 
 def _begun(news: Arrived, source: Source, caller: str, company: Company) -> tuple[Trail, bool]:
-    """The trail of a call that comes in, and whether its caller's number is withheld."""
+    """The trail of a new call, and whether its caller withholds their number."""
     dialled, withheld = news.dialled, news.withheld
     if source is not Source.TRUNK:
         dialled, asked = read_withheld(dialled)
         withheld = withheld or asked
     elif withheld and company.greylist.match(numbers.shown(caller)) is None:
-        caller = (
-            ""  # what the network alone is told is for refusing the call (O2), and not to be kept or shown
-        )
+        caller = ""  # only the network sees this number: it is for refusing the call (O2), not to keep or show
     via = news.via if source is Source.TRUNK else ""
     return Trail(source, caller, dialled, news.at, via=via, by=news.by), withheld
 
 
 def direction_of(trail: Trail, company: Company) -> Direction:
-    """Seen from the company; who is one of us is known by where the call came in, never by the number shown."""
+    """As seen from the company. Where the call came in shows who is one of us, never the number shown."""
     if trail.source is Source.TRUNK:
         return Direction.IN
     company = as_of(company, trail.came_in)

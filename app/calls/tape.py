@@ -1,11 +1,11 @@
-"""The tape of a recorded call (O3): what the exchange is told of it, and the name that its file has.
+"""The tape of a recorded call (O3): what we tell the exchange, and the name of the file.
 
-Knows: which orders can be recorded, on whose channel, who is told first and in which language, and how a file's name
-says whose call it is. Refuses to know: whether a call is recorded (policy/recording_service.py), and how (ari/,
-extensions.conf).
+Knows: which orders we can record, on whose channel, who hears the announcement and in which language, and how a
+file's name says whose call it is. Refuses to know: whether to record a call (policy/recording_service.py), and how
+(ari/, extensions.conf).
 
-The channel that is recorded is that of whoever has the service: transferred away from them, the call is recorded no
-more. Where two of us talk who both have it, both channels are: either may go on with somebody else.
+We record the channel of the person who has the service: once that person transfers the call, the recording ends. If
+two employees talk and both have the service, we record both channels: either may go on with somebody else.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PROMPT: Final = "recorded"
 
 
 class Occasion(StrEnum):
-    """How the call came to the one who has the service."""
+    """How the call came to the person who has the service."""
 
     CALL = "call"
     QUEUE = "queue"
@@ -39,7 +39,7 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taped:
-    """What the name of a file says. channel: the one that is recorded; at: when that began, by the exchange."""
+    """What a file's name says. channel: the recorded one; at: when the recording began, by the exchange."""
 
     person: str
     direction: Direction
@@ -50,7 +50,7 @@ class Taped:
 
     @property
     def id(self) -> str:
-        """One recording's own: also of a call that was recorded several times."""
+        """Unique to one recording, even if a call was recorded several times."""
         return f"{self.channel}_{self.at.timestamp() * 1000:.0f}"
 
 
@@ -62,7 +62,7 @@ _FILE = re.compile(
 
 
 def read_name(file: str) -> Taped | None:
-    """What a file's name says; None: it is no recording's."""
+    """What a file's name says; None if it is not a recording's name."""
     found = _FILE.fullmatch(file)
     if found is None:
         return None
@@ -77,14 +77,14 @@ def read_name(file: str) -> Taped | None:
 
 
 def name(person: str, direction: Direction, occasion: Occasion, call: str) -> str:
-    """The beginning; the exchange adds the channel and the time, in ms."""
+    """The beginning of a file's name; the exchange adds the channel and the time, in ms."""
     return f"{person}_{direction}_{occasion}_{call}"
 
 
 def with_tape(
     order: Order, decision: Decision, company: Company, call: str, caller: str, direction: Direction
 ) -> Order:
-    """The order, recorded if the decision says so. caller: a person's id or a number."""
+    """The order, with a recording if the decision says so. caller: a person's id or a number."""
     if not decision.record or not isinstance(order, Ring | Dial | SendOut):
         return order
     own = company.people.get(caller) if direction is not Direction.IN else None
@@ -99,5 +99,5 @@ def with_tape(
 
 
 def announcement(company: Company, who: str) -> str:
-    """The prompt that somebody hears before they are recorded, with its language; "" where none is wanted."""
+    """The prompt that a person hears before the recording, with its language; "" if the company wants none."""
     return f"{spoken_to(company, who)}/{PROMPT}" if company.recording.announce else ""

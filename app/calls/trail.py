@@ -1,7 +1,7 @@
-"""What a call carries with it through the exchange, so that a restarted service can take it up where it was.
+"""What a call carries through the exchange, so that a restarted service can go on where the call was.
 
-Knows: one text without commas, a few hundred characters at the most: where the call came from, what was dialled,
-when it came in, and what has been tried. Refuses to know: who carries it (ari/ puts it in a channel variable).
+Knows: one text without commas, at most a few hundred characters: where the call came from, what the caller dialled,
+when it came in, and what we have tried. Refuses to know: who carries it (ari/ puts it in a channel variable).
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class BadTrail(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """caller: a person's id or a number as shown; dialled: as it was dialled; `now` is what is being tried.
+    """caller: a person's id or a number as shown; dialled: as dialled; `now` is what we are trying.
 
-    spoken_profile: the profile whose spoken diversion is being heard, if one is.
-    via: from where the call was diverted to us. by: who sent the caller on to `dialled`.
+    spoken_profile: the profile whose spoken diversion the caller hears, if any.
+    via: the number that diverted the call to us. by: who sent the caller on to `dialled`.
     """
 
     source: Source
@@ -49,7 +49,7 @@ class Trail:
         return replace(self, now=target, spoken_profile=spoken_profile)
 
     def after(self, outcome: Outcome, reply: str = "") -> Trail:
-        """The same call when what was being tried has come to this."""
+        """The same call after this outcome of what we were trying."""
         if self.now is None:
             return self
         attempt = Attempt(self.now, outcome, _plain(reply), self.spoken_profile)
@@ -57,14 +57,14 @@ class Trail:
 
     @property
     def arrived(self) -> float:
-        """When the call came in, in seconds to the millisecond: the same after reading what was written.
+        """When the call came in, in seconds to the millisecond: writing and reading keep it the same.
 
-        Queues order callers by it, so that nobody changes place in a restart.
+        Queues order callers by it, so nobody changes place in a restart.
         """
         return round(self.came_in.timestamp(), 3)
 
     def begun_again(self) -> Trail:
-        """The same call as if what is being tried had not been."""
+        """The same call, as if we had not begun the present attempt."""
         return replace(self, now=None, spoken_profile="")
 
     def write(self) -> str:
@@ -117,7 +117,7 @@ class Trail:
 
 
 def _read_attempt(text: str) -> Attempt:
-    """Raises ValueError. The target of a code may have colons of its own; it ends before the outcome."""
+    """Raises ValueError. The target of a code may hold colons; it ends before the outcome."""
     action, *parts = text.split(":")
     end = 1
     if action == Action.CODE:
@@ -127,5 +127,5 @@ def _read_attempt(text: str) -> Attempt:
 
 
 def _plain(text: str) -> str:
-    """Numbers come from outside: keep what a number or an id can have, so that nothing can break out."""
+    """Keep only what a number or an id can have: numbers come from outside, and could break the format."""
     return _ODD.sub("", text)[:64]
