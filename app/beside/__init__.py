@@ -1,1 +1,1 @@
-"""Växel beside an exchange that somebody has already (docs/beside.md)."""
+"""Växel beside an exchange that a company already has (docs/beside.md)."""

@@ -1,11 +1,11 @@
-"""Moving out: people, numbers, queues and the journal as tables that every other system reads.
+"""Moving out: people, numbers, queues and the journal as tables that any other system can read.
 
-Knows: the columns, and how a cell is written so that no spreadsheet calculates it. Refuses to know: the database, and
+Knows: the columns, and how to write a cell so that no spreadsheet calculates it. Refuses to know: the database, and
 files (commands/export_tables.py).
 
-A cell that begins as a formula would (=, +, -, @) is text that a caller or a colleague wrote: it gets an apostrophe in
-front, which `vaxel adopt` takes off. Telephone numbers alone may begin with +: they are digits, and calculate to
-themselves.
+A caller or a colleague may have written a text that begins like a formula (=, +, -, @). We put an apostrophe in front
+of it, and `vaxel adopt` takes that off. Only telephone numbers may begin with +: they are digits, and a spreadsheet
+calculates them to themselves.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ Table = tuple["Sequence[str]", "Iterable[Sequence[object]]"]  # headings, and ro
 
 
 def people(document: Mapping[str, Any], lang: str) -> Table:
-    """Everybody, with all fields of the company file: `vaxel adopt` reads the same people out of it."""
+    """Everybody, with all fields of the company file: `vaxel adopt` reads the same people from it."""
     rows = ([_yes_or_no(_field(entry, field), lang) for field in OUR_COLUMNS] for entry in document["people"])
     return [_said(words, lang) for words in OUR_COLUMNS.values()], rows
 
 
 def numbers(document: Mapping[str, Any], lang: str) -> Table:
-    """Every number of the company's, what kind it is, and to whom it leads."""
+    """Every number of the company, its kind, and whom it leads to."""
     headings = (
         ("nummer", "slag", "leder till", "namn") if lang == "sv" else ("number", "kind", "leads to", "name")
     )
@@ -79,12 +79,12 @@ def queues(document: Mapping[str, Any], lang: str) -> Table:
 
 
 def table_text(table: Table, *, excel: bool) -> str:
-    """The table as text. excel: semicolons, and numbers that stay as they are; else commas."""
+    """The table as text. excel: with semicolons, and so that Excel keeps numbers as they are; else with commas."""
     return "".join(lines(table, excel=excel))
 
 
 def lines(table: Table, *, excel: bool) -> Iterator[str]:
-    """The same, line by line: a journal has no end."""
+    """The same, line by line, because a journal can be of any length."""
     headings, rows = table
     yield _line(headings, excel=excel)
     for row in rows:
@@ -92,7 +92,7 @@ def lines(table: Table, *, excel: bool) -> Iterator[str]:
 
 
 def cell(value: object, *, excel: bool) -> str:
-    """One cell's text, which nothing calculates."""
+    """One cell's text, such that nothing calculates it."""
     if value is None:
         return ""
     if isinstance(value, list):

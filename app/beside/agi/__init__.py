@@ -1,1 +1,1 @@
-"""The AGI door: somebody else's dialplan asks by FastAGI what the policy says of a call."""
+"""The AGI door: another exchange's dialplan asks by FastAGI what the policy says of a call."""

@@ -1,10 +1,10 @@
-"""The AGI door: what somebody else's exchange asks of a call becomes news of it, and the order that follows the answer.
+"""The AGI door: turns another exchange's question about a call into news, and the order that follows into the answer.
 
 Knows: the three questions (decide, outcome, ended) and the facts that come with each. Refuses to know: what the policy
-says, how a question is read, and how the answer is spelled.
+says, how to read a question, and how to spell the answer.
 
-A call's way is that of every call of ours (calls/serve.py): journalled, counted, explained. Between two questions its
-coroutine waits; the trail that the channel carries lets a service that was restarted meanwhile go on with it.
+We serve the call like every other (calls/serve.py): we journal, count and explain it. Its coroutine waits between two
+questions. If the service restarts meanwhile, it goes on by the trail that the channel carries.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_PATIENCE: Final = 0.4  # seconds, after which the exchange is told that we are at it: its own ends after one
-_MORE_TIME: Final = 5  # seconds that it is then asked for
+_PATIENCE: Final = 0.4  # seconds, after which we tell the exchange that we are working; it gives up after one
+_MORE_TIME: Final = 5  # seconds more that we then ask for
 _ENOUGH: Final = 4.0  # seconds after which the exchange goes on by itself
 FORGOTTEN_AFTER: Final = timedelta(
     hours=4
-)  # a call whose end was never told, where the company has no limit of its own
-LOOK_FOR_SILENT: Final = 60.0  # seconds between two looks for such calls
+)  # until we forget a call whose end nobody told, unless the company has a limit of its own
+LOOK_FOR_SILENT: Final = 60.0  # seconds between two searches for such calls
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
 _NOBODY: Final = frozenset({"", "unknown", "anonymous", "restricted", "unavailable"})
 _DIALLED: Final = re.compile(r"[+*#0-9][+*#0-9 ().-]*", re.ASCII)
@@ -52,7 +52,7 @@ _SOURCES: Final = {"phone": Source.PHONE, "mobile": Source.MEX, "trunk": Source.
 
 
 class Door:
-    """The questions, by route. hear: the switchboard's; calls: which are under way."""
+    """Answers the questions, by route. hear: the switchboard's; calls: those under way."""
 
     def __init__(
         self,
@@ -69,12 +69,12 @@ class Door:
         self._calls = calls
         self._company = company
         self._clock = clock
-        self._since: dict[str, datetime] = {}  # when a call was last heard of
+        self._since: dict[str, datetime] = {}  # when we last heard of a call
         self._channels: set[str] = set()  # UNIQUEIDs of the channels of calls under way
 
     @contextlib.asynccontextmanager
     async def open(self, host: str, port: int) -> AsyncIterator[int]:
-        """Answer there until left; the port. Raises OSError."""
+        """Answer there until the block ends; gives the port. Raises OSError."""
         agi = FastAgi()
         agi.add_route("decide", self.decide)
         agi.add_route("outcome", self.outcome)
@@ -90,13 +90,13 @@ class Door:
     # The three questions
 
     async def decide(self, request: AgiRequest) -> None:
-        """A call has come: what is done with it?"""
+        """A call has come: what is the exchange to do with it?"""
         call, channel = _id(request)
         company = self._company()
         if company is None:
             raise BadQuestion("no company is in force yet")
         if request.given.get("linked", channel) in self._channels - {channel}:
-            # A channel by which the exchange rings somebody for a call of ours: to ask again would go round for ever.
+            # By this channel the exchange rings somebody for a call of ours: deciding again would go round for ever.
             await request.set(all_variables(action=GO_ON))
             return
         arrived = self._arrived(call, request, company)
@@ -105,7 +105,7 @@ class Door:
         await self._answered(call, request, arrived)
 
     async def outcome(self, request: AgiRequest) -> None:
-        """What was answered has come to this: and now?"""
+        """The exchange did as we said, with this outcome: and now?"""
         call, _ = _id(request)
         given, trail, now = request.given, request.given.get("trail", ""), self._clock()
         if call not in self._calls():
@@ -133,7 +133,7 @@ class Door:
         self._channels.discard(channel)
         self._since.pop(call, None)
 
-    # How
+    # How we answer
 
     async def _answered(self, call: str, request: AgiRequest, news: News) -> None:
         """Raises ExchangeGone."""
@@ -162,7 +162,7 @@ class Door:
             self._exchange.asks_no_more(call, answer)
 
     def _arrived(self, call: str, request: AgiRequest, company: Company) -> Arrived:
-        """The facts: whose channel it is says who calls, never the number that is shown."""
+        """The facts of a new call: the channel's owner is the caller, never the number shown."""
         headers, given = request.headers, request.given
         person = self._spelling.whose(headers.get("agi_channel", ""), company)
         source = _SOURCES.get(given.get("from", ""))
@@ -191,7 +191,7 @@ class Door:
         how = ending_of(given.get("action", ""), given.get("status", ""), given.get("queue", ""))
         answered = how is Ending.ANSWERED
         dialled_ms, talked = _ms(given, "dialled_ms"), _ms(given, "answered_ms") if answered else 0
-        # Without us it was answered by whomever the exchange rang: not by whom we had decided on.
+        # The exchange went on without us: the person who answered is not the one whom we decided on.
         who = "" if answered and not given.get("action") else None
         with contextlib.suppress(BadTrail):
             now = Trail.read(given.get("trail", "")).now
@@ -214,7 +214,7 @@ class Door:
         )
 
     async def _forget_the_silent(self) -> None:
-        """Calls of which nothing was heard for as long as a call can last: whoever should have told was cut off."""
+        """Forget calls that were silent for as long as a call can last: their end could not reach us."""
         while True:
             await asyncio.sleep(LOOK_FOR_SILENT)
             company, at = self._company(), self._clock()
@@ -241,14 +241,14 @@ def _id(request: AgiRequest) -> tuple[str, str]:
 
 
 def _dialled(request: AgiRequest) -> str:
-    """What was dialled: as the dialplan says, else the extension, or DNIS where that is a word of the dialplan's."""
+    """What the caller dialled: as the dialplan says; else the extension, or DNIS if that is only a dialplan's word."""
     headers = request.headers
     told = (request.given.get("to", ""), headers.get("agi_extension", ""), headers.get("agi_dnid", ""))
     return next((one[:64] for one in told if _DIALLED.fullmatch(one)), "")
 
 
 def _withheld(presentation: str) -> bool:
-    """By agi_callingpres: bits 6 and 7 are 1 where the presentation is prohibited (Q.951)."""
+    """Whether agi_callingpres prohibits presentation (bits 6 and 7 hold 1, Q.951)."""
     return presentation.isascii() and presentation.isdigit() and int(presentation) & 0x60 == 0x20
 
 

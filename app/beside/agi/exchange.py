@@ -1,9 +1,10 @@
-"""Somebody else's exchange, as a call sees it: an order waits for the question that the exchange asks next.
+"""Another exchange, as a call sees it: each order answers a question of that exchange.
 
-Knows: which call has asked and has no answer yet. Refuses to know: who asks how (door.py), and the exchange's spelling.
+Knows: which call has asked and has no answer yet. Refuses to know: how questions come in (door.py), and the exchange's
+spelling.
 
-An exchange that asks by AGI cannot be told anything: each order is the answer to a question. A call's coroutine lives
-on from one question to the next.
+We cannot send orders to an exchange that asks by AGI: each order must be the answer to a question. A call's coroutine
+lives on from one question to the next.
 """
 
 from __future__ import annotations
@@ -33,14 +34,14 @@ if TYPE_CHECKING:
 
 Variables = dict[str, str]
 _DEVICES_AT_ONCE: Final = 20  # devices in one question: Asterisk's line has 2048 bytes
-_REMEMBERED: Final = 1000  # calls whose last reasons are remembered
+_REMEMBERED: Final = 1000  # calls whose last reasons we remember
 
-# Whose question it is that is being decided: a call's task inherits it, and only that call's exchange can be asked.
+# The question that we are deciding: a call's task inherits it, and can ask only that call's exchange.
 call_deciding: ContextVar[str] = ContextVar("call_deciding", default="")
 
 
 class TheirFloor(Floor):
-    """Who is on the phone there, or on ours where there is one: a person is one person (M5)."""
+    """Who is on the phone there, or at our own exchange if there is one: a person is one person (M5)."""
 
     def __init__(self, ours: Floor) -> None:
         super().__init__()
@@ -51,7 +52,7 @@ class TheirFloor(Floor):
 
 
 class ReasonsHeard:
-    """The journal, and for each call the clauses of the decision that was written last."""
+    """The journal; also keeps, for each call, the clauses of the last decision written."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
@@ -71,7 +72,7 @@ class ReasonsHeard:
 
 
 class AgiExchange:
-    """Orders become variables of the channel whose question waits (calls.ports.Exchange, Theirs and Desks)."""
+    """Turns orders into variables of the channel whose question waits (calls.ports.Exchange, Theirs and Desks)."""
 
     def __init__(
         self,
@@ -93,19 +94,19 @@ class AgiExchange:
     # The door's side
 
     def asks(self, call: str, request: AgiRequest) -> asyncio.Future[Variables]:
-        """A call asks what to do; the answer comes into the future."""
+        """A call asks what to do; the future gets the answer."""
         call_deciding.set(call)
         answer: asyncio.Future[Variables] = asyncio.get_running_loop().create_future()
         self._open[call] = (request, answer)
         return answer
 
     def asks_no_more(self, call: str, answer: asyncio.Future[Variables]) -> None:
-        """Its question is answered, or nobody waits for the answer any longer."""
+        """The call has its answer, or nobody waits for it any longer."""
         if call in self._open and self._open[call][1] is answer:
             del self._open[call]
 
     def note(self, call: str, text: str, sv: str) -> None:
-        """Write something down of a call."""
+        """Note something about a call in the journal."""
         at = self._clock().isoformat(timespec="milliseconds")
         self._reasons.write(Step(call, at, uuid.uuid4().hex, "note", {"text": text, "sv": sv}))
 
@@ -121,7 +122,7 @@ class AgiExchange:
         self._answer(call, "", action=GO_ON)
 
     async def let_send_on(self, call: str) -> None:
-        """Who sends callers on there, and how, is that exchange's own affair."""
+        """Do nothing: that exchange itself settles who transfers callers, and how."""
 
     async def is_there(self, line: str) -> bool:  # noqa: ARG002
         return False
@@ -130,7 +131,7 @@ class AgiExchange:
         return False
 
     async def look_at(self, people: Sequence[str]) -> None:
-        """Ask the exchange whose question it is. Raises ConnectionError: it does not say."""
+        """Ask the exchange whose question we are deciding. Raises ConnectionError if it does not answer."""
         asking = self._open.get(call_deciding.get())
         if asking is None:
             raise ConnectionError("no question is open")

@@ -1,7 +1,7 @@
-"""FastAGI on a port: what an exchange asks is read to its end, and nothing that anybody sends holds up the service.
+"""FastAGI on a port: reads an exchange's whole question, and lets nothing that anybody sends hold up the service.
 
-Knows: panoramisk's Application and Request, and where their reading never ends, dies or loses its way
-(docs/decisions/agi-beside-ari.md). Refuses to know: what is asked, and what is answered (door.py).
+Knows: panoramisk's Application and Request, and where their reading hangs, crashes or goes wrong
+(docs/decisions/agi-beside-ari.md). Refuses to know: the meaning of questions and answers (door.py).
 """
 
 from __future__ import annotations
@@ -23,22 +23,20 @@ log = structlog.get_logger()
 QUESTION_WITHIN: Final = 2.0  # seconds for a whole question: Asterisk sends it in one go
 _ANSWERED_WITHIN: Final = 5.0  # seconds for the answer to a command
 LONGEST_QUESTION: Final = 16 * 1024  # bytes of a question, or of a line: Asterisk's own are some 800
-MOST_CONNECTIONS: Final = (
-    500  # connections: who comes then is sent away, and their exchange goes on by itself
-)
-_HUNG_UP: Final = "HANGUP"  # said by Asterisk between two answers
+MOST_CONNECTIONS: Final = 500  # connections: we close any further one, and its exchange goes on by itself
+_HUNG_UP: Final = "HANGUP"  # Asterisk says this between two answers
 
 
 class ExchangeGone(Exception):
-    """The caller has hung up, or the exchange waits for us no longer."""
+    """The caller has hung up, or the exchange no longer waits for us."""
 
 
 class BadQuestion(ValueError):
-    """What came was no question that an exchange asks."""
+    """No exchange asks such a question."""
 
 
 class AgiRequest(fast_agi.Request):  # type: ignore[misc]
-    """One question, whose answer is a few commands. `given`: the URL's query, and arguments of the form name=value."""
+    """One question; a few commands answer it. `given`: the URL's query, and arguments like name=value."""
 
     headers: dict[str, str]
 
@@ -51,18 +49,18 @@ class AgiRequest(fast_agi.Request):  # type: ignore[misc]
     async def set(self, variables: Mapping[str, str]) -> None:
         """Set the channel's variables, all in one command. Raises ExchangeGone.
 
-        Each round trip takes some milliseconds, and commands must not be sent without waiting: Asterisk reads them into
-        a buffer of its own, and then waits for more.
+        Each round trip takes some milliseconds. But we must not send several commands without waiting: Asterisk would
+        read them all into its buffer, and then wait for more.
         """
         pairs = ",".join(f"{name}={value}" for name, value in variables.items())
         await self._done(f'EXEC MSet "{pairs}"')
 
     async def give_time(self, seconds: int) -> None:
-        """Have the exchange be patient for so much longer. Raises ExchangeGone."""
+        """Make the exchange wait this much longer. Raises ExchangeGone."""
         await self._done(f'SET VARIABLE TIMEOUT(absolute) "{seconds}"')
 
     async def evaluate(self, expression: str) -> str:
-        """What an expression of the dialplan is now. Raises ExchangeGone."""
+        """The present value of a dialplan expression. Raises ExchangeGone."""
         result = await self._done(f'GET FULL VARIABLE "{expression}"')
         return str(result.get("result", ("", ""))[1])
 
@@ -72,14 +70,14 @@ class AgiRequest(fast_agi.Request):  # type: ignore[misc]
         async with self._one_at_a_time:
             try:
                 result: dict[str, Any] = await self.send_command(command)
-            except (ConnectionError, RuntimeError) as error:  # RuntimeError: our own side was closed
+            except (ConnectionError, RuntimeError) as error:  # RuntimeError: we closed our own side
                 raise ExchangeGone(str(error)) from error
         if result.get("status_code") != 200:
             raise ExchangeGone(result.get("msg") or str(result))
         return result
 
     async def _read_result(self) -> dict[str, Any]:
-        """panoramisk's waits for ever, takes the end of the stream for a line, and dies of Latin-1."""
+        """Replaces panoramisk's: it waits for ever, takes the end of the stream for a line, and crashes on Latin-1."""
         try:
             async with asyncio.timeout(_ANSWERED_WITHIN):
                 line = await self.reader.readline()
@@ -96,7 +94,7 @@ class AgiRequest(fast_agi.Request):  # type: ignore[misc]
 class FastAgi(fast_agi.Application):  # type: ignore[misc]
     """panoramisk's Application, with a reader that ends: `asyncio.start_server(it.handler, limit=LONGEST_QUESTION)`.
 
-    decode_errors: what becomes of bytes that are no UTF-8, such as a name in Latin-1.
+    decode_errors: how to treat bytes that are not UTF-8, such as a name in Latin-1.
     """
 
     def __init__(
@@ -108,13 +106,13 @@ class FastAgi(fast_agi.Application):  # type: ignore[misc]
         self.connections = 0
 
     def add_route(self, path: str, endpoint: Callable[[AgiRequest], object]) -> None:
-        """As panoramisk's, also for a function that is no coroutine. Raises ValueError for a path that is taken."""
+        """As panoramisk's, but also for a plain function. Raises ValueError if the path is taken."""
         if not asyncio.iscoroutinefunction(endpoint):
             endpoint = _in_a_coroutine(endpoint)
         super().add_route(path, endpoint)
 
     async def handler(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection. Whatever comes, it ends, and the loop is free meanwhile."""
+        """Serve one connection. Whatever comes in, this ends, and does not block the loop meanwhile."""
         self.connections += 1
         try:
             if self.connections > MOST_CONNECTIONS:
@@ -149,7 +147,7 @@ class FastAgi(fast_agi.Application):  # type: ignore[misc]
         await route(request)
 
     async def _question(self, reader: asyncio.StreamReader) -> bytes:
-        """All lines to the empty one. Raises BadQuestion."""
+        """Read all lines up to the empty one. Raises BadQuestion."""
         try:
             async with asyncio.timeout(self._asked_within):
                 return await reader.readuntil(b"\n\n")
@@ -167,9 +165,9 @@ class FastAgi(fast_agi.Application):  # type: ignore[misc]
 
 
 def _given(query: str, headers: Mapping[str, str]) -> dict[str, str]:
-    """What stands in the URL after ?, and arguments such as AGI(agi://...,to=101), which win.
+    """The URL's part after ?, and arguments such as AGI(agi://...,to=101), which win.
 
-    A + is a number's own: the dialplan writes it as it stands.
+    A + belongs to a number and is no space: the dialplan does not escape it.
     """
     given = dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True, errors="replace"))
     arguments = (value for name, value in headers.items() if name.startswith("agi_arg_"))

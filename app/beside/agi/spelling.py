@@ -1,7 +1,7 @@
-"""How somebody else's exchange spells phones, numbers, queues and boxes; and how orders become its variables.
+"""How another exchange spells phones, numbers, queues and boxes, and how orders become its variables.
 
-Knows: the administrator's templates, and the variables of examples/beside. Refuses to know: what is decided, and how an
-answer travels (reader.py).
+Knows: the administrator's templates, and the variables of examples/beside. Refuses to know: what the policy decides,
+and how an answer travels (reader.py).
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from app.policy.model import Company
 
 _NUMBER: Final = re.compile(r"\+?[0-9*#]+", re.ASCII)
-_ODD: Final = re.compile(r'["\\,=()\[\]{}$<>\x00-\x1f\x7f]')  # what would be more than a name to MSet or Dial
+_ODD: Final = re.compile(r'["\\,=()\[\]{}$<>\x00-\x1f\x7f]')  # signs with a meaning to MSet or Dial
 GO_ON: Final = "continue"
-# Always all of them, so that none is left of the step before; the action last: before it none of the others counts.
+# We always set all of them, so that none remains from an earlier step. The action comes last: the dialplan ignores the
+# others without it.
 VARIABLES: Final = (
     "DIAL",
     "RING_TIME",
@@ -62,13 +63,13 @@ VARIABLES: Final = (
 
 
 def all_variables(**values: str) -> dict[str, str]:
-    """All variables of an answer, empty unless they are given."""
+    """All variables of an answer; empty unless given."""
     return {f"VAXEL_{name}": _ODD.sub("", values.get(name.lower(), "")) for name in VARIABLES}
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The templates (docs/beside.md); the settings have checked them. prompts: where the exchange finds ours."""
+    """The templates (docs/beside.md), which the settings have checked. prompts: where the exchange finds ours."""
 
     phone: str
     mobile: str
@@ -80,7 +81,7 @@ class Spelling:
     # Our words for theirs
 
     def order(self, order: Order | TheirOrder, company: Company) -> dict[str, str]:
-        """The variables that carry an order out. Raises ValueError for what this door cannot do."""
+        """The variables that carry an order out. Raises ValueError if this door cannot do it."""
         match order:
             case Ring():
                 return {
@@ -144,7 +145,7 @@ class Spelling:
         return "&".join(self._leg(leg, company) for leg in legs)
 
     def device(self, person: str, company: Company) -> str:
-        """The expression that says how a person's desk phone is: of a Local channel its extension's hint."""
+        """The expression for the state of a person's desk phone; for a Local channel its extension's hint."""
         dialled = self._phone(person, company)
         technology, _, rest = dialled.partition("/")
         if technology == "Local":
@@ -152,7 +153,7 @@ class Spelling:
         return f"${{DEVICE_STATE({dialled})}}"
 
     def whose(self, channel: str, company: Company) -> str:
-        """The person's id whose desk phone has this channel, such as PJSIP/101-0000001f; "" nobody's."""
+        """The id of the person whose desk phone has this channel, such as PJSIP/101-0000001f; "" if nobody's."""
         endpoint, dash, _ = channel.rpartition("-")
         if not dash or endpoint.startswith("Local/"):
             return ""
@@ -171,7 +172,7 @@ class Spelling:
         return self.phone.format(person=person, extension=company.people[person].extension)
 
     def _outside(self, template: str, number: str) -> str:
-        """Raises ValueError: a dial string is never built from anything but a number."""
+        """Raises ValueError unless it is a number: we build dial strings from nothing else."""
         if not _NUMBER.fullmatch(number):
             raise ValueError(f"{number!r} is no number")
         home = number.startswith(numbers.HOME_CODE)
@@ -179,7 +180,7 @@ class Spelling:
         return template.format(number=number, digits=number.removeprefix("+"), national=national)
 
     def _box(self, box: str, company: Company) -> str:
-        """A queue's box, too; a queue without an extension is spelled by its id."""
+        """A person's or a queue's box; we spell a queue without an extension by its id."""
         owner = company.people.get(box) or company.queues.get(box)
         extension = (owner.extension if owner is not None else None) or box
         return self.mailbox.format(person=box, extension=extension)
@@ -190,12 +191,12 @@ class Spelling:
 
 @functools.cache
 def _named_by(template: str) -> re.Pattern[str]:
-    """What a template has made; the first group is what stands for its first field."""
+    """A pattern for the texts that a template makes; the first group is its first field."""
     return re.compile("(.+?)".join(map(re.escape, re.split(r"\{\w+\}", template))), re.DOTALL)
 
 
 def at_the_fence(order: Order, stopped: Callable[[str], str | None]) -> Order:
-    """What is done instead of dialling what may not leave (policy/fence.py)."""
+    """The order, without dialling any number that we never dial (policy/fence.py)."""
     if not isinstance(order, Dial | SendOut) or (why := stopped(order.number)) is None:
         return order
     return TakeMessage(order.mailbox) if isinstance(order, SendOut) else Refuse(f"sv/{why}", _BARRED)

@@ -1,6 +1,6 @@
-"""What Dial(), Queue() and a phone said, in the words of a call, and how the ids of these calls begin.
+"""Translates what Dial(), Queue() and a phone said into a call's words; also how these calls' ids begin.
 
-Knows: the values of DIALSTATUS, QUEUESTATUS, DEVICE_STATE and Q.850. Refuses to know: which call it is about.
+Knows: the values of DIALSTATUS, QUEUESTATUS, DEVICE_STATE and Q.850. Refuses to know: which call they concern.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 from app.calls.ports.news import Ending
 from app.policy.decision import Outcome
 
-CALL_PREFIX: Final = "agi-"  # of a call's id: another exchange may have the same UNIQUEID
+CALL_PREFIX: Final = "agi-"  # of a call's id: two exchanges may use the same UNIQUEID
 # docs.asterisk.org, Dial (DIALSTATUS) and Queue (QUEUESTATUS).
 _OUTCOMES: Final = {
     "NOANSWER": Outcome.NO_ANSWER,
@@ -31,7 +31,7 @@ _STATUS: Final = {
     "BUSY": Ending.BUSY,
     "CANCEL": Ending.CALLER_HUNG_UP,
 }
-# How a call ends on an order that dials nobody.
+# How a call ends after an order that dials nobody.
 _HOW: Final = {
     "voicemail": Ending.MESSAGE,
     "refuse": Ending.REFUSED,
@@ -44,13 +44,13 @@ _OUT_OF_REACH: Final = frozenset({"UNAVAILABLE", "INVALID", "UNKNOWN"})
 
 
 def outcome_of(status: str, cause: str) -> Outcome:
-    """Of an order that came back. cause: Q.850, with which a phone refused; of one that just rang it says nothing."""
+    """The outcome of an order. cause: why a phone refused (Q.850); it tells nothing of a phone that just rang."""
     refused = _REFUSALS.get(cause) if status != "NOANSWER" else None
     return refused or _OUTCOMES.get(status, Outcome.UNREACHABLE)
 
 
 def ending_of(action: str, status: str, queue: str) -> Ending:
-    """Of a call that is over. action: what was done last; queue: "" where nobody waited in one."""
+    """How a call ended. action: the last one; queue: "" if nobody waited in one."""
     if action in _HOW:
         return _HOW[action]
     if action == "queue":
@@ -59,10 +59,10 @@ def ending_of(action: str, status: str, queue: str) -> Ending:
 
 
 def is_talking(state: str) -> bool:
-    """Whether somebody talks on the device, by what DEVICE_STATE or EXTENSION_STATE says."""
+    """Whether somebody talks on the device, by DEVICE_STATE or EXTENSION_STATE."""
     return state in _TALKING
 
 
 def is_in_reach(state: str) -> bool:
-    """Whether the device is there."""
+    """Whether we can reach the device."""
     return state not in _OUT_OF_REACH

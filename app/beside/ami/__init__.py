@@ -1,1 +1,1 @@
-"""The manager interface of somebody else's exchange, read and never written. Off unless VAXEL_AMI_HOST is set."""
+"""Reads the manager interface of another exchange, and never writes. Off unless VAXEL_AMI_HOST is set."""

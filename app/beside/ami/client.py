@@ -1,11 +1,11 @@
-"""A connection with the manager interface of somebody else's exchange, over which nothing is sent but reading.
+"""A connection with the manager interface of another exchange, over which we only read.
 
-Knows: coming in, time-outs, coming back, by panoramisk's Manager. Refuses to know: which actions read (reading.py), how
-bytes become text (wire.py), and what follows from an event.
+Knows: logging in, time-outs and reconnecting, with panoramisk's Manager. Refuses to know: which actions read
+(reading.py), how bytes become text (wire.py), and what follows from an event.
 
-panoramisk connects again by itself, every 2 s and also after it was closed, and then sends once more what was not
-answered; an action that is sent while nobody is there is never answered. Here each connection has a Manager of its
-own, every answer has a time-out, and who waits for one hears at once that the connection has ended.
+panoramisk reconnects by itself, every 2 s and even after close(), and then repeats unanswered actions; an action sent
+without a connection never gets an answer. So here each connection has its own Manager, every answer has a time-out,
+and whoever waits for an answer hears at once that the connection has ended.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 ANSWER_WITHIN: Final = 5.0  # seconds
 ASK_EVERY: Final = 10.0  # seconds between two pings
-FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds until it is tried again
+FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0  # seconds until we try again
 
 log = structlog.get_logger()
-Said = dict[str, str]  # a message's fields by their names in lower case; what is there twice has a line each
+Said = dict[str, str]  # a message's fields by name in lower case; repeated ones have a line each
 
 
 class AmiAway(ConnectionError):
@@ -39,12 +39,12 @@ class AmiAway(ConnectionError):
 
 
 class AmiRefused(Exception):
-    """The exchange refuses an action, or to let us in; the message is its own."""
+    """The exchange refuses an action or our login, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmiAddress:
-    """Where the exchange listens, and as whom we come in."""
+    """Where the exchange listens, and our login."""
 
     host: str
     port: int
@@ -57,10 +57,10 @@ class AmiAddress:
 
 
 class Ami:
-    """The exchange, as far as it can be read.
+    """The exchange, as far as we can read it.
 
-    events: the classes of events that it sends us, as in manager.conf ("call,agent"), "off" for none. wanted: of these
-    the events that `hear` is told; it returns at once.
+    events: the classes of events that it sends us, as in manager.conf ("call,agent"), "off" for none. wanted: those
+    events that we pass to `hear`, which returns at once.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Ami:
         self._manager: _OneConnection | None = None
 
     async def run(self, connected: Callable[[], Awaitable[None]], lost: Callable[[str], None]) -> None:
-        """Stay connected, for ever. connected: after each login; lost: why the connection ended, or none came."""
+        """Stay connected for ever. connected: called after each login; lost: takes why a connection ended or failed."""
         wait = self._first_wait
         while True:
             try:
@@ -88,11 +88,11 @@ class Ami:
                     await connected()
                     wait = self._first_wait
                     await self._stay()
-            except AmiRefused as error:  # asking again soon may get us banned over there
+            except AmiRefused as error:  # if we try again soon, the exchange may ban us
                 why, wait = str(error), LONGEST_WAIT
             except (OSError, TimeoutError) as error:
                 why = str(error) or "no answer"
-            except Exception as error:  # what an exchange may answer has no end, and calls go on without it
+            except Exception as error:  # an exchange may answer anything, and calls go on without it
                 log.exception("the connection with the exchange beside us failed")
                 why, wait = f"{type(error).__name__}: {error}", LONGEST_WAIT
             lost(why)
@@ -125,7 +125,7 @@ class Ami:
             manager.close()
 
     async def ask(self, action: str, **fields: str) -> list[Said]:
-        """The response, and what of a list follows it. Raises NotReading, AmiAway, AmiRefused and TimeoutError."""
+        """The response, and any list after it. Raises NotReading, AmiAway, AmiRefused and TimeoutError."""
         wanted = checked(action, fields)
         manager = self._manager
         if manager is None or manager.gone.done():
@@ -148,14 +148,14 @@ class Ami:
         return answers
 
     async def _come_in(self) -> None:
-        """By a challenge, so that the secret does not go over the wire."""
+        """Log in by a challenge, so that the secret does not go over the wire."""
         [said] = await self.ask("Challenge", AuthType="MD5")
         proof = said["challenge"] + self.address.secret
         key = hashlib.md5(proof.encode(), usedforsecurity=False).hexdigest()
         await self.ask("Login", AuthType="MD5", Username=self.address.user, Key=key, Events=self._events)
 
     async def _stay(self) -> None:
-        """Until the connection ends. Raises AmiAway then, and TimeoutError when the exchange does not answer a ping."""
+        """Wait until the connection ends. Raises AmiAway then, and TimeoutError if a ping gets no answer."""
         while True:
             assert self._manager is not None
             await asyncio.wait({self._manager.gone}, timeout=self._ask_every)
@@ -169,7 +169,7 @@ class Ami:
 
 
 class _OneConnection(Manager):  # type: ignore[misc]
-    """panoramisk's Manager without a will of its own: it neither logs in, asks, nor comes back by itself."""
+    """panoramisk's Manager, which here neither logs in, asks nor reconnects by itself."""
 
     def __init__(self, *, hear: Callable[[Any], None], **config: Any) -> None:
         super().__init__(**config)
@@ -177,7 +177,9 @@ class _OneConnection(Manager):  # type: ignore[misc]
         self.gone: asyncio.Future[None] = self.loop.create_future()
 
     def connection_made(self, connecting: asyncio.Task[Any]) -> None:
-        if not connecting.cancelled() and connecting.exception() is None:  # else whoever awaits it is told
+        if (
+            not connecting.cancelled() and connecting.exception() is None
+        ):  # else the one who awaits it gets the error
             super().connection_made(connecting)
 
     def connection_lost(self, _error: object) -> None:
@@ -186,16 +188,16 @@ class _OneConnection(Manager):  # type: ignore[misc]
 
     def close(self) -> None:
         super().close()
-        self.connection_lost(None)  # whoever waits for an answer waits no longer
+        self.connection_lost(None)  # it ends the waiting for answers
 
     def ping(self) -> None:
-        """Ours has a time-out."""
+        """Do nothing: our own ping has a time-out."""
 
     def dispatch(self, event: Any) -> None:
         self._hear_event(event)
 
     def forget(self, asked: asyncio.Future[Any]) -> None:
-        """What was not answered is kept no longer: panoramisk would keep it for ever."""
+        """Drop an unanswered action, which panoramisk would keep for ever."""
         if self.protocol is not None:
             for key in [key for key, one in self.protocol.responses.items() if one.future is asked]:
                 del self.protocol.responses[key]

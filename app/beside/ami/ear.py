@@ -1,10 +1,10 @@
-"""The ear: who is on the phone at somebody else's exchange, and how its queues' members are (M5).
+"""The ear: who is on the phone at another exchange, and the states of its queues' members (M5).
 
-Knows: the manager interface's device states and queue members. Refuses to know: how they are asked for (client.py), and
-what the policy makes of it; each change is news like that of a phone of ours.
+Knows: the manager interface's device states and queue members. Refuses to know: how to ask for them (client.py), and
+what the policy makes of them; each change becomes news like that of a phone of ours.
 
-What was heard holds for HOLDS_FOR seconds after the connection has ended, so a short cut is not noticed by any call.
-Then nobody counts as on the phone by the ear, until it hears again.
+After the connection ends, we trust for HOLDS_FOR seconds what we heard, so no call notices a short cut. Then the ear
+counts nobody as on the phone, until it hears again.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from app.beside.ami.client import AmiAddress, Said
     from app.policy.model import Company
 
-STATE_CLASSES: Final = "call,agent"  # of events, in Asterisk's words; there are no narrower ones
+STATE_CLASSES: Final = "call,agent"  # of events, by Asterisk's names; there are no narrower ones
 MEMBERS: Final = frozenset(
     {"QueueMemberStatus", "QueueMemberAdded", "QueueMemberPause", "QueueMemberRemoved"}
 )
 STATE_EVENTS: Final = MEMBERS | {"DeviceStateChange"}
 TALKING_STATES: Final = frozenset({"INUSE", "BUSY", "ONHOLD", "RINGINUSE"})
-# AST_DEVICE_...: a queue says the same by numbers.
+# AST_DEVICE_...: queues use numbers for the same states.
 STATES: Final = (
     "UNKNOWN",
     "NOT_INUSE",
@@ -45,17 +45,17 @@ STATES: Final = (
     "RINGINUSE",
     "ONHOLD",
 )
-STATE_MODULE: Final = "res_manager_devicestate.so"  # without it no device state is told by AMI
+STATE_MODULE: Final = "res_manager_devicestate.so"  # without it AMI tells no device state
 HOLDS_FOR: Final = 10.0  # seconds
-_MOST_DEVICES: Final = 20_000  # devices that are remembered
+_MOST_DEVICES: Final = 20_000  # devices that we remember
 _OF_A_CHANNEL: Final = re.compile(r"-[0-9a-f]{1,8}$")
-OURS: Final = "VX_SHARED"  # a global variable that our own exchange has
+OURS: Final = "VX_SHARED"  # a global variable of our own exchange
 
 log = structlog.get_logger()
 
 
 class OurOwnExchange(AmiRefused):
-    """The manager interface is that of our own exchange, where it costs every call a third more."""
+    """This is our own exchange's manager interface, which would make every call cost a third more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class EarNow:
-    """How the ear is. stale: nothing that it heard holds any longer. why: what is wrong, "" nothing."""
+    """The ear's state. stale: we no longer trust anything that it heard. why: what is wrong, "" if nothing."""
 
     connected: bool = False
     stale: bool = True
@@ -88,7 +88,7 @@ class EarNow:
 
 
 class Ear:
-    """hear: takes who is on the phone. changed: is told whenever the connection comes, goes, or its news goes stale."""
+    """hear: takes who is on the phone. changed: called when the connection comes or goes, or its news goes stale."""
 
     def __init__(
         self,
@@ -105,8 +105,8 @@ class Ear:
         self._holds_for = holds_for
         self._states: dict[str, str] = {}  # by device
         self._members: dict[tuple[str, str], Member] = {}
-        self._told: dict[str, str] = {}  # who was said to talk, by device
-        self._read_for: Company | None = None  # whose people the devices were read as
+        self._told: dict[str, str] = {}  # who talks, as we last told it, by device
+        self._read_for: Company | None = None  # the company by whose people we read the devices
         self._since_asked: list[Said] | None = None
         self._connected, self._stale, self._why = False, True, ""
         self._ageing: asyncio.TimerHandle | None = None
@@ -135,7 +135,7 @@ class Ear:
                 self._ageing.cancel()
 
     async def _learn(self) -> None:
-        """What holds over there now; what is heard meanwhile is newer than the answers."""
+        """Ask for the states over there now; what we hear meanwhile is newer than the answers."""
         self._since_asked = []
         try:
             await self._refuse_our_own()
@@ -168,7 +168,7 @@ class Ear:
     async def _refuse_our_own(self) -> None:
         try:
             [said] = await self._ami.ask("Getvar", Variable=OURS)
-        except AmiRefused:  # no right to ask
+        except AmiRefused:  # we may not ask
             return
         if said.get("value", ""):
             raise OurOwnExchange("this is Växel's own exchange, which needs no manager interface")
@@ -234,7 +234,7 @@ class Ear:
             self._tell(device)
 
     def _tell(self, device: str) -> None:
-        """Who talks on a device, where that is new. A device whose own state is not told has that of its member."""
+        """Tell who talks on a device, if that is new. If we hear no state of the device itself, its member's counts."""
         person = person_at(self._company(), device)
         state = self._states.get(device)
         if state is None:
@@ -256,9 +256,9 @@ class Ear:
 
 
 def person_at(company: Company, device: str) -> str | None:
-    """Whose a device or channel over there is: PJSIP/101, SIP/anna-0000002f, hint:101@ext-local.
+    """The owner of a device or channel over there: PJSIP/101, SIP/anna-0000002f, hint:101@ext-local.
 
-    Known by the id, the extension, or a number. A trunk's device is nobody's.
+    We know it by the id, the extension, or a number. A trunk's device is nobody's.
     """
     technology, separator, rest = device.partition("/")
     if not separator:

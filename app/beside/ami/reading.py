@@ -1,18 +1,18 @@
-"""Which of the manager interface's actions may be sent to somebody else's exchange: those that read, and no other.
+"""Which actions of the manager interface we may send to another exchange: those that read, and no other.
 
 Knows: their names. Refuses to know: what they answer, and who asks.
 
-Asterisk's own list is `manager show commands`. What is not here is refused before it reaches the socket, whatever the
-manager user might be allowed to do over there.
+Asterisk's own list is `manager show commands`. We refuse any other action before it reaches the socket, even if the
+exchange would let our manager user do more.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-# To come in, to stay, and to leave.
+# To log in, to stay connected, and to log off.
 SESSION: Final = frozenset({"Challenge", "Login", "Ping", "Logoff"})
-# What is asked for. None of them changes anything, nor makes the exchange call anybody.
+# The questions. None of them changes anything, or makes the exchange call anybody.
 READING: Final = frozenset(
     {
         "CoreSettings",
@@ -43,18 +43,18 @@ READING: Final = frozenset(
         "VoicemailUsersList",
     }
 )
-# Of these an evaluated expression would be carried out over there: Getvar reads names, never functions.
+# The exchange would evaluate an expression in these signs: our Getvar reads names, never functions.
 NAMES_ALONE: Final = {"Getvar": "Variable"}
 
 _KNOWN: Final = {name.lower(): name for name in SESSION | READING}
 
 
 class NotReading(ValueError):
-    """An action that does more than read, or a field that could hide one. Nothing was sent."""
+    """An action that does more than read, or a field that could hide one. We sent nothing."""
 
 
 def checked(action: str, fields: dict[str, str]) -> dict[str, str]:
-    """The fields of an action that may be sent, with its name. Raises NotReading."""
+    """The fields of an action that we may send, with its name. Raises NotReading."""
     name = _KNOWN.get(action.lower())
     if name is None:
         raise NotReading(f"{action!r} is not among the actions that only read")

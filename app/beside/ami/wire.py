@@ -1,11 +1,11 @@
-"""The manager interface's bytes, made whole messages whose every sign can be read.
+"""Turns the manager interface's bytes into whole messages without losing a sign.
 
 Knows: where a message ends, its size, its encoding, and which events nobody wants. Refuses to know: what a message
 says, and that there are actions.
 
-panoramisk 1.4 decodes whatever a read of the socket brings, and drops what is not UTF-8: "Åsa" of a phone that writes
-Latin-1 becomes "sa", and so does a sign in UTF-8 whose two bytes come in two reads. Here a message is first whole,
-then each of its lines is read as UTF-8 or else as Latin-1, and panoramisk gets it in UTF-8.
+panoramisk 1.4 decodes whatever one read of the socket brings, and drops what is not UTF-8: "Åsa" becomes "sa" if a
+phone writes Latin-1, or if the two bytes of Å come in two reads. Here we wait for the whole message, read each line as
+UTF-8 or else as Latin-1, and pass it to panoramisk in UTF-8.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 def readable(line: bytes) -> str:
-    """UTF-8 where it is that, else Latin-1, in which every byte is a sign."""
+    """The line read as UTF-8 or, if it is not that, as Latin-1, in which every byte is a sign."""
     try:
         return line.decode()
     except UnicodeDecodeError:
@@ -37,7 +37,7 @@ def readable(line: bytes) -> str:
 
 
 class WholeMessages(AMIProtocol):  # type: ignore[misc]
-    """panoramisk's protocol, fed with whole messages. wanted: which events are heard; what was asked for always is."""
+    """panoramisk's protocol, fed with whole messages. wanted: which events we pass on; answers always pass."""
 
     def __init__(self, wanted: Collection[str] = ()) -> None:
         self._wanted = frozenset(one.encode() for one in wanted)
