@@ -367,7 +367,9 @@ def _begun(news: Arrived, source: Source, caller: str, company: Company) -> tupl
         dialled, asked = read_withheld(dialled)
         withheld = withheld or asked
     elif withheld and company.greylist.match(numbers.shown(caller)) is None:
-        caller = ""  # only the network sees this number: it is for refusing the call (O2), not to keep or show
+        caller = (
+            ""  # only the network sees this number: it is for refusing the call (O2), not to keep or show
+        )
     via = news.via if source is Source.TRUNK else ""
     return Trail(source, caller, dialled, news.at, via=via, by=news.by), withheld
 

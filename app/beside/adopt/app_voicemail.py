@@ -1,7 +1,7 @@
 """The spool folder of Asterisk's app_voicemail: messages with caller, time and length, and greetings.
 
 Knows: its tree (context/mailbox/folder/msg0000.txt, msg0000.wav), and the fields of msgNNNN.txt, by app_voicemail.c of
-Asterisk 22 (leave_voicemail). Refuses to know: whose a mailbox is here, and how sound is read. Nothing is written here.
+Asterisk 22 (leave_voicemail). Refuses to know: whose a mailbox is here, and how to read sound. It writes nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SOUNDS: Final = (".wav", ".WAV", ".wav49", ".gsm", ".ulaw", ".alaw", ".sln")  # the best first
 NEW_FOLDERS: Final = frozenset({"INBOX", "Urgent"})
-LEFT: Final = frozenset({"tmp", "Deleted"})  # being recorded, and thrown away
+LEFT: Final = frozenset({"tmp", "Deleted"})  # still being recorded, and deleted
 GREETINGS: Final = ("unavail", "busy", "greet", "temp")
 LARGEST_TEXT_FILE: Final = 65_536  # bytes of a msgNNNN.txt; they have some hundred
 DEEPEST_FOLDER: Final = 4  # directories under the folder: context, mailbox, folder
@@ -31,7 +31,7 @@ _MESSAGE: Final = re.compile(r"msg[0-9]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class SpooledMessage:
-    """caller: as it was shown; "" for none. key: what it is, wherever its files are moved to. at: aware."""
+    """caller: as shown; "" for none. key: identifies it, even if its files move. at: aware."""
 
     mailbox: str
     folder: str
@@ -64,10 +64,10 @@ class Spooled:
 
 
 def read_spool(folder: Path) -> Spooled:
-    """folder: the spool itself, a context's or a mailbox's. Raises OSError when it cannot be read at all."""
+    """folder: the spool itself, a context's or a mailbox's. Raises OSError if we cannot read it at all."""
     found = Spooled()
     folder = folder.absolute()
-    os.listdir(folder)  # a folder that is not there is an error, one without messages is not
+    os.listdir(folder)  # a missing folder is an error, one without messages is not
     for directory, names in _directories(folder):
         stems = sorted({Path(name).stem for name in names if _MESSAGE.fullmatch(Path(name).stem)})
         if stems and directory.name in LEFT:
@@ -86,7 +86,7 @@ def read_spool(folder: Path) -> Spooled:
 
 
 def _directories(folder: Path) -> Iterator[tuple[Path, frozenset[str]]]:
-    """Every directory with the names of its files. Links are not followed: FreePBX has some that lead round."""
+    """Every directory with the names of its files. We do not follow links: some of FreePBX's lead in circles."""
     depth = len(folder.parts)
     for path, directories, names in os.walk(folder):
         directories.sort()
@@ -134,7 +134,7 @@ def _sound(directory: Path, names: frozenset[str], stem: str) -> Path | None:
 
 
 def _fields(file: Path) -> Mapping[str, str]:
-    """key=value of [message]; what is not UTF-8 is read as Latin-1. Raises OSError."""
+    """key=value of [message]; we read anything but UTF-8 as Latin-1. Raises OSError."""
     with file.open("rb") as source:
         raw = source.read(LARGEST_TEXT_FILE)
     try:

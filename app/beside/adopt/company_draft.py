@@ -1,7 +1,7 @@
-"""What was found becomes the draft of a company file: who answers, who is in which queue, which number is whose.
+"""Drafts a company file from what we found: who answers, who is in which queue, whose each number is.
 
-Knows: the order in which it is made, and what must be said of a company. Refuses to know: each part by itself
-(people_draft.py, queue_draft.py, route_draft.py).
+Knows: the order of the work, and what a company must have. Refuses to know: each part by itself (people_draft.py,
+queue_draft.py, route_draft.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StatedCompany:
-    """What whoever moves in says of the company; "" is left to what is found. reception: an id, extension or name."""
+    """What the administrator says of the company; for "" we use what we found. reception: an id, extension or name."""
 
     company: str = ""
     main_number: str = ""
@@ -36,7 +36,7 @@ ORDER: Final = {  # of fields, as docs/policy-file.md has them
 
 
 def draft_of(found: Found, told: StatedCompany) -> Draft:
-    """Raises BadSource when something is missing that a company must have."""
+    """Raises BadSource if something is missing that a company must have."""
     all_ = put_together(found)
     if not all_.people:
         raise BadSource(

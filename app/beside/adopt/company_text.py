@@ -1,8 +1,8 @@
-"""A draft as the text of a company file, with a comment at each place that somebody should look at.
+"""A draft as the text of a company file, with a comment at each place that a person should check.
 
-Knows: how YAML is written so that our reader gets the same values. Refuses to know: what the fields mean.
+Knows: how to write YAML so that our reader gets the same values. Refuses to know: what the fields mean.
 
-No text that came from outside can end a comment or a value: what does not print is written out.
+No text from outside can end a comment or a value: we write out any sign that does not print.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Writer:
     def __init__(self, draft: Draft, lang: str) -> None:
         self._draft = draft
         self._lang = lang
-        self._below: dict[FieldPath, list[FieldPath]] = {}  # the places of remarks that are within a place
+        self._below: dict[FieldPath, list[FieldPath]] = {}  # places of remarks, by the place around them
         for place in draft.remarks:
             for length in range(len(place)):
                 self._below.setdefault(place[:length], []).append(place)
@@ -81,7 +81,7 @@ class _Writer:
         yield from self._gone(place, value, indent)
 
     def _entry(self, place: FieldPath, entry: dict[str, Any], indent: int) -> Iterator[str]:
-        """One of a list. What is told of it stands before it; what is told of a field, before the field."""
+        """One entry of a list. A remark on it stands before it; a remark on a field stands before the field."""
         here = (*place, entry["id"]) if "id" in entry else place
         if "id" in entry:
             yield from self._remarks(here, indent)
@@ -97,7 +97,7 @@ class _Writer:
         yield from self._gone(here, entry, indent + 2)
 
     def _gone(self, place: FieldPath, value: dict[str, Any], indent: int) -> Iterator[str]:
-        """Remarks on fields, and on what is in them, that are not there any more."""
+        """Remarks on fields that are gone, and on what was in them."""
         for other in self._below.get(place, ()):
             name = str(other[len(place)])
             deeper = len(other) > len(place) + 1

@@ -5,7 +5,7 @@ credential ...), its template for adding several users (learn.microsoft.com, "Ad
 Name, First Name, Last Name, Display Name ...) and Entra's "Download users" (userPrincipalName, displayName ...,
 telephoneNumber, mobilePhone). Google's "Download users" (support.google.com/a/answer/40057: First Name [Required], Last
 Name [Required], Email Address [Required], ..., Work Phone, Mobile Phone, Manager Email, Department). Refuses to know:
-extensions, for a directory has none but those behind telephone numbers.
+extensions: a directory has only those written behind telephone numbers.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ GOOGLE: Final[Mapping[str, Names]] = {
     "department": ("department",),
     "manager": ("manager email",),
 }
-# A column, what it says (in small letters) of an account that is nobody's telephone, and why, in Swedish and English.
+# A column, its value (in small letters) for an account that needs no telephone, and why, in Swedish and English.
 BLOCKED: Final = (
     ("block credential", "true", "kontot är spärrat", "the account is blocked"),
     ("accountenabled", "false", "kontot är avstängt", "the account is disabled"),

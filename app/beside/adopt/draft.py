@@ -1,7 +1,7 @@
-"""A company file in the making: its fields, and what somebody should look at, each at its place.
+"""A company file in the making: its fields, and the remarks for a person to check, each at its place.
 
-Knows: places by id (people, anna, mobile), and how a field is taken out. Refuses to know: where the fields come from
-(company_draft.py), and how it is written (company_text.py).
+Knows: places by id (people, anna, mobile), and how to take out a field. Refuses to know: where the fields come from
+(company_draft.py), and how to write the file (company_text.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.company.problems import FieldPath, FileProblem
 
 LISTED: Final = ("roles", "people", "queues")  # whose entries have ids
-NEEDED: Final = {  # without which an entry is none
+NEEDED: Final = {  # fields that an entry must have
     "people": ("id", "name", "role", "extension"),
     "queues": ("id", "name", "members"),
     "roles": ("id", "name"),
@@ -30,7 +30,7 @@ WHOLE: Final = (
     "approved_by",
     "reason",
     "until",
-)  # without it, what it is in goes
+)  # if this goes, the thing around it goes, too
 
 
 @dataclass(slots=True)
@@ -48,12 +48,12 @@ class Draft:
             self._of_entry.setdefault(place[:2], set()).add(place)
 
     def take_out_all(self, problems: Iterable[FileProblem]) -> bool:
-        """Take all out, the last in each list first, so that the numbers of the others hold. False: one must stay."""
+        """Take all out, the last in each list first, so that the other numbers stay right. False: one must stay."""
         done: set[FieldPath] = set()
         for problem in sorted(problems, key=_backwards):
             place = problem.place
             if place in done or (place[:2] in done and place[0] in LISTED):
-                continue  # gone with another
+                continue  # went with another one
             done.add(place)
             entries = self.document.get(str(place[0])) if place else None
             before = len(entries) if isinstance(entries, list) else 0
@@ -64,7 +64,7 @@ class Draft:
         return True
 
     def take_out(self, problem: FileProblem) -> bool:
-        """Take what the company file's check refuses out, and leave a remark in its place. False: it must be there."""
+        """Take out what the company file's check refuses, and leave a remark there. False: it must be there."""
         place = problem.place
         if place == ("reception",) and self.document.get("people"):
             self.remark(place, _refused(self.document["reception"], problem))
@@ -82,7 +82,9 @@ class Draft:
             self.remark((name,), _refused(entry, problem))
             return True
         if name == "people" and len(place) < 3 and "desk" in entry:
-            return self._field((*place, "desk"), problem)  # without a mobile they have at least a desk phone
+            return self._field(
+                (*place, "desk"), problem
+            )  # without a mobile the person has at least a desk phone
         if len(place) < 3 or (place[2] in NEEDED[name] and len(place) < 4):
             self._entry(name, index, problem)
             return True
@@ -95,7 +97,7 @@ class Draft:
         self.remark((name,), _refused(entry, problem), *kept)
 
     def _field(self, place: FieldPath, problem: FileProblem) -> bool:
-        """The field, or the rule that it is a part of."""
+        """Take out the field, or the rule that it is part of."""
         while len(place) > 1 and place[-1] in WHOLE and not (place[0] in LISTED and len(place) == 3):
             place = place[:-1]
         around: Any = self.document
@@ -118,7 +120,7 @@ class Draft:
 
 
 def _backwards(problem: FileProblem) -> list[tuple[int, str]]:
-    """Greater numbers first, and what is within an entry before the entry."""
+    """For sorting: greater numbers first, and the parts of an entry before the entry."""
     return [*((-part, "") if isinstance(part, int) else (0, part) for part in problem.place), (1, "")]
 
 

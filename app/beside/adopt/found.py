@@ -1,10 +1,10 @@
-"""What was found in another exchange or a directory: the form between the readers and the company file.
+"""What we found in another exchange or a directory: the form between the readers and the company file.
 
-Knows: people, groups, routes and hours as other systems have them, with where each was read. Refuses to know: who wrote
-them down, and the company file.
+Knows: people, groups, routes and hours as other systems have them, and where we read each. Refuses to know: which
+system wrote them, and the company file.
 
-Numbers are as they were written. What an extension, a group or a route leads to is a Destination: the number or name
-that it has there.
+Numbers stay as written there. An extension, a group or a route leads to a Destination: the number or name that it has
+there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where something was read. line and column are counted from 1; 0 where there are none (a live exchange)."""
+    """Where we read something. line and column count from 1; 0 if there are none (a live exchange)."""
 
     source: str
     line: int = 0
@@ -33,7 +33,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that somebody should look at, in Swedish and English."""
+    """Something for a person to check, in Swedish and English."""
 
     sv: str
     en: str
@@ -44,7 +44,7 @@ class Remark:
 
 
 class BadSource(ValueError):
-    """A source that cannot be read. Each remark says where and why."""
+    """We cannot read a source. Each remark says where and why."""
 
     def __init__(self, *remarks: Remark) -> None:
         self.remarks = remarks
@@ -70,7 +70,7 @@ class Leads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a call goes. name: the extension, the group's number, the condition's id, or the words that stood there."""
+    """Where a call goes. name: the extension, the group's number, the condition's id, or the words in the source."""
 
     leads: Leads
     name: str
@@ -78,7 +78,7 @@ class Destination:
 
 @dataclass(slots=True)
 class FoundPerson:
-    """Somebody with a phone, as a source tells of them. "" is what it does not tell.
+    """A person with a phone, as a source describes them; "" where it says nothing.
 
     department: or the role. manager: an id, e-mail address or name. presented: the number shown on calls out.
     more: other fields of a person in the company file, by name.
@@ -102,7 +102,7 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class FoundMember:
-    """One of a group. number: an extension, or a number outside. penalty: who has less is asked first."""
+    """A member of a group. number: an extension, or a number outside. penalty: the lowest is asked first."""
 
     number: str
     penalty: int = 0
@@ -110,13 +110,13 @@ class FoundMember:
 
 @dataclass(slots=True)
 class FoundGroup:
-    """A queue or ring group. Times in seconds; None is what the source does not tell."""
+    """A queue or ring group. Times in seconds; None where the source says nothing."""
 
     origin: Origin
     number: str
     name: str = ""
     members: list[FoundMember] = field(default_factory=list)
-    together: bool = True  # all are rung at the same time
+    together: bool = True  # all ring at the same time
     offer: int | None = None
     wrap_up: int | None = None
     announce: int | None = None
@@ -129,7 +129,7 @@ class FoundGroup:
 
 @dataclass(slots=True)
 class FoundHours:
-    """When it is open. days: the hours of each weekday, 0 is Monday: "08:00-12:00, 13:00-17:00"."""
+    """Opening hours. days: the hours of each weekday, 0 is Monday: "08:00-12:00, 13:00-17:00"."""
 
     origin: Origin
     id: str
@@ -140,7 +140,7 @@ class FoundHours:
 
 @dataclass(frozen=True, slots=True)
 class FoundCondition:
-    """A way that parts by the clock. hours: the id or name of a FoundHours; "" for a calendar, which comes by hand."""
+    """A way that parts by the clock. hours: the id or name of a FoundHours; "" for a calendar, to be given by hand."""
 
     origin: Origin
     id: str
@@ -153,7 +153,7 @@ class FoundCondition:
 
 @dataclass(frozen=True, slots=True)
 class FoundRoute:
-    """Where a number of the company's leads."""
+    """Where a number of the company leads."""
 
     origin: Origin
     number: str
@@ -164,7 +164,7 @@ class FoundRoute:
 
 @dataclass(frozen=True, slots=True)
 class FoundBlocked:
-    """A number from which no call is wanted."""
+    """A number from which the company wants no calls."""
 
     origin: Origin
     number: str
@@ -173,7 +173,7 @@ class FoundBlocked:
 
 @dataclass(slots=True)
 class Found:
-    """All that was found, of one source or of several together."""
+    """All that we found in one source, or in several together."""
 
     people: list[FoundPerson] = field(default_factory=list)
     groups: list[FoundGroup] = field(default_factory=list)
@@ -184,7 +184,7 @@ class Found:
     remarks: list[Remark] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
-        """Take in what another source has; nothing is compared here."""
+        """Take in another source's data, without comparing anything."""
         self.people += other.people
         self.groups += other.groups
         self.hours += other.hours

@@ -3,7 +3,7 @@
 Knows: their columns, by the hooks bulkhandlerGetHeaders and bulkhandlerExport of FreePBX 16's modules core
 (Core.class.php), findmefollow (findmefollow_*), voicemail (voicemail_*), language (languages_language) and blacklist
 (number, description), and by the two samples of FreePBX/bulkhandler (utests/extensions.csv, tools/). Refuses to know:
-passwords and PINs, which stand in the same files and are read nowhere.
+passwords and PINs, which stand in the same files, and which we never read.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_extensions(sheet: Sheet) -> Found:
     found, boxless = Found(), 0
     for row in sheet.rows:
         extension = sheet.cell(row, "extension")
-        if not extension:  # the last rows of some exports are rests
+        if not extension:  # some exports end with incomplete rows
             continue
         person = FoundPerson(
             sheet.origin(row), name=sheet.cell(row, "name", "description") or extension, extension=extension
@@ -113,7 +113,7 @@ def read_blacklist(sheet: Sheet) -> Found:
 
 
 def _diversions(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
-    """Where calls go that are not answered: busy, no answer, not registered."""
+    """Where unanswered calls go: busy, no answer, not registered."""
     person.on_busy = _elsewhere(read_destination(sheet.cell(row, "busy_dest")), person)
     person.on_no_answer = _elsewhere(read_destination(sheet.cell(row, "noanswer_dest")), person)
     unreachable = _elsewhere(read_destination(sheet.cell(row, "chanunavail_dest")), person)
@@ -124,13 +124,13 @@ def _diversions(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
 
 
 def _elsewhere(to: Destination | None, person: FoundPerson) -> Destination | None:
-    """None for the person's own mailbox, which is the default, and for the person."""
+    """The destination; None if it is the person's own mailbox, which is the default, or the person."""
     own = to is not None and to.leads in (Leads.VOICEMAIL, Leads.PERSON) and to.name == person.extension
     return None if own else to
 
 
 def _follow_me(sheet: Sheet, row: SheetRow, person: FoundPerson) -> None:
-    """Follow Me: the first number outside is taken for the person's mobile."""
+    """Follow Me: we take the first number outside for the person's mobile."""
     if not sheet.cell(row, "findmefollow_enabled"):
         return
     origin = sheet.origin(row, "findmefollow_grplist")

@@ -1,4 +1,4 @@
-"""FreePBX's ring groups and queues, as tables of its database that were exported as CSV.
+"""FreePBX's ring groups and queues, from tables of its database exported as CSV.
 
 Knows: ringgroups (grpnum, strategy, grptime, grplist, postdest, description), queues_config (extension, descr, maxwait,
 dest) and queues_details (id, keyword, data, flags), by the module.xml of FreePBX 16's ringgroups and queues and by
@@ -77,7 +77,7 @@ def read_queue_details(sheet: Sheet) -> Found:
     for row in sheet.rows:
         number, keyword = sheet.cell(row, "id"), sheet.cell(row, "keyword").casefold()
         data, origin = sheet.cell(row, "data"), sheet.origin(row, "data")
-        if not number.isdigit():  # -1: what holds for all queues
+        if not number.isdigit():  # -1: settings of all queues
             continue
         group = groups.setdefault(number, FoundGroup(sheet.origin(row), number))
         if keyword == "member":

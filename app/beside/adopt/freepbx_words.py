@@ -43,7 +43,7 @@ def read_destination(text: str) -> Destination | None:
 
 
 def take_hours(text: str, hours: FoundHours, origin: Origin) -> None:
-    """Put "08:00-17:00|mon-fri|*|*" among the hours; what cannot be said by weekdays is among their remarks."""
+    """Put "08:00-17:00|mon-fri|*|*" among the hours; whatever weekdays cannot express becomes a remark."""
     parts = [part.strip().casefold() for part in text.split("|")]
     days = _days(parts[1]) if len(parts) >= 4 else []
     spans = list(_spans(parts[0])) if days else []
@@ -64,7 +64,7 @@ def take_hours(text: str, hours: FoundHours, origin: Origin) -> None:
 
 
 def _days(text: str) -> list[int]:
-    """mon-fri, sat, fri-mon, *: the days' numbers; [] if they cannot be read."""
+    """mon-fri, sat, fri-mon, *: the days' numbers; [] if we cannot read them."""
     if text == ALWAYS:
         return list(range(7))
     found: list[int] = []
@@ -78,7 +78,7 @@ def _days(text: str) -> list[int]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, str]]:
-    """The hours, with how many days later each is: what goes past midnight goes on the day after."""
+    """The hours, each with its day offset: hours past midnight continue on the next day."""
     if text == ALWAYS:
         yield 0, "00:00-24:00"
         return

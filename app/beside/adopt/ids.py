@@ -1,4 +1,4 @@
-"""Ids and names for people, queues and roles, made of the names that they had.
+"""Ids and names for people, queues and roles, made from their earlier names.
 
 Knows: what an id and a name may look like, and which ids are taken. Refuses to know: whose they are.
 """
@@ -18,20 +18,20 @@ _LETTERS: Final = str.maketrans({"ø": "o", "æ": "a", "ß": "ss", "đ": "d", "�
 
 
 class Ids:
-    """The ids that are given so far; what they may not be besides."""
+    """Gives ids, and remembers those given and those that nobody may get."""
 
     def __init__(self, *taken: str) -> None:
         self._taken = {*RESERVED, *taken}
 
     def keep(self, wanted: str) -> str | None:
-        """An id that somebody has had, as it is; None if it is none, or is taken."""
+        """An earlier id, as it is; None if it is not a valid id, or is taken."""
         if not _ID.fullmatch(wanted) or wanted in self._taken:
             return None
         self._taken.add(wanted)
         return wanted
 
     def of_person(self, name: str) -> str:
-        """The first name; with more people of that name the whole one, and then a number."""
+        """The first name; if that is taken the whole name, and then one with a number."""
         first, _, _ = slug(name).partition("-")
         return self._first(first or "person", slug(name) or "person")
 
@@ -52,7 +52,7 @@ class Ids:
 
 
 def as_name(text: str, otherwise: str) -> str:
-    """The text without what does not print, as long as a name may be; `otherwise` if nothing is left."""
+    """The text without signs that do not print, cut to the longest name; `otherwise` if nothing is left."""
     plain = unicodedata.normalize("NFC", text)
     kept = "".join(sign if sign.isprintable() else " " for sign in plain)
     return " ".join(kept.split())[:LONGEST_PERSON_NAME].strip() or otherwise

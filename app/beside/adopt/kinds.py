@@ -1,6 +1,6 @@
-"""The kinds of files that can be adopted, and which kind a file is.
+"""The kinds of files that we can adopt, and which kind a file is.
 
-Knows: every reader of files, and in which order they are asked. Refuses to know: what a reader does.
+Knows: every reader of files, and in which order to ask them. Refuses to know: what a reader does.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class SourceKind:
 
 
 _OF_DATABASES: Final = "freepbx-"
-_NULLS: Final = ("NULL", "\\N")  # as mysql writes it, and as it dumps it
+_NULLS: Final = ("NULL", "\\N")  # as mysql prints it, and as it dumps it
 SOURCE_KINDS: Final = (
     SourceKind(
         "freepbx-extensions",
@@ -136,7 +136,7 @@ SOURCE_KINDS: Final = (
 
 
 def read_source(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Found]:
-    """What a file has. kind: its kind's name, where it should not be recognised by its headings. Raises BadSource."""
+    """Read a file. kind: the name of its kind; if not given, we go by the headings. Raises BadSource."""
     if kind and kind not in {one.name for one in SOURCE_KINDS}:
         raise BadSource(_unknown(source, f"det finns inget slag {kind!r}", f"there is no kind {kind!r}"))
     found = sheet.read_sheet(raw, source)
@@ -156,7 +156,7 @@ def read_source(raw: bytes, source: str, kind: str = "") -> tuple[SourceKind, Fo
 
 
 def _without_nulls(found: Sheet) -> Sheet:
-    """NULL is nothing in a table of a database; among people it is somebody's name."""
+    """The table with "" for NULL: in a database's table it means nothing, while among people it is somebody's name."""
     rows = (
         replace(row, cells=tuple("" if cell in _NULLS else cell for cell in row.cells)) for row in found.rows
     )

@@ -1,12 +1,12 @@
-"""A running Asterisk, asked over its manager interface: endpoints, hints, queues, mailboxes, what its database has.
+"""Asks a running Asterisk over its manager interface: endpoints, hints, queues, mailboxes, and its database.
 
 Knows: what the actions answer, by Asterisk 22's documentation of PJSIPShowEndpoints, PJSIPShowEndpoint,
 ExtensionStateList, QueueStatus, VoicemailUsersList and DBGetTree, and where FreePBX keeps people (AMPUSER), forwards
-(CF, CFU, CFB) and do not disturb (DND) in AstDB. Refuses to know: how it is reached (beside/ami), and numbers from
+(CF, CFU, CFB) and do not disturb (DND) in AstDB. Refuses to know: how to reach it (beside/ami), and numbers from
 outside, which are in its dialplan.
 
-Each answer has a time-out, and nothing is sent but reading (beside/ami/reading.py). What the manager user may not ask
-is told; the rest comes over.
+Each answer has a time-out, and we send only actions that read (beside/ami/reading.py). We report what the manager user
+may not ask; the rest comes over.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _DIRECT: Final = "DIRECT"  # of followme/ddial: Follow Me is on
 
 
 async def read_exchange(address: AmiAddress) -> Found:
-    """Raises BadSource when the exchange cannot be reached, or lets nobody in."""
+    """Raises BadSource if we cannot reach the exchange, or if it refuses our login."""
     origin = Origin(address.place)
     try:
         async with Ami(address).opened() as ami:
@@ -70,7 +70,7 @@ class _Reading:
         return self._found
 
     async def _hints(self) -> None:
-        """Extensions and their devices: where both differ, only a hint knows."""
+        """Extensions and their devices: if the two differ, only a hint tells."""
         for one in await self._ask("ExtensionStateList"):
             number, device = one.get("exten", ""), _DEVICE.match(one.get("hint", ""))
             if _EXTENSION.fullmatch(number) and device is not None:
@@ -107,7 +107,7 @@ class _Reading:
             self._tell(sv, en)
 
     async def _freepbx(self) -> None:
-        """AMPUSER/101/cidname and so on, where FreePBX is."""
+        """AMPUSER/101/cidname and so on, if it is FreePBX."""
         users: dict[str, dict[str, str]] = {}
         for key, value in (await self._tree("AMPUSER")).items():
             number, _, field = key.partition("/")
@@ -124,7 +124,7 @@ class _Reading:
                 person.mobile = next((one for one in read_numbers if one.startswith("+")), "")
 
     async def _states(self) -> None:
-        """What people have set for now: it is told, and not made a rule."""
+        """What people have set for now: we report it, and make no rule of it."""
         for number, value in (await self._tree("DND")).items():
             if value and number in self._people:
                 sv = f"stör ej är på: vaxel profile {number} dnd, när filen gäller"
@@ -155,7 +155,7 @@ class _Reading:
         self._found.groups = [group for name, group in groups.items() if name]
 
     def _member(self, said: Said) -> str:
-        """Local/101@from-queue/n, or a device, whose extension a hint knows."""
+        """The number of a member: of Local/101@from-queue/n, or of a device, whose extension a hint tells."""
         for field in ("stateinterface", "location"):
             device = _DEVICE.match(said.get(field, ""))
             if device is not None:
@@ -163,7 +163,7 @@ class _Reading:
         return said.get("location", "")
 
     async def _tree(self, family: str) -> Mapping[str, str]:
-        """What AstDB has under a family, by the key without it."""
+        """What AstDB has under a family, by the key without the family."""
         found = {}
         for one in await self._ask("DBGetTree", Family=family):
             key, start = one.get("key", ""), f"/{family}/"
@@ -172,7 +172,7 @@ class _Reading:
         return found
 
     async def _ask(self, action: str, **fields: str) -> list[Said]:
-        """What it answers; [] for what is not there. Raises AmiAway."""
+        """The answer; [] if the exchange does not have it. Raises AmiAway."""
         try:
             return [one for one in await self._ami.ask(action, **fields) if "event" in one]
         except AmiRefused as error:

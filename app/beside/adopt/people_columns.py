@@ -1,6 +1,6 @@
-"""The columns of a table of people: what each is called in Swedish, in English, and elsewhere.
+"""The columns of a table of people: their names in Swedish, in English, and in other systems.
 
-Knows: headings, and the form of each cell. Refuses to know: whose table it is (the readers), and how one is written
+Knows: headings, and the form of each cell. Refuses to know: whose table it is (the readers), and how to write one
 (beside/moving_out.py).
 """
 
@@ -50,7 +50,7 @@ OUR_COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "short_numbers": ("egna kortnummer", "own short numbers"),
 }
 YES_OR_NO: Final = ("desk", "mobile_rests", "transfer_by_keys")
-# What others call the same. First and last name are one field; a department is a role.
+# Other systems' names. First and last name are one field; a department is a role.
 OTHER_COLUMNS: Final[dict[str, Names]] = {
     "name": ("fullständigt namn", "visningsnamn", "full name", "display name", "displayname", "anställd"),
     "first": ("förnamn", "tilltalsnamn", "first name", "firstname", "given name", "givenname"),
@@ -85,13 +85,13 @@ _NO: Final = frozenset({"nej", "n", "no", "false", "falskt", "0"})
 
 
 def usual() -> dict[str, Names]:
-    """Field to the headings under which it may stand, in small letters."""
+    """The possible headings of each field, in small letters."""
     fields = dict.fromkeys([*OUR_COLUMNS, *OTHER_COLUMNS])
     return {field: (*OUR_COLUMNS.get(field, ()), *OTHER_COLUMNS.get(field, ())) for field in fields}
 
 
 def person_of(sheet: Sheet, row: SheetRow, columns: Mapping[str, Names]) -> FoundPerson:
-    """One row as somebody with a phone; what cannot be read is among its remarks."""
+    """One row as a person with a phone; what we cannot read becomes a remark."""
 
     def text(field: str) -> str:
         return sheet.cell(row, *columns.get(field, ()))
@@ -121,7 +121,7 @@ def _number(
     person.extension = person.extension or found.extension
     if found.sv:
         person.remarks.append(Remark(found.sv, found.en, sheet.origin(row, *names)))
-    if found.text and not found.text.startswith("+"):  # a column of phone numbers often has the short ones
+    if found.text and not found.text.startswith("+"):  # columns of phone numbers often hold short ones, too
         person.extension = person.extension or found.text
         return ""
     return found.text

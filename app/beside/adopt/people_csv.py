@@ -1,6 +1,6 @@
-"""A table of people, as a company keeps it in a spreadsheet, and as `vaxel export --csv` writes it.
+"""A table of people, from a company's spreadsheet or from `vaxel export --csv`.
 
-Knows: that it has names, and numbers or addresses. Refuses to know: what the columns are called (people_columns.py).
+Knows: that it has names, and numbers or addresses. Refuses to know: the names of the columns (people_columns.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def is_people_list(columns: frozenset[str]) -> bool:
-    """Whether these headings (small letters) are of such a table."""
+    """Whether such a table has these headings (small letters)."""
     names = usual()
     named = columns & {*names["name"], *names["first"], *names["last"]}
     reached = columns & {one for field in ("extension", "direct", "mobile", "email") for one in names[field]}

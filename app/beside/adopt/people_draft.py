@@ -1,6 +1,6 @@
 """People and roles of the draft.
 
-Knows: ids, free extensions, managers, and that the rules of a person are those of a role. Refuses to know: queues and
+Knows: ids, free extensions, managers, and that a person gets their rules from a role. Refuses to know: queues and
 numbers from outside, beyond their ids.
 """
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.beside.adopt.found import Destination, Found, FoundPerson
 
-EVERYBODY: Final = "medarbetare"  # the role of those who have none
+EVERYBODY: Final = "medarbetare"  # the role of people without one
 _EXTENSION: Final = re.compile(r"[1-9][0-9]{0,5}", re.ASCII)
-OWN_CLAUSE: Final = "X1"  # the clause of a rule that is the company's own
+OWN_CLAUSE: Final = "X1"  # the clause of a company's own rule
 
 
 @dataclass(slots=True)
 class People:
-    """Those of the draft, by id, and who has which extension and mobile."""
+    """The people of the draft, by id, and who has which extension and mobile."""
 
     found: dict[str, FoundPerson] = field(default_factory=dict)
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -34,12 +34,12 @@ class People:
     by_mobile: dict[str, str] = field(default_factory=dict)
 
     def with_number(self, written: str) -> str | None:
-        """The id of whose extension or mobile it is, however it is written."""
+        """The id of the person with this extension or mobile, in any spelling."""
         number = written if written in self.by_extension else telephone.read_telephone(written).text
         return self.by_extension.get(number) or self.by_mobile.get(number)
 
     def named(self, text: str) -> str | None:
-        """The id of somebody, by id, extension, e-mail address or name; None if there is no one such person."""
+        """A person's id, by id, extension, e-mail address or name; None unless there is exactly one such person."""
         if text in self.entries:
             return text
         if text in self.by_extension:
@@ -87,7 +87,7 @@ def add_people(draft: Draft, found: Found, ids: Ids, first_extension: int) -> Pe
 
 
 def add_roles(draft: Draft, people: People, queues: dict[str, str]) -> None:
-    """A role for each department, and one more for each other set of rules in it. queues: by number, their ids."""
+    """Add a role for each department, and one more for each other set of rules in it. queues: ids by number."""
     ids, roles = Ids(), dict[tuple[str, str, str], dict[str, Any]]()
     names: dict[str, str] = {}
     for id_, one in people.found.items():
@@ -119,7 +119,7 @@ def _rule(
     one: FoundPerson,
     to: Destination | None,
 ) -> str:
-    """Where a rule leads, as the company file says it; "" for the default, and for what cannot be said."""
+    """Where a rule leads, as the company file writes it; "" for the default, and if the file cannot express it."""
     if to is None:
         return ""
     match to.leads:
@@ -142,7 +142,7 @@ def _rule(
 
 
 def _extensions(found: Found) -> dict[str, FoundPerson | None]:
-    """Who has each extension: the first who says so; None for a group."""
+    """Who has each extension: the first person with it; None for a group."""
     taken: dict[str, FoundPerson | None] = {}
     for one in found.people:
         if _EXTENSION.fullmatch(one.extension) and one.extension not in numbers.SERVICE_NUMBERS:

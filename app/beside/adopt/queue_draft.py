@@ -1,7 +1,7 @@
 """Queues of the draft: queues and ring groups alike.
 
-Knows: which settings of theirs a queue of ours has, and within what limits. Refuses to know: their numbers from
-outside, and their hours (route_draft.py).
+Knows: which of their settings our queues have, and within what limits. Refuses to know: their numbers from outside, and
+their hours (route_draft.py).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from app.beside.adopt.ids import Ids
     from app.beside.adopt.people_draft import People
 
-OFFER: Final = (5, 120)  # seconds that an agent is rung
+OFFER: Final = (5, 120)  # seconds that an agent's phone rings
 ANNOUNCE: Final = (10, 600)
 PROMISE: Final = 180  # seconds: Q2 promises no longer wait
 
 
 def add_queues(draft: Draft, found: Found, ids: Ids, people: People) -> dict[str, str]:
-    """Returns the queues' ids, by number."""
+    """Add the queues; returns their ids, by number."""
     queues: list[dict[str, Any]] = []
     by_number: dict[str, str] = {}
     groups = []
@@ -52,7 +52,7 @@ def add_queues(draft: Draft, found: Found, ids: Ids, people: People) -> dict[str
 
 
 def _members(group: FoundGroup, people: People) -> tuple[list[str], list[str]]:
-    """Ids of the members, and of the second line: those with a penalty greater than the least."""
+    """Ids of the members, and of the second line: those with more than the lowest penalty."""
     inside = [(member, people.with_number(member.number)) for member in group.members]
     least = min((member.penalty for member, id_ in inside if id_), default=0)
     members = list(dict.fromkeys(id_ for one, id_ in inside if id_ and one.penalty == least))

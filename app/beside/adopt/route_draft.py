@@ -1,4 +1,4 @@
-"""The company's numbers in the draft: whose each is, which is the main number, and when they are open.
+"""The company's numbers in the draft: whose each is, which is the main one, and their hours.
 
 Knows: routes, time conditions and hours. Refuses to know: people and queues, beyond their ids.
 """
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 FILE_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CLAUSE: Final = "Q10"
-LAST: Final = ("people", "queues")  # what comes after the company itself
+LAST: Final = ("people", "queues")  # these come after the company's own fields
 _MAIN: Final = re.compile(r"main|huvud|växel|reception|switchboard", re.IGNORECASE)
 
 
 def add_routes(
     draft: Draft, found: Found, people: People, queues: dict[str, str], main_number: str, reception: str
 ) -> None:
-    """Raises BadSource when there is no main number."""
+    """Raises BadSource if there is no main number."""
     routes = _Routes(draft, found, people, queues)
     main = _main(draft, found, main_number)
     leads = routes.main_leads(main)
@@ -75,7 +75,7 @@ def _main(draft: Draft, found: Found, told: str) -> str:
 
 
 class _Routes:
-    """Gives each number to whom it leads to."""
+    """Gives each number to the person or queue that it leads to."""
 
     def __init__(self, draft: Draft, found: Found, people: People, queues: dict[str, str]) -> None:
         self._draft = draft
@@ -89,7 +89,7 @@ class _Routes:
         self._told: set[str] = set()
 
     def main_leads(self, main: str) -> str | None:
-        """Who answers the main number; with the hours, if it has some."""
+        """Who answers the main number; with its hours, if any."""
         for route in self._found.routes:
             if route.number == main and not route.callers:
                 to, conditions = self._open(route.to)
@@ -138,7 +138,7 @@ class _Routes:
         self._number_of(("queues", led), entry, "number", route)
 
     def presented(self, main: str) -> None:
-        """A number that one person alone shows is theirs, where no route says whose it is."""
+        """If only one person shows a number and no route says whose it is, give it to that person."""
         shown = Counter(one.presented for one in self._people.found.values())
         owned = {route.number for route in self._found.routes} | {main}
         for id_, one in self._people.found.items():
@@ -177,7 +177,7 @@ class _Routes:
             self._draft.remark(("greylist",), Remark(sv, en))
 
     def _open(self, to: Destination) -> tuple[Destination, list[FoundCondition]]:
-        """Where a way leads when it is open, through time conditions; one that leads to itself leads nowhere."""
+        """Follow a way through time conditions to where it leads when open; a circle leads nowhere."""
         passed: list[FoundCondition] = []
         while to.leads is Leads.CONDITION:
             condition = self._conditions.get(to.name)
@@ -236,7 +236,7 @@ class _Routes:
         self._draft.remark(("queues", entry["id"], "closed"), Remark(sv, en, condition.origin))
 
     def _entry(self, condition: FoundCondition) -> dict[str, str] | None:
-        """The hours of a time condition as the company file says them."""
+        """The hours of a time condition, as the company file writes them."""
         if condition.calendar:
             sv = f"tidsvillkor {condition.name!r} har en kalender: ange dagarna för hand (calendar, hours)"
             en = f"time condition {condition.name!r} has a calendar: give the days by hand (calendar, hours)"
@@ -255,14 +255,14 @@ class _Routes:
         return _by_days(hours)
 
     def _tell(self, key: str, *remarks: Remark) -> None:
-        """Once, however many numbers lead through it."""
+        """Remark once, however many numbers lead through it."""
         if key not in self._told:
             self._told.add(key)
             self._draft.remark((), *remarks)
 
 
 def _by_days(hours: FoundHours) -> dict[str, str]:
-    """weekdays as Monday has them, and each day that differs."""
+    """Monday's hours for all weekdays, and each day that differs."""
     of_day = [_joined(hours.days.get(day, [])) for day in range(7)]
     usual = max(of_day[:5], key=of_day[:5].count)
     entry = {"weekdays": usual}
@@ -272,7 +272,7 @@ def _by_days(hours: FoundHours) -> dict[str, str]:
 
 
 def _joined(spans: list[str]) -> str:
-    """In order; those that overlap or touch are one."""
+    """In order; spans that overlap or touch become one."""
     joined: list[list[str]] = []
     for start, end in sorted(span.split("-") for span in spans):
         if joined and start <= joined[-1][1]:

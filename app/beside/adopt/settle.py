@@ -1,6 +1,6 @@
 """Lets the company file's own check judge a draft, until nothing is wrong with it.
 
-Knows: that what is refused is taken out, with a remark. Refuses to know: the rules (company/checks.py).
+Knows: that we take out what the check refuses, with a remark. Refuses to know: the rules (company/checks.py).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from app.beside.adopt.draft import Draft
     from app.company import FileProblem
 
-SETTLING_ROUNDS: Final = 12  # what is taken out may leave something else behind
+SETTLING_ROUNDS: Final = 12  # taking one thing out may make another wrong
 
 
 def settled(draft: Draft, sources: str, lang: str) -> str:
-    """The text of a company file that can be imported. Raises BadSource when the company itself cannot be."""
+    """The text of a company file that `vaxel import` accepts. Raises BadSource if the company itself is wrong."""
     for _ in range(SETTLING_ROUNDS):
         text = file_text(draft, sources, lang)
         try:
@@ -33,7 +33,7 @@ def settled(draft: Draft, sources: str, lang: str) -> str:
 
 
 def error_of(text: str) -> tuple[FileProblem, ...]:
-    """What is still wrong."""
+    """What is still wrong in the text."""
     try:
         parse_company(text.encode())
     except BadCompanyFile as error:

@@ -1,8 +1,8 @@
-"""A table that another program wrote (CSV): its bytes become headings and rows, with the line of each.
+"""Turns another program's table (CSV) from bytes into headings and rows, with the line of each.
 
 Knows: encodings, separators, quotes, and what Excel does to numbers. Refuses to know: what the columns mean.
 
-Read strictly: a quote in the wrong place would move every cell after it, so it is an error with its line and column.
+We read strictly: a quote in the wrong place would move every cell after it, so it is an error with line and column.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LARGEST_SHEET: Final = 50_000_000  # bytes
 LONGEST_CELL: Final = 100_000  # characters
 MOST_CELLS: Final = 2_000  # of a row
-MOST_TOLD: Final = 20  # rows that are wrong, and are told
+MOST_TOLD: Final = 20  # wrong rows that we name
 BETWEEN: Final = ",;\t"
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx, .xls
 _QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"')
@@ -30,7 +30,7 @@ _UNSEEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One row. line: the first line it stands on, from 1."""
+    """One row. line: its first line, from 1."""
 
     line: int
     cells: tuple[str, ...]
@@ -38,7 +38,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """headings: as they stand there; columns: where each is, by its plain form (small letters, single spaces)."""
+    """headings: as written; columns: where each is, by its plain form (small letters, single spaces)."""
 
     source: str
     headings: tuple[str, ...]
@@ -46,11 +46,11 @@ class Sheet:
     rows: tuple[SheetRow, ...]
 
     def cell(self, row: SheetRow, *names: str) -> str:
-        """The first of these columns that says something; "" if none does."""
+        """The first of these columns that is not empty; "" if all are."""
         return next((text for name in names if (text := self._text(row, name))), "")
 
     def origin(self, row: SheetRow, *names: str) -> Origin:
-        """Where that cell is; without names, the row."""
+        """Where that cell is; without names, where the row is."""
         at = next((self.columns[name] for name in names if self._text(row, name)), None)
         if at is None:
             return Origin(self.source, row.line)
@@ -84,7 +84,7 @@ def read_sheet(raw: bytes, source: str) -> Sheet:
 
 
 def as_meant(cell: str) -> str:
-    """A cell as it was meant: no unseen signs, no ="...", no apostrophe before what a spreadsheet would calculate."""
+    """A cell as meant: without invisible signs, ="...", or the apostrophe that stops a spreadsheet from calculating."""
     text = " ".join(_UNSEEN.sub("", cell).split())
     text_cell = _AS_TEXT.fullmatch(text)
     if text_cell is not None:
@@ -152,7 +152,7 @@ def _western(raw: bytes, source: str, start: int) -> str:
 
 
 def _without_preface(text: str) -> tuple[str, int]:
-    """The text without Excel's first line sep=; and the number of the line that it begins with."""
+    """The text without Excel's first line sep=; and the number of its first line."""
     first, line_end, rest = text.partition("\n")
     if line_end and first.strip('"').casefold().startswith("sep=") and len(first.strip('"')) == 5:
         return rest, 2
@@ -160,7 +160,7 @@ def _without_preface(text: str) -> tuple[str, int]:
 
 
 def _between(text: str) -> str:
-    """What stands between cells: the most frequent of , ; and tabs, outside quotes, on the first line with words."""
+    """The separator: the most frequent of , ; and tab, outside quotes, on the first line with words."""
     head = next((line for line in text.split("\n", 50) if line.strip(" ,;\t")), text)[:LONGEST_CELL]
     bare = _QUOTED.sub("", head)
     return max(BETWEEN, key=bare.count)
@@ -201,7 +201,7 @@ def _rows(text: str, between: str, source: str, line: int) -> Iterator[SheetRow]
 
 
 def _refuse_shifted(sheet: Sheet) -> None:
-    """A row with more cells than there are headings: a separator stands in a cell, and all after it is shifted."""
+    """Refuse a row with more cells than headings: a cell holds a separator, and all after it has moved."""
     wide = len(sheet.headings)
     wrong = []
     for row in sheet.rows:

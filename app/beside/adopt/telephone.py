@@ -1,4 +1,4 @@
-"""A telephone number as a table from another program has it: read, and mended where a spreadsheet broke it.
+"""Reads a telephone number from another program's table, and repairs what a spreadsheet broke.
 
 Knows: what Excel does to numbers, and extensions written behind them. Refuses to know: whose a number is.
 """
@@ -23,9 +23,9 @@ _NAME_AND_NUMBER: Final = re.compile(r'\s*(?:"[^"]*"|[^<>"]*)\s*<(?P<number>[^<>
 
 @dataclass(frozen=True, slots=True)
 class ReadNumber:
-    """text: E.164, or the short number; "" when it cannot be read. extension: one written behind it.
+    """text: E.164, or the short number; "" if we cannot read it. extension: one written behind it.
 
-    sv, en: what was done, or why it cannot be read; "" when there is nothing to tell.
+    sv, en: what we repaired, or why we cannot read it; "" if there is nothing to say.
     """
 
     text: str
@@ -51,7 +51,7 @@ def read_telephone(written: str) -> ReadNumber:
     if number.kind in (NumberKind.E164, NumberKind.SHORT, NumberKind.SERVICE):
         return ReadNumber(number.text, extension)
     digits = numbers.stripped(text)
-    for lost in ("0", "+"):  # as a number it has no 0 in front, and no +
+    for lost in ("0", "+"):  # a spreadsheet drops a leading 0 or + from a number
         mended = numbers.canonical(lost + digits) if digits.isdigit() and digits[:1] != "0" else None
         if mended is not None and mended.kind is NumberKind.E164:
             return ReadNumber(

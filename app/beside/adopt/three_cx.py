@@ -2,9 +2,9 @@
 
 Knows: the headings that 3CX documents for its file of extensions (3cx.com/blog/docs/bulk-extension-import: Number,
 FirstName, LastName, EmailAddress, MobileNumber, ..., EnableVoicemail, OutboundCallerID, Disabled, DND ...). Refuses to
-know: its passwords and PINs, which are in the same file and are read nowhere.
+know: its passwords and PINs, which are in the same file, and which we never read.
 
-3CX has forwarding rules by status, its queues and its hours in other places: they come by hand.
+3CX keeps forwarding rules by status, queues and hours elsewhere: give them by hand.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Several sources tell of the same people and groups: told together once.
+"""Merges what several sources say of the same people and groups.
 
-Knows: by what two are the same: people by extension, e-mail address or name, groups by number. Refuses to know: what
-the sources are.
+Knows: when two are the same: people by extension, e-mail address or name, groups by number. Refuses to know: what the
+sources are.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def put_together(found: Found) -> Found:
-    """What is told first holds; what a later source tells besides is added."""
+    """The first source wins, and later ones add what it lacks."""
     made = Found(
         conditions=found.conditions, routes=found.routes, blocked=found.blocked, remarks=found.remarks
     )
@@ -68,7 +68,7 @@ def _name(one: FoundPerson) -> str:
 
 
 def _once(people: Iterable[FoundPerson], key: Callable[[FoundPerson], str]) -> dict[str, FoundPerson]:
-    """Those who have it alone: two of the same name are nobody in particular."""
+    """People by key, if nobody else has the same: two people of one name are nobody in particular."""
     listed = list(people)
     counts = Counter(key(one) for one in listed)
     return {key(one): one for one in listed if key(one) and counts[key(one)] == 1}
@@ -108,7 +108,7 @@ def _groups(groups: Iterable[FoundGroup]) -> list[FoundGroup]:
 
 
 def _hours(hours: Iterable[FoundHours]) -> list[FoundHours]:
-    """A group's hours and its name may stand in two tables."""
+    """Merge hours: a time group's name and its hours may stand in two tables."""
     made: dict[str, FoundHours] = {}
     for one in hours:
         before = made.setdefault(one.id or f"name {one.name}", one)

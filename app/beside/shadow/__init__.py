@@ -1,1 +1,1 @@
-"""Shadow mode: another exchange's calls are decided silently, and a report tells which would have gone elsewhere."""
+"""Shadow mode: decides another exchange's calls silently, and reports which would have gone elsewhere."""

@@ -1,8 +1,8 @@
-"""A CDR file as calls: an exchange writes a row for each phone that rang, and those of one call stand near each other.
+"""A CDR file as calls: an exchange writes a row for each phone that rang, those of one call close together.
 
-Knows: which rows belong together, and what they come to. Refuses to know: columns (rows.py), and what follows from it.
+Knows: which rows belong together, and what call they make. Refuses to know: columns (rows.py), and what follows.
 
-It is read as a stream: a call of which nothing was read for a while is over, so a file may be as long as it likes.
+We read it as a stream: a call is over when no row of it has come for a while, so the file may have any length.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-NEAR: Final = 2000  # rows that may stand between two of one call
+NEAR: Final = 2000  # rows of other calls that may stand between two rows of a call
 _VOICEMAIL: Final = frozenset({"voicemail", "vm"})
 RINGS: Final = frozenset({"dial", "queue", "followme", "macro-dial"})
 
@@ -27,7 +27,7 @@ RINGS: Final = frozenset({"dial", "queue", "followme", "macro-dial"})
 def read_cdr(
     path: Path, zone: tzinfo, went: Callable[[int], None] = lambda _read: None
 ) -> Iterator[PastCall | BadLine]:
-    """Calls in the order in which they were over, and lines that cannot be read. Raises OSError."""
+    """Calls in the order in which they ended, and lines that we cannot read. Raises OSError."""
     columns = Columns(zone)
     open_calls: OrderedDict[str, tuple[int, list[tuple[int, Row]]]] = OrderedDict()
     for number, line in log_lines(path, went):
@@ -55,7 +55,7 @@ def read_cdr(
 
 
 def call_of(rows: list[tuple[int, Row]], name: str) -> PastCall:
-    """One call of its rows."""
+    """Make one call of its rows."""
     rows = sorted(rows, key=lambda one: (one[1].at, one[1].channel.startswith("Local/"), one[0]))
     first = rows[0][1]
     taken = [row for _, row in rows if _by_somebody(row)]  # a phone, before the Local channel that rang it
@@ -93,7 +93,7 @@ def call_of(rows: list[tuple[int, Row]], name: str) -> PastCall:
 
 
 def _by_somebody(row: Row) -> bool:
-    """An exchange calls answered what a machine took, too; somebody has a channel, and is dialled."""
+    """Whether a person answered. An exchange says answered of machines, too; a person has a channel and was dialled."""
     return row.disposition == "ANSWERED" and bool(row.dstchannel) and row.app not in _VOICEMAIL
 
 

@@ -1,6 +1,6 @@
-"""Where a call ends, there and here, and when the two are the same.
+"""Where a call ends, there and here, and when the two ends are the same.
 
-Knows: ends. Refuses to know: how a call came there (judge.py).
+Knows: ends. Refuses to know: how a call got there (judge.py).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """Where a call ends: what stands beside it is a person's or queue's id, or a number."""
+    """Where a call ends; beside it stands a person's or queue's id, or a number."""
 
     PERSON = "person"
     QUEUE = "queue"
@@ -43,7 +43,7 @@ class Kind(StrEnum):
     TOLD = "told"  # a voice tells why, and offers ways on
     MACHINE = "machine"
     NOBODY = "nobody"
-    SOMEBODY = "somebody"  # who is none of ours
+    SOMEBODY = "somebody"  # not one of us
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def same_end(company: Company, past: PastCall, there: CallEnd, here: CallEnd) ->
             return there.kind in (Kind.SOMEBODY, Kind.OUTSIDE, Kind.MACHINE)
         case Kind.TOLD | Kind.MACHINE:
             return there.kind is Kind.MACHINE
-        case Kind.REFUSED:  # it was not connected there either
+        case Kind.REFUSED:  # the exchange did not connect it there either
             return past.how in (How.FAILED, How.TOLD)
         case _:
             return False

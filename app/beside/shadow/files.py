@@ -1,6 +1,6 @@
 """A report as files of a day in a folder: 2026-11-24.txt, .json and .html.
 
-Knows: names, and that a file is whole or not there. Refuses to know: what stands in a report.
+Knows: names, and that a file is either whole or missing. Refuses to know: what stands in a report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REPORT_KINDS: Final = (".txt", ".json", ".html")
 
 
 def write(folder: Path, name: str, report: Report) -> None:
-    """In place of files of this name. They hold callers' numbers: only their owner may read them. Raises OSError."""
+    """Replace the files of this name. They hold callers' numbers, so only their owner may read them. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     texts = (as_text(report), report_json(report), as_page(report))
     for kind, text in zip(REPORT_KINDS, texts, strict=True):
@@ -39,7 +39,7 @@ def is_there(folder: Path, name: str) -> bool:
 
 
 def forget_reports(folder: Path, day: date) -> None:
-    """Delete the reports of earlier days; other files are left alone. Raises OSError."""
+    """Delete the reports of earlier days, and no other files. Raises OSError."""
     for file in folder.glob("2*") if folder.is_dir() else ():
         named = _REPORT.fullmatch(file.name)
         if named is not None and named[1] < day.isoformat():

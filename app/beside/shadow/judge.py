@@ -1,10 +1,10 @@
-"""What Växel would have done with a call that another exchange has had, by the same `decide` as every call of ours.
+"""What Växel would have done with another exchange's call, by the same `decide` as for our own calls.
 
-Knows: how far there and here go the same way, and what differs then. Refuses to know: the policy's rules,
-and how the answer is told.
+Knows: how far the ways there and here agree, and what differs after that. Refuses to know: the policy's rules,
+and how we report the answer.
 
-Whoever rang there without an answer, or was busy, would have been so here, too. Whoever did not ring there might have
-answered; a caller whom nobody answered has the patience that they had.
+We assume that a person who did not answer there, or was busy, would have done the same here. A person who did not ring
+there might have answered. A caller whom nobody answered has the same patience here as there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS: Final = 20
 _PROMISE: Final = 180.0  # seconds (Q2), where no queue of ours says another
-# Reasons that begin or end a way, and do not turn it; recording (O3) leads nobody anywhere.
+# Reasons that begin or end a way without turning it; recording (O3) leads nobody anywhere.
 NO_TURNS: Final = frozenset(
     {"called", "called_on_mobile", "message", "rings_both", "queue_open", "short_number", "private_phone"}
     | {"mobile_at_any_hour", "mobile_by_choice", "spoken", "leads_to_nobody"}
@@ -50,9 +50,9 @@ NO_TURNS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """there, here: where the call ended, and would have. clause, reason: what would have led it elsewhere.
+    """there, here: where the call ended, and where it would have. clause, reason: what would have led it elsewhere.
 
-    shown: two numbers that the outside saw there, and would have seen here, where they differ.
+    shown: the number that the outside saw there, and the one that it would have seen here, if they differ.
     """
 
     there: CallEnd
@@ -60,15 +60,17 @@ class Verdict:
     elsewhere: bool
     reason: Reason
     lost: bool = False  # there: somebody from outside reached nobody, and left nothing
-    captured: bool = False  # lost there, and here a message would have been taken, or somebody rung (S2)
-    late: bool = False  # answered there, but after more than is promised (Q2)
-    private: bool = False  # a private or mobile number was shown there (S3)
+    captured: bool = (
+        False  # lost there; here the caller would have left a message, or somebody would have rung (S2)
+    )
+    late: bool = False  # answered there, but later than we promise (Q2)
+    private: bool = False  # the outside saw a private or mobile number there (S3)
     blocked: bool = False  # to or from a country or number that is barred here (O2)
     shown: tuple[str, str] | None = None
 
 
 def judge(company: Company, past: PastCall, people: Mapping[str, PersonState]) -> Verdict | Unjudged:
-    """Compare. people: how ours were then. Never raises."""
+    """Compare. people: the states of our people then. Never raises."""
     situation = situation_of(company, past, people)
     if isinstance(situation, Unjudged):
         return situation
@@ -80,7 +82,7 @@ def judge(company: Company, past: PastCall, people: Mapping[str, PersonState]) -
     blocked = decision.action is Action.REFUSE and reason.clause == "O2"
     captured = incoming and past.how in LOST_THERE and not blocked and _captured(company, past, situation)
     if situation.direction is Direction.OUT and here.kind is Kind.OUTSIDE:
-        there = here  # whether the far end answers is nothing of ours
+        there = here  # it is not for us whether the far end answers
     differs = not same_end(company, past, there, here) and (past.how not in LOST_THERE or captured or blocked)
     return Verdict(
         there,
@@ -97,7 +99,7 @@ def judge(company: Company, past: PastCall, people: Mapping[str, PersonState]) -
 
 
 def _followed(company: Company, past: PastCall, situation: Situation) -> Decision:
-    """The decision at which the ways part, or the last one."""
+    """The decision at which the ways part, else the last one."""
     answered = answered_by(company, past)
     rang = {person_at(company, one) for one in past.rang}
     busy = _busy(company, past)
@@ -122,14 +124,14 @@ def _followed(company: Company, past: PastCall, situation: Situation) -> Decisio
 
 
 def _busy(company: Company, past: PastCall) -> set[str | None]:
-    """Who was busy there; None: it is not said who, so it was whoever was called."""
+    """Who was busy there; None if the exchange does not say who: then it was the person called."""
     if past.how is How.BUSY and not past.busy:
         return {None}
     return {person for one in past.busy if (person := person_at(company, one)) is not None}
 
 
 def _captured(company: Company, past: PastCall, situation: Situation) -> bool:
-    """Whether a call that was lost there would have left something here: if nobody answered here either.
+    """Whether a call that was lost there would have left something here, even if nobody answered here either.
 
     A caller who hung up there has no more patience here.
     """
@@ -161,7 +163,7 @@ def _captured(company: Company, past: PastCall, situation: Situation) -> bool:
 
 
 def _turn(decision: Decision) -> Reason:
-    """The last reason that turned the call, else the last; where several clauses say the same, the first of them."""
+    """The last reason that turned the call, else the last one; if several clauses say the same, the first of them."""
     turns = [one for one in decision.reasons if one.code not in NO_TURNS and one.clause != "O3"]
     last = (turns or list(decision.reasons))[-1]
     return next(one for one in decision.reasons if (one.code, one.about) == (last.code, last.about))

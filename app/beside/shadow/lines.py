@@ -1,6 +1,6 @@
-"""The lines of a log, one after the other, however long it is.
+"""The lines of a log of any length, one after the other.
 
-Knows: bytes, encodings, gzip, and how much of a file has been read. Refuses to know: what stands in a line.
+Knows: bytes, encodings, gzip, and how much of a file we have read. Refuses to know: what stands in a line.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-LONGEST_LOG_LINE: Final = 65_536  # bytes; what is longer comes in parts, which are bad lines
-EVERY: Final = 500  # lines between two words of how far it is
+LONGEST_LOG_LINE: Final = 65_536  # bytes; a longer line comes in parts, which count as bad lines
+EVERY: Final = 500  # lines between two reports of progress
 
 
 def log_lines(path: Path, went: Callable[[int], None] = lambda _read: None) -> Iterator[tuple[int, str]]:
-    """Number and text of each line; Latin-1 where it is no UTF-8. went: told bytes of the file that were read.
+    """Number and text of each line; Latin-1 if it is not UTF-8. went: takes the bytes of the file read so far.
 
-    Raises OSError, also for a gzip file that is cut off.
+    Raises OSError, also for a truncated gzip file.
     """
     with path.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"

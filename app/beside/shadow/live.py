@@ -1,9 +1,9 @@
-"""Another exchange's calls as they happen: its manager events of channels, dials and queues become past calls.
+"""Another exchange's calls as they happen: makes past calls of its manager events (channels, dials, queues).
 
 Knows: Asterisk's words for them, and when a call is over. Refuses to know: the connection (ami/), and what Växel would
 have done.
 
-A call's first channel has the call's id (Linkedid); the others come and go. When the last has gone, the call is over.
+A call's first channel has the call's id (Linkedid); other channels come and go. The call is over when the last is gone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CALL_EVENTS: Final = frozenset(
 )
 UP: Final = "6"  # AST_STATE_UP
 _MOST_CALLS: Final = 20_000  # calls at once
-_HUNG_UP: Final = frozenset({"0", "16", ""})  # Q.850: no cause but that somebody hung up
+_HUNG_UP: Final = frozenset({"0", "16", ""})  # Q.850: somebody just hung up
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class _Open:
     channels: set[str] = field(default_factory=set)
     rang: list[str] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
-    dials: dict[str, str] = field(default_factory=dict)  # what rings a channel
+    dials: dict[str, str] = field(default_factory=dict)  # the dial string that rings a channel
     by: str = ""
     waited: float = 0.0
     shown: str = ""
@@ -53,19 +53,19 @@ class _Open:
 
 
 class LiveCalls:
-    """done: takes each call when it is over; returns at once."""
+    """done: takes each call when it is over, and returns at once."""
 
     def __init__(
         self, company: Callable[[], Company], clock: Clock, done: Callable[[PastCall], None]
     ) -> None:
         self._company, self._clock, self._done = company, clock, done
         self._calls: dict[str, _Open] = {}
-        self._of: dict[str, str] = {}  # a channel's call
-        self._talks: dict[str, str] = {}  # a channel that is up, and whose it is
-        self.unfinished = 0  # calls that were not heard to their end
+        self._of: dict[str, str] = {}  # call by channel
+        self._talks: dict[str, str] = {}  # owner of each channel that is up
+        self.unfinished = 0  # calls that we did not hear to their end
 
     def begin(self, channels: Iterable[Said]) -> None:
-        """What there is when listening begins: those calls are not judged, for their beginning was not heard."""
+        """Note the calls at the start of listening: we do not judge them, because we missed their beginning."""
         self.unfinished += len(self._calls)
         self._calls.clear()
         self._of.clear()

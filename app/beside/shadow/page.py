@@ -1,4 +1,4 @@
-"""A report as a page of its own: no script, nothing from elsewhere, readable in light and dark and on paper.
+"""A report as an HTML page: no script, nothing from elsewhere, readable in light and dark and on paper.
 
 Knows: HTML. Refuses to know: what stands in it (report.py).
 """

@@ -1,6 +1,6 @@
-"""A call that another exchange has had, as far as it told.
+"""A past call of another exchange, as far as that exchange recorded it.
 
-Knows: the values. Refuses to know: in which file or event it stood (cdr.py, queue_log.py, live.py), and what Växel
+Knows: the values. Refuses to know: the file or event that it came from (cdr.py, queue_log.py, live.py), and what Växel
 would have done (judge.py).
 """
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 class How(StrEnum):
-    """What became of a call there."""
+    """How a call ended there."""
 
     ANSWERED = "answered"  # by somebody
     MESSAGE = "message"  # by voicemail
-    TOLD = "told"  # by a machine that is no voicemail, such as an announcement
-    MACHINE = "machine"  # by a machine of which no more is known
-    NO_ANSWER = "no_answer"  # the caller hung up, or was sent away
+    TOLD = "told"  # by a machine other than voicemail, such as an announcement
+    MACHINE = "machine"  # by an unknown kind of machine
+    NO_ANSWER = "no_answer"  # the caller hung up, or the exchange ended the call
     BUSY = "busy"
     FAILED = "failed"
 
 
 LOST_THERE = frozenset(
     {How.TOLD, How.NO_ANSWER, How.BUSY, How.FAILED}
-)  # nobody was reached, and nothing was left
+)  # the caller reached nobody, and left nothing
 ENDED_BY_IT = frozenset({How.TOLD, How.BUSY, How.FAILED})  # the exchange ended it, not the caller's patience
 
 
@@ -36,9 +36,9 @@ ENDED_BY_IT = frozenset({How.TOLD, How.BUSY, How.FAILED})  # the exchange ended 
 class PastCall:
     """at: aware. caller: number as shown. called: as dialled, or the DID. phone: the device that called.
 
-    by: the device that answered; rang, busy: those that rang without an answer, and that were busy. waited: seconds
-    until it was answered or over. shown: the number that the outside saw, "" unknown. queue: by their name. box: of a
-    message. talking: who of us was on the phone then (person's ids); None is not known. where: the file and line. id:
+    by: the device that answered; rang, busy: those that rang without an answer, and those that were busy. waited:
+    seconds until an answer or the end. shown: the number that the outside saw, "" unknown. queue: its name there. box:
+    of a message. talking: who of us was on the phone then (person ids); None is unknown. where: the file and line. id:
     of that exchange, "" unknown. dialled: what rang the device that answered, such as PJSIP/0701740605@operator.
     """
 
@@ -62,7 +62,7 @@ class PastCall:
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that cannot be read, and why, in English and Swedish."""
+    """A line that we cannot read, and why, in English and Swedish."""
 
     where: str
     en: str

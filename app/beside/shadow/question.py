@@ -1,4 +1,4 @@
-"""A past call as a question to the policy, or why it cannot be asked.
+"""A past call as a question to the policy, or why we cannot ask it.
 
 Knows: who called whom, by the company file. Refuses to know: the answer.
 """
@@ -27,11 +27,11 @@ _NUMBER: Final = re.compile(r"\+?[0-9]{7,15}")
 
 
 class Unjudged(StrEnum):
-    """Why nothing can be said of a call."""
+    """Why we can say nothing of a call."""
 
-    CALLED = "called"  # the number is none that the company file knows
-    CALLER = "caller"  # an extension that the company file does not know
-    CODE = "code"  # a code of that exchange's
+    CALLED = "called"  # the company file does not know the number
+    CALLER = "caller"  # the company file does not know the extension
+    CODE = "code"  # one of that exchange's codes
     ITSELF = "itself"  # one of our phones calls itself, as for voicemail
 
 
@@ -62,7 +62,7 @@ def situation_of(company: Company, past: PastCall, people: Mapping[str, PersonSt
 
 
 def answered_by(company: Company, past: PastCall) -> str | None:
-    """Who of us answered: on a phone of that exchange, or on the mobile that it rang by a trunk (M5)."""
+    """Who of us answered: on a phone of that exchange, or on a mobile that it rang by a trunk (M5)."""
     person = person_at(company, past.by) if past.by else None
     if person is not None or not past.by:
         return person
@@ -74,7 +74,7 @@ def answered_by(company: Company, past: PastCall) -> str | None:
 
 
 def queue_of(company: Company, name: str) -> str:
-    """The id of our queue that has this name, number or id; "" none."""
+    """The id of our queue with this name, number or id; "" if none."""
     if not name:
         return ""
     place = company.find(name)

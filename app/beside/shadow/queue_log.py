@@ -1,4 +1,4 @@
-"""The queue log of app_queue as calls: who waited how long, and what came of it.
+"""The queue log of app_queue as calls: who waited how long, and with what outcome.
 
 Knows: its lines, `time|call|queue|agent|event|...`, with epoch seconds or a date. Refuses to know: what follows.
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FACTS: Final = 100_000  # calls that wait for their CDR
-MOST_WAITING: Final = 5000  # at once; the oldest is then taken for gone
-# Which field after the event's name is the wait in seconds.
+MOST_WAITING: Final = 5000  # at once; with more we take the oldest for gone
+# Which field after the event's name holds the wait in seconds.
 WAITS: Final = {"CONNECT": 0, "ABANDON": 2, "EXITWITHTIMEOUT": 2, "EXITWITHKEY": 3, "EXITEMPTY": 2}
 TOOK_BY: Final = {
     "CONNECT": How.ANSWERED,
@@ -44,7 +44,7 @@ class _Waiting:
 def read_queue_log(
     path: Path, zone: tzinfo, went: Callable[[int], None] = lambda _read: None
 ) -> Iterator[PastCall | BadLine]:
-    """Calls in the order in which their waiting was over, and lines that cannot be read. Raises OSError."""
+    """Calls in the order in which their wait ended, and lines that we cannot read. Raises OSError."""
     waiting: OrderedDict[str, _Waiting] = OrderedDict()
     for number, line in log_lines(path, went):
         where = f"{path.name}:{number}"
@@ -79,23 +79,23 @@ def read_queue_log(
 
 
 class QueueFacts:
-    """What queue logs say of calls that a CDR file tells of, too. So many are kept at most; what stands there alone is
-    a call by itself.
+    """What queue logs say of calls that also stand in a CDR file. We keep a limited number; a call that stands only in
+    a queue log is a call by itself.
     """
 
     def __init__(self) -> None:
         self._by_id: OrderedDict[str, PastCall] = OrderedDict()
 
     def keep(self, past: PastCall) -> PastCall | None:
-        """One more; None, or the oldest where there are too many."""
+        """Keep one more; returns None, or the oldest if there are too many."""
         before = self._by_id.pop(past.id, None)
         self._by_id[past.id] = past
         if before is not None or len(self._by_id) <= MOST_FACTS:
-            return before  # who joined two queues, waited twice
+            return before  # a caller who joined two queues waited twice
         return self._by_id.popitem(last=False)[1]
 
     def completed(self, past: PastCall) -> PastCall:
-        """A call of the CDR file, with how long it waited in a queue and what came of that."""
+        """A call of the CDR file, with its wait in a queue and the outcome of that."""
         known = self._by_id.pop(past.id, None) if past.id else None
         if known is None:
             return past

@@ -1,4 +1,4 @@
-"""A report as one document, from which text, JSON and page are made.
+"""A report as one document; text, JSON and page are made from it.
 
 Knows: what stands in a report, and in which order. Refuses to know: how it looks (text.py, page.py).
 """
@@ -37,10 +37,10 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What else is told. whole: everything was read. live: the exchange was heard, not its logs.
+    """What else the report says. whole: we read everything. live: we heard the exchange, and did not read its logs.
 
-    bad: lines that cannot be read, and named the first of them. gaps: how often the exchange was not heard, and for how
-    many seconds in all.
+    bad: lines that we could not read, and named the first of them. gaps: how often we did not hear the exchange, and
+    for how many seconds in all.
     """
 
     company: Company

@@ -1,6 +1,6 @@
-"""One line of a CDR file as a row: Master.csv as Asterisk's cdr_csv writes it, or a report with headings as FreePBX's.
+"""One line of a CDR file as a row: of Asterisk's Master.csv (cdr_csv), or of a report with headings such as FreePBX's.
 
-Knows: columns, and what must be in them. Refuses to know: which rows are one call (cdr.py).
+Knows: columns, and what they must hold. Refuses to know: which rows are one call (cdr.py).
 
 Asterisk's own: https://docs.asterisk.org/Configuration/Reporting/Call-Detail-Records-CDR/CDR-Storage-Backends/.
 """
@@ -21,7 +21,7 @@ MASTER: Final = (
     *("accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata"),
     *("start", "answer", "end", "duration", "billsec", "disposition", "amaflags"),
 )
-# What follows those, by how many there are: loguniqueid, loguserfield and newcdrcolumns in cdr.conf.
+# The columns after those, by their count: loguniqueid, loguserfield and newcdrcolumns in cdr.conf add them.
 MORE: Final = {
     0: (),
     1: ("uniqueid",),
@@ -36,7 +36,7 @@ DISPOSITIONS: Final = frozenset({"ANSWERED", "NO ANSWER", "BUSY", "FAILED", "CON
 
 
 class BadRow(ValueError):
-    """Why a line is no row, in English and Swedish."""
+    """Why a line is not a row, in English and Swedish."""
 
     def __init__(self, en: str, sv: str) -> None:
         super().__init__(en)
@@ -45,7 +45,7 @@ class BadRow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record. waited: seconds until it was answered, or over. call: what rows of one call have in common."""
+    """One record. waited: seconds until an answer or the end. call: the id that rows of one call share."""
 
     call: str
     at: datetime
@@ -63,7 +63,7 @@ class Row:
 
 
 class Columns:
-    """Which column holds what: that of cdr_csv, until a line is a heading. zone: of the times."""
+    """Which column holds what: as in cdr_csv, until a line of headings comes. zone: of the times."""
 
     def __init__(self, zone: tzinfo = STOCKHOLM) -> None:
         self._zone = zone
@@ -71,7 +71,7 @@ class Columns:
         self._between = ","
 
     def read(self, line: str, *, first: bool = False) -> Row | None:
-        """The row of a line; None of a heading or an empty line. Raises BadRow."""
+        """The row of a line; None for headings or an empty line. Raises BadRow."""
         if not line.strip("\ufeff \t"):
             return None
         if first and self._is_heading(line):
@@ -84,7 +84,7 @@ class Columns:
             raise BadRow(f"has {len(fields)} columns", f"har {len(fields)} kolumner")
         found = dict(zip(names, fields, strict=True))
         if not found.get("linkedid") and found.get("channel", "").startswith("Local/"):
-            return None  # a half of another call, which cannot be told apart
+            return None  # half of another call; we cannot tell of which
         return self._row(found)
 
     def _is_heading(self, line: str) -> bool:

@@ -1,7 +1,7 @@
-"""Past calls, one after the other, decided silently and counted.
+"""Decides past calls silently, one after the other, and counts them.
 
-Knows: which calls are asked about, and by which other names numbers are meant. Refuses to know: where the calls come
-from, and what is told of them.
+Knows: which calls to ask about, and what numbers over there mean here. Refuses to know: where the calls come from, and
+what the report says of them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ NOBODY: frozenset[str] = frozenset()
 
 
 class SilentDecider:
-    """company and chosen are replaced when they change. chosen: by person, and since when.
+    """Replace company and chosen when they change. chosen: by person, and since when.
 
-    meant: what a number over there is here. since, until: only calls that came in between, until excluded.
+    meant: what a number over there is here. since, until: we count only calls that came between them (until excluded).
     """
 
     def __init__(

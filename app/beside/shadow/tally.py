@@ -1,8 +1,8 @@
-"""What many calls come to: counts by day and clause, with the first call of each as an example.
+"""The sum of many calls: counts by day and clause, with the first call of each as an example.
 
-Knows: counting. Refuses to know: how a call is judged (judge.py), and how the counts are told (report.py).
+Knows: counting. Refuses to know: how to judge a call (judge.py), and how to report the counts (report.py).
 
-However many calls there are, what is kept grows with days and clauses alone.
+Its memory grows only with days and clauses, not with calls.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from app.beside.shadow.past import BadLine, PastCall
 
 MOST_NAMED: Final = 20  # bad lines
-_MOST_NUMBERS: Final = 1000  # numbers that the company file does not know
+_MOST_NUMBERS: Final = 1000  # unknown numbers that we count
 
 
 class Section(StrEnum):
-    """What is told of apart, and the clause that it is about."""
+    """A section of the report, and its clause."""
 
     ELSEWHERE = "elsewhere"
     CAPTURED = "captured"  # S2
@@ -45,7 +45,7 @@ CLAUSES: Final = {
 
 @dataclass(slots=True)
 class Group:
-    """So many calls, and one of them."""
+    """A number of calls, and one of them."""
 
     past: PastCall
     verdict: Verdict
@@ -54,7 +54,7 @@ class Group:
 
 @dataclass(slots=True)
 class Period:
-    """One day, or all of them. gaps: how often, and for how many seconds, the exchange was not heard."""
+    """One day, or all of them. gaps: how often, and for how many seconds, we did not hear the exchange."""
 
     calls: int = 0
     judged: int = 0
@@ -108,7 +108,7 @@ class Period:
 
 @dataclass(slots=True)
 class Tally:
-    """All that was read: the whole, and each day of it. bad: lines that cannot be read, and the first of them."""
+    """All that we read, as a whole and by day. bad: lines that we could not read, and the first of them."""
 
     whole: Period = field(default_factory=Period)
     days: dict[date, Period] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A report as text, for a terminal, a letter or a file.
+"""A report as text, for a terminal, an e-mail or a file.
 
 Knows: how it is laid out. Refuses to know: what stands in it (report.py).
 """
@@ -18,7 +18,7 @@ FIGURES = ("calls", "judged", "same", "elsewhere", "lost")
 
 
 def as_text(report: Report) -> str:
-    """Several lines, ending with a newline; nothing in it colours a terminal."""
+    """Several lines, ending with a newline, without any colours."""
     lang = report["lang"]
     lines = [word("title", lang, company=report["company"]), when(report), ""]
     if not report["whole"]:
@@ -65,7 +65,7 @@ def when(report: Report) -> str:
 
 
 def bad(report: Report) -> list[str]:
-    """The lines that could not be read, the first by name."""
+    """The lines that we could not read; it names the first ones."""
     found = report["bad_lines"]
     rows = [f"{one['where']}: {one['why']}" for one in found["first"]]
     more = found["count"] - len(rows)
@@ -78,7 +78,7 @@ def gaps(report: Report) -> str:
 
 
 def sentence(example: dict[str, Any], lang: str) -> tuple[str, str, str]:
-    """Which call; where it went and would have gone; and why."""
+    """Which call; where it went, and where it would have gone; and why."""
     at = example["at"][:16].replace("T", " ")
     return (
         f"{at}  {example['from'] or '-'} → {example['to']} ({word('where', lang, where=example['where'])})",

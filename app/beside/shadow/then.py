@@ -1,6 +1,6 @@
-"""How our people were at the time of a call that is past, as far as anybody can still know.
+"""The states of our people at the time of a past call, as far as we can still know them.
 
-Knows: schedules, the calendars' kept copies, choices that hold since then, and whom the other exchange saw talking.
+Knows: schedules, the kept copies of calendars, choices that still apply, and whom the other exchange saw talking.
 Refuses to know: which layer wins (policy/absence.py), and what the policy makes of it.
 """
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Then(Mapping[str, PersonState]):
-    """Everybody's state at an instant; worked out for whom the policy asks about, and nobody else.
+    """Everybody's state at an instant; we compute it only for people whom the policy asks about.
 
-    since: from when on each choice holds that is known.
+    since: when each known choice began.
     """
 
     def __init__(
