@@ -2,9 +2,9 @@
 
 Knows: a large company and typical calls. Refuses to know: the exchange; this is the policy alone.
 
-Numbers are read with two kinds of traffic: the same few again and again (then their reading is remembered), and
-every number never seen before. Every kind of call has its own row, the dear ones too. Exits with 1 when the
-median over all kinds is not under 50 microseconds with either.
+There are two kinds of traffic: the same few numbers again and again (we remember what we read), and only numbers never
+seen before. Every kind of call has its own row, the slow ones too. Exits with 1 unless the median over all kinds is
+under 50 microseconds with both.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ WEEK = (((480, 1020),),) * 5 + ((), ())
 
 
 def big_company(chance: random.Random) -> Company:
-    """1,000 people in 50 queues, and 10,000 greylisted prefixes of four to nine digits beside whole countries."""
+    """1,000 people in 50 queues, and 10,000 greylisted prefixes of four to nine digits besides whole countries."""
     people = {
         f"p{i}": Person(
             f"p{i}",
@@ -91,7 +91,7 @@ def big_company(chance: random.Random) -> Company:
 
 
 def traffic(company: Company, chance: random.Random, fresh: bool) -> dict[str, list[Situation]]:
-    """Situations by the kind of call. fresh: no outside number comes twice, nor was seen before."""
+    """Situations by the kind of call. fresh: each outside number comes once, and was never seen before."""
     people = list(company.people.values())
     pool = 1_000_000 if fresh else 50
     counter = iter(range(10**9))

@@ -3,9 +3,9 @@
     make bench-queueing         or: python sip-test/bench_queueing.py --help
 
 An event is one piece of news: a caller joins or leaves, an agent answers, the two talk, the conversation ends, the
-agent's phone is free, a caller has waited for 30 s and is offered a callback. The timers run as in the service. Each
-round keeps the number waiting as it is: for each call served another joins, one in eight leaves unserved. All agents
-are busy but for the instant between two calls, which is what a full queue is like.
+agent's phone is free, a caller has waited for 30 s and gets the offer of a callback. The timers run as in the service.
+Each round keeps the number of waiting callers: after each served call another caller joins, and one in eight leaves
+unserved. As in a full queue, all agents are busy except in the instant between two calls.
 """
 
 from __future__ import annotations

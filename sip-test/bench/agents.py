@@ -1,8 +1,8 @@
-"""Agents' phones for the queue bench: they ring, answer, talk and hang up, and write down when.
+"""Agents' phones for the queue bench: they ring, answer, talk and hang up, and log when.
 
-Usage: agents.py HOST PORT SERVER LOGINS LOG [ANSWER TALK]. Registers whom the file LOGINS names (`user password` a
-line) when it is there. Answers after ANSWER (0.2-0.4 s), talks TALK (2-4 s), hangs up; no audio. Each line of LOG is
-`seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
+Usage: agents.py HOST PORT SERVER LOGINS LOG [ANSWER TALK]. Waits for the file LOGINS, and registers the agents that it
+names (`user password` a line). Answers after ANSWER (0.2-0.4 s), talks TALK (2-4 s), hangs up; no audio. Each line of
+LOG is `seconds EVENT agent caller` with EVENT one of INVITE, ANSWER, CANCEL, BYE (ours), ENDED (theirs).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Phones(asyncio.DatagramProtocol):
             task = asyncio.create_task(self.live(call, addr))
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)
-        elif method == "INVITE":  # within the call: who is at the other end is told anew
+        elif method == "INVITE":  # within the call: the exchange tells who is now at the other end
             call = {**self.calls[id_], "vias": "\r\n".join(vias), "cseq": headers["cseq"]}
             if call["state"] != "ringing":
                 self.reply(call, "200 OK", addr, SDP.format(host=self.host, port=self.port + 1))
@@ -161,7 +161,7 @@ def _md5(text: str) -> str:
 
 
 def _read_logins(logins: Path) -> dict[str, str]:
-    """Waits for the file."""
+    """Wait for the file, and read it."""
     while not logins.exists():
         time.sleep(0.2)
     return dict(line.split() for line in logins.read_text().splitlines())

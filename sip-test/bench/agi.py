@@ -1,11 +1,11 @@
-"""What a call costs by the AGI door: beside native Dial() and the ARI way, in turn on one exchange.
+"""What a call by the AGI door costs, compared with native Dial() and the ARI way, in turn on one exchange.
 
     make bench-agi              or: python sip-test/bench/agi.py --help
 
-As calls.py, with a way more. `native` is Dial() alone, `vaxel` the ARI way, and `agi` the include file of
-examples/beside as it is shipped: `decide` before Dial(), `ended` in a hangup handler. Both services have the same
-2,000 people, and the exchange has the modules of both. Reported per way: CPU of Asterisk and of the service per call,
-INVITE to 180.
+As calls.py, with one more way. `native` is Dial() alone, `vaxel` the ARI way, and `agi` the include file of
+examples/beside as shipped: `decide` before Dial(), `ended` in a hangup handler. Both services have the same
+2,000 people, and the exchange has the modules of both. It reports per way: CPU of Asterisk and of the service per
+call, INVITE to 180.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ def main() -> None:
         bench = AgiBench(directory)
         stack.enter_context(bench.running())
         bench.prepare()
-        bench.run("native", options.rate, int(options.rate * 10))  # nobody's first calls are measured
+        bench.run("native", options.rate, int(options.rate * 10))  # we do not measure anybody's first calls
         rounds = []
         for number in range(options.rounds):
-            turn = number % len(WAYS)  # nobody is always the first of a round
+            turn = number % len(WAYS)  # each way begins a round in turn
             figures = {way: bench.run(way, options.rate, options.calls) for way in WAYS[turn:] + WAYS[:turn]}
             rounds.append([figures[way] for way in WAYS])
             print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
-"""The yardstick between native and Växel: takes each call from Stasis, sets variables and continues it, and no more.
+"""The yardstick between native and Växel: it only takes each call from Stasis, sets variables and continues it.
 
 Usage: bare.py ARI_URL PASSWORD CONTEXT [subscribed|states]. Dials the person whose index follows the first digit, in
-the dialplan context; `subscribed` stays subscribed to the channel's events until the call is over, `states` hears of
+the dialplan context. `subscribed` stays subscribed to the channel's events until the call is over; `states` hears
 every phone's state.
 """
 

@@ -1,8 +1,9 @@
-"""The least that a queue beside the exchange costs: who has waited longest is sent to who has been free longest.
+"""The least that a queue outside the exchange costs: it sends the longest waiting caller to the longest free agent.
 
-Usage: bare_queue.py ARI_URL PASSWORD AGENT... It says nothing to callers, keeps nothing and decides nothing: a caller
-comes in with `new`, is sent to [bench-wait], comes back with `waits`, and is sent to [bench-ring], whose Dial() rings
-the agent's phone with music for the caller. It waits for no answer, and loses who is not answered.
+Usage: bare_queue.py ARI_URL PASSWORD AGENT... It says nothing to callers, keeps nothing and decides nothing. A caller
+comes in with `new`; it sends them to [bench-wait], from where they come back with `waits`. Then it sends them to
+[bench-ring], whose Dial() rings the agent's phone with music for the caller. It waits for no answer, and loses a
+caller whom nobody answers.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     make bench-calls            or: python sip-test/bench/calls.py --help
 
-Each round runs every way once, so that a machine whose speed drifts drifts for all. A call is made by SIPp over the
-trunk to one of 2,000 people's desk phones, answered after 100 ms, and hung up after 2 s. Reported per way: CPU of
-Asterisk and of the service (user + system, from /proc, without its start) per call, INVITE to 180, and failed calls;
-medians of the rounds, and the ratio to native within each round.
+Each round runs every way once, so that a drift of the machine's speed hits them all. SIPp makes each call over the
+trunk to the desk phone of one of 2,000 people, which answers after 100 ms; the call ends after 2 s. It reports per
+way: CPU of Asterisk and of the service (user + system, from /proc, without its start) per call, INVITE to 180, and
+failed calls; medians of the rounds, and the ratio to native within each round.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from lab import Lab  # noqa: E402
 from app.ari.tables import FILE  # noqa: E402
 
 TRUNK, PHONES = "127.0.0.2", "127.0.0.5"
-PEOPLE = 2000  # enough that nobody is called while their last call goes on (M5), at 400 calls/s either
+PEOPLE = 2000  # enough that nobody gets a call during their last one (M5), even at 400 calls/s
 TICKS = os.sysconf("SC_CLK_TCK")
 WAYS = ("native", "bare", "vaxel")
 PREFIX = {
@@ -74,7 +74,7 @@ class Figures:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that are free for UDP and TCP now, for all addresses."""
+    """Ports that are now free for UDP and TCP on all addresses."""
     ports: list[int] = []
     with contextlib.ExitStack() as until_all_are_found:
         while len(ports) < count:
@@ -92,14 +92,14 @@ def cache() -> Path:
 
 
 def direct_number(index: int) -> str:
-    """A number of the bench company: never dialled outside this machine."""
+    """A number of the bench company; nobody dials it outside this machine."""
     return f"+4684651{index:04d}"
 
 
 def bench_company() -> str:
     """The example company's policy with 2,000 people who have a desk phone each, and a long greylist."""
     company = yaml.safe_load((TOP / "examples" / "bolaget.yaml").read_text())
-    # All calls come from one number, and there are hundreds at once: the limits are asked and never reached.
+    # All calls come from one number, hundreds at once: we check the limits and never reach them.
     company["limits"] = {"calls_per_caller": 100_000, "calls_per_trunk": 100_000}
     company["people"] += [
         {
@@ -151,7 +151,7 @@ class Bench:
         }
 
     def company(self) -> str:
-        """The company file that the service is given."""
+        """The company file of the service."""
         return bench_company()
 
     @contextlib.contextmanager
@@ -201,14 +201,14 @@ class Bench:
                 process.wait()
 
     def bare(self, way: str) -> list[str]:
-        """The program and arguments of a way that is no more than a service beside the exchange."""
+        """The program and arguments of a way that is only a bare service beside the exchange."""
         context = "bench-logged" if way == "logged" else "bench-bare"
         program = [str(HERE / "bare.py"), self.lab.ari_url, self.lab.ari_password, context]
         return [*program, way] if way in ("subscribed", "states") else program
 
     @contextlib.contextmanager
     def serving(self, way: str) -> Iterator[int | None]:
-        """The service of a way; its process id."""
+        """Run the service of a way; gives its process id."""
         vaxel = str(Path(sys.executable).parent / "vaxel")
         if way in ("bare", "logged", "subscribed", "states"):
             command = [sys.executable, *self.bare(way)]
@@ -223,7 +223,7 @@ class Bench:
             yield None
 
     def prepare(self) -> None:
-        """Load the company, let the service tell the exchange, and say where each person's phone is."""
+        """Load the company, let the service tell the exchange, and tell it where each person's phone is."""
         file = self.directory / "company.yaml"
         file.write_text(self.company())
         vaxel = str(Path(sys.executable).parent / "vaxel")
@@ -241,9 +241,9 @@ class Bench:
         self.place_phones()
 
     def place_phones(self) -> None:
-        """Tell the exchange where everybody's phone is: they do not register, and nobody asks whether they are there.
+        """Tell the exchange where everybody's phone is: they do not register, and nobody checks whether they are there.
 
-        In a table of the bench's own, as the service makes its own anew.
+        This is in the bench's own table, because the service writes its own tables again.
         """
         where = f"'sip:' || id || '@{PHONES}:{self.phone_port}'"
         with contextlib.closing(sqlite3.connect(self.lab.shared / FILE)) as tables, tables:
@@ -267,7 +267,7 @@ class Bench:
             return str(answer.read().decode())
 
     def _is_at_work(self) -> bool:
-        """Ready, and done with what a start does once: it has looked at everybody's prompts."""
+        """Whether it is ready and has finished its start: it has checked everybody's prompts."""
         return "prompts are ready" in (self.directory / "service.log").read_text() and self._ready()
 
     def _ready(self) -> bool:
@@ -287,9 +287,9 @@ class Bench:
             time.sleep(0.1)
 
     def is_calm(self) -> bool:
-        """Whether nothing is left of the run before; calls that it gave up are hung up here.
+        """Whether nothing is left of the run before; hang up calls that it gave up.
 
-        At too high a rate the exchange calls phones unreachable that did not answer it in time, for up to a minute.
+        At too high a rate the exchange takes phones for unreachable if they do not answer in time, for up to a minute.
         """
         if not self.lab.cli("core show channels count").startswith("0 active channels"):
             self.lab.cli("channel request hangup all")
@@ -298,7 +298,7 @@ class Bench:
         return all(one["state"] == "online" for one in phones)
 
     def run(self, way: str, rate: float, calls: int) -> Figures:
-        """Make the calls one way. The service is started before, and its CPU counted from when it is ready."""
+        """Make the calls one way. We start the service before, and count its CPU from when it is ready."""
         self._await(self.is_calm, None, 120)
         numbers = self.directory / f"{way}.csv"
         dialled = (direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE))
@@ -346,7 +346,7 @@ class Bench:
                 stdin=subprocess.DEVNULL,
                 preexec_fn=many_files,
             )
-            time.sleep(1.5)  # the last ends of calls reach the journal: they are part of the cost
+            time.sleep(1.5)  # the last ends of calls reach the journal; they are part of the cost
             after = cpu_ms(asterisk), cpu_ms(service) if service else 0.0
             ringing = sorted(rtts(Path(work)))
             (self.directory / f"{way}.screen").write_bytes(done.stdout[-6000:] + done.stderr[-3000:])
@@ -414,7 +414,7 @@ def report(rounds: list[list[Figures]]) -> None:
 def highest_clean_rate(bench: Bench, way: str, rates: list[float]) -> float:
     """The highest of the rates (ascending) at which no call failed and 99 of 100 rang within a second; 0: none.
 
-    Halves what is left at each run: a rate above one that was not clean is taken for not clean.
+    It halves the rates at each run: we take any rate above an unclean one for unclean, too.
     """
     clean, unclean = -1, len(rates)
     while unclean - clean > 1:

@@ -2,15 +2,14 @@
 
     make bench-company          or: python sip-test/bench/company.py [PEOPLE ...]
 
-The example company and made-up people, 20 to a queue, on an exchange that knows nobody. Told of each size: seconds
-and CPU of `vaxel import`; seconds from the start of the service until calls are served, and until the exchange has
-loaded every phone; the same for a service that is started again; how long after its import a changed name is in
-force; the
-service's memory; the status page; the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent); and
-calls to 112 from a desk phone, one after the other all the while: how many were placed, how many answered.
+The example company and made-up people, 20 to a queue, on an exchange that knows nobody. It reports for each size:
+seconds and CPU of `vaxel import`; seconds from the start of the service until it serves calls, and until the exchange
+has loaded every phone; the same for a restart; how long after its import a changed name is in force; the service's
+memory; the status page; the slowest answer to OPTIONS meanwhile (ten a second: SIP must never be silent); and calls to
+112 from a desk phone, one after the other all the while: how many it placed, and how many were answered.
 
-The last lines tell how each grew: what each 1,000 people more took, from size to size (the same is linear), and the
-exponent between the last two sizes (1.0 is linear, less is what every size takes).
+The last lines tell how each grew: the cost of each 1,000 more people, from size to size (linear if it stays the same),
+and the exponent between the last two sizes (1.0 is linear; below that, a fixed cost dominates).
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ Figures = dict[str, float]
 
 
 def company(people: int) -> dict[str, Any]:
-    """The example with so many people more, and a queue for each twenty."""
+    """The example with this many more people, and a queue for each twenty."""
     file: dict[str, Any] = yaml.safe_load((TOP / "examples/bolaget.yaml").read_text())
     roles = [role["id"] for role in file["roles"]]
     ids = [f"p{index:05d}" for index in range(people)]
@@ -88,7 +87,7 @@ def company(people: int) -> dict[str, Any]:
 
 
 class Plain(yaml.SafeDumper):
-    """Without anchors, which a company file may not have."""
+    """Writes no anchors, which a company file may not have."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -189,7 +188,7 @@ class Emergency:
             answering.cancel()
 
     async def _registered(self, anna: Agent) -> bool:
-        """Before the exchange was told of anybody it knows no phone."""
+        """Whether Anna's phone could register: at first the exchange knows no phone."""
         with contextlib.suppress(AssertionError, TimeoutError):
             await anna.register()
             return True

@@ -2,14 +2,14 @@
 
     make bench-queue            or: python sip-test/bench/queues.py --help
 
-20 agents answer after 0.2-0.4 s and talk 2-4 s; so many callers always wait. The ways: `vaxel` greets, thanks and tells
-the place (Q3); `told` is app_queue that thanks and tells the place: both when a caller comes, every 45 s, and when the
-place is better, at most every 15 s. `app_queue` does less than it is compared with, and says one prompt every 45 s.
+20 agents answer after 0.2-0.4 s and talk 2-4 s; a fixed number of callers always waits. The ways: `vaxel` greets,
+thanks and tells the place (Q3). `told` is app_queue that thanks and tells the place. Both do so when a caller comes,
+every 45 s, and when the place is better, at most every 15 s. `app_queue` does less: it says one prompt every 45 s.
 `bare` (longest only) is the least that a service beside the exchange costs: it knows who waits and who is free.
-Reported: from an agent's BYE to the next INVITE to the same agent, conversations finished, CPU per finished
+It reports: from an agent's BYE to the next INVITE to the same agent, conversations finished, CPU per finished
 conversation (Asterisk and service), and order violations (a conversation whose caller came after one who was still
-waiting at the time). "music" is what so many callers cost in the same time who hear music and nothing else, without any
-queue: it grows with who waits, whoever serves them, and what is left is the queue's own.
+waiting at the time). "music" is the cost of as many callers in the same time who only hear music, without any queue:
+it grows with the number of waiting callers, whoever serves them. The rest is the queue's own cost.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Figures:
 
     @property
     def own_ms(self) -> float:
-        """What is left without the music."""
+        """The cost without the music."""
         return self.total_ms - self.music_ms
 
 
@@ -76,7 +76,7 @@ class QueueBench(Bench):
     """One exchange with both kinds of queue."""
 
     def place_phones(self) -> None:
-        """The agents register by themselves: app_queue rings only whom the exchange knows to be there."""
+        """Do nothing: the agents register by themselves, because app_queue rings only phones that are registered."""
 
     def phones(self) -> list[str]:
         server = f"127.0.0.1:{self.lab.sip_port}"
@@ -148,7 +148,7 @@ class QueueBench(Bench):
 
     @contextlib.contextmanager
     def callers(self, number: str, at_once: int) -> Iterator[None]:
-        """So many callers, 40 a second, of whom each who is served is followed by another; they vanish at the end."""
+        """Start this many callers, 40 a second; another follows each one served. They vanish at the end."""
         numbers = self.directory / "callers.csv"
         with tempfile.TemporaryDirectory(dir=self.directory) as work, deaf_ear() as ear:
             numbers.write_text(f"SEQUENTIAL\n{number};{ear};\n")
@@ -172,7 +172,7 @@ class QueueBench(Bench):
         self.lab.cli("channel request hangup all")
 
     def music(self, waiting: int, seconds: float) -> float:
-        """Asterisk's CPU in milliseconds for so many who hear music, for so many seconds."""
+        """Asterisk's CPU in milliseconds for this many callers who hear music, for this many seconds."""
         with self.callers(MUSIC, waiting):
             time.sleep(waiting / 40 + 2)
             assert self.lab.pid is not None
@@ -181,7 +181,7 @@ class QueueBench(Bench):
             return cpu_ms(self.lab.pid) - before
 
     def measure(self, way: str, strategy: str, waiting: int, seconds: float, music: float) -> Figures:
-        """One run: callers come until so many wait, then `seconds` are counted. music: CPU, ms, of `music`."""
+        """One run: callers come until this many wait; then we measure for `seconds`. music: CPU, ms, of `music`."""
         number = NUMBER[strategy] if way == "vaxel" else f"{PREFIX[way]}{strategy}"
         log = self.directory / "agents.log"
         with self.serving(way) as service:
@@ -201,9 +201,9 @@ class QueueBench(Bench):
 
 @contextlib.contextmanager
 def deaf_ear() -> Iterator[int]:
-    """A port for everybody's sound, where it is taken and not listened to.
+    """A port that takes everybody's sound and ignores it.
 
-    A closed port would have the kernel answer each packet with another one, which no phone does.
+    With a closed port the kernel would answer each packet with another one, which no phone does.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -239,7 +239,7 @@ def figures(
         elif what == "ANSWER" and caller.startswith("+4670"):
             answered.append(int(caller[5:]))
     gaps.sort()
-    # 20 are served at a time: whoever was passed by more than so many was passed for no reason of ringing times.
+    # 20 are served at a time: ringing times cannot explain it if more than that many passed a caller.
     violations = sum(1 for place, who in enumerate(answered) if who > place + 2 * len(AGENTS))
     return Figures(
         way,

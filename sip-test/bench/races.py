@@ -1,10 +1,10 @@
-"""Thousands of agents who answer one call in the same instant: one conversation each, and nothing left over.
+"""Agents answer one call in the same instant, thousands of times: each call has one conversation, and nothing is left.
 
     make bench-races            or: python sip-test/bench/races.py --help
 
 20 agents of a ring-all queue each answer exactly 0.2 s after their phone rings, and hang up after 0.2-0.8 s (before
 0.3 s they count as vanished, and the caller waits again); some callers always wait. Each round ends with the callers
-gone; then no channel, bridge or Surrogate may be left, and every agent must be free. Exit code 1 if anything is left.
+gone; then no channel, bridge or Surrogate may remain, and every agent must be free. Exit code 1 if anything remains.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Races(QueueBench):
         return [*super().phones(), "0.2-0.2", "0.2-0.8"]
 
     def standing(self) -> dict[str, str]:
-        """How each agent stands, as the service says it."""
+        """The state of each agent, as the service tells it."""
         url = f"http://127.0.0.1:{self.environ['VAXEL_WEB_PORT']}/queues"
         with urllib.request.urlopen(url, timeout=5) as answer:
             queues = json.load(answer)
@@ -40,7 +40,7 @@ class Races(QueueBench):
         }
 
     def round(self, waiting: int, seconds: float) -> list[str]:
-        """Callers come for so long; what is wrong afterwards."""
+        """Let callers come for this long; returns what is wrong afterwards."""
         with self.serving("vaxel"):
             with self.callers(NUMBER["all"], waiting):  # they vanish, some in the middle of an answer
                 time.sleep(seconds)

@@ -1,4 +1,4 @@
-"""A bare connection to ARI for the yardsticks: asks without awaiting the answer, and hears the events it wants."""
+"""A bare connection to ARI for the yardsticks: sends requests without awaiting the answer, and hears wanted events."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Stasis:
         await self._socket.send_str(msgspec.json.encode(request).decode())
 
     async def want(self, *kinds: str) -> None:
-        """From now on hear these kinds of event only."""
+        """From now on, hear only these kinds of event."""
         allowed = [{"type": kind} for kind in (*kinds, "RESTResponse")]
         await self.ask("PUT", f"applications/{self._application}/eventFilter", {"allowed": allowed})
 
