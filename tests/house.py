@@ -1,4 +1,4 @@
-"""How large the modules are: `make house` prints it, tests/test_house.py holds the limits.
+"""The size of modules: `make house` prints it, and tests/test_house.py checks the limits.
 
 Knows: lines of files, by room. Refuses to know: what is in them.
 """

@@ -1,6 +1,6 @@
 """Somebody on the network who wants in: floods of OPTIONS, and guesses at a phone's password.
 
-Knows: just enough SIP over UDP. Refuses to know: what becomes of it.
+Knows: just enough SIP over UDP. Refuses to know: what the exchange does with it.
 """
 
 from __future__ import annotations

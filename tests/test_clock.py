@@ -1,4 +1,4 @@
-"""The service's clock does not go back, whatever becomes of the machine's."""
+"""The service's clock does not go back, whatever happens to the machine's."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_clock_that_nobody_sets_is_the_machines() -> None:
 
 
 def test_put_back_it_goes_on_and_is_right_again_after_a_while() -> None:
-    """Whoever came before still came before."""
+    """An earlier caller stays the earlier one."""
     machine = Machine()
     before = machine.later(60)
     machine.wall -= timedelta(seconds=815)

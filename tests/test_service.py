@@ -111,7 +111,7 @@ class Alone:
         asyncio.run(opened())
 
     def import_unchecked(self, document: dict[str, Any], name: str) -> None:
-        """As a version from another time, or somebody with an SQL prompt, would leave it."""
+        """As another version, or a person with an SQL prompt, would leave it."""
         self.in_store(lambda store: store.import_document(document, name, "a test", people=["david"]))
 
     def health(self) -> dict[str, Any]:
@@ -184,7 +184,7 @@ def test_a_company_that_cannot_be_used_at_the_start_is_named_and_a_corrected_one
 def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     alone: Alone, tmp_path: Path
 ) -> None:
-    """And the profiles go on: who goes into a meeting is in a meeting, whatever became of the company."""
+    """And the profiles go on: a person in a meeting is in a meeting, whatever happened to the company."""
     version = imported(alone)
     alone.start()
     alone.until_policy(version)
@@ -208,7 +208,7 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
 def test_who_is_on_holiday_by_the_calendar_is_so_from_the_first_moment_after_a_restart(
     alone: Alone, tmp_path: Path
 ) -> None:
-    """To read everybody's calendar takes some seconds: what the last run read holds until then."""
+    """Reading everybody's calendar takes some seconds: until then we use what the last run read."""
     imported(alone)
     holiday = "UID:h\nDTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261214\nSUMMARY:Semester"
     meetings = (
@@ -389,7 +389,7 @@ def test_the_web_answers_by_its_own_names_alone(alone: Alone, host: str, status:
 
 
 def test_what_is_no_http_is_one_line_of_the_log(alone: Alone) -> None:
-    """Whoever reads the log reads JSON lines, also of what a library says."""
+    """The log has only JSON lines, also for a library's messages."""
     alone.start()
     alone.until_problem("run 'vaxel import FILE'")
     web = urlsplit(alone.url)

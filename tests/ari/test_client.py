@@ -166,7 +166,7 @@ async def test_each_request_has_its_own_time_for_an_answer() -> None:
 
 
 async def test_a_connection_that_does_not_answer_is_made_anew() -> None:
-    """Whoever is told that the exchange went away hears that it is back: nobody else would tell them."""
+    """After the news that the exchange went away comes the news that it is back: nothing else would tell it."""
     exchange = Exchange()
     exchange.answer = lambda asked: {"status_code": 204} if asked["uri"] == "answered" else None
     async with connected(exchange, [], answer_within=0.2) as ari, asyncio.timeout(5):

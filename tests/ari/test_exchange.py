@@ -819,7 +819,7 @@ async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
 
 
 async def test_how_a_phone_was_when_a_call_came_is_not_how_it_is_now() -> None:
-    """A call that waits since before this connection: the exchange is asked when it is decided."""
+    """A call that has waited since before this connection: we ask the exchange when we decide it."""
     it, ari, heard = exchange()
     ari.bodies["GET endpoints/PJSIP"] = "[]"
     place = {"context": "from-trunk", "exten": "+46846500401", "app_name": "Stasis"}

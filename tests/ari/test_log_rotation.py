@@ -1,4 +1,4 @@
-"""Log files of the exchange that have grown large, with an exchange that opens them when it is asked to."""
+"""Large log files of the exchange, with an exchange that opens them again on request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LINE = "1795422072|lab-1.{}|vaxel|NONE|END|BUSY|9||17|ring|||\n"
 
 
 class Exchange:
-    """Holds its files open, as Asterisk does: what it writes goes where the file is now, whatever its name."""
+    """Holds its files open, as Asterisk does: it goes on writing to a file that somebody renamed."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory

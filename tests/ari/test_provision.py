@@ -1,4 +1,4 @@
-"""What the exchange is told of the company: written when it is another, and not at every connection."""
+"""What we tell the exchange of the company: we write it when it has changed, and not at every connection."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def told(tmp_path: Path) -> Told:
 
 
 async def test_what_is_written_is_not_worked_out_again(told: Told) -> None:
-    """At each connection the exchange is told; with 10,000 people that took a second, with nothing changed."""
+    """We told the exchange at each connection; with 10,000 people that took a second, even if nothing had changed."""
     first = await told.provisioner.push(BOLAGET, PHONES, NOON)
     worked = told.dialled
 

@@ -1,4 +1,4 @@
-"""Callers who wait and agents' legs, as the exchange is told of them over ARI."""
+"""Waiting callers and agents' legs, as we tell them to the exchange over ARI."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def test_new_words_wait_for_the_end_of_the_old_ones() -> None:
 
 
 async def test_words_that_were_heard_out_are_not_stopped() -> None:
-    """A request less for every announcement, and for everybody who comes: nothing is being said to them yet."""
+    """One request less for every announcement, and for every new caller: nothing is playing to them yet."""
     ari = Ari()
     exchange = AriQueueExchange(ari)  # type: ignore[arg-type]
 
@@ -153,7 +153,7 @@ async def test_a_mobiles_leg_is_told_how_many_hops_the_caller_has_left(answer: s
 
 
 async def test_an_agents_leg_that_stays_is_made_without_keys() -> None:
-    """Both halves of a leg get what it is made with, and the keys of the other half would be the caller's."""
+    """Both halves of a leg get the variables that we make it with, and the other half's keys would be the caller's."""
     ari = WrittenDown()
     it = AriQueueExchange(ari)
 

@@ -30,7 +30,7 @@ def epoch(text: str) -> int:
 
 @pytest.mark.parametrize("way", resting.MOBILE_CONTEXTS)
 def test_a_mobile_rings_within_the_hours_of_whose_it_is(way: str) -> None:
-    """Sales have hours of their own (R1); who is on call has none (R3)."""
+    """Sales have hours of their own (R1); people on call have none (R3)."""
     on_call = replace(BOLAGET.people["bo"], mobile_rests=False)
     company = replace(BOLAGET, people={**BOLAGET.people, "bo": on_call})
     legs = (Leg("david", Device.FIXED), DAVID, ANNA, Leg("bo", Device.MOBILE, "+46701740606"))

@@ -1,4 +1,4 @@
-"""Too little room for sound is told to the exchange and to ops, and that there is room again."""
+"""We tell the exchange and ops when there is too little room for sound, and when there is room again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who was refused is counted by address, told once a minute, and fills no disk."""
+"""We count refused strangers by address, report them once a minute, and let them fill no disk."""
 
 from __future__ import annotations
 

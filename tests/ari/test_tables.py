@@ -66,7 +66,7 @@ def test_other_fields_than_an_older_version_wrote_replace_its_table(file: Path) 
 
 
 def test_nobody_else_can_write_by_the_names_that_the_exchange_knows(file: Path) -> None:
-    """Whoever has ARI's password could else make themselves a phone (PUT asterisk/config/dynamic)."""
+    """Otherwise anybody with ARI's password could make a phone (PUT asterisk/config/dynamic)."""
     Tables(file).write({"endpoint": {"anna": ANNA}})
 
     with pytest.raises(sqlite3.OperationalError, match="view"):
@@ -88,7 +88,7 @@ def test_what_cannot_be_written_is_said_with_the_files_name(tmp_path: Path) -> N
 
 
 def test_how_often_phones_are_asked_is_read_differently_from_one_moment_to_the_next(file: Path) -> None:
-    """Else Asterisk asks a phone that registers anew, and that it holds for dead, in its turn only."""
+    """Otherwise Asterisk asks a phone that registers again, and that it takes for dead, only in its turn."""
     phone = {"max_contacts": "5", "qualify_frequency": "60"}
     Tables(file).write({"aor": {"anna": phone}})
     with contextlib.closing(sqlite3.connect(file)) as older:  # a version that read it as it was written

@@ -51,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """An exchange that a service has told of anna, bo and jonas, who has left, before it went away."""
+    """An exchange that knows anna, bo and jonas (who has left) from a service that has since gone away."""
     trunk, mex = (TRUNK_HOST, free_port(TRUNK_HOST, UDP)), (MEX_HOST, free_port(MEX_HOST, UDP))
     port = free_port()
     lab = Lab(

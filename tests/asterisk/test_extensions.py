@@ -73,7 +73,7 @@ async def test_an_emergency_call_of_somebody_without_a_number_shows_the_main_one
 async def test_an_emergency_call_takes_the_mobile_operator_when_the_trunk_refuses_it(
     site: Site, status: int
 ) -> None:
-    """Whatever it says: nobody who calls 112 has time for what it means."""
+    """Whatever it says: people who call 112 have no time to find out what it means."""
     anna = await site.phone("anna")
 
     call = await anna.call("112")
@@ -327,7 +327,7 @@ async def test_a_phone_may_call_neither_abroad_nor_premium_rate(site: Site, numb
 
 
 async def test_a_leavers_phone_calls_nobody_outside_but_112(site: Site) -> None:
-    """S5, also while the service is away; the number that 112 sees leads to somebody who is there."""
+    """S5, also while the service is away; the number that 112 sees leads to a person who can answer."""
     jonas = await site.phone("jonas")
 
     refused = await jonas.call("0812345678")
@@ -402,7 +402,7 @@ async def test_a_caller_with_a_country_code_of_zero_is_not_taken(site: Site, sho
     "shown", ["+12125550100", "+46771234567", "", "anonymous", "0000000", "123", "abc5352345678", "+4681239"]
 )
 async def test_other_callers_are_taken_whatever_they_show(site: Site, shown: str) -> None:
-    """S2: a neighbour with the same country code, one whom we may not call, none, and no number at all."""
+    """S2: a neighbour who shares a barred country code, a number that we may not call, none, and no real number."""
     anna = await site.phone("anna")
 
     await site.trunk.call(ANNA, shown=shown)

@@ -1,4 +1,4 @@
-"""Who has ARI's password controls calls. They do not control files, programs, phones, or what the dialplan knows."""
+"""ARI's password gives control of calls, but not of files, programs, phones, or what the dialplan knows."""
 
 from __future__ import annotations
 

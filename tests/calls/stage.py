@@ -113,7 +113,7 @@ class Stage:
 
     @now.setter
     def now(self, at: datetime) -> None:
-        """Somebody sets the clock: no time passes, and nobody is woken."""
+        """Set the clock: no time passes, and nobody wakes."""
         self._set_to, self._set_at = at, self._loop.time()
 
     # calls.ports.exchange.Exchange

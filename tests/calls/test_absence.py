@@ -1,4 +1,4 @@
-"""Screenplays of an employee's absence: the diversion that is spoken, the choice by phone, and who is called back."""
+"""Screenplays of an employee's absence: the spoken diversion, the choice by phone, and the callback."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def goes_to(it: Stage, at: datetime) -> None:
 
 
 async def rings(it: Stage, person: str, within: float = 2.0) -> str:
-    """The leg that rings for somebody."""
+    """The leg that rings for a person."""
     await until(lambda: any(who == person for who, _ in it.ringing.values()), within)
     return leg_of(it, person)
 
@@ -405,7 +405,7 @@ def test_the_morning_is_one() -> None:
 
 
 async def test_whoever_came_before_closing_is_answered_by_somebody_whose_day_is_over_q12() -> None:
-    """The schedule sends support home at 16, when their queue closes; nobody who waits is left behind."""
+    """The schedule sends support home at 16, when their queue closes; it leaves no waiting caller behind."""
     async with stage() as it:
         it.switchboard.hear(OnPhone("gun", "desk", talking=True))
         it.chooses("farid", "dnd")

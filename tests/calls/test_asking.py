@@ -1,4 +1,4 @@
-"""Phones that are not watched: the exchange is asked of them when a decision rests on them (M5)."""
+"""Phones that we do not watch: we ask the exchange about them when a decision needs them (M5)."""
 
 from __future__ import annotations
 

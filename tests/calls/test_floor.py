@@ -59,7 +59,7 @@ def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
 
 
 def test_whose_a_line_is_is_known_until_it_is_long_over() -> None:
-    """Whoever sends a caller on may have hung up before that is heard."""
+    """A person who sends a caller on may have hung up before we hear of it."""
     floor = Floor()
 
     floor.hear(OnPhone("david", "PJSIP/mex-00000001", talking=True))

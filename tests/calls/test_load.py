@@ -72,7 +72,7 @@ def test_who_was_answered_rings_no_more() -> None:
 
 
 def test_whoever_counts_others_hears_first_of_those_that_have_just_ended() -> None:
-    """The exchange log is looked at every 0.2 s; who has just hung up makes nobody busy."""
+    """We look at the exchange log every 0.2 s; a phone that just hung up makes nobody busy."""
     load = Load(Clock())
     looks: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What the exchange is told for the time without the service: each of our numbers, as it leads on the day."""
+"""What we tell the exchange for times without the service: each of our numbers, and where it leads on the day."""
 
 from __future__ import annotations
 

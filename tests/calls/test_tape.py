@@ -1,4 +1,4 @@
-"""Which orders are recorded, on whose line, and who is told (O3); in a queue, in a callback, and after a transfer."""
+"""Which orders we record, on whose channel, and whom we tell (O3); in a queue, in a callback, and after a transfer."""
 
 from __future__ import annotations
 

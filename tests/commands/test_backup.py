@@ -77,7 +77,7 @@ def test_everything_comes_back_and_nobody_else_may_read_it(
 
 
 def test_the_ledger_and_the_keys_are_not_in_it(vaxel: Vaxel, installation: Path, tmp_path: Path) -> None:
-    """An old ledger calls customers who have been called; a key beside the recordings opens them."""
+    """An old ledger would call customers again; a key kept beside the recordings would open them."""
     file = tmp_path / "backup.tgz"
 
     made = vaxel("backup", file, "--lang", "en")

@@ -221,7 +221,7 @@ def considered(agent: str, standing: str, since: str = "", about: str = "") -> d
 
 
 def offer(seconds: float, agent: str, queue: str, clause: str, *agents: dict[str, Any]) -> Step:
-    """The note of an agent who is rung, as the service journals it."""
+    """The note that the service journals when it rings an agent."""
     data = {"text": f"{agent} is rung; ...", "offer": agent, "queue": queue, "clause": clause}
     return Step("c1", stamp(seconds), f"{seconds}-{agent}", "note", {**data, "considered": list(agents)})
 
@@ -273,7 +273,7 @@ def test_an_agent_who_was_rung_is_told_with_the_clause_and_why_the_others_were_n
 
 
 def test_agents_who_were_rung_in_one_breath_are_told_together(queued: Callable[..., list[str]]) -> None:
-    """Also over the turn of a second; who is rung seconds later is told then."""
+    """Also when a new second begins; an agent who rings seconds later gets a note then."""
     agents = (considered("farid", "ringing"), considered("gun", "ringing"), considered("carin", "free"))
 
     told = queued(
@@ -292,7 +292,7 @@ def test_agents_who_were_rung_in_one_breath_are_told_together(queued: Callable[.
 
 
 def test_another_queues_agents_are_told_with_why_they_are_asked(queued: Callable[..., list[str]]) -> None:
-    """Also when the second line is asked in the same breath."""
+    """Also when we ask the second line in the same instant."""
     agents = (considered("gun", "ringing"), considered("carin", "ringing"), considered("anna", "ringing"))
 
     told = queued(offer(40, "carin", "support", "Q9", *agents), offer(40.1, "anna", "support", "Q2", *agents))
@@ -304,7 +304,7 @@ def test_another_queues_agents_are_told_with_why_they_are_asked(queued: Callable
 
 
 def test_whoever_was_moved_from_another_caller_is_told_so(queued: Callable[..., list[str]]) -> None:
-    """And not together with who was rung in the same breath for being free."""
+    """And not together with an agent who rang in the same instant for being free."""
     moved = offer(1.5, "farid", "support", "Q9", considered("farid", "ringing"), considered("gun", "ringing"))
     moved.data["moved"] = True
 
@@ -345,7 +345,7 @@ def test_who_has_been_available_longest_is_told_since_when(
 
 
 def test_what_is_not_known_of_an_agent_is_left_out(queued: Callable[..., list[str]]) -> None:
-    """Since when nobody knows after a restart; who has left the company is an id."""
+    """After a restart nobody knows since when; a person who has left the company shows as an id."""
     told = queued(offer(1, "hans", "salj", "Q13", considered("hans", "ringing"), considered("olle", "free")))
 
     assert told == [

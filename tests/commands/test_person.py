@@ -1,4 +1,4 @@
-"""`vaxel person`: all about one person is given out or erased, and what is kept is said with its reason."""
+"""`vaxel person` gives out or erases everything about one person, and gives the reason for all that it keeps."""
 
 from __future__ import annotations
 

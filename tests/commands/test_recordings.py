@@ -88,7 +88,7 @@ def test_an_export_is_written_down_first_and_is_the_sound(recordings: Vaxel, tmp
 
 
 def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path: Path, data: Path) -> None:
-    """Whoever tried has tried; and a file that was tampered with is told."""
+    """An attempt is an attempt; and we report a file that somebody tampered with."""
     (sealed,) = data.rglob("l1_*.vxr")
     sealed.write_bytes(sealed.read_bytes()[:-1])
 
@@ -125,7 +125,7 @@ def test_what_cannot_be_done_is_told_in_words(
 
 
 def test_a_deleted_recording_is_gone_and_the_log_says_who_and_why(recordings: Vaxel, data: Path) -> None:
-    """Erasure at somebody's request (GDPR, article 17)."""
+    """Erasure at a person's request (GDPR, article 17)."""
     done = recordings("recordings", "delete", "1", "--by", "Carin", "--why", "begäran från kunden")
 
     assert done.exit_code == 0

@@ -60,7 +60,7 @@ def test_what_has_ended_is_marked_in_both_languages(bolaget: Vaxel) -> None:
 
 
 def test_the_nearest_manager_is_told_of_leavers_too(bolaget: Vaxel) -> None:
-    """S5: nobody approves that somebody leaves."""
+    """S5: leaving needs nobody's approval."""
     lines = bolaget("exceptions", "--lang", "en").stdout.splitlines()
 
     assert "Manager" in lines[0]

@@ -1,4 +1,4 @@
-"""The commands' clock is that of the house: VAXEL_NOW holds for them, too."""
+"""The commands use the service's clock: VAXEL_NOW applies to them, too."""
 
 from __future__ import annotations
 

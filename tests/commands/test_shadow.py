@@ -156,7 +156,7 @@ def test_old_reports_are_forgotten_and_other_files_are_left_alone(tmp_path: Path
 
 @pytest.mark.whole
 def test_ctrl_c_leaves_what_was_reckoned_until_then(tmp_path: Path) -> None:
-    """The progress is said after two seconds, on standard error; then it is interrupted."""
+    """It reports progress after two seconds, on standard error; then we interrupt it."""
     file, folder = tmp_path / "Master.csv", tmp_path / "reports"
     at = datetime(2026, 11, 24)
     with file.open("w") as out:

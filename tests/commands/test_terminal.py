@@ -1,4 +1,4 @@
-"""Commands print nothing but what prints, whoever wrote it: a caller, a feed, a file."""
+"""Commands print only signs that print, whoever wrote the text: a caller, a feed, a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaxel topup`: who may do what, told in words (M7, S6)."""
+"""`vaxel topup`: who may do what, in words (M7, S6)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_nobody_is_an_administrator_by_saying_so_s6(bolaget: Vaxel, whose: str, 
 
 
 def test_an_administrator_approves_by_saying_why(bolaget: Vaxel) -> None:
-    """A team has no manager, and a manager may be away; the reason is kept."""
+    """A team may have no manager, and a manager may be away; we keep the reason."""
     bolaget("topup", "order", "teknik", "20", "--by", "bo")
 
     without = bolaget("topup", "approve", "1", "--by", "david", "--lang", "en")

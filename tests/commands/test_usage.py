@@ -1,4 +1,4 @@
-"""What is wrong with how a command was called is said in the language that was asked for."""
+"""Commands report wrong arguments in the chosen language."""
 
 from __future__ import annotations
 

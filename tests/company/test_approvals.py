@@ -1,4 +1,4 @@
-"""Deviations are approved by the nearest manager or by somebody named for it, for a time that has an end (S6)."""
+"""The nearest manager, or a person named for it, approves deviations, and only until a given day (S6)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_who_may_not_approve_an_exception_is_told_who_may(approver: str, said: s
 
 
 def test_nobody_approves_for_their_manager() -> None:
-    """Not even somebody who is named, as the manager has a manager of their own."""
+    """Not even a person named for it, because the manager has a manager, too."""
     boss = '    mobile: "+46701740608"\n'
 
     found = problems(

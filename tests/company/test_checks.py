@@ -1,4 +1,4 @@
-"""Fields that do not agree are told by line and field, all at once."""
+"""The check reports fields that contradict each other by line and field, all at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TEXT = EXAMPLE.read_text()
 
 
 def problems(*changes: tuple[str, str]) -> list[str]:
-    """What is said of the example with these texts replaced."""
+    """What the check says of the example with these texts replaced."""
     text = TEXT
     for old, new in changes:
         assert old in text

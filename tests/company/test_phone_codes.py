@@ -1,4 +1,4 @@
-"""A profile's phone code is fixed once it is given: who dials *21*5 chooses the same profile next year."""
+"""A profile's phone code never changes: *21*5 chooses the same profile next year."""
 
 from __future__ import annotations
 

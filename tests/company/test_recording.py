@@ -1,4 +1,4 @@
-"""The section `recording` of a company file (O3): who has the service, and what holds for it."""
+"""The section `recording` of a company file (O3): who has the service, and on what terms."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_what_does_not_agree_is_named(old: str, new: str, said: str) -> None:
 
 
 def test_no_rule_goes_where_only_a_leavers_permission_may_send_calls() -> None:
-    """Else forwarding to somebody's own number would need no permission, and have no end (S5)."""
+    """Otherwise forwarding to a leaver's own number would need no permission, and have no end (S5)."""
     rule = "closed: {to: answering_service, clause: Q13}"
 
     said = problems((LEAVES, permitted()), (rule, rule.replace("answering_service", "'+46701740690'")))

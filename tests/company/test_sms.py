@@ -1,4 +1,4 @@
-"""The section `sms` of the company file: the sender is the company, and nothing is sent unless it says so."""
+"""The section `sms` of the company file: the sender is the company, and we send nothing unless it says so."""
 
 from __future__ import annotations
 

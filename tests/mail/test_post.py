@@ -33,7 +33,7 @@ CALLER = "+46701740699"
 
 
 class Receiver:
-    """A real SMTP server that says what it is told to. answers: to the next letters; None drops the connection."""
+    """A real SMTP server with given answers. answers: to the next letters; None drops the connection."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
@@ -183,7 +183,7 @@ async def test_while_no_server_is_there_it_waits_also_for_the_next_run_of_the_se
 async def test_what_is_refused_for_good_is_kept_as_failed_and_counted(
     store: Store, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """Until somebody has heard the message: then nothing is lost."""
+    """Until a person has heard the message: so nothing is lost."""
     message = await leave(store, tmp_path)
     receiver.recipient = "550 no such user"
     sender = post(store, receiver, tmp_path)

@@ -1,4 +1,4 @@
-"""Any target of a decision, for the tests of its text and of what holds it."""
+"""Any target of a decision, for the tests of its text and of whatever keeps it."""
 
 from __future__ import annotations
 

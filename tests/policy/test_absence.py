@@ -1,4 +1,4 @@
-"""The stack of layers: which profile holds, until when, and when somebody is back."""
+"""The stack of layers: which profile is in force, until when, and when the person is back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told(now: Presence) -> tuple[str, Layer, datetime | None, datetime | None]:
 
 
 def test_a_choice_until_the_end_of_time_has_no_end() -> None:
-    """It was taken once, and no date comes after it: whoever looked ahead from there failed."""
+    """We once accepted it; but no date comes after it, so any look ahead from there failed."""
     chosen = Chosen("lunch", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
 
     now = presence(BOLAGET, DAVID, at("2026-11-24 10:00"), chosen)
@@ -95,7 +95,7 @@ def test_a_whole_year_of_schedules_is_right_at_every_quarter_of_an_hour() -> Non
 
 
 def test_going_from_change_to_change_through_a_year_misses_none() -> None:
-    """What a scheduler does, who sleeps until the next change: between two nothing else ever holds."""
+    """A scheduler sleeps until the next change: nothing may change in between."""
     moment, changes = at("2027-01-01 00:00"), 0
     while moment < at("2028-01-01 00:00"):
         now = presence(BOLAGET, DAVID, moment)
@@ -149,7 +149,7 @@ def test_a_meeting_in_the_calendar_beats_lunch_and_is_beaten_by_a_choice() -> No
 
 
 def test_a_layer_ends_when_a_higher_one_begins() -> None:
-    """Lunch until half past, when the meeting begins: somebody must look then."""
+    """Lunch until half past, when the meeting begins: we must look then."""
     calendar = [Span(at("2026-11-24 12:30"), at("2026-11-24 14:00"), "meeting")]
 
     now = presence(BOLAGET, DAVID, at("2026-11-24 12:00"), None, calendar)
@@ -168,7 +168,7 @@ def test_a_profile_that_the_company_no_longer_has_is_as_if_it_was_not_chosen() -
 
 
 def test_nobody_is_given_a_profile_that_is_for_others_by_any_layer() -> None:
-    """P3: also where somebody had chosen it before it was another role's alone."""
+    """P3: also if the person chose it before it became another role's alone."""
     lesson = Schedule("lesson", "class", Hours((((600, 660),),) * 7, "M4"))
     company = replace(BOLAGET, schedules=(lesson, *BOLAGET.schedules))
     lena = replace(DAVID, id="lena", role="larare")
@@ -241,7 +241,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda on
 def test_the_state_says_which_layer_it_came_from_and_holds_until_it_says(
     moment: datetime, chosen: Chosen | None, edges: list[datetime]
 ) -> None:
-    """At any instant; and until then nothing else holds, which is what a scheduler rests on."""
+    """At any instant; and nothing changes until then, on which a scheduler relies."""
     calendar = [Span(a, b, "meeting") for a, b in zip(edges[::2], edges[1::2], strict=False)]
 
     now = presence(BOLAGET, ANNA, moment, chosen, calendar)
@@ -269,7 +269,7 @@ def test_the_state_says_which_layer_it_came_from_and_holds_until_it_says(
     ],
 )
 def test_a_mobile_begins_and_ends_its_rest_where_no_schedule_says_so(moment: str, rests: str) -> None:
-    """S4; the profile stays, and with it what is told of how long it holds."""
+    """S4; the profile stays, and so does its end as we show it."""
     company = replace(BOLAGET, schedules=())
     week = [Span(at("2026-11-23 08:00"), at("2026-12-04 08:00"), "meeting")]
 
@@ -294,7 +294,7 @@ def test_a_mobile_that_does_not_rest_changes_nothing() -> None:
 def test_the_same_holds_for_people_who_are_alike(
     moment: datetime, who: str, desk_alone: bool, rests: bool | None
 ) -> None:
-    """One of them is looked at for all; who has a schedule or an exemption by name is like nobody else."""
+    """We look at one of them for all; a person with a schedule or an exemption by name is like nobody else."""
     exemption = Exemption("x", "bo", What.MOBILE_RINGS_OUTSIDE_HOURS, "anna", "jour", date(2026, 12, 24))
     one = replace(BOLAGET.people[who], mobile_rests=rests)
     one = replace(one, mobile=None) if desk_alone else one

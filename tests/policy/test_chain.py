@@ -247,7 +247,7 @@ def test_whoever_has_no_number_of_their_own_diverts_outside_with_the_main_one() 
 def test_a_queue_that_sends_its_callers_outside_shows_its_own_number_there(
     number: str | None, presented: str
 ) -> None:
-    """The answering service sees for whom it answers: when nobody of the queue did, as when it is closed."""
+    """The answering service sees for whom it answers: when no agent answered, and when the queue is closed."""
     support = replace(BOLAGET.queues["support"], number=number, no_answer=Rule(Outside("+46313900600"), "X1"))
     company = replace(BOLAGET, queues={**BOLAGET.queues, "support": support})
     at = datetime(2026, 11, 24, 12, tzinfo=STOCKHOLM)
@@ -711,7 +711,7 @@ def test_whoever_calls_their_own_number_rings_their_other_phone() -> None:
     ],
 )
 def test_each_turn_of_a_call_is_told_with_its_clause(asked: dict[str, Any], lines: list[str]) -> None:
-    """Somebody who asks why their call came there reads the whole way."""
+    """A person who asks why their call went there reads the whole way."""
     assert told(ask(**asked)) == lines
 
 

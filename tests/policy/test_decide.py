@@ -155,7 +155,7 @@ def test_a_profile_that_no_longer_exists_does_not_keep_calls_away() -> None:
     "to", ["+46846500499", "08-465 004 99", "199", "nobody", "", "112", "+4686219000", "*21#"]
 )
 def test_s2_a_number_that_is_nobodys_reaches_reception(to: str) -> None:
-    """Also 112 and outside numbers: somebody outside cannot call out through us."""
+    """Also 112 and outside numbers: a caller from outside cannot call out through us."""
     decision = ask(to, "in")
 
     assert outcome(decision) == ("ring", "carin")
@@ -231,7 +231,7 @@ def test_a_person_called_by_their_own_number_has_their_own_greeting() -> None:
 def test_q11_outside_the_companys_hours_the_main_number_tells_them_and_takes_a_message(
     at: str, closed: str
 ) -> None:
-    """Nobody is rung, whatever the receptionist has chosen."""
+    """Nobody's phone rings, whatever the receptionist has chosen."""
     decision = ask(MAIN, "in", at=at, people={"carin": {"profile": "available", "layer": "manual"}})
 
     assert outcome(decision) == ("voicemail", "carin")
@@ -543,7 +543,7 @@ def test_premium_rate_numbers_can_be_allowed() -> None:
 
 @pytest.mark.parametrize("to", ["118118", "118 118", "90000", "90 510", "*71118118"])
 def test_short_numbers_that_are_sold_are_premium_rate(to: str) -> None:
-    """They do exist: it is said that they are blocked, and a company may allow them."""
+    """They do exist: we say that they are blocked, and a company may allow them."""
     refused = ask(to, "out", caller="anna")
     free = replace(BOLAGET, premium=Premium(refused=False))
     allowed = decide(free, situation(Direction.OUT, "anna", to))
@@ -714,7 +714,7 @@ def test_a_diversion_does_not_ring_the_caller() -> None:
 
 
 def test_q2_who_has_waited_as_long_as_is_promised_goes_where_the_file_says() -> None:
-    """Sales: the answering service; technical service: a message, of whoever was called."""
+    """Sales: the answering service; technical service: a message to the person or queue called."""
     sales = ask("salj", "in", tried=["queue salj overdue"])
     service = ask("bo", "in", tried=["queue teknik overdue"])
 
@@ -1099,7 +1099,7 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
     ],
 )
 def test_what_is_done_and_what_the_journal_says_of_it(asked: dict[str, Any], lines: list[str]) -> None:
-    """Whoever asks later why a call went where it did reads this."""
+    """A person who asks later why a call went where it did reads this."""
     assert told(ask(**asked)) == lines
 
 

@@ -48,7 +48,7 @@ def offers(decision: Decision) -> list[tuple[str, str, str]]:
 
 
 def with_lunch(diversion: Diversion) -> Company:
-    """The company where this is said at lunch."""
+    """The company with this spoken diversion at lunch."""
     lunch = replace(BOLAGET.profiles["lunch"], diversion=diversion)
     return replace(BOLAGET, profiles={**BOLAGET.profiles, "lunch": lunch})
 
@@ -80,7 +80,7 @@ def test_each_key_does_what_was_said(key: str, does: tuple[str, str]) -> None:
 
 
 def test_with_no_key_a_profile_may_connect() -> None:
-    """Whoever calls somebody on holiday reaches a colleague without pressing anything."""
+    """A caller to a person on holiday reaches a colleague without pressing anything."""
     holiday = {"profile": "vacation", "layer": "calendar"}
     silent = [{"action": "divert", "target": "david", "outcome": "replied"}]
 
@@ -95,7 +95,7 @@ def test_a_key_that_is_none_is_asked_for_once_more_and_then_the_profiles_default
 
 
 def test_the_way_on_after_a_choice_is_as_any_other() -> None:
-    """S2: nobody in the queue answered; the message belongs to who was called."""
+    """S2: nobody in the queue answered; the message belongs to the person called."""
     tried = [*heard("2"), {"action": "queue", "target": "salj", "outcome": "no_answer"}]
 
     assert outcome(ask("anna", people={"anna": LUNCH}, attempts=tried)) == ("voicemail", "anna")
@@ -152,7 +152,7 @@ def test_where_every_key_is_what_no_key_is_none_is_offered() -> None:
 
 
 def test_a_queue_is_offered_while_somebody_of_it_is_at_work() -> None:
-    """P4: who talks is at work, and takes the next call; who is at lunch is not, nor is the caller."""
+    """P4: a person who talks is at work, and takes the next call; a person at lunch does not, nor does the caller."""
     queues = {**BOLAGET.queues, "salj": replace(BOLAGET.queues["salj"], at_promise=None)}
     company = replace(BOLAGET, queues=queues)
     lunch, talks = PersonState("lunch", layer=Layer.SCHEDULE), PersonState(on_phone=True)
@@ -171,7 +171,7 @@ def test_a_queue_is_offered_while_somebody_of_it_is_at_work() -> None:
 
 
 def test_a_colleague_who_stands_in_is_not_spoken_for() -> None:
-    """Who called Bo did not ask for Carin: her lunch only means that she is not rung."""
+    """Bo's caller did not ask for Carin: her lunch only means that her phone does not ring."""
     people = {"david": {"profile": "meeting"}, "carin": LUNCH, **NOBODY_STANDS_IN}
 
     assert outcome(ask("david", people=people)) == ("voicemail", "david")
@@ -208,7 +208,7 @@ def test_a_profile_says_which_phones_ring() -> None:
 def test_outside_working_hours_mobiles_rest_unless_the_person_chose_otherwise(
     who: str, state: dict[str, object], rings: list[str]
 ) -> None:
-    """S4, R3; `available` by no layer at all is what somebody has whom no schedule switches."""
+    """S4, R3; without any schedule a person is `available` by no layer at all."""
     decision = ask(who, at=EVENING, people={who: state})
 
     assert rung(decision) == rings
@@ -292,7 +292,7 @@ KEYS = ("", "1", "2", "3", "9")
 
 
 def choices(called: str, profile: str, keys: tuple[str, ...]) -> int:
-    """How often a caller is asked for a key, who presses these, until somebody or a mailbox is reached."""
+    """How often we ask a caller who presses these keys, until they reach a person or a mailbox."""
     state = PersonState(profile, layer=Layer.MANUAL)
     people = dict.fromkeys(BOLAGET.people, state)
     at, asked = datetime.fromisoformat("2026-11-24T12:10:00+01:00"), 0
@@ -309,7 +309,7 @@ def choices(called: str, profile: str, keys: tuple[str, ...]) -> int:
 
 @pytest.mark.parametrize("keys", [(one, other, "9") for one in KEYS for other in KEYS])
 def test_nobody_chooses_more_than_twice_before_they_talk_to_somebody_q1(keys: tuple[str, ...]) -> None:
-    """Over the whole way, whoever is called, whatever their profile is, and whatever is pressed."""
+    """Over the whole way, whomever they call, whatever that person's profile is, and whatever they press."""
     numbers = [one.direct for one in BOLAGET.people.values() if one.direct]
     numbers += [one.number for one in BOLAGET.queues.values() if one.number]
 

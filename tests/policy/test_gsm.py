@@ -1,4 +1,4 @@
-"""The alphabet of SMS: what a text takes in it, and in how many parts it is sent."""
+"""The alphabet of SMS: how long a text is in it, and how many parts it needs."""
 
 from __future__ import annotations
 

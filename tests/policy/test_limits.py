@@ -1,4 +1,4 @@
-"""Everything ends, and nobody takes it all: loops that are not entered, and limits that are told in words."""
+"""Everything ends, and nobody takes it all: we enter no loops, and we explain each limit in words."""
 
 from __future__ import annotations
 
@@ -219,7 +219,7 @@ def test_so_many_minutes_abroad_in_a_day_for_all_together() -> None:
     ],
 )
 def test_only_sweden_and_its_neighbours_are_called_back(number: str, is_called: bool) -> None:
-    """Whoever asks may have made the number up: a call back to the other side of the world is the company's cost."""
+    """The caller may have made the number up: the company would pay for a call back to the other side of the world."""
     no = not_called_back(BOLAGET, number, by_queue=True)
 
     assert (no is None) is is_called
@@ -561,7 +561,7 @@ def test_what_is_said_where_a_limit_is_reached_and_that_it_is_not_before(
 
 @pytest.mark.parametrize(("minutes", "sent"), [(0, True), (59, True), (60, False), (61, False)])
 def test_callers_are_sent_abroad_until_the_days_minutes_are_used_up(minutes: int, sent: bool) -> None:
-    """And then they leave a message, and are told of nothing that is the company's own affair."""
+    """And then they leave a message, and hear nothing of the company's own affairs."""
     sales = replace(BOLAGET.queues["salj"], closed=Rule(Outside(NORWAY), "Q13"))
     company = replace(FEW, queues={**BOLAGET.queues, "salj": sales})
 

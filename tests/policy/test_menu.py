@@ -208,7 +208,7 @@ WAYS += [ToPerson(one) for one in BOLAGET.people]
 
 
 def choices_made(company: Company, profile: str, keys: tuple[str, ...], *, right: bool) -> int:
-    """How many key choices a caller makes who presses these, and to be called back in each queue that offers it.
+    """How many key choices a caller makes who presses these, and the callback key in each queue that offers it.
 
     right: none that was not told of. Nobody answers: the call goes on until a message, or somebody is called back.
     """
@@ -255,7 +255,7 @@ def test_nobody_chooses_more_than_twice_over_the_whole_way_q1(way: Way) -> None:
 def test_the_files_check_refuses_what_would_be_a_third_choice_and_nothing_else_q1(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Compared with every way that callers go who press no wrong key, were they not stopped at two choices."""
+    """Compared with every way of callers who press no wrong key, as if two choices did not stop them."""
     company = with_menu(way)
     refused = bool(too_many(company, way, "1"))
     monkeypatch.setattr(choices, "MOST_CHOICES", 9)

@@ -436,7 +436,7 @@ def test_a_text_of_64_signs_is_read_and_a_longer_one_is_not() -> None:
 
 @pytest.mark.parametrize("text", ["+4600701740605", "+46 00 70 174 06 05", "00460070", "+460"])
 def test_one_nought_is_a_trunk_prefix_and_two_are_none(text: str) -> None:
-    """So no number is made up of what is none; the greylist still sees the country."""
+    """So we make no number of what is none; the greylist still sees the country."""
     number = canonical(text)
 
     assert number.kind is NumberKind.INVALID

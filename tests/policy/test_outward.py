@@ -1,4 +1,4 @@
-"""Calling for a queue (Q7, Q13, Q14): which number is presented, who may, and that nothing else is allowed by it."""
+"""Calling for a queue (Q7, Q13, Q14): which number we present, who may, and that it allows nothing else."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def test_a_message_in_a_mailbox_is_no_recorded_call() -> None:
 
 
 def test_in_a_queue_it_depends_on_who_answers() -> None:
-    """The reason names who has the service; a queue without such agents says nothing."""
+    """The reason names the people with the service; a queue without such agents says nothing."""
     support, sales = ask(CUSTOMER, "+46846500420"), ask(CUSTOMER, "+46846500410")
 
     assert (support.record, o3(support)) == (False, ["recorded_if"])

@@ -169,5 +169,5 @@ def test_a_caller_is_sent_on_by_a_short_number_of_whoever_sends_them() -> None:
 def test_our_own_number_is_before_a_short_number_of_the_same_digits(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
-    """Carin is reached by 103 however it is dialled, though somebody made 103 a short number."""
+    """103 reaches Carin in any spelling, although somebody made 103 a short number."""
     assert told(ask(**asked, company=with_own_digits())) == lines

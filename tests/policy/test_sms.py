@@ -1,4 +1,4 @@
-"""The sender of SMS (O1): made of the company's name, let through by operators; and who gets none."""
+"""The sender of SMS (O1): made of the company's name, and let through by operators; and which numbers get none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decision leads to: its kind, and whom a call is led to by it."""
+"""What a decision leads to: its kind, and where the call then goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leavers (S5), private phones (M6) and exceptions (S3, S6): what holds on which day, and where calls go then."""
+"""Leavers (S5), private phones (M6) and exceptions (S3, S6): what applies on which day, and where calls go then."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_a_last_day_is_as_long_as_the_day_is_when_the_clock_is_changed(
 
 
 def test_a_message_for_a_leaver_is_the_successors() -> None:
-    """Nobody listens to the mailbox of somebody who has left (S2)."""
+    """Nobody listens to a leaver's mailbox (S2)."""
     leaving = company({"hans": left(ToPerson("anna"))})
 
     decision = call_in("108", AFTER, leaving, Attempt(RingPerson("anna"), Outcome.NO_ANSWER))

@@ -130,7 +130,7 @@ def test_a_company_may_have_it_that_nobody_comes_back() -> None:
 
 
 def test_who_is_busy_otherwise_is_diverted_as_ever_f3() -> None:
-    """A profile is told to the caller, or sends them on: nobody was rung."""
+    """A profile tells the caller something, or sends them on: no phone rang."""
     meeting = replace(sent_on("102"), people={"bo": PersonState("meeting")})
 
     assert decide(BOLAGET, meeting).target == RingPerson("carin")
@@ -165,7 +165,7 @@ def test_a_transfer_can_be_asked_of_again() -> None:
 
 
 def test_the_limits_abroad_are_the_senders_o2() -> None:
-    """Five calls abroad in an hour are David's, whoever he sends there."""
+    """Five calls abroad in an hour count as David's, whomever he sends there."""
     limited = replace(BOLAGET, limits=Limits(abroad_hour=5))
     situation = replace(sent_on("+4587654321"), counts={abroad_by("david"): 5})
     decision = decide(limited, situation)

@@ -128,7 +128,7 @@ def test_an_agent_who_becomes_free_rings_at_once_for_a_ring_all_call() -> None:
 
 
 def test_a_callback_at_the_head_keeps_nobody_from_ringing_for_the_next() -> None:
-    """One agent calls the customer back; all others who become free ring for who waits on the phone."""
+    """One agent calls the customer back; all others who become free ring for the caller on the phone."""
     it = house(rules(), free="abc")
     it.agent("c", 90, on_phone=True)
     it.join(caller("back", callback=True), 100)
@@ -185,7 +185,7 @@ def test_the_second_line_is_asked_only_when_nobody_of_the_first_is_free() -> Non
 
 
 def test_a_first_line_that_rings_together_is_not_full() -> None:
-    """One of the two who ring for x is moved, before anybody of the second tier is asked."""
+    """We move one of the two who ring for x, before we ask the second tier."""
     it = house(rules("ab|c"), free="abc")
     it.join(caller("x"), 100)
 
@@ -233,7 +233,7 @@ def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -
 
 
 def test_a_step_to_another_queue_does_not_open_the_second_line() -> None:
-    """Somebody of the first tier is being asked: it is not full."""
+    """We are asking an agent of the first tier: it is not full."""
     steps = (EscalationStep(60, queues=("other",)), EscalationStep(120, tiers=2))
     it = house(rules("a|b", steps=steps, offer_for=1000.0), QueueRules("other", (("c",),)), free="ab")
     it.agent("c", 0, logged_in=frozenset(["other"]))
@@ -269,7 +269,7 @@ def test_a_promise_that_breaks_while_an_agent_who_vanishes_has_the_caller_is_cou
 
 
 def test_a_callback_breaks_no_promise_however_often_it_is_tried_q2() -> None:
-    """Whoever chose to be called back waits no longer; each attempt begins with the arrival of long ago."""
+    """A caller who chose a callback no longer waits; each attempt begins with their arrival of long ago."""
     it = house(rules("a"))
     it.join(caller("x", 100, callback=True), 150)
     assert it.due(280) == []
@@ -559,7 +559,7 @@ def test_a_caller_takes_an_agent_from_the_one_for_whom_most_ring() -> None:
 
 
 def test_a_queue_that_was_away_and_is_back_takes_its_steps_for_whom_an_agent_left_meanwhile_q2() -> None:
-    """The queue is taken out of the company and put back while an agent is about to talk with its only caller."""
+    """The company drops the queue and restores it while an agent is about to talk with its only caller."""
     it = house(rules("a"), free="a")
     it.join(caller("x", 100), 100)
     it.answered("a", 101)
@@ -573,7 +573,7 @@ def test_a_queue_that_was_away_and_is_back_takes_its_steps_for_whom_an_agent_lef
 
 
 def test_of_the_second_line_the_one_who_began_to_ring_last_is_moved() -> None:
-    """Whoever has rung longest is the most likely to answer, and is left alone."""
+    """The agent who has rung longest is the most likely to answer, so we leave them alone."""
     it = house(rules("a|bc"), free="abc")
     it.agent("a", 90, on_phone=True)
     it.join(caller("x"), 100)
@@ -605,7 +605,7 @@ def test_an_open_second_line_rings_too_when_one_of_it_becomes_free() -> None:
 
 
 def test_that_a_caller_opens_their_own_second_line_opens_no_other_queues() -> None:
-    """An overflow caller is rung for by the other queue's first tier, as long as somebody of it rings."""
+    """The other queue's first tier rings for an overflow caller, as long as anybody of it rings."""
     steps = (EscalationStep(60, tiers=2, queues=("other",)),)
     it = house(
         rules("a", steps=steps, offer_for=1000.0),
@@ -634,7 +634,7 @@ def test_an_agent_who_becomes_free_is_offered_another_queues_caller_for_whom_nob
 def test_an_agent_who_becomes_free_is_not_offered_an_overflow_caller_who_is_not_the_first_of_their_queue() -> (
     None
 ):
-    """Without `spread` only the first in the queue is rung for; while an agent rings for them, the second waits."""
+    """Without `spread` agents ring only for the first in the queue; while one rings for them, the second waits."""
     it = house(
         rules("a", spread=False, steps=(EscalationStep(60, queues=("other",)),), offer_for=1000.0),
         QueueRules("other", (("b",),), RingStrategy.LONGEST_AVAILABLE),
@@ -687,7 +687,7 @@ def test_behind_a_callback_that_is_answered_the_next_is_rung_at_once_without_spr
 
 
 def test_a_queue_forgets_another_queues_callers_when_they_have_left() -> None:
-    """Thousands of them in a week would be looked through for each agent who becomes free."""
+    """Otherwise we would search thousands of them in a week for each agent who becomes free."""
     it = house(rules("a", steps=(EscalationStep(60, queues=("other",)),)), QueueRules("other", (("b",),)))
     it.join(caller("x", 100), 100)
     it.due(160)
@@ -709,7 +709,7 @@ def test_whoever_let_it_ring_out_is_left_alone_longer_than_whoever_declined() ->
 
 
 def test_a_call_of_ones_own_that_begins_while_the_phone_rings_leaves_it_ringing() -> None:
-    """It may be the answer, of which the exchange tells a moment later."""
+    """It may be the answer, which the exchange reports a moment later."""
     it = house(rules(), free="abc")
     it.join(caller("x"), 100)
 
@@ -1032,7 +1032,7 @@ def test_a_head_start_counts_between_two_queues_too_q14() -> None:
 
 
 def test_a_colleague_of_whoever_rings_for_another_queues_caller_rings_too_in_a_later_tier() -> None:
-    """Nobody of the first tier is free, so the second is asked; it rings together as any tier does."""
+    """Nobody of the first tier is free, so we ask the second; it rings together as any tier does."""
     it = house(
         rules("a", steps=(EscalationStep(60, queues=("r",)),), offer_for=1000.0),
         replace(rules("b|cd"), id="r"),

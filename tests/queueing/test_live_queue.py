@@ -1,4 +1,4 @@
-"""One queue by itself: who is asked, and who is first. What follows for calls is test_dispatcher's."""
+"""One queue by itself: whom it asks, and who is first. test_dispatcher tests what follows for calls."""
 
 from __future__ import annotations
 

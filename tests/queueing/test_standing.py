@@ -1,4 +1,4 @@
-"""How an agent stands to a queue, and what is told where several things keep them from a call."""
+"""An agent's state in a queue, and which reason we show if several keep them from calls."""
 
 from __future__ import annotations
 

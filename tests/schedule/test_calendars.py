@@ -150,7 +150,7 @@ async def test_after_a_restart_the_last_good_copy_counts_before_anything_is_fetc
 
 
 async def test_a_restarted_service_knows_what_the_last_one_read_before_it_reads(house: House) -> None:
-    """A large company's calendars take minutes: whoever is on holiday is not rung meanwhile."""
+    """A large company's calendars take minutes: phones of people on holiday must not ring meanwhile."""
     await house.calendars.refresh()
     house.calendars = house.restarted()
 

@@ -1,4 +1,4 @@
-"""Fetching from a real server and from files: what is taken, what is refused, and how one behaves."""
+"""Fetching from a real server and from files: what we take, what we refuse, and how we behave."""
 
 from __future__ import annotations
 

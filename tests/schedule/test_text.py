@@ -1,4 +1,4 @@
-"""How feeds are laid out, rightly and wrongly, and what of them is kept."""
+"""The forms of feeds, right and wrong, and what we keep of them."""
 
 from __future__ import annotations
 

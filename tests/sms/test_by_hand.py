@@ -1,4 +1,4 @@
-"""Somebody's own words to a customer go out by the rules of every SMS (O1), and over the API."""
+"""An employee's own words to a customer go out by the rules of every SMS (O1), and over the API."""
 
 from __future__ import annotations
 

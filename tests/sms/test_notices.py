@@ -81,7 +81,7 @@ async def test_who_is_called_back_by_a_person_is_promised_no_turn(desk: Desk, pr
 
 
 async def test_one_call_is_one_sms(desk: Desk) -> None:
-    """Who asked to be called back has not called in vain."""
+    """A caller who asked for a callback has not called in vain."""
     desk.notices.callback_booked("callback-1", SUPPORT, CUSTOMER, call="c1")
     desk.notices.missed_call("c1", CUSTOMER, 20.0)
     await desk.notices.hand_over()

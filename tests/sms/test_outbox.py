@@ -1,4 +1,4 @@
-"""The outbox, on both databases and with a provider over real HTTP: no SMS is sent twice, whatever breaks."""
+"""The outbox, on both databases and with a provider over real HTTP: we send no SMS twice, whatever breaks."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ async def test_an_employees_own_number_is_never_sent(house: House) -> None:
 
 
 async def test_a_number_gets_three_in_a_day_and_then_no_more(house: House) -> None:
-    """Whoever calls and hangs up all day is not written to all day."""
+    """A person who calls and hangs up all day does not get SMS all day."""
     for n in range(MOST_TO_NUMBER):
         await house.missed(f"c{n}")
 

@@ -1,4 +1,4 @@
-"""What is written, as it is given to a voice; and that the real voice then reads it as it should."""
+"""Texts as we give them to a voice; and that the real voice then reads them correctly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Greetings recorded by telephone: only what can be heard is kept, whole or not at all."""
+"""Greetings recorded by telephone: we keep only audible ones, whole or not at all."""
 
 from __future__ import annotations
 

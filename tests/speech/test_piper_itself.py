@@ -1,4 +1,4 @@
-"""Piper itself, with a voice that is made here: each sound of a language is a tone of its own, so it can be read back.
+"""Piper itself, with a voice made here: each sound of a language is a tone of its own, so a test can read it back.
 
 A voice that sounds like people is 60 MB and not to be had everywhere. This one shows all the rest: that the program
 takes our arguments, our words and a voice's two files, and that it reads words by the same sounds as espeak-ng.

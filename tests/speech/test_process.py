@@ -11,13 +11,13 @@ from app.speech.process import ProgramFailed, ProgramMissing, run
 
 
 async def test_a_program_that_is_not_installed_is_named_with_what_to_install() -> None:
-    """Silence would be found by the first caller; an error is found by the one who installs."""
+    """The first caller would find silence; the installer finds an error."""
     with pytest.raises(ProgramMissing, match="apt-get install no-such-voice"):
         await run("no-such-voice")
 
 
 async def test_a_program_that_fails_is_told_by_its_own_last_words() -> None:
-    """Whoever reads the log learns why, not only that."""
+    """The log says why, not only that."""
     with pytest.raises(ProgramFailed, match=r"^sh: no such prompt$"):
         await run("sh", "-c", "echo first; echo no such prompt >&2; exit 3")
 

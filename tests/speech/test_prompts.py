@@ -280,7 +280,7 @@ async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_pa
 
 
 async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path) -> None:
-    """So that an upload is heard within seconds, whoever made it."""
+    """So that callers hear an upload within seconds, whoever made it."""
     own = tmp_path / "own/sv/greeting-anna-meeting.wav"
     own.parent.mkdir(parents=True)
     prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
@@ -323,7 +323,7 @@ def test_a_mailbox_goes_before_own_words_of_the_same_name() -> None:
 
 
 async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:
-    """Somebody may be listening while it is made anew: what is opened by name is the old or the new, never half."""
+    """A caller may be listening while we make it again: the name opens the old or the new file, never half of one."""
     prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
     await prompts.prepare(company())
     file = tmp_path / "shared/prompts/sv/greeting-anna.wav"

@@ -79,7 +79,7 @@ async def test_what_is_no_wav_is_refused(recordings: Recordings, sound: Path, co
 async def test_a_recording_that_was_too_loud_is_taken_and_said_to_be(
     recordings: Recordings, sound: Path
 ) -> None:
-    """Only the one who recorded it can do it better."""
+    """Only the person who recorded it can do it better."""
     with wave.open(str(sound), "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes((b"\xff\x7f" * 10 + b"\x00\x80" * 10) * 800)

@@ -134,7 +134,7 @@ async def test_what_nobody_waits_for_any_more_is_not_begun(tmp_path: Path) -> No
 
 
 async def test_a_voice_that_fails_is_an_error_of_its_own_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    """Whoever asked takes a fixed prompt; the next caller gets a new try."""
+    """This caller hears a fixed prompt; the next caller gets a new try."""
     spoken = SpokenFiles(tmp_path, HummingVoice(chokes_on="Anna"))
 
     for _ in range(2):
@@ -175,7 +175,7 @@ async def test_the_sentences_not_asked_for_the_longest_are_forgotten(tmp_path: P
 
 
 async def test_what_was_asked_for_within_the_hour_is_kept_however_many_there_are(tmp_path: Path) -> None:
-    """Somebody may just be hearing it."""
+    """A caller may be listening to it."""
     spoken = SpokenFiles(tmp_path, HummingVoice(), keep=2)
 
     for number in range(6):

@@ -1,4 +1,4 @@
-"""Which prompts a caller hears of somebody who is absent; the port of calls (`calls.ports.sounds.Words`)."""
+"""Which prompts a caller hears about an absent person; the port of calls (`calls.ports.sounds.Words`)."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ async def test_a_foreign_caller_hears_it_in_english(tmp_path: Path) -> None:
 
 
 async def test_own_words_for_a_profile_win_in_their_language(tmp_path: Path) -> None:
-    """Whoever recorded only Swedish is told of in English by the voice."""
+    """If a person recorded only Swedish, the voice speaks of them in English."""
     voice = HummingVoice()
     recorded = words(tmp_path, voice, {("anna", "lunch", "sv"): "greeting-anna-lunch"})
 
@@ -161,7 +161,7 @@ async def test_a_choice_that_was_taken_back_or_cannot_be_named_is_confirmed_in_g
 async def test_a_way_on_is_told_by_its_name_and_never_by_its_number(
     tmp_path: Path, to: str, lang: str, place: str
 ) -> None:
-    """S3: a private number is told to nobody."""
+    """S3: nobody hears a private number."""
     voice = HummingVoice()
 
     await words(tmp_path, voice).diversion(

@@ -33,7 +33,7 @@ async def kept_in(path: Path) -> AsyncIterator[FileLedger]:
 
 @pytest.fixture(params=["file", "memory"])
 async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ledger]:
-    """The contract holds for the one that the service has, and for the one on the tests' stage."""
+    """The contract applies to the service's own, and to the one on the tests' stage."""
     if request.param == "memory":
         yield MemoryLedger()
     else:

@@ -225,7 +225,7 @@ async def test_while_another_file_is_in_the_database_s_place_lines_wait(
 
 @contextmanager
 def as_nobody() -> Iterator[Path]:
-    """A directory of one who is not root, and the rights of that one: root may write what is read-only."""
+    """A directory of a user other than root, and that user's rights: root may write read-only files."""
     root = os.geteuid() == 0
     with tempfile.TemporaryDirectory(prefix="vaxel-nobody-") as name:
         if root:

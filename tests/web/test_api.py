@@ -25,7 +25,7 @@ TOKEN = "secret"
 
 @asynccontextmanager
 async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession]]:
-    """Somebody with a token, and the stage on which their wishes come true."""
+    """A client with a token, and the stage that carries its requests out."""
     async with stage() as on:
         app = web.Application()
         holders = Holders(TOKEN, lambda: on.company)

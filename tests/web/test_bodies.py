@@ -43,7 +43,7 @@ def reads() -> web.Application:
 
 @asynccontextmanager
 async def reader() -> AsyncIterator[ClientSession]:
-    """Somebody who asks it."""
+    """A client of it."""
     async with serving(reads()) as url, ClientSession(url) as session, asyncio.timeout(5):
         yield session
 

@@ -1,4 +1,4 @@
-"""The queues as they are shown: who waits on the line, and who is to be called back."""
+"""The queues as we show them: who waits on the line, and who waits for a callback."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.calls.stage import Stage, stage
 
 
 async def test_a_customer_to_be_called_back_has_a_place_and_is_not_among_those_who_wait() -> None:
-    """Else the longest wait would be that of somebody who has long hung up."""
+    """Otherwise the longest wait would be that of a caller who hung up long ago."""
     async with stage(company=support_without_a_way_on()) as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.staff.choose(agent, Pause("lunch"))

@@ -1,4 +1,4 @@
-"""What the API says is wrong is said in Swedish to whoever asks for that by Accept-Language."""
+"""The API reports faults in Swedish to a client that asks for it by Accept-Language."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def sentence(node: ast.expr) -> str:
 
 
 def spoken() -> list[tuple[str, str]]:
-    """Every text in the sources that an answer is made of, with `something` for what differs."""
+    """Every text in the sources that answers are made of, with `something` for the parts that vary."""
     found = []
     for path in sorted(WEB.glob("*.py")):
         for function in [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)]:

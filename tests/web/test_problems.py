@@ -1,4 +1,4 @@
-"""Every problem is said in both languages, and each says something of its own."""
+"""Every problem has a text in both languages, and no two are the same."""
 
 from __future__ import annotations
 

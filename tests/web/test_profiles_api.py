@@ -1,4 +1,4 @@
-"""Profiles over the API: read, chosen, taken back; every error names the place, and nothing holds that was not kept."""
+"""Profiles over the API: read, choose, take back; each error names the place, and only a stored choice applies."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ COMPANY = to_company(load("examples/bolaget.yaml"))
 
 @asynccontextmanager
 async def client(at: Path, token: str = "secret") -> AsyncIterator[ClientSession]:
-    """Somebody with a token, and the real recordings in a directory."""
+    """A client with a token, and the real recordings in a directory."""
     app = web.Application()
     PromptsApi(Recordings(at / "own", at / "shared")).add_to(app, Holders("secret", lambda: COMPANY))
     runner = web.AppRunner(app)

@@ -57,12 +57,12 @@ async def asking(app: web.Application) -> AsyncIterator[ClientSession]:
 
 
 def browser(status: Status) -> AbstractAsyncContextManager[ClientSession]:
-    """Somebody who asks a service that is in this state."""
+    """A client of a service in this state."""
     return asking(application(lambda: status))
 
 
 def prometheus(status: Status) -> AbstractAsyncContextManager[ClientSession]:
-    """Who asks its other port."""
+    """A client of its other port."""
     return asking(metrics_application(lambda: status))
 
 
@@ -154,7 +154,7 @@ async def test_metrics_have_every_figure_by_its_name() -> None:
 
 
 async def test_metrics_are_on_their_port_alone_and_nothing_else_is() -> None:
-    """Whoever may read figures from elsewhere shall not thereby read the directory."""
+    """A client that may read figures from elsewhere must not thereby read the directory."""
     async with browser(READY) as session, session.get("/metrics") as answer:
         on_the_page = answer.status
     async with prometheus(READY) as session:
@@ -257,7 +257,7 @@ def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> Non
 
 
 async def test_health_asks_for_nobody_and_the_page_for_the_part_that_it_shows() -> None:
-    """With ten thousand people all of them take a while, and health is asked for all the time."""
+    """All of ten thousand people take a while, and clients ask for health all the time."""
     asked = []
 
     def shown(part: Part) -> Status:
@@ -278,7 +278,7 @@ async def test_health_asks_for_nobody_and_the_page_for_the_part_that_it_shows() 
 
 
 async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
-    """Who has it read aloud would be thrown back to its beginning every ten seconds."""
+    """Otherwise a screen reader would start again from the top every ten seconds."""
     async with browser(READY) as session:
         moving = await (await session.get("/")).text()
         still = await (await session.get("/?still")).text()

@@ -68,5 +68,5 @@ async def test_a_report_as_large_as_a_novel_is_not_read() -> None:
     ],
 )
 async def test_what_is_no_form_is_refused(kind: str, body: bytes, status: int) -> None:
-    """Whoever is on the internet may send it."""
+    """Anybody on the internet may send it."""
     assert await answered(True, body, kind) == (status, [])

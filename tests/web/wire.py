@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 
 async def answer_to(url: str, request: bytes) -> tuple[int, Any]:
-    """Send the request to whoever serves at the url: the answer's status, and its body (JSON where it is JSON)."""
+    """Send the request to the server at the url: the answer's status, and its body (parsed if it is JSON)."""
     async with asyncio.timeout(5):
         reading, writing = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
         try:

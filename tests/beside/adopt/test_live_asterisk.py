@@ -1,4 +1,4 @@
-"""A running Asterisk that is asked, and what follows when it answers little or nothing."""
+"""We ask a running Asterisk; and what follows when it answers little or nothing."""
 
 from __future__ import annotations
 

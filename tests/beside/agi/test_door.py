@@ -1,4 +1,4 @@
-"""Calls of somebody else's exchange through the door: its questions over a socket, our answers, and the journal."""
+"""Another exchange's calls through the door: its questions over a socket, our answers, and the journal."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Theirs:
         number: str = CUSTOMER,
         presentation: str = "0",
     ) -> dict[str, str]:
-        """Ask, say what is asked back, and return the variables that are set; {} when it closes without any."""
+        """Ask, answer the questions back, and return the variables set; {} if it closes without any."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         lines = [
             "agi_network: yes",
@@ -180,7 +180,7 @@ async def test_whoever_answers_is_in_the_journal() -> None:
 
 
 async def test_an_answer_told_by_the_second_question_ends_the_call_too() -> None:
-    """Dial(...,g) goes on in the dialplan when whoever was called hangs up."""
+    """Dial(...,g) goes on in the dialplan when the called person hangs up."""
     async with beside() as theirs:
         ring = await theirs.calls(ANNA)
         done = await theirs.asks("outcome", "status=ANSWER", "action=ring", f"trail={ring['TRAIL']}")

@@ -1,4 +1,4 @@
-"""Orders as variables of somebody else's dialplan, and what the administrator's templates make of names and numbers."""
+"""Orders as variables of another dialplan, and what the administrator's templates make of names and numbers."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Action = dict[str, str]
 
 
 class FakeManager:
-    """answer: what is sent for an action, without its ActionID and the empty line; None: nothing at all."""
+    """answer: what we send for an action, without its ActionID and the empty line; None: nothing at all."""
 
     def __init__(self) -> None:
         self.asked: list[Action] = []
@@ -34,7 +34,7 @@ class FakeManager:
         return AmiAddress("127.0.0.1", self.port, "vaxel", SECRET)
 
     def tell(self, *lines: bytes) -> None:
-        """Send an event to whoever is connected."""
+        """Send an event to every connected client."""
         for writer in self.writers:
             writer.write(b"\r\n".join((*lines, b"", b"")))
 

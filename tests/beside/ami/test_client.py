@@ -1,4 +1,4 @@
-"""The connection with somebody else's exchange, against a small server that speaks the manager interface."""
+"""The connection with another exchange, against a small server that speaks the manager interface."""
 
 from __future__ import annotations
 

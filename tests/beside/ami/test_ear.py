@@ -1,4 +1,4 @@
-"""Who is on the phone at somebody else's exchange is true here, too, and no longer than it is heard (M5)."""
+"""A person on the phone at another exchange is on the phone here, too, for as long as we hear it (M5)."""
 
 from __future__ import annotations
 

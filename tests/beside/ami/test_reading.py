@@ -1,4 +1,4 @@
-"""Nothing but reading leaves us for somebody else's exchange."""
+"""We send another exchange only actions that read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Past calls for tests: what an exchange wrote, in short.
 
-Knows: the example company's numbers. Refuses to know: what is made of them.
+Knows: the example company's numbers. Refuses to know: what the tests do with them.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def test_a_queues_agent_is_found_behind_the_local_channel(tmp_path: Path) -> Non
 
 
 def test_a_ring_group_of_freepbx_is_one_call(tmp_path: Path) -> None:
-    """Each phone of it is rung by a Local channel, with rows of its own; the halves have the call's linkedid."""
+    """A Local channel rings each of its phones, with rows of its own; the halves have the call's linkedid."""
     columns = "calldate,src,dst,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,uniqueid,did,linkedid"
     at = "2026-11-24 10:00:00,0701112233"
     text = (

@@ -62,7 +62,7 @@ def test_who_answered_on_the_mobile_that_a_trunk_rang_is_who_answered_m5(dialled
 
 
 def test_who_stood_in_there_after_the_first_one_had_rung_is_compared_with_the_next_step_here() -> None:
-    """F3 is for who is busy otherwise; nobody answering leads to voicemail, not to Bo."""
+    """F3 is for people who are busy otherwise; without an answer the call goes to voicemail, not to Bo."""
     found = verdict(replace(ANSWERED, by="PJSIP/102-2", rang=("PJSIP/104-1",)))
 
     assert found.elsewhere

@@ -1,4 +1,4 @@
-"""Customers who are called back, on a stage: in their turn, once, tried again by the rule, and after a crash too."""
+"""We call customers back, on a stage: in their turn, once, again by the rule, and after a crash too."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ async def test_a_number_that_may_not_be_called_is_refused(number: str) -> None:
 
 
 async def test_a_premium_rate_number_is_not_called_back_where_people_may_dial_it() -> None:
-    """Whoever shows it need not hold it, and its price is theirs who do."""
+    """A caller who shows the number need not own it, and the owner would pay the price."""
     company = replace(BOLAGET, premium=replace(BOLAGET.premium, refused=False))
     async with stage(company=company) as on:
         assert not on.callbacks.possible(on.company.queues["support"], "+46900123456")

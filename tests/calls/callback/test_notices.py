@@ -1,4 +1,4 @@
-"""What customers are told in writing, and when: who is to be called back, and who called in vain."""
+"""What we write to customers, and when: to those whom we shall call back, and to those who called in vain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Message lamps: every phone is told what it does not know, whatever goes away in between.
+"""Message lamps: we tell every phone what it does not know, whatever goes away in between.
 
 What the exchange makes of it is heard by a telephone in tests/live/test_voicemail_menu.py.
 """

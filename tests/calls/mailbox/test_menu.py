@@ -26,7 +26,7 @@ PIN = "8351"
 
 @dataclass
 class Phone:
-    """Whoever is at the telephone: what they hear last, and what they press."""
+    """The person at the telephone: what they heard last, and what they press."""
 
     stage: Stage
     trail: str = ""
@@ -327,7 +327,7 @@ async def test_a_full_disk_leaves_the_greeting_as_it_was_and_says_so(it: Stage) 
 
 
 async def test_a_profile_has_a_greeting_of_its_own_and_callers_are_given_it(it: Stage) -> None:
-    """The exchange is told of both: it plays the profile's where there is one."""
+    """We tell the exchange of both: it plays the profile's greeting if there is one."""
     code = it.company.profiles["dnd"].code
     phone = await at_the_greeting(it)
     assert await phone.presses("4") == ("sv/vm-greeting-profile",)

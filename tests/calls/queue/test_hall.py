@@ -71,7 +71,7 @@ async def test_all_devices_of_all_who_are_free_ring_q9() -> None:
 
 
 async def test_a_phone_that_rings_is_no_news_of_its_agent() -> None:
-    """Asterisk tells of it at every offer; nothing follows, so no board is made anew."""
+    """Asterisk tells it at every offer; nothing follows, so we make no board again."""
     async with stage() as on:
         before = on.hall.changes
 
@@ -159,7 +159,7 @@ def places_told(on: Stage, call: str) -> list[str]:
 
 @pytest.mark.parametrize(("tell_worse", "then"), [(False, "sv/queue-place-1"), (True, "sv/queue-place-2")])
 async def test_a_worse_place_is_told_only_where_the_policy_says_so(tell_worse: bool, then: str) -> None:
-    """A VIP passes (Q14); the place is told again after 45 s (Q3), and no sooner, for it is no better."""
+    """A VIP passes (Q14); the caller hears the place again after 45 s (Q3), and no sooner, because it is no better."""
     async with stage(company=support_with(tell_worse=tell_worse)) as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.staff.choose(agent, Pause("lunch"))
@@ -378,7 +378,7 @@ async def test_an_agent_without_a_phone_is_no_hindrance() -> None:
 
 
 def support_until_eight_without_schedules() -> Company:
-    """Eva, who has a mobile alone, and Gun: who has been available longest."""
+    """Eva, who only has a mobile, and Gun: which of them has been available longest."""
     support = BOLAGET.queues["support"]
     serving = replace(support.serving, longest_available=True, second_line=())
     support = replace(support, members=("eva", "gun"), hours=working(7, 20, "Q14"), serving=serving)
@@ -443,7 +443,7 @@ def support_without_a_way_on() -> Company:
 
 
 def offers(on: Stage, id_: str) -> dict[str, dict[str, Any]]:
-    """What the journal has of who was rung for a call or callback, by agent."""
+    """What the journal has of the agents who rang for a call or callback, by agent."""
     steps = [one for one in on.lines if isinstance(one, Step) and one.call == id_ and "offer" in one.data]
     return {one.data["offer"]: dict(one.data) for one in steps}
 
@@ -479,7 +479,7 @@ async def test_a_callback_rings_who_has_been_available_longest_and_the_journal_s
 
 
 async def test_the_journal_says_that_a_callback_took_an_agent_from_a_caller() -> None:
-    """And not that it rings who has been available longest (Q13): of those who ring together it takes the last."""
+    """And not that the longest available agent rings (Q13): of those who ring together it takes the last."""
     ledger = MemoryLedger()
     for agent, seconds in (("farid", 3600), ("gun", 60)):
         Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
@@ -538,7 +538,7 @@ async def test_after_a_restart_who_has_been_available_longest_is_rung_first_q13(
 
 
 async def test_whose_call_ended_while_the_service_was_away_is_available_since_then_q13() -> None:
-    """Hans has been on the phone since long, and hangs up without the service: it was not he who was free longest."""
+    """Hans has long been on the phone, and hangs up while the service is away: he was not the longest free."""
     ledger = MemoryLedger()
     for agent, seconds in (("hans", 3600), ("anna", 60)):
         Agents(ledger).free_since(agent, TUESDAY_MORNING.timestamp() - seconds, 0.0)
@@ -553,7 +553,7 @@ async def test_whose_call_ended_while_the_service_was_away_is_available_since_th
 
 
 async def test_nobody_is_rung_before_the_exchange_is_there() -> None:
-    """Else whoever has a mobile would count as not having answered, and be left in peace for a minute."""
+    """Otherwise an agent with a mobile would count as not having answered, and rest for a minute."""
     async with stage() as before:
         for agent in ("farid", "gun", "carin"):
             await before.hall.staff.choose(agent, Pause("lunch"))
@@ -609,7 +609,7 @@ async def test_the_longest_wait_does_not_begin_anew_with_the_service() -> None:
 
 
 async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_when_it_is_back() -> None:
-    """They did not fail to answer: callers who wait shall not wait a minute longer for it."""
+    """They did not fail to answer: waiting callers shall not wait a minute longer because of it."""
     async with stage() as on:
         on.away = True
         waiting = await begins_to_wait(on, "c1", TUESDAY_MORNING)
@@ -624,7 +624,7 @@ async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_wh
 
 
 async def test_whoever_an_agent_left_is_first_after_a_restart_too() -> None:
-    """Before a VIP (Q14), who has a head start."""
+    """Even before a VIP (Q14), who has a head start."""
     async with stage() as before:
         first = await begins_to_wait(before, "c1", TUESDAY_MORNING)
         before.switchboard.hear(first)

@@ -132,7 +132,7 @@ async def test_the_exchange_ends_between_the_answer_and_the_first_word() -> None
 
 
 async def test_a_clock_that_is_put_back_by_a_day_keeps_no_phone_ringing() -> None:
-    """An agent who does not answer is rung for twice as long as the rule says, at most."""
+    """An agent who does not answer rings for at most twice as long as the rule says."""
     async with stage() as on:
         await waits(on)
         await until(lambda: len(on.ringing) == 3)
@@ -166,7 +166,7 @@ async def test_a_queue_is_taken_away_while_its_caller_has_flowed_over_to_another
 
 
 async def test_a_queue_is_taken_away_in_the_instant_of_the_answer() -> None:
-    """The agent, who serves another queue, too, talks and is free again."""
+    """The agent also serves another queue; they talk, and are free again."""
     salj = replace(BOLAGET.queues["salj"], members=("gun",))
     company = replace(BOLAGET, queues={**BOLAGET.queues, "salj": salj})
     async with stage(company=company) as on:
