@@ -116,6 +116,7 @@ class QueueBench(Bench):
             {"id": id_, "name": f"Agent {id_}", "role": "ekonomi", "extension": str(30000 + index)}
             for index, id_ in enumerate(AGENTS)
         ]
+        company["limits"] = {"calls_per_caller": 100_000, "calls_per_trunk": 100_000}
         ring = {"longest": "longest_available", "all": "all"}
         company["queues"] += [
             {
