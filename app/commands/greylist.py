@@ -6,13 +6,12 @@ to a call (policy/), and how a published list is read (company/ranges.py).
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.opened import company_in, with_store
+from app.commands.opened import company_in, now_here, with_store
 from app.commands.terminal import (
     SWEDEN,
     JsonOption,
@@ -26,6 +25,7 @@ from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from app.company import CompanyFile
     from app.policy.model import Company
@@ -343,5 +343,5 @@ def _yes(true: bool, lang: Lang) -> str:
     return lang.say("ja", "yes") if true else lang.say("nej", "no")
 
 
-def _today() -> Any:
-    return datetime.now(SWEDEN).date()
+def _today() -> date:
+    return now_here().astimezone(SWEDEN).date()

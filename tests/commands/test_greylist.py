@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from tests.commands.conftest import InStore, Vaxel
 
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def _it_is_today_in_sweden_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of the list is Sweden's: in Greenwich it is still the day before."""
+    monkeypatch.setenv("VAXEL_NOW", "2026-11-23T23:30:00+00:00")
 
 
 def shown(vaxel: Vaxel) -> dict[str, object]:

@@ -17,7 +17,7 @@ ASKED_WITHIN = 0.5
 QUESTION = (
     "agi_network: yes\nagi_network_script: {script}\nagi_uniqueid: 1.2\nagi_calleridname: {name}\n{more}\n"
 )
-LONGEST_PAUSE = 0.2  # seconds in which the loop did nothing for others; the machine may be busy
+LONGEST_PAUSE = 2.0  # seconds in which the loop did nothing for others: a loop without an end takes for ever
 
 
 class Server:
