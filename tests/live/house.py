@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
@@ -90,8 +90,13 @@ class House:
                 await self.profile(person, "available")
 
     async def phone(self, person: str) -> Agent:
-        """The person's desk phone, registered with the login that the service gave out."""
+        """The person's desk phone, registered with the login that the service gave out; refused, it tries again."""
         phone = await self.unregistered_phone(person, self.service.passwords[person])
+        for pause in (1, 2, 4):  # seconds, as phones do
+            with suppress(AssertionError):
+                await phone.register()
+                return phone
+            await asyncio.sleep(pause)
         await phone.register()
         return phone
 
@@ -137,11 +142,12 @@ class House:
 
         await self.until(in_force, f"{person} is {profile}")
 
-    async def until_on_phone(self, person: str, *, talking: bool = True) -> None:
+    async def until_on_phone(self, person: str, *, talking: bool = True, within: float = 10.0) -> None:
         """Wait until the service knows that somebody is on the phone, or no longer."""
         await self.until(
             lambda: self.service.people()[NAMES[person]].on_phone is talking,
             f"{person} to be {'on' if talking else 'off'} the phone",
+            within=within,
         )
 
     async def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:

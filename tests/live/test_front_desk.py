@@ -25,7 +25,7 @@ async def test_at_night_the_company_tells_its_hours_and_takes_the_message(
 
     caller = await house.trunk.call(MAIN, shown=CUSTOMER)
     await caller.connected()
-    heard = await caller.audio.until_heard(6, within=15)
+    heard = await caller.audio.until_heard(6, within=30)
     await caller.hang_up()
 
     assert heard.which(prompts) == "greeting-reception-closed"
