@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.agent import Agent
@@ -90,13 +90,8 @@ class House:
                 await self.profile(person, "available")
 
     async def phone(self, person: str) -> Agent:
-        """The person's desk phone, registered with the login that the service gave out; refused, it tries again."""
+        """The person's desk phone, registered with the login that the service gave out."""
         phone = await self.unregistered_phone(person, self.service.passwords[person])
-        for pause in (1, 2, 4):  # seconds, as phones do
-            with suppress(AssertionError):
-                await phone.register()
-                return phone
-            await asyncio.sleep(pause)
         await phone.register()
         return phone
 

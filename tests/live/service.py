@@ -212,6 +212,7 @@ class Service:
 
     def bring_into_force(self, file: Path) -> None:
         """Import a company file and wait until calls follow it; a service that an earlier test ended is started."""
+        self.__dict__.pop("passwords", None)  # whoever was not in the company before has a new one
         if not self.runs:
             self.start()
         version = json.loads(self.vaxel("import", str(file), "--json"))["version"]
