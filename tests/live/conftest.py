@@ -27,7 +27,9 @@ from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.mail.test_post import Receiver
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Generator, Iterator
+
+LOG = pytest.StashKey[tuple[Path, int]]()  # the service's log, and where it ended when the test began
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +37,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests/live"):
             item.add_marker(pytest.mark.live)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test's report has what the service logged meanwhile, at most the last 20,000 characters."""
+    report = yield
+    if report.failed and LOG in item.stash:
+        file, before = item.stash[LOG]
+        with file.open("rb") as log:
+            log.seek(before)
+            logged = log.read().decode(errors="replace")
+        report.sections.append(("the service's log", logged[-20_000:]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +162,7 @@ async def house(
     """A quiet house on a Tuesday at ten, or at another time (pytest.mark.at); no phone is registered."""
     marker = request.node.get_closest_marker("at")
     now = str(marker.args[0]) if marker is not None else A_TUESDAY
+    request.node.stash[LOG] = (service.log, service.log.stat().st_size)
     async with House(exchange, service, ports["trunk"], ports["mex"], now) as house:
         yield house
 

@@ -145,6 +145,10 @@ class House:
             within=within,
         )
 
+    async def until_all_wait(self, number: int) -> None:
+        """Wait until so many wait for support: a caller is answered a moment before they come into the queue."""
+        await self.until(lambda: len(self.service.waiting("support")) == number, f"{number} to wait")
+
     async def journalled(self, caller: str, *, called: str = "") -> dict[str, Any]:
         """This test's newest call from a number or person, when the journal has its end."""
         found: list[dict[str, Any]] = []

@@ -98,6 +98,7 @@ async def test_a_large_customer_by_the_beginning_of_the_number_is_served_first_q
     for number in ("+46701740673", "+46313900712", "+46701740620"):
         callers[number] = await house.trunk.call(SUPPORT, shown=number)
         await callers[number].connected()
+    await house.until_all_wait(3)
     gun = await house.phone("gun")
 
     served = []

@@ -150,8 +150,10 @@ async def test_an_agent_who_answers_and_vanishes_puts_the_caller_back_first(hous
     first = await gun.called()
     second = await farid.called()
 
-    first.answer()
-    await first.hang_up()
+    # The agent has gone before the service can connect the two, however slow this machine is.
+    with house.service.hanging():
+        first.answer()
+        await first.hang_up()
     assert await second.over() == "cancelled"
 
     again = await farid.called(within=10)
@@ -167,7 +169,7 @@ async def test_waiting_callers_survive_the_service_in_order(house: House, end: s
     for number in range(5):
         callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174071{number}"))
         await callers[-1].connected()
-    await house.until(lambda: len(house.service.waiting("support")) == 5, "all five to wait")
+    await house.until_all_wait(5)
 
     await (house.kill() if end == "kill" else house.stop())
     await house.start()
@@ -184,7 +186,7 @@ async def test_an_agent_who_is_free_at_the_restart_is_rung_for_the_first_in_line
     for number in range(5):
         callers.append(await house.trunk.call(SUPPORT, shown=f"+4670174073{number}"))
         await callers[-1].connected()
-    await house.until(lambda: len(house.service.waiting("support")) == 5, "all five to wait")
+    await house.until_all_wait(5)
     gun = await house.phone("gun")
     first = await gun.called()
     await house.kill()
@@ -245,6 +247,7 @@ async def test_a_vip_is_served_before_who_came_earlier_q14(house: House) -> None
     for number in ("+46701740749", "+46701740620"):
         callers.append(await house.trunk.call(SUPPORT, shown=number))
         await callers[-1].connected()
+    await house.until_all_wait(2)
     gun = await house.phone("gun")
 
     assert [await serve_one(gun, callers) for _ in callers] == ["+46701740620", "+46701740749"]
@@ -273,14 +276,14 @@ async def test_fifty_who_wait_survive_a_kill_of_the_service_in_order(house: Hous
         await house.until(lambda: len(house.service.waiting("support")) == 49, "49 to wait", within=20)
         listener = await house.trunk.call(SUPPORT, shown="+46701740720")
         await listener.connected()
-        await house.until(lambda: len(house.service.waiting("support")) == 50, "50 to wait")
+        await house.until_all_wait(50)
         before = house.service.waiting("support")
         await listener.audio.until_heard(1, within=10)
         at = len(listener.audio.heard.envelope)
 
         await house.kill()
         await house.start()
-        await house.until(lambda: len(house.service.waiting("support")) == 50, "all to be found again")
+        await house.until_all_wait(50)
 
         assert house.service.waiting("support") == before
         assert listener.audio.heard.longest_silence(since=at) < 1.0
