@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.company import register_checks
+from app.company import register_checks, trunk_checks
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import FieldPath, FileProblem
 from app.company.schema import RuleEntry
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from app.company.entry import FileEntry
     from app.company.schema import (
         CompanyFile,
-        FileEntry,
         PresentsEntry,
         ProfileEntry,
         QueueEntry,
@@ -71,6 +71,7 @@ def problems(file: CompanyFile) -> list[FileProblem]:
         *_sms(file),
         *_limits(file),
         *register_checks.problems(file),
+        *trunk_checks.problems(file),
     ]
 
 
@@ -88,6 +89,7 @@ def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
         *_left_open(file),
         *_greylist_of_old(file, day),
         *register_checks.warnings(file, day),
+        *trunk_checks.warnings(file),
     ]
 
 

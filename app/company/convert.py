@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from app.company import approvals, phone_codes
 from app.company.register import to_register
 from app.company.schema import HoursEntry, RuleEntry
+from app.company.trunk_convert import to_trunks
 from app.policy.barring import Greylist, Premium
 from app.policy.decision import Device, Does
 from app.policy.front import FrontDesk, MenuChoice
@@ -212,6 +213,7 @@ def to_company(file: CompanyFile) -> Company:
             file.sms.by_hand,
         ),
         limits=_limits(file.limits),
+        trunks=to_trunks(file.trunks),
     )
 
 

@@ -12,7 +12,10 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
+from app.company.trunks_in_swedish import TRUNK_TEXTS
+
 TEXTS: Final = {
+    **TRUNK_TEXTS,
     # checks.py
     "must be less than calls_per_trunk ({}): else nobody can call": (
         "måste vara mindre än calls_per_trunk ({}): annars kan ingen ringa"

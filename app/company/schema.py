@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from app.company.entry import FileEntry
+from app.company.trunk_entries import TrunkEntry
 from app.company.values import (
     Clause,
     Country,
@@ -31,12 +33,6 @@ from app.company.values import (
 )
 from app.policy.queues import PHRASE
 from app.policy.recording import O3, PURPOSE
-
-
-class FileEntry(BaseModel):
-    """What all parts of the file share: they refuse unknown fields, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RuleEntry(FileEntry):
@@ -685,3 +681,7 @@ class CompanyFile(FileEntry):
     limits: Annotated[LimitsEntry, Field(description="how many calls at once, how long, how much abroad")] = (
         LimitsEntry()
     )
+    trunks: Annotated[
+        list[TrunkEntry] | None,
+        Field(description="the lines to operators; else the two of the settings (VAXEL_TRUNK_, VAXEL_MEX_)"),
+    ] = None

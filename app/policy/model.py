@@ -23,6 +23,7 @@ from app.policy.people import STANDARD_PROFILES, Person, Profile, Role, Schedule
 from app.policy.recording import NO_RECORDING, Recording
 from app.policy.register import NOTHING_IN_FORCE, NOTHING_RECORDED, InForce, Register
 from app.policy.sms_sender import NO_SMS, SmsRules
+from app.policy.trunks import NO_TRUNKS, Trunks
 from app.policy.ways import (
     FIXED_RULES,
     MOBILE_RULES,
@@ -95,6 +96,7 @@ class Company:
     short_numbers: tuple[
         ShortNumber, ...
     ] = ()  # for everybody inside; nobody outside reaches anything by them
+    trunks: Trunks = NO_TRUNKS
     _places: Mapping[str, Way] = field(init=False, repr=False, compare=False)
     _schedules: Mapping[str, tuple[Schedule, ...]] = field(init=False, repr=False, compare=False)
 

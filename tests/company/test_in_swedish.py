@@ -22,6 +22,8 @@ SPEAKING = (
     "choices.py",
     "circles.py",
     "phone_codes.py",
+    "trunk_checks.py",
+    "trunk_entries.py",
     "values.py",
     "yaml_text.py",
 )
