@@ -57,6 +57,7 @@ class Lab:
     shared: the directory that it shares with the service (VAXEL_SHARED).
     trunk, mex: (host, port) of the public trunk and the mobile operator, identified by these hosts; else
         what `environ` says, else entrypoint.sh's defaults.
+    tls_port, https_port: for SIP over TLS, and for browsers' phones by TLS; 0: none.
     environ: further VAXEL_* variables for entrypoint.sh, such as VAXEL_TRUNK_MATCH.
     whole: with modules on disk that our configuration does not load.
     """
@@ -70,6 +71,8 @@ class Lab:
         http_port: int,
         rtp: tuple[int, int],
         sip_bind: str = "127.0.0.1",
+        tls_port: int = 0,
+        https_port: int = 0,
         shared: Path | None = None,
         trunk: tuple[str, int] | None = None,
         mex: tuple[str, int] | None = None,
@@ -82,6 +85,7 @@ class Lab:
         self.directory = directory.absolute()
         self.shared = (shared or self.directory / "shared").absolute()
         self.sip_port, self.http_port, self.sip_bind = sip_port, http_port, sip_bind
+        self.tls_port, self.https_port = tls_port, https_port
         self._rtp = rtp
         self.trunk, self.mex = trunk or ("127.0.0.2", 5062), mex or ("127.0.0.3", 5062)
         self.ari_url, self.ari_user = f"http://127.0.0.1:{http_port}", "vaxel"
@@ -102,6 +106,8 @@ class Lab:
             "VAXEL_SYSTEM_NAME": name,
             "VAXEL_SIP_BIND": sip_bind,
             "VAXEL_SIP_PORT": str(sip_port),
+            "VAXEL_TLS_PORT": str(tls_port),
+            "VAXEL_HTTPS_PORT": str(https_port),
             "VAXEL_RTP_START": str(rtp[0]),
             "VAXEL_RTP_END": str(rtp[1]),
             "VAXEL_HTTP_BIND": "127.0.0.1",

@@ -45,6 +45,17 @@ KEEPER_LOG = VAR / "keep.log"
 BUILD_LOG = VAR / "build.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
 READY_SECONDS = 90.0
+LAB_SETTINGS = (  # those of entrypoint.sh that it reads as they are
+    *(
+        "VAXEL_TRUNK_",
+        "VAXEL_MEX_",
+        "VAXEL_WATCH_",
+        "VAXEL_RTP_TIMEOUT",
+        "VAXEL_SIP_BIND6",
+        "VAXEL_TLS_TRUST",
+    ),
+    *("VAXEL_EXTERNAL_ADDRESS", "VAXEL_LOCAL_NETWORKS", "VAXEL_HTTPS_BIND", "VAXEL_ICE"),
+)
 NO_COMPANY = "no company is loaded"  # the service's words for an empty database
 
 
@@ -265,14 +276,12 @@ def _lab(settings: dict[str, str]) -> Lab:
         sip_bind=settings.get("VAXEL_SIP_BIND", "127.0.0.1"),
         sip_port=int(settings["VAXEL_SIP_PORT"]),
         http_port=int(settings["VAXEL_HTTP_PORT"]),
+        tls_port=int(settings.get("VAXEL_TLS_PORT") or int(settings["VAXEL_SIP_PORT"]) + 1),
+        https_port=int(settings.get("VAXEL_HTTPS_PORT") or 8089),
         rtp=(int(settings["VAXEL_RTP_START"]), int(settings["VAXEL_RTP_END"])),
         ari_password=settings["VAXEL_ARI_PASSWORD"],
         mex_password=settings["VAXEL_MEX_PASSWORD"],
-        environ={
-            name: settings[name]
-            for name in settings
-            if name.startswith(("VAXEL_TRUNK_", "VAXEL_MEX_", "VAXEL_WATCH_", "VAXEL_RTP_TIMEOUT"))
-        },
+        environ={name: settings[name] for name in settings if name.startswith(LAB_SETTINGS)},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -86,3 +87,62 @@ def test_the_trunk_is_never_the_exchange_itself(
     render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_SIP_BIND="0.0.0.0", **environ)
 
     assert f"contact = {contact}\n" in (tmp_path / "etc/pjsip.conf").read_text()
+
+
+def transports(etc: Path) -> dict[str, str]:
+    """The protocol of each transport of pjsip.conf."""
+    parts = (etc / "pjsip.conf").read_text().split("\n[")[1:]
+    named = {part.partition("]")[0]: dict(re.findall(r"(?m)^(\w+) = (.*)$", part)) for part in parts}
+    return {name: fields["protocol"] for name, fields in named.items() if "protocol" in fields}
+
+
+def test_tls_has_the_port_after_that_of_sip_unless_told(tmp_path: Path) -> None:
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_SIP_PORT="5070")
+
+    assert transports(tmp_path / "etc")["tls"] == "tls"
+    assert "bind = 127.0.0.1:5071\n" in (tmp_path / "etc/pjsip.conf").read_text()
+
+
+def test_what_is_turned_off_is_left_out_and_nothing_else(tmp_path: Path) -> None:
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_TLS_PORT="0", VAXEL_HTTPS_PORT="0")
+
+    assert transports(tmp_path / "etc") == {"udp": "udp", "tcp": "tcp", "ws": "ws", "wss": "wss"}
+    assert "tlsenable" not in (tmp_path / "etc/http.conf").read_text()
+    assert "[/ari]" in (tmp_path / "etc/http.conf").read_text()
+    assert "external_" not in (tmp_path / "etc/pjsip.conf").read_text()
+
+
+@pytest.mark.parametrize(("tls", "more"), [("0", {}), ("", {"tls": "tls", "tls6": "tls"})])
+def test_ipv6_has_transports_of_its_own(tmp_path: Path, tls: str, more: dict[str, str]) -> None:
+    """A part within a part: each goes when its own setting is off."""
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_SIP_BIND6="::", VAXEL_TLS_PORT=tls)
+
+    usual = {"udp": "udp", "tcp": "tcp", "udp6": "udp", "tcp6": "tcp", "ws": "ws", "wss": "wss"}
+    assert transports(tmp_path / "etc") == {**usual, **more}
+    assert "bind = [::]:5060\n" in (tmp_path / "etc/pjsip.conf").read_text()
+
+
+def test_the_outside_is_told_the_routers_address_and_the_inside_is_not(tmp_path: Path) -> None:
+    render(
+        tmp_path,
+        VAXEL_ARI_PASSWORD="secret",
+        VAXEL_EXTERNAL_ADDRESS="192.0.2.9",
+        VAXEL_LOCAL_NETWORKS="10.1.0.0/16,10.2.0.0/16",
+    )
+
+    sip = (tmp_path / "etc/pjsip.conf").read_text()
+    assert "external_signaling_address = 192.0.2.9\nexternal_media_address = 192.0.2.9\n" in sip
+    assert "local_net = 10.1.0.0/16,10.2.0.0/16\n" in sip
+
+
+def test_there_is_a_certificate_before_the_service_has_made_one_and_it_stays_then(tmp_path: Path) -> None:
+    """Without any, Asterisk's HTTP server would not listen for TLS before its next start."""
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret")
+    file = tmp_path / "shared/certificate/exchange.pem"
+    made = file.read_text()
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret")
+
+    assert made.count("-----BEGIN ") == 2
+    assert file.read_text() == made
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in file.parent.iterdir()] == ["exchange.pem"]
