@@ -9,6 +9,7 @@ The house, from the top. Imports point only downward (tests/test_imports.py chec
                          the walls: HTTP, the exchange, somebody else's exchange, e-mail, calendars, the database,
                          the voice, SMS
     words                words that pages, the API and commands share
+    provisioning         files by which phones set themselves up, for each make; the phone book
     company              the company file: YAML to a checked Company and back
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
     queueing             pure: who is next, for which agent

@@ -10,7 +10,7 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 WALLS = {"ari", "beside", "mail", "schedule", "sms", "speech", "storage", "web"}
-SHARED = {"clock", "company", "policy", "settings", "words"}
+SHARED = {"clock", "company", "policy", "provisioning", "settings", "words"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "settings": set[str](),
@@ -19,6 +19,7 @@ BELOW = {  # what each room may import, besides itself
     "calls": {"clock", "policy", "queueing"},
     "company": {"policy"},
     "words": {"company", "policy"},
+    "provisioning": {"policy"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "voicemail": {*WALLS, "calls", *SHARED},
     "service": {*WALLS, "voicemail", "calls", *SHARED},
