@@ -21,7 +21,9 @@ SUMMARIES = {
     "calendar": (
         "List people's calendars, set or remove one, show what it says / kalendrar som styr profiler."
     ),
-    "phones": "Show what to type into each phone: user, password, server / visa telefonernas inloggning.",
+    "phones": (
+        "List people's phones, their logins and when they were seen; add or shut out one / telefonernas inloggning."
+    ),
     "exceptions": (
         "List exceptions, private mobiles, leavers and special permissions "
         "/ undantag, privata mobiler, slutar, tillstånd."

@@ -1,4 +1,4 @@
-"""SQL for the company: its versions, the phones of its people, the profiles they chose, the revision.
+"""SQL for the company: its versions, the profiles its people chose, the revision.
 
 Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a document
 means.
@@ -6,23 +6,18 @@ means.
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from app.storage.rows import Phone, ProfileState, StoredCompany
-from app.storage.tables import company_version, person_state, phone, revision
+from app.storage.rows import ProfileState, StoredCompany
+from app.storage.tables import company_version, person_state, revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
-
-# People type it into a telephone: no capitals, no characters that look alike; 80 bits.
-SECRET_SIGNS = "abcdefghijkmnpqrstuvwxyz23456789"
-SECRET_LENGTH = 16
 
 
 async def current(connection: AsyncConnection) -> StoredCompany | None:
@@ -56,24 +51,6 @@ async def add_version(
 ) -> None:
     values = {"hash": hash, "imported_at": now, "imported_by": by, "document": document}
     await connection.execute(insert(company_version).values(values))
-
-
-async def keep_phones(connection: AsyncConnection, people: Collection[str]) -> bool:
-    """Give exactly these people a phone; those who had one keep their secret. True if anything changed."""
-    had = set((await connection.execute(select(phone.c.id))).scalars())
-    new = sorted(set(people) - had)
-    gone = sorted(had - set(people))
-    if new:
-        rows = [{"id": person, "secret": _secret()} for person in new]
-        await connection.execute(insert(phone), rows)
-    if gone:
-        await connection.execute(delete(phone).where(phone.c.id.in_(gone)))
-    return bool(new or gone)
-
-
-async def phones(connection: AsyncConnection) -> list[Phone]:
-    rows = await connection.execute(select(phone).order_by(phone.c.id))
-    return [Phone(id=row.id, secret=row.secret) for row in rows]
 
 
 async def forget_states_of_others(connection: AsyncConnection, people: Collection[str]) -> None:
@@ -120,10 +97,6 @@ async def read_revision(connection: AsyncConnection, now: datetime) -> int:
     """The counter, and how many chosen profiles have ended: the end of a profile is a change too."""
     counter, expired = (await connection.execute(_REVISION, {"now": now})).one()
     return int(counter) * 1_000_000 + int(expired)
-
-
-def _secret() -> str:
-    return "".join(secrets.choice(SECRET_SIGNS) for _ in range(SECRET_LENGTH))
 
 
 def _company(row: Any) -> StoredCompany | None:

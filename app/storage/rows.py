@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.policy.logins import DeviceKind
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -36,10 +38,30 @@ class ProfileState:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """SIP login of a desk phone: the user name is the person's id."""
+    """A telephone's SIP login (see app/policy/logins.py).
+
+    to_end: the exchange must still end what the former password began. shut_out_at: since then nobody has its password.
+    made_at, seen_at: None if unknown, and if it was never there.
+    """
 
     id: str
     secret: str = field(repr=False)
+    kind: DeviceKind = DeviceKind.DESK
+    to_end: bool = False
+    made_at: datetime | None = None
+    shut_out_at: datetime | None = None
+    seen_at: datetime | None = None
+    seen_agent: str | None = None
+    seen_address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPhone:
+    """A telephone that is registered: its login, what it says it is, and its address."""
+
+    login: str
+    agent: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,18 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Self
 
 from app.clock import real_clock
-from app.storage import calendars, calls, companies, mails, messages, persons, pins, recordings, top_ups
+from app.storage import (
+    calendars,
+    calls,
+    companies,
+    mails,
+    messages,
+    persons,
+    phones,
+    pins,
+    recordings,
+    top_ups,
+)
 from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
@@ -29,11 +40,13 @@ if TYPE_CHECKING:
     from app.calls.journal import JournalRecord
     from app.calls.tape import Taped
     from app.clock import Clock
+    from app.policy.logins import DeviceKind
     from app.storage.persons import Personal
     from app.storage.rows import (
         Access,
         DueMail,
         Phone,
+        SeenPhone,
         StoredCalendar,
         StoredCall,
         StoredCompany,
@@ -103,7 +116,7 @@ class Store:
                 await companies.add_version(connection, document, hash, by, self._now())
                 await companies.forget_states_of_others(connection, people)
                 await calendars.forget_others(connection, people)
-            changed = await companies.keep_phones(connection, desk_phones)
+            changed = await phones.keep_phones(connection, desk_phones, self._now())
             after = await companies.current(connection)
             assert after is not None
             if created or changed:
@@ -111,8 +124,48 @@ class Store:
             return after, created
 
     async def phones(self) -> list[Phone]:
+        """Everybody's telephones, by login."""
         async with self._engine.connect() as connection:
-            return await companies.phones(connection)
+            return await phones.every(connection)
+
+    async def phone(self, login: str) -> Phone:
+        """Raises NoSuchPhone."""
+        async with self._engine.connect() as connection:
+            return await phones.one(connection, login)
+
+    async def add_phone(self, person: str, name: str, kind: DeviceKind) -> Phone:
+        """One more telephone of a person who has one. Raises NotAPhone."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await phones.add(connection, person, name, kind, self._now())
+
+    async def shut_out_phone(self, login: str) -> Phone:
+        """Make its password worthless; the service ends its registration and calls. Raises NoSuchPhone."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await phones.shut_out(connection, login, self._now())
+
+    async def new_phone_password(self, login: str) -> Phone:
+        """Give it another password, also if it was shut out. Raises NoSuchPhone."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            return await phones.new_password(connection, login)
+
+    async def remove_phone(self, login: str) -> None:
+        """Delete one that was shut out. Raises NoSuchPhone, NotAPhone."""
+        async with self._engine.begin() as connection:
+            await companies.raise_revision(connection)
+            await phones.remove(connection, login)
+
+    async def phones_ended(self, logins: dict[str, str]) -> None:
+        """The exchange has nothing left of these phones' former passwords. logins: with the passwords of now."""
+        async with self._engine.begin() as connection:
+            await phones.ended(connection, logins)
+
+    async def phones_seen(self, seen: Collection[SeenPhone], gone: Collection[str] = ()) -> None:
+        """These telephones are registered now; gone: the logins of those that were until now."""
+        async with self._engine.begin() as connection:
+            await phones.seen(connection, seen, gone, self._now())
 
     async def profiles(self) -> dict[str, str]:
         """The chosen profiles in force now, by person; others have the default profile."""

@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    false,
 )
 
 if TYPE_CHECKING:
@@ -79,12 +80,20 @@ person_state = Table(
     Column("set_by", String, nullable=False),
 )
 
-# SIP login of a desk phone; the user name is the person's id.
+# A telephone's SIP login: the user name is `id` (app/policy/logins.py). to_end: the exchange may still have a
+# registration or calls made with its former password. seen_...: when it was last registered, as what, and from where.
 phone = Table(
     "phone",
     metadata,
     Column("id", String, primary_key=True),
     Column("secret", String, nullable=False),
+    Column("kind", String, nullable=False, server_default="desk"),
+    Column("to_end", Boolean, nullable=False, server_default=false()),
+    Column("made_at", UtcTime),
+    Column("shut_out_at", UtcTime),
+    Column("seen_at", UtcTime),
+    Column("seen_agent", String),
+    Column("seen_address", String),
 )
 
 # One row a call. `began_at` is computed from the end if only the end is known (the fallback served the call).

@@ -36,3 +36,45 @@ def test_a_long_list_is_searched_and_cut_and_says_how_many_are_left(bolaget: Vax
     assert len(cut.stdout.splitlines()) == 3  # with the headings
     assert "7 more: --like TEXT searches, --limit 9 shows all" in cut.stderr
     assert [row["person"] for row in json.loads(profiles.stdout)] == ["anna"]
+
+
+def test_one_more_phone_is_made_lost_found_and_removed(bolaget: Vaxel, in_store: InStore) -> None:
+    added = json.loads(bolaget("phones", "add", "101", "Laptop", "--kind", "softphone", "--json").stdout)
+    assert (added["user"], added["device"], added["kind"]) == ("anna.laptop", "laptop", "softphone")
+
+    told = bolaget("phones", "shut-out", "anna", "laptop", "--lang", "en").stdout
+    assert "Anna Ek, laptop: shut out." in told
+    assert "`vaxel phones new-password anna laptop` lets it in again" in told
+    [row] = [row for row in json.loads(bolaget("phones", "--json").stdout) if row["user"] == "anna.laptop"]
+    assert row["password"] == ""
+    assert row["shut_out_at"] is not None
+    assert "shut out 20" in bolaget("phones", "--like", "laptop", "--lang", "en").stdout
+
+    again = bolaget("phones", "new-password", "anna", "laptop", "--lang", "en").stdout
+    phone = in_store(lambda store: store.phone("anna.laptop"))
+    assert f"user anna.laptop\npassword {phone.secret}\nserver 127.0.0.1:5060" in again
+    assert added["password"] != phone.secret
+
+    out = in_store(lambda store: store.shut_out_phone("anna.laptop"))
+    in_store(lambda store: store.phones_ended({"anna.laptop": out.secret}))
+    assert (
+        bolaget("phones", "remove", "anna", "laptop", "--lang", "en").stdout == "Anna Ek, laptop: removed\n"
+    )
+    assert "anna.laptop" not in bolaget("phones", "--json").stdout
+
+
+def test_what_cannot_be_done_with_a_phone_is_said_in_words(bolaget: Vaxel) -> None:
+    wrong = {
+        ("shut-out", "anna", "laptop"): "anna: no such phone; known are desk",
+        ("shut-out", "eva", "laptop"): "eva has no desk phone in the company file",
+        ("add", "anna", "desk"): "anna has a phone desk already",
+        ("add", "eva", "laptop"): "eva has no desk phone in the company file",
+        ("remove", "anna", "desk"): "the company file gives anna the phone desk",
+        ("add", "nobody", "laptop"): "no person nobody",
+        ("add", "anna"): "write `vaxel phones`",
+    }
+
+    for arguments, words in wrong.items():
+        done = bolaget("phones", *arguments, "--lang", "en")
+        assert done.exit_code != 0, arguments
+        assert words in done.stderr, arguments
