@@ -6,7 +6,7 @@ Knows: the contract with asterisk/etc/extensions.conf (docs/architecture.md). Re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 import structlog
@@ -17,13 +17,14 @@ from app.policy.decision import Device, Leg
 from app.policy.fence import impossible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from app.calls.ports.orders import Order
 
 log = structlog.get_logger()
 Stopped = Callable[[str], str | None]
 HasPrompt = Callable[[str], bool]  # whether a prompt exists, by its name, such as sv/recorded
+LoginsOf = Callable[[str], Sequence[str]]  # the logins of a person's telephones
 
 BARRED = 21  # Q.850: call rejected
 LONGEST_EXTENSION = 79  # characters (AST_MAX_EXTENSION)
@@ -33,17 +34,29 @@ class Dialplan:
     """The place to which an order sends a channel.
 
     confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise we trust the operator
-    to keep its voicemail away. stopped: the last fence before we dial a number (policy/fence.py).
+    to keep its voicemail away. stopped: the last fence before we dial a number (policy/fence.py). logins_of: of a
+    person's telephones, without those that are shut out.
     """
 
     def __init__(self) -> None:
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible
         self.has_prompt: HasPrompt = lambda _name: True
+        self.logins_of: LoginsOf = lambda person: (person,)
 
     def place(self, order: Order) -> tuple[str, dict[str, str]]:
         """Context and variables of an order that `fenced` has passed."""
-        return self._taped(order) or self._in_dialplan(order)
+        taped = self._taped(order)
+        if taped is not None:
+            return taped
+        context, variables = self._in_dialplan(order)
+        return "ring-devices" if variables.get("VX_DEVICES") else context, variables
+
+    def rings_several(self, order: Order) -> bool:
+        """Whether it rings a person with several telephones."""
+        return isinstance(order, Ring) and any(
+            leg.device is not Device.MOBILE and len(self.logins_of(leg.person)) > 1 for leg in order.legs
+        )
 
     def fenced(self, call: str, order: Order) -> Order:
         """The order instead of dialling a forbidden number: play an announcement, or take a caller's message."""
@@ -135,7 +148,12 @@ class Dialplan:
         ]
         if len(desks) > 1 or len(mobiles) > 1:
             raise ValueError(f"not one person's devices: {legs}")
-        return {"VX_DESK": "".join(desks), "VX_MOBILE": "".join(mobiles)}
+        several = [logins for one in desks if len(logins := self.logins_of(one)) > 1]
+        return {
+            "VX_DESK": "".join(desks),
+            "VX_MOBILE": "".join(mobiles),
+            **({"VX_DEVICES": "&".join(several[0])} if several else {}),
+        }
 
     def _mobile(self, leg: Leg) -> str:
         return f"{safe_number(leg.number or '')}@{'mexleg' if self.confirm_mobiles else 'mextrust'}"
@@ -147,16 +165,22 @@ class Dialplan:
         It has only ids and numbers of the right form, so nobody can smuggle anything in.
         """
         return "&".join(
-            self._leg(leg) for leg in legs if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
+            rung
+            for leg in legs
+            if leg.device is not Device.MOBILE or may_ring(self.stopped, leg)
+            for rung in self._leg(leg)
         )
 
-    def _leg(self, leg: Leg) -> str:
+    def _leg(self, leg: Leg) -> list[str]:
         if leg.device is Device.MOBILE:
-            return f"Local/{self._mobile(leg)}"
-        person = safe_person(leg.person)
-        phones = f"${{PJSIP_DIAL_CONTACTS({person})}}"  # without phones that count as dead
-        all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({person},contact)}})}} > 0"
-        return f"${{IF($[{all_dead}]?Local/{person}@perhaps-back:{phones})}}"
+            return [f"Local/{self._mobile(leg)}"]
+        return [_desk(login) for login in self.logins_of(safe_person(leg.person))]
+
+
+def _desk(login: str) -> str:
+    phones = f"${{PJSIP_DIAL_CONTACTS({login})}}"  # without phones that count as dead
+    all_dead = f"${{LEN({phones})}} = 0 & ${{LEN(${{PJSIP_AOR({login},contact)}})}} > 0"
+    return f"${{IF($[{all_dead}]?Local/{login}@perhaps-back:{phones})}}"
 
 
 def in_an_extension(order: Order, trail: str) -> str | None:

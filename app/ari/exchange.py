@@ -50,6 +50,7 @@ from app.calls.ports.news import (
 )
 from app.calls.ports.orders import Wait
 from app.policy.decision import Device, Outcome
+from app.policy.logins import owner_of
 from app.policy.numbers import stripped
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class AriExchange:
         self._hears = asyncio.Event()
         self.phones = Phones(ari, hear)
         self.dialplan = Dialplan()
+        self.dialplan.logins_of = lambda person: self.phones.logins_of(person)
         self.person_on: Callable[[str], str | None] = lambda _line: None
         self.on_dialplan: Callable[[Channel], None] = lambda _channel: None
         self.on_played: Callable[[str], None] = lambda _call: None
@@ -184,7 +186,7 @@ class AriExchange:
         if not person or state in TALKING:  # may be out of date: see look_at
             return ""
         self.phones.state_changed(events.DeviceState(f"PJSIP/{person}", state))
-        return person
+        return person if len(self.phones.logins_of(person)) == 1 else ""  # it was their first phone's
 
     def _arrived(
         self,
@@ -204,7 +206,7 @@ class AriExchange:
             if endpoint is None or endpoint in OUTSIDE:
                 source = Source.TRUNK  # a transferred outside caller: not one of our people
             else:
-                number = endpoint
+                number = owner_of(endpoint)
         if source is Source.TRUNK and not NUMBER.fullmatch(number):
             number = stripped(number)  # +46(0)8...; "" for "anonymous", a trunk's account
         exten, now = channel.dialplan.exten, self._clock()
@@ -227,14 +229,14 @@ class AriExchange:
         elif endpoint == "mex":
             person = self.person_on(channel)
         else:
-            return Sender(endpoint, Device.FIXED) if endpoint not in OUTSIDE else None
+            return Sender(owner_of(endpoint), Device.FIXED) if endpoint not in OUTSIDE else None
         return Sender(person, Device.MOBILE) if person is not None else None
 
     # Orders
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         order = self.dialplan.fenced(call, order)
-        extension = in_an_extension(order, trail)
+        extension = in_an_extension(order, trail) if not self.dialplan.rings_several(order) else None
         if extension is not None:
             await go_on(self._ari, call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
         else:
@@ -249,11 +251,12 @@ class AriExchange:
         )
 
     async def light(self, person: str, new: int, heard: int) -> None:
-        """Tell a person's desk phones the numbers of new and heard messages (RFC 3842). Raises ConnectionError."""
-        place = {"context": "lamp", "extension": f"{safe_person(person)}:{new}:{heard}"}
-        local = {"endpoint": f"Local/{place['extension']}@lamp", "priority": "1", **place}
+        """Tell a person's phones the numbers of new and heard messages (RFC 3842). Raises ConnectionError."""
         try:
-            await self._ari.request("POST", "channels", local)
+            for login in self.phones.logins_of(safe_person(person)):
+                place = {"context": "lamp", "extension": f"{login}:{new}:{heard}"}
+                local = {"endpoint": f"Local/{place['extension']}@lamp", "priority": "1", **place}
+                await self._ari.request("POST", "channels", local)
         except Refused as error:
             raise ConnectionError(f"the exchange cannot tell phones about messages: {error}") from error
 
@@ -314,11 +317,9 @@ class AriExchange:
         theirs = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
         self.phones.on_channels(len(theirs), theirs.count(PUBLIC_TRUNK), theirs.count(MOBILE_TRUNK))
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
-        phones += [
-            OnPhone(one.resource, "none", talking=False, in_reach=True)
-            for one in endpoints
-            if one.state == "online" and one.resource not in OUTSIDE
-        ]
+        online = {one.resource for one in endpoints if one.state == "online"} - OUTSIDE
+        self.phones.are_there(online)
+        phones += [OnPhone(owner_of(one), "none", talking=False, in_reach=True) for one in online]
         waiting: list[Arrived | Returned | Replied | Queued | Vanished] = []
         ended = set[str]()
         for one in channels:

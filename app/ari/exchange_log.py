@@ -18,6 +18,7 @@ import structlog
 
 from app.ari.spelling import OUTSIDE, endpoint_of
 from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source
+from app.policy.logins import owner_of
 from app.policy.printable import printable
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ class ExchangeLog:
     def _person(self, channel: str) -> str | None:
         endpoint = endpoint_of(channel)
         if endpoint is not None:
-            return None if endpoint in OUTSIDE else endpoint
+            return None if endpoint in OUTSIDE else owner_of(endpoint)
         technology, _, rest = channel.partition("/")
         return self.person_by_mobile(rest.partition("@")[0]) if technology == "Local" else None
 

@@ -12,11 +12,13 @@ from app.ari.client import Refused, Request
 from app.ari.events import Unreadable, parse_channels, parse_device, parse_endpoint, parse_endpoints
 from app.ari.spelling import MOBILE_TRUNK, OUTSIDE, PUBLIC_TRUNK, WATCHED, endpoint_of
 from app.calls.ports.news import OnPhone
+from app.policy.logins import is_first, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from app.ari.client import Ari
+    from app.ari.dialplan import LoginsOf
     from app.ari.events import Channel, DeviceState, Endpoint
     from app.calls.ports.news import News
 
@@ -29,7 +31,7 @@ PHONES_AT_ONCE = (
 
 
 class Phones:
-    """`hear` takes the news. registered: how many of our phones; None: nobody has looked yet.
+    """`hear` takes the news. registered: how many people's; None: nobody has looked yet. logins_of: as Dialplan's.
 
     reachable: whether the far ends of trunk and mex answer. person_by_mobile: the person whose mobile has a
     number. on_channels: gets the number of channels with sound, and how many of them are on each trunk.
@@ -39,7 +41,9 @@ class Phones:
         self._ari = ari
         self._hear = hear
         self._watched: set[str] = set()
-        self._seen: dict[str, OnPhone] = {}  # the last known state of each desk phone
+        self._seen: dict[str, OnPhone] = {}  # the last known state of each telephone, by login
+        self._there: set[str] = set()  # the logins of telephones that are registered
+        self.logins_of: LoginsOf = lambda person: (person,)
         self.registered: int | None = None
         self.reachable: Mapping[str, bool] = {}
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
@@ -49,50 +53,68 @@ class Phones:
         """Start with nothing known, after a connection."""
         self._watched.clear()
         self._seen.clear()
-        await self._watch(list(agents))
+        await self._watch(self._all_logins(agents))
 
     def state_changed(self, device: DeviceState) -> None:
-        technology, _, person = device.name.partition("/")
-        if technology == "PJSIP" and person not in OUTSIDE:
-            self._hear_desk(person, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
+        technology, _, login = device.name.partition("/")
+        if technology == "PJSIP" and login not in OUTSIDE:
+            self._hear_desk(login, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
 
-    def _hear_desk(self, person: str, talking: bool, *, in_reach: bool) -> None:
-        """Take in a desk phone's state; a known state is no news."""
-        news = OnPhone(person, "desk", talking, in_reach)
-        if self._seen.get(person) != news:
-            self._seen[person] = news
+    @property
+    def there(self) -> frozenset[str]:
+        """The logins of telephones that are registered."""
+        return frozenset(self._there)
+
+    def are_there(self, logins: Iterable[str]) -> None:
+        """These telephones are registered, and no others."""
+        self._there = set(logins)
+
+    def _hear_desk(self, login: str, talking: bool, *, in_reach: bool) -> None:
+        """Take in a telephone's state; a known state is no news. A person is in reach while any of their phones is."""
+        (self._there.add if in_reach else self._there.discard)(login)
+        person = owner_of(login)
+        reached = in_reach or any(one in self._there for one in self.logins_of(person))
+        news = OnPhone(person, _device(login), talking, reached)
+        if self._seen.get(login) != news:
+            self._seen[login] = news
             self._hear(news)
 
     async def watch(self, agents: Iterable[str]) -> None:
-        """From now on also hear of each change of these people's desk phones."""
-        new = [agent for agent in agents if agent not in self._watched]
+        """From now on also hear of each change of these people's telephones."""
+        new = [login for login in self._all_logins(agents) if login not in self._watched]
         await self._watch(new)
-        await self.look_at(new)
+        await self._look_at(new)
 
-    async def _watch(self, people: list[str]) -> None:
+    def _all_logins(self, people: Iterable[str]) -> list[str]:
+        return [login for person in people for login in self.logins_of(person)]
+
+    async def _watch(self, logins: list[str]) -> None:
         """Subscribe to each by name, never to all devices at once ("deviceState:").
 
         That subscription can hang the exchange for good when the connection ends
         (docs/decisions/phones-watched-by-name.md).
         """
-        for start in range(0, len(people), PHONES_AT_ONCE):
+        for start in range(0, len(logins), PHONES_AT_ONCE):
             sources = ",".join(
-                f"deviceState:PJSIP/{person}" for person in people[start : start + PHONES_AT_ONCE]
+                f"deviceState:PJSIP/{login}" for login in logins[start : start + PHONES_AT_ONCE]
             )
             await self._ari.request("POST", "applications/vaxel/subscription", {"eventSource": sources})
-        self._watched.update(people)
+        self._watched.update(logins)
 
     def watches(self, person: str) -> bool:
-        return person in self._watched
+        return all(login in self._watched for login in self.logins_of(person))
 
     async def look_at(self, people: Sequence[str]) -> None:
+        await self._look_at(self._all_logins(people))
+
+    async def _look_at(self, logins: Sequence[str]) -> None:
         """Believe that somebody is on the phone only if there is a channel.
 
         Asterisk computes device states one after the other, in one thread: under load it is seconds late, and
         people who hung up long ago would still be on the phone (seen at 280 calls/s).
         """
-        for start in range(0, len(people), PHONES_AT_ONCE):
-            names = [f"PJSIP/{person}" for person in people[start : start + PHONES_AT_ONCE]]
+        for start in range(0, len(logins), PHONES_AT_ONCE):
+            names = [f"PJSIP/{login}" for login in logins[start : start + PHONES_AT_ONCE]]
             try:
                 devices = await self._read(
                     parse_device, [f"deviceStates/{quote(one, safe='')}" for one in names]
@@ -128,16 +150,14 @@ class Phones:
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
         except (Refused, Unreadable) as error:
             raise ConnectionError(f"the exchange does not list its phones: {error}") from error
-        talks = {
-            news.person for channel in channels if (news := self.talks(channel)) and news.device == "desk"
-        }
+        talks = {endpoint_of(channel.name) for channel in channels if self.talks(channel)}
         for one in others:
             reached = one.state == "online" or bool(one.channel_ids)
             self._hear_desk(one.resource, one.resource in talks, in_reach=reached)
 
     def _count(self, endpoints: Sequence[Endpoint]) -> None:
         online = {one.resource for one in endpoints if one.state == "online"}
-        self.registered = len(online - OUTSIDE)
+        self.registered = len({owner_of(login) for login in online - OUTSIDE})
         there = {one.resource for one in endpoints}
         self.reachable = {way: one in online for one, way in WATCHED.items() if one in there}
 
@@ -148,10 +168,17 @@ class Phones:
         if endpoint is None:
             return None
         if endpoint not in OUTSIDE:
-            return OnPhone(endpoint, "desk", talking=True) if channel.state != "Dialing" else None
+            if channel.state == "Dialing":
+                return None
+            return OnPhone(owner_of(endpoint), _device(endpoint), talking=True)
         if channel.dialplan.context == "confirm":
             return None  # nobody has pressed the key on this mobile; it may be its own voicemail
         if endpoint == "mex" and channel.state != "Dialing":
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None
         return None
+
+
+def _device(login: str) -> str:
+    """What tells a person's telephones apart (OnPhone)."""
+    return "desk" if is_first(login) else login

@@ -10,7 +10,7 @@ import asyncio
 import functools
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,7 +19,9 @@ import structlog
 from app.ari import resting
 from app.ari.client import Refused
 from app.ari.events import parse_endpoints
+from app.ari.phone_kinds import aor_of, endpoint_of_kind
 from app.calls.orders import every_number
+from app.policy.logins import DeviceKind, owner_of
 from app.policy.prefixes import barred_prefixes
 
 if TYPE_CHECKING:
@@ -41,10 +43,15 @@ MANY_PHONES = 500  # from so many phones on, loading takes longer than anybody s
 
 @dataclass(frozen=True, slots=True)
 class PhoneLogin:
-    """A desk phone: its person's id is its user name."""
+    """A person's telephone; `login` is its user name (app/policy/logins.py)."""
 
-    person: str
-    secret: str
+    login: str
+    secret: str = field(repr=False)
+    kind: DeviceKind = DeviceKind.DESK
+
+    @property
+    def person(self) -> str:
+        return owner_of(self.login)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,7 @@ class Provisioner:
         Calls go on meanwhile; with 10,000 phones it takes two seconds.
         """
         known = {one.resource for one in parse_endpoints(await self._ari.listed("endpoints/PJSIP"))}
-        new = sum(login.person not in known for login in logins)
+        new = sum(one.login not in known for one in logins)
         if new:
             if len(logins) >= MANY_PHONES:
                 await self._step_aside()
@@ -185,10 +192,10 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
         person = company.people.get(phone.person)
         if person is None:
             continue
-        id_ = person.id
+        id_ = phone.login
         auths[id_] = _login(id_, phone.secret)
         aors[id_] = {
-            "max_contacts": "5",
+            **aor_of(phone.login, phone.kind),
             "remove_existing": "yes",
             "remove_unavailable": "yes",
             "qualify_frequency": "60",
@@ -201,8 +208,7 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "identify_by": "username,auth_username",
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
-            # A call from outside keeps the trunk's codec; two phones use the best one that both have.
-            "allow": "g722,opus,alaw,ulaw",
+            **endpoint_of_kind(phone.kind),
             # Listen for keys as sound only if the phones did not agree on telephone-event; and never where keys
             # transfer callers: the sound could be the far end's, echoed.
             "dtmf_mode": "rfc4733" if person.sends_on_by_keys else "auto",

@@ -22,7 +22,7 @@ from urllib.parse import quote
 import structlog
 
 from app.ari.client import Refused, Request
-from app.ari.dialplan import HasPrompt, Stopped, can_be_announced, may_ring
+from app.ari.dialplan import HasPrompt, LoginsOf, Stopped, can_be_announced, may_ring
 from app.ari.events import Unreadable, parse_value
 from app.ari.hand_over import ask_exchange, go_on
 from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
@@ -33,7 +33,7 @@ from app.policy.fence import impossible
 log = structlog.get_logger()
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.ari.client import Ari
     from app.ari.events import Channel
@@ -60,6 +60,7 @@ class AriQueueExchange:
         self.confirm_mobiles = True
         self.stopped: Stopped = impossible  # as AriExchange's
         self.has_prompt: HasPrompt = lambda _name: True
+        self.logins_of: LoginsOf = lambda person: (person,)
 
     async def learn(self) -> None:
         """After each connection: note where the prompts are, as the exchange sees it."""
@@ -141,7 +142,7 @@ class AriQueueExchange:
     async def ring_leg(
         self, leg: str, device: Leg, call: str, shown: Shown, seconds: float
     ) -> tuple[str, ...]:
-        first, hops = f"{leg}.0", ""
+        first, hops, devices = f"{leg}.0", "", ""
         if device.device is Device.MOBILE:
             if not may_ring(self.stopped, device):
                 return ()
@@ -149,11 +150,16 @@ class AriQueueExchange:
             to = f"Local/{safe_number(device.number or '')}@{way}/n"
             hops = await self._hops_left(call) if call else ""
         elif not call:  # there is no channel to ask for the phones
-            to = f"Local/{device.person}@deskleg/n"
+            logins = self.logins_of(device.person)
+            if len(logins) > 1:
+                devices = "&".join(logins)
+            to = f"Local/{device.person}@{'devicesleg' if devices else 'deskleg'}/n"
+        elif len(self.logins_of(device.person)) > 1:
+            return await self._ring_several(leg, device.person, call, shown, seconds)
         else:
             return await self._ring_desk(leg, device.person, call, shown, seconds)
         try:
-            await self._ari.requests(_originate(first, to, shown, seconds, hops))
+            await self._ari.requests(_originate(first, to, shown, seconds, hops, devices))
         except Refused:
             return ()
         return (first,)
@@ -179,22 +185,33 @@ class AriQueueExchange:
         busy exchange takes its time.
         """
         first = f"{leg}.0"
-        named = Request(
-            "GET",
-            f"channels/{call}/variable",
-            {"variable": f"PJSIP_DIAL_CONTACTS({person})"},
-            may_be_refused=True,  # the caller has just gone
-        )
         try:
-            _, answer = await self._ari.requests(_originate(first, f"PJSIP/{person}", shown, seconds), named)
+            _, answer = await self._ari.requests(
+                _originate(first, f"PJSIP/{person}", shown, seconds), _where(person, call)
+            )
         except Refused:
             return ()
-        ringing = [first]
-        contacts = parse_value(answer) if answer else ""
-        own = [
-            one for one in contacts.split("&") if one.startswith(f"PJSIP/{person}/")
-        ]  # a phone may register any text
-        for number, contact in enumerate(own[1:], 1):
+        rest = _contacts(person, answer)[1:]
+        return (first, *await self._ring_contacts(leg, enumerate(rest, 1), shown, seconds))
+
+    async def _ring_several(
+        self, leg: str, person: str, call: str, shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        """All telephones of an agent who has several logins: any of them may be away, so we ask first."""
+        logins = self.logins_of(person)
+        answers = await self._ari.requests(*(_where(login, call) for login in logins))
+        found = [
+            contact
+            for login, answer in zip(logins, answers, strict=True)
+            for contact in _contacts(login, answer)
+        ]
+        return await self._ring_contacts(leg, enumerate(found), shown, seconds)
+
+    async def _ring_contacts(
+        self, leg: str, contacts: Iterable[tuple[int, str]], shown: Shown, seconds: float
+    ) -> tuple[str, ...]:
+        ringing = []
+        for number, contact in contacts:
             with contextlib.suppress(Refused):
                 await self._ari.requests(_originate(f"{leg}.{number}", contact, shown, seconds))
                 ringing.append(f"{leg}.{number}")
@@ -249,8 +266,26 @@ class AriQueueExchange:
             raise ConnectionError(f"the exchange does not call back: {refused}") from refused
 
 
-def _originate(leg: str, endpoint: str, shown: Shown, seconds: float, hops: str = "") -> Request:
-    """hops: as the caller's [hops] has them."""
+def _where(login: str, call: str) -> Request:
+    """Asks where a telephone is registered."""
+    return Request(
+        "GET",
+        f"channels/{call}/variable",
+        {"variable": f"PJSIP_DIAL_CONTACTS({login})"},
+        may_be_refused=True,  # the caller has just gone
+    )
+
+
+def _contacts(login: str, answer: str) -> list[str]:
+    """Its dial strings; a phone may register any text, so only those that are this phone's."""
+    contacts = parse_value(answer) if answer else ""
+    return [one for one in contacts.split("&") if one.startswith(f"PJSIP/{login}/")]
+
+
+def _originate(
+    leg: str, endpoint: str, shown: Shown, seconds: float, hops: str = "", devices: str = ""
+) -> Request:
+    """hops: as the caller's [hops] has them. devices: as [devices] wants them."""
     query = {
         "endpoint": endpoint,
         "app": "vaxel",
@@ -266,6 +301,8 @@ def _originate(leg: str, endpoint: str, shown: Shown, seconds: float, hops: str 
     variables = {"VX_STAYS": "1"} if endpoint.startswith("Local/") else {}
     if hops:
         variables["VX_HOPS"] = hops
+    if devices:
+        variables["VX_DEVICES"] = devices
     if "@mexleg" in endpoint:  # the mobile's holder is let go with the leg
         variables["CHANNEL(hangup_handler_push)"] = "let-go,s,1"
     if not shown.number:

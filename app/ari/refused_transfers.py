@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 
 from app.calls.ports.news import TransferRefused
+from app.policy.logins import owner_of
 from app.policy.printable import printable
 
 LONGEST_DIALLED = 40  # characters of the dialled number
 _LINE = re.compile(
     r"\[[^\]]*\] ERROR\[\d+\](?:\[C-[0-9a-f]+\])? res_pjsip_refer\.c: Channel '[^']*' from endpoint "
-    r"'(?P<person>[a-z][a-z0-9_-]*)' attempted blind transfer to '(?P<number>[^']*)@[a-z]+' but target does not exist"
+    r"'(?P<login>[a-z][a-z0-9_.-]*)' attempted blind transfer to '(?P<number>[^']*)@[a-z]+' but target does not exist"
 )
 
 
@@ -24,7 +25,7 @@ def read_refusal(line: str) -> TransferRefused | None:
     """None: the line is about something else."""
     found = _LINE.fullmatch(line.rstrip())
     return (
-        TransferRefused(found["person"], printable(found["number"])[:LONGEST_DIALLED])
+        TransferRefused(owner_of(found["login"]), printable(found["number"])[:LONGEST_DIALLED])
         if found is not None
         else None
     )

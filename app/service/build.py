@@ -17,6 +17,7 @@ from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.refused_transfers import read_refusal as refused_transfer
+from app.ari.registrations import Registrations
 from app.ari.room import Room
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
@@ -94,6 +95,7 @@ class Rooms:
     calendars: Calendars
     ari: Ari
     exchange: AriExchange
+    registrations: Registrations
     queues: AriQueueExchange
     provisioner: Provisioner
     room: Room
@@ -179,6 +181,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     queues = AriQueueExchange(ari)
     exchange.on_dialplan = queues.on_dialplan
     exchange.person_on = floor.whose
+    exchange.phones.logins_of = queues.logins_of = current.logins_of
     exchange.on_played = queues.on_played
     exchange.on_hung_up = queues.on_hung_up
     exchange.dialplan.has_prompt = queues.has_prompt = lambda name: (
@@ -263,6 +266,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         calendars=calendars,
         ari=ari,
         exchange=exchange,
+        registrations=Registrations(ari),
         queues=queues,
         provisioner=provisioner,
         room=Room((shared / "messages", shared / "recordings"), ari),

@@ -19,7 +19,9 @@ from app.calls.call import stamp
 from app.calls.journal import LOST, End
 from app.calls.possible import NotPossible
 from app.calls.switchboard import HEARD_BY_THEN
+from app.service.former_passwords import FormerPasswords
 from app.service.in_force import RETRY_DATABASE
+from app.service.seen_phones import SeenPhones
 from app.web.problems import (
     Problem,
     exchange_cannot_be_told,
@@ -52,6 +54,8 @@ class Connection:
         self._rooms = rooms
         self._ari, self._exchange = rooms.ari, rooms.exchange
         self._current, self._problems, self._signals = rooms.current, rooms.problems, rooms.signals
+        self._former = FormerPasswords(rooms.registrations, rooms.store)
+        self._seen = SeenPhones(rooms.registrations, rooms.store)
         self._stocked = False
         self._served = asyncio.Event()  # since the start, once
 
@@ -74,6 +78,7 @@ class Connection:
             if self.is_up:
                 with contextlib.suppress(ConnectionError, Refused):
                     await self._exchange.phones.look_round()
+                    await self._seen.look(self._exchange.phones.there)
                     if switchboard.earlier:
                         switchboard.earlier.still_alive(await self._exchange.alive())
 
@@ -94,6 +99,8 @@ class Connection:
                 if self.is_up:
                     await self._tell_of_the_company()
                     await self._exchange.phones.watch(self._current.company().agents)
+                    if self._current.to_end:
+                        rooms.beside(self._former.end(self._current.to_end))
             except (TablesBroken, ValueError) as error:
                 self._problems.begin("exchange", exchange_cannot_be_told(str(error)))
                 again = TELL_AGAIN

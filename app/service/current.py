@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.policy import numbers
 from app.policy.hours import STOCKHOLM
+from app.policy.logins import is_first
 from app.policy.tenure import as_of
 from app.policy.transfers import refusal as transfer_refusal
 from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.ari.provision import PhoneLogin
@@ -23,13 +25,36 @@ if TYPE_CHECKING:
 
 
 class Current:
-    """snapshot is None until the first company is loaded. queues_know: the company and day that the queues know."""
+    """snapshot is None until the first company is loaded. queues_know: the company and day that the queues know.
+
+    to_end: the logins of telephones whose former passwords must end, with the passwords of now.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.snapshot: Snapshot | None = None
-        self.phones: list[PhoneLogin] = []
+        self.to_end: dict[str, str] = {}
+        self._phones: list[PhoneLogin] = []
+        self._several: dict[str, tuple[str, ...]] = {}  # the logins of people who have more than one
         self.queues_know: Company | None = None
+
+    @property
+    def phones(self) -> list[PhoneLogin]:
+        """The telephones of all people, by login."""
+        return self._phones
+
+    @phones.setter
+    def phones(self, phones: list[PhoneLogin]) -> None:
+        self._phones = phones
+        several: dict[str, tuple[str, ...]] = {}
+        for phone in phones:
+            if not is_first(phone.login):
+                several[phone.person] = (*several.get(phone.person, (phone.person,)), phone.login)
+        self._several = several
+
+    def logins_of(self, person: str) -> Sequence[str]:
+        """The logins of a person's telephones, the first one first."""
+        return self._several.get(person) or (person,)
 
     def policy(self) -> Snapshot:
         assert self.snapshot is not None, "no call may come before the first company is loaded"

@@ -22,6 +22,7 @@ from app.clock import real_clock
 from app.company import from_document, to_company
 from app.policy.absence import Chosen
 from app.policy.fence import stopped
+from app.policy.logins import is_first
 from app.policy.tenure import as_of
 from app.storage.database import in_words
 from app.storage.migrate import migrate
@@ -134,7 +135,13 @@ class CompanyInForce:
             if current.snapshot is not None:
                 self._put_in_force(chosen)
             raise
-        logins = [PhoneLogin(phone.id, phone.secret) for phone in phones]
+        # A first telephone that is shut out stays, with a password that nobody knows: the dialplan counts on it.
+        logins = [
+            PhoneLogin(phone.id, phone.secret, phone.kind)
+            for phone in phones
+            if is_first(phone.id) or phone.shut_out_at is None
+        ]
+        current.to_end = {phone.id: phone.secret for phone in phones if phone.to_end}
         if logins != current.phones:
             current.phones = logins
             self._rooms.signals.untold.set()

@@ -94,6 +94,10 @@ class Agent(asyncio.DatagramProtocol):
         assert answer.code == 200, f"{self.user} could not register: {answer.start}"
         self._registered = expires > 0
 
+    def forgets_its_registration(self) -> None:
+        """The exchange has ended it; we cannot take it back with a password that is no longer in force."""
+        self._registered = False
+
     async def hang_up(self, *, only_ours: bool = False) -> None:
         """End every call, or those that were made here."""
         for call in self.calls:

@@ -6,6 +6,7 @@ Knows: the network's parties, and how a test moves in and out. Refuses to know: 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from lab import Lab
 
+    from app.policy.logins import DeviceKind
     from tests.live.service import Service
 
 TRUNK_HOST, MEX_HOST, STRANGER_HOST = "127.0.16.2", "127.0.16.3", "127.0.16.4"
@@ -37,6 +39,7 @@ NAMES = {
     "jonas": "Jonas Ask",
     "kerstin": "Kerstin Ro",
 }
+NUMBERS = itertools.count(1)
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
 
 
@@ -89,11 +92,31 @@ class House:
             for person in tuple(self._changed):
                 await self.profile(person, "available")
 
-    async def phone(self, person: str) -> Agent:
-        """The person's desk phone, registered with the login that the service gave out."""
-        phone = await self.unregistered_phone(person, self.service.passwords[person])
+    async def phone(self, login: str) -> Agent:
+        """A phone, registered with the login that the service gave out: a person's id is the desk phone's."""
+        phone = await self.unregistered_phone(login, self.service.passwords[login])
         await phone.register()
         return phone
+
+    async def more_phones(self, person: str, kind: DeviceKind) -> str:
+        """Give a person one more phone, and wait until it can register. Returns its login, which is always another.
+
+        The exchange would know one that was there a moment ago by its former password, for two seconds.
+        """
+        name = f"phone{next(NUMBERS)}"
+        login = await asyncio.to_thread(self.service.add_phone, person, name, kind)
+        unknown = "Unable to find object"
+        await self.until(
+            lambda: unknown not in self.lab.cli(f"pjsip show endpoint {login}"), f"{login} in the exchange"
+        )
+        return login
+
+    async def no_more_phones(self, login: str) -> None:
+        """Take a phone away again that `more_phones` gave."""
+        for agent in self._agents:
+            if agent.user == login:
+                agent.forgets_its_registration()
+        await asyncio.to_thread(self.service.remove_phone, login)
 
     def forget_phones(self) -> None:
         """Have the exchange forget every registration, as of phones that ended without a word."""

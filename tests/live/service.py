@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     from lab import Lab
 
+    from app.policy.logins import DeviceKind
+    from app.storage import Phone
+
 ROOT = Path(__file__).resolve().parents[2]
 VAXEL = Path(sys.executable).with_name("vaxel")
 A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
@@ -212,7 +215,7 @@ class Service:
 
     def bring_into_force(self, file: Path) -> None:
         """Import a company file and wait until calls follow it; a service that an earlier test ended is started."""
-        self.__dict__.pop("passwords", None)  # whoever was not in the company before has a new one
+        self.forget_passwords()  # whoever was not in the company before has a new one
         if not self.runs:
             self.start()
         version = json.loads(self.vaxel("import", str(file), "--json"))["version"]
@@ -242,8 +245,31 @@ class Service:
 
     @cached_property
     def passwords(self) -> dict[str, str]:
-        """Every phone's password, by person."""
+        """Every phone's password, by login."""
         return {phone["user"]: phone["password"] for phone in json.loads(self.vaxel("phones", "--json"))}
+
+    def forget_passwords(self) -> None:
+        """Ask for them anew."""
+        self.__dict__.pop("passwords", None)
+
+    def phone(self, login: str) -> Phone:
+        """One phone, as it is stored."""
+        return self._in_store(lambda store: store.phone(login))
+
+    def add_phone(self, person: str, name: str, kind: DeviceKind) -> str:
+        """One more phone of a person's, as `vaxel phones add` makes it; its login."""
+        self.forget_passwords()
+        return self._in_store(lambda store: store.add_phone(person, name, kind)).id
+
+    def remove_phone(self, login: str) -> None:
+        """As `vaxel phones shut-out` and `remove`, without waiting for the exchange in between."""
+
+        async def remove(store: Store) -> None:
+            await store.phones_ended({login: (await store.shut_out_phone(login)).secret})
+            await store.remove_phone(login)
+
+        self.forget_passwords()
+        self._in_store(remove)
 
     def calls(self, caller: str) -> list[dict[str, Any]]:
         """What the journal has of calls from a number or person, the newest first, without their steps."""

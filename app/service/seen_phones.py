@@ -1,0 +1,51 @@
+"""Notes in the database when each telephone was last seen, as what and from where.
+
+Knows: how often to look at one. Refuses to know: how the exchange knows it (ari/registrations.py).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.storage.rows import SeenPhone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from app.ari.registrations import Registrations
+    from app.storage.store import Store
+
+AGAIN: Final = 900.0  # seconds until we look again at a telephone that stays registered
+AT_A_TIME: Final = 100  # telephones; there may be 10,000 after a start
+
+
+class SeenPhones:
+    """Call `look` with the logins of all telephones that are registered, every few seconds."""
+
+    def __init__(
+        self, registrations: Registrations, store: Store, steady: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._registrations = registrations
+        self._store = store
+        self._steady = steady
+        self._looked: dict[str, float] = {}  # when, by login of those that are registered
+
+    async def look(self, there: Collection[str]) -> None:
+        """Raises as Registrations. Without the database the next look does it."""
+        now = self._steady()
+        gone = self._looked.keys() - there
+        due = [login for login in there if now - self._looked.get(login, -AGAIN) >= AGAIN][:AT_A_TIME]
+        if not due and not gone:
+            return
+        found = await self._registrations.of(due) if due else []
+        seen = [SeenPhone(one.login, one.agent, one.address) for one in found]
+        try:
+            await self._store.phones_seen(seen, gone)
+        except (SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
+            return
+        for login in gone:
+            del self._looked[login]
+        self._looked.update(dict.fromkeys(due, now))

@@ -1,0 +1,143 @@
+"""Several telephones a person, each with a login of its own: they ring as one, and a lost one is shut out alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy.logins import DeviceKind, phone_name_of
+from tests.live.call import talk_together
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER = "+46701740677"
+CARIN, GUN, SUPPORT = "+46846500403", "+46846500407", "+46846500420"
+
+
+@pytest.fixture
+async def laptop(house: House, request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    """The login of one more phone of Carin's, or of another person's; nobody has it after the test."""
+    person = getattr(request, "param", "carin")
+    login = await house.more_phones(person, DeviceKind.SOFTPHONE)
+    yield login
+    await house.no_more_phones(login)
+
+
+async def test_all_phones_ring_and_whichever_answers_talks(house: House, laptop: str) -> None:
+    desk, other = await house.phone("carin"), await house.phone(laptop)
+
+    caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+    at_desk, at_laptop = await desk.called(), await other.called()
+    at_laptop.answer()
+
+    await caller.connected()
+    assert await at_desk.over() == "cancelled"
+    await talk_together(caller, at_laptop)
+    await caller.hang_up()
+    assert (await house.journalled(CUSTOMER))["answered_by"] == "carin"
+
+
+async def test_on_the_phone_on_one_is_busy_on_all_f2_m5(house: House, laptop: str, prompts: Path) -> None:
+    desk, other = await house.phone("carin"), await house.phone(laptop)
+    talking = await other.call("104")
+    (await house.mex.called()).answer()
+    await house.until_on_phone("carin")
+
+    caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+    await caller.connected()
+
+    assert (await caller.audio.until_heard(4, within=10)).which(prompts) == "greeting-carin"
+    assert (desk.rang, other.rang) == (0, 0)
+    await talking.hang_up()
+    assert (await house.journalled("carin"))["called"] == "104"
+
+
+async def test_a_lost_phone_is_shut_out_at_once_and_the_others_ring_on(house: House, laptop: str) -> None:
+    desk, lost = await house.phone("carin"), await house.phone(laptop)
+    talking = await lost.call(CUSTOMER)
+    (await house.trunk.called()).answer()
+    await talking.connected()
+
+    await house.vaxel("phones", "shut-out", "carin", phone_name_of(laptop))
+
+    assert await talking.over() == "bye"
+    await house.until(lambda: not house.service.phone(laptop).to_end, "the end of the lost phone")
+    with pytest.raises(AssertionError, match=r"could not register.*401"):
+        await lost.register()
+    lost.forgets_its_registration()
+    caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+    (await desk.called()).answer()
+    await caller.connected()
+    assert lost.rang == 0
+
+
+async def test_the_first_phone_can_be_lost_too_and_found_again(house: House, laptop: str) -> None:
+    lost, other = await house.phone("carin"), await house.phone(laptop)
+
+    await house.vaxel("phones", "shut-out", "carin", "desk")
+    await house.until(lambda: not house.service.phone("carin").to_end, "the end of the lost phone")
+    lost.forgets_its_registration()
+    caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+    (await other.called()).answer()
+    await caller.connected()
+    await caller.hang_up()
+    assert lost.rang == 0
+
+    await house.vaxel("phones", "new-password", "carin", "desk")
+    await house.until(lambda: not house.service.phone("carin").to_end, "the end of the password before")
+    house.service.forget_passwords()
+    found = await house.phone("carin")
+    caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+    await found.called()
+
+
+async def test_what_phone_it_is_and_where_it_was_seen_is_told(house: House, laptop: str) -> None:
+    phone = await house.phone(laptop)
+
+    await house.until(lambda: house.service.phone(laptop).seen_address, "the phone to be seen", within=15)
+
+    [told] = json.loads(await house.vaxel("phones", "--json", "--like", laptop))
+    assert told["address"] == f"127.0.0.1:{phone.port}"
+    assert told["seen_at"] is not None
+
+
+@pytest.mark.parametrize("laptop", ["gun"], indirect=True)
+async def test_a_queue_rings_all_phones_of_its_agent(house: House, laptop: str) -> None:
+    """Also if the first one is away."""
+    other = await house.phone(laptop)
+
+    caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)
+    (await other.called()).answer()
+    await caller.connected()
+
+    await talk_together(caller, other.calls[-1])
+    assert house.service.agents("support")["gun"] == "talking"
+    await caller.hang_up()
+
+
+async def test_without_the_service_all_phones_ring(house: House, laptop: str) -> None:
+    desk, other = await house.phone("carin"), await house.phone(laptop)
+    await house.kill()
+    try:
+        caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+        await desk.called()
+        (await other.called()).answer()
+
+        await caller.connected()
+        await caller.hang_up()
+    finally:
+        await house.start()
+
+
+async def test_a_call_from_any_phone_shows_the_person_s_number_f1(house: House, laptop: str) -> None:
+    phone = await house.phone(laptop)
+
+    await phone.call(CUSTOMER)
+
+    assert (await house.trunk.called()).invite.shown.user == CARIN
