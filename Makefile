@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-agi bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-secure bench-agi bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
 # Live tests wait more than they compute, so run more of them at once. The longest files begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 3)
@@ -53,6 +53,9 @@ test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (need
 
 bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with the whole policy
 	@.venv/bin/python sip-test/bench/calls.py $(ARGS)
+
+bench-secure: tools ## calls with sound side by side: by UDP and RTP, and by TLS and SRTP
+	@.venv/bin/python sip-test/bench/secure.py $(ARGS)
 
 bench-agi: tools ## the AGI door side by side with native Dial() and the ARI way, in one run, at 50 calls/s
 	@.venv/bin/python sip-test/bench/agi.py $(ARGS)

@@ -286,6 +286,10 @@ class Bench:
                 raise SystemExit(f"not ready within {within:.0f} s: see the logs in {self.directory}")
             time.sleep(0.1)
 
+    def dialled(self, way: str) -> list[str]:
+        """The numbers that are called this way, one after the other."""
+        return [direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE)]
+
     def is_calm(self) -> bool:
         """Whether nothing is left of the run before; hang up calls that it gave up.
 
@@ -301,8 +305,7 @@ class Bench:
         """Make the calls one way. We start the service before, and count its CPU from when it is ready."""
         self._await(self.is_calm, None, 120)
         numbers = self.directory / f"{way}.csv"
-        dialled = (direct_number(i) if way == "vaxel" else f"{PREFIX[way]}{i:04d}" for i in range(PEOPLE))
-        numbers.write_text("SEQUENTIAL\n" + "\n".join(f"{number};" for number in dialled) + "\n")
+        numbers.write_text("SEQUENTIAL\n" + "\n".join(f"{number};" for number in self.dialled(way)) + "\n")
         asterisk = self.lab.pid
         assert asterisk is not None
         with self.serving(way) as service, tempfile.TemporaryDirectory(dir=self.directory) as work:
