@@ -5,9 +5,9 @@ The house, from the top. Imports point only downward (tests/test_imports.py chec
     __main__, commands   the `vaxel` command line
     service              composition root: builds everything, owns the top TaskGroup
     voicemail            its rooms put together
-    web, ari, beside, mail, schedule, storage, speech, sms
-                         the walls: HTTP, the exchange, somebody else's exchange, e-mail, calendars, the database,
-                         the voice, SMS
+    web, ari, beside, certificates, mail, schedule, storage, speech, sms
+                         the walls: HTTP, the exchange, somebody else's exchange, its certificate, e-mail, calendars,
+                         the database, the voice, SMS
     words                words that pages, the API and commands share
     provisioning         files by which phones set themselves up, for each make; the phone book
     company              the company file: YAML to a checked Company and back

@@ -34,6 +34,7 @@ COMMANDS = {
     "codes": "people",
     "calendar": "calendars",
     "phones": "phones",
+    "certificate": "certificate",
     "exceptions": "register",
     "contacts": "register",
     "mobiles": "register",

@@ -43,6 +43,23 @@ def _bad(name: str, text: str, must_be: str, ska_vara: str) -> BadSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Tls:
+    """Where the exchange listens by TLS (port 0: not there), and by what certificate.
+
+    binds: its addresses for SIP, as they are set, such as "0.0.0.0". names: host names and addresses, besides
+    those that we find, by which phones reach it. certificate, key: the administrator's own files, or none.
+    """
+
+    binds: tuple[str, ...]
+    port: int
+    https_bind: str
+    https_port: int
+    names: frozenset[str]
+    certificate: Path | None
+    key: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
@@ -59,6 +76,7 @@ class Settings:
     ari_url: "" is no exchange of our own.
     agi_port: 0 is no AGI door. agi_phone to agi_mailbox: how the exchange beside us spells phones, numbers outside,
         queues and boxes (beside/agi/spelling.py); agi_prompts: where it finds our prompts.
+    tls: where the exchange listens by TLS, and its certificate.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None: the real time.
     """
 
@@ -103,6 +121,7 @@ class Settings:
     agi_queue: str
     agi_mailbox: str
     agi_prompts: Path
+    tls: Tls
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -159,6 +178,7 @@ class Settings:
                 environ, "VAXEL_AGI_MAILBOX", "{extension}@default", ("extension", "person")
             ),
             agi_prompts=Path(environ.get("VAXEL_AGI_PROMPTS") or shared / "prompts"),
+            tls=_tls(environ),
         )
 
 
@@ -207,6 +227,28 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
         none, ingen = ("", "") if lowest else (", or 0 for none", ", eller 0 för ingen")
         raise _bad(name, text, f"a port number, 1 to 65535{none}", f"ett portnummer, 1 till 65535{ingen}")
     return int(text)
+
+
+def _tls(environ: Mapping[str, str]) -> Tls:
+    def port(name: str, usual: int) -> int:
+        return _port({name: environ.get(name) or str(usual)}, name, "", lowest=0)
+
+    certificate, key = _path(environ.get("VAXEL_TLS_CERTIFICATE")), _path(environ.get("VAXEL_TLS_KEY"))
+    if key is not None and certificate is None:
+        raise _bad(
+            "VAXEL_TLS_CERTIFICATE", "", "a file, as VAXEL_TLS_KEY is set", "en fil när VAXEL_TLS_KEY är satt"
+        )
+    binds = (environ.get("VAXEL_SIP_BIND") or "127.0.0.1", environ.get("VAXEL_SIP_BIND6") or "")
+    external = environ.get("VAXEL_EXTERNAL_ADDRESS", "").lower()
+    return Tls(
+        binds=tuple(bind for bind in binds if bind),
+        port=port("VAXEL_TLS_PORT", port("VAXEL_SIP_PORT", 5060) + 1),
+        https_bind=environ.get("VAXEL_HTTPS_BIND") or environ.get("VAXEL_HTTP_BIND") or "127.0.0.1",
+        https_port=port("VAXEL_HTTPS_PORT", 8089),
+        names=_names(environ, "VAXEL_TLS_NAMES") | _names(environ, "VAXEL_WEB_NAMES") | ({external} - {""}),
+        certificate=certificate,
+        key=key or certificate,
+    )
 
 
 def _with_host(environ: Mapping[str, str], name: str) -> str:

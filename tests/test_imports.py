@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[1] / "app"
-WALLS = {"ari", "beside", "mail", "schedule", "sms", "speech", "storage", "web"}
+WALLS = {"ari", "beside", "certificates", "mail", "schedule", "sms", "speech", "storage", "web"}
 SHARED = {"clock", "company", "policy", "provisioning", "settings", "words"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),

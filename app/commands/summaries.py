@@ -24,6 +24,7 @@ SUMMARIES = {
     "phones": (
         "List people's phones, their logins and when they were seen; add or shut out one / telefonernas inloggning."
     ),
+    "certificate": "The certificate of encrypted calls / certifikatet för krypterade samtal.",
     "exceptions": (
         "List exceptions, private mobiles, leavers and special permissions "
         "/ undantag, privata mobiler, slutar, tillstånd."

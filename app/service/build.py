@@ -32,6 +32,7 @@ from app.calls.ports.news import OnPhone, Recorded
 from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.switchboard import Switchboard
+from app.certificates.keeper import keeper_of
 from app.clock import AlarmClock, SteadyClock, clock_ahead, real_clock
 from app.policy.happenings import meaning_in
 from app.schedule.calendars import Calendars
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
     from app.beside.ami.ear import EarNow
     from app.calls.ports.news import Message, News
+    from app.certificates.keeper import Keeper
     from app.clock import Clock
     from app.service.beside import Beside
     from app.settings import Settings
@@ -98,6 +100,7 @@ class Rooms:
     registrations: Registrations
     queues: AriQueueExchange
     provisioner: Provisioner
+    keeper: Keeper
     room: Room
     strangers: Strangers
     prompts: Prompts
@@ -269,6 +272,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         registrations=Registrations(ari),
         queues=queues,
         provisioner=provisioner,
+        keeper=keeper_of(settings, lambda: current.company().name),
         room=Room((shared / "messages", shared / "recordings"), ari),
         strangers=Strangers(shared / "log" / "notices", on_error=hear_error),
         prompts=prompts,

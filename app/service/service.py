@@ -21,6 +21,7 @@ from app.calls.rehearsal import begin_rehearsal
 from app.clock import real_clock
 from app.service.beside import doors
 from app.service.build import build
+from app.service.certificates import Certificates
 from app.service.connection import Connection
 from app.service.health import Health
 from app.service.in_force import CALENDARS, CompanyInForce
@@ -135,6 +136,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
         tasks.create_task(rooms.ear.run())
     tasks.create_task(end_the_untold(rooms))
     if settings.ari_url:
+        tasks.create_task(Certificates(rooms).run())
         tasks.create_task(connection.run())
 
 

@@ -19,6 +19,7 @@ from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
+from app.web.root_certificate import RootCertificate
 from app.web.server import application, metrics_application
 from app.web.sms_api import SmsApi
 from app.web.sms_reports import SmsReports
@@ -63,6 +64,7 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
         SmsReports(rooms.outbox.delivered).add_to(pages)
     SmsApi(rooms.outbox, rooms.store.sms).add_to(pages, holders)
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
+    RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
     return pages
 

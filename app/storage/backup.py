@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 BACKUP_FORM: Final = 1  # of the backup file
 MANIFEST, DATABASE = "vaxel-backup.json", "vaxel.db"
-KEY, TOKEN, ENV = "recording.key", "api-token", "env"
+KEY, TOKEN, ROOT_KEY, ENV = "recording.key", "api-token", "authority.pem", "env"
 PARTS: Final = ("voicemail", "prompts", "recordings")
 
 
@@ -67,8 +67,9 @@ async def write_backup(settings: Settings, target: IO[bytes]) -> BackupContents:
 
 
 def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) -> tuple[str, ...]:
-    """Write what to keep apart: the keys of recordings, the API's token, and `.env` if there is one."""
-    files = {KEY: settings.recording_key, TOKEN: settings.data / "api-token", ENV: env}
+    """Write what to keep apart: keys of recordings, the API's token, the authority, and `.env` if there is one."""
+    inside = {name: settings.data / name for name in (TOKEN, ROOT_KEY)}
+    files = {KEY: settings.recording_key, **inside, ENV: env}
     found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
     with tarfile.open(fileobj=target, mode="w|") as tar:
         _add_text(tar, MANIFEST, json.dumps({"form": BACKUP_FORM, "keys": sorted(found)}))
@@ -118,7 +119,7 @@ def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")
     try:
         with tarfile.open(fileobj=source, mode="r|*") as tar:
             for member in tar:
-                if not member.isfile() or member.name not in (MANIFEST, KEY, TOKEN, ENV):
+                if not member.isfile() or member.name not in (MANIFEST, KEY, TOKEN, ROOT_KEY, ENV):
                     raise CannotRestore(f"it holds {member.name!r}, which does not belong in a file of keys")
                 stream = tar.extractfile(member)
                 found[member.name] = stream.read() if stream is not None else b""
@@ -127,14 +128,15 @@ def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")
     _form_of(found.pop(MANIFEST, b""))
     if KEY in found:
         _add_keys(settings.recording_key, found[KEY])
-    if TOKEN in found:
-        _write_private(settings.data / "api-token", found[TOKEN])
+    inside = [settings.data / name for name in (TOKEN, ROOT_KEY) if name in found]
+    for file in inside:
+        _write_private(file, found[file.name])
     if ENV in found:
         if env.exists():
             del found[ENV]
         else:
             _write_private(env, found[ENV])
-    _belong_to(settings.data, [settings.recording_key, settings.data / "api-token"])
+    _belong_to(settings.data, [settings.recording_key, *inside])
     return tuple(found)
 
 

@@ -101,6 +101,33 @@ def strangers_knock(count: int, address: str) -> Problem:
     )
 
 
+def certificate_cannot_be_used(why: str) -> Problem:
+    return Problem(
+        f"there is no usable certificate for encrypted calls: {why}. Correct VAXEL_TLS_CERTIFICATE and "
+        "VAXEL_TLS_KEY, or the file; calls without encryption go on",
+        f"det finns inget certifikat för krypterade samtal: {why}. Rätta VAXEL_TLS_CERTIFICATE och VAXEL_TLS_KEY, "
+        "eller filen. Okrypterade samtal fortsätter",
+    )
+
+
+def certificate_ends(when: str) -> Problem:
+    return Problem(
+        f"the certificate in VAXEL_TLS_CERTIFICATE ends {when}: put a newer one there; we take it "
+        "into use by ourselves",
+        f"certifikatet i VAXEL_TLS_CERTIFICATE går ut {when}: lägg dit ett nyare. Det tas i bruk av "
+        "sig självt",
+    )
+
+
+def certificate_is_not_shown(host: str, port: int, setting: str) -> Problem:
+    return Problem(
+        f"the exchange does not show our certificate at {host}:{port}: another program may have that port. Set "
+        f"{setting} to a free one (0: none) and restart the exchange",
+        f"Asterisk visar inte vårt certifikat på {host}:{port}: kanske har ett annat program den porten. Ställ "
+        f"{setting} på en ledig (0: ingen) och starta om Asterisk",
+    )
+
+
 def no_company() -> Problem:
     return Problem(
         "no company is loaded: run 'vaxel import FILE'",

@@ -22,6 +22,9 @@ TEXTS: Final = {
         "huvudet Authorization: Bearer TOKEN saknas eller är fel; se {}"
     ),
     "no company is loaded yet": "inget företag är inläst än",
+    "there is no root of our own: the certificate is yours, or not made yet": (
+        "det finns ingen egen rot: certifikatet är ert eget, eller inte gjort än"
+    ),
     "{}: a mistake of the service; its log says more": "{}: ett fel i tjänsten; se dess logg",
     "Host is {}: if this service or a proxy before it has that name, add it to {}": (
         "Host är {}: om den här tjänsten eller en proxy framför den heter så, lägg till namnet i {}"

@@ -45,6 +45,7 @@ def installation(data: Path) -> Path:
         (data / name).chmod(0o644)
     add_key(data / "recording.key")
     (data / "api-token").write_text("token\n")
+    (data / "authority.pem").write_text("the root's key\n")
     (data / "ledger.db").write_bytes(b"who is to be called back")
     (data / "spool").mkdir()
     return data
@@ -73,6 +74,7 @@ def test_everything_comes_back_and_nobody_else_may_read_it(
     assert sounds(new) == sounds(installation)
     assert (new / "recording.key").read_text() == (installation / "recording.key").read_text()
     assert (new / "api-token").read_text() == "token\n"
+    assert (new / "authority.pem").read_text() == "the root's key\n"
     assert loose(file) == loose(keys) == loose(new) == []
 
 

@@ -80,6 +80,8 @@ class Service:
             **{name: value for name, value in os.environ.items() if not name.startswith("VAXEL_")},
             "VAXEL_DATA": str(data),
             "VAXEL_SHARED": str(lab.shared),
+            "VAXEL_TLS_PORT": str(lab.tls_port),
+            "VAXEL_HTTPS_PORT": str(lab.https_port),
             "VAXEL_ARI_URL": lab.ari_url,
             "VAXEL_ARI_USER": lab.ari_user,
             "VAXEL_ARI_PASSWORD": lab.ari_password,

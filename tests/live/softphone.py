@@ -16,6 +16,7 @@ from tests.live.ports import TCP, free_port
 from tests.live.service import ROOT
 
 if TYPE_CHECKING:
+    from array import array
     from pathlib import Path
     from types import TracebackType
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Softphone:
     """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message.
 
-    user: with the login where that is another (103/carin).
+    user: with the login where that is another (103/carin). server: an IPv6 address without brackets. environ: further
+    settings of sip-test/softphone, such as TLS.
     """
 
     def __init__(
@@ -34,13 +36,16 @@ class Softphone:
         directory: Path,
         says: Path | None = None,
         codec: str = "PCMA",
+        **environ: str,
     ) -> None:
         self.news: list[dict[str, Any]] = []
         name = user.partition("/")[0]
         self.log = directory / f"softphone-{name}.txt"
         self._heard = directory / f"heard-{name}"
         self._directory = directory
-        self._arguments = (user, password, f"{server[0]}:{server[1]}")
+        host = f"[{server[0]}]" if ":" in server[0] else server[0]
+        self._arguments = (user, password, f"{host}:{server[1]}")
+        self._environ = {**os.environ, **environ}
         self._says = ["" if says is None else str(says), codec]  # "": its own words
         self._changed = asyncio.Event()
 
@@ -50,6 +55,7 @@ class Softphone:
             self._process = await asyncio.create_subprocess_exec(
                 *(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), *self._says),
                 cwd=self._directory,
+                env=self._environ,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -104,14 +110,22 @@ class Softphone:
 
     async def until_heard(self, seconds: float, *, within: float) -> None:
         """Until it has kept so much of what it hears; a busy machine lets it hear late, and miss some."""
-        bytes_ = 2 * RATE * seconds
         async with asyncio.timeout(within):
-            while not any(file.stat().st_size > bytes_ for file in self._heard.glob("*-dec.wav")):
+            while self.seconds_kept() < seconds:
                 await asyncio.sleep(0.05)
+
+    def seconds_kept(self) -> float:
+        """How much of what it hears it has kept so far, of its longest call."""
+        sizes = [file.stat().st_size for file in self._heard.glob("*-dec.wav")]
+        return max(sizes, default=0) / 2 / RATE
 
     def heard(self) -> Heard:
         """What its latest call heard; complete when that call is over."""
-        return Heard.of(read(max(self._heard.glob("*-dec.wav"))))
+        return Heard.of(self.samples())
+
+    def samples(self) -> array[int]:
+        """The same as sound."""
+        return read(max(self._heard.glob("*-dec.wav")))
 
     async def _read_news(self) -> None:
         while length := await self._reader.readuntil(b":"):
