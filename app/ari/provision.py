@@ -19,6 +19,7 @@ import structlog
 from app.ari import resting
 from app.ari.client import Refused
 from app.ari.events import parse_endpoints
+from app.ari.lamp_hints import hints
 from app.ari.phone_kinds import aor_of, endpoint_of_kind
 from app.calls.orders import every_number
 from app.policy.logins import DeviceKind, owner_of
@@ -38,6 +39,7 @@ log = structlog.get_logger()
 # Two settings of a phone's channels in one, because a table has room for one (ARRAY() is a dialplan function).
 SENDS_ON_BY_KEYS = "ARRAY(TRANSFER_CONTEXT,CHANNEL(dtmf_features))=keyed,T"
 MARK = "vaxel-mark"  # a login that no phone uses: its password shows that the exchange reads these tables
+LAMPS = "vx-lamp/"
 MANY_PHONES = 500  # from so many phones on, loading takes longer than anybody should wait for an answer
 
 
@@ -82,6 +84,7 @@ class Provisioner:
         self._lock = asyncio.Lock()
         self._mark = secrets.token_hex(8)
         self.renew_at: datetime | None = None
+        self.lamps_moved = False  # a lamp that the exchange may know looks at other phones now
         self._written: tuple[Company, list[PhoneLogin], datetime | None] | None = None
 
     async def push(
@@ -101,17 +104,21 @@ class Provisioner:
             changed = 0
             if not self._is_written(company, logins, renew_at):
                 self._written = None
-                changed = await asyncio.to_thread(
-                    lambda: self._tables.write(
-                        rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
-                    )
-                )
+                changed = await asyncio.to_thread(self._write, company, logins, at)
                 self._written = company, logins, renew_at
             if changed:
                 log.info("told the exchange about the company", changed=changed)
             if load and self._ari.connected:
                 await self._load(logins)
             return changed
+
+    def _write(self, company: Company, logins: list[PhoneLogin], at: datetime) -> int:
+        """In a thread. Returns the number of changed rows."""
+        rows = rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
+        before, entries = self._tables.held("entry", LAMPS), rows["entry"]
+        changed = self._tables.write(rows)
+        self.lamps_moved |= any(entries.get(key) != fields for key, fields in before.items())
+        return changed
 
     def can_wait(self, phones: int) -> bool:
         """Whether calls had better be served first: the exchange knows the company as it was in an earlier run.
@@ -170,9 +177,12 @@ def rows_for(
     silence: Silence = USUAL_SILENCE,
 ) -> dict[str, Rows]:
     """All tables (asterisk/etc/extconfig.conf)."""
+    phones = list(phones)
     tables = _phones(company, phones, silence)
     tables["auth"][MARK] = _login(MARK, mark)
     entries = _entries(company, dial_string, at)
+    lamps = hints(company, (one.login for one in phones))
+    entries.update((LAMPS + extension, watched) for extension, watched in lamps)
     # People dial a person in some 20 forms: one object for all of them, since a large company has 200,000 entries.
     values = {value: {"domain": value} for value in entries.values()}
     tables["entry"] = {key: values[value] for key, value in entries.items() if value}
@@ -203,6 +213,9 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
         }
         endpoints[id_] = {
             "context": "from-phones",
+            "subscribe_context": "nowhere" if person.id in company.in_force.gone else "lamps",
+            # Ringing shows on a lamp even while the person is absent or on another phone.
+            "notify_early_inuse_ringing": "yes",
             "auth": id_,
             "aors": id_,
             "identify_by": "username,auth_username",

@@ -55,6 +55,20 @@ class Tables:
             return None
         return found.st_dev, found.st_ino
 
+    def held(self, table: str, family: str) -> Rows:
+        """The rows of a table whose ids begin so, as last written by any run; none if it cannot be read."""
+        if not self._file.exists():
+            return {}
+        database = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=WRITER_PATIENCE)
+        try:
+            database.row_factory = sqlite3.Row
+            found = database.execute(f'SELECT * FROM "{table}_rows" WHERE "id" GLOB ?', (f"{family}*",))
+            return {row["id"]: {key: row[key] for key in row.keys()[1:]} for row in found}
+        except sqlite3.Error:
+            return {}
+        finally:
+            database.close()
+
     def write(self, tables: Mapping[str, Rows]) -> int:
         """Make each of these tables hold exactly these rows. Returns how many rows were changed, added or removed.
 

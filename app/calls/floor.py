@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 DEVICES_REMEMBERED = 5000  # devices
+DESK = "desk"  # the device that is a person's desk phones
 BESIDE = "beside:"  # begins the device of a phone at somebody else's exchange, of which ours knows nothing
 
 
@@ -76,6 +77,10 @@ class Floor:
     def talking(self) -> frozenset[str]:
         """All people on the phone."""
         return frozenset(self._talking)
+
+    def talking_elsewhere(self) -> frozenset[str]:
+        """All people who talk on another phone than their desk phone, such as the mobile."""
+        return frozenset(person for person, devices in self._talking.items() if devices - {DESK})
 
     def in_reach(self, person: str) -> bool:
         """Whether a desk phone of this person is registered."""

@@ -28,6 +28,8 @@ from app.policy.targets import (
     SendOutside,
     TakeProfileBack,
     TellDiversion,
+    TellHours,
+    TurnQueues,
 )
 from app.policy.ways import ServiceSees, ToPerson, ToQueue
 
@@ -92,11 +94,11 @@ def order_for(
             return Dial(number, presented, withheld=decision.withheld)
         case RefuseCall():
             return Refuse(say, HANGUP_CAUSES.get(decision.say, 21))
-        case LogIn() | LogOut() | Pause() | Resume():
+        case LogIn() | LogOut() | Pause() | Resume() | TellHours():
             return Refuse(say, NORMAL)
         case JoinQueue() | LeaveMessage() | TellDiversion() | AskMenu() | PromiseCallback():
             raise ValueError(f"{decision.action} takes more than a decision: serve.py")
-        case ChooseProfile() | TakeProfileBack() | OpenMailbox():
+        case ChooseProfile() | TakeProfileBack() | OpenMailbox() | TurnQueues():
             raise ValueError(f"{decision.target} takes more than a decision: serve.py")
         case _:
             assert_never(decision.target)
@@ -114,7 +116,7 @@ def their_order(decision: Decision, company: Company) -> TheirOrder | None:
             return TheirQueue(which, int(longest))
         case OpenMailbox(box):
             return TheirMailbox(box)
-        case LogIn() | LogOut() | Pause() | Resume():
+        case LogIn() | LogOut() | Pause() | Resume() | TurnQueues():
             return GoOn()
         case _:
             return None

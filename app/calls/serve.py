@@ -36,6 +36,7 @@ from app.policy.targets import (
     RingPerson,
     TakeProfileBack,
     TellDiversion,
+    TurnQueues,
 )
 from app.policy.tenure import as_of
 
@@ -142,6 +143,10 @@ async def _order(call: Call, decision: Decision) -> Order:
             return Refuse(await _choose_profile(call, company, choice), NORMAL)
         case (LogIn() | LogOut() | Pause() | Resume()) as choice:
             await house.hall.staff.choose(call.trail.caller, choice)
+        case TurnQueues():
+            logs_in = not house.hall.staff.agents.of(call.trail.caller).logged_in
+            await house.hall.staff.choose(call.trail.caller, LogIn() if logs_in else LogOut())
+            return Refuse(f"{call.language()}/agent-logged-{'in' if logs_in else 'out'}", NORMAL)
         case _:
             pass
     by = call.trail.by.person if call.trail.by is not None else ""

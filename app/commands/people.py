@@ -27,7 +27,7 @@ from app.commands.terminal import (
 )
 from app.commands.who import ForOption, recorded_name
 from app.policy.absence import usual_end
-from app.policy.codes import VOICEMAIL, WITHHOLD
+from app.policy.codes import NIGHT, TURN_PROFILE, TURN_QUEUES, VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import read_instant
 from app.words.profiles import LAYER_NAMES
@@ -147,6 +147,8 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
     )
     rows.append(("*21*N*HHMM", lang.say("profil N till klockan HH.MM", "profile N until HH:MM")))
     rows.append(("*21", lang.say(*back)))
+    rows.append((f"{TURN_PROFILE}*N", lang.say("profil N av eller på", "profile N on or off")))
+    rows.append((NIGHT, lang.say("hör om företaget har öppet", "hear whether the company is open")))
     rows += [
         (
             VOICEMAIL,
@@ -170,6 +172,10 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
                 for number, why in sorted(company.pause_codes.items())
             ),
             ("*64", lang.say("avsluta pausen", "end the pause")),
+            (
+                TURN_QUEUES,
+                lang.say("logga in, eller ut om du är inloggad", "log in, or out if you are logged in"),
+            ),
         ]
     rows += [
         (

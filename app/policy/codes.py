@@ -1,4 +1,5 @@
-"""Codes that people dial: an agent's log in, log out, pause and resume, everybody's choice of profile, and voicemail.
+"""Codes that people dial: an agent's log in, log out, pause and resume, everybody's choice of profile, and voicemail;
+and those of a key with a lamp, which turn something on and off.
 
 Knows: the codes and what they stand for. Refuses to know: who may use them (decide.py), and what they do (calls).
 """
@@ -31,7 +32,9 @@ class Code:
     why: str
 
 
-ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME)
+TURN_PROFILE, TURN_QUEUES, NIGHT = "*22", "*65", "*66"
+_TURN: Final = re.compile(r"\*(?:22\*([1-9][0-9]?)|65)(?:\*([1-9][0-9]{0,5}))?#?", re.ASCII)
+ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME, TURN_PROFILE, TURN_QUEUES, NIGHT)
 CODES: Final = {
     LOG_IN: Code(LogIn(), "agent-logged-in", "code_log_in"),
     LOG_OUT: Code(LogOut(), "agent-logged-out", "code_log_out"),
@@ -67,6 +70,23 @@ def read_profile(dialled: str) -> ProfileCode | None:
     """The dialled profile code, with or without # after it; None for anything else."""
     found = _PROFILE.fullmatch(dialled)
     return ProfileCode(found[1] or "", found[2] or "") if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A key with a lamp: *22*CODE*EXTENSION turns a profile on and off, *65*EXTENSION an agent's queues (code is "").
+
+    The extension is the caller's own. It stands there for the lamp: without it all keys of a kind would be alike.
+    """
+
+    code: str
+    extension: str = ""
+
+
+def read_turn(dialled: str) -> Turn | None:
+    """The dialled code of a key with a lamp, with or without extension and #; None for anything else."""
+    found = _TURN.fullmatch(dialled)
+    return Turn(found[1] or "", found[2] or "") if found else None
 
 
 def ends_at(clock: str, at: datetime) -> datetime | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.policy import codes, menu, numbers, transfers
-from app.policy.absence import usual_end
+from app.policy.by_code import by_code
 from app.policy.chain import Chain
 from app.policy.decision import Decision, Device, Direction, Reason, Situation
 from app.policy.hindrances import DEFAULT_STATE, mobiles_full
@@ -30,20 +30,15 @@ from app.policy.outward import (
 from app.policy.recording_service import in_queue, with_recording
 from app.policy.targets import (
     Action,
-    ChooseProfile,
     DialOutside,
     JoinQueue,
-    OpenMailbox,
-    Pause,
     RefuseCall,
     RingPerson,
-    TakeProfileBack,
 )
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
 
 if TYPE_CHECKING:
-    from app.policy.codes import ProfileCode
     from app.policy.model import Company
     from app.policy.people import Person, ShortNumber
     from app.policy.ways import Way
@@ -193,19 +188,9 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     queue = next(
         (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
     )
-    chosen = codes.read_profile(called)
-    if chosen is not None:
-        return _profile(company, situation, caller, chosen)
-    box = codes.read_mailbox(called)
-    if box is not None:
-        return _mailbox(company, called, caller, box)
-    code = codes.read_agent_code(called, company.pause_codes)
-    if code is not None:
-        if not any(caller.id in one.agents for one in company.queues.values()):
-            return refuse(called, "not-agent", "S2", "no_agent", person=caller.name)
-        about = (("person", caller.name), ("why", code.does.reason if isinstance(code.does, Pause) else ""))
-        reason = Reason("S2", code.why, about)
-        return Decision(code.does, say=code.say, reasons=(reason,))
+    done = by_code(company, situation, caller)
+    if done is not None:
+        return done
     if queue is None:
         return refuse(called, "unknown", "S2", "unknown_extension", number=called)
     rest = called.removeprefix(queue.prefix or "")
@@ -222,45 +207,6 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     else:
         decision = on_behalf(company, queue, caller, meant, situation.at, situation.counts)
     return _by(short, replace(situation, called=rest), decision) if short is not None else decision
-
-
-def _profile(company: Company, situation: Situation, caller: Person, chosen: ProfileCode) -> Decision:
-    """R3, P1: somebody picks a profile by phone, until a dialled time or for its usual time."""
-    who = ("person", caller.name)
-    if not chosen.code:
-        why = Reason("R3", "code_profile_back", (who,))
-        return Decision(TakeProfileBack(), reasons=(why,))
-    profile = next(
-        (one for one in company.profiles.values() if one.code == chosen.code and one.is_for(caller)), None
-    )
-    until = codes.ends_at(chosen.clock, situation.at) if chosen.clock else None
-    if profile is None or (chosen.clock and until is None):
-        return refuse(
-            situation.called,
-            "no-profile",
-            "P3",
-            "no_profile_code",
-            dialled=situation.called,
-            person=caller.name,
-        )
-    if until is None:
-        until = usual_end(company, caller, profile, situation.at)
-    why = Reason("R3", "code_profile", (who, ("sv", profile.sv), ("en", profile.en)))
-    return Decision(ChooseProfile(profile.id, until), reasons=(why,))
-
-
-def _mailbox(company: Company, called: str, caller: Person, extension: str) -> Decision:
-    """V1, V2: to listen to a voicemail box, the caller's own or another; its code is asked for (calls)."""
-    place = company.find(extension) if extension else ToPerson(caller.id)
-    match place:
-        case ToPerson(id=box):
-            name = company.people[box].name
-        case ToQueue(id=box):
-            name = company.queues[box].name
-        case _:
-            return refuse(called, "unknown", "S2", "unknown_extension", number=extension)
-    reason = Reason("V2", "code_mailbox", (("person", caller.name), ("mailbox", name)))
-    return Decision(OpenMailbox(box), reasons=(reason,))
 
 
 def _from_nobody(company: Company, situation: Situation) -> Decision:

@@ -32,6 +32,8 @@ from app.policy.targets import (
     SendOutside,
     TakeProfileBack,
     TellDiversion,
+    TellHours,
+    TurnQueues,
     destination,
 )
 from app.policy.texts import say
@@ -217,6 +219,16 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 f"Röstbrevlådan för {name} frågar efter koden."
                 if sv
                 else f"The voicemail of {name} asks for the code."
+            )
+        case TurnQueues():
+            return (
+                "Agenten loggas in i sina köer, eller ut om agenten är inloggad, och en röst bekräftar det."
+                if sv
+                else "The agent is logged in to their queues, or out if they are logged in, and a voice confirms it."
+            )
+        case TellHours():
+            return (
+                "En röst säger om företaget har öppet." if sv else "A voice says whether the company is open."
             )
         case LogIn() | LogOut() | Pause() | Resume():
             what = _agent_choice(decision.target, lang)

@@ -31,12 +31,15 @@ from app.policy.targets import (
     TakeProfileBack,
     Target,
     TellDiversion,
+    TellHours,
+    TurnQueues,
 )
 
 MAIN: Final = "main"  # the text of the key menu
 AgentDoes = Literal["log_in", "log_out", "pause", "resume"]  # as agents choose by the API and the board
 AGENT_CHOICES: Final[tuple[str, ...]] = get_args(AgentDoes)
 _PROFILE: Final = "profile"
+_TURN, _HOURS = "turn_queues", "hours"
 _MAILBOX: Final = "mailbox/"  # a trail has no room for another colon
 
 
@@ -63,6 +66,10 @@ def target_text(target: Target) -> str:
             return _PROFILE
         case OpenMailbox(box):
             return _MAILBOX + box
+        case TurnQueues():
+            return _TURN
+        case TellHours():
+            return _HOURS
         case _:
             assert_never(target)
 
@@ -114,6 +121,8 @@ def read_agent_choice(does: str, reason: str = "") -> AgentChoice:
 def _read_code(text: str) -> Target:
     if text.startswith(_MAILBOX):
         return OpenMailbox(text.removeprefix(_MAILBOX))
+    if text in (_TURN, _HOURS):
+        return TurnQueues() if text == _TURN else TellHours()
     kind, _, rest = text.partition(":")
     if kind != _PROFILE:
         return read_agent_choice(kind, rest)

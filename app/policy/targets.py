@@ -152,6 +152,20 @@ class OpenMailbox:
     box: str
 
 
+@dataclass(frozen=True, slots=True)
+class TurnQueues:
+    """An agent's key: log in to their queues if they are logged out, else log out."""
+
+    action: ClassVar[Action] = Action.CODE
+
+
+@dataclass(frozen=True, slots=True)
+class TellHours:
+    """The caller hears whether the company is open."""
+
+    action: ClassVar[Action] = Action.CODE
+
+
 AgentChoice = LogIn | LogOut | Pause | Resume
 Target = (
     RingPerson
@@ -167,6 +181,8 @@ Target = (
     | ChooseProfile
     | TakeProfileBack
     | OpenMailbox
+    | TurnQueues
+    | TellHours
 )
 
 
@@ -180,6 +196,8 @@ def destination(target: Target) -> str:
         case SendOutside(to) | DialOutside(to) | RefuseCall(to):
             return to
         case AskMenu() | LogIn() | LogOut() | Pause() | Resume() | ChooseProfile() | TakeProfileBack():
+            return ""
+        case TurnQueues() | TellHours():
             return ""
         case _:
             assert_never(target)

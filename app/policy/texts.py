@@ -308,6 +308,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "the call is not recorded: {person} is absent, and never recorded then",
     ),
     # Codes
+    "code_turn_queues": (
+        "{person} loggar in i sina köer, eller ut om {person} är inloggad",
+        "{person} logs in to their queues, or out if they are logged in",
+    ),
+    "code_hours_open": (
+        "frågar om företaget har öppet: det har det",
+        "asks whether the company is open: it is",
+    ),
+    "code_hours_closed": (
+        "frågar om företaget har öppet: det har stängt",
+        "asks whether the company is open: it is closed",
+    ),
+    "not_your_key": (
+        "{person} har inte den anknytningen, och kan bara välja för sig själv",
+        "{person} does not have that extension, and can only choose for themselves",
+    ),
     "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
     "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),
     "code_pause": ("{person} tar paus: {why}", "{person} pauses: {why}"),

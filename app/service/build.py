@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from app.ari.busy_lamps import AriLamps
 from app.ari.client import Address, Ari
 from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
@@ -23,6 +24,7 @@ from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
 from app.beside.ami.client import AmiAddress
 from app.beside.ami.ear import Ear
+from app.calls.busy_lamps import BusyLamps
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
@@ -110,6 +112,7 @@ class Rooms:
     archive: Archive
     choices: StoredChoices
     voicemail: VoicemailService
+    lamps: BusyLamps
     floor: Floor
     hall: Hall
     callbacks: Callbacks
@@ -282,6 +285,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         archive=archive,
         choices=choices,
         voicemail=voicemail,
+        lamps=BusyLamps(AriLamps(ari), current.today_if_any, presences, floor, hall, clock, ledger),
         floor=floor,
         hall=hall,
         callbacks=callbacks,

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 LOOK_ROUND: Final = 5.0  # seconds
 CALLS_FIRST: Final = 5.0  # seconds for a start to serve calls before it tells a large company again
 TELL_AGAIN: Final = 10.0  # seconds before we tell the exchange again, after a failure
+READ_BY_THEN: Final = 2.5  # seconds: the exchange keeps a row for two
 READ_TRIES: Final = 10
 READ_WITHIN: Final = 3.0  # seconds: the exchange keeps what it read for two seconds
 
@@ -97,6 +98,7 @@ class Connection:
                 await rooms.provisioner.push(self._current.today(), phones, rooms.clock(), load=load)
                 self._problems.end("exchange")
                 if self.is_up:
+                    await self._move_lamps()
                     await self._tell_of_the_company()
                     await self._exchange.phones.watch(self._current.company().agents)
                     if self._current.to_end:
@@ -110,6 +112,22 @@ class Connection:
             rooms.prompts.leisure.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(signals.untold.wait(), again)
+
+    async def _move_lamps(self) -> None:
+        """Have the exchange look again at whom its lamps show, when an extension has got another person or phone.
+
+        Only its dialplan does that, as a whole: calls go on, and its variables are as in the file again.
+        """
+        if not self._rooms.provisioner.lamps_moved:
+            return
+        await asyncio.sleep(READ_BY_THEN)
+        self._rooms.provisioner.lamps_moved = False
+        await self._ari.reload("pbx_config.so")
+        await self._tell_of_the_company()
+        await self.turn_on_confirm()
+        settings = self._rooms.settings
+        await self._exchange.tell_judge(judge_address(settings.web_host, settings.web_port))
+        log.info("the exchange has looked again at whom its lamps show")
 
     async def turn_on_confirm(self) -> None:
         """Have the exchange ask for a key with our prompt, once it exists."""
@@ -153,6 +171,7 @@ class Connection:
         self._signals.untold.set()
         rooms.beside(self._see_that_the_exchange_reads())
         rooms.voicemail.connected()
+        rooms.lamps.connected()
         log.info("connected to the exchange", phones=len(stock.phones), waiting=len(stock.waiting))
 
     def _died(self) -> None:

@@ -70,6 +70,10 @@ class Current:
         """The company as of today: leavers, private phones and the like applied."""
         return as_of(self.company(), self._clock())
 
+    def today_if_any(self) -> Company | None:
+        """As `today`; None before the first company is loaded."""
+        return self.today() if self.snapshot is not None else None
+
     def day(self) -> date:
         """Today, in Stockholm."""
         return self._clock().astimezone(STOCKHOLM).date()

@@ -120,6 +120,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(sweep(rooms))
     tasks.create_task(connection.look_round())
     tasks.create_task(rooms.voicemail.run())
+    tasks.create_task(rooms.lamps.run())
     forgetting = Forgetting(
         rooms.store,
         settings.data,

@@ -97,6 +97,19 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "sv": "Det går inte: du svarar inte i den kön. Be din administratör lägga till dig i kön.",
         "en": "That is not possible: you are not an agent of that queue. Ask your administrator to add you to it.",
     },
+    "not-yours": {
+        "sv": "Det går inte: knappen gäller en annan anknytning än din. Be din administratör ställa in den.",
+        "en": "That is not possible: the key is set for another extension than yours. "
+        "Ask your administrator to set it.",
+    },
+    "company-open": {
+        "sv": "{company} har öppet nu.",
+        "en": "{company} is open now.",
+    },
+    "company-closed": {
+        "sv": "{company} har stängt nu.",
+        "en": "{company} is closed now.",
+    },
     "left": {
         "sv": "Den som hade den här telefonen har slutat på {company}. Du kan alltid ringa nödnummer. "
         "Be din administratör om en telefon för andra samtal.",

@@ -88,9 +88,7 @@ class Agent(asyncio.DatagramProtocol):
         headers = (("Contact", f"<sip:{self.contact}@{self.host}:{self.port}>"), ("Expires", str(expires)))
         start = f"REGISTER sip:{self.server[0]}:{self.server[1]} SIP/2.0"
         message = self.compose(start, None, "REGISTER", extra=headers)
-        answer = await self.request(message, within=within)
-        if answer.code in (401, 407):
-            answer = await self.request(self._authorized(message, answer), within=within)
+        answer = await self.authorized(message, within=within)
         assert answer.code == 200, f"{self.user} could not register: {answer.start}"
         self._registered = expires > 0
 
@@ -180,6 +178,13 @@ class Agent(asyncio.DatagramProtocol):
                     return answer
                 except TimeoutError:
                     again *= 2
+
+    async def authorized(self, message: Message, *, within: float = 5.0) -> Message:
+        """As `request`; a challenge gets our password."""
+        answer = await self.request(message, within=within)
+        if answer.code in (401, 407):
+            answer = await self.request(self._authorized(message, answer), within=within)
+        return answer
 
     def compose(
         self,

@@ -28,6 +28,8 @@ from app.policy.targets import (
     TakeProfileBack,
     Target,
     TellDiversion,
+    TellHours,
+    TurnQueues,
 )
 from tests.policy.targets import targets
 
@@ -51,6 +53,8 @@ STORED: list[tuple[Target, str, str]] = [
     (ChooseProfile("lunch"), "code", "profile:lunch:"),
     (TakeProfileBack(), "code", "profile"),
     (OpenMailbox("david"), "code", "mailbox/david"),
+    (TurnQueues(), "code", "turn_queues"),
+    (TellHours(), "code", "hours"),
 ]
 
 

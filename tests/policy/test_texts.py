@@ -24,6 +24,7 @@ def codes_in_the_source() -> set[str]:
     found: set[str] = set()
     rules = (
         "decide.py",
+        "by_code.py",
         "outward.py",
         "chain.py",
         "hindrances.py",

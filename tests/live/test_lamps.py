@@ -1,0 +1,172 @@
+"""Keys that show colleagues: idle, ringing, talking, absent and gone; and queues, choices and the night."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.live.watch import Watch
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.agent import Agent
+    from tests.live.house import House
+
+ANNA, DAVID, GUN, SUPPORT = "101", "104", "107", "202"
+CUSTOMER = "+46701740678"
+
+
+async def watching(house: House, agent: Agent, number: str, event: str = "dialog") -> Watch:
+    """A key that has had its first news."""
+    watch = Watch(agent, number, event)
+    assert await watch.subscribe() in (200, 202)
+    await house.until(lambda: watch.news, f"the first news of {number}")
+    return watch
+
+
+async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House) -> None:
+    gun, bo = await house.phone("gun"), await house.phone("bo")
+    lamp = await watching(house, bo, GUN)
+    seen = await watching(house, bo, GUN, "presence")
+    await house.until(lambda: lamp.lamp == "terminated" and seen.presence[0] == "open", "gun to be idle")
+    assert seen.presence[:2] == ("open", "Ready")
+
+    call = await bo.call(GUN)
+    rings = await gun.called()
+    await house.until(lambda: lamp.lamp == "early" and seen.presence[1] == "Ringing", "gun to ring")
+    rings.answer()
+    await house.until(lambda: lamp.lamp == "confirmed", "gun to talk")
+    await house.until(lambda: seen.presence[1] == "On the phone", "gun to talk")
+    await call.hang_up()
+    await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be idle")
+
+    await house.profile("gun", "meeting")
+    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
+    await house.profile("gun", "available")
+    await house.until(lambda: lamp.lamp == "terminated", "gun to be back")
+    await gun.register(expires=0)
+    await house.until(lambda: seen.presence[:2] == ("closed", "Unavailable"), "gun to be gone")
+    versions = lamp.versions
+    assert versions == sorted(set(versions))
+
+
+@pytest.mark.at("2026-11-24T11:59:50+01:00")
+async def test_a_phone_that_can_show_it_says_why_and_until_when(house: House) -> None:
+    """The schedule sends Anna to lunch while Bo watches; nobody presses anything."""
+    bo = await house.phone("bo")
+    seen = Watch(bo, ANNA, "presence")
+    await seen.subscribe(user_agent="Sangoma P330 4_9_1")
+
+    await house.until(lambda: seen.presence[2] == "away: På lunch, åter 13:00", "lunch", within=20)
+
+
+async def test_a_mobile_that_talks_shows_on_the_lamp_m5(house: House) -> None:
+    """Eva has no desk phone: her mobile is her phone."""
+    bo = await house.phone("bo")
+    lamp = await watching(house, bo, "105")
+    await house.until(lambda: lamp.lamp == "terminated", "eva to be idle")
+
+    call = await house.mex.call(DAVID, shown="+46701740609")
+    await house.until(lambda: lamp.lamp == "confirmed", "eva to talk")
+    await call.hang_up()
+    await house.until(lambda: lamp.lamp == "terminated", "eva to be idle")
+
+
+async def test_lamps_outlive_the_service_and_are_right_again_after_it(house: House) -> None:
+    gun, bo = await house.phone("gun"), await house.phone("bo")
+    lamp, lunch = await watching(house, bo, GUN), await watching(house, bo, "*22*2*107")
+    await house.profile("gun", "meeting")
+    await house.until(lambda: lamp.lamp == "held" and lunch.lamp == "confirmed", "gun to be absent")
+
+    await house.kill()
+    call = await bo.call(GUN)
+    rings = await gun.called()
+    await house.until(lambda: lamp.lamp == "early", "gun to ring, by the fallback")
+    rings.answer()
+    await house.until(lambda: lamp.lamp == "confirmed", "gun to talk")
+    await call.hang_up()
+    await house.until(lambda: lamp.lamp == "held", "gun to be absent, as last heard")
+
+    await asyncio.to_thread(house.service.choose, "gun", "available")
+    await house.start()
+    await house.until(lambda: lamp.lamp == "terminated" and lunch.lamp == "terminated", "gun to be back")
+
+
+async def test_keys_turn_a_profile_and_the_queues_on_and_off(house: House) -> None:
+    """Each key dials what it watches; the extension in it must be one's own."""
+    gun = await house.phone("gun")
+    meeting, queues = await watching(house, gun, "*22*2*107"), await watching(house, gun, "*65*107")
+    await house.until(lambda: meeting.lamp == "terminated" and queues.lamp == "confirmed", "the beginning")
+
+    for key, lamp, shows in (
+        ("*22*2*107", meeting, "confirmed"),
+        ("*22*2*107", meeting, "terminated"),
+        ("*65*107", queues, "terminated"),
+        ("*65*107", queues, "confirmed"),
+    ):
+        call = await gun.call(key)
+        await call.connected()
+        await house.until(lambda lamp=lamp, shows=shows: lamp.lamp == shows, f"{key} to show {shows}")  # type: ignore[misc]
+        await call.hang_up()
+
+    not_hers = await gun.call("*22*2*101")
+    assert await not_hers.over(within=20) == "403"
+
+
+async def test_queues_and_the_night_are_lamps(house: House) -> None:
+    bo = await house.phone("bo")
+    support, night = await watching(house, bo, SUPPORT), await watching(house, bo, "*66")
+    gun = await house.phone("gun")
+    await house.until(lambda: (night.lamp, support.lamp) == ("terminated", "terminated"), "an idle day")
+
+    caller = await house.trunk.call("+46846500420", shown=CUSTOMER)
+    await gun.called()
+    await house.until(lambda: support.lamp == "early", "somebody to wait")
+    await caller.hang_up()
+    await house.until(lambda: support.lamp != "early", "nobody to wait")
+
+
+@pytest.mark.at("2026-11-24T19:00:00+01:00")
+async def test_at_night_the_night_lamp_is_on_and_its_key_says_so_q10(house: House) -> None:
+    bo = await house.phone("bo")
+    night, support = await watching(house, bo, "*66"), await watching(house, bo, SUPPORT)
+    await house.until(lambda: night.lamp == "confirmed" and support.lamp == "held", "the night")
+
+    told = await bo.call("*66")
+    await told.connected()
+    assert (await house.journalled("bo", called="*66"))["how"] == "told"
+
+
+async def test_strangers_and_unknown_extensions_show_nothing(house: House) -> None:
+    bo, stranger = await house.phone("bo"), await house.stranger()
+    by_trunk = Watch(house.trunk, GUN, "dialog")
+    unknown, other = Watch(bo, "999", "presence"), Watch(bo, GUN, "as-feature-event")
+
+    assert await Watch(stranger, GUN, "dialog").subscribe() == 401
+    assert await by_trunk.subscribe() == 404
+    assert await other.subscribe() == 489
+    await unknown.subscribe()  # Asterisk refuses no number that fits a pattern
+    await house.until(lambda: unknown.presence[:2] == ("closed", "Unavailable"), "that nobody is there")
+
+
+async def test_a_key_follows_an_extension_to_another_person(house: House, tmp_path: Path) -> None:
+    """Gun and Carin change places; the phone of whoever has 107 lights the key that watches 107."""
+    gun, carin, bo = await house.phone("gun"), await house.phone("carin"), await house.phone("bo")
+    lamp = await watching(house, bo, GUN)
+
+    def swap(document: dict[str, Any]) -> None:
+        people = {one["id"]: one for one in document["people"]}
+        people["gun"]["extension"], people["carin"]["extension"] = "103", "107"
+
+    async with house.with_company(swap, tmp_path):
+        watches = "PJSIP/carin&Custom:107"
+        await house.until(lambda: watches in house.lab.cli("core show hints"), "the key to watch carin")
+        call = await bo.call(GUN)
+        await carin.called()
+        await house.until(lambda: lamp.lamp == "early", "carin to ring")
+        await call.hang_up()
+        await house.until(lambda: lamp.lamp == "terminated", "carin to be idle")
+    assert not gun.calls

@@ -1,0 +1,81 @@
+"""What a lamp shows of a person, a queue and the night, and what colleagues may read beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy.absence import Chosen, presence
+from app.policy.hours import read_instant
+from app.policy.lamp import Availability, Lamp, Light, is_night, person_lamp, queue_lamp
+from tests.policy.bolaget import BOLAGET
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MORNING, LUNCH, EVENING = (read_instant(f"2026-11-24T{at}:00+01:00") for at in ("10:00", "12:30", "20:00"))
+
+
+def lamp_of(
+    who: str, profile: str = "", at: datetime = MORNING, *, until: str = "", talks: bool = False
+) -> Lamp:
+    person = BOLAGET.people[who]
+    chosen = Chosen(profile, read_instant(until) if until else None) if profile else None
+    return person_lamp(BOLAGET, person, presence(BOLAGET, person, at, chosen), at, talks=talks)
+
+
+def test_a_lunch_shows_as_an_absence_with_its_end_m4() -> None:
+    assert lamp_of("anna", at=LUNCH) == Lamp(Light.ABSENT, Availability.AWAY, "lunch", "På lunch, åter 13:00")
+
+
+def test_a_return_on_another_day_has_its_date() -> None:
+    told = lamp_of("gun", "meeting", until="2026-11-25T09:30:00+01:00")
+
+    assert told.note == "I möte, åter 25/11 09:30"
+
+
+def test_why_somebody_is_away_for_long_is_their_own() -> None:
+    """Callers hear "är frånvarande" of an ill person, and colleagues read no more."""
+    assert lamp_of("gun", "sick") == Lamp(Light.ABSENT, Availability.LONG, "", "Frånvarande")
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "light"),
+    [
+        ("gun", MORNING, Light.DESK),  # has no mobile: the desk phone says it all
+        ("anna", MORNING, Light.FREE),  # is reached on the mobile, too
+        ("hans", EVENING, Light.ABSENT),  # has gone for the day
+    ],
+)
+def test_without_a_choice_the_phones_say_it(who: str, at: datetime, light: Light) -> None:
+    assert lamp_of(who, at=at).light is light
+
+
+def test_a_mobile_that_talks_is_seen_whatever_the_profile_m5() -> None:
+    assert lamp_of("anna", talks=True).light is Light.ON
+    assert lamp_of("anna", "meeting", talks=True) == Lamp(Light.ON, Availability.AWAY, "meeting", "I möte")
+
+
+def test_do_not_disturb_has_a_kind_of_its_own() -> None:
+    assert lamp_of("gun", "dnd").away is Availability.DISTURB_NOT
+
+
+@pytest.mark.parametrize(
+    ("at", "waiting", "free", "shows"),
+    [
+        (MORNING, 0, 1, Lamp(Light.FREE)),
+        (MORNING, 0, 0, Lamp(Light.ON, note="Ingen ledig")),
+        (MORNING, 3, 0, Lamp(Light.CALLED, note="3 väntar")),
+        (EVENING, 0, 2, Lamp(Light.ABSENT, Availability.AWAY, note="Stängt, öppnar 25/11 07:00")),
+        (EVENING, 1, 0, Lamp(Light.CALLED, note="1 väntar")),  # who came in time is answered (Q12)
+    ],
+)
+def test_a_queue_is_idle_waited_in_full_or_closed(at: datetime, waiting: int, free: int, shows: Lamp) -> None:
+    support = BOLAGET.queues["support"]
+
+    assert queue_lamp(BOLAGET, support, at, waiting=waiting, free=free) == shows
+
+
+def test_the_night_is_when_the_main_number_is_closed_q10() -> None:
+    assert (is_night(BOLAGET, MORNING), is_night(BOLAGET, EVENING)) == (False, True)
