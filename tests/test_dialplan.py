@@ -34,7 +34,7 @@ def test_files_are_written_where_the_environment_says(application: str) -> None:
         assert re.search(r"/\$\{FILTER\(a-z[^/,]*,\$\{", step), step
 
 
-def test_what_ari_can_set_stands_in_no_list_of_settings_unless_cut() -> None:
+def test_no_list_of_settings_holds_what_ari_can_set_unless_cut() -> None:
     ours = re.compile(r"\$\{(FILTER\((a-z|0-9)|EPOCH\}|STRFTIME\()")
     for step in steps("MSet"):
         settings = step[step.index("MSet(") :]

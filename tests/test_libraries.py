@@ -39,5 +39,5 @@ def test_a_library_names_each_of_its_doors(library: str) -> None:
     ] == []
 
 
-def test_whoever_uses_the_house_as_a_library_is_told_its_types() -> None:
+def test_the_library_has_types() -> None:
     assert (ROOT / "app/py.typed").is_file()

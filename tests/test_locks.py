@@ -28,7 +28,7 @@ def test_the_image_installs_what_was_tested() -> None:
     assert all(run.values())
 
 
-def test_what_measures_the_tests_has_what_the_tests_have() -> None:
+def test_measuring_tools_test_the_same_files_as_the_tests() -> None:
     """Else a mutant could survive, or not, because of another version of pytest or PyYAML."""
     tested, measure = pins("requirements.lock"), pins("requirements-measure.lock")
     version = dict(pin.split("==") for pin in tested)

@@ -205,9 +205,7 @@ def test_a_company_that_cannot_be_used_later_leaves_the_old_one_in_force(
     assert alone.profile("David Ek") == "I möte"
 
 
-def test_who_is_on_holiday_by_the_calendar_is_so_from_the_first_moment_after_a_restart(
-    alone: Alone, tmp_path: Path
-) -> None:
+def test_a_calendar_holiday_holds_from_the_first_moment_after_a_restart(alone: Alone, tmp_path: Path) -> None:
     """Reading everybody's calendar takes some seconds: until then we use what the last run read."""
     imported(alone)
     holiday = "UID:h\nDTSTART;VALUE=DATE:20261102\nDTEND;VALUE=DATE:20261214\nSUMMARY:Semester"
@@ -388,7 +386,7 @@ def test_the_web_answers_by_its_own_names_alone(alone: Alone, host: str, status:
     assert got == status
 
 
-def test_what_is_no_http_is_one_line_of_the_log(alone: Alone) -> None:
+def test_bytes_that_are_no_http_make_one_line_of_the_log(alone: Alone) -> None:
     """The log has only JSON lines, also for a library's messages."""
     alone.start()
     alone.until_problem("run 'vaxel import FILE'")
@@ -454,7 +452,7 @@ def test_no_attribute_of_the_service_s_rooms_is_made_outside_init(path: Path) ->
             assert {name for node in methods for name in attributes(node)} == made, one.name
 
 
-async def test_what_outlives_one_cancellation_does_not_keep_the_service_from_ending() -> None:
+async def test_a_task_that_survives_one_cancellation_does_not_keep_the_service_from_ending() -> None:
     """As the closing of an SQLite connection whose thread has ended."""
 
     async def stubborn() -> None:

@@ -23,7 +23,7 @@ def kept(directory: Path, engine: list[str] | None = None) -> Path:
     return file
 
 
-def test_what_the_environment_does_not_say_is_as_the_house_has_it(tmp_path: Path) -> None:
+def test_settings_missing_in_the_environment_have_our_defaults(tmp_path: Path) -> None:
     assert of_the_house({"VAXEL_WEB_PORT": "1"}, kept(tmp_path)) == {"VAXEL_SIP_BIND": "127.0.0.1"}
 
 
@@ -102,7 +102,7 @@ def test_the_command_finds_the_house_of_its_directory(tmp_path: Path) -> None:
         ("VAXEL_NOW", "x", "VAXEL_NOW är 'x': det ska vara en tid som 2026-11-24T12:30:00+01:00, med zon"),
     ],
 )
-def test_what_is_wrong_with_a_setting_is_said_in_swedish_too(name: str, given: str, swedish: str) -> None:
+def test_an_error_in_a_setting_is_told_in_swedish_too(name: str, given: str, swedish: str) -> None:
     with pytest.raises(BadSetting) as caught:
         Settings.read({name: given})
 

@@ -61,6 +61,6 @@ def test_an_unknown_event_is_only_its_name() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", '{"type":7}', '{"type":"StasisStart"}', b"\xff\xfe"])
-def test_what_is_no_event_is_unreadable(text: str | bytes) -> None:
+def test_a_message_that_is_no_event_is_unreadable(text: str | bytes) -> None:
     with pytest.raises(Unreadable):
         parse_event(text)

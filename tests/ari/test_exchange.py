@@ -302,7 +302,7 @@ async def test_nothing_but_a_number_is_dialled(number: str) -> None:
         ("+881612345678", "greylisted"),
     ],
 )
-async def test_what_may_not_leave_is_stopped_at_the_last_fence(number: str, word: str) -> None:
+async def test_the_last_fence_stops_numbers_that_may_not_be_called(number: str, word: str) -> None:
     """Whatever was decided: the exchange is never told to dial it, to the trunk or to a mobile."""
     it, ari, _ = exchange()
     it.dialplan.stopped = partial(stopped, GREYLISTING)
@@ -503,7 +503,7 @@ def entered(channel: str, args: str, number: str = "+46701740699") -> str:
         ),
     ],
 )
-def test_what_the_exchange_says_is_news(event: str, news: News) -> None:
+def test_each_message_of_the_exchange_becomes_news(event: str, news: News) -> None:
     it, _, heard = exchange()
     it.person_on = {"PJSIP/mex-00000002": "david"}.get
     it.phones.person_by_mobile = {"+46701740609": "eva"}.get
@@ -800,7 +800,7 @@ async def test_an_exchange_that_cannot_tell_a_phone_is_as_good_as_away() -> None
         await it.light("anna", 1, 0)
 
 
-async def test_who_becomes_an_agent_is_watched_and_looked_at() -> None:
+async def test_a_new_agent_is_watched_and_looked_at() -> None:
     ari = Telling()
     heard: list[News] = []
     it = ari.tells = AriExchange(ari, heard.append, lambda: AT)

@@ -86,7 +86,7 @@ def test_a_mobile_that_is_nobodys_is_no_news_and_nonsense_is_passed_over(tmp_pat
     assert [type(news) for news in heard] == [Ended]
 
 
-def test_who_began_to_talk_also_ends_though_the_mobile_became_nobodys_meanwhile(tmp_path: Path) -> None:
+def test_a_talk_ends_though_the_mobile_got_another_owner_meanwhile(tmp_path: Path) -> None:
     """A private phone that lapses at midnight, in the middle of a call (M6): nobody is on the phone for ever."""
     heard: list[News] = []
     log = follow(tmp_path, heard)
@@ -116,7 +116,7 @@ def test_a_line_that_is_half_written_waits_for_its_end(tmp_path: Path) -> None:
     assert len(heard) == 1
 
 
-def test_what_was_written_while_the_service_was_away_is_read_once(tmp_path: Path) -> None:
+def test_lines_written_while_the_service_was_away_are_read_once(tmp_path: Path) -> None:
     heard: list[News] = []
     (tmp_path / "queue_log").write_text(END)
     before = follow(tmp_path, heard)
@@ -130,7 +130,7 @@ def test_what_was_written_while_the_service_was_away_is_read_once(tmp_path: Path
     assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2"]
 
 
-def test_what_was_read_last_is_read_again_after_a_kill(tmp_path: Path) -> None:
+def test_the_last_lines_are_read_again_after_a_kill(tmp_path: Path) -> None:
     """What followed from it may have been on no disk yet; what was read before the last look is settled."""
     heard: list[News] = []
     (tmp_path / "queue_log").write_text(END)
@@ -162,7 +162,7 @@ def test_a_rotated_log_is_read_to_its_end_before_the_new_one(tmp_path: Path) -> 
     assert [news.call for news in heard if isinstance(news, Ended)] == ["lab-1.1", "lab-1.2", "lab-1.3"]
 
 
-def test_what_the_exchange_dates_by_the_real_time_is_told_in_the_service_s_time(tmp_path: Path) -> None:
+def test_real_times_from_the_exchange_become_the_services_time(tmp_path: Path) -> None:
     """A rehearsal at another hour (VAXEL_NOW): no call ends before it began."""
     heard: list[News] = []
     (tmp_path / "queue_log").write_text(END)

@@ -43,7 +43,7 @@ def told(tmp_path: Path) -> Told:
     return Told(tmp_path)
 
 
-async def test_what_is_written_is_not_worked_out_again(told: Told) -> None:
+async def test_rows_written_before_are_not_worked_out_again(told: Told) -> None:
     """We told the exchange at each connection; with 10,000 people that took a second, even if nothing had changed."""
     first = await told.provisioner.push(BOLAGET, PHONES, NOON)
     worked = told.dialled

@@ -39,7 +39,7 @@ def test_other_lines_are_none(other: str) -> None:
     assert read_refusal(other) is None
 
 
-def test_what_a_phone_dialled_is_made_printable_and_short() -> None:
+def test_a_dialled_number_is_made_printable_and_short() -> None:
     found = read_refusal(line(says=SAYS.replace("0701", "0701\x1b[31m" + "9" * 100)))
 
     assert found is not None

@@ -69,7 +69,7 @@ async def test_a_registration_that_has_just_ended_is_none() -> None:
 
 
 @pytest.mark.parametrize("odd", ["bo;@0123456789abcdef0123456789abcdef", "../../global/x", ""])
-async def test_what_is_not_this_phone_s_contact_is_left_alone(odd: str) -> None:
+async def test_other_parties_contacts_are_left_alone(odd: str) -> None:
     ari = Answering(odd)
     ari.bodies["GET channels"] = "[]"
 

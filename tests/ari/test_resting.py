@@ -95,7 +95,7 @@ def test_times_are_the_exchanges_own() -> None:
     assert told == f"0-{epoch('2026-11-23T17:00:00+01:00')}"
 
 
-def test_who_never_closes_is_rung_at_any_hour() -> None:
+def test_a_person_without_hours_is_rung_at_any_hour() -> None:
     company = replace(BOLAGET, working_hours=Hours((((0, 1440),),) * 7, "S4"), roles={})
     company = replace(company, calendar=replace(BOLAGET.calendar, eves_closed=False))
     never = replace(company, working_hours=Hours(((),) * 7, "S4"))

@@ -164,7 +164,7 @@ def test_a_call_from_any_of_them_is_the_person_s() -> None:
     assert (news.source, news.caller) == (Source.PHONE, "anna")
 
 
-def test_whoever_is_transferred_by_one_of_them_was_transferred_by_the_person() -> None:
+def test_a_transfer_by_a_second_phone_is_by_its_person() -> None:
     it, _, heard = of_anna()
     sent = '"transferred","PJSIP/anna.web-00000001","","INVALID"'
 

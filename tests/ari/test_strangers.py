@@ -145,7 +145,7 @@ def test_nobody_can_have_another_address_blamed(file: Path, line: str) -> None:
     assert it.lately() == RefusedLately(30, 0, 0, "?", "")
 
 
-def test_what_they_call_themselves_is_printable_and_short(file: Path) -> None:
+def test_user_agents_are_made_printable_and_short(file: Path) -> None:
     it = Strangers(file)
     file.write_text(guess(who="<sip:\x1b[31m" + "a" * 500 + "@x>"))
 

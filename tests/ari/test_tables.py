@@ -80,7 +80,7 @@ def test_passwords_are_read_by_nobody_else(file: Path) -> None:
     assert file.parent.stat().st_mode & 0o077 == 0
 
 
-def test_what_cannot_be_written_is_said_with_the_files_name(tmp_path: Path) -> None:
+def test_an_error_names_the_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "exchange").write_text("a file where the directory should be")
 
     with pytest.raises(TablesBroken, match=r"exchange\.db"):

@@ -103,7 +103,7 @@ def test_tls_has_the_port_after_that_of_sip_unless_told(tmp_path: Path) -> None:
     assert "bind = 127.0.0.1:5071\n" in (tmp_path / "etc/pjsip.conf").read_text()
 
 
-def test_what_is_turned_off_is_left_out_and_nothing_else(tmp_path: Path) -> None:
+def test_a_disabled_part_is_left_out_and_nothing_else(tmp_path: Path) -> None:
     render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_TLS_PORT="0", VAXEL_HTTPS_PORT="0")
 
     assert transports(tmp_path / "etc") == {"udp": "udp", "tcp": "tcp", "ws": "ws", "wss": "wss"}

@@ -60,7 +60,7 @@ def test_installed_again_settings_stay_and_programs_are_the_new_ones(installed: 
     assert not stray.exists()
 
 
-def test_what_the_service_is_made_of_is_there(installed: Path) -> None:
+def test_the_service_has_all_its_parts(installed: Path) -> None:
     """Its command starts from the installed files alone."""
     done = subprocess.run(
         [sys.executable, "-c", "from app.__main__ import main; main()", "--version"],

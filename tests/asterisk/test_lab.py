@@ -107,7 +107,7 @@ def test_an_instance_is_asked_and_stopped_by_its_directory_alone(tmp_path: Path)
     assert (tmp_path / "settings").stat().st_mode & 0o077 == 0
 
 
-def test_what_the_service_told_an_exchange_that_was_off_is_known_from_its_start(tmp_path: Path) -> None:
+def test_an_exchange_that_was_off_knows_the_company_from_its_start(tmp_path: Path) -> None:
     """And the empty tables that an exchange begins with are never laid over it."""
     lab = another(tmp_path)
     told(lab, {}, ("carin",))

@@ -67,7 +67,7 @@ def test_after_the_service_was_killed_the_kept_way_is_gone_again(
     assert json.loads(up.HOW.read_text())["engine"] is None
 
 
-def test_what_is_kept_can_be_read_by_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_owner_can_read_kept_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(up, "HOW", tmp_path / "up.json")
     up.HOW.write_text("{}")  # of an older version, for everybody
 

@@ -72,7 +72,7 @@ def test_queues_have_their_members_and_the_hours_of_each_day() -> None:
         ("Anna Ek", "Anna Ek"),
     ],
 )
-def test_what_a_spreadsheet_would_calculate_has_an_apostrophe(value: str, written: str) -> None:
+def test_a_cell_that_a_spreadsheet_would_calculate_gets_an_apostrophe(value: str, written: str) -> None:
     assert moving_out.cell(value, excel=False) == written
 
 

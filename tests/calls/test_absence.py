@@ -304,7 +304,7 @@ async def test_an_exchange_that_goes_away_while_a_phone_rings_costs_no_attempt()
         assert (kept.attempts, kept.not_before) == (0, 0)
 
 
-async def test_whoever_was_rung_before_a_new_connection_is_rung_again() -> None:
+async def test_an_agent_rung_before_a_new_connection_is_rung_again() -> None:
     """What is found ringing then is ended; that says nothing of the person."""
     async with stage() as it:
         await promised(it)
@@ -350,7 +350,7 @@ async def test_a_promise_whose_call_died_with_the_exchange_is_kept_later() -> No
         assert (kept.attempts, kept.not_before) == (0, it.now.timestamp() + 600)
 
 
-async def test_whoever_asks_twice_is_called_once_and_one_can_be_cancelled_or_done() -> None:
+async def test_asking_twice_gives_one_callback_that_can_be_cancelled_or_done() -> None:
     async with stage() as it:
         david, anna = it.company.people["david"], it.company.people["anna"]
         one = await it.returns.ask(david, CUSTOMER)
@@ -404,7 +404,7 @@ def test_the_morning_is_one() -> None:
 # Agents
 
 
-async def test_whoever_came_before_closing_is_answered_by_somebody_whose_day_is_over_q12() -> None:
+async def test_a_caller_from_before_closing_is_answered_by_an_agent_whose_day_is_over_q12() -> None:
     """The schedule sends support home at 16, when their queue closes; it leaves no waiting caller behind."""
     async with stage() as it:
         it.switchboard.hear(OnPhone("gun", "desk", talking=True))

@@ -41,7 +41,7 @@ async def test_a_call_that_has_ended_unheard_does_not_count_m5() -> None:
         assert rings(order) == {"david"}
 
 
-async def test_whom_the_exchange_told_of_with_the_call_is_not_asked_again() -> None:
+async def test_a_state_told_with_the_call_is_not_asked_for_again() -> None:
     async with stage() as on:
         on.unwatched = {"david"}
         on.switchboard.hear(OnPhone("david", "desk", talking=True, in_reach=True))
@@ -55,7 +55,7 @@ async def test_whom_the_exchange_told_of_with_the_call_is_not_asked_again() -> N
         assert on.looked_at == []
 
 
-async def test_who_is_watched_is_not_asked() -> None:
+async def test_a_watched_phone_is_not_asked() -> None:
     async with stage() as on:
         on.calls("+46846500404")
 
@@ -65,7 +65,7 @@ async def test_who_is_watched_is_not_asked() -> None:
         assert on.looked_at == []
 
 
-async def test_what_was_heard_last_has_to_do_while_the_exchange_does_not_answer() -> None:
+async def test_the_last_facts_hold_while_the_exchange_does_not_answer() -> None:
     async with stage() as on:
         on.unwatched = {"david"}
         on.away = True

@@ -23,7 +23,7 @@ def test_hanging_up_twice_is_hanging_up() -> None:
     assert not floor.on_phone("anna")
 
 
-def test_what_was_heard_since_the_question_is_newer_than_its_answer() -> None:
+def test_news_after_a_question_is_newer_than_its_answer() -> None:
     """Bo hung up and Carin began while the exchange was being asked; its answer came last."""
     floor = Floor()
     floor.hear(OnPhone("anna", "desk", talking=True))
@@ -36,7 +36,7 @@ def test_what_was_heard_since_the_question_is_newer_than_its_answer() -> None:
     assert [floor.on_phone(person) for person in ("anna", "bo", "carin")] == [False, False, True]
 
 
-def test_what_was_heard_before_the_next_question_does_not_come_back() -> None:
+def test_news_before_the_next_question_does_not_come_back() -> None:
     """The first question was never answered."""
     floor = Floor()
     floor.asking()
@@ -58,7 +58,7 @@ def test_after_a_lost_connection_only_what_is_seen_counts() -> None:
     assert not floor.on_phone("anna")
 
 
-def test_whose_a_line_is_is_known_until_it_is_long_over() -> None:
+def test_a_channels_owner_is_known_until_long_after_its_end() -> None:
     """A person who sends a caller on may have hung up before we hear of it."""
     floor = Floor()
 

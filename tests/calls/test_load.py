@@ -59,7 +59,7 @@ def test_a_call_counts_for_others_until_it_is_over() -> None:
     assert load.sound == 0
 
 
-def test_who_was_answered_rings_no_more() -> None:
+def test_an_answered_caller_rings_no_more() -> None:
     """A caller whom a colleague transferred goes on as the same call, and does not make that colleague busy."""
     clock = Clock()
     load = Load(clock)
@@ -71,7 +71,7 @@ def test_who_was_answered_rings_no_more() -> None:
     assert load.count("ringing:anna", "c2") == 0
 
 
-def test_whoever_counts_others_hears_first_of_those_that_have_just_ended() -> None:
+def test_a_count_of_others_first_notices_those_that_have_just_ended() -> None:
     """We look at the exchange log every 0.2 s; a phone that just hung up makes nobody busy."""
     load = Load(Clock())
     looks: list[str] = []

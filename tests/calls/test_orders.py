@@ -72,7 +72,7 @@ def test_successors_who_left_too_are_passed_over_without_the_service() -> None:
 @settings(max_examples=200, deadline=None)
 @given(leavers)
 @pytest.mark.whole
-def test_whoever_leaves_every_number_rings_somebody_who_is_there_without_the_service_too(
+def test_after_anybody_leaves_every_number_rings_somebody_without_the_service_too(
     gone: dict[str, Leaver],
 ) -> None:
     today = as_of(replace(BOLAGET, register=Register({}, gone)), AFTER)

@@ -135,7 +135,7 @@ async def test_nobody_else_who_calls_may_send_on_by_keys() -> None:
         assert on.send_on == set()
 
 
-async def test_who_asks_a_colleague_first_calls_as_themselves() -> None:
+async def test_a_consultation_call_is_the_transferrers_own() -> None:
     """M1: outside from the mobile; the channel that asks is none of theirs, and gets no keys."""
     async with stage() as on:
         by = Sender("david", Device.MOBILE)
@@ -166,7 +166,7 @@ async def test_a_colleague_on_a_mobile_who_is_sent_on_is_the_same_colleague() ->
         assert not on.floor.on_phone("eva")
 
 
-async def test_who_is_sent_on_by_nobody_that_is_known_does_not_call_as_themselves() -> None:
+async def test_a_transfer_by_an_unknown_party_is_not_its_own_call() -> None:
     """Were a stranger to find a way to have Eva's mobile sent on, it would call out as nobody of ours."""
     async with stage() as on:
         on.calls("104", caller="+46701740609", source=Source.MEX)
@@ -194,7 +194,7 @@ async def test_an_unknown_mobile_on_the_operators_trunk_is_an_outside_caller() -
         assert isinstance(order, Ring)
 
 
-async def test_what_a_caller_withholds_is_neither_kept_nor_shown() -> None:
+async def test_a_withheld_number_is_neither_kept_nor_shown() -> None:
     async with stage() as on:
         hidden = Arrived("c1", Source.TRUNK, "+46701740699", "+46846500403", on.now, withheld=True)
         on.switchboard.hear(hidden)
@@ -243,7 +243,7 @@ async def test_a_caller_who_is_sent_outside_goes_in_the_senders_name_and_is_one_
         assert kinds(on) == ["begin", "decision", "transfer", "decision", "outcome", "decision"]
 
 
-async def test_whom_a_phone_called_becomes_a_call_of_its_own_and_both_tell_of_it() -> None:
+async def test_a_call_made_by_a_phone_becomes_a_call_of_its_own_and_both_tell_of_it() -> None:
     async with stage() as on:
         on.calls("0317998100", caller="david", source=Source.PHONE)
         await on.order()

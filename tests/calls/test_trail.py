@@ -39,7 +39,7 @@ def test_a_trail_that_is_read_is_the_trail_that_was_written(trail: Trail) -> Non
 
 
 @given(trails)
-def test_who_came_in_the_same_millisecond_keeps_their_place_over_a_restart(trail: Trail) -> None:
+def test_callers_of_the_same_millisecond_keep_their_places_over_a_restart(trail: Trail) -> None:
     """The order of a queue is by this; it stood in microseconds before a restart and in milliseconds after it."""
     again = Trail.read(trail.write())
 
@@ -60,7 +60,7 @@ def test_no_number_from_outside_can_break_the_trail_or_the_dialplan(caller: str,
     Trail.read(written)
 
 
-def test_whose_words_are_heard_is_remembered_with_the_key() -> None:
+def test_the_key_is_remembered_with_the_diversion_that_was_heard() -> None:
     trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
 
     trail = Trail.read(trail.trying(TellDiversion("anna"), "lunch").write())
@@ -83,7 +83,7 @@ def test_a_code_with_a_time_is_read_after_a_restart() -> None:
     assert then.now == Pause("busy")
 
 
-def test_what_was_tried_is_remembered_with_what_it_came_to() -> None:
+def test_each_attempt_is_remembered_with_its_outcome() -> None:
     trail = Trail(Source.TRUNK, "", "101", datetime(2026, 11, 24, tzinfo=UTC))
 
     trail = trail.trying(RingPerson("anna")).after(Outcome.NO_ANSWER)

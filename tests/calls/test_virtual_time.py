@@ -25,7 +25,7 @@ async def test_an_hour_passes_at_once_and_all_timers_ring_in_their_order() -> No
     assert rung == [("first", 60.0), ("second", 1800.0), ("third", 3600.0)]
 
 
-async def test_what_is_waited_for_is_seen_in_the_moment_in_which_it_comes_true() -> None:
+async def test_a_wait_ends_in_the_moment_in_which_its_condition_holds() -> None:
     loop, happened = asyncio.get_running_loop(), asyncio.Event()
     loop.call_later(5, happened.set)
     loop.call_later(5.001, happened.clear)
@@ -45,7 +45,7 @@ async def test_no_time_passes_while_something_is_left_to_do() -> None:
     assert loop.time() == 0.0
 
 
-async def test_what_does_not_come_true_fails_after_its_time() -> None:
+async def test_a_condition_that_never_holds_fails_in_time() -> None:
     with pytest.raises(TimeoutError):
         await until(lambda: False, within=600)
 
@@ -57,7 +57,7 @@ async def test_a_condition_that_cannot_be_asked_fails_whoever_waits_for_it() -> 
         await until(lambda: 1 / 0)
 
 
-async def test_what_a_thread_does_is_waited_for() -> None:
+async def test_ending_waits_for_threads_at_work() -> None:
     assert await asyncio.to_thread(lambda: "done") == "done"
 
 

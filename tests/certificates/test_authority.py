@@ -48,7 +48,7 @@ def handshake(pem: bytes, root: bytes, name: str, tmp_path: Path) -> str:
             answering.join()
 
 
-def test_whoever_has_the_root_believes_the_certificate_for_each_of_its_names(tmp_path: Path) -> None:
+def test_the_root_vouches_for_each_name_of_the_certificate(tmp_path: Path) -> None:
     authority = authority_in(tmp_path / "authority.pem", "Bolaget AB", NOW)
     pem = authority.issue({"vaxel.bolaget.se", "127.0.0.1", "::1"}, NOW)
 
@@ -95,7 +95,7 @@ def test_a_certificate_does_not_outlive_the_root(tmp_path: Path) -> None:
     assert found.not_valid_after_utc == authority.root.not_valid_after_utc
 
 
-def test_what_the_authority_signs_cannot_sign(tmp_path: Path) -> None:
+def test_a_signed_certificate_cannot_sign_others(tmp_path: Path) -> None:
     authority = authority_in(tmp_path / "authority.pem", "Bolaget AB", NOW)
     found = x509.load_pem_x509_certificate(authority.issue({"localhost"}, NOW))
 

@@ -147,7 +147,7 @@ def test_a_second_time_brings_nothing_twice(bolaget: Vaxel, spool: Path, in_stor
     assert (told["messages"], told["greetings"], told["here_already"]) == ({}, [], 5)
 
 
-def test_what_was_moved_over_there_is_still_the_same_message(
+def test_a_message_moved_over_there_is_still_the_same_message(
     bolaget: Vaxel, spool: Path, in_store: InStore
 ) -> None:
     bolaget("adopt", "voicemail", spool, "--yes")
@@ -160,7 +160,7 @@ def test_what_was_moved_over_there_is_still_the_same_message(
     assert len(messages(in_store)) == 4
 
 
-def test_what_was_deleted_here_does_not_come_back(bolaget: Vaxel, spool: Path, in_store: InStore) -> None:
+def test_messages_deleted_here_do_not_come_back(bolaget: Vaxel, spool: Path, in_store: InStore) -> None:
     bolaget("adopt", "voicemail", spool, "--yes")
     bolaget("voicemail", "delete", str(messages(in_store)[0].id))
 

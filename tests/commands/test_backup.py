@@ -108,7 +108,7 @@ def test_an_empty_installation_can_be_backed_up_and_one_without_a_database_says_
     assert (made.exit_code, done.exit_code) == (0, 0), made.output + done.output
 
 
-def test_what_is_there_is_only_replaced_when_told_and_then_put_aside(
+def test_an_existing_message_is_replaced_only_when_told_and_put_aside(
     vaxel: Vaxel, installation: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "backup.tgz"
@@ -204,7 +204,7 @@ MANIFEST = (tarfile.TarInfo("vaxel-backup.json"), b'{"form": 1, "made": "2026", 
     ],
     ids=map(str, count()),  # an archive has its time in it: no two runs would name the test alike
 )
-def test_what_is_no_backup_changes_nothing(
+def test_a_file_that_is_no_backup_changes_nothing(
     vaxel: Vaxel, installation: Path, tmp_path: Path, evil: bytes
 ) -> None:
     file = tmp_path / "evil.tgz"

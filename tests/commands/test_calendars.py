@@ -88,7 +88,7 @@ def test_the_list_tells_age_trouble_and_what_comes_next(bolaget: Vaxel, file: Pa
     assert "the file cannot be read; a web address begins with https://" in table
 
 
-def test_what_a_calendar_would_do_is_shown_without_private_words(bolaget: Vaxel, file: Path) -> None:
+def test_a_calendar_preview_shows_no_private_words(bolaget: Vaxel, file: Path) -> None:
     bolaget("calendar", "set", "anna", file)
 
     shown = json.loads(bolaget("calendar", "show", "anna", "--json").stdout)
@@ -120,7 +120,7 @@ def test_an_address_is_never_shown_whole_and_can_be_given_out_of_the_shell_s_his
     assert all("s3cret" not in output for output in outputs)
 
 
-def test_what_is_set_is_what_the_service_fetches(bolaget: Vaxel, in_store: InStore) -> None:
+def test_the_service_fetches_the_address_that_was_set(bolaget: Vaxel, in_store: InStore) -> None:
     bolaget("calendar", "set", "anna", "webcal://127.0.0.1:1/x.ics")
 
     [kept] = in_store(lambda store: store.calendars())
@@ -190,7 +190,7 @@ def test_a_page_to_log_in_is_told_from_a_calendar(vaxel: Vaxel, file: Path) -> N
         (["show", "anna"], 1, "anna har ingen kalender"),
     ],
 )
-def test_what_cannot_be_done_is_told_with_what_can(
+def test_a_refusal_names_the_choices_there_are(
     bolaget: Vaxel, in_store: InStore, arguments: list[str], code: int, said: str
 ) -> None:
     done = bolaget("calendar", *arguments)

@@ -303,7 +303,7 @@ def test_another_queues_agents_are_told_with_why_they_are_asked(queued: Callable
     ]
 
 
-def test_whoever_was_moved_from_another_caller_is_told_so(queued: Callable[..., list[str]]) -> None:
+def test_an_agent_moved_from_another_caller_is_told_so(queued: Callable[..., list[str]]) -> None:
     """And not together with an agent who rang in the same instant for being free."""
     moved = offer(1.5, "farid", "support", "Q9", considered("farid", "ringing"), considered("gun", "ringing"))
     moved.data["moved"] = True
@@ -336,7 +336,7 @@ def test_whoever_was_moved_from_another_caller_is_told_so(queued: Callable[..., 
         ),
     ],
 )
-def test_who_has_been_available_longest_is_told_since_when(
+def test_the_longest_available_agent_is_told_with_the_time(
     queued: Callable[..., list[str]], lang: str, story: list[str]
 ) -> None:
     agents = considered("anna", "free", "12:10:05"), considered("hans", "ringing", "11:58:07")
@@ -344,7 +344,7 @@ def test_who_has_been_available_longest_is_told_since_when(
     assert queued(offer(1, "hans", "salj", "Q13", *agents), lang=lang) == story
 
 
-def test_what_is_not_known_of_an_agent_is_left_out(queued: Callable[..., list[str]]) -> None:
+def test_unknown_facts_of_an_agent_are_left_out(queued: Callable[..., list[str]]) -> None:
     """After a restart nobody knows since when; a person who has left the company shows as an id."""
     told = queued(offer(1, "hans", "salj", "Q13", considered("hans", "ringing"), considered("olle", "free")))
 

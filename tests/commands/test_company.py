@@ -51,7 +51,7 @@ def test_an_export_means_the_same_as_the_import(bolaget: Vaxel, tmp_path: Path) 
     assert document(parse_company(to_screen.stdout.encode())) == document(load(EXAMPLE))
 
 
-def test_what_was_exported_is_imported_as_the_same_version(bolaget: Vaxel, tmp_path: Path) -> None:
+def test_an_import_of_an_export_is_the_same_version(bolaget: Vaxel, tmp_path: Path) -> None:
     bolaget("export", tmp_path / "out.yaml")
 
     done = bolaget("import", tmp_path / "out.yaml", "--lang", "en")

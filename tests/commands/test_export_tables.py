@@ -101,7 +101,7 @@ def test_tables_that_are_there_are_not_written_over(bolaget: Vaxel, tmp_path: Pa
     assert sorted(one.name for one in tmp_path.glob("*.csv"))[0] == "calls.csv"
 
 
-def test_what_was_exported_is_adopted_and_imported_again(bolaget: Vaxel, tmp_path: Path) -> None:
+def test_an_export_can_be_adopted_and_imported_again(bolaget: Vaxel, tmp_path: Path) -> None:
     bolaget("export", "--csv", tmp_path, "--excel")
     words = ("--main-number", "08-46500400", "--company", "Exempelbolaget AB", "--reception", "carin")
 

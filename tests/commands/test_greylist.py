@@ -74,7 +74,7 @@ def test_it_is_told_in_words_why_a_number_cannot_be_called(bolaget: Vaxel) -> No
     assert "samtal därifrån tas emot: nej" in done.stdout
 
 
-def test_what_is_added_is_blocked_and_is_a_version_of_the_company(bolaget: Vaxel, in_store: InStore) -> None:
+def test_an_added_block_is_in_force_as_a_new_version(bolaget: Vaxel, in_store: InStore) -> None:
     before = bolaget("greylist", "try", "+4722225555")
 
     done = bolaget("greylist", "add", "NO", "0088213", "--source", "brev från operatören", "--by", "Carin")
@@ -90,7 +90,7 @@ def test_what_is_added_is_blocked_and_is_a_version_of_the_company(bolaget: Vaxel
     assert stored.imported_by.startswith("Carin (")
 
 
-def test_what_is_removed_is_blocked_no_longer(bolaget: Vaxel) -> None:
+def test_a_removed_block_is_lifted(bolaget: Vaxel) -> None:
     bolaget("greylist", "remove", "CU", "+881")
 
     assert bolaget("greylist", "try", "+5352345678").exit_code == 0
@@ -111,7 +111,7 @@ def test_what_is_removed_is_blocked_no_longer(bolaget: Vaxel) -> None:
         (["+4631390"], "is greylisted"),  # the answering service's
     ],
 )
-def test_what_cannot_be_blocked_is_refused_and_changes_nothing(
+def test_a_number_that_cannot_be_blocked_is_refused_and_changes_nothing(
     bolaget: Vaxel, entries: list[str], says: str
 ) -> None:
     before = shown(bolaget)

@@ -50,7 +50,7 @@ def test_standard_output_that_takes_nothing_is_said(
     assert done.stderr.count("\n") == 1
 
 
-def test_who_reads_no_further_is_told_nothing(bolaget: Vaxel, data: Path) -> None:  # noqa: ARG001
+def test_a_reader_who_stops_reading_gets_nothing_more(bolaget: Vaxel, data: Path) -> None:  # noqa: ARG001
     done = vaxel_to(data, "| true", "schema")
 
     assert done.stderr == ""

@@ -132,7 +132,7 @@ def test_without_yes_nothing_is_erased(house: Vaxel, tmp_path: Path) -> None:
     assert len(data_of(house, HER, tmp_path, "still.zip")[0]["calls"]) == 1
 
 
-def test_who_is_erased_is_nowhere_and_others_are_where_they_were(
+def test_an_erased_person_is_nowhere_and_others_are_unchanged(
     house: Vaxel, tmp_path: Path, data: Path
 ) -> None:
     before = (data / "shared" / "log" / "queue_log").read_bytes()
@@ -160,7 +160,7 @@ def test_who_is_erased_is_nowhere_and_others_are_where_they_were(
     )  # the exchange has it open, and the service reads on
 
 
-def test_who_looked_and_who_erased_stands_in_the_log_without_the_number(house: Vaxel, tmp_path: Path) -> None:
+def test_reading_and_erasing_stand_in_the_log_without_the_number(house: Vaxel, tmp_path: Path) -> None:
     data_of(house, HER, tmp_path, "her.zip")
     house("person", "erase", HER, *WHY, "--yes", "--on-behalf-of", "Carin")
 
@@ -182,7 +182,7 @@ def test_who_looked_and_who_erased_stands_in_the_log_without_the_number(house: V
         (("erase", HER, "--why", " "), "--why får inte vara tomt"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_an_impossible_request_is_refused_in_words(
     house: Vaxel, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     words = [str(tmp_path / one) if one == "x.zip" else one for one in arguments]

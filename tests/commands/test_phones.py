@@ -63,7 +63,7 @@ def test_one_more_phone_is_made_lost_found_and_removed(bolaget: Vaxel, in_store:
     assert "anna.laptop" not in bolaget("phones", "--json").stdout
 
 
-def test_what_cannot_be_done_with_a_phone_is_said_in_words(bolaget: Vaxel) -> None:
+def test_an_impossible_phone_change_is_refused_in_words(bolaget: Vaxel) -> None:
     wrong = {
         ("shut-out", "anna", "laptop"): "anna: no such phone; known are desk",
         ("shut-out", "eva", "laptop"): "eva has no desk phone in the company file",

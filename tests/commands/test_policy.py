@@ -124,7 +124,7 @@ def test_a_bad_line_gets_an_error_on_its_own_line_and_the_others_their_answers(
         ('{"to": "anna", "device": "fax"}', "måste vara något av fixed, mobile"),
     ],
 )
-def test_what_is_wrong_with_a_line_is_said_in_swedish_too(line: str | bytes, message: str) -> None:
+def test_an_error_in_a_line_is_told_in_swedish_too(line: str | bytes, message: str) -> None:
     [answer], _ = decide(line, lang="sv")
 
     assert answer["error"]["message"] == message
@@ -329,7 +329,7 @@ def test_without_a_file_the_company_in_the_database_is_asked(bolaget: Vaxel) -> 
     assert "Det ringer hos Carin Dahl" in result.stdout
 
 
-def test_who_is_at_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Vaxel) -> None:
+def test_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Vaxel) -> None:
     """P4, M4."""
     told = bolaget("explain", "--from", "+46701234567", "--to", "anna", "--at", NOON, "--lang", "en").stdout
 

@@ -124,7 +124,7 @@ def test_a_recording_that_was_too_loud_is_taken_with_a_warning(
         (("list", "no-such"), 1, "no prompt 'no-such'"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_words(
+def test_an_impossible_choice_is_refused_in_words(
     bolaget: Vaxel, sound: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     sound.with_name("text").write_text("this is no sound")
@@ -135,7 +135,7 @@ def test_what_cannot_be_done_is_told_in_words(
     assert (done.exit_code, words in done.stderr) == (code, True), done.stderr
 
 
-def test_who_has_no_greeting_is_listed(bolaget: Vaxel, sound: Path) -> None:
+def test_missing_greetings_are_listed(bolaget: Vaxel, sound: Path) -> None:
     """V1: the administrator sees who has none."""
     bolaget("prompts", "set", "greeting-anna", sound)
 

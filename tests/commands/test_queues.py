@@ -101,7 +101,7 @@ def lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("lang", "told"), [("sv", SWEDISH), ("en", ENGLISH)])
-def test_who_waits_and_who_answers_is_told(asked: Callable[..., Result], lang: str, told: str) -> None:
+def test_waiting_and_answering_are_told(asked: Callable[..., Result], lang: str, told: str) -> None:
     done = asked(replace(READY, queues=(SUPPORT,)), "--lang", lang)
 
     assert lines(done.stdout) == lines(told)

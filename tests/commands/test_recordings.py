@@ -112,7 +112,7 @@ def test_an_export_that_fails_stands_in_the_log_too(recordings: Vaxel, tmp_path:
         (("--since", "yesterday"), 2, "is not a time such as"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_words(
+def test_an_impossible_choice_is_refused_in_words(
     recordings: Vaxel, tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     words_given = [str(tmp_path / one) if one == "out.wav" else one for one in arguments]

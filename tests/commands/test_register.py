@@ -29,9 +29,7 @@ ANNAS = "+46701740605"
         ("2027-05-31", "30", {"private_phone", "exception", "leaver"}),
     ],
 )
-def test_what_ends_within_so_many_days_is_listed_s6(
-    bolaget: Vaxel, on: str, days: str, shown: set[str]
-) -> None:
+def test_exceptions_that_end_soon_are_listed_s6(bolaget: Vaxel, on: str, days: str, shown: set[str]) -> None:
     done = bolaget("exceptions", "--expiring", "--days", days, "--on", on, "--json")
 
     assert {row["kind"] for row in json.loads(done.stdout)} == shown
@@ -50,7 +48,7 @@ def test_each_deviation_is_told_with_who_what_whose_approval_why_and_until(bolag
     assert (rows[2]["what"], rows[2]["reason"]) == ("eva", "går i pension")
 
 
-def test_what_has_ended_is_marked_in_both_languages(bolaget: Vaxel) -> None:
+def test_an_ended_exception_is_marked_in_both_languages(bolaget: Vaxel) -> None:
     swedish = bolaget("exceptions", "--on", "2027-07-01").stdout
     english = bolaget("exceptions", "--on", "2027-07-01", "--lang", "en").stdout
 

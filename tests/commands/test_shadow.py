@@ -96,7 +96,7 @@ def test_a_queue_log_tells_how_long_its_calls_waited(vaxel: Vaxel, tmp_path: Pat
     assert (told["calls"], told["late"]["count"], told["late"]["longest"], told["lost"]) == (2, 1, 240, 1)
 
 
-def test_what_a_number_there_is_here_can_be_said(vaxel: Vaxel, tmp_path: Path) -> None:
+def test_every_number_of_the_company_can_be_spoken(vaxel: Vaxel, tmp_path: Path) -> None:
     file = tmp_path / "Master.csv"
     file.write_text(row(dst="400", app="Queue", data="q400", how="ANSWERED", dstchannel="PJSIP/106-1"))
 

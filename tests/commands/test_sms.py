@@ -99,7 +99,7 @@ def test_an_uncertain_one_only_for_whoever_insists(three: Vaxel, in_store: InSto
         (("test", "+46701234567"), 2, "the service sends no SMS: set VAXEL_SMS_USER"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_words(
+def test_an_impossible_choice_is_refused_in_words(
     three: Vaxel, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     done = three("sms", *arguments, "--lang", "en")

@@ -65,7 +65,7 @@ def test_a_number_that_was_stored_before_colours_no_terminal(
         assert "\\x1b[31m" in said or "\\u001b[31m" in said
 
 
-def test_what_the_exchange_tells_is_made_printable_at_the_door() -> None:
+def test_names_from_the_exchange_are_made_printable_at_the_door() -> None:
     channel = {
         "id": "1",
         "name": "PJSIP/mex-1",

@@ -79,7 +79,9 @@ def test_an_administrator_approves_by_saying_why(bolaget: Vaxel) -> None:
         (("list", "gun"), "inget abonnemang gun"),
     ],
 )
-def test_what_cannot_be_done_is_said(bolaget: Vaxel, arguments: tuple[str, ...], said: str) -> None:
+def test_an_impossible_request_is_refused_in_words(
+    bolaget: Vaxel, arguments: tuple[str, ...], said: str
+) -> None:
     bolaget("topup", "order", "jonas", "5", "--by", "jonas")
 
     done = bolaget("topup", *arguments)

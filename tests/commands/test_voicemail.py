@@ -83,7 +83,7 @@ def test_a_message_is_saved_as_a_sound_file(messages: Vaxel, tmp_path: Path) -> 
         (("anna", "1"), 2, "did you mean"),
     ],
 )
-def test_what_cannot_be_saved_is_told_in_words(
+def test_a_failure_to_save_is_told_in_words(
     messages: Vaxel, tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     done = messages(
@@ -113,7 +113,7 @@ def test_a_message_is_saved_and_another_deleted_with_its_sound(messages: Vaxel, 
         (("pin",), 2, "vaxel voicemail pin MAILBOX"),
     ],
 )
-def test_what_cannot_be_changed_is_told_in_words(
+def test_a_change_that_is_impossible_is_refused_in_words(
     messages: Vaxel, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     done = messages("voicemail", *arguments, "--lang", "en")

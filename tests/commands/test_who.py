@@ -68,7 +68,7 @@ def test_both_stand_in_the_record() -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["\x1b[31mCarin", " ", "x" * 81, "carin (root)"])
-def test_what_is_no_name_is_on_nobodys_behalf(
+def test_an_invalid_name_acts_on_nobodys_behalf(
     bolaget: Vaxel, tmp_path: Path, arguments: tuple[str, ...], name: str
 ) -> None:
     file = tmp_path / "bolaget.yaml"
@@ -90,7 +90,7 @@ def test_a_profile_is_set_by_who_is_signed_in(bolaget: Vaxel) -> None:
     assert for_carin["set_by"] == f"carin ({signed_in()})"
 
 
-def test_who_is_no_person_of_the_company_says_for_whom(bolaget: Vaxel) -> None:
+def test_a_user_outside_the_company_says_for_whom_they_act(bolaget: Vaxel) -> None:
     done = bolaget("topup", "order", "anna", "5", "--lang", "en")
 
     assert done.exit_code == 1

@@ -34,7 +34,7 @@ def by(approver: str, of: str = GIVEN) -> tuple[str, str]:
         ),
     ],
 )
-def test_who_may_not_approve_an_exception_is_told_who_may(approver: str, said: str) -> None:
+def test_a_refused_approver_is_told_who_may_approve_an_exception(approver: str, said: str) -> None:
     found = problems(by(approver))
 
     assert len(found) == 1
@@ -132,7 +132,7 @@ def test_in_a_company_of_before_what_was_not_approved_does_not_hold_and_the_rest
     assert company.people["anna"].mobile == "+46701740605"
 
 
-def test_what_has_no_first_day_does_not_hold_longer_before_its_last_than_a_deviation_may() -> None:
+def test_an_exception_without_a_first_day_reaches_back_no_further_than_the_longest() -> None:
     found = document(parse_company(TEXT.encode()))
     found["exceptions"][0] |= {"until": "2199-12-31"}
     del found["exceptions"][0]["from"]

@@ -150,7 +150,7 @@ def problems(*changes: tuple[str, str]) -> list[str]:
         ('"+881"', '"+4670"', "people[0].mobile: +46701740605 is greylisted (+4670)"),
     ],
 )
-def test_what_does_not_agree_is_told_by_its_field(old: str, new: str, said: str) -> None:
+def test_a_mismatch_is_told_with_its_field(old: str, new: str, said: str) -> None:
     found = problems((old, new))
 
     assert any(one.startswith(said) for one in found), found

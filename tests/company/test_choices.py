@@ -53,7 +53,7 @@ def test_a_choice_leads_to_whatever_a_rule_may_and_has_the_name_of_it() -> None:
         (f"[{', '.join(['{to: salj}'] * 10)}]", "front_desk.menu: must have at most 9 entries"),
     ],
 )
-def test_what_a_menu_may_not_be_is_told_by_field(menu: str, said: str) -> None:
+def test_the_check_names_the_field_of_an_invalid_menu(menu: str, said: str) -> None:
     assert any(one.startswith(said) for one in refused(menu)), refused(menu)
 
 

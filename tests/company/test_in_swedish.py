@@ -131,7 +131,7 @@ def test_a_sentence_says_as_much_in_both_languages() -> None:
         ("what nobody has put into Swedish", "what nobody has put into Swedish"),
     ],
 )
-def test_what_differs_stands_in_the_swedish_sentence(english: str, said: str) -> None:
+def test_a_swedish_sentence_keeps_names_and_values(english: str, said: str) -> None:
     assert swedish(english) == said
 
 

@@ -42,7 +42,7 @@ def test_a_new_profile_above_the_others_changes_nobodys_code() -> None:
     assert after.warnings == []
 
 
-def test_what_was_imported_before_codes_were_kept_means_its_places_in_the_list() -> None:
+def test_an_import_without_kept_codes_numbers_profiles_by_their_places() -> None:
     before = document(company(*without_codes()))
 
     after = keep_codes(company(WORKSHOP, *without_codes()), before).file
@@ -63,7 +63,7 @@ def test_the_code_of_a_removed_profile_is_given_to_no_other() -> None:
     assert (codes(fourth)["theatre"], codes(fourth)["workshop"], fourth.retired_codes) == ("13", "14", {})
 
 
-def test_who_takes_anothers_code_in_the_file_is_told() -> None:
+def test_a_code_taken_from_another_profile_is_told() -> None:
     first = document(keep_codes(company(*without_codes()), None).file)
 
     after = keep_codes(company({**WORKSHOP, "code": "5"}, *without_codes()), first)

@@ -47,7 +47,7 @@ def test_a_list_of_countries(text: str) -> None:
         ("+6740000001,+6749999998", "give prefixes"),
     ],
 )
-def test_what_cannot_be_read_is_told_by_line(line: str, says: str) -> None:
+def test_an_error_names_the_line_that_cannot_be_read(line: str, says: str) -> None:
     found = read_ranges(f"# a list\n{line}\n")
 
     [(number, message)] = found.faults

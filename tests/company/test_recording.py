@@ -62,7 +62,7 @@ def test_everything_can_be_said() -> None:
         ("{roles: [boss]}", "recording.roles[0]: there is no entry in roles with the id 'boss'"),
     ],
 )
-def test_who_is_not_there_is_told(text: str, said: str) -> None:
+def test_an_unknown_name_is_told(text: str, said: str) -> None:
     with pytest.raises(BadCompanyFile) as caught:
         parse_company(with_section(f"recording: {text}"), "bolaget.yaml")
 

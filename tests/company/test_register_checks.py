@@ -97,7 +97,7 @@ def permitted(old: str = "", new: str = "") -> str:
         ),
     ],
 )
-def test_what_does_not_agree_is_named(old: str, new: str, said: str) -> None:
+def test_a_mismatch_is_named(old: str, new: str, said: str) -> None:
     found = problems((old, new))
 
     assert any(problem.startswith(said) for problem in found), found
@@ -188,7 +188,7 @@ def test_the_example_gives_no_reason_to_warn_yet() -> None:
         ),
     ],
 )
-def test_what_somebody_should_look_at_is_a_warning(old: str, new: str, on: date, said: str) -> None:
+def test_matters_to_look_at_are_warnings(old: str, new: str, on: date, said: str) -> None:
     assert said in said_of((old, new), on=on)
 
 
@@ -230,7 +230,7 @@ def test_the_register_survives_the_way_to_the_database_and_back() -> None:
     assert (permission.kind, permission.to) == (PermissionKind.FORWARD, "+46701740690")
 
 
-def test_what_the_policy_asks_for_and_the_file_leaves_to_chance_is_a_warning() -> None:
+def test_a_rule_that_the_policy_asks_for_and_the_file_leaves_out_is_a_warning() -> None:
     no_greylist = TEXT.replace("countries: [CU, JM, PG, SL]", "countries: []").replace(
         'prefixes: ["+870", "+878", "+881", "+882", "+883", "+888", "+979"]', "prefixes: []"
     )

@@ -169,7 +169,7 @@ def test_a_name_that_nobody_can_read_is_refused(text: str) -> None:
         ("email", " mailto:anna@bolaget.se\u200b", "anna@bolaget.se"),
     ],
 )
-def test_what_was_pasted_is_kept_in_one_form(field: str, text: str, kept: str) -> None:
+def test_pasted_numbers_are_kept_in_one_form(field: str, text: str, kept: str) -> None:
     assert getattr(PersonEntry.model_validate({**ANNA, field: text}), field) == kept
 
 

@@ -68,7 +68,7 @@ def warned(*trunks: dict[str, Any]) -> str:
         ([{**FIRST, "outgoing": "never"}], "trunks: no trunk takes outgoing calls"),
     ],
 )
-def test_what_cannot_work_is_refused_with_its_place(trunks: list[dict[str, Any]], said: str) -> None:
+def test_a_rule_that_cannot_work_is_refused_with_its_place(trunks: list[dict[str, Any]], said: str) -> None:
     with pytest.raises(BadCompanyFile) as caught:
         parse_company(text(*[{k: v for k, v in one.items() if v is not None} for one in trunks]))
 
@@ -113,7 +113,7 @@ def test_a_password_that_is_not_here_is_told_of(monkeypatch: pytest.MonkeyPatch,
         ({**FIRST, "numbers": ["+4631"]}, "main_number: +46846500400 comes in on no trunk"),
     ],
 )
-def test_what_is_doubtful_is_told_of_with_its_place(trunk: dict[str, Any], said: str) -> None:
+def test_a_doubtful_rule_is_told_with_its_place(trunk: dict[str, Any], said: str) -> None:
     assert said in warned(trunk)
     assert said.partition(": ")[2] not in "\n".join(grouped(warnings(parse_company(text(trunk)), DAY), "sv"))
 

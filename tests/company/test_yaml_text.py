@@ -89,7 +89,7 @@ def test_a_file_may_begin_with_a_byte_order_mark() -> None:
         (b"#" * (LARGEST_YAML + 1), "bolaget.yaml: is larger than 8 MB"),
     ],
 )
-def test_what_has_no_place_in_a_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
+def test_a_field_unknown_to_the_company_file_is_refused_with_its_line(raw: bytes, said: str) -> None:
     assert problem(raw).startswith(said)
 
 
@@ -108,7 +108,7 @@ def test_a_parser_that_stops_at_deep_nesting_by_itself_is_told_in_our_words(
     assert problem(b"a: 1\n") == "bolaget.yaml:1: is nested more than 12 levels deep"
 
 
-def test_what_is_written_is_read_back_the_same() -> None:
+def test_a_written_value_is_read_back_unchanged() -> None:
     document = {
         "name": "Åsa: #1",
         "number": "+46846500401",

@@ -112,7 +112,7 @@ async def test_key_two_leads_to_sales_and_is_pressed_before_the_words_are_over(h
 
 
 @pytest.mark.at(LUNCH)
-async def test_what_was_heard_before_is_no_talk_of_the_two(house: House) -> None:
+async def test_sound_before_the_answer_is_no_conversation(house: House) -> None:
     """The caller was answered for the words; Carin answers later."""
     carin = await house.phone("carin")
     caller = await at_lunch(house, DAVID, shown="+46701740682")
@@ -183,7 +183,7 @@ async def test_a_caller_who_listens_when_the_service_is_gone_leaves_a_message(
         await house.start()
 
 
-async def test_who_is_promised_a_call_is_called_after_lunch_by_her_with_her_number(house: House) -> None:
+async def test_a_promised_callback_comes_after_lunch_from_her_number(house: House) -> None:
     """P4: key 3 at 12:59; at 13:00 her phone rings, and when she answers, the customer's."""
     anna = await house.phone("anna")
     await house.at("2026-11-24T12:59:40+01:00")
@@ -224,7 +224,7 @@ async def test_a_foreign_caller_in_the_evening_hears_english_and_no_mobile_rings
 
 
 @pytest.mark.at(EVENING)
-async def test_whoever_chooses_to_be_reachable_in_the_evening_is_rung_on_the_mobile_too(house: House) -> None:
+async def test_choosing_to_be_reachable_in_the_evening_rings_the_mobile_too(house: House) -> None:
     """R3, P2: a choice of one's own; on a business trip the mobile rings alone."""
     iris = await house.phone("iris")
     await house.profile("iris", "trip")

@@ -191,7 +191,7 @@ async def test_an_agent_chooses_by_code_and_by_command(house: House, prompts: Pa
     await house.vaxel("agent", "gun", "in")
 
 
-async def test_whoever_is_no_agent_is_told(house: House) -> None:
+async def test_a_person_outside_queues_is_told_so(house: House) -> None:
     david = await house.phone("david")
     call = await david.call("*63")
 

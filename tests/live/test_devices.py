@@ -97,7 +97,7 @@ async def test_the_first_phone_can_be_lost_too_and_found_again(house: House, lap
     await found.called()
 
 
-async def test_what_phone_it_is_and_where_it_was_seen_is_told(house: House, laptop: str) -> None:
+async def test_a_phones_model_and_last_address_are_told(house: House, laptop: str) -> None:
     phone = await house.phone(laptop)
 
     await house.until(lambda: house.service.phone(laptop).seen_address, "the phone to be seen", within=15)

@@ -40,7 +40,7 @@ async def beside(house: House, directory: Path) -> AsyncIterator[tuple[TheirExch
                 await house.start()
 
 
-async def test_who_talks_at_the_exchange_beside_us_is_on_the_phone_and_a_dead_ear_is_seen_m5(
+async def test_a_talk_at_the_other_exchange_is_busy_here_and_a_dead_ear_is_seen_m5(
     house: House, tmp_path: Path, prompts: Path
 ) -> None:
     service = house.service

@@ -32,7 +32,7 @@ async def test_at_night_the_company_tells_its_hours_and_takes_the_message(
     assert (carin.rang, gun.rang, house.mex.rang) == (0, 0, 0)
 
 
-async def test_who_stands_in_answers_while_the_receptionist_is_in_a_meeting(house: House) -> None:
+async def test_a_stand_in_answers_while_the_receptionist_is_in_a_meeting(house: House) -> None:
     """S2."""
     carin, gun = await house.phone("carin"), await house.phone("gun")
     await house.profile("carin", "meeting")

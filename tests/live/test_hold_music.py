@@ -25,7 +25,7 @@ CUSTOMER, DAVID, SUPPORT = "+46701740678", "+46846500404", "+46846500420"
 ORDERS = [("PCMU", "PCMA"), ("PCMA", "PCMU"), ("G722", "PCMU", "PCMA")]
 
 
-def test_who_made_each_piece_is_told_where_it_is_chosen_q5(exchange: Lab) -> None:
+def test_the_choice_of_music_names_each_composer_q5(exchange: Lab) -> None:
     """The licence (CC BY-SA) demands the artists' names; we have them as the package gives them."""
     told = (ROOT / "asterisk/etc/musiconhold.conf").read_text()
     package = exchange.music.parents[1] / "doc/asterisk-moh-opsound-wav/copyright"

@@ -147,7 +147,7 @@ async def test_busy_on_the_mobile_is_busy_on_the_desk_phone(house: House, prompt
 
 
 @pytest.mark.parametrize("dialled", ["+46846500404", "+460846500404"], ids=["told", "asked"])
-async def test_who_is_no_agent_is_busy_from_the_instant_of_the_answer_and_free_from_its_end(
+async def test_a_person_outside_queues_is_busy_from_the_answer_to_the_end(
     house: House, prompts: Path, dialled: str
 ) -> None:
     """M5: nobody hears of david's phone by itself.

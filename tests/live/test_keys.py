@@ -164,7 +164,7 @@ async def test_a_mobile_asks_a_colleague_first(house: House) -> None:
     assert "David Holm asked, and transferred the call to Bo Lind (102)" in story
 
 
-async def test_who_asked_first_can_go_to_and_fro_and_back(house: House) -> None:
+async def test_an_attended_transfer_can_switch_to_and_fro(house: House) -> None:
     """** once more is the customer again, and *1 ends the question."""
     bo = await house.phone("bo")
     caller, mobile = await davids_mobile(house)

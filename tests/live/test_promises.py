@@ -125,7 +125,7 @@ async def test_an_exception_ends_by_itself_at_midnight_s6(as_it_was: House, tmp_
     assert set(seen[:-1]) <= {EVAS_DIRECT}
 
 
-async def test_whom_to_turn_to_is_listed_and_answers_at_the_number_that_is_listed_s7(house: House) -> None:
+async def test_contact_persons_are_listed_and_answer_at_the_listed_number_s7(house: House) -> None:
     contacts = json.loads(await house.vaxel("contacts", "--json"))
     anna = await house.phone("anna")
 

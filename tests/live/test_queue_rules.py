@@ -81,7 +81,7 @@ async def test_a_waiting_caller_flows_over_to_another_queue_and_then_to_the_seco
     assert hurried.service.waiting("support") == []
 
 
-async def test_who_comes_to_a_full_queue_goes_on_and_hears_no_music_when_it_is_answered(
+async def test_a_caller_to_a_full_queue_goes_on_and_hears_no_music_when_answered(
     narrow: House,
 ) -> None:
     """And who leaves it makes room for the next."""
@@ -143,7 +143,7 @@ async def test_a_third_key_is_refused_and_what_is_in_force_stays_q1(house: House
 
 
 @pytest.mark.timeout(300)
-async def test_who_has_waited_as_long_as_is_promised_is_answered_elsewhere_at_real_seconds_q2(
+async def test_after_the_promised_wait_the_call_is_answered_elsewhere_at_real_seconds_q2(
     house: House,
 ) -> None:
     """The example's sales, with nobody at work: three minutes after the call came in the answering service rings."""

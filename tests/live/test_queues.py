@@ -198,7 +198,7 @@ async def test_an_agent_who_is_free_at_the_restart_is_rung_for_the_first_in_line
     assert served == ["+46701740730", "+46701740731"]
 
 
-async def test_who_talks_with_an_agent_talks_on_when_the_service_is_killed(house: House) -> None:
+async def test_a_talk_with_an_agent_goes_on_when_the_service_is_killed(house: House) -> None:
     """The agent hangs up without it; the next run tells how it was, and finds the agent free."""
     gun = await house.phone("gun")
     caller = await house.trunk.call(SUPPORT, shown="+46701740745")
@@ -219,7 +219,7 @@ async def test_who_talks_with_an_agent_talks_on_when_the_service_is_killed(house
     assert (await gun.called(within=15)).invite.shown.user == "+46701740746"
 
 
-async def test_who_has_been_available_longest_is_rung_also_after_a_kill_q13(house: House) -> None:
+async def test_the_longest_available_agent_is_rung_also_after_a_kill_q13(house: House) -> None:
     """Since the end of a call of any kind: Hans called first, and then Anna."""
     anna, hans = await house.phone("anna"), await house.phone("hans")
     for person, phone in (("hans", hans), ("anna", anna)):
@@ -347,7 +347,7 @@ async def crowd(house: House, size: int, directory: Path) -> AsyncIterator[None]
         await asyncio.to_thread(house.lab.cli, "channel request hangup all")
 
 
-async def test_who_called_before_closing_is_answered_after_it_q12(house: House) -> None:
+async def test_a_caller_from_before_closing_is_answered_after_it_q12(house: House) -> None:
     """Support closes at 16 (Q14): waiting callers are served, new ones do not get in."""
     await house.at("2026-11-24T15:59:45+01:00")
     await house.profile("farid", "dnd")

@@ -94,7 +94,7 @@ async def test_an_agent_is_not_rung_for_their_own_call_from_the_mobile(house: Ho
 
 
 @pytest.mark.at("2026-11-24T15:59:50+01:00")
-async def test_whoever_came_before_closing_is_answered_after_a_restart_too_q12(house: House) -> None:
+async def test_a_caller_from_before_closing_is_answered_after_a_restart_too_q12(house: House) -> None:
     gun = await house.phone("gun")
     await house.vaxel("agent", "gun", "pause")
     caller = await house.trunk.call(SUPPORT, shown=CUSTOMER)

@@ -337,7 +337,7 @@ async def test_of_two_who_both_have_the_service_the_one_who_goes_on_is_recorded_
     assert first["person"] == "david"
 
 
-async def test_what_is_said_after_one_who_has_the_service_asked_and_transferred_is_not_recorded(
+async def test_words_after_an_attended_transfer_by_a_person_with_the_service_are_not_recorded(
     recorded: House, tmp_path: Path
 ) -> None:
     """David asks Carin, and leaves the caller to her: both of his recordings end."""

@@ -18,7 +18,7 @@ DAVID, GUN = "+46846500404", "+46846500407"
 
 
 @pytest.mark.parametrize(("code", "outcome"), [(603, "declined"), (480, "declined")])
-async def test_who_declines_on_the_desk_is_busy_and_the_mobile_stops_f3(
+async def test_declining_on_the_desk_is_busy_and_stops_the_mobile_f3(
     house: House, tmp_path: Path, code: int, outcome: str
 ) -> None:
     """The receptionist gets the caller at once; the mobile rang on for the whole ring time."""
@@ -39,7 +39,7 @@ async def test_who_declines_on_the_desk_is_busy_and_the_mobile_stops_f3(
 
 
 @pytest.mark.parametrize(("code", "outcome"), [(603, "declined"), (480, "declined"), (486, "busy")])
-async def test_who_has_a_desk_phone_alone_refuses_alike(
+async def test_declining_is_the_same_with_only_a_desk_phone(
     house: House, tmp_path: Path, prompts: Path, code: int, outcome: str
 ) -> None:
     """F2 is voicemail, F3 reception."""

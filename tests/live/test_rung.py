@@ -94,7 +94,7 @@ async def test_a_caller_is_told_that_a_mobile_rings_whose_operator_says_nothing(
     await caller.hang_up()
 
 
-async def test_who_calls_out_is_told_that_it_rings_when_the_trunk_says_nothing(house: House) -> None:
+async def test_a_caller_hears_ringing_when_the_trunk_says_nothing(house: House) -> None:
     phone = await house.phone("david")
 
     calling = await phone.call(CUSTOMER)

@@ -120,7 +120,7 @@ async def test_a_customer_comes_back_when_an_outside_number_is_busy(house: House
     await talk_together(caller, again)
 
 
-async def test_whom_a_phone_called_can_be_sent_on_too(house: House) -> None:
+async def test_a_called_party_can_be_transferred_too(house: House) -> None:
     """David calls a customer and sends them on to Bo: told in the story of both."""
     david, bo = await house.phone("david"), await house.phone("bo")
     call = await david.call(FRIEND)

@@ -91,7 +91,7 @@ async def test_a_phone_that_vanishes_while_talking_ends_the_call(house: House, t
     assert (told["how"], told["answered_by"]) == ("answered", "david")
 
 
-async def test_who_talk_longer_than_that_are_not_cut_off(house: House, tmp_path: Path) -> None:
+async def test_talks_longer_than_that_are_not_cut_off(house: House, tmp_path: Path) -> None:
     async with phone(house, tmp_path) as david:
         caller = await house.trunk.call(DAVID, shown=CUSTOMER)
         called = await david.called()

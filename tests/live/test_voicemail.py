@@ -43,7 +43,7 @@ async def test_a_message_is_left_listed_and_exported(house: House, prompts: Path
     assert said.sound_seconds == pytest.approx(2.0, abs=0.2)
 
 
-async def test_what_callers_leave_is_nobody_elses_on_the_machine(house: House) -> None:
+async def test_other_users_cannot_read_callers_messages(house: House) -> None:
     """Messages, numbers in the ledger and in the exchange log: files of the service and the exchange alone."""
     await house.profile("carin", "dnd")
     caller = await house.trunk.call("+46846500403", shown="+46701740623")

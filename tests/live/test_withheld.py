@@ -50,7 +50,7 @@ def tells(invite: Message, number: str) -> bool:
         ("103", ()),  # not Carin
     ],
 )
-async def test_who_withholds_the_number_is_anonymous_on_desk_phone_and_mobile(
+async def test_a_withheld_number_is_anonymous_on_desk_phone_and_mobile(
     house: House, shown: str, headers: tuple[tuple[str, str], ...]
 ) -> None:
     """Not 127.0.0.1, not "asterisk", nor a colleague's extension."""

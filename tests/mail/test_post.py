@@ -142,7 +142,7 @@ async def test_a_message_is_sent_once_with_its_sound(
 
 
 @pytest.mark.parametrize("answer", ["451 later", None])
-async def test_what_failed_is_sent_again_after_a_while_and_is_the_same_letter(
+async def test_a_failed_letter_is_sent_again_unchanged_after_a_while(
     store: Store, receiver: Receiver, tmp_path: Path, answer: str | None
 ) -> None:
     """A server that is gone after DATA may have the letter: by its Message-ID a reader can tell the two are one."""
@@ -180,7 +180,7 @@ async def test_while_no_server_is_there_it_waits_also_for_the_next_run_of_the_se
     assert len(receiver.letters) == 1
 
 
-async def test_what_is_refused_for_good_is_kept_as_failed_and_counted(
+async def test_a_permanently_refused_letter_is_kept_as_failed_and_counted(
     store: Store, receiver: Receiver, tmp_path: Path
 ) -> None:
     """Until a person has heard the message: so nothing is lost."""

@@ -157,7 +157,7 @@ def test_a_layer_ends_when_a_higher_one_begins() -> None:
     assert told(now) == ("lunch", Layer.SCHEDULE, at("2026-11-24 12:30"), at("2026-11-24 14:00"))
 
 
-def test_whoever_is_ill_without_an_end_has_no_return() -> None:
+def test_an_illness_without_an_end_has_no_return() -> None:
     assert presence(BOLAGET, DAVID, at("2026-11-24 10:00"), Chosen("sick")).back is None
 
 
@@ -185,7 +185,7 @@ def test_nobody_is_given_a_profile_that_is_for_others_by_any_layer() -> None:
     assert presence(company, DAVID, at("2026-11-24 12:40"), Chosen("class")).profile == "lunch"
 
 
-def test_who_is_on_call_does_not_go_home_by_the_clock() -> None:
+def test_a_person_on_call_does_not_go_home_by_the_clock() -> None:
     """R3: the role (a doctor's) or the person says that they are reached at any hour; lunch is lunch all the same."""
     doctor, own = replace(DAVID, role="lakare"), replace(DAVID, mobile_rests=False)
 
@@ -197,7 +197,7 @@ def test_who_is_on_call_does_not_go_home_by_the_clock() -> None:
 
 
 @pytest.mark.parametrize("who", ["david", "chef"])
-def test_who_is_exempted_does_not_go_home_by_the_clock_until_the_last_day(who: str) -> None:
+def test_an_exempted_person_does_not_go_home_by_the_clock_until_the_last_day(who: str) -> None:
     """S6, S4: from the first midnight to the one after the last day, though the working hours do not change then."""
     exempt = Exemption(
         "on-call",
@@ -386,7 +386,7 @@ def test_a_day_in_two_parts_ends_with_the_second() -> None:
     assert end.isoformat() == "2026-11-24T17:00:00+01:00"
 
 
-def test_whoever_is_busy_from_meeting_to_meeting_without_an_end_in_sight_has_no_return() -> None:
+def test_back_to_back_meetings_without_an_end_have_no_return() -> None:
     start = at("2026-11-24 10:00")
     spans = [
         Span(start + timedelta(hours=hour), start + timedelta(hours=hour + 1), "meeting")

@@ -230,7 +230,7 @@ def test_somebody_who_has_left_while_the_call_rang_leaves_the_message_to_who_was
     assert rejected(decision) == {"ghost": "S2"}
 
 
-def test_whoever_has_no_number_of_their_own_diverts_outside_with_the_main_one() -> None:
+def test_a_diversion_by_a_person_without_a_number_shows_the_main_one() -> None:
     """A call without a number is one that the far end may refuse, and cannot call back."""
     company = with_rules("gun", Rule(Outside("+46313900600"), "X1"))
     gun = replace(company.people["gun"], direct=None)
@@ -258,7 +258,7 @@ def test_a_queue_that_sends_its_callers_outside_shows_its_own_number_there(
     assert (outcome(decision), decision.presented) == (("external", "+46313900600"), presented)
 
 
-def test_whoever_calls_their_own_number_rings_their_other_phone() -> None:
+def test_calling_ones_own_number_rings_the_other_phone() -> None:
     """A caller is not diverted to themselves; but they may ask for themselves."""
     decision = ask("101", "internal", caller="anna", device="fixed")
 

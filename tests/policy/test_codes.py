@@ -46,7 +46,7 @@ def test_a_box_that_is_not_there_is_refused(number: str) -> None:
     assert dialled("david", number).say == "unknown"
 
 
-def test_whoever_answers_no_queue_is_told() -> None:
+def test_a_person_outside_all_queues_is_told_so() -> None:
     assert dialled("david", "*61").say == "not-agent"
 
 

@@ -292,7 +292,9 @@ def test_a_phone_that_is_busy_is_busy_on_the_phone(who: str, action: str, target
         ("eva", "ring", "carin", "M3"),
     ],
 )
-def test_who_declines_is_busy_for_another_reason(who: str, action: str, target: str, clause: str) -> None:
+def test_a_declining_person_is_busy_for_another_reason(
+    who: str, action: str, target: str, clause: str
+) -> None:
     """Desk phone and mobile alike."""
     decision = ask(who, "in", tried=[f"ring {who} declined"])
 
@@ -742,7 +744,7 @@ def test_a_queue_does_not_ring_its_own_member_who_calls_it() -> None:
     assert rejected(decision) == {"bo": "S2"}
 
 
-def test_who_was_rejected_on_the_way_to_a_queue_is_not_told_again_as_its_member() -> None:
+def test_a_person_rejected_on_the_way_is_not_told_again_as_an_agent() -> None:
     decision = ask("anna", "in", people={"anna": MEETING, "hans": ON_PHONE})
 
     assert [destination(no.target) for no in decision.rejected] == ["anna", "hans"]
@@ -1098,7 +1100,7 @@ def test_nothing_is_recorded_before_there_are_rules_for_it() -> None:
         ),
     ],
 )
-def test_what_is_done_and_what_the_journal_says_of_it(asked: dict[str, Any], lines: list[str]) -> None:
+def test_each_outcome_has_its_order_and_its_record(asked: dict[str, Any], lines: list[str]) -> None:
     """A person who asks later why a call went where it did reads this."""
     assert told(ask(**asked)) == lines
 

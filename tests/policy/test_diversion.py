@@ -53,7 +53,7 @@ def with_lunch(diversion: Diversion) -> Company:
     return replace(BOLAGET, profiles={**BOLAGET.profiles, "lunch": lunch})
 
 
-def test_who_is_at_lunch_is_spoken_for_with_the_return_and_the_ways_on() -> None:
+def test_at_lunch_the_caller_hears_the_return_and_the_ways_on() -> None:
     """P4, M4; for sales the other way on is their queue (R1)."""
     decision = ask("anna", people={"anna": LUNCH})
 
@@ -101,7 +101,7 @@ def test_the_way_on_after_a_choice_is_as_any_other() -> None:
     assert outcome(ask("anna", people={"anna": LUNCH}, attempts=tried)) == ("voicemail", "anna")
 
 
-def test_who_is_back_while_the_caller_listens_is_rung() -> None:
+def test_a_person_who_returns_while_the_caller_listens_is_rung() -> None:
     assert outcome(ask("anna", attempts=heard(""))) == ("ring", "anna")
 
 
@@ -114,7 +114,7 @@ def test_a_key_means_what_was_heard_of_it_though_another_profile_holds_by_now() 
     assert outcome(ask("anna", people=gone, attempts=heard("2"))) == ("call_back", "anna")
 
 
-def test_whoever_cannot_be_called_is_not_offered_it() -> None:
+def test_a_number_that_cannot_be_called_is_not_offered_a_callback() -> None:
     """An unknown number, and a colleague; a key that was not offered is none."""
     for caller in ("", "bo"):
         decision = ask("anna", caller=caller, people={"anna": LUNCH})
@@ -243,7 +243,7 @@ def test_a_role_on_call_says_so_in_the_evening() -> None:
     assert ("R3", "mobile_at_any_hour") in [(one.clause, one.code) for one in decision.reasons]
 
 
-def test_who_has_but_a_mobile_takes_a_message_then() -> None:
+def test_a_person_with_only_a_mobile_takes_a_message_then() -> None:
     decision = ask("eva", at=EVENING)
 
     assert outcome(decision) == ("voicemail", "eva")

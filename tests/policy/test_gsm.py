@@ -32,7 +32,7 @@ def test_the_alphabet_has_its_127_signs_and_ten_more_that_count_twice() -> None:
         ("\x1b", None),
     ],
 )
-def test_what_a_text_takes(text: str, septets: int | None) -> None:
+def test_the_septets_of_a_text(text: str, septets: int | None) -> None:
     assert gsm.septets(text) == septets
 
 

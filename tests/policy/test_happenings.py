@@ -85,9 +85,7 @@ def test_a_company_without_a_profile_for_out_of_office_has_its_people_in_a_meeti
     ("summary", "profile"),
     [("Semester", "vacation"), ("Semester!", "vacation"), ("Bos semester", None), ("Boka resa", None)],
 )
-def test_what_is_shown_as_free_counts_only_when_the_keyword_is_all_of_it(
-    summary: str, profile: str | None
-) -> None:
+def test_only_an_exact_keyword_counts_as_free(summary: str, profile: str | None) -> None:
     """Calendars show an all-day event as free unless told otherwise; and reminders are free too."""
     assert meant(happening(summary, Shows.FREE)) == profile
 
@@ -138,7 +136,7 @@ def test_among_equals_the_one_that_ends_last_counts() -> None:
     assert spans == (Span(at(0), at(30), "lunch"), Span(at(30), at(90), "vacation"))
 
 
-def test_what_has_no_length_takes_nobody_away() -> None:
+def test_an_event_without_length_makes_nobody_absent() -> None:
     assert MEANING.spans([happening(start=5, end=5)]) == ()
 
 
@@ -201,15 +199,13 @@ def test_a_word_for_another_role_s_profile_is_an_ordinary_meeting() -> None:
         (("available",), None),
     ],
 )
-def test_what_is_only_busy_is_what_comes_nearest_to_a_meeting(
-    profiles: tuple[str, ...], meeting: str | None
-) -> None:
+def test_a_busy_event_comes_nearest_to_a_meeting(profiles: tuple[str, ...], meeting: str | None) -> None:
     company = replace(BOLAGET, profiles={one: BOLAGET.profiles[one] for one in profiles})
 
     assert meaning_in(company, "anna").meeting == meeting
 
 
-def test_whoever_is_out_of_office_is_away_where_there_is_such_a_profile() -> None:
+def test_out_of_office_is_away_where_there_is_such_a_profile() -> None:
     away = replace(BOLAGET.profiles["dnd"], id="away")
     company = replace(BOLAGET, profiles={**BOLAGET.profiles, "away": away})
 

@@ -124,7 +124,7 @@ def test_the_obvious_direction_is_found(caller: str, to: str, direction: str) ->
         ({"to": "anna", "tried": [{"action": "menu", "target": "a", "outcome": "busy"}]}, "tried[0].target"),
     ],
 )
-def test_what_cannot_be_read_is_told_by_its_field(fields: dict[str, Any], field: str) -> None:
+def test_an_error_names_the_field_that_cannot_be_read(fields: dict[str, Any], field: str) -> None:
     with pytest.raises(BadSituation) as caught:
         read_situation(BOLAGET, fields, NOW)
 
@@ -140,7 +140,7 @@ def test_a_situation_is_an_object(document: object) -> None:
     assert caught.value.field == ""
 
 
-def test_what_an_older_version_journalled_is_read_as_it_was_meant() -> None:
+def test_an_old_versions_journal_is_read_as_it_was_meant() -> None:
     """As rows of the first version stand in databases: without any field that came later."""
     row = (
         '{"at": "2026-11-24T12:30:00+01:00", "direction": "in", "from": "+46701234567", "to": "+46846500404", '
@@ -329,7 +329,7 @@ def test_all_that_came_later_is_journalled_and_read_back() -> None:
         ({"to": "anna", "at": "now"}, "at: 'now' is no time such as 2026-11-24T12:30:00+01:00"),
     ],
 )
-def test_whoever_wrote_a_situation_is_told_what_to_mend(fields: dict[str, Any], message: str) -> None:
+def test_an_invalid_situation_says_what_to_mend(fields: dict[str, Any], message: str) -> None:
     with pytest.raises(BadSituation) as caught:
         read_situation(BOLAGET, fields, NOW)
 
@@ -341,7 +341,7 @@ def test_a_text_of_256_characters_and_a_count_of_none_are_read() -> None:
 
 
 @pytest.mark.parametrize("back", ["2026-11-24T13:00:00+01:00", None])
-def test_what_a_voice_tells_is_journalled_and_read_back(back: str | None) -> None:
+def test_spoken_words_are_journalled_and_read_back(back: str | None) -> None:
     decision = ask("anna", "in", people={"anna": {"profile": "lunch", "back": back}})
 
     spoken = decision_json(decision, "sv")["spoken"]
@@ -358,7 +358,7 @@ def test_what_a_voice_tells_is_journalled_and_read_back(back: str | None) -> Non
     assert read_spoken(spoken) == decision.spoken
 
 
-def test_what_says_nothing_is_left_out_of_the_journal() -> None:
+def test_empty_values_are_left_out_of_the_journal() -> None:
     """A row is as short as the call is plain."""
     assert situation_json(Situation(NOW, Direction.IN, CUSTOMER, "anna", counts={"trunk": 0})) == {
         "at": "2026-11-24T12:30:00+01:00",

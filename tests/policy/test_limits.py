@@ -126,7 +126,7 @@ def test_a_number_outside_has_so_many_calls_at_once() -> None:
     assert (decision.action, decision.say, codes(decision)) == (Action.REFUSE, "many-calls", ["limit_caller"])
 
 
-def test_who_shows_no_number_is_not_counted_with_the_others() -> None:
+def test_callers_without_a_number_are_not_counted_together() -> None:
     assert comes_in(caller="", counts={"caller:": 99}).action is Action.RING
 
 
@@ -552,9 +552,7 @@ FEW = replace(
         ),
     ],
 )
-def test_what_is_said_where_a_limit_is_reached_and_that_it_is_not_before(
-    asked: dict[str, Any], lines: list[str]
-) -> None:
+def test_a_reached_limit_has_its_words_and_not_before(asked: dict[str, Any], lines: list[str]) -> None:
     """Two calls by one person or from one number, three on the trunk, four mobiles."""
     assert told(ask(**asked, company=FEW)) == lines
 

@@ -113,7 +113,7 @@ def test_without_a_menu_nothing_is_chosen() -> None:
     assert ends(call(BOLAGET)) == ("ring", "carin")
 
 
-def test_what_leads_to_nobody_is_not_offered_and_the_others_keep_their_keys_p4() -> None:
+def test_choices_that_lead_to_nobody_are_not_offered_and_the_others_keep_their_keys_p4() -> None:
     """At night Bo's calls are messages, too, but for him; a message for the company is what no key leaves."""
     company = with_menu(Voicemail(), SALES, Reception())
 

@@ -135,7 +135,7 @@ def test_messages_of_a_box_are_sent_to_its_owners_address() -> None:
     ]
 
 
-def test_what_rings_for_a_person_is_worked_out_anew_when_their_phones_change() -> None:
+def test_a_changed_phone_changes_what_rings_for_the_person() -> None:
     anna = BOLAGET.people["anna"]
 
     assert [leg.number or leg.device for leg in replace(anna, mobile="+46701740699").legs] == [

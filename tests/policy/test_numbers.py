@@ -150,7 +150,7 @@ def test_stars_and_squares_make_a_code(dialled: str) -> None:
         "+*46",
     ],
 )
-def test_what_is_no_number_is_invalid(dialled: str) -> None:
+def test_a_text_that_is_no_number_is_invalid(dialled: str) -> None:
     assert canonical(dialled).kind is NumberKind.INVALID
 
 

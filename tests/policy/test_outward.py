@@ -101,7 +101,7 @@ def test_a_number_of_ours_is_called_as_it_is() -> None:
     ],
 )
 @pytest.mark.parametrize("premium_refused", [True, False])
-def test_what_is_never_called_back(
+def test_some_numbers_are_never_called_back(
     number: str, by_queue: str | None, by_person: str | None, premium_refused: bool
 ) -> None:
     """A caller can show any number: that people may dial premium-rate numbers makes none of those a customer's."""
@@ -301,7 +301,7 @@ def test_an_approved_exception_is_presented_before_the_profiles_number_s6() -> N
         ),
     ],
 )
-def test_what_is_presented_where_the_number_that_the_rule_says_is_missing_or_private(
+def test_another_number_is_presented_when_the_rules_number_is_missing_or_private(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
     """David, Bo and technical service have no number of their own here, Anna no mobile."""

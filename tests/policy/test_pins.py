@@ -26,12 +26,12 @@ ANNA = numbers_of(BOLAGET, "anna")
         ),  # Anna's extension, the end of a number of hers, the beginning
     ],
 )
-def test_what_is_tried_first_is_refused(pin: str) -> None:
+def test_easily_guessed_codes_are_refused(pin: str) -> None:
     assert is_weak(pin, [*ANNA, "+46846500400"])
 
 
 @pytest.mark.parametrize("pin", ["8351", "8835", "20914", "937402", "10293847"])
-def test_what_is_none_of_that_is_taken(pin: str) -> None:
+def test_other_codes_are_accepted(pin: str) -> None:
     assert well_formed(pin)
     assert not is_weak(pin, ANNA)
 

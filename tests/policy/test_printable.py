@@ -25,7 +25,7 @@ from app.policy.printable import printable
         ("Åsa Öström ", "Åsa Öström "),
     ],
 )
-def test_what_does_not_print_is_written_out(text: str, shown: str) -> None:
+def test_unprintable_characters_are_escaped(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 

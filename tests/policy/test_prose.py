@@ -311,7 +311,7 @@ def test_a_caller_without_a_number_is_told_so() -> None:
         ),
     ],
 )
-def test_what_happens_is_one_sentence(document: dict[str, Any], swedish: str, english: str) -> None:
+def test_an_event_is_told_in_one_sentence(document: dict[str, Any], swedish: str, english: str) -> None:
     situation = read_situation(BOLAGET, document, NOON)
     decision = decide(BOLAGET, situation)
 

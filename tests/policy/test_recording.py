@@ -151,7 +151,7 @@ def test_an_outside_caller_who_claims_a_number_of_ours_has_no_service() -> None:
         ("gun", "david", {"gun": "course"}),
     ],
 )
-def test_nobody_who_has_the_service_is_recorded_during_absence(
+def test_an_absent_person_with_the_service_is_not_recorded(
     caller: str, called: str, profiles: dict[str, str]
 ) -> None:
     decision = ask(caller, called, profiles=profiles)
@@ -239,7 +239,7 @@ def test_it_is_told_whose_calls_are_recorded_and_why_not(
     assert told(ask("david", "103", at, Device.FIXED, profiles))[-1] == why
 
 
-def test_whoever_sends_a_caller_on_to_a_colleague_is_no_party_of_their_call() -> None:
+def test_a_colleague_transfer_does_not_make_the_transferrer_a_party() -> None:
     """David has the service and Bo has not: what Bo says to the customer is not recorded."""
     sent = Situation(NOON, Direction.IN, CUSTOMER, "bo", transferred_by="david")
     outside = Situation(NOON, Direction.IN, CUSTOMER, "+46701740698", transferred_by="david")

@@ -82,7 +82,7 @@ def test_nobody_outside_calls_out_by_one(direction: str | None) -> None:
         ("+0018765550100", "invalid"),
     ],
 )
-def test_what_may_not_be_called_may_not_be_called_by_one(to: str, say: str) -> None:
+def test_a_number_that_one_may_not_call_is_not_called_by_that_person(to: str, say: str) -> None:
     """O2: also if the file was right when it was checked, and the greylist has grown since."""
     decision = decide(with_short(to), situation(Direction.OUT, "david", "399"))
 

@@ -86,7 +86,7 @@ def test_customers_are_written_to_as_callers_are_spoken_to() -> None:
     assert (language_for("+46701234567"), language_for("+4790123456")) == ("sv", "en")
 
 
-def test_what_somebody_wrote_is_sent_with_the_word_that_nobody_can_reply() -> None:
+def test_a_custom_text_is_sent_with_a_note_that_nobody_can_reply() -> None:
     sent = by_hand("  Din cykel\r\när klar. ", BOLAGET, "sv")
 
     assert sent == "Din cykel\när klar. Det går inte att svara på detta sms."
@@ -98,7 +98,7 @@ def test_nothing_and_signs_that_do_not_print_are_no_sms(text: str) -> None:
         by_hand(text, BOLAGET, "sv")
 
 
-def test_what_somebody_wrote_has_room_in_three_parts_and_it_is_told_how_much() -> None:
+def test_a_custom_text_has_room_in_three_parts_and_its_length_is_told() -> None:
     room = 3 * 153 - len(" Det går inte att svara på detta sms.")
 
     assert by_hand("a" * room, BOLAGET, "sv").startswith("a" * room + " Det går inte")

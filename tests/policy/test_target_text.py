@@ -90,7 +90,7 @@ def test_a_text_that_no_version_wrote_is_refused(action: Action, text: str) -> N
         read_target(action, text)
 
 
-def test_whoever_reads_a_text_is_told_what_is_wrong_with_it() -> None:
+def test_an_error_in_a_text_is_told_to_its_reader() -> None:
     with pytest.raises(ValueError, match=r"^'anna' is not main$"):
         read_target(Action.MENU, "anna")
     with pytest.raises(ValueError, match=r"^'pause' is not log_in, log_out, resume or pause:REASON$"):

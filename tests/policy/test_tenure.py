@@ -294,7 +294,7 @@ def test_after_its_last_day_the_number_is_nobodys() -> None:
     assert call_out(OWN, AFTER, lent).action is Action.REFUSE
 
 
-def test_who_had_only_a_private_phone_is_not_rung_but_has_their_messages() -> None:
+def test_a_removed_private_phone_is_not_rung_but_its_owner_gets_messages() -> None:
     without = replace(BOLAGET.people["eva"], mobile=None)
     lent = replace(
         BOLAGET, people={**BOLAGET.people, "eva": without}, register=Register({"eva": private()}, {}, ())
@@ -502,7 +502,7 @@ states = st.dictionaries(
     st.datetimes(datetime(2026, 11, 21), datetime(2026, 11, 28)),
 )
 @pytest.mark.whole
-def test_whoever_leaves_every_number_leads_to_somebody_who_is_there(
+def test_after_anybody_leaves_every_number_leads_to_somebody_present(
     gone: dict[str, Leaver],
     phone: dict[str, PrivateMobile],
     people: dict[str, PersonState],
@@ -663,7 +663,7 @@ def test_a_leaver_is_not_of_a_queues_second_line_and_others_stay_s5() -> None:
     assert as_of(of, AFTER).queues["support"].serving.second_line == ("anna",)
 
 
-def test_what_has_no_first_day_holds_for_as_long_as_the_company_lets_a_deviation_last() -> None:
+def test_an_exception_without_a_first_day_lasts_as_long_as_the_company_allows() -> None:
     """Thirty days before its last here, not a year."""
     until = LAST + timedelta(days=30)
     register = Register(

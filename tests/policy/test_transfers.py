@@ -84,7 +84,7 @@ def test_the_senders_number_is_withheld_if_they_want_it() -> None:
         ("*710900123456", "premium"),
     ],
 )
-def test_who_is_sent_to_a_number_that_may_not_be_called_comes_back_at_once_o2(called: str, code: str) -> None:
+def test_a_transfer_to_a_forbidden_number_comes_back_at_once_o2(called: str, code: str) -> None:
     """Most often the phone was told so, and nobody was sent anywhere (refusal)."""
     decision = decide(BOLAGET, sent_on(called))
     no = refusal(BOLAGET, called)
@@ -109,14 +109,14 @@ def test_somebody_else_than_its_agents_sends_nobody_on_for_a_queue() -> None:
     assert codes(decision) == ["not_agent", "transfer_refused"]
 
 
-def test_whom_a_colleague_does_not_answer_comes_back_s2() -> None:
+def test_a_caller_whom_a_colleague_does_not_answer_comes_back_s2() -> None:
     decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO,)))
 
     assert decision.target == RingPerson("david")
     assert codes(decision) == ["transfer_unanswered"]
 
 
-def test_whom_nobody_answers_then_leaves_a_message_with_the_colleague_s2_v2() -> None:
+def test_an_unanswered_transfer_leaves_a_message_with_the_colleague_s2_v2() -> None:
     decision = decide(BOLAGET, sent_on("102", tried=(RANG_BO, RANG_DAVID)))
 
     assert decision.target == LeaveMessage("bo")
@@ -129,14 +129,14 @@ def test_a_company_may_have_it_that_nobody_comes_back() -> None:
     assert decision.target == LeaveMessage("bo")
 
 
-def test_who_is_busy_otherwise_is_diverted_as_ever_f3() -> None:
+def test_a_person_busy_otherwise_is_diverted_as_before_f3() -> None:
     """A profile tells the caller something, or sends them on: no phone rang."""
     meeting = replace(sent_on("102"), people={"bo": PersonState("meeting")})
 
     assert decide(BOLAGET, meeting).target == RingPerson("carin")
 
 
-def test_whom_an_outside_number_does_not_answer_comes_back_and_then_leaves_a_message() -> None:
+def test_an_unanswered_outside_transfer_comes_back_and_then_leaves_a_message() -> None:
     busy = Attempt(SendOutside(FRIEND), Outcome.BUSY)
     back = decide(BOLAGET, sent_on(FRIEND, tried=(busy,)))
     then = decide(BOLAGET, sent_on(FRIEND, tried=(busy, RANG_DAVID)))
@@ -492,9 +492,7 @@ def test_the_limits_abroad_are_the_senders_o2() -> None:
         ),
     ],
 )
-def test_what_becomes_of_a_caller_who_is_sent_on_is_told_with_its_clause(
-    asked: dict[str, Any], lines: list[str]
-) -> None:
+def test_a_forwarded_callers_story_names_the_clause(asked: dict[str, Any], lines: list[str]) -> None:
     """To whom, in whose name, and when they come back."""
     assert told(ask(**asked)) == lines
 
@@ -538,7 +536,7 @@ def test_a_caller_who_is_sent_to_a_reception_that_does_not_answer_gets_who_stand
     assert decision.target == RingPerson("gun")
 
 
-def test_whoever_left_sends_nobody_on_and_the_message_is_for_who_came_after_s5() -> None:
+def test_a_leaver_sends_nobody_on_and_the_successor_gets_the_message_s5() -> None:
     """Their phone still had the caller on the line."""
     decision = ask("0701234567", "in", at="2027-07-05T12:00:00+02:00", transferred_by="jonas")
 

@@ -36,7 +36,7 @@ def test_the_phone_book_gives_no_mobile_number_of_a_colleague_s3() -> None:
     assert not numbers & mobiles
 
 
-def test_who_has_left_is_no_longer_in_it() -> None:
+def test_a_leaver_is_no_longer_in_it() -> None:
     leaver = Leaver(date(2026, 11, 20), ToPerson("bo"))
     company = as_of(replace(BOLAGET, register=replace(Register(), leavers={"anna": leaver})), NOON)
 

@@ -223,7 +223,7 @@ def test_a_step_opens_the_second_line_and_another_queue_q2() -> None:
     assert third == [Escalated(caller("x", 100), steps[2])]
 
 
-def test_who_began_a_call_of_their_own_while_it_rang_is_rung_for_nobody_else() -> None:
+def test_an_agent_who_starts_a_call_while_being_rung_is_rung_for_nobody_else() -> None:
     it = house(rules("ab"), free="ab")
     it.join(caller("x"), 100)
     it.agent("b", 101, on_phone=True)
@@ -291,7 +291,7 @@ def test_wrap_up_is_kept() -> None:
     assert rung(it.due(210)) == [("y", "a")]
 
 
-def test_whoever_just_declined_is_not_rung_for_a_while() -> None:
+def test_an_agent_who_just_declined_is_not_rung_for_a_while() -> None:
     it = house(rules("a", after_decline=30.0), free="a")
     it.join(caller("x"), 100)
 
@@ -342,7 +342,7 @@ def test_an_offer_is_as_long_as_ever_when_the_clock_is_put_back() -> None:
     assert rung(it.due(1520)) == [("x", "b")]
 
 
-def test_whoever_is_free_stays_free_when_the_clock_is_put_back() -> None:
+def test_a_free_agent_stays_free_when_the_clock_is_put_back() -> None:
     """Their wrap-up is over, and does not begin anew."""
     it = house(rules("a", wrap_up=10.0), free="a")
     it.join(caller("x", 5000), 5000)
@@ -370,7 +370,7 @@ def test_an_agent_who_answers_and_vanishes_puts_the_caller_first_in_line() -> No
     assert it.place("vip") == 2
 
 
-def test_whoever_was_put_first_is_first_after_a_restart_too() -> None:
+def test_a_caller_put_first_is_first_after_a_restart_too() -> None:
     ahead = {"vip": 600.0}
     before = house(rules("a", ahead=ahead), free="a")
     before.join(caller("x", 100), 100)
@@ -385,7 +385,7 @@ def test_whoever_was_put_first_is_first_after_a_restart_too() -> None:
     assert [entry.id for entry in it.waiting("q")] == ["x", "vip"]
 
 
-def test_what_was_done_for_a_caller_is_not_done_again_after_a_restart() -> None:
+def test_steps_taken_for_a_caller_are_not_taken_again_after_a_restart() -> None:
     it = house(rules(steps=(EscalationStep(60, tiers=2), EscalationStep(120))))
 
     it.join(caller("x", 100), 300, before=Before(steps=1, breached=True))
@@ -436,7 +436,7 @@ def test_a_callback_rings_one_agent_and_keeps_its_place() -> None:
 
 
 @pytest.mark.parametrize("facts", [{"paused": "lunch"}, {"allowed": False}, {"logged_in": frozenset[str]()}])
-def test_whoever_leaves_is_rung_no_more(facts: dict[str, object]) -> None:
+def test_an_agent_who_leaves_is_rung_no_more(facts: dict[str, object]) -> None:
     it = house(rules("ab", ringing=LONGEST), free="ab")
     it.join(caller("x"), 100)
 
@@ -522,7 +522,7 @@ def test_the_promise_of_new_rules_is_what_was_promised_to_who_waits_already_q2()
     assert it.due(320) == [Breached(caller("y", 200))]
 
 
-def test_who_was_considered_says_how_everybody_stands() -> None:
+def test_considered_agents_show_how_each_stands() -> None:
     it = house(rules("abcd"), free="abc")
     it.agent("b", 10, paused="lunch")
     it.agent("c", 10, on_phone=True)
@@ -538,7 +538,7 @@ def test_who_was_considered_says_how_everybody_stands() -> None:
     }
 
 
-def test_whoever_has_no_phone_is_not_asked_and_is_when_one_comes() -> None:
+def test_an_agent_without_a_phone_is_asked_only_when_one_comes() -> None:
     it = house(rules("a|b"), free="ab")
     it.agent("a", 50, reachable=False)
 
@@ -699,7 +699,7 @@ def test_a_queue_forgets_another_queues_callers_when_they_have_left() -> None:
     assert len(other.overflow) == 0
 
 
-def test_whoever_let_it_ring_out_is_left_alone_longer_than_whoever_declined() -> None:
+def test_an_unanswered_offer_backs_off_longer_than_a_decline() -> None:
     it = house(rules("a", after_decline=30.0, after_no_answer=60.0), free="a")
     it.join(caller("x"), 100)
 
@@ -716,7 +716,7 @@ def test_a_call_of_ones_own_that_begins_while_the_phone_rings_leaves_it_ringing(
     assert it.agent("b", 101, on_phone=True) == []
 
 
-def test_whoever_logs_out_of_one_queue_is_rung_on_for_the_callers_of_the_other() -> None:
+def test_an_agent_logged_out_of_one_queue_still_rings_for_the_other() -> None:
     it = house(
         QueueRules("p", (("a", "b"),), RingStrategy.LONGEST_AVAILABLE),
         rules("a", ringing=LONGEST, steps=(EscalationStep(60, queues=("other",)),)),
@@ -741,7 +741,7 @@ def test_an_overflow_caller_rings_on_with_an_agent_who_logs_out_of_the_callers_o
     assert it.agent("b", 161, logged_in=frozenset(["other"]), paused=None) == []
 
 
-def test_who_waits_in_a_queue_that_is_taken_away_waits_until_they_leave_and_nobody_is_rung() -> None:
+def test_callers_of_a_removed_queue_wait_until_they_leave_and_nobody_is_rung() -> None:
     it = house(rules("ab", steps=(EscalationStep(60, tiers=2),), promise=90.0))
     it.join(caller("x", 100), 100)
 
@@ -812,7 +812,7 @@ def test_wrap_up_and_back_off_are_over_at_their_last_second() -> None:
     assert [one.standing for one in it.considered("q", 131)] == [Standing.FREE, Standing.FREE]
 
 
-def test_whoever_logs_out_and_in_again_has_been_available_since_the_first_time_q13() -> None:
+def test_logging_out_and_in_keeps_the_time_available_q13() -> None:
     it = house(rules(ringing=LONGEST))
     it.agent("a", 10, logged_in=frozenset("q"))
     it.agent("b", 20, logged_in=frozenset("q"))
@@ -833,7 +833,7 @@ def test_only_the_end_of_a_call_begins_anew_how_long_an_agent_has_been_available
     assert it.available_since("a") == (70, 0.0)
 
 
-def test_whoever_chooses_a_profile_that_takes_calls_again_is_rung() -> None:
+def test_choosing_a_profile_that_takes_calls_again_rings_the_person() -> None:
     it = house(rules("a"), free="a")
     it.agent("a", 90, allowed=False)
     assert it.join(caller("x"), 100) == []
@@ -860,7 +860,7 @@ def test_a_phone_that_comes_ends_the_back_off_and_one_that_was_there_does_not() 
     assert rung(it.agent("a", 112, reachable=True)) == [("x", "a")]
 
 
-def test_whoever_was_put_first_before_a_restart_stays_first_when_the_rules_are_read_again() -> None:
+def test_a_caller_put_first_before_a_restart_stays_first_when_rules_are_read_again() -> None:
     it = house(rules("a", ahead={"vip": 600.0}))
     it.join(caller("vip", 102, priority="vip"), 200)
     it.join(caller("x", 100), 200, before=Before(front=-500.0))
@@ -942,7 +942,7 @@ def test_an_agent_is_taken_from_the_caller_for_whom_most_ring_or_who_came_first(
         assert (quiet(effects), rung(effects)) == ([(*taken, Why.MOVED)], [("x", taken[1])]), order
 
 
-def test_who_rings_for_a_queue_without_spread_is_left_there_and_another_is_taken() -> None:
+def test_an_agent_ringing_for_a_queue_without_spread_stays_and_another_is_taken() -> None:
     it = house(
         QueueRules("p", (("a", "b", "c"),), spread=False),
         QueueRules("r", (("d", "e"),)),
@@ -1002,7 +1002,7 @@ def test_when_the_rules_are_read_again_the_next_caller_takes_one_of_two_who_ring
     assert rung(it.join(caller("y", 102), 102)) == moved
 
 
-def test_what_is_due_at_the_same_time_is_all_done() -> None:
+def test_everything_due_at_the_same_time_is_done() -> None:
     """Two agents whose wrap-up ends together; two callers whose step comes together."""
     it = house(rules("abc", ringing=LONGEST, steps=(EscalationStep(60, offer_callback=True),)), free="ab")
     for agent in "ab":
@@ -1015,7 +1015,7 @@ def test_what_is_due_at_the_same_time_is_all_done() -> None:
 
 
 @pytest.mark.parametrize("ringing", RingStrategy)
-def test_whoever_is_logged_out_of_their_first_queue_is_asked_for_the_second(ringing: RingStrategy) -> None:
+def test_an_agent_logged_out_of_the_first_queue_is_asked_for_the_second(ringing: RingStrategy) -> None:
     it = house(rules("a", ringing=ringing), replace(rules("ab", ringing=ringing), id="r"))
     it.agent("b", 90, logged_in=frozenset("r"), on_phone=ringing is LONGEST)
     it.join(caller("x", queue="r"), 100)

@@ -42,7 +42,7 @@ def waiting(it: LiveQueue, id_: str, arrived: float, priority: str = "") -> Wait
         ("ecbad", 3, "ecbad"),
     ],
 )
-def test_who_is_asked_for_a_caller_for_whom_nobody_rings(free: str, tiers_open: int, asked: str) -> None:
+def test_agents_are_asked_for_a_caller_for_whom_nobody_rings(free: str, tiers_open: int, asked: str) -> None:
     it = live(free=free)
 
     assert "".join(it.free_agents(tiers_open)) == asked
@@ -59,7 +59,7 @@ def test_who_is_asked_for_a_caller_for_whom_nobody_rings(free: str, tiers_open: 
         ("ec", 0, 2, "ec"),
     ],
 )
-def test_who_is_asked_beside_those_who_ring_already(
+def test_more_agents_are_asked_beside_those_who_ring(
     free: str, tiers_open: int, rings_in: int, asked: str
 ) -> None:
     assert "".join(live(free=free).free_agents(tiers_open, rings_in)) == asked
@@ -72,7 +72,7 @@ def test_a_class_that_the_queue_does_not_know_goes_before_nobody() -> None:
     assert waiting(it, "y", 100, "vip").key == (40.0, 100, "y")
 
 
-def test_whoever_is_put_first_is_before_the_first_by_no_more_than_is_needed() -> None:
+def test_a_caller_put_first_goes_no_further_ahead_than_needed() -> None:
     """A caller with a longer head start who comes next must still be able to come first."""
     it = live()
     first, second = waiting(it, "first", 100), waiting(it, "second", 101)

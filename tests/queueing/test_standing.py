@@ -38,7 +38,7 @@ def test_the_first_hindrance_is_told_and_the_next_when_it_is_gone() -> None:
     assert told() == AgentNow("a", 1, Standing.FREE, 7.0)
 
 
-def test_whoever_talks_for_another_queue_is_told_of_without_the_caller() -> None:
+def test_an_agent_talking_for_another_queue_is_shown_without_the_caller() -> None:
     agent = Agent("a")
     agent.logged_in, agent.talking_for = frozenset({"q"}), "other"
 

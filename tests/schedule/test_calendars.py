@@ -160,7 +160,7 @@ async def test_a_restarted_service_knows_what_the_last_one_read_before_it_reads(
     assert house.changed == ["anna", "anna"]
 
 
-async def test_what_was_remembered_is_believed_no_longer_than_until_it_is_read(house: House) -> None:
+async def test_a_remembered_state_is_believed_until_the_first_reading(house: House) -> None:
     """Another version of this program, or of the company, may read the same copy otherwise."""
     await house.calendars.refresh()
     house.meaning = Meaning({}, "dnd")
@@ -241,7 +241,7 @@ async def test_a_server_that_wants_to_be_left_alone_is(house: House) -> None:
     assert house.calendars.spans("anna") == (span(9),)
 
 
-async def test_what_was_tried_in_a_rehearsal_of_the_future_is_tried_now(house: House) -> None:
+async def test_a_rehearsal_in_the_future_does_not_delay_attempts_now(house: House) -> None:
     house.now += timedelta(days=3650)
     await house.calendars.refresh()
     house.now = TUESDAY

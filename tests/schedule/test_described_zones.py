@@ -130,6 +130,6 @@ def test_the_libraries_copies_of_an_event_have_the_same_zone() -> None:
         ("BEGIN:STANDARD\r\nTZOFFSETTO:+0100\r\nEND:STANDARD",),
     ],
 )
-def test_what_cannot_be_read_is_no_zone(parts: tuple[str, ...]) -> None:
+def test_an_unreadable_zone_is_none(parts: tuple[str, ...]) -> None:
     with pytest.raises((ValueError, KeyError, AttributeError)):
         zone(*parts)

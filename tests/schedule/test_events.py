@@ -160,7 +160,7 @@ def test_extra_times_may_have_a_length_of_their_own() -> None:
         (["X-MICROSOFT-CDO-BUSYSTATUS:SLEEPING"], Shows.BUSY),
     ],
 )
-def test_what_an_event_shows_others(lines: list[str], shows: Shows) -> None:
+def test_an_event_shows_others_only_its_kind(lines: list[str], shows: Shows) -> None:
     [there] = reading(calendar(event(*ONE_HOUR, *lines))).happenings
 
     assert there.shows is shows

@@ -67,7 +67,7 @@ async def test_a_feed_is_fetched_with_what_the_server_calls_this_version(feeds: 
     assert "If-None-Match" not in feeds.asked[0].headers
 
 
-async def test_what_has_not_changed_is_not_sent_again(feeds: Feeds) -> None:
+async def test_an_unchanged_setting_is_not_sent_again(feeds: Feeds) -> None:
     feeds.says("a.ics", b"", 304)
 
     async with open_session() as session:
@@ -191,7 +191,7 @@ async def test_a_redirect_to_another_kind_of_address_is_not_followed(feeds: Feed
         (BODY[:-20], Trouble.CUT_OFF),
     ],
 )
-async def test_what_is_no_whole_calendar_is_not_taken(feeds: Feeds, body: bytes, why: Trouble) -> None:
+async def test_half_a_calendar_is_not_taken(feeds: Feeds, body: bytes, why: Trouble) -> None:
     feeds.says("a.ics", body)
 
     assert (await trouble(feeds.url("a.ics"))).trouble is why
@@ -275,7 +275,7 @@ async def test_a_file_is_read_again_when_it_was_written_again(tmp_path: Path) ->
     assert walls(changed.copy) == []
 
 
-async def test_what_is_no_file_that_can_be_read_is_told_of(tmp_path: Path) -> None:
+async def test_an_unreadable_file_is_told(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "large.ics").touch()
     os.truncate(tmp_path / "large.ics", LARGEST_FEED + 1)

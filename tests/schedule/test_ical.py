@@ -133,7 +133,7 @@ def guest(address: str, answer: str) -> str:
         ("Anna Ek", [guest("anna@bolaget.example", "DECLINED")], True),  # nobody knows that it is hers
     ],
 )
-def test_what_the_calendar_s_owner_declined_does_not_happen(
+def test_an_event_that_the_calendars_owner_declined_does_not_happen(
     name: str, guests: list[str], happens: bool
 ) -> None:
     """Google's feeds hold it all the same; what others answered is no matter."""
@@ -269,7 +269,7 @@ def test_a_time_that_stands_twice_costs_its_event_and_is_named(name: str) -> Non
     assert found.problems == (CalendarProblem(Wrong.REPEATED, "bad", name),)
 
 
-def test_what_stands_twice_alike_stands_once_and_of_other_words_the_first_counts() -> None:
+def test_of_two_alike_entries_the_first_counts() -> None:
     body = calendar(
         event(*ONE_HOUR, *ONE_HOUR, "SUMMARY:a", "SUMMARY:b", "TRANSP:OPAQUE", "TRANSP:TRANSPARENT")
     )
@@ -378,7 +378,7 @@ def test_a_feed_that_was_cut_off_says_so_and_what_was_whole_counts() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"root:x:0:0", b"BEGIN:VCARD\r\nEND:VCARD\r\n", b"\x00\xff" * 5000])
-def test_what_is_no_calendar_is_refused(body: bytes) -> None:
+def test_a_file_that_is_no_calendar_is_refused(body: bytes) -> None:
     with pytest.raises(NotACalendar) as caught:
         reading(body)
 

@@ -53,7 +53,7 @@ def test_a_series_that_ended_before_the_window_costs_nothing(rule: str) -> None:
         ["DURATION:long"],
     ],
 )
-def test_what_may_reach_the_window_is_counted(lines: list[str]) -> None:
+def test_events_that_may_reach_the_window_are_counted(lines: list[str]) -> None:
     assert not far("DTSTART:20120102T080000Z", *lines)
 
 

@@ -19,7 +19,7 @@ BOLAGET = to_company(load("examples/bolaget.yaml"))
 NOON = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 
 
-async def test_who_goes_to_lunch_is_told_at_noon_and_the_next_switch_is_planned() -> None:
+async def test_the_lunch_switch_at_noon_is_told_and_the_next_is_planned() -> None:
     """M4. The service's clock is ahead of the real one; the scheduler's is not."""
     ahead = NOON - timedelta(milliseconds=300) - real_clock()
     clock = clock_ahead(ahead)

@@ -49,7 +49,7 @@ def test_an_event_that_lost_its_end_does_not_swallow_the_next() -> None:
     assert [problem.uid for problem in found.problems] == ["lost"]
 
 
-def test_what_stands_in_an_alarm_or_a_task_is_not_the_event_s() -> None:
+def test_alarms_and_tasks_do_not_change_the_event() -> None:
     alarm = "BEGIN:VALARM", "DTSTART:20200101T000000Z", "SUMMARY:Ding", "END:VALARM"
     task = "BEGIN:VTODO", "UID:task", *ONE_HOUR, "BEGIN:VALARM", "END:VALARM", "END:VTODO"
 
@@ -59,14 +59,14 @@ def test_what_stands_in_an_alarm_or_a_task_is_not_the_event_s() -> None:
 
 
 @pytest.mark.parametrize("file", FEEDS, ids=lambda file: file.name)
-def test_what_is_kept_says_the_same_as_the_feed(file: Path) -> None:
+def test_the_kept_calendar_says_the_same_as_the_feed(file: Path) -> None:
     text = apart(file.read_bytes())
 
     assert apart(lean(text)) == text
     assert reading(lean(text)) == reading(file.read_bytes())
 
 
-def test_what_is_not_read_is_not_kept_nor_are_private_words() -> None:
+def test_fields_that_are_not_read_are_not_kept_nor_private_words() -> None:
     kept = b"".join(lean(apart(file.read_bytes())) for file in FEEDS)
 
     assert b"Tandl" in kept

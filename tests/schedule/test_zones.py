@@ -36,7 +36,7 @@ def test_a_zone_is_known_by_its_name(tzid: str, key: str) -> None:
 @pytest.mark.parametrize(
     "tzid", ["", "/", "Europe", "../../etc/passwd", "/etc/localtime", "Customized Time Zone", "a\0b"]
 )
-def test_what_is_no_zone_is_none(tzid: str) -> None:
+def test_a_name_of_no_zone_is_none(tzid: str) -> None:
     assert named(tzid) is None
 
 

@@ -55,7 +55,7 @@ async def test_it_goes_out_in_the_companys_name_and_is_kept_with_who_wrote_it(
         ("Carin", Barred.NO_NUMBER),
     ],
 )
-async def test_who_gets_no_other_sms_gets_none_by_hand(house: House, to: str, why: Barred) -> None:
+async def test_a_number_that_gets_no_other_sms_gets_none_by_hand(house: House, to: str, why: Barred) -> None:
     assert await house.outbox.write(to, READY, "carin") is why
 
 
@@ -66,7 +66,7 @@ async def test_no_employees_number_is_shown(house: House, number: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "a\x1b[31mb", "a\x00", "x" * 460])
-async def test_what_cannot_be_sent_is_refused(house: House, text: str) -> None:
+async def test_an_unsendable_message_is_refused(house: House, text: str) -> None:
     with pytest.raises(NoText):
         await house.outbox.write(CUSTOMER, text, "carin")
 

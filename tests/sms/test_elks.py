@@ -135,7 +135,7 @@ async def test_how_an_sms_is_can_be_asked(provider: ElksServer) -> None:
         await elks(provider).report_of("s1")
 
 
-async def test_what_was_sent_to_a_number_since_can_be_asked(provider: ElksServer) -> None:
+async def test_earlier_messages_to_a_number_can_be_asked_for(provider: ElksServer) -> None:
     provider.created = "2026-11-24T10:59:59.999999"
     await elks(provider).send(TO, FROM, "before", None)
     provider.created = "2026-11-24T11:00:01.000000"

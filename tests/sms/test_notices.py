@@ -65,7 +65,7 @@ async def test_each_moment_is_its_own_sms_with_the_queues_number(desk: Desk, pro
     assert desk.ledger.all(NOTICES_KIND) == {}
 
 
-async def test_who_is_called_back_by_a_person_is_promised_no_turn(desk: Desk, provider: ElksServer) -> None:
+async def test_a_callback_by_a_person_promises_no_turn(desk: Desk, provider: ElksServer) -> None:
     """P4: it is the person who calls, and the number to call is the company's, never the person's (S3)."""
     desk.notices.callback_booked("callback-1", None, CUSTOMER, call="c1")
     await desk.notices.hand_over()
@@ -93,7 +93,7 @@ async def test_one_call_is_one_sms(desk: Desk) -> None:
     assert sorted(await desk.written()) == [("callback_booked", CUSTOMER), ("missed_call", "+46701234568")]
 
 
-async def test_who_hangs_up_at_the_first_ring_gets_no_sms(desk: Desk) -> None:
+async def test_a_caller_who_hangs_up_at_the_first_ring_gets_no_sms(desk: Desk) -> None:
     """Wangiri: one ring from a number that wants to be called, or written to."""
     desk.notices.missed_call("c1", CUSTOMER, 4.9)
     desk.notices.missed_call("c2", CUSTOMER, 5.0)
@@ -101,7 +101,7 @@ async def test_who_hangs_up_at_the_first_ring_gets_no_sms(desk: Desk) -> None:
     assert list(desk.ledger.all(NOTICES_KIND)) == ["c2"]
 
 
-async def test_what_may_not_be_sent_is_forgotten(desk: Desk) -> None:
+async def test_a_message_that_may_not_be_sent_is_dropped(desk: Desk) -> None:
     for n, number in enumerate(("", "anonymous", "+46846500401", "08-123 456", "101")):
         desk.notices.missed_call(f"c{n}", number, 20.0)
 
@@ -148,7 +148,7 @@ async def test_while_the_database_is_away_notices_wait_in_the_ledger(
 
 
 @pytest.mark.parametrize("notice", Notice)
-async def test_what_waited_too_long_is_forgotten(desk: Desk, notice: Notice) -> None:
+async def test_messages_that_waited_too_long_are_dropped(desk: Desk, notice: Notice) -> None:
     """ "We will call you" tomorrow is no help."""
     match notice:
         case Notice.CALLBACK_BOOKED:
@@ -180,7 +180,7 @@ async def test_how_fresh_it_is_counts_from_the_call(desk: Desk) -> None:
     assert sms.not_after == begun + FRESH_FOR[Notice.MISSED_CALL]
 
 
-async def test_what_cannot_be_read_in_the_ledger_is_thrown_out(desk: Desk) -> None:
+async def test_unreadable_ledger_entries_are_dropped(desk: Desk) -> None:
     desk.ledger.put(NOTICES_KIND, "c1", {"notice": "birthday"})
     desk.ledger.put(NOTICES_KIND, "c2", {})
     desk.notices.missed_call("c3", CUSTOMER, 20.0)

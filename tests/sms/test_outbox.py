@@ -102,7 +102,7 @@ async def test_one_reason_is_one_sms(house: House, provider: ElksServer) -> None
         ("anonymous", Barred.NO_NUMBER),
     ],
 )
-async def test_who_may_not_be_sent_to_is_not_written_down(
+async def test_a_forbidden_recipient_is_not_written_down(
     house: House, provider: ElksServer, to: str, why: Barred
 ) -> None:
     assert await house.outbox.queue(Notice.MISSED_CALL, to, "c1") is why
@@ -216,7 +216,7 @@ async def test_the_providers_own_patience_counts(house: House, provider: ElksSer
     assert (await house.now(sms.id)).not_before == NOON + timedelta(minutes=5)
 
 
-async def test_what_would_come_too_late_is_not_sent(house: House, provider: ElksServer) -> None:
+async def test_messages_that_would_come_too_late_are_not_sent(house: House, provider: ElksServer) -> None:
     """'We could not answer in time' the next morning is a riddle."""
     sms = await house.missed()
     provider.mood = 503
@@ -274,7 +274,7 @@ async def test_the_policy_of_the_moment_of_sending_counts(house: House, provider
 
 
 @pytest.mark.parametrize("mood", ["breaks", "deaf", 500, "garbled"])
-async def test_what_may_have_been_sent_is_not_sent_again(
+async def test_a_letter_that_may_have_been_sent_is_not_sent_again(
     house: House, provider: ElksServer, mood: str | int
 ) -> None:
     sms = await house.missed()

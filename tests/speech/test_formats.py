@@ -68,7 +68,7 @@ def test_a_file_is_known_by_its_first_bytes_and_not_by_its_name(begin: bytes, ki
         (b"some text", "cannot be read as a WAV file"),
     ],
 )
-async def test_what_cannot_be_taken_is_refused_with_what_is_wanted(
+async def test_a_refused_recording_says_which_formats_are_taken(
     tmp_path: Path, content: bytes, says: str
 ) -> None:
     sound = tmp_path / "greeting.wav"

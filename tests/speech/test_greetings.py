@@ -57,7 +57,7 @@ def studio(tmp_path: Path) -> Studio:
     ("seconds", "peak", "take"),
     [(3.0, 0.2, Take.GOOD), (1.0, 0.2, Take.SHORT), (3.0, 0.001, Take.SILENT), (0.0, 0.2, Take.SILENT)],
 )
-async def test_what_was_recorded_is_judged_before_it_is_kept(
+async def test_a_recording_is_checked_before_it_is_kept(
     studio: Studio, seconds: float, peak: float, take: Take
 ) -> None:
     """An open line, made as loud as a voice, would be a greeting of noise."""
@@ -72,7 +72,7 @@ async def test_nothing_was_recorded_at_all(studio: Studio) -> None:
     assert await studio.greetings.judge(await studio.greetings.begin()) == (Take.FAILED, "")
 
 
-async def test_what_is_kept_is_what_callers_hear_and_taken_back_the_voice_greets(studio: Studio) -> None:
+async def test_callers_hear_the_kept_greeting_and_the_voice_after_it_is_taken_back(studio: Studio) -> None:
     """V1."""
     await studio.renew("anna")
     synthetic = studio.heard("greeting-anna")

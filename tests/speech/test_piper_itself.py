@@ -113,7 +113,7 @@ async def test_it_says_what_it_is_given_in_the_language_of_the_voice(
         ("tretton", "uː", "ɔn$"),
     ],
 )
-async def test_what_is_spelled_for_espeak_is_right_for_piper_too(
+async def test_respelt_words_are_right_for_piper_too(
     written: str, wrong: str, right: str, models: dict[PromptLang, Path], tmp_path: Path
 ) -> None:
     """Its espeak-ng is a newer one with its own dictionary."""

@@ -341,7 +341,7 @@ async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:
     assert max(seen) - min(seen) > 0.2
 
 
-async def test_what_a_killed_service_left_half_made_is_swept_away(tmp_path: Path) -> None:
+async def test_a_start_removes_files_that_a_killed_service_left_half_made(tmp_path: Path) -> None:
     """kill -9 in the middle of a first start."""
     (tmp_path / "shared/prompts/.making-killed").mkdir(parents=True)
     (tmp_path / "shared/prompts/.making-killed/.wav").write_bytes(b"half")

@@ -69,7 +69,7 @@ async def test_a_recording_that_nobody_would_want_to_hear_is_refused(
 
 
 @pytest.mark.parametrize("content", [b"", b"ID3 this is an mp3", b"RIFF\xff\xff\xff\xffWAVEfmt "])
-async def test_what_is_no_wav_is_refused(recordings: Recordings, sound: Path, content: bytes) -> None:
+async def test_a_file_that_is_no_wav_is_refused(recordings: Recordings, sound: Path, content: bytes) -> None:
     sound.write_bytes(content)
 
     with pytest.raises(BadRecording, match="cannot be read as a WAV file"):
@@ -134,7 +134,7 @@ async def test_the_list_says_in_whose_voice_each_prompt_is(
     assert (by["en/confirm"], by["sv/confirm"], by["sv/message"]) == (By.OWN, By.SYNTHETIC, By.MISSING)
 
 
-async def test_who_has_no_greeting_is_known(recordings: Recordings, sound: Path) -> None:
+async def test_missing_greetings_are_known(recordings: Recordings, sound: Path) -> None:
     """V1: the administrator sees who has none."""
     hum(sound, 1.0)
 

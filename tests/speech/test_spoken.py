@@ -118,7 +118,7 @@ async def test_a_voice_that_is_too_slow_is_not_waited_for_but_heard_by_the_next_
     assert len(voice.said) == 1
 
 
-async def test_what_nobody_waits_for_any_more_is_not_begun(tmp_path: Path) -> None:
+async def test_work_that_nobody_waits_for_is_not_begun(tmp_path: Path) -> None:
     """A jam dissolves: sentences whose callers have given up do not hold up those of later callers."""
     voice = SlowVoice()
     spoken = SpokenFiles(tmp_path, voice, within=0.05)
@@ -174,7 +174,7 @@ async def test_the_sentences_not_asked_for_the_longest_are_forgotten(tmp_path: P
     assert f"{Path(names[0]).name}.wav16" in left
 
 
-async def test_what_was_asked_for_within_the_hour_is_kept_however_many_there_are(tmp_path: Path) -> None:
+async def test_everything_asked_for_within_the_hour_is_kept(tmp_path: Path) -> None:
     """A caller may be listening to it."""
     spoken = SpokenFiles(tmp_path, HummingVoice(), keep=2)
 

@@ -213,7 +213,7 @@ async def test_a_name_that_is_not_a_recordings_is_refused(kept: Path, archive: A
     assert not kept.exists()
 
 
-async def test_what_was_tampered_with_is_told_and_leaves_no_half_a_file(
+async def test_a_tampered_file_is_refused_and_leaves_no_half(
     inbox: Path, kept: Path, key: Path, archive: Archive, tmp_path: Path
 ) -> None:
     record(inbox / FILE, 30)

@@ -21,7 +21,7 @@ async def test_before_the_first_import_there_is_no_company(store: Store) -> None
     assert await store.company_by_hash("a") is None
 
 
-async def test_what_was_imported_comes_out_the_same(store: Store) -> None:
+async def test_an_import_is_exported_unchanged(store: Store) -> None:
     await take(store, "a")
 
     company = await store.current_company()

@@ -63,9 +63,7 @@ async def test_postgresql_goes_on_counting_where_the_other_was(sqlite: str, post
 
 
 @pytest.mark.postgres
-async def test_what_sqlite_takes_and_postgresql_does_not_comes_through(
-    sqlite: str, postgres: PostgresServer
-) -> None:
+async def test_rows_that_only_sqlite_takes_come_through(sqlite: str, postgres: PostgresServer) -> None:
     """A NUL in what a caller calls themselves."""
     await migrate(sqlite)
     await fill(sqlite)
@@ -97,7 +95,7 @@ async def test_more_rows_than_go_at_once_are_copied(sqlite: str, tmp_path: Path)
     assert await content(another(tmp_path)) == await content(sqlite)
 
 
-async def test_what_is_in_the_target_is_kept_unless_told(sqlite: str, tmp_path: Path) -> None:
+async def test_rows_in_the_target_are_kept_unless_told_otherwise(sqlite: str, tmp_path: Path) -> None:
     target = another(tmp_path)
     for one in (sqlite, target):
         await migrate(one)

@@ -41,7 +41,7 @@ async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             yield it
 
 
-async def test_what_is_put_is_in_force_at_once(ledger: Ledger) -> None:
+async def test_a_change_is_in_force_at_once(ledger: Ledger) -> None:
     ledger.put("agent", "gun", {"paused": "Lunch"})
     ledger.put("agent", "gun", {"paused": None, "since": 1.5})
     ledger.put("agent", "bo", {})
@@ -52,7 +52,7 @@ async def test_what_is_put_is_in_force_at_once(ledger: Ledger) -> None:
     assert ledger.all("callback") == {}
 
 
-async def test_what_is_put_is_not_changed_from_outside(ledger: Ledger) -> None:
+async def test_a_stored_value_cannot_be_changed_from_outside(ledger: Ledger) -> None:
     value = {"queue": "support"}
     ledger.put("waiting", "c1", value)
 
@@ -61,7 +61,7 @@ async def test_what_is_put_is_not_changed_from_outside(ledger: Ledger) -> None:
     assert ledger.all("waiting")["c1"] == {"queue": "support"}
 
 
-async def test_what_is_settled_is_there_after_a_crash(tmp_path: Path) -> None:
+async def test_settled_entries_survive_a_crash(tmp_path: Path) -> None:
     async with kept_in(tmp_path / "ledger.db") as it:
         it.put("waiting", "c1", {"queue": "support"})
         it.put("waiting", "c2", {"queue": "salj"})
@@ -75,7 +75,7 @@ async def test_what_is_settled_is_there_after_a_crash(tmp_path: Path) -> None:
     assert after_a_crash.all("waiting") == {"c2": {"queue": "salj"}}
 
 
-async def test_who_waits_for_the_disk_does_not_wait_for_what_is_put_meanwhile(
+async def test_a_wait_for_the_disk_does_not_include_later_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a busy day something is put during each write."""
@@ -102,9 +102,7 @@ async def test_who_waits_for_the_disk_does_not_wait_for_what_is_put_meanwhile(
     assert after_a_crash.all("callback") == {"t1": {"queue": "support"}}
 
 
-async def test_what_is_on_its_way_to_the_disk_is_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_pending_writes_are_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with kept_in(tmp_path / "ledger.db") as it:
         begun, go_on, write = asyncio.Event(), threading.Event(), it._write
         loop = asyncio.get_running_loop()

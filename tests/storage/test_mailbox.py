@@ -170,7 +170,7 @@ async def test_while_the_database_is_away_the_file_stays_and_is_tried_again(
 
 
 @pytest.mark.parametrize(("seconds", "taken"), [(0.0, 0), (0.9, 0), (1.1, 1)])
-async def test_who_hangs_up_at_the_tone_has_left_no_message(
+async def test_hanging_up_at_the_tone_leaves_no_message(
     inbox: Path, kept: Path, mailbox: Mailbox, sqlite: Store, seconds: float, taken: int
 ) -> None:
     record(inbox / "anna_1.wav", seconds)

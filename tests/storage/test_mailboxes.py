@@ -106,7 +106,7 @@ async def test_a_sound_is_lent_under_a_name_that_nobody_guesses_and_taken_back(
     assert list((prompts / "playing").iterdir()) == []
 
 
-async def test_what_a_killed_service_had_lent_is_gone_at_the_next_start(
+async def test_a_start_ends_channels_that_a_killed_service_had_borrowed(
     store: Store, tmp_path: Path, prompts: Path
 ) -> None:
     boxes = await stored(store, tmp_path, prompts, [])
@@ -118,7 +118,7 @@ async def test_what_a_killed_service_had_lent_is_gone_at_the_next_start(
     assert list((prompts / "playing").iterdir()) == []
 
 
-async def test_whoever_shows_the_numbers_is_told_of_a_change(
+async def test_the_directorys_readers_are_told_of_a_change(
     store: Store, tmp_path: Path, prompts: Path
 ) -> None:
     changes: list[str] = []

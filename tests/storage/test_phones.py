@@ -97,7 +97,7 @@ async def test_a_new_password_lets_a_phone_in_again(store: Store) -> None:
     assert (again.shut_out_at, again.to_end) == (None, True)
 
 
-async def test_what_was_ended_for_a_password_before_does_not_count_for_the_one_of_now(store: Store) -> None:
+async def test_attempts_ended_for_an_older_password_do_not_count_for_the_new_one(store: Store) -> None:
     await take(store, "a", ("anna",))
     first = await store.shut_out_phone("anna")
     second = await store.new_phone_password("anna")

@@ -63,7 +63,7 @@ async def test_the_same_reason_again_is_the_sms_that_was_there(store: Store) -> 
     assert kept == SMS
 
 
-async def test_what_is_taken_is_nobody_elses(store: Store) -> None:
+async def test_a_taken_sms_belongs_to_one_sender_only(store: Store) -> None:
     await add(store, 1)
 
     taken = await store.sms.take(NOON)
@@ -112,7 +112,7 @@ async def test_on_postgres_a_taker_waits_for_no_other(store: Store, request: pyt
     assert taken.id == "sms-2"
 
 
-async def test_what_is_not_due_or_too_late_is_not_taken(store: Store) -> None:
+async def test_an_order_too_early_or_too_late_is_ignored(store: Store) -> None:
     await add(store, 1)
 
     assert await store.sms.take(NOON - timedelta(seconds=1)) is None

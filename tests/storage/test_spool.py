@@ -324,7 +324,7 @@ while True:
 """
 
 
-async def test_what_was_written_before_kill_9_arrives_at_the_next_start(spool: Path, store: Store) -> None:
+async def test_records_written_before_kill_9_arrive_at_the_next_start(spool: Path, store: Store) -> None:
     root = Path(__file__).parents[2]
     child = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(spool)], cwd=root, stdout=subprocess.PIPE, text=True

@@ -34,7 +34,7 @@ def opened(keys: MasterKeys, content: bytes, about: str = ABOUT) -> bytes:
 
 
 @pytest.mark.parametrize("size", [0, 1, 999, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7])
-def test_what_was_sealed_comes_out_as_it_was(keys: MasterKeys, size: int) -> None:
+def test_sealed_bytes_come_out_unchanged(keys: MasterKeys, size: int) -> None:
     sound = bytes(n * 31 % 251 for n in range(size))
 
     content = sealed(keys, sound)

@@ -89,7 +89,7 @@ async def test_a_pause_without_a_reason_has_the_companys_first() -> None:
         ("/callbacks", {"person": "anna", "number": "08-465 004 00"}, 400, "own_number"),
     ],
 )
-async def test_what_is_wrong_is_said_with_its_place(path: str, body: Any, status: int, said: str) -> None:
+async def test_an_error_is_told_with_its_place(path: str, body: Any, status: int, said: str) -> None:
     async with client() as (on, session), session.post(path, json=body) as answer:
         assert answer.status == status
         assert said in (await answer.json())["error"]

@@ -119,7 +119,7 @@ async def test_a_cookie_of_any_bytes_gets_nobody_in(cookie: bytes) -> None:
     assert "vaxel board" in text
 
 
-async def test_who_rings_is_shown_while_it_rings_with_the_phrase_q6() -> None:
+async def test_a_ringing_caller_is_shown_with_the_phrase_q6() -> None:
     async with browser() as it:
         await it.enter()
         async with it.session.get("/board/now") as news:
@@ -162,7 +162,7 @@ async def test_an_agent_pauses_on_the_board_for_one_of_the_companys_reasons() ->
         assert it.on.hall.staff.agents.of("gun").paused is None
 
 
-async def test_what_a_caller_is_called_is_no_markup() -> None:
+async def test_a_callers_name_is_never_markup() -> None:
     async with browser() as it:
         await it.enter()
         async with it.session.get("/board/now") as news:

@@ -58,7 +58,7 @@ async def reader() -> AsyncIterator[ClientSession]:
         ("/json", "", b'{"word": "no type"}', {"word": "no type"}),
     ],
 )
-async def test_what_is_right_is_read(path: str, kind: str, body: bytes, read: dict[str, str]) -> None:
+async def test_a_valid_body_is_read(path: str, kind: str, body: bytes, read: dict[str, str]) -> None:
     async with reader() as session, session.post(path, data=body, headers={"Content-Type": kind}) as answer:
         assert answer.status == 200, await answer.text()
         assert await answer.json() == read
@@ -91,7 +91,7 @@ async def test_what_is_right_is_read(path: str, kind: str, body: bytes, read: di
         ("/json", "application/json", b'{"word": 1}', 400, "word: Input should be a valid string"),
     ],
 )
-async def test_what_is_wrong_is_said_with_its_place(
+async def test_an_error_is_told_with_its_place(
     path: str, kind: str, body: bytes, status: int, said: str
 ) -> None:
     async with reader() as session, session.post(path, data=body, headers={"Content-Type": kind}) as answer:

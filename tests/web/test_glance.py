@@ -36,7 +36,7 @@ def standings(on: Stage) -> dict[str, str]:
     return {one.name: one.standing for one in glance.people(on.company)}
 
 
-async def test_whoever_has_gone_home_or_has_no_phone_is_not_free() -> None:
+async def test_a_person_gone_home_or_without_a_phone_is_not_free() -> None:
     """Iris, without her mobile: at ten without a phone, at ten with one, in the evening."""
     async with stage() as on:
         people = {**on.company.people, "iris": replace(on.company.people["iris"], mobile=None)}

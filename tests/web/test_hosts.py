@@ -68,7 +68,7 @@ async def test_a_strangers_name_is_told_nothing_but_the_setting(path: str, host:
     assert body["error"].endswith("add it to VAXEL_WEB_NAMES")
 
 
-async def test_who_speaks_http_1_0_and_says_no_host_is_answered() -> None:
+async def test_http_1_0_without_a_host_is_answered() -> None:
     async with serving(application(lambda: READY, NAMES)) as url:
         status, _ = await answer_to(url, b"GET /queues HTTP/1.0\r\n\r\n")
 

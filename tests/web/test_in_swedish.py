@@ -62,7 +62,7 @@ def test_every_answer_has_its_sentence_in_swedish(file: str, text: str) -> None:
         "it cannot be read as a WAV file, nor as the MP3 that it seems to be (sox: no); save it as WAV",
     ],
 )
-def test_what_other_rooms_say_has_its_sentence_too(text: str) -> None:
+def test_other_rooms_reasons_have_sentences_too(text: str) -> None:
     assert swedish(text) != text
 
 

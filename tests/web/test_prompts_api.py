@@ -82,7 +82,7 @@ async def test_a_recording_is_uploaded_listed_and_removed(tmp_path: Path, sound:
         ("/prompts/sv/greeting-anna", b"OggS", "audio/ogg", 415, "audio/wav"),
     ],
 )
-async def test_what_is_not_taken_is_said_with_the_reason(
+async def test_a_refusal_gives_the_reason(
     tmp_path: Path, path: str, body: bytes, kind: str, status: int, said: str
 ) -> None:
     async with (
@@ -121,7 +121,7 @@ async def test_without_the_token_nothing_is_told_or_done(tmp_path: Path, sound: 
 
 
 @pytest.mark.parametrize(("file", "kind"), [("greeting.mp3", "audio/mpeg"), ("greeting.m4a", "audio/mp4")])
-async def test_what_a_mobile_recorded_is_uploaded(tmp_path: Path, file: str, kind: str) -> None:
+async def test_a_mobile_recording_is_uploaded(tmp_path: Path, file: str, kind: str) -> None:
     async with (
         client(tmp_path) as session,
         session.put(

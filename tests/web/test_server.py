@@ -199,7 +199,7 @@ async def test_an_answer_that_fails_when_it_has_begun_breaks_off() -> None:
             await answer.read()
 
 
-async def test_what_is_refused_with_a_reason_is_no_mistake_of_ours() -> None:
+async def test_a_refusal_with_a_reason_does_not_count_as_our_error() -> None:
     with capture_logs() as logs:
         async with browser(READY) as session, session.get("/nowhere") as nowhere:
             pass
@@ -307,7 +307,7 @@ def test_a_company_of_one_page_has_no_search() -> None:
     assert "Sida" not in few.replace("Sidan", "")
 
 
-def test_what_is_sought_and_not_there_can_be_left_again() -> None:
+def test_a_search_without_a_result_can_be_left_again() -> None:
     nothing = status_document(replace(READY, people=(), queues=(), part=Part("xyz")))
 
     assert "0 köer och 0 personer hittade" in nothing

@@ -67,6 +67,6 @@ async def test_a_report_as_large_as_a_novel_is_not_read() -> None:
         (URLENCODED, b"id=\xff", 400),
     ],
 )
-async def test_what_is_no_form_is_refused(kind: str, body: bytes, status: int) -> None:
+async def test_a_body_that_is_no_form_is_refused(kind: str, body: bytes, status: int) -> None:
     """Anybody on the internet may send it."""
     assert await answered(True, body, kind) == (status, [])

@@ -97,7 +97,7 @@ def test_rules_of_people_become_roles() -> None:
     assert [rule and rule.to for rule in (roles[bo.role].busy, roles[bo.role].no_answer)] == [None, "teknik"]
 
 
-def test_what_could_not_come_over_stands_at_its_place() -> None:
+def test_a_preview_tells_at_its_place_what_is_left_behind() -> None:
     _, text, _ = freepbx()
 
     lines = " ".join(line.strip().removeprefix("# ") for line in text.splitlines())
@@ -145,7 +145,7 @@ def test_of_two_with_one_extension_the_second_gets_a_free_one() -> None:
     assert "x.csv:2: '0101' cannot be an extension; was given 103" in text
 
 
-def test_who_has_no_extension_is_given_one_that_no_queue_has() -> None:
+def test_a_person_without_an_extension_gets_one_that_no_queue_has() -> None:
     group = FoundGroup(HERE, "101", "Sälj", [FoundMember("200")])
 
     company, _, _ = of(Found(people=[person(""), person("200", "Bo")], groups=[group]))
@@ -301,7 +301,7 @@ def test_whatever_was_found_the_file_passes_the_check(
     assert company.main_number == MAIN
 
 
-def test_what_is_refused_of_one_person_takes_nothing_from_the_next() -> None:
+def test_one_persons_refused_entry_does_not_stop_the_next() -> None:
     people = [
         {"id": one, "name": one, "role": "r", "extension": "1", "mobile": one} for one in ("anna", "bo")
     ]

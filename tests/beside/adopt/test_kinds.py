@@ -85,7 +85,7 @@ def test_a_kind_that_there_is_not_is_told() -> None:
         kinds.read_source(b"a,b\n1,2\n", "x.csv", "avaya")
 
 
-def test_those_who_are_nobodys_telephone_are_left_out_of_a_directory() -> None:
+def test_a_directory_leaves_out_phones_that_belong_to_nobody() -> None:
     text = MICROSOFT + (
         "False,Sales,Anna Ek,Anna,Ek,Microsoft 365 Business,070-174 06 05,08-465 004 01 ext. 101,anna@x.se\n"
         "True,Sales,Bo Lind,Bo,Lind,Microsoft 365 Business,,,bo@x.se\n"

@@ -110,7 +110,7 @@ async def test_nothing_is_sent_but_reading() -> None:
     assert {one["Action"] for one in manager.asked} <= READING | SESSION
 
 
-async def test_what_the_manager_user_may_not_ask_is_told_and_the_rest_comes_over() -> None:
+async def test_an_action_that_the_manager_user_may_not_use_is_told_and_the_rest_comes_over() -> None:
     def refuse(action: Action) -> list[bytes] | None:
         if action["Action"].startswith("PJSIP"):
             return [b"Response: Error\r\nMessage: Permission denied"]

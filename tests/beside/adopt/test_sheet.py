@@ -57,7 +57,7 @@ def test_excels_first_line_is_no_heading() -> None:
         (" Anna\u00a0 Ek\u200b ", "Anna Ek"),
     ],
 )
-def test_what_excel_puts_around_a_cell_is_taken_off(cell: str, plain: str) -> None:
+def test_the_wrapping_that_excel_puts_around_a_cell_is_removed(cell: str, plain: str) -> None:
     assert sheet.as_meant(cell) == plain
 
 
@@ -141,7 +141,7 @@ def test_whatever_the_bytes_a_table_or_a_reason_comes_of_them(raw: bytes) -> Non
     st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=4), min_size=1, max_size=5),
     st.sampled_from(",;\t"),
 )
-def test_what_a_writer_of_csv_writes_is_read_as_it_was(rows: list[list[str]], between: str) -> None:
+def test_csv_from_any_writer_is_read_back_unchanged(rows: list[list[str]], between: str) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=between).writerows([[f"h{n}" for n in range(4)], ["x"] * 4, *rows])
     raw = text.getvalue().encode("utf-8", "surrogatepass")

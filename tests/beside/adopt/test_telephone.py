@@ -43,7 +43,7 @@ def test_a_number_that_was_rounded_is_not_guessed(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["Anna", "0701", "070-174 06 05 / 08-465 004 01", "=cmd|' /C calc'!A0"])
-def test_what_is_no_number_is_told(written: str) -> None:
+def test_a_text_that_is_no_number_is_told(written: str) -> None:
     found = telephone.read_telephone(written)
 
     assert (found.text, found.en) == ("", f"{written!r} is not a valid telephone number")

@@ -162,7 +162,7 @@ async def test_a_call_from_outside_rings_and_what_becomes_of_it_leads_on_until_i
         assert (theirs.ended().how, theirs.ended().ringing_ms) == ("message", 20000)
 
 
-async def test_whoever_answers_is_in_the_journal() -> None:
+async def test_the_journal_names_the_person_who_answered() -> None:
     async with beside() as theirs:
         ring = await theirs.calls(ANNA)
         await theirs.ends(
@@ -190,7 +190,7 @@ async def test_an_answer_told_by_the_second_question_ends_the_call_too() -> None
         assert theirs.ended().how == "answered"
 
 
-async def test_who_calls_is_told_by_the_channel_and_not_by_the_number_shown() -> None:
+async def test_the_channel_identifies_the_caller_and_not_the_number_shown() -> None:
     async with beside() as theirs:
         ours = await theirs.asks("decide", channel="PJSIP/104-0000001f", extension="0701740698", number="101")
         stranger = await theirs.asks("decide", extension="0701740698", number="104", id_="17.2")
@@ -238,7 +238,7 @@ async def test_their_exchange_is_asked_of_the_phones_that_a_decision_rests_on_an
         assert theirs.asked_for == [["104"], ["101"]]
 
 
-async def test_who_is_on_the_phone_with_us_is_on_the_phone_there() -> None:
+async def test_a_person_on_the_phone_here_is_on_the_phone_there() -> None:
     async with beside() as theirs:
         theirs.on.floor.hear(OnPhone("david", "mobile", talking=True))
 

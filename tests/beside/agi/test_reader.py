@@ -116,7 +116,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("data", STRANGE.values(), ids=STRANGE.keys())
-async def test_what_is_no_question_is_closed_without_a_word_and_the_next_one_is_answered(
+async def test_a_connection_that_asks_nothing_is_closed_and_the_next_is_answered(
     server: Server, data: bytes
 ) -> None:
     """panoramisk 1.4 stands still for ever on the first three, at 100 % CPU and with it everything else."""
@@ -126,7 +126,7 @@ async def test_what_is_no_question_is_closed_without_a_word_and_the_next_one_is_
     assert await server.answers()
 
 
-async def test_who_connects_and_says_nothing_is_let_go(server: Server) -> None:
+async def test_a_silent_connection_is_closed(server: Server) -> None:
     began = asyncio.get_running_loop().time()
 
     said = await server.sends(b"agi_network: yes\n", close=False)

@@ -91,7 +91,7 @@ def test_the_answering_service_sees_who_calls() -> None:
     assert (values["present"], values["present_name"]) == ("+46846500410", "+46701740699")
 
 
-def test_what_is_said_is_a_file_that_the_exchange_finds() -> None:
+def test_each_prompt_is_a_file_that_the_exchange_finds() -> None:
     asked = USUAL.order(Ask(("sv/menu-welcome", "sv/menu-key-1"), seconds=3), BOLAGET)
     refused = USUAL.order(Refuse("sv/greylisted", 21), BOLAGET)
     told = USUAL.order(Refuse("sv/said/x", 16), BOLAGET)
@@ -156,9 +156,7 @@ def test_a_name_cannot_be_more_than_a_name() -> None:
         ("", ""),
     ],
 )
-def test_whose_channel_it_is_says_the_endpoint_and_nothing_that_a_caller_writes(
-    channel: str, person: str
-) -> None:
+def test_the_endpoint_and_nothing_from_the_caller_says_whose_channel_it_is(channel: str, person: str) -> None:
     assert USUAL.whose(channel, BOLAGET) == person
 
 
@@ -172,7 +170,7 @@ def test_whose_channel_it_is_says_the_endpoint_and_nothing_that_a_caller_writes(
         ("PJSIP/{person}-{extension}", "PJSIP/anna-102-0000001f", ""),
     ],
 )
-def test_whose_channel_it_is_follows_the_template(template: str, channel: str, person: str) -> None:
+def test_the_template_says_whose_channel_it_is(template: str, channel: str, person: str) -> None:
     assert replace(USUAL, phone=template).whose(channel, BOLAGET) == person
 
 

@@ -26,7 +26,7 @@ from app.policy.decision import Outcome
         ("$(reboot)", "x", Outcome.UNREACHABLE),
     ],
 )
-def test_what_came_back_is_told_in_our_words(status: str, cause: str, meant: Outcome) -> None:
+def test_an_answer_is_told_in_our_words(status: str, cause: str, meant: Outcome) -> None:
     assert outcome_of(status, cause) is meant
 
 
@@ -53,7 +53,7 @@ def test_how_a_call_ended_depends_on_what_was_done_last(
     assert ending_of(action, status, queue) is how
 
 
-def test_who_talks_is_told_apart_from_whose_phone_rings_or_is_not_there() -> None:
+def test_talking_is_told_apart_from_ringing_and_absent() -> None:
     assert [state for state in ("INUSE", "ONHOLD", "RINGING", "NOT_INUSE") if is_talking(state)] == [
         "INUSE",
         "ONHOLD",

@@ -86,7 +86,7 @@ async def test_a_field_that_comes_twice_keeps_both() -> None:
     assert answer["variable"] == "a=1\nb=2"
 
 
-async def test_what_is_refused_over_there_is_said_in_its_words() -> None:
+async def test_a_refusal_by_the_other_side_is_told_in_its_words() -> None:
     async with fake_manager() as fake, Ami(fake.address).opened() as ami:
         fake.answer = lambda _: [b"Response: Error\r\nMessage: Permission denied"]
 
@@ -105,7 +105,7 @@ async def test_an_answer_that_does_not_come_is_waited_for_no_longer_than_said() 
         assert ami._manager.protocol.responses == {}  # panoramisk would keep it for ever
 
 
-async def test_who_waits_for_an_answer_hears_at_once_that_the_connection_has_ended() -> None:
+async def test_a_lost_connection_is_told_at_once_to_those_who_wait_for_an_answer() -> None:
     async with fake_manager() as fake, Ami(fake.address, answer_within=30).opened() as ami:
 
         def cut(_: Action) -> None:

@@ -103,7 +103,7 @@ async def listening(holds_for: float = 30.0) -> AsyncIterator[Listening]:
             await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_who_talks_there_when_we_come_is_known_and_a_trunk_is_nobody_m5() -> None:
+async def test_talks_there_are_known_when_we_come_and_a_trunk_is_nobody_m5() -> None:
     async with listening() as here:
         assert here.floor.talking() == {"bo"}
         assert here.ear.now() == EarNow(
@@ -141,7 +141,7 @@ async def test_a_member_of_a_queue_who_talks_is_on_the_phone_and_one_who_pauses_
         assert here.ear.now().free == 0
 
 
-async def test_what_was_heard_holds_over_a_short_cut_and_comes_back() -> None:
+async def test_facts_survive_a_short_cut_and_come_back() -> None:
     async with listening() as here:
         here.theirs.states["PJSIP/101"] = "INUSE"
         here.theirs.fake.cut()
@@ -155,7 +155,7 @@ async def test_what_was_heard_holds_over_a_short_cut_and_comes_back() -> None:
         assert here.floor.talking() == {"anna", "bo"}
 
 
-async def test_what_is_not_heard_any_longer_goes_stale_visibly() -> None:
+async def test_facts_that_are_no_longer_heard_visibly_go_stale() -> None:
     async with listening(holds_for=0.05) as here:
         here.theirs.fake.answer = lambda _action: None  # nobody comes in any more
         here.theirs.fake.cut()

@@ -95,5 +95,5 @@ def test_nothing_more_can_hide_in_a_field(action: str, field: str, value: str) -
         checked(action, {field: value})
 
 
-def test_what_reads_is_sent_in_the_spelling_of_asterisk() -> None:
+def test_reading_actions_are_sent_in_asterisks_spelling() -> None:
     assert checked("queuestatus", {"Queue": "support"}) == {"Action": "QueueStatus", "Queue": "support"}

@@ -91,7 +91,7 @@ def test_a_ring_group_of_freepbx_is_one_call(tmp_path: Path) -> None:
         (row(how="ANSWERED", app="Queue", dstchannel=""), How.NO_ANSWER),
     ],
 )
-def test_what_became_of_a_call_is_more_than_its_disposition(tmp_path: Path, line: str, how: How) -> None:
+def test_a_calls_outcome_is_more_than_its_disposition(tmp_path: Path, line: str, how: How) -> None:
     [call] = calls(tmp_path, line)
 
     assert call.how is how
@@ -108,7 +108,7 @@ def test_a_bad_line_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.whole
-def test_what_is_kept_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kept_state_does_not_grow_with_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cdr, "NEAR", 100)
     file = tmp_path / "Master.csv"
 

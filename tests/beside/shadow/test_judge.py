@@ -39,7 +39,7 @@ def unjudged(past: PastCall) -> Unjudged:
     return found
 
 
-def test_who_answered_there_would_have_rung_here() -> None:
+def test_a_person_who_answered_there_would_have_rung_here() -> None:
     found = verdict(ANSWERED)
 
     assert not found.elsewhere
@@ -54,14 +54,14 @@ def test_another_one_who_answered_there_would_not_have_rung_here() -> None:
 
 
 @pytest.mark.parametrize("dialled", ["PJSIP/0701740605@operator,30", "SIP/operator/+46701740605,300,T"])
-def test_who_answered_on_the_mobile_that_a_trunk_rang_is_who_answered_m5(dialled: str) -> None:
+def test_an_answer_on_a_mobile_that_a_trunk_rang_is_that_persons_m5(dialled: str) -> None:
     past = replace(ANSWERED, called=ANNA, by="PJSIP/operator-00000009", dialled=dialled)
 
     assert not verdict(past).elsewhere
     assert verdict(replace(past, dialled="")).there.kind is Kind.SOMEBODY
 
 
-def test_who_stood_in_there_after_the_first_one_had_rung_is_compared_with_the_next_step_here() -> None:
+def test_a_stand_in_rung_second_there_is_compared_with_the_next_step_here() -> None:
     """F3 is for people who are busy otherwise; without an answer the call goes to voicemail, not to Bo."""
     found = verdict(replace(ANSWERED, by="PJSIP/102-2", rang=("PJSIP/104-1",)))
 
@@ -77,7 +77,7 @@ def test_a_call_that_nobody_answered_would_have_left_a_message_s2() -> None:
     assert found.here == CallEnd(Kind.MESSAGE, "david")
 
 
-def test_who_hung_up_there_before_we_would_take_a_message_is_not_counted_as_captured() -> None:
+def test_a_caller_who_hung_up_before_we_would_take_a_message_is_not_counted_as_captured() -> None:
     found = verdict(replace(UNANSWERED, waited=8.0))
 
     assert found.lost
@@ -94,7 +94,7 @@ def test_a_busy_phone_there_is_voicemail_here_f2(busy: tuple[str, ...]) -> None:
     assert found.reason.clause == "F2"
 
 
-def test_who_was_seen_talking_is_on_the_phone_f2() -> None:
+def test_a_person_seen_talking_is_on_the_phone_f2() -> None:
     found = verdict(replace(ANSWERED, talking=frozenset({"david"})))
 
     assert found.here == CallEnd(Kind.MESSAGE, "david")
@@ -130,7 +130,7 @@ def test_a_closed_queue_leads_to_the_answering_service_q14() -> None:
     assert found.reason.clause == "Q14"
 
 
-def test_who_waited_there_longer_than_we_promise_would_have_gone_on_and_others_would_not_q2() -> None:
+def test_a_wait_longer_than_our_promise_would_have_gone_on_and_shorter_ones_not_q2() -> None:
     waiting = replace(UNANSWERED, called=SUPPORT, queue="support", rang=())
 
     assert verdict(replace(waiting, waited=200.0)).captured
@@ -221,7 +221,7 @@ def test_a_call_between_two_of_us_is_judged_as_one() -> None:
         (replace(OUT, called="104"), Unjudged.ITSELF),
     ],
 )
-def test_what_the_company_file_does_not_know_is_not_judged(past: PastCall, why: Unjudged) -> None:
+def test_situations_outside_the_company_file_are_not_judged(past: PastCall, why: Unjudged) -> None:
     assert unjudged(past) is why
 
 

@@ -92,7 +92,7 @@ def test_phones_that_rang_in_vain_or_were_busy_are_told() -> None:
     assert (call.rang, call.busy, call.how, call.waited) == ((DAVID,), (BO,), How.BUSY, 31.0)
 
 
-def test_who_talks_already_when_a_call_comes_is_known() -> None:
+def test_a_talk_under_way_when_a_call_comes_is_known() -> None:
     on = Listening()
 
     on.new(DAVID, of="9.9", first=True, caller="104", exten="102")
@@ -103,7 +103,7 @@ def test_who_talks_already_when_a_call_comes_is_known() -> None:
     assert on.over[0].talking == frozenset({"david"})
 
 
-def test_who_talked_when_we_began_to_listen_is_known_and_that_call_is_not_judged() -> None:
+def test_talks_under_way_when_we_begin_are_known_and_not_judged() -> None:
     on = Listening()
 
     on.calls.begin([{"event": "CoreShowChannel", "channel": DAVID, "channelstate": "6", "linkedid": "0.1"}])
@@ -175,7 +175,7 @@ def test_the_number_that_the_outside_sees_is_that_of_the_call_as_it_is_dialled_o
     assert on.over[0].shown == "+46846500404"
 
 
-def test_what_rang_the_device_that_answered_is_told() -> None:
+def test_the_journal_names_the_phone_that_answered() -> None:
     on = Listening()
 
     on.comes_in()

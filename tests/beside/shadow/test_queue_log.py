@@ -35,7 +35,9 @@ def log(directory: Path, *lines: str) -> list[PastCall | BadLine]:
         (f"{AT + 9}|1.1|support|NONE|EXITWITHKEY|1|1", How.MACHINE, 9.0),
     ],
 )
-def test_who_waited_and_what_came_of_it_is_known(tmp_path: Path, line: str, how: How, waited: float) -> None:
+def test_waiting_callers_and_their_outcome_are_known(
+    tmp_path: Path, line: str, how: How, waited: float
+) -> None:
     [call] = log(tmp_path, f"{AT}|1.1|support|NONE|ENTERQUEUE||0701112233|1", line)
 
     assert isinstance(call, PastCall)
@@ -65,7 +67,7 @@ def test_a_call_of_the_cdr_learns_how_long_it_waited() -> None:
     assert list(facts.left()) == []
 
 
-def test_who_hung_up_waiting_is_lost_and_who_went_on_to_voicemail_is_not() -> None:
+def test_a_waiting_caller_who_hung_up_is_lost_and_one_in_voicemail_is_not() -> None:
     facts = QueueFacts()
     for id_ in ("1", "2"):
         facts.keep(replace(UNANSWERED, id=id_, waited=70.0, queue="support"))

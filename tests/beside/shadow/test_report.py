@@ -89,7 +89,7 @@ def test_each_figure_stands_in_text_and_page() -> None:
     assert "<dt>Would have gone elsewhere</dt><dd>4</dd>" in as_page(told)
 
 
-def test_what_a_caller_wrote_is_harmless_everywhere() -> None:
+def test_text_from_a_caller_is_harmless_everywhere() -> None:
     decider = SilentDecider(BOLAGET, {}, lambda _person: ())
     decider.take(replace(UNANSWERED, caller="<script>\x1b[31m"))
     told = made(decider=decider)

@@ -47,7 +47,7 @@ def test_a_line_of_master_csv_is_read() -> None:
         (',"1.1","mine","peer","1.9",4', "1.9"),
     ],
 )
-def test_what_cdr_conf_adds_to_a_line_is_known(more: str, call: str) -> None:
+def test_columns_added_by_cdr_conf_are_known(more: str, call: str) -> None:
     row = Columns().read(MASTER.removesuffix(',"1795510800.1"') + more)
 
     assert row is not None

@@ -91,7 +91,7 @@ async def test_a_customer_who_is_reached_is_done() -> None:
         assert any(line.kind == "end" and line.call == only(on).id for line in on.lines)
 
 
-async def test_who_does_not_answer_is_tried_again_by_the_rule_and_then_no_more() -> None:
+async def test_an_unanswered_callback_is_retried_by_the_rule_and_then_no_more() -> None:
     async with stage() as on:
         asked(on)
         attempts = on.company.queues["support"].serving.attempts
@@ -216,7 +216,7 @@ async def test_the_place_is_kept_among_those_who_wait_on_the_line() -> None:
         assert on.hall.place(only(on).id) == 1
 
 
-async def test_whoever_asks_twice_is_called_once() -> None:
+async def test_asking_twice_gives_one_callback() -> None:
     async with stage() as on:
         first = asked(on, arrived=TUESDAY_MORNING.timestamp() - 60)
 
@@ -354,7 +354,7 @@ async def test_the_exchange_is_stopped_and_whoever_waited_is_called_back() -> No
         assert on.hall.callers.figures["support"].abandoned == 0  # it was not they who gave up
 
 
-async def test_whoever_calls_again_and_is_answered_is_not_called() -> None:
+async def test_a_caller_who_calls_again_and_is_answered_is_not_called_back() -> None:
     async with stage() as on:
         for agent in ("farid", "gun", "carin"):
             await on.hall.staff.choose(agent, Pause("Lunch"))
@@ -450,7 +450,7 @@ async def test_nobody_is_called_at_night() -> None:
         assert on.hall.place(ticket.id) == 1
 
 
-async def test_what_another_version_wrote_is_no_reason_not_to_start() -> None:
+async def test_the_service_starts_though_another_version_wrote_the_ledger() -> None:
     ledger = MemoryLedger()
     ledger.put("callback", "x", {"what": "is this"})
     ledger.put("agent", "gun", {"sleeps": True})

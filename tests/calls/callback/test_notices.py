@@ -65,7 +65,7 @@ async def test_that_nobody_was_reached_is_told_after_the_last_attempt() -> None:
         assert told.notices[1:] == [("failed", only(on).id, "support", CUSTOMER)]
 
 
-async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
+async def test_a_customer_who_was_reached_or_called_off_is_told_nothing_more() -> None:
     async with stage() as on:
         told = Told(on)
         ticket = asked(on)
@@ -76,7 +76,7 @@ async def test_who_was_reached_or_called_off_is_told_nothing_more() -> None:
         assert [notice[:2] for notice in told.notices] == [("booked", ticket.id), ("booked", second.id)]
 
 
-async def test_who_is_to_be_called_by_a_person_is_told_once_and_when_it_came_to_nothing() -> None:
+async def test_a_person_who_owes_a_callback_is_told_once_and_when_it_failed() -> None:
     """P4, O1."""
     async with stage() as on:
         told = Told(on)
@@ -97,7 +97,7 @@ async def test_who_is_to_be_called_by_a_person_is_told_once_and_when_it_came_to_
         ]
 
 
-async def test_who_was_called_by_the_person_is_told_nothing_more() -> None:
+async def test_a_customer_called_by_the_person_is_told_nothing_more() -> None:
     async with stage() as on:
         told = Told(on)
         ticket = await promised(on)
@@ -113,7 +113,7 @@ async def hangs_up(on: Stage, how: str, seconds: float = 12.0) -> None:
     await on.empty()
 
 
-async def test_who_hangs_up_while_it_rings_has_called_in_vain() -> None:
+async def test_a_call_given_up_while_ringing_is_a_missed_call() -> None:
     async with stage() as on:
         told = Told(on)
         on.calls("101", CUSTOMER)
@@ -124,7 +124,7 @@ async def test_who_hangs_up_while_it_rings_has_called_in_vain() -> None:
         assert told.notices == [("missed", "c1", "", CUSTOMER, "12.0")]
 
 
-async def test_who_gives_up_waiting_is_written_to_by_the_queue() -> None:
+async def test_the_queue_writes_to_a_caller_who_gives_up() -> None:
     async with stage() as on:
         told = Told(on)
         await waits(on)

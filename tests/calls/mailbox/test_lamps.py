@@ -142,7 +142,7 @@ async def test_a_database_that_is_away_puts_no_lamp_out(house: House) -> None:
         assert await house.next() == ("anna", 2, 0)
 
 
-async def test_what_cannot_be_read_of_a_lamp_is_taken_for_nothing(house: House) -> None:
+async def test_an_unreadable_lamp_counts_as_off(house: House) -> None:
     house.ledger.put(LAMP, "anna", {"new": "x"})
     house.messages = {"anna": (1, 0)}
     async with house.lamps():

@@ -112,7 +112,7 @@ async def test_a_message_that_is_passed_over_stays_new(it: Stage) -> None:
     assert it.mailboxes.left["anna"][0].new
 
 
-async def test_whoever_left_a_message_is_called_back_as_any_call_of_theirs(it: Stage) -> None:
+async def test_a_callers_message_is_answered_like_any_call(it: Stage) -> None:
     """R1: Anna is a salesperson: her mobile's number is presented, as when she dials it herself."""
     phone, _ = await at_the_messages(it)
 
@@ -145,7 +145,7 @@ async def test_a_colleague_who_left_a_message_is_rung(it: Stage) -> None:
         (None, "sv/vm-no-number"),
     ],
 )
-async def test_what_may_not_be_called_is_not_called_back_either(
+async def test_a_number_that_may_not_be_called_is_not_called_back(
     it: Stage, caller: str | None, said: str
 ) -> None:
     """O2: the outside may show any number: a premium-rate one, 112, or a code of ours. The menu goes on."""
@@ -293,7 +293,7 @@ async def test_a_greeting_is_recorded_heard_recorded_again_and_kept(it: Stage) -
 @pytest.mark.parametrize(
     ("take", "words"), [(Take.SHORT, "sv/vm-take-short"), (Take.SILENT, "sv/vm-take-silent")]
 )
-async def test_what_is_no_greeting_is_told_and_asked_for_again(it: Stage, take: Take, words: str) -> None:
+async def test_a_recording_that_is_no_greeting_is_asked_for_again(it: Stage, take: Take, words: str) -> None:
     phone = await at_the_greeting(it)
     it.greetings.take = take
     await phone.presses("2")

@@ -98,7 +98,7 @@ async def test_the_halls_timer_is_set_anew_only_for_what_is_due_earlier() -> Non
         assert on.hall._timer._handle is first
 
 
-async def test_who_waited_for_an_earlier_run_waits_on_and_may_be_in_the_middle_of_its_words() -> None:
+async def test_a_caller_of_an_earlier_run_waits_on_and_may_hear_words() -> None:
     trail = Trail(Source.TRUNK, "+46701740699", SUPPORT, TUESDAY_MORNING, now=JoinQueue("support"))
     async with stage() as on:
         on.switchboard.hear(Queued("c1", trail.write(), TUESDAY_MORNING))
@@ -537,7 +537,7 @@ async def test_after_a_restart_who_has_been_available_longest_is_rung_first_q13(
             assert list(offers(on, "c1")) == ["hans"]
 
 
-async def test_whose_call_ended_while_the_service_was_away_is_available_since_then_q13() -> None:
+async def test_an_agent_whose_call_ended_without_the_service_is_available_since_then_q13() -> None:
     """Hans has long been on the phone, and hangs up while the service is away: he was not the longest free."""
     ledger = MemoryLedger()
     for agent, seconds in (("hans", 3600), ("anna", 60)):
@@ -623,7 +623,7 @@ async def test_agents_who_could_not_be_rung_for_want_of_the_exchange_are_rung_wh
         assert {who for who, _ in on.ringing.values()} == {"farid", "gun"}
 
 
-async def test_whoever_an_agent_left_is_first_after_a_restart_too() -> None:
+async def test_a_caller_whom_an_agent_left_is_first_after_a_restart_too() -> None:
     """Even before a VIP (Q14), who has a head start."""
     async with stage() as before:
         first = await begins_to_wait(before, "c1", TUESDAY_MORNING)

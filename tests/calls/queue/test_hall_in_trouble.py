@@ -181,7 +181,7 @@ async def test_a_queue_is_taken_away_in_the_instant_of_the_answer() -> None:
         assert [(one.agent, one.standing.value) for one in found] == [("gun", "free")]
 
 
-async def test_whoever_waits_in_a_queue_that_is_taken_away_is_led_on() -> None:
+async def test_a_caller_in_a_removed_queue_is_led_on() -> None:
     async with stage() as on:
         await nobody_is_at_work(on)
         await waits(on)

@@ -157,7 +157,7 @@ async def test_a_seller_on_the_phone_leads_straight_to_reception_r1(beside: Besi
     assert "R1" in clauses(await beside.story(CUSTOMER))
 
 
-async def test_who_is_on_the_phone_in_technical_service_leads_to_the_teams_own_queue_r2(
+async def test_a_technician_on_the_phone_leads_to_the_teams_own_queue_r2(
     beside: Beside,
 ) -> None:
     """Their queue, their order: here we say which, and they ring it."""

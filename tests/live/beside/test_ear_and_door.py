@@ -14,7 +14,7 @@ CUSTOMER, LATER = "+46701740699", "+46701740697"
 DAVID = "+46846500404"
 
 
-async def test_who_talks_there_is_voicemail_through_the_door_with_and_without_the_ear_m5(
+async def test_a_talk_there_leads_to_voicemail_through_the_door_with_and_without_the_ear_m5(
     beside: Beside,
 ) -> None:
     """F2, M5: as the ear hears it, and when its line is cut as the exchange says when it is asked."""
