@@ -18,6 +18,7 @@ import structlog
 
 from app.ari import resting
 from app.ari.client import Refused
+from app.ari.encryption import sound_of
 from app.ari.events import parse_endpoints
 from app.ari.lamp_hints import hints
 from app.ari.phone_kinds import aor_of, endpoint_of_kind
@@ -222,6 +223,7 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
             **endpoint_of_kind(phone.kind),
+            **sound_of(phone.kind, person.srtp, ipv6=person.ipv6),
             # Listen for keys as sound only if the phones did not agree on telephone-event; and never where keys
             # transfer callers: the sound could be the far end's, echoed.
             "dtmf_mode": "rfc4733" if person.sends_on_by_keys else "auto",

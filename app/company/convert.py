@@ -21,6 +21,7 @@ from app.policy.people import Diversion, Person, Profile, Role, Schedule, ShortN
 from app.policy.queues import LONGEST_QUEUE_WAIT, Escalation, Priority, Queue, Serving
 from app.policy.recording import Recording
 from app.policy.sms_sender import SmsRules, usual_sender
+from app.policy.trunks import Srtp
 from app.policy.ways import (
     Cause,
     Outside,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         LimitsEntry,
         MenuEntry,
         PersonEntry,
+        PhonesEntry,
         PresentsEntry,
         ProfileEntry,
         QueueEntry,
@@ -159,7 +161,9 @@ def to_company(file: CompanyFile) -> Company:
         main_number=file.main_number,
         reception=file.reception,
         short_numbers=_short_numbers(file.short_numbers, file.main_number),
-        people={entry.id: _person(entry, file.language, file.main_number) for entry in file.people},
+        people={
+            entry.id: _person(entry, file.language, file.main_number, file.phones) for entry in file.people
+        },
         queues={entry.id: queue(entry) for entry in file.queues},
         roles={entry.id: role(entry) for entry in file.roles},
         profiles={
@@ -263,7 +267,7 @@ def _schedule(entry: ScheduleEntry) -> Schedule:
     )
 
 
-def _person(entry: PersonEntry, language: str, main_number: str) -> Person:
+def _person(entry: PersonEntry, language: str, main_number: str, phones: PhonesEntry) -> Person:
     return Person(
         id=entry.id,
         name=entry.name,
@@ -277,6 +281,8 @@ def _person(entry: PersonEntry, language: str, main_number: str) -> Person:
         email=entry.email,
         short_numbers=_short_numbers(entry.short_numbers, main_number),
         sends_on_by_keys=entry.transfer_by_keys,
+        srtp=Srtp(entry.srtp or phones.srtp),
+        ipv6=phones.ipv6 if entry.ipv6 is None else entry.ipv6,
     )
 
 

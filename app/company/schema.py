@@ -29,6 +29,7 @@ from app.company.values import (
     Seconds,
     Spans,
     SpokenText,
+    SrtpText,
     Time,
 )
 from app.policy.queues import PHRASE
@@ -292,6 +293,12 @@ class PersonEntry(FileEntry):
             description="the desk phone has no transfer key: it transfers calls with ## and **, as mobiles do"
         ),
     ] = False
+    srtp: Annotated[
+        SrtpText | None, Field(description="encrypted sound on the person's phones; else as `phones` says")
+    ] = None
+    ipv6: Annotated[
+        bool | None, Field(description="the person's phones talk over IPv6; else as `phones` says")
+    ] = None
     private_mobile: PrivateMobileEntry | None = None
     leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
     successor: Annotated[
@@ -471,6 +478,13 @@ class MobilesEntry(FileEntry):
     confirm: Literal["key", "trust"] = "key"
 
 
+class PhonesEntry(FileEntry):
+    """What holds for everybody's phones; a person may have it otherwise."""
+
+    srtp: Annotated[SrtpText, Field(description="encrypted sound on desk phones and softphones")] = "off"
+    ipv6: Annotated[bool, Field(description="phones talk over IPv6")] = False
+
+
 class TransfersEntry(FileEntry):
     """Transfers by our own people."""
 
@@ -636,6 +650,7 @@ class CompanyFile(FileEntry):
     ring_seconds: Seconds = 20
     mobiles: MobilesEntry = MobilesEntry()
     transfers: TransfersEntry = TransfersEntry()
+    phones: PhonesEntry = PhonesEntry()
     calendar: CalendarEntry = CalendarEntry()
     profiles: Annotated[list[ProfileEntry], Field(max_length=99)] = PROFILE_ENTRIES
     retired_codes: Annotated[

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from app.company.entry import FileEntry
-from app.company.values import Id, Name, Prefix
+from app.company.values import Id, Name, Prefix, SrtpText
 
 _HOST = r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\]?"
 _USER = r"[A-Za-z0-9+*#._~!-]{1,64}"
@@ -136,7 +136,7 @@ class TrunkEntry(FileEntry):
     trusted: Annotated[
         bool, Field(description="the caller is whom the operator asserts (P-Asserted-Identity), before From")
     ] = True
-    srtp: Annotated[Literal["off", "offered", "required"], Field(description="encrypted sound")] = "off"
+    srtp: Annotated[SrtpText, Field(description="encrypted sound")] = "off"
     codecs: Annotated[
         list[Literal["alaw", "ulaw", "g722", "opus"]], Field(min_length=1, description="the best first")
     ] = ["alaw", "ulaw"]

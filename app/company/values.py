@@ -202,3 +202,7 @@ Spans = Annotated[str, AfterValidator(_hours)]
 Date = Annotated[date, BeforeValidator(_date)]
 Seconds = Annotated[int, Field(ge=5, le=180)]
 Language = Literal["sv", "en"]
+# YAML reads the word off as "no".
+SrtpText = Annotated[
+    Literal["off", "offered", "required"], BeforeValidator(lambda found: "off" if found is False else found)
+]

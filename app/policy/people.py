@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.policy.decision import Device, Does, Leg
+from app.policy.trunks import Srtp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,6 +135,8 @@ class Person:
     email: str | None = None  # gets voicemail, too
     short_numbers: tuple[ShortNumber, ...] = ()  # their own, for nobody else
     sends_on_by_keys: bool = False  # on the desk phone, which has no key for transfers
+    srtp: Srtp = Srtp.CLEAR
+    ipv6: bool = False  # their phones talk over IPv6
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 

@@ -1,24 +1,47 @@
-"""Phones by TLS: by a certificate that they check, and that is renewed while they talk."""
+"""Phones by TLS with a certificate that is renewed while they talk; sound that is encrypted: off, offered, required."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.ari.certificate import shown_certificate
 from tests.live.audio import RATE, hears_in, tone, write
+from tests.live.call import talk_together
 from tests.live.softphone import Softphone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.live.house import House
+    from tests.live.service import Service
 
 CUSTOMER = "+46701740671"
+DAVID, BO = "+46846500404", "+46846500402"
+
+
+@pytest.fixture(scope="module")
+def in_force(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """David's and Carin's sound must be encrypted, Bo's should be."""
+
+    def change(company: dict[str, Any]) -> None:
+        for person in company["people"]:
+            if person["id"] in ("david", "carin"):
+                person["srtp"] = "required"
+        company["phones"] = {"srtp": "offered"}
+
+    with service.with_company(change, tmp_path_factory.mktemp("encryption")):
+        yield
+
+
+@pytest.fixture
+async def encrypted(in_force: None, house: House) -> House:  # noqa: ARG001 - the company is what counts
+    return house
 
 
 @pytest.fixture
@@ -38,6 +61,7 @@ async def root(house: House, tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 @pytest.mark.parametrize("port", ["tls", "https"])
 @pytest.mark.parametrize(
     ("version", "taken"),
@@ -122,3 +146,92 @@ async def test_two_phones_by_tls_talk_and_a_renewed_certificate_does_not_disturb
         assert hears_in(heard, hertz)
         assert hears_in(heard[-RATE:], hertz)  # to the end
     assert json.loads(await house.vaxel("certificate", "show", "--json"))["ours"]
+
+
+def says(tmp_path: Path, name: str, hertz: int) -> Path:
+    write(tmp_path / f"{name}.wav", tone(30, hertz))
+    return tmp_path / f"{name}.wav"
+
+
+def is_encrypted(phone: Softphone) -> bool:
+    return "audio: SRTP is Enabled" in phone.log.read_text(errors="replace")
+
+
+async def test_two_phones_whose_sound_must_be_encrypted_hear_each_other(
+    encrypted: House, root: Path, tmp_path: Path
+) -> None:
+    house, server = encrypted, ("127.0.0.1", encrypted.lab.tls_port)
+    safe = {"TLS": str(root), "SRTP": "srtp-mand"}
+    david_says, carin_says = says(tmp_path, "david", 440), says(tmp_path, "carin", 620)
+    async with (
+        Softphone("david", house.service.passwords["david"], server, tmp_path, david_says, **safe) as david,
+        Softphone("carin", house.service.passwords["carin"], server, tmp_path, carin_says, **safe) as carin,
+    ):
+        david.order("dial", "103")
+        await carin.told("CALL_INCOMING")
+        carin.order("accept")
+        await david.told("CALL_ESTABLISHED")
+        await carin.until_heard(1.5, within=20)
+        await david.until_heard(1.5, within=20)
+        david.order("hangup")
+        await carin.told("CALL_CLOSED")
+
+    assert is_encrypted(david)
+    assert is_encrypted(carin)
+    assert hears_in(carin.samples(), 440)
+    assert hears_in(david.samples(), 620)
+
+
+async def test_a_phone_that_cannot_encrypt_makes_no_call_where_it_must(encrypted: House) -> None:
+    david = await encrypted.phone("david")
+
+    call = await david.call("103")
+
+    assert await call.over() == "488"
+
+
+async def test_a_phone_that_cannot_encrypt_gets_no_call_in_clear_where_it_must(encrypted: House) -> None:
+    """What it is offered is encrypted sound alone (RTP/SAVP), which such a phone declines; the caller goes on."""
+    david = await encrypted.phone("david")
+    await encrypted.trunk.call(DAVID, shown=CUSTOMER)
+
+    called = await david.called()
+
+    assert "RTP/SAVP" in called.invite.body
+    assert "RTP/AVP" not in called.invite.body
+
+
+async def test_where_it_is_offered_a_phone_without_talks_in_clear(encrypted: House) -> None:
+    bo = await encrypted.phone("bo")
+    caller = await encrypted.trunk.call(BO, shown=CUSTOMER)
+    called = await bo.called()
+    called.answer()
+    await caller.connected()
+
+    await talk_together(called, caller)
+
+    assert "RTP/AVP" in called.invite.body
+    assert "a=crypto:" in called.invite.body
+    await caller.hang_up()
+
+
+async def test_where_it_is_offered_a_phone_with_it_talks_encrypted(
+    encrypted: House, root: Path, tmp_path: Path
+) -> None:
+    house, server = encrypted, ("127.0.0.1", encrypted.lab.tls_port)
+    safe = {"TLS": str(root), "SRTP": "srtp"}
+    says_this = says(tmp_path, "bo", 440)
+    async with Softphone("bo", house.service.passwords["bo"], server, tmp_path, says_this, **safe) as bo:
+        caller = await house.trunk.call(BO, shown=CUSTOMER)
+        await bo.told("CALL_INCOMING")
+        bo.order("accept")
+        await caller.connected()
+        saying = asyncio.create_task(caller.audio.play(tone(10, 620)))
+        await bo.until_heard(2, within=20)
+        await house.until(lambda: caller.audio.hears(440), "the customer to hear Bo")
+        saying.cancel()
+        await caller.hang_up()
+        await bo.told("CALL_CLOSED")
+
+    assert is_encrypted(bo)
+    assert hears_in(bo.samples(), 620)
