@@ -64,14 +64,29 @@ def _way(company: Company, situation: Situation) -> Decision:
 
 
 def _sent_on(company: Company, situation: Situation, by: Person) -> Decision:
-    """One of us transferred the caller: to us it is a call like any other, except when nobody answers."""
-    short = company.short_number(by, situation.called) if company.find(situation.called) is None else None
-    if short is not None and short.to != situation.called:
-        return _by(short, situation, _sent_on(company, replace(situation, called=short.to), by))
-    if company.find(situation.called) is None:
-        return transfers.outside(company, situation, by)
-    back = transfers.unanswered(company, situation, by)
-    return back or _way(company, replace(situation, transferred_by=""))
+    """One of us transferred the caller: to us it is a call like any other, except when nobody answers.
+
+    What stands before the number (a number to withhold, a queue's prefix), and a short number, lead where they lead
+    when one dials them.
+    """
+    called, queue = codes.read_withheld(situation.called)[0], None
+    if company.find(called) is None:
+        queue = company.queue_prefixed(called)
+    rest = called.removeprefix(queue.prefix or "") if queue is not None else called
+    if queue is not None and by.id not in queue.agents:
+        return transfers.outside(company, situation, by)  # which refuses it
+    short = company.short_number(by, rest) if company.find(rest) is None else None
+    meant = short.to if short is not None else rest
+    if company.find(meant) is not None:
+        to_us = replace(situation, called=meant)
+        back = transfers.unanswered(company, to_us, by)
+        decision = back or _way(company, replace(to_us, transferred_by=""))
+    else:
+        before = situation.called.removesuffix(rest)
+        decision = transfers.outside(company, replace(situation, called=before + meant), by)
+    if short is None or short.to == rest:
+        return decision
+    return _by(short, replace(situation, called=rest), decision)
 
 
 def _from_outside(company: Company, situation: Situation) -> Decision:
@@ -185,9 +200,7 @@ def _dialled(company: Company, situation: Situation, caller: Person) -> Decision
 def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     """Something begun with * or #: an agent's code, a queue's prefix and a number, or nothing."""
     called = situation.called
-    queue = next(
-        (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
-    )
+    queue = company.queue_prefixed(called)
     done = by_code(company, situation, caller)
     if done is not None:
         return done

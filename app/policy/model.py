@@ -146,6 +146,11 @@ class Company:
         place = self.find(text)
         return self.queues[place.id] if isinstance(place, ToQueue) else None
 
+    def queue_prefixed(self, dialled: str) -> Queue | None:
+        """The queue whose agents dial this prefix to call on its behalf, such as *71 and a number."""
+        queues = self.queues.values()
+        return next((one for one in queues if one.prefix and dialled.startswith(one.prefix)), None)
+
     @property
     def pause_reasons(self) -> tuple[str, ...]:
         """Why agents pause, the usual reason first."""

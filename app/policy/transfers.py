@@ -33,13 +33,12 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.numbers import Number
     from app.policy.people import Person
-    from app.policy.queues import Queue
 
 
 def refusal(company: Company, called: str) -> Decision | None:
     """The refusal of a number that nobody may transfer to; None for one that we may try."""
     called, _ = codes.read_withheld(called)
-    queue = _prefixed(company, called)
+    queue = company.queue_prefixed(called)
     if queue is not None:
         called = called.removeprefix(queue.prefix or "")
     number = numbers.canonical(called)
@@ -116,12 +115,6 @@ def _refused(company: Company, called: str, number: Number) -> Decision | None:
     return barred_outside(company, number, called)
 
 
-def _prefixed(company: Company, called: str) -> Queue | None:
-    return next(
-        (one for one in company.queues.values() if one.prefix and called.startswith(one.prefix)), None
-    )
-
-
 def _own_call(company: Company, situation: Situation, by: Person, called: str) -> Decision:
     """The decision for the number if the sender called it (TRUNK or REFUSE)."""
     number = numbers.canonical(called)
@@ -132,7 +125,7 @@ def _own_call(company: Company, situation: Situation, by: Person, called: str) -
     no = refusal(company, called)
     if no is not None:
         return no
-    queue = _prefixed(company, called)
+    queue = company.queue_prefixed(called)
     if queue is not None:
         rest = called.removeprefix(queue.prefix or "")
         if by.id not in queue.agents:

@@ -48,6 +48,23 @@ async def test_a_customer_is_sent_on_to_an_outside_number_in_the_name_of_who_sen
     assert "F1" in story
 
 
+async def test_a_customer_is_sent_on_by_a_short_number_behind_a_queues_prefix(house: House) -> None:
+    """Q13: *71301 is the taxi, called for the queue Sälj, as when Anna dials it."""
+    anna = await house.phone("anna")
+    caller, there = await talking(house, anna, "+46846500401")
+
+    await there.transfer("*71301")
+    taxi = await house.trunk.called()
+    taxi.answer()
+    await talk_together(caller, taxi)
+    await caller.hang_up()
+    await taxi.over()
+
+    call = await house.journalled(CUSTOMER)
+    assert (taxi.invite.uri, taxi.invite.shown.user) == ("+46856293000", "+46846500410")
+    assert (call["transferred_to"], call["answered_by"]) == (["*71301"], "+46856293000")
+
+
 @pytest.mark.parametrize(
     "number", ["0701", "999", "+18765550100", "0018765550100", "0900123456", "*61", "%23%23", "nobody"]
 )

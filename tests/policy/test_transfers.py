@@ -69,6 +69,56 @@ def test_for_a_queue_it_has_the_queues_number() -> None:
     assert decide(BOLAGET, sent_on("*710701740699", "anna")).presented == "+46846500410"
 
 
+@pytest.mark.parametrize(
+    ("called", "number"),
+    [("*71102", "102"), ("*719", "9"), ("*71302", "302"), ("*31*102", "102"), ("#31#*71302", "302")],
+)
+def test_signs_before_a_number_of_ours_lead_there_as_when_one_dials_it(called: str, number: str) -> None:
+    """A queue's prefix, or a number to withhold, changes nothing inside."""
+    assert refusal(BOLAGET, called) is None
+    assert decide(BOLAGET, sent_on(called, "anna")) == decide(BOLAGET, sent_on(number, "anna"))
+
+
+@pytest.mark.parametrize(
+    ("called", "presented", "withheld"),
+    [
+        ("*71301", "+46846500410", False),
+        ("*31*301", "+46701740605", True),
+        ("#31#*71301", "+46846500410", True),
+    ],
+)
+def test_signs_before_a_short_number_count_for_the_number_behind_it(
+    called: str, presented: str, withheld: bool
+) -> None:
+    """As when one dials them: *71301 calls the taxi for the queue Sälj."""
+    decision = decide(BOLAGET, sent_on(called, "anna"))
+
+    assert decision.target == SendOutside("+46856293000")
+    assert (decision.presented, decision.withheld) == (presented, withheld)
+    assert codes(decision)[-1] == "short_number"
+
+
+def test_whom_a_short_number_for_a_queue_does_not_answer_comes_back() -> None:
+    busy = Attempt(SendOutside("+46856293000"), Outcome.BUSY)
+
+    assert decide(BOLAGET, sent_on("*71301", "anna", tried=(busy,))).target == RingPerson("anna")
+
+
+@pytest.mark.parametrize("called", ["*71301", "*71302", "*71102"])
+def test_somebody_who_answers_in_no_queue_sends_nobody_on_by_its_prefix(called: str) -> None:
+    decision = decide(BOLAGET, sent_on(called, "david"))
+
+    assert decision.target == RingPerson("david")
+    assert codes(decision) == ["not_agent", "transfer_refused"]
+
+
+def test_another_persons_short_number_is_none_behind_a_prefix_either() -> None:
+    decision = decide(BOLAGET, sent_on("*7151", "anna"))
+
+    assert decision.target == RingPerson("anna")
+    assert codes(decision) == ["invalid_number", "transfer_refused"]
+
+
 def test_the_senders_number_is_withheld_if_they_want_it() -> None:
     assert decide(BOLAGET, sent_on("*31*0701740699")).withheld
 
@@ -238,10 +288,21 @@ def test_the_limits_abroad_are_the_senders_o2() -> None:
         (
             {"to": "*719", "direction": "in", "transferred_by": "anna"},
             [
-                "ring anna",
-                "S2 9 är inget giltigt telefonnummer",
-                "S2 samtalet kopplas inte till 9: det går tillbaka till Anna Ek",
-                "inte trunk 9: S2 9 är inget giltigt telefonnummer",
+                "ring carin",
+                "S1 huvudnumret +46846500400 går till receptionen",
+            ],
+        ),
+        (
+            {"to": "*71301", "direction": "in", "transferred_by": "anna"},
+            [
+                "external +46856293000 som +46846500410",
+                "Q13 gruppens gemensamma nummer +46846500410 visas",
+                "Q13 samtalet rings för kön Sälj",
+                "P2 Anna Ek kopplar samtalet vidare: det är Anna Ek som ringer ut",
+                "S2 kortnumret 301 är Taxi: +46856293000",
+                "inte trunk +46846500401: Q13 i stället visas +46846500410",
+                "inte trunk +46846500400: Q13 i stället visas +46846500410",
+                "inte trunk +46701740605: S3 mobilnumret +46701740605 visas utåt bara som undantag",
             ],
         ),
         (
