@@ -8,11 +8,15 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.live.beside.conftest import decisions
 from tests.live.beside.test_agi_door import ANNA, CUSTOMER, DAVID, talk
 from tests.live.call import talk_together
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.live.beside.conftest import Beside
 
 OWN = "Own dialplan"  # the name that their dialplan shows when it rings somebody by itself
@@ -138,6 +142,99 @@ async def test_restarted_while_it_rings_the_call_goes_on_where_it_was(beside: Be
     story = await beside.story(CUSTOMER)
     assert decisions(story) == [("ring", "david"), ("voicemail", "david")]
     assert david.rang == 1
+
+
+# The limit that their dialplan sets for a call, which we borrow while we are asked
+
+
+def ends_at(beside: Beside) -> float:
+    """When their exchange will end the caller's call by itself, by the machine's clock; 0: never."""
+    channel = next(line for line in beside.channels().splitlines() if line.startswith("PJSIP/trunk-"))
+    shown = beside.theirs.cli(f"core show channel {channel.partition('!')[0]}")
+    return float(shown.partition("Time to Hangup:")[2].split()[0])
+
+
+@pytest.fixture
+def limited(beside: Beside) -> Iterator[Callable[[int], None]]:
+    """Have their dialplan limit each call from outside to so many seconds."""
+
+    def limit(seconds: int) -> None:
+        beside.theirs.cli(f"dialplan set global LIMIT {seconds}")
+
+    yield limit
+    limit(0)
+
+
+async def test_their_own_limit_of_a_call_holds_after_each_question(
+    beside: Beside, limited: Callable[[int], None]
+) -> None:
+    """The second question comes four seconds later: what is left then is put back, not what was left at first."""
+    limited(600)
+    david = await beside.phone("david")
+
+    began = time.time()
+    caller = await beside.trunk.call(DAVID, shown=CUSTOMER)
+    ringing, mobile = await david.called(), await beside.mex.called()
+    there = time.time()
+    first = ends_at(beside)
+    while time.time() < there + 4:
+        await asyncio.sleep(0.05)
+    for phone in (ringing, mobile):
+        phone.refuse(486, "Busy Here")
+    await caller.connected(within=8)  # their voicemail, by our answer to the second question
+    second = ends_at(beside)
+    await caller.hang_up()
+
+    assert began + 599 <= first <= there + 602
+    assert first - 1 <= second <= first + 2
+    assert decisions(await beside.story(CUSTOMER)) == [("ring", "david"), ("voicemail", "david")]
+
+
+async def test_their_own_limit_holds_when_we_do_not_answer(
+    beside: Beside, limited: Callable[[int], None]
+) -> None:
+    limited(600)
+    anna = await beside.phone("anna")
+
+    began = time.time()
+    with beside.service.hanging():
+        caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
+        ringing = await anna.called()
+        there, ends = time.time(), ends_at(beside)
+    await caller.hang_up()
+
+    assert ringing.invite.shown.name == OWN
+    assert began + 599 <= ends <= there + 602
+    await beside.story(CUSTOMER)
+
+
+async def test_a_call_without_a_limit_gets_none_from_us(beside: Beside) -> None:
+    anna = await beside.phone("anna")
+
+    caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
+    await anna.called()
+    ends = ends_at(beside)
+    await caller.hang_up()
+
+    assert ends == 0
+
+
+async def test_a_call_that_reaches_their_limit_while_people_talk_ends(
+    beside: Beside, limited: Callable[[int], None]
+) -> None:
+    """It ends there, and is not taken for a question that nobody answers."""
+    limited(5)
+    anna = await beside.phone("anna")
+
+    caller = await beside.trunk.call(ANNA, shown=CUSTOMER)
+    ringing = await anna.called()
+    ringing.answer()
+    await talk_together(caller, ringing)
+
+    assert await caller.over(within=15) == "bye"
+    assert anna.rang == 1
+    story = await beside.story(CUSTOMER)
+    assert (story["how"], story["answered_by"]) == ("answered", "anna")
 
 
 async def test_112_asks_nobody(beside: Beside) -> None:
