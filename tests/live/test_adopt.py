@@ -137,10 +137,23 @@ async def calls_as_before(house: House) -> None:
 
 
 async def messages_come_over(house: House, spool: Path, directory: Path) -> None:
-    """The message that was left on the old exchange is heard here, whole, once."""
+    """The message that was left on the old exchange is heard here, whole, once; phones know how many there are."""
+    inbox, old = spool / "default/104/INBOX", spool / "default/104/Old"
+    old.mkdir()
+    for file in inbox.iterdir():  # another one, which somebody heard there a minute before
+        text = file.read_bytes()
+        (old / file.name).write_bytes(
+            text.replace(b"origtime=17", b"origtime=16") if file.suffix == ".txt" else text
+        )
     for _ in range(2):
         await house.vaxel("adopt", "voicemail", str(spool), "--yes")
-    [message] = json.loads(await house.vaxel("voicemail", "david", "--json"))
+    heard, message = sorted(
+        json.loads(await house.vaxel("voicemail", "david", "--json")), key=lambda one: one["recorded_at"]
+    )
+    assert (heard["heard"], message["heard"]) == (True, False)
+    david = await house.phone("david")
+    await house.until(lambda: david.notices, "the lamp of a phone that registers then", within=25)
+    assert david.notices[-1].body.rstrip() == "Messages-Waiting: yes\r\nVoice-Message: 1/1 (0/0)"
 
     assert message["caller"] == "anna"
     file = directory / "message.wav"
