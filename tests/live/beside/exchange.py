@@ -32,6 +32,7 @@ class TheirExchange:
     ari_url = ""  # the service beside it has no exchange of its own
     ari_user = "vaxel"
     ari_password = ""
+    tls_port = https_port = 0
 
     def __init__(
         self,
