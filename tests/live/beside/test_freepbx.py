@@ -13,13 +13,28 @@ from tests.live.service import A_TUESDAY
 if TYPE_CHECKING:
     from pathlib import Path
 
-# As FreePBX writes them: from-internal includes the custom context first, then its own; an inbound route sets FROM_DID
-# and leads to its destination, here a custom one with "Return: Yes", and after it the one from before.
+# As FreePBX 15 writes them (docs/decisions/tried-on-freepbx.md): from-internal includes the custom context first, then
+# all its own; an inbound route sets FROM_DID and leads to its destination, here a custom one with "Return: Yes", and
+# after it the one from before.
 FREEPBX = """
 [from-internal]
+include => from-internal-noxfer
+include => from-internal-xfer
+
+[from-internal-noxfer]
+
+[from-internal-xfer]
 include => from-internal-custom
+include => from-internal-additional
+
+[from-internal-additional]
+include => ext-queues
 include => ext-local
 include => outbound-allroutes
+
+[ext-queues]
+exten => 700,1,Set(CALLERID(name)=Own queue)
+ same => n,Queue(salj,,,,8)
 
 [ext-local]
 exten => _1XX,hint,PJSIP/${EXTEN}
@@ -84,6 +99,9 @@ async def test_inbound_routes_extensions_and_outbound_routes_go_by_the_policy(tm
             late = await beside.trunk.call(ANNA, shown=CUSTOMER)
             alone = await anna.called()
             await late.hang_up()
+            waiting = await david.call("700")
+            queued = await anna.called()
+            await waiting.hang_up()
             await asyncio.to_thread(service.start)
 
         assert decisions(inbound) == [("ring", "anna")]
@@ -93,3 +111,4 @@ async def test_inbound_routes_extensions_and_outbound_routes_go_by_the_policy(tm
         assert there.invite.shown.user == DAVID
         assert colleague.invite.shown.name == "David Holm"
         assert alone.invite.shown.name == "Own dialplan"
+        assert queued.invite.shown.name == "Own queue"
