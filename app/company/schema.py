@@ -531,6 +531,17 @@ class RecordingEntry(FileEntry):
     keep_days: Annotated[int, Field(ge=1, le=3650, description="days before we delete a recording")] = 90
 
 
+class MusicEntry(FileEntry):
+    """A piece of music that callers hear while they wait or are on hold, and by what right we play it."""
+
+    title: Name
+    artist: Name | None = None
+    licence: Annotated[SpokenText | None, Field(description="the licence or agreement, and where it is")] = (
+        None
+    )
+    vocal: Annotated[bool, Field(description="whether somebody sings")] = False
+
+
 class SmsEntry(FileEntry):
     """SMS to customers (O1), from the company by name; they show no number, and nobody can reply."""
 
@@ -693,6 +704,10 @@ class CompanyFile(FileEntry):
     subscriptions: list[SubscriptionEntry] = []
     recording: RecordingEntry = RecordingEntry()
     sms: SmsEntry = SmsEntry()
+    music: Annotated[
+        list[MusicEntry],
+        Field(description="what the exchange plays, as a record: it plays what stands in its folder"),
+    ] = []
     limits: Annotated[LimitsEntry, Field(description="how many calls at once, how long, how much abroad")] = (
         LimitsEntry()
     )
