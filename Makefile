@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-secure bench-agi bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
 # Live tests wait more than they compute, so run more of them at once. The longest files begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 3)
@@ -71,6 +71,9 @@ bench-races: tools ## thousands of agents answer in the same instant: nothing ma
 
 bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000 waiting
 	@.venv/bin/python sip-test/bench_queueing.py $(ARGS)
+
+bench-check: venv ## vaxel policy check: 1,000 people and 50 queues in under 10 s
+	@.venv/bin/python sip-test/bench_check.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)

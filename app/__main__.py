@@ -54,6 +54,7 @@ COMMANDS = {
     "decide": "policy",
     "explain": "policy",
     "schema": "policy",
+    "policy": "policy_check",
     "shadow": "shadow",
     "serve": "service",
     "health": "service",

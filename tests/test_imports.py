@@ -20,10 +20,11 @@ BELOW = {  # what each room may import, besides itself
     "company": {"policy"},
     "words": {"company", "policy"},
     "provisioning": {"policy"},
+    "lint": {"company", "policy"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "voicemail": {*WALLS, "calls", *SHARED},
     "service": {*WALLS, "voicemail", "calls", *SHARED},
-    "commands": {*WALLS - {"web"}, "service", "calls", *SHARED},
+    "commands": {*WALLS - {"web"}, "lint", "service", "calls", *SHARED},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }

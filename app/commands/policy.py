@@ -20,24 +20,21 @@ from app.commands.presences import no_calendars, presences_at
 from app.commands.situations import swedish
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
+from app.lint.report import file_refusal
 from app.policy.decide import decide as decide_call
-from app.policy.decision import Layer, Outcome
 from app.policy.hours import STOCKHOLM
+from app.policy.imagined import ON_PHONE, imagined
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
 from app.policy.prose import decision_story
-from app.policy.target_text import MAIN
-from app.policy.targets import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from app.policy.absence import Presence
     from app.policy.happenings import Span
     from app.policy.model import Company
     from app.storage.rows import ProfileState
 
-ON_PHONE = "on_phone"
 LONGEST_LINE = 1_000_000  # bytes of a situation
 
 
@@ -100,7 +97,7 @@ def explain(
         list[str] | None,
         typer.Option(
             help="anna=no_answer (busy, declined, unreachable): what was tried before, in order; main=1: key 1 of the "
-            "main number's menu."
+            "main number's menu; anna=key1: key 1 when a voice spoke of Anna, anna=key: none."
         ),
     ] = None,
     lang: LangOption = Lang.SV,
@@ -116,17 +113,18 @@ def explain(
     try:
         instant = read_situation(found, {"to": to, "at": at}, now).at
         presences, unknown = presences_at(instant, found, states, calendars)
-        people = _people(presences, state or [])
-        document: dict[str, Any] = {
-            "from": caller,
-            "to": to,
-            "direction": direction,
-            "device": device,
-            "at": at,
-            "people": people,
-            "tried": [_attempt(found, text) for text in tried or []],
-        }
-        situation = read_situation(found, document, now)
+        situation = imagined(
+            found,
+            now,
+            presences,
+            to=to,
+            caller=caller,
+            direction=direction,
+            device=device,
+            at=at,
+            states=state or [],
+            tried=tried or [],
+        )
     except BadSituation as error:
         raise end(lang.say(swedish(str(error)), str(error))) from None
     stated = {who for who, _, what in (text.partition("=") for text in state or []) if what != ON_PHONE}
@@ -173,47 +171,6 @@ def _error(lang: Lang, number: int, field: str | None, message: str) -> dict[str
     return {"error": {"line": number, "field": field, "message": lang.say(swedish(message), message)}}
 
 
-def _people(presences: Mapping[str, Presence], states: list[str]) -> dict[str, dict[str, Any]]:
-    people: dict[str, dict[str, Any]] = {
-        who: {
-            "profile": now.profile,
-            "layer": now.layer.value,
-            "back": now.back.isoformat() if now.back else None,
-        }
-        for who, now in presences.items()
-        if now.layer is not Layer.BASE
-    }
-    for text in states:
-        who, equals, what = text.partition("=")
-        if not equals:
-            raise BadSituation("--state", f"{text!r} is not of the form anna=meeting or anna=on_phone")
-        person = people.setdefault(who, {})
-        if what == ON_PHONE:
-            person["on_phone"] = True
-        else:
-            person.update(profile=what, layer=Layer.MANUAL.value, back=None)
-    return people
-
-
-def _attempt(company: Company, text: str) -> dict[str, str]:
-    target, equals, outcome = text.partition("=")
-    if not equals:
-        raise BadSituation("--tried", f"{text!r} is not of the form anna=no_answer")
-    if target == MAIN:
-        return {
-            "action": Action.MENU.value,
-            "target": MAIN,
-            "outcome": Outcome.REPLIED.value,
-            "reply": outcome,
-        }
-    action = Action.EXTERNAL
-    if target in company.people:
-        action = Action.RING
-    elif target in company.queues:
-        action = Action.QUEUE
-    return {"action": action.value, "target": target, "outcome": outcome}
-
-
 def company_asked_for(
     path: Path | None, lang: Lang
 ) -> tuple[Company, list[ProfileState], Callable[[str], Sequence[Span]]]:
@@ -226,7 +183,6 @@ def company_asked_for(
 
         return company_and_profiles(read_settings())
     except BadCompanyFile as error:
-        hint = lang.say("företagsfilen kan inte användas", "this company file cannot be used")
-        raise end(f"{hint}:\n{error.in_words(lang.value)}") from None
+        raise end(file_refusal(error.in_words(lang.value), lang.value)) from None
     except OSError as error:
         raise end(f"{path}: {error.strerror}") from None

@@ -33,6 +33,7 @@ __all__ = [
     "BadCompanyFile",
     "Codes",
     "CompanyFile",
+    "FieldPath",
     "FileProblem",
     "document",
     "document_hash",
@@ -41,8 +42,11 @@ __all__ = [
     "grouped",
     "json_schema",
     "keep_codes",
+    "line_of",
     "load",
     "parse_company",
+    "parse_with_lines",
+    "read_file",
     "to_company",
     "warnings",
 ]
@@ -53,13 +57,24 @@ def load(path: Path | str, day: date | None = None) -> CompanyFile:
 
     day: when it comes into force. A deviation without a first day counts from then, and must not be too long (S6).
     """
-    with Path(path).open("rb") as stream:  # read only as much as we check: the file may have no end
-        raw = stream.read(yaml_text.LARGEST_YAML + 1)
-    return parse_company(raw, str(path), day)
+    return parse_company(read_file(path), str(path), day)
+
+
+def read_file(path: Path | str) -> bytes:
+    """A company file's bytes, as many as we check: the file may have no end. Raises OSError."""
+    with Path(path).open("rb") as stream:
+        return stream.read(yaml_text.LARGEST_YAML + 1)
 
 
 def parse_company(raw: bytes, file: str | None = None, day: date | None = None) -> CompanyFile:
     """Read a company file's bytes. Raises BadCompanyFile, naming `file`, line and field of every problem."""
+    return parse_with_lines(raw, file, day)[0]
+
+
+def parse_with_lines(
+    raw: bytes, file: str | None = None, day: date | None = None
+) -> tuple[CompanyFile, dict[FieldPath, int]]:
+    """As parse_company, with the line of every place in the file."""
     found, lines, wrong = yaml_text.read_all(raw, file)
 
     def problems(company: CompanyFile) -> list[FileProblem]:
@@ -72,7 +87,7 @@ def parse_company(raw: bytes, file: str | None = None, day: date | None = None) 
             *approvals.problems(company, day),
         ]
 
-    return _checked(found, file, lines, problems, wrong)
+    return _checked(found, file, lines, problems, wrong), lines
 
 
 def from_document(found: dict[str, Any]) -> CompanyFile:
@@ -122,11 +137,11 @@ def _checked(
         wrong += problems(company)
         if not wrong:
             return company
-    told = [FileProblem(one.place, one.message, one.line or _line(one.place, lines)) for one in wrong]
+    told = [FileProblem(one.place, one.message, one.line or line_of(one.place, lines)) for one in wrong]
     raise BadCompanyFile(sorted(told, key=lambda one: (one.line is None, one.line)), file) from None
 
 
-def _line(place: FieldPath, lines: dict[FieldPath, int]) -> int | None:
+def line_of(place: FieldPath, lines: dict[FieldPath, int]) -> int | None:
     """The line of the place, or of the nearest entry around it."""
     while place not in lines and place:
         place = place[:-1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from app.company import register_checks, trunk_checks
 from app.company.convert import VOICEMAIL_OF
 from app.company.problems import FieldPath, FileProblem
+from app.company.register import ENDS_SOON
 from app.company.schema import RuleEntry
 from app.policy import codes, numbers
 from app.policy.barring import Greylist, Premium
@@ -82,13 +83,13 @@ def _limits(file: CompanyFile) -> Iterator[FileProblem]:
         yield FileProblem(("limits", "trunk_kept_free"), words)
 
 
-def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
-    """Warnings on this day; the file can be used anyway."""
+def warnings(file: CompanyFile, day: date, within: int = ENDS_SOON) -> list[FileProblem]:
+    """Warnings on this day; the file can be used anyway. within: days before an end of which we warn."""
     return [
         *_without_effect(file),
         *_left_open(file),
         *_greylist_of_old(file, day),
-        *register_checks.warnings(file, day),
+        *register_checks.warnings(file, day, within),
         *trunk_checks.warnings(file),
     ]
 

@@ -176,16 +176,16 @@ def _subscription(
             yield "number", f"{one.number} does not belong to {one.team}"
 
 
-def warnings(file: CompanyFile, day: date) -> list[FileProblem]:
-    """Warnings on this day: what ends soon or has ended, and what leavers leave behind."""
-    return [*_ends(file, day), *_left_behind(file)]
+def warnings(file: CompanyFile, day: date, within: int = ENDS_SOON) -> list[FileProblem]:
+    """Warnings on this day: what ends within so many days or has ended, and what leavers leave behind."""
+    return [*_ends(file, day, within), *_left_behind(file)]
 
 
-def _ends(file: CompanyFile, day: date) -> Iterator[FileProblem]:
+def _ends(file: CompanyFile, day: date, within: int) -> Iterator[FileProblem]:
     for one in deviations(file):
         what = {DeviationKind.LEAVER: f"{one.who}'s last day"}.get(one.kind, "the last day")
-        if one.expires(day):
-            yield FileProblem(one.place, f"{what} is {one.until}, within {ENDS_SOON} days")
+        if one.expires(day, within):
+            yield FileProblem(one.place, f"{what} is {one.until}, within {within} days")
         elif one.expired(day) and one.kind is not DeviationKind.LEAVER:
             yield FileProblem(one.place, f"ended on {one.until}, and no longer applies")
 

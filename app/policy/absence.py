@@ -140,7 +140,7 @@ def _layer(
         ends.append(span.start)  # a higher layer begins
         break
     for schedule in company.schedules_of(person):
-        holds, change = _scheduled(company, person, schedule, at)
+        holds, change = scheduled(company, person, schedule, at)
         if change is not None:
             ends.append(change)
         if holds:
@@ -148,7 +148,7 @@ def _layer(
     return Presence(until=min(ends, default=None))
 
 
-def _scheduled(
+def scheduled(
     company: Company, person: Person, schedule: Schedule, at: datetime
 ) -> tuple[bool, datetime | None]:
     """Whether a schedule holds, and when that may change.

@@ -132,6 +132,16 @@ def stripped(text: str) -> str:
     return (found[1] or found[2]) if found is not None else ""
 
 
+@lru_cache(maxsize=4096)
+def is_mobile(e164: str) -> bool:
+    """Whether a number (E.164) is a mobile telephone's, by its country's numbering plan."""
+    try:
+        sort = phonenumbers.number_type(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return False
+    return sort == PhoneNumberType.MOBILE
+
+
 @lru_cache(maxsize=32768)
 def region(e164: str) -> str | None:
     """The country or region of a number (ISO 3166: JM for +1876), also of an invalid one; None: no country.

@@ -386,3 +386,14 @@ def test_schema_prints_the_json_schema_of_the_company_file() -> None:
 
     assert document_hash(json.loads(result.stdout)) == document_hash(json_schema())
     assert vaxel("schema", "moon").exit_code == 2
+
+
+def test_a_key_pressed_when_a_voice_spoke_is_told_as_tried_before(vaxel: Vaxel) -> None:
+    """An example of `vaxel policy check` may need it; Anna's connect leads to her queue (R1, P4)."""
+    about = ["--to", "anna", "--at", "2026-11-24T10:00", "--state", "anna=lunch", "--json"]
+
+    pressed = vaxel("explain", *COMPANY, *about, "--tried", "anna=key2")
+    no_key = vaxel("explain", *COMPANY, *about, "--tried", "anna=key")
+
+    assert json.loads(pressed.stdout)["target"] == "salj"
+    assert json.loads(no_key.stdout)["action"] == "voicemail"

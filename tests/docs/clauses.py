@@ -21,6 +21,7 @@ WORDS = ROOT / "docs/policy-clauses.md"
 INDEX = ROOT / "docs/clauses.md"
 EXAMPLE = ROOT / "examples/bolaget.yaml"
 DECIDING = ("policy", "queueing", "company")  # the rooms in which a rule stands; the others carry it out
+CHECKING = "lint"  # the room that looks for faults
 MADE_UP = {"S9": "what a journal may hold that no text knows"}
 CITED = re.compile(r"\b[SMFRVQPO]\d{1,2}\b")
 NAMED = re.compile(r"(?<=_)[smfrvqpo]\d{1,2}(?=_|$)")  # test_..._q12
@@ -31,6 +32,7 @@ Change the code, not this file. The clauses' own words are in [policy-clauses.md
 
 - **Decided**: the functions that hold the rule (`app/policy`, `app/queueing`, `app/company`).
 - **Carried out**: what makes it true on a call: other rooms of `app/`, or a context of the exchange's configuration.
+- **Checked**: what looks for faults against it in a company file (`app/lint`, `vaxel policy check`).
 - **Set**: the part of `examples/bolaget.yaml` that says so for the example company.
 - **Tested live**: tests with real calls (`tests/live`), or all of a file that cites the clause at its head.
 - **Told**: the chapter of a document.
@@ -114,7 +116,8 @@ def found() -> dict[str, dict[str, list[Place]]]:
     places: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for path in sorted((ROOT / "app").rglob("*.py")):
         module = ".".join(path.relative_to(ROOT / "app").with_suffix("").parts).removesuffix(".__init__")
-        kind = "Decided" if module.split(".")[0] in DECIDING else "Carried out"
+        room = module.split(".")[0]
+        kind = "Decided" if room in DECIDING else "Checked" if room == CHECKING else "Carried out"
         for clause, name in in_python(path):
             places[clause][kind].append(Place(module, name))
     for path in sorted((ROOT / "asterisk/etc").iterdir()):
@@ -131,7 +134,7 @@ def found() -> dict[str, dict[str, list[Place]]]:
     return places
 
 
-KINDS = ("Decided", "Carried out", "Set", "Tested live", "Told")
+KINDS = ("Decided", "Carried out", "Checked", "Set", "Tested live", "Told")
 
 
 def made() -> str:

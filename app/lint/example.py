@@ -1,0 +1,98 @@
+"""The example of a finding: an imagined call, as one types it after `vaxel explain`.
+
+Knows: its words on a command line, and the answer to it. Refuses to know: why it is asked.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.policy.absence import presence
+from app.policy.decide import decide
+from app.policy.hours import STOCKHOLM
+from app.policy.imagined import imagined
+from app.policy.prose import decision_story
+from app.policy.targets import Action, destination
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from app.policy.decision import Attempt, Situation
+    from app.policy.model import Company
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleCall:
+    """to, caller: as dialled and shown, or a person's id. states: anna=meeting; tried: anna=no_answer, in order.
+
+    device: the caller's, fixed or mobile; "" the obvious one.
+    """
+
+    to: str
+    at: datetime
+    caller: str = ""
+    states: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
+    device: str = ""
+
+    def arguments(self, file: str, lang: str) -> list[str]:
+        """What stands after `vaxel`."""
+        words = [
+            "explain",
+            "--company",
+            file,
+            "--from",
+            self.caller,
+            "--to",
+            self.to,
+            "--at",
+            _typed(self.at),
+        ]
+        words += [word for one in self.states for word in ("--state", one)]
+        words += [word for one in self.tried for word in ("--tried", one)]
+        words += ["--device", self.device] if self.device else []
+        return [*words, "--lang", lang]
+
+    def command(self, file: str, lang: str) -> str:
+        """The whole line, for a shell."""
+        return shlex.join(["vaxel", *self.arguments(file, lang)])
+
+    def situation(self, company: Company) -> Situation:
+        """The call as `vaxel explain` asks about it: everybody has the profile that schedules give at that time."""
+        now = {one.id: presence(company, one, self.at) for one in company.people.values()}
+        return imagined(
+            company,
+            self.at,
+            now,
+            to=self.to,
+            caller=self.caller,
+            device=self.device or None,
+            at=_typed(self.at),
+            states=self.states,
+            tried=self.tried,
+        )
+
+    def story(self, company: Company, lang: str) -> str:
+        """What `vaxel explain` answers, word for word."""
+        situation = self.situation(company)
+        return decision_story(company, situation, decide(company, situation), lang)
+
+
+def _typed(at: datetime) -> str:
+    return at.astimezone(STOCKHOLM).isoformat(timespec="minutes")
+
+
+def tried_text(attempts: Iterable[Attempt]) -> tuple[str, ...]:
+    """Attempts as one types them."""
+    found = []
+    for one in attempts:
+        if one.action is Action.MENU:
+            found.append(f"main={one.reply}")
+        elif one.action is Action.DIVERT:
+            found.append(f"{destination(one.target)}=key{one.reply}")
+        else:
+            found.append(f"{destination(one.target)}={one.outcome.value}")
+    return tuple(found)
