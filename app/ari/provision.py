@@ -18,7 +18,7 @@ import structlog
 
 from app.ari import resting
 from app.ari.client import Refused
-from app.ari.encryption import sound_of
+from app.ari.encryption import ANYWHERE, SoundAddresses, sound_of
 from app.ari.events import parse_endpoints
 from app.ari.lamp_hints import hints
 from app.ari.phone_kinds import aor_of, endpoint_of_kind
@@ -77,11 +77,12 @@ class Provisioner:
         tables: Tables,
         dial_string: Callable[[Iterable[Leg]], str],
         silence: Silence = USUAL_SILENCE,
+        sound_at: SoundAddresses = ANYWHERE,
     ) -> None:
         self._ari = ari
         self._tables = tables
         self._dial_string = dial_string
-        self._silence = silence
+        self._silence, self._sound_at = silence, sound_at
         self._lock = asyncio.Lock()
         self._mark = secrets.token_hex(8)
         self.renew_at: datetime | None = None
@@ -115,7 +116,7 @@ class Provisioner:
 
     def _write(self, company: Company, logins: list[PhoneLogin], at: datetime) -> int:
         """In a thread. Returns the number of changed rows."""
-        rows = rows_for(company, logins, self._mark, self._dial_string, at, self._silence)
+        rows = rows_for(company, logins, self._mark, self._dial_string, at, self._silence, self._sound_at)
         before, entries = self._tables.held("entry", LAMPS), rows["entry"]
         changed = self._tables.write(rows)
         self.lamps_moved |= any(entries.get(key) != fields for key, fields in before.items())
@@ -176,10 +177,11 @@ def rows_for(
     dial_string: Callable[[Iterable[Leg]], str],
     at: datetime,
     silence: Silence = USUAL_SILENCE,
+    sound_at: SoundAddresses = ANYWHERE,
 ) -> dict[str, Rows]:
     """All tables (asterisk/etc/extconfig.conf)."""
     phones = list(phones)
-    tables = _phones(company, phones, silence)
+    tables = _phones(company, phones, silence, sound_at)
     tables["auth"][MARK] = _login(MARK, mark)
     entries = _entries(company, dial_string, at)
     lamps = hints(company, (one.login for one in phones))
@@ -194,7 +196,9 @@ def _login(user: str, secret: str) -> Fields:
     return {"auth_type": "userpass", "username": user, "password": secret}
 
 
-def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) -> dict[str, Rows]:
+def _phones(
+    company: Company, phones: Iterable[PhoneLogin], silence: Silence, sound_at: SoundAddresses
+) -> dict[str, Rows]:
     """PJSIP's objects by table: docs.asterisk.org, res_pjsip configuration. A table's rows have the same fields."""
     auths: Rows = {}
     aors: Rows = {}
@@ -223,7 +227,7 @@ def _phones(company: Company, phones: Iterable[PhoneLogin], silence: Silence) ->
             "callerid": f"{person.name} <{person.extension}>",
             "disallow": "all",
             **endpoint_of_kind(phone.kind),
-            **sound_of(phone.kind, person.srtp, ipv6=person.ipv6),
+            **sound_of(phone.kind, person.srtp, ipv6=person.ipv6, at=sound_at),
             # Listen for keys as sound only if the phones did not agree on telephone-event; and never where keys
             # transfer callers: the sound could be the far end's, echoed.
             "dtmf_mode": "rfc4733" if person.sends_on_by_keys else "auto",

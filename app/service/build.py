@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from app.ari.busy_lamps import AriLamps
 from app.ari.client import Address, Ari
+from app.ari.encryption import sound_addresses
 from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
@@ -193,8 +194,9 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     exchange.dialplan.has_prompt = queues.has_prompt = lambda name: (
         shared / "prompts" / f"{name}.wav"
     ).exists()
+    sound_at = sound_addresses(settings.tls.binds)
     silence = Silence(settings.rtp_timeout, settings.rtp_timeout_hold)
-    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dialplan.dial_string, silence)
+    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dialplan.dial_string, silence, sound_at)
 
     # The voice
     voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ari.encryption import sound_of
+from app.ari.encryption import sound_addresses, sound_of
 from app.ari.provision import PhoneLogin, rows_for
 from app.company import load, parse_company, to_company
 from app.policy.logins import DeviceKind
@@ -25,12 +25,31 @@ def test_a_desk_phones_sound_is_as_the_file_says(srtp: Srtp, encryption: str, op
         "media_encryption": encryption,
         "media_encryption_optimistic": optimistic,
         "rtp_ipv6": "no",
+        "media_address": "",
     }
 
 
 @pytest.mark.parametrize("srtp", Srtp)
 def test_a_browsers_sound_is_always_encrypted_by_dtls(srtp: Srtp) -> None:
     assert sound_of(DeviceKind.BROWSER, srtp, ipv6=False)["media_encryption"] == "dtls"
+
+
+@pytest.mark.parametrize(
+    ("binds", "ipv4", "ipv6"),
+    [
+        (("0.0.0.0", "::"), "", ""),
+        (("192.0.2.7",), "192.0.2.7", ""),
+        (("192.0.2.7", "2001:db8::7"), "192.0.2.7", "2001:db8::7"),
+    ],
+)
+def test_sound_goes_where_the_exchange_listens_unless_that_is_everywhere(
+    binds: tuple[str, ...], ipv4: str, ipv6: str
+) -> None:
+    """A machine in two networks told phones in one of them to send their sound to the other."""
+    at = sound_addresses(binds)
+
+    assert sound_of(DeviceKind.DESK, Srtp.CLEAR, ipv6=False, at=at)["media_address"] == ipv4
+    assert sound_of(DeviceKind.DESK, Srtp.CLEAR, ipv6=True, at=at)["media_address"] == ipv6
 
 
 def test_a_person_may_have_it_otherwise_than_the_company() -> None:

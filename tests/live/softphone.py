@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import signal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from tests.live.audio import RATE, Heard, read
@@ -17,15 +18,18 @@ from tests.live.service import ROOT
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
+
+    from tests.live.network import Internet
 
 
 class Softphone:
     """`async with` it registers and leaves. `news` are its events, oldest first; `log` has every SIP message.
 
     user: with the login where that is another (103/carin). server: an IPv6 address without brackets. environ: further
-    settings of sip-test/softphone, such as TLS.
+    settings of sip-test/softphone, such as TLS. at_home: it stands in another network.
     """
 
     def __init__(
@@ -36,7 +40,8 @@ class Softphone:
         directory: Path,
         says: Path | None = None,
         codec: str = "PCMA",
-        **environ: str,
+        at_home: Internet | None = None,
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.news: list[dict[str, Any]] = []
         name = user.partition("/")[0]
@@ -45,6 +50,7 @@ class Softphone:
         self._directory = directory
         host = f"[{server[0]}]" if ":" in server[0] else server[0]
         self._arguments = (user, password, f"{host}:{server[1]}")
+        self._home = at_home
         self._environ = {**os.environ, **environ}
         self._says = ["" if says is None else str(says), codec]  # "": its own words
         self._changed = asyncio.Event()
@@ -53,7 +59,7 @@ class Softphone:
         control = free_port("127.0.0.1", TCP)
         with self.log.open("wb") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), *self._says),
+                *self._where(str(ROOT / "sip-test/softphone"), *self._arguments, str(control), *self._says),
                 cwd=self._directory,
                 env=self._environ,
                 stdout=log,
@@ -68,10 +74,19 @@ class Softphone:
             raise
         return self
 
+    def _where(self, *command: str) -> tuple[str, ...]:
+        return command if self._home is None else tuple(self._home.command(*command))
+
+    async def _control(self, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self._home is None:
+            return await asyncio.open_connection("127.0.0.1", port)
+        there = await asyncio.to_thread(self._home.connect, ("127.0.0.1", port))
+        return await asyncio.open_connection(sock=there)
+
     async def _until_registered(self, control: int) -> None:
         while True:
             try:
-                self._reader, self._writer = await asyncio.open_connection("127.0.0.1", control)
+                self._reader, self._writer = await self._control(control)
                 break
             except ConnectionRefusedError:
                 await asyncio.sleep(0.02)

@@ -120,8 +120,12 @@ async def test_two_phones_by_tls_talk_and_a_renewed_certificate_does_not_disturb
     house.forget_phones()
     passwords = house.service.passwords
     async with (
-        Softphone("david", passwords["david"], server, tmp_path, says["david"], TLS=str(root)) as david,
-        Softphone("carin", passwords["carin"], server, tmp_path, says["carin"], TLS=str(root)) as carin,
+        Softphone(
+            "david", passwords["david"], server, tmp_path, says["david"], environ={"TLS": str(root)}
+        ) as david,
+        Softphone(
+            "carin", passwords["carin"], server, tmp_path, says["carin"], environ={"TLS": str(root)}
+        ) as carin,
     ):
         david.order("dial", "103")
         await carin.told("CALL_INCOMING")
@@ -164,8 +168,12 @@ async def test_two_phones_whose_sound_must_be_encrypted_hear_each_other(
     safe = {"TLS": str(root), "SRTP": "srtp-mand"}
     david_says, carin_says = says(tmp_path, "david", 440), says(tmp_path, "carin", 620)
     async with (
-        Softphone("david", house.service.passwords["david"], server, tmp_path, david_says, **safe) as david,
-        Softphone("carin", house.service.passwords["carin"], server, tmp_path, carin_says, **safe) as carin,
+        Softphone(
+            "david", house.service.passwords["david"], server, tmp_path, david_says, environ=safe
+        ) as david,
+        Softphone(
+            "carin", house.service.passwords["carin"], server, tmp_path, carin_says, environ=safe
+        ) as carin,
     ):
         david.order("dial", "103")
         await carin.told("CALL_INCOMING")
@@ -221,7 +229,9 @@ async def test_where_it_is_offered_a_phone_with_it_talks_encrypted(
     house, server = encrypted, ("127.0.0.1", encrypted.lab.tls_port)
     safe = {"TLS": str(root), "SRTP": "srtp"}
     says_this = says(tmp_path, "bo", 440)
-    async with Softphone("bo", house.service.passwords["bo"], server, tmp_path, says_this, **safe) as bo:
+    async with Softphone(
+        "bo", house.service.passwords["bo"], server, tmp_path, says_this, environ=safe
+    ) as bo:
         caller = await house.trunk.call(BO, shown=CUSTOMER)
         await bo.told("CALL_INCOMING")
         bo.order("accept")
