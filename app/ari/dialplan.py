@@ -35,7 +35,7 @@ class Dialplan:
 
     confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise we trust the operator
     to keep its voicemail away. stopped: the last fence before we dial a number (policy/fence.py). logins_of: of a
-    person's telephones, without those that are shut out.
+    person's telephones, without those that are shut out. forwards: whether a phone may forward its calls.
     """
 
     def __init__(self) -> None:
@@ -43,6 +43,7 @@ class Dialplan:
         self.stopped: Stopped = impossible
         self.has_prompt: HasPrompt = lambda _name: True
         self.logins_of: LoginsOf = lambda person: (person,)
+        self.forwards = False
 
     def place(self, order: Order) -> tuple[str, dict[str, str]]:
         """Context and variables of an order that `fenced` has passed."""
@@ -52,10 +53,11 @@ class Dialplan:
         context, variables = self._in_dialplan(order)
         return "ring-devices" if variables.get("VX_DEVICES") else context, variables
 
-    def rings_several(self, order: Order) -> bool:
-        """Whether it rings a person with several telephones."""
+    def rings_legs(self, order: Order) -> bool:
+        """Whether it rings a person whose phones must be watched one by one: there are several, or one may forward."""
         return isinstance(order, Ring) and any(
-            leg.device is not Device.MOBILE and len(self.logins_of(leg.person)) > 1 for leg in order.legs
+            leg.device is not Device.MOBILE and (self.forwards or len(self.logins_of(leg.person)) > 1)
+            for leg in order.legs
         )
 
     def fenced(self, call: str, order: Order) -> Order:
@@ -153,6 +155,7 @@ class Dialplan:
             "VX_DESK": "".join(desks),
             "VX_MOBILE": "".join(mobiles),
             **({"VX_DEVICES": "&".join(several[0])} if several else {}),
+            **({"VX_FORWARDS": "1"} if self.forwards else {}),
         }
 
     def _mobile(self, leg: Leg) -> str:

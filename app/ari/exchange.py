@@ -172,7 +172,8 @@ class AriExchange:
             case ["vanished", *rest]:
                 return Vanished(channel.id, ",".join(rest), self._clock())
             case ["back", status, *rest]:
-                return Returned(channel.id, _outcome(status), ",".join(rest), self._clock())
+                outcome, sent_to = _outcome(status)
+                return Returned(channel.id, outcome, ",".join(rest), self._clock(), sent_to)
             case ["replied", reply, *rest]:
                 return Replied(channel.id, reply, ",".join(rest), self._clock())
             case ["leg"]:
@@ -236,7 +237,7 @@ class AriExchange:
 
     async def carry_out(self, call: str, order: Order, trail: str) -> None:
         order = self.dialplan.fenced(call, order)
-        extension = in_an_extension(order, trail) if not self.dialplan.rings_several(order) else None
+        extension = in_an_extension(order, trail) if not self.dialplan.rings_legs(order) else None
         if extension is not None:
             await go_on(self._ari, call, "queued" if isinstance(order, Wait) else "ring-desk", extension)
         else:
@@ -386,9 +387,12 @@ def _withheld(privacy: str = "", sender: str = "", *_: str) -> bool:
     return any(word in privacy for word in ("id", "user", "header")) or ANONYMOUS in sender
 
 
-def _outcome(said: str) -> Outcome:
-    """said: DIALSTATUS, and after a colon a phone's refusal, if there was one."""
-    status, _, refused = said.partition(":")
+def _outcome(said: str) -> tuple[Outcome, str]:
+    """said: DIALSTATUS, and after a colon a phone's refusal, if there was one, with the number of a redirection after a
+    hyphen. Returns that number, too.
+    """
+    status, _, refusal = said.partition(":")
+    refused, _, number = refusal.partition("-")
     if status == "BUSY" and refused == "0":
-        return Outcome.SENT_AWAY
-    return REFUSALS.get(refused) or OUTCOMES.get(status, Outcome.UNREACHABLE)
+        return Outcome.SENT_AWAY, ""
+    return REFUSALS.get(refused) or OUTCOMES.get(status, Outcome.UNREACHABLE), number

@@ -177,8 +177,8 @@ class Call:
         """The outcome of the call's present order. Raises CallOver."""
         while True:
             match await self.inbox.get():
-                case Returned(outcome=outcome):
-                    return self.came_to(outcome)
+                case Returned(outcome=outcome, sent_to=sent_to):
+                    return self.came_to(outcome, sent_to)
                 case Replied() if self.trail.now is not None and self.trail.now.action is Action.CODE:
                     # For an earlier run, which asked it of who uses a voicemail box: it may be their code, and nobody
                     # keeps that. They are asked again.

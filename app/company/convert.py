@@ -25,6 +25,7 @@ from app.policy.trunks import Srtp
 from app.policy.ways import (
     Cause,
     Outside,
+    PhoneForwards,
     PresentedNumber,
     Presents,
     QueueShows,
@@ -195,6 +196,7 @@ def to_company(file: CompanyFile) -> Company:
         confirm_mobiles=file.mobiles.confirm == "key",
         transfers_return=file.transfers.unanswered == "return",
         mobiles_send_on=file.transfers.mobiles_by_keys,
+        phone_forwards=PhoneForwards(file.phones.forwards),
         language=file.language,
         pause_codes=phone_codes.pauses(file.pause_reasons, file.pause_codes),
         return_attempts=file.callbacks.attempts,
@@ -283,6 +285,7 @@ def _person(entry: PersonEntry, language: str, main_number: str, phones: PhonesE
         sends_on_by_keys=entry.transfer_by_keys,
         srtp=Srtp(entry.srtp or phones.srtp),
         ipv6=phones.ipv6 if entry.ipv6 is None else entry.ipv6,
+        call_waiting=entry.call_waiting,
     )
 
 

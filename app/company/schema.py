@@ -299,6 +299,9 @@ class PersonEntry(FileEntry):
     ipv6: Annotated[
         bool | None, Field(description="the person's phones talk over IPv6; else as `phones` says")
     ] = None
+    call_waiting: Annotated[
+        bool, Field(description="calls also ring while the person is on the phone (else M2, F2, M5)")
+    ] = False
     private_mobile: PrivateMobileEntry | None = None
     leaves: Annotated[Date | None, Field(description="the last day of the employment (S5)")] = None
     successor: Annotated[
@@ -483,6 +486,13 @@ class PhonesEntry(FileEntry):
 
     srtp: Annotated[SrtpText, Field(description="encrypted sound on desk phones and softphones")] = "off"
     ipv6: Annotated[bool, Field(description="phones talk over IPv6")] = False
+    forwards: Annotated[
+        Literal["refused", "colleagues", "anywhere"],
+        Field(
+            description="a phone set to forward its calls (302): refused; or as the person's own choice, "
+            "to colleagues or anywhere that the person may call"
+        ),
+    ] = "refused"
 
 
 class TransfersEntry(FileEntry):

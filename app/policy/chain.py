@@ -41,7 +41,7 @@ from app.policy.hindrances import (
     too_many_sent,
 )
 from app.policy.hours import Opening, opening
-from app.policy.outward import not_called_back
+from app.policy.outward import barred_outside, not_called_back, too_much
 from app.policy.register import What
 from app.policy.targets import (
     Action,
@@ -54,7 +54,7 @@ from app.policy.targets import (
     destination,
 )
 from app.policy.tenure import reason_of
-from app.policy.ways import Cause, Outside, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
+from app.policy.ways import Cause, Outside, PhoneForwards, Reception, Rule, ToPerson, ToQueue, Voicemail, Way
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -126,7 +126,8 @@ class Chain:
                 continue
             about = (("target", self._name(destination(attempt.target))),)
             clause = "P4" if attempt.action is Action.DIVERT else "S2"
-            why = Reason(clause, f"tried_{attempt.outcome.value}", about)
+            forwards = attempt.outcome is Outcome.SENT_AWAY and bool(attempt.reply)
+            why = Reason(clause, "tried_forwards" if forwards else f"tried_{attempt.outcome.value}", about)
             self.rejected.append(Rejected(attempt.target, why))
         if tried[-1].action is Action.MENU:  # its choice is the way
             if why is not None:
@@ -338,7 +339,9 @@ class Chain:
             self.reasons.append(why)
             self.rejected.append(Rejected(RingPerson(person.id), why))
             return self._divert(person, Cause.BUSY)
-        if state.on_phone:
+        if state.on_phone and person.call_waiting:
+            self.reasons.append(Reason("R3", "call_waiting", (("person", person.name),)))
+        elif state.on_phone:
             why = on_phone(self.company, person)
             self.rejected.append(Rejected(RingPerson(person.id), why))
             if why.clause == "M5":
@@ -552,7 +555,10 @@ class Chain:
         at = destination(attempt.target)
         person = self.company.people.get(at)
         queue = self.company.queues.get(at)
-        if person is not None:
+        forwarded = self._forwarded(person, attempt.reply) if person is not None else None
+        if forwarded is not None:
+            way = forwarded
+        elif person is not None:
             way = self._divert(person, OUTCOME_CAUSES.get(attempt.outcome, Cause.NO_ANSWER))
         elif queue is not None:
             self.presented = queue.number or self.company.main_number
@@ -566,6 +572,36 @@ class Chain:
             way = Voicemail()
         if way == Voicemail():
             self.reasons.append(Reason("V2", "message"))
+        return way
+
+    def _forwarded(self, person: Person, number: str) -> Way | None:
+        """Where the person's phone forwards its calls, as their own choice (R3); None if it may not, or does not.
+
+        number: the one that the phone named, "" none; we know it only if the company allows that at all. Outside it is
+        as if the person called there (O2).
+        """
+        company, allowed = self.company, self.company.phone_forwards
+        if not number or allowed is PhoneForwards.REFUSED:
+            return None
+        way = company.find(number)
+        if way == ToPerson(person.id):  # such as the own mobile, which rings with the desk phone
+            return None
+        if way is None and allowed is PhoneForwards.ANYWHERE:
+            canonical = numbers.canonical(number)
+            no = barred_outside(company, canonical, number) or too_much(
+                company, person, canonical.text, self.situation.at, self.situation.counts
+            )
+            if no is not None:
+                self.rejected.append(Rejected(SendOutside(number), no.reasons[0]))
+                self.reasons.extend(no.reasons)
+                return None
+            way = Outside(canonical.text)
+        about = (("person", person.name), ("number", number))
+        if way is None:
+            self.reasons.append(Reason("P2", "forward_outside", about))
+            return None
+        self.reasons.append(Reason("R3", "phone_forwards", about))
+        self.presented = person.direct or company.main_number
         return way
 
     def _tell(self, cause: str, rules: tuple[Rule, ...], name: str) -> None:

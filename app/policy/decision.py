@@ -39,7 +39,7 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"  # rang the whole ring time
     BUSY = "busy"  # the phone itself said that it is busy (486)
     DECLINED = "declined"  # the person declined, or the phone is set to do not disturb (603, 480)
-    SENT_AWAY = "sent_away"  # the phone wanted to redirect the call (302), but no phone may decide that
+    SENT_AWAY = "sent_away"  # the phone wanted to redirect the call (302)
     UNREACHABLE = "unreachable"  # no phone registered, nobody free in the queue, the trunk failed
     OVERDUE = "overdue"  # waited in the queue for the promised time (Q2)
     REPLIED = "replied"  # the caller heard the spoken diversion or the key menu out, or pressed a key
@@ -71,7 +71,8 @@ class PersonState:
 class Attempt:
     """Something already tried for this call, and how it ended: a person, a queue, outside, a voice or the menu.
 
-    reply: the pressed key, for REPLIED; "" none. spoken_profile: the profile whose choices the caller heard,
+    reply: the pressed key, for REPLIED; the number to which the phone redirects, for SENT_AWAY, where the company
+    allows that (Company.phone_forwards); "" none. spoken_profile: the profile whose choices the caller heard,
     for DIVERT; "" unknown.
     """
 

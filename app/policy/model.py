@@ -28,6 +28,7 @@ from app.policy.ways import (
     FIXED_RULES,
     MOBILE_RULES,
     Cause,
+    PhoneForwards,
     Reception,
     Rule,
     Rules,
@@ -53,7 +54,7 @@ class Company:
 
     reception: a person's or a queue's id. confirm_mobiles: a person must confirm an answer on a mobile by a key.
     transfers_return: whether a transferred caller comes back when the colleague does not answer. mobiles_send_on:
-    whether people can transfer callers by keys on their mobiles.
+    whether people can transfer callers by keys on their mobiles. phone_forwards: where a phone may forward its calls.
     return_attempts, return_again_after (seconds): how often, and how long apart, a person calls a caller back (P4).
     register: what applies on some days only; in_force: what of it applies, in the company of a day (tenure.as_of);
     spans: the companies of a day that we have made so far.
@@ -80,6 +81,7 @@ class Company:
     confirm_mobiles: bool = True
     transfers_return: bool = True
     mobiles_send_on: bool = True
+    phone_forwards: PhoneForwards = PhoneForwards.REFUSED
     language: str = "sv"
     pause_codes: Mapping[str, str] = field(default_factory=lambda: dict(PAUSE_CODES))
     working_hours: Hours = WORKING_HOURS

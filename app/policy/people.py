@@ -137,6 +137,7 @@ class Person:
     sends_on_by_keys: bool = False  # on the desk phone, which has no key for transfers
     srtp: Srtp = Srtp.CLEAR
     ipv6: bool = False  # their phones talk over IPv6
+    call_waiting: bool = False  # whether calls ring while they are on the phone
     legs: tuple[Leg, ...] = field(init=False, repr=False, compare=False)
     devices: tuple[Device, ...] = field(init=False, repr=False, compare=False)
 

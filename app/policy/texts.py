@@ -176,6 +176,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "{target} har sökts, men telefonen ville skicka samtalet till ett annat nummer, vilket bara en profil får göra",
         "{target} was tried, but the phone wanted the call to go to another number, which only a profile may do",
     ),
+    "tried_forwards": (
+        "telefonen hos {target} skickar samtal vidare",
+        "{target}'s phone forwards calls",
+    ),
+    "phone_forwards": (
+        "{person} har ställt telefonen på att skicka samtal till {number}",
+        "{person} has set the phone to forward calls to {number}",
+    ),
+    "forward_outside": (
+        "{person} har ställt telefonen på att skicka samtal till {number}, men det får bara vara ett eget nummer",
+        "{person} has set the phone to forward calls to {number}, but only the company's own numbers may be used",
+    ),
+    "call_waiting": (
+        "{person} talar i telefon, och vill höra samtal som väntar",
+        "{person} is on the phone, and wants to hear of calls that wait",
+    ),
     "tried_overdue": (
         "den som ringer har väntat i {target} så länge som vi lovar",
         "the caller has waited in {target} for as long as we promise",

@@ -88,6 +88,14 @@ class ServiceSees(StrEnum):
     OURS = "ours"  # our number alone
 
 
+class PhoneForwards(StrEnum):
+    """Where a phone that is set to forward its calls (302) may send them."""
+
+    REFUSED = "refused"  # nowhere: only a profile decides where calls go
+    COLLEAGUES = "colleagues"  # to a number of ours
+    ANYWHERE = "anywhere"  # also outside, where its person may call
+
+
 class Cause(StrEnum):
     """Why a call to a person goes on to somewhere else."""
 

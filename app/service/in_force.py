@@ -24,6 +24,7 @@ from app.policy.absence import Chosen
 from app.policy.fence import stopped
 from app.policy.logins import is_first
 from app.policy.tenure import as_of
+from app.policy.ways import PhoneForwards
 from app.storage.database import in_words
 from app.storage.migrate import migrate
 from app.web.problems import (
@@ -156,6 +157,7 @@ class CompanyInForce:
     def _tell_the_exchange_s_rooms(self, company: Company) -> None:
         exchange, queues = self._rooms.exchange, self._rooms.queues
         exchange.dialplan.confirm_mobiles = queues.confirm_mobiles = company.confirm_mobiles
+        exchange.dialplan.forwards = company.phone_forwards is not PhoneForwards.REFUSED
         exchange.dialplan.stopped = queues.stopped = partial(stopped, company)
         exchange.phones.person_by_mobile = self._current.person_by_mobile
 

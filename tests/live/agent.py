@@ -217,7 +217,9 @@ class Agent(asyncio.DatagramProtocol):
         )
         return Message(start, headers, body)
 
-    def reply(self, request: Message, code: int, text: str, *, tag: str, body: str = "") -> None:
+    def reply(
+        self, request: Message, code: int, text: str, *, tag: str, body: str = "", contact: str = ""
+    ) -> None:
         to = request.get("To")
         to = to if "tag=" in to or code == 100 else f"{to};tag={tag}"
         headers = (
@@ -227,7 +229,7 @@ class Agent(asyncio.DatagramProtocol):
             ("To", to),
             ("Call-ID", request.get("Call-ID")),
             ("CSeq", request.get("CSeq")),
-            ("Contact", f"<sip:{self.user}@{self.host}:{self.port}>"),
+            ("Contact", contact or f"<sip:{self.user}@{self.host}:{self.port}>"),
             *((("Content-Type", "application/sdp"),) if body else ()),
         )
         message = Message(f"SIP/2.0 {code} {text}", headers, body)

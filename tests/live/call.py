@@ -65,9 +65,9 @@ class Call:
             self.audio.start(self.invite.media)
         self._changed.set()
 
-    def refuse(self, code: int, text: str = "No") -> None:
-        """Busy is 486, declined 603."""
-        self._respond(code, text)
+    def refuse(self, code: int, text: str = "No", *, contact: str = "") -> None:
+        """Busy is 486, declined 603; contact: where 302 sends the call."""
+        self._respond(code, text, contact=contact)
         self._end(str(code))
 
     async def hang_up(self) -> None:
@@ -187,9 +187,9 @@ class Call:
         self.audio.close()
         self._changed.set()
 
-    def _respond(self, code: int, text: str, *, sdp: bool = False) -> None:
+    def _respond(self, code: int, text: str, *, sdp: bool = False, contact: str = "") -> None:
         body = self._agent.sdp(self.audio) if sdp else ""
-        self._agent.reply(self.invite, code, text, tag=self.tag, body=body)
+        self._agent.reply(self.invite, code, text, tag=self.tag, body=body, contact=contact)
 
     def _in_dialog(self, method: str) -> Message:
         assert self._remote is not None

@@ -65,12 +65,16 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A call handed over came back unanswered. `trail` is what the service gave with the order (see calls.trail)."""
+    """A call handed over came back unanswered. `trail` is what the service gave with the order (see calls.trail).
+
+    sent_to: where the phone would send it, for SENT_AWAY; "" unknown.
+    """
 
     call: str
     outcome: Outcome
     trail: str
     at: datetime
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
