@@ -391,6 +391,7 @@ def _lists(found: Personal) -> list[tuple[str, list[Any]]]:
         ("messages", found.messages),
         ("sms", found.sms),
         ("recordings", found.recordings),
+        ("contacts", found.contacts),
     ]
 
 
@@ -399,6 +400,7 @@ LIST_NAMES = {
     "messages": ("röstmeddelanden", "messages"),
     "sms": ("sms", "SMS"),
     "recordings": ("inspelningar", "recordings"),
+    "contacts": ("i telefonboken", "in the phone book"),
     "callbacks": ("återuppringningar", "callbacks"),
     "exchange_log": ("rader i växelns logg", "lines of the exchange log"),
 }

@@ -2,14 +2,15 @@
 
 Knows: the order and the number. Refuses to know: how a phone is told (templates/), and what lights a lamp.
 
-A person in queues gets the queues, and everybody who answers them; somebody else gets the colleagues with the same
-role. Then come the parking places. So a key layout follows when somebody changes queue or role.
+A person in queues gets a key that logs in and out, the queues, and everybody who answers them; somebody else gets the
+colleagues with the same role. Then come the parking places. So keys follow when somebody changes queue or role.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from app.policy.codes import TURN_QUEUES
 from app.provisioning.phone_setup import KeyKind, LampKey
 
 if TYPE_CHECKING:
@@ -29,8 +30,13 @@ def keys_for(person: Person, company: Company, parking: Sequence[str] = ()) -> t
 
 
 def _queues(person: Person, company: Company) -> Iterator[LampKey]:
-    for queue in company.queues.values():
-        if person.id in queue.agents and queue.extension:
+    """First the key that logs in and out; it lights up while the person is logged in."""
+    theirs = [queue for queue in company.queues.values() if person.id in queue.agents]
+    if theirs:
+        label = "Queues" if person.language == "en" else "Köer"
+        yield LampKey(KeyKind.CHOICE, f"{TURN_QUEUES}*{person.extension}", label)
+    for queue in theirs:
+        if queue.extension:
             yield LampKey(KeyKind.QUEUE, queue.extension, queue.name)
 
 

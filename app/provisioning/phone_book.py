@@ -86,11 +86,23 @@ class BookNames:
 
     def of(self, number: str) -> str:
         """The name, or "" for a number that nobody we know has. number: an id, an extension or E.164."""
-        person = self._company.people.get(number) or self._company.person_of(number)
-        if person is not None:
-            return person.name
+        whose = self.whose(number)
+        if whose:
+            return self._company.people[whose].name
         queue = self._company.queue_of(number)
         if queue is not None:
             return queue.name
         found = self._contacts.get(number) or self._contacts.get(numbers.canonical(number).text)
         return found.shown if found is not None else ""
+
+    def whose(self, number: str) -> str:
+        """The id of the colleague who has it; "" for nobody."""
+        person = self._company.people.get(number) or self._company.person_of(number)
+        return person.id if person is not None else ""
+
+    def dials(self, number: str) -> str:
+        """What to dial to call back: a colleague's extension, or the number itself; "" if it is no number."""
+        person = self._company.people.get(number)
+        if person is not None:
+            return person.extension
+        return number if number.removeprefix("+").isdigit() else ""

@@ -29,6 +29,7 @@ class KeyKind(StrEnum):
     COLLEAGUE = "colleague"
     QUEUE = "queue"
     PARKING = "parking"
+    CHOICE = "choice"  # one's own, turned on and off
 
 
 @dataclass(frozen=True, slots=True)

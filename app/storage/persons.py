@@ -6,12 +6,12 @@ data (commands/person.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import messages, sms
+from app.storage import messages, provisioning, sms
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
 from app.storage.tables import sms as sms_table
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from app.calls.callback.notices import Sms
+    from app.provisioning.phone_book import BookEntry
 
 _Id = TypeVar("_Id")
 IDS_AT_ONCE = 500  # ids in one statement: databases limit the length of lists
@@ -35,6 +36,7 @@ class Personal:
     messages: list[StoredMessage]
     sms: list[Sms]
     recordings: list[StoredRecording]
+    contacts: list[BookEntry] = field(default_factory=list)
 
 
 async def collect(
@@ -88,7 +90,7 @@ async def collect(
         for row in await connection.execute(query)
         if row.id not in known  # the journal no longer has its call
     ]
-    return Personal(calls, left, written, spoken)
+    return Personal(calls, left, written, spoken, await provisioning.contacts_with(connection, one_of))
 
 
 async def erase(connection: AsyncConnection, found: Personal) -> None:
@@ -100,6 +102,9 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
         await messages.forget(connection, boxes)
     for some in _some([one.id for one in found.sms]):
         await connection.execute(delete(sms_table).where(sms_table.c.id.in_(some)))
+    await provisioning.forget_contacts(
+        connection, [line.number for one in found.contacts for line in one.lines]
+    )
     for tapes in _some([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
 

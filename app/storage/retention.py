@@ -1,4 +1,5 @@
-"""Deletes what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS.
+"""Deletes what is older than the company wants to keep: calls with their steps, sounds with their rows, SMS,
+and notes of what phones fetched.
 
 Knows: the order of deleting, in small batches, so that nobody waits long for the database. Refuses to know: how
 long to keep things (settings), and when to delete (forgetting.py).
@@ -31,18 +32,25 @@ class ErasedCounts:
 
     calls: int
     sms: int = 0
+    fetches: int = 0
 
 
 async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_BATCH) -> ErasedCounts:
-    """Delete calls that began, and SMS written, before this moment. Raises what the store raises."""
-    calls = sms = 0
+    """Delete calls that began, SMS written, and notes of phones' fetches from before this moment.
+
+    Raises what the store raises.
+    """
+    calls = sms = fetches = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
         await asyncio.sleep(FORGET_PAUSE)
     while deleted := await store.sms.forget(before, batch):
         sms += deleted
         await asyncio.sleep(FORGET_PAUSE)
-    return ErasedCounts(calls, sms)
+    while deleted := await store.provisioning.forget_fetches(before, batch):
+        fetches += deleted
+        await asyncio.sleep(FORGET_PAUSE)
+    return ErasedCounts(calls, sms, fetches)
 
 
 async def forget_messages(

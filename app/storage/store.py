@@ -27,6 +27,7 @@ from app.storage import (
     top_ups,
 )
 from app.storage.database import LOCK_PATIENCE, open_engine
+from app.storage.provisioning import ProvisioningBox
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
 
@@ -64,6 +65,7 @@ class Store:
         self._engine = engine
         self._now = now
         self.sms = SmsBox(engine)
+        self.provisioning = ProvisioningBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:

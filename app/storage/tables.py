@@ -258,6 +258,47 @@ sms = Table(
     Column("written_by", String),
 )
 
+# A link by which a phone fetches its settings once (app/provisioning/links.py). phone: the device's SIP login;
+# hash, of: fingerprints of the token's secret and of the device's password.
+phone_link = Table(
+    "phone_link",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("hash", String, nullable=False),
+    Column("phone", String, nullable=False),
+    Column("make", String, nullable=False),
+    Column("of", String, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("spent_at", UtcTime),
+)
+
+# What a phone fetched or was refused, and by whom. No foreign key: it outlives the phone and its links.
+phone_fetch = Table(
+    "phone_fetch",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("phone", String, nullable=False),
+    Column("make", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("how", String, nullable=False),
+    Column("result", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", String, nullable=False),
+)
+
+# Somebody outside in the company's phone book. numbers: [{"number": E.164, "kind": "work"}].
+book_contact = Table(
+    "book_contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("numbers", JSON, nullable=False),
+)
+
 # One row. Each change that a running service must see raises it in the same transaction.
 revision = Table(
     "revision",

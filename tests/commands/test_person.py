@@ -14,6 +14,7 @@ import pytest
 
 from app.calls.journal import Begin, End, Step
 from app.commands.who import signed_in
+from app.provisioning.phone_book import BookEntry, BookLine
 from app.storage.archive import Archive
 from tests.storage.test_mailbox import record
 from tests.storage.test_sms import SMS
@@ -66,6 +67,8 @@ def house(bolaget: Vaxel, in_store: InStore, data: Path, tmp_path: Path) -> Vaxe
                 most_to_number=9,
                 most=9,
             )
+            contact = BookEntry(f"Kund {n}", (BookLine(number, "mobile"),), outside=True)
+            await store.provisioning.add_contacts([contact])
             lines.append(f"{n}|vaxel-{n}|vaxel|NONE|END|ANSWER|1|1|16|ring|trunk|{number}|+46846500404\n")
 
     in_store(fill)
@@ -102,6 +105,7 @@ def test_all_about_somebody_outside_is_in_one_file(house: Vaxel, tmp_path: Path,
     assert [one["to"] for one in found["sms"]] == [HER]
     assert [one["call"] for one in found["recordings"]] == ["c0"]
     assert [one["number"] for one in found["callbacks"]] == [HER]
+    assert [one["name"] for one in found["contacts"]] == ["Kund 0"]
     assert len(found["exchange_log"]) == 1
     assert OTHER not in json.dumps(found)
     assert files == {"data.json", "KEPT.txt", "messages/1.wav", "recordings/1.wav"}
@@ -125,8 +129,8 @@ def test_without_yes_nothing_is_erased(house: Vaxel, tmp_path: Path) -> None:
     done = house("person", "erase", HER, *WHY)
 
     assert (
-        "skulle raderas: 1 samtal, 1 röstmeddelanden, 1 sms, 1 inspelningar, 1 återuppringningar, 1 rader"
-        in done.stdout
+        "skulle raderas: 1 samtal, 1 röstmeddelanden, 1 sms, 1 inspelningar, 1 i telefonboken, "
+        "1 återuppringningar, 1 rader" in done.stdout
     )
     assert "lägg till --yes" in done.stderr
     assert len(data_of(house, HER, tmp_path, "still.zip")[0]["calls"]) == 1

@@ -20,6 +20,7 @@ KEYS = (
     LampKey(KeyKind.COLLEAGUE, "104", "David Holm"),
     LampKey(KeyKind.COLLEAGUE, "105", "Eva Nyström"),
     LampKey(KeyKind.COLLEAGUE, "106", "Farid Amini"),
+    LampKey(KeyKind.CHOICE, "*65*101", "Köer"),
     LampKey(KeyKind.PARKING, "701", "Parkering 701"),
 )
 STANDING = StandingAccess(
