@@ -35,6 +35,7 @@ COMMANDS = {
     "calendar": "calendars",
     "phones": "phones",
     "certificate": "certificate",
+    "phonebook": "phonebook",
     "exceptions": "register",
     "contacts": "register",
     "mobiles": "register",

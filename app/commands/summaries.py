@@ -74,6 +74,7 @@ SUMMARIES = {
     ),
     "database": "The database itself / själva databasen.",
     "person": "One person's data (GDPR) / en persons uppgifter.",
+    "phonebook": "The phones' phone book / telefonernas telefonbok.",
     "topup": "Top-ups of data volume / top up av datavolym.",
     "recordings": "Recorded calls / inspelade samtal (O3).",
     "greylist": "The greylist (O2) / grålistan.",
