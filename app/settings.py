@@ -60,6 +60,24 @@ class Tls:
 
 
 @dataclass(frozen=True, slots=True)
+class PhonesWeb:
+    """Where phones fetch their settings; port 0: nowhere. url: as phones reach it, without / at the end.
+
+    sip_port: where the exchange takes SIP without TLS.
+    """
+
+    host: str
+    port: int
+    url: str
+    sip_port: int
+
+    @property
+    def name(self) -> str:
+        """The host in the URL, by which phones also reach the exchange."""
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
@@ -77,6 +95,7 @@ class Settings:
     agi_port: 0 is no AGI door. agi_phone to agi_mailbox: how the exchange beside us spells phones, numbers outside,
         queues and boxes (beside/agi/spelling.py); agi_prompts: where it finds our prompts.
     tls: where the exchange listens by TLS, and its certificate.
+    phones: where phones fetch their settings.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None: the real time.
     """
 
@@ -122,6 +141,7 @@ class Settings:
     agi_mailbox: str
     agi_prompts: Path
     tls: Tls
+    phones: PhonesWeb
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -179,6 +199,7 @@ class Settings:
             ),
             agi_prompts=Path(environ.get("VAXEL_AGI_PROMPTS") or shared / "prompts"),
             tls=_tls(environ),
+            phones=_phones(environ),
         )
 
 
@@ -239,16 +260,33 @@ def _tls(environ: Mapping[str, str]) -> Tls:
             "VAXEL_TLS_CERTIFICATE", "", "a file, as VAXEL_TLS_KEY is set", "en fil när VAXEL_TLS_KEY är satt"
         )
     binds = (environ.get("VAXEL_SIP_BIND") or "127.0.0.1", environ.get("VAXEL_SIP_BIND6") or "")
-    external = environ.get("VAXEL_EXTERNAL_ADDRESS", "").lower()
+    others = {environ.get("VAXEL_EXTERNAL_ADDRESS", "").lower(), _phones(environ).name} - {""}
     return Tls(
         binds=tuple(bind for bind in binds if bind),
         port=port("VAXEL_TLS_PORT", port("VAXEL_SIP_PORT", 5060) + 1),
         https_bind=environ.get("VAXEL_HTTPS_BIND") or environ.get("VAXEL_HTTP_BIND") or "127.0.0.1",
         https_port=port("VAXEL_HTTPS_PORT", 8089),
-        names=_names(environ, "VAXEL_TLS_NAMES") | _names(environ, "VAXEL_WEB_NAMES") | ({external} - {""}),
+        names=_names(environ, "VAXEL_TLS_NAMES") | _names(environ, "VAXEL_WEB_NAMES") | others,
         certificate=certificate,
         key=key or certificate,
     )
+
+
+def _phones(environ: Mapping[str, str]) -> PhonesWeb:
+    def port(name: str, usual: str) -> int:
+        return _port({name: environ.get(name) or usual}, name, "", lowest=0)
+
+    listens = port("VAXEL_PHONES_PORT", "0")
+    url = environ.get("VAXEL_PHONES_URL", "").rstrip("/")
+    host = environ.get("VAXEL_PHONES_HOST") or environ.get("VAXEL_SIP_BIND") or "127.0.0.1"
+    if (listens or url) and not re.fullmatch(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?", url):
+        raise _bad(
+            "VAXEL_PHONES_URL",
+            url,
+            "how phones reach VAXEL_PHONES_PORT, such as https://vaxel.bolaget.se:8443",
+            "hur telefoner når VAXEL_PHONES_PORT, som https://vaxel.bolaget.se:8443",
+        )
+    return PhonesWeb(host, listens, url, port("VAXEL_SIP_PORT", "5060"))
 
 
 def _with_host(environ: Mapping[str, str], name: str) -> str:

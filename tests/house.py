@@ -20,6 +20,7 @@ LARGER: Final = {
     "policy/chain.py": "The functions that follow a chain call each other; cut, the parts would need each other.",
     "policy/texts.py": "The sentences of all reasons, in Swedish and English: a table.",
     "queueing/dispatcher.py": "The rules of the queues act on one state, in one breath; cut, they need each other.",
+    "settings.py": "One frozen list of settings, read once: a few lines for each.",
     "storage/store.py": "Which statements make one transaction is said in one place.",
 }
 

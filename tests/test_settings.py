@@ -318,3 +318,28 @@ def test_their_exchange_finds_our_prompts_where_they_are_unless_it_is_said_other
 def test_a_template_that_a_dialplan_would_read_as_more_than_a_name_is_refused(name: str, text: str) -> None:
     with pytest.raises(BadSetting, match=name):
         Settings.read({name: text})
+
+
+def test_phones_fetch_their_settings_nowhere_unless_somebody_says_where() -> None:
+    assert Settings.read({}).phones.port == 0
+
+    phones = Settings.read(
+        {"VAXEL_PHONES_PORT": "8443", "VAXEL_PHONES_URL": "https://vaxel.bolaget.example:8443/"}
+    ).phones
+    assert (phones.url, phones.name) == ("https://vaxel.bolaget.example:8443", "vaxel.bolaget.example")
+    assert (phones.host, phones.port, phones.sip_port) == ("127.0.0.1", 8443, 5060)
+
+
+def test_our_own_certificate_has_the_name_by_which_phones_come() -> None:
+    settings = Settings.read({"VAXEL_PHONES_URL": "https://Vaxel.bolaget.example"})
+
+    assert "vaxel.bolaget.example" in settings.tls.names
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "http://vaxel.bolaget.example", "https://", "https://a/b", "https://u:p@vaxel.bolaget.example"],
+)
+def test_phones_never_fetch_them_in_clear_or_with_a_password_in_the_address(url: str) -> None:
+    with pytest.raises(BadSetting, match="VAXEL_PHONES_URL"):
+        Settings.read({"VAXEL_PHONES_PORT": "8443", "VAXEL_PHONES_URL": url})

@@ -6,6 +6,7 @@ Knows: what somebody types into a phone. Refuses to know: how phones are provisi
 from __future__ import annotations
 
 import os
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ import typer
 from app.commands.listing import LikeOption, MostOption, some
 from app.commands.opened import company_in, with_store
 from app.commands.people import person_in
+from app.commands.phone_links import show_fetched, show_link
 from app.commands.terminal import (
     NOT_FOUND,
     JsonOption,
@@ -49,11 +51,17 @@ def register(app: typer.Typer) -> None:
 
 def phones(
     do: Annotated[
-        str, typer.Argument(help="add, shut-out, new-password or remove; a list if not given.")
+        str, typer.Argument(help="show, fetched, add, shut-out, new-password or remove; a list if not given.")
     ] = "",
     who: Annotated[str, typer.Argument(metavar="[PERSON]", help="Id or number / id eller nummer.")] = "",
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="The phone's / telefonens.")] = "",
     kind: Annotated[DeviceKind, typer.Option(help="With add / med add.")] = DeviceKind.SOFTPHONE,
+    make: Annotated[
+        str, typer.Option(help="With show: yealink, snom, grandstream, poly, linphone, generic.")
+    ] = "",
+    qr: Annotated[bool, typer.Option("--qr", help="With show: as a QR code / som QR-kod.")] = False,
+    svg: Annotated[Path | None, typer.Option(help="With show: the QR code as a file / som fil.")] = None,
+    hours: Annotated[int, typer.Option(min=0, help="With show: how long the link works / giltighet.")] = 0,
     like: LikeOption = "",
     limit: MostOption = None,
     lang: LangOption = Lang.SV,
@@ -61,12 +69,17 @@ def phones(
 ) -> None:
     """List people's phones, their logins and when they were seen; add or shut out one / telefonernas inloggning.
 
-    vaxel phones · vaxel phones add anna laptop --kind softphone · vaxel phones shut-out anna laptop ·
+    vaxel phones · vaxel phones show anna --make yealink --qr · vaxel phones fetched anna ·
+    vaxel phones add anna laptop --kind softphone · vaxel phones shut-out anna laptop ·
     vaxel phones new-password anna desk · vaxel phones remove anna laptop
     """
     match do, bool(who), bool(name):
         case "", _, _:
             _list(like, limit, lang, as_json)
+        case "show", True, _:
+            show_link(who, name, make, hours=hours, qr=qr, svg=svg, lang=lang, as_json=as_json)
+        case "fetched", _, False:
+            show_fetched(who, limit or 50, lang=lang, as_json=as_json)
         case "add", True, True:
             _change(
                 who, lang, as_json, lambda store, person: store.add_phone(person, name.lower(), kind), _new
@@ -84,8 +97,10 @@ def phones(
         case _:
             raise end(
                 lang.say(
-                    "skriv `vaxel phones`, eller `add`, `shut-out`, `new-password` eller `remove` och PERSON NAMN",
-                    "write `vaxel phones`, or `add`, `shut-out`, `new-password` or `remove` and PERSON NAME",
+                    "skriv `vaxel phones`, eller `show`, `fetched`, `add`, `shut-out`, `new-password` eller "
+                    "`remove` och PERSON NAMN",
+                    "write `vaxel phones`, or `show`, `fetched`, `add`, `shut-out`, `new-password` or "
+                    "`remove` and PERSON NAME",
                 )
             )
 

@@ -96,6 +96,6 @@ def book_file(make: Make, title: str, entries: Sequence[BookEntry]) -> str:
     return _TEMPLATES.get_template(make.book).render(title=title, entries=entries)
 
 
-def page_for_people(name: str, **values: object) -> str:
-    """A page for people, by its template."""
-    return _TEMPLATES.get_template(name).render(values)
+def page_for_people(name: str, *, style: str = "", **values: object) -> str:
+    """A page for people, by its template. style: CSS of ours."""
+    return _TEMPLATES.get_template(name).render(values, style=Markup(style))

@@ -1,4 +1,4 @@
-"""The service's web: one site for people and machines, and one for metrics.
+"""The service's web: one site for people and machines, one for metrics, and one for phones.
 
 Knows: what we serve where. Refuses to know: what an answer says (web).
 """
@@ -6,12 +6,15 @@ Knows: what we serve where. Refuses to know: what an answer says (web).
 from __future__ import annotations
 
 import contextlib
+import time
 from typing import TYPE_CHECKING, Final
 
 import structlog
 from aiohttp import web
 
 from app.service.cannot_start import CannotStart
+from app.service.phones_desk import PhonesDesk
+from app.service.phones_web import phones_web
 from app.speech.recordings import Recordings
 from app.web.api import Api
 from app.web.board import Boards
@@ -19,10 +22,12 @@ from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
+from app.web.provisioning import PhonesSite
 from app.web.root_certificate import RootCertificate
 from app.web.server import application, metrics_application
 from app.web.sms_api import SmsApi
 from app.web.sms_reports import SmsReports
+from app.web.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +42,7 @@ log = structlog.get_logger()
 
 @contextlib.asynccontextmanager
 async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
-    """Serve both until the block ends. Raises CannotStart for a taken port."""
+    """Serve them until the block ends. Raises CannotStart for a taken port."""
     settings = rooms.settings
     async with contextlib.AsyncExitStack() as open_sites:
         if settings.metrics_port:
@@ -48,6 +53,9 @@ async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
         host, port = settings.web_host, settings.web_port
         await open_sites.enter_async_context(_site(_pages(rooms, health), host, port, "VAXEL_WEB_PORT"))
         log.info("web", url=f"http://{host}:{port}/")
+        if settings.phones.port:
+            phones = phones_web(_for_phones(rooms), settings.phones, rooms.keeper.file)
+            await open_sites.enter_async_context(phones)
         yield
 
 
@@ -67,6 +75,14 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
     return pages
+
+
+def _for_phones(rooms: Rooms) -> web.Application:
+    root_pem = rooms.keeper.root_pem
+    desk = PhonesDesk(rooms.settings, rooms.store, rooms.current, rooms.clock, root_pem)
+    site = PhonesSite(desk, rooms.store.provisioning, rooms.clock, Throttle(time.monotonic)).application()
+    RootCertificate(root_pem).add_to(site)
+    return site
 
 
 @contextlib.asynccontextmanager

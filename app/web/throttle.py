@@ -1,0 +1,55 @@
+"""Who guesses too often is not listened to for a while.
+
+Knows: wrong attempts by address, in memory. Refuses to know: what was guessed.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import OrderedDict, deque
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WRONG_ATTEMPTS: Final = 10  # within the time below
+WRONG_WITHIN: Final = 600.0  # seconds
+ADDRESSES_KEPT: Final = 10_000  # remembered; the oldest is forgotten first
+
+
+class Throttle:
+    """now: seconds that only grow."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def waits(self, address: str) -> int:
+        """For how many seconds more we listen to nothing from there; 0: we listen."""
+        attempts = self._wrong.get(_whose(address))
+        if attempts is None or len(attempts) < WRONG_ATTEMPTS:
+            return 0
+        left = attempts[0] + WRONG_WITHIN - self._now()
+        return max(0, int(left) + 1) if left > 0 else 0
+
+    def wrong(self, address: str) -> None:
+        """Count a wrong attempt."""
+        whose = _whose(address)
+        attempts = self._wrong.setdefault(whose, deque(maxlen=WRONG_ATTEMPTS))
+        attempts.append(self._now())
+        self._wrong.move_to_end(whose)
+        while len(self._wrong) > ADDRESSES_KEPT:
+            self._wrong.popitem(last=False)
+
+
+def _whose(address: str) -> str:
+    """The address; of IPv6 the network of 64 bits, which one machine can use up."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
