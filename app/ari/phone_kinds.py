@@ -23,9 +23,11 @@ def endpoint_of_kind(kind: DeviceKind) -> Fields:
     """
     match kind:
         case DeviceKind.DESK:
-            return {"allow": "g722,opus,alaw,ulaw"}
-        case DeviceKind.SOFTPHONE | DeviceKind.BROWSER | DeviceKind.MOBILE:
-            return {"allow": "opus,g722,alaw,ulaw"}
+            return {"allow": "g722,opus,alaw,ulaw", "webrtc": "no"}
+        case DeviceKind.SOFTPHONE | DeviceKind.MOBILE:
+            return {"allow": "opus,g722,alaw,ulaw", "webrtc": "no"}
+        case DeviceKind.BROWSER:  # DTLS-SRTP, ICE, AVPF and one port for RTP and RTCP
+            return {"allow": "opus,g722,alaw,ulaw", "webrtc": "yes"}
         case _:
             assert_never(kind)
 

@@ -122,6 +122,11 @@ class Provisioner:
         self.lamps_moved |= any(entries.get(key) != fields for key, fields in before.items())
         return changed
 
+    def knows(self, login: str, secret: str) -> bool:
+        """Whether the exchange was told this login with this password."""
+        _, phones, _ = self._written or (None, [], None)
+        return any(one.login == login and one.secret == secret for one in phones)
+
     def can_wait(self, phones: int) -> bool:
         """Whether calls had better be served first: the exchange knows the company as it was in an earlier run.
 

@@ -21,6 +21,11 @@ def test_every_kind_has_all_four_codecs_and_the_wideband_ones_first(kind: Device
     assert codecs[2:] == ["alaw", "ulaw"]
 
 
+@pytest.mark.parametrize("kind", DeviceKind)
+def test_only_a_browser_is_called_by_webrtc(kind: DeviceKind) -> None:
+    assert endpoint_of_kind(kind)["webrtc"] == ("yes" if kind is DeviceKind.BROWSER else "no")
+
+
 def test_all_kinds_have_the_same_fields() -> None:
     """They are rows of one table."""
     assert len({tuple(endpoint_of_kind(kind)) for kind in DeviceKind}) == 1
