@@ -51,6 +51,7 @@ COMMANDS = {
     "sms": "sms",
     "agent": "agents",
     "board": "agents",
+    "browser": "browser",
     "callbacks": "agents",
     "decide": "policy",
     "explain": "policy",

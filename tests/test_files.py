@@ -72,6 +72,7 @@ TESTED_IN: Final = {
     "calls/ringing.py": "calls/test_switchboard.py",
     "calls/serve.py": "calls/test_switchboard.py",
     "commands/agents.py": "commands/test_queues.py",
+    "commands/browser.py": "live/test_browser.py",
     "commands/calendar_said.py": "commands/test_calendar_words.py",
     "commands/database.py": "storage/test_copying.py",
     "commands/listing.py": "commands/test_people.py",
@@ -139,6 +140,7 @@ TESTED_IN: Final = {
     "web/page.py": "web/test_server.py",
     "web/parts.py": "web/test_glance.py",
     "web/sms_api.py": "sms/test_by_hand.py",
+    "web/softphone/page.py": "web/softphone/test_site.py",
     "words/lengths.py": "web/test_queues.py",
     "words/profiles.py": "web/test_profiles_api.py",
     "words/refusals.py": "web/test_in_swedish.py",
@@ -169,6 +171,7 @@ NOTHING_TO_TEST: Final = {
     "sms/provider.py",
     "storage/rows.py",
     "web/look.py",
+    "web/softphone/look.py",
     "web/status.py",
 }
 

@@ -56,6 +56,9 @@ SUMMARIES = {
     "board": (
         "Print an agent's personal link to the board, for the agent's browser / länk till agentens tavla."
     ),
+    "browser": (
+        "Print a link to a phone in the person's browser, for one hour / länk till telefon i webbläsaren."
+    ),
     "callbacks": ("List customers to call back, and those called back already / kunder som ska ringas upp."),
     "decide": (
         "Read situations as JSON lines from standard input; write one decision per line / besluta samtal."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from aiohttp import web
 
+from app.service.browsers import StoredBrowsers, web_socket_of
 from app.service.cannot_start import CannotStart
 from app.service.phones_desk import PhonesDesk
 from app.service.phones_web import phones_web
@@ -27,6 +28,9 @@ from app.web.root_certificate import RootCertificate
 from app.web.server import application, metrics_application
 from app.web.sms_api import SmsApi
 from app.web.sms_reports import SmsReports
+from app.web.softphone.entry import PhoneEntry
+from app.web.softphone.relay import Relay
+from app.web.softphone.site import Softphones
 from app.web.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -74,6 +78,11 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
+    if settings.ari_url:
+        browsers = StoredBrowsers(rooms.store, current, rooms.provisioner, rooms.clock)
+        entry = PhoneEntry(token, rooms.clock, browsers.secret_of)
+        relay = Relay(web_socket_of(settings.ari_url))
+        Softphones(browsers, entry, relay, current.company_if_any).add_to(pages, holders)
     return pages
 
 

@@ -43,6 +43,8 @@ TEXTS: Final = {
         "det finns ingen återuppringning {} som väntar på en person"
     ),
     "there is no waiting callback {}": "det finns ingen återuppringning {} som väntar",
+    "this browser is nobody's telephone": "den här webbläsaren är ingens telefon",
+    "the exchange does not know this telephone yet: try again": "växeln känner inte till telefonen än: försök igen",
     "{} is no number that can be called": "{} går inte att ringa",
     "{} is not called: {}": "vi ringer inte {}: {}",
     "{} has {} to call back already": "{} har redan {} att ringa upp",

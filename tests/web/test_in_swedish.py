@@ -28,7 +28,7 @@ def sentence(node: ast.expr) -> str:
 def spoken() -> list[tuple[str, str]]:
     """Every text in the sources that answers are made of, with `something` for the parts that vary."""
     found = []
-    for path in sorted(WEB.glob("*.py")):
+    for path in sorted(WEB.rglob("*.py")):
         for function in [one for one in ast.walk(ast.parse(path.read_text())) if isinstance(one, ast.Call)]:
             if ast.unparse(function.func) not in ("refused", "wrong"):
                 continue
