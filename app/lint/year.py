@@ -57,7 +57,9 @@ class Year:
         self.end = _midnight(day + timedelta(days=366))
         self.instants = tuple(sorted({self.start, *self._changes(), *self._special()}))
         self.kinds = tuple(day_kind(company, one) for one in self.instants)
+        self._dates = tuple(one.astimezone(STOCKHOLM).date() for one in self.instants)
         self._open: dict[Week, tuple[bool, ...]] = {}
+        self._sights: dict[tuple[frozenset[Week], frozenset[date]], tuple[Sight, ...]] = {}
 
     def is_open(self, hours: Hours) -> tuple[bool, ...]:
         """Whether these hours are open, for each instant."""
@@ -74,15 +76,19 @@ class Year:
         """The different states of these hours, on each kind of day, between these days of the register."""
         weeks = {one.week: self.is_open(one) for one in hours}
         days = sorted(set(turns))
+        key = frozenset(weeks), frozenset(days)
+        if key in self._sights:
+            return self._sights[key]
         seen: dict[tuple[object, ...], list[int]] = {}
         rows = zip(*weeks.values(), strict=True) if weeks else (() for _ in self.instants)
         for index, row in enumerate(rows):
-            span = bisect_right(days, self.instants[index].astimezone(STOCKHOLM).date()) if days else 0
+            span = bisect_right(days, self._dates[index]) if days else 0
             seen.setdefault((row, self.kinds[index], span), []).append(index)
-        return tuple(
+        found = self._sights[key] = tuple(
             Sight(self.instants[those[0]], self.kinds[those[0]], self._spells(those))
             for those in seen.values()
         )
+        return found
 
     def _spells(self, those: list[int]) -> tuple[tuple[datetime, datetime], ...]:
         """Instants in a row as one spell."""
