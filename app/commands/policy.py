@@ -17,7 +17,6 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.presences import no_calendars, presences_at
-from app.commands.situations import swedish
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.lint.report import file_refusal
@@ -27,6 +26,7 @@ from app.policy.imagined import ON_PHONE, imagined
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
 from app.policy.prose import decision_story
+from app.policy.situations import swedish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

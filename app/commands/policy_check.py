@@ -1,4 +1,4 @@
-"""`vaxel policy check`: look for faults in a company file before it is used.
+"""`vaxel policy check` and `vaxel policy test`: look for faults in a company file before it is used.
 
 Knows: flags, exit codes and how far it is. Refuses to know: what a fault is (lint/), and the database.
 """
@@ -35,14 +35,17 @@ class FailOn(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(no_args_is_help=True, help="The policy as a file: check it / policyn som fil.")
+    group = typer.Typer(
+        no_args_is_help=True, help="The policy as a file: check it, try calls / policyn som fil."
+    )
     group.callback()(_group)
     group.command()(check)
+    group.command("test")(try_calls)
     app.add_typer(group, name="policy")
 
 
 def _group() -> None:
-    """The policy as a file: check it / policyn som fil."""
+    """The policy as a file: check it, try calls / policyn som fil."""
 
 
 def check(
@@ -86,6 +89,59 @@ def check(
         for line in told(checked, str(file), lang.value):
             echo(line)
     raise typer.Exit(1 if _fails(checked, fail_on) else 0)
+
+
+def try_calls(
+    file: Annotated[
+        Path, typer.Argument(help="A table of calls and where they go (YAML) / tabell med samtal.")
+    ],
+    company: Annotated[
+        Path | None, typer.Option("--company", help="The company file; else the one that the table names.")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option("--junit", help="Write JUnit XML there, for CI / skriv JUnit XML dit.")
+    ] = None,
+    lang: LangOption = Lang.SV,
+    as_json: JsonOption = False,
+) -> None:
+    """Try a table of calls: does each go where it says / pröva en tabell med samtal.
+
+    Shows each call that goes elsewhere, as a diff and as its story. Exit code 0: all go as the table says; 1: some do
+    not; 2: a file cannot be read.
+    """
+    from app.commands.policy import company_asked_for
+    from app.company import BadCompanyFile, read_file
+    from app.lint.junit import as_junit
+    from app.lint.table import read_table, table_problems
+    from app.lint.trial import tried_rows
+    from app.lint.trial_words import trial_json, trial_lines
+
+    try:
+        table = read_table(read_file(file), str(file))
+    except BadCompanyFile as error:
+        raise end(
+            lang.say("tabellen kan inte läsas", "the table cannot be read")
+            + f":\n{table_problems(error, lang.value)}"
+        ) from None
+    except OSError as error:
+        raise end(f"{file}: {error.strerror}") from None
+    if company is None and not table.company:
+        raise end(
+            lang.say("ange --company, eller company i tabellen", "give --company, or company in the table")
+        )
+    path = company or file.parent / table.company
+    results = tried_rows(company_asked_for(path, lang)[0], table.rows, lang.value)
+    if as_json:
+        print_json(trial_json(results, str(file), str(path), lang.value))
+    else:
+        for line in trial_lines(results, str(file), str(path), lang.value):
+            echo(line)
+    if junit is not None:
+        try:
+            junit.write_text(as_junit(results, str(file)), encoding="utf-8")
+        except OSError as error:
+            raise end(f"{junit}: {error.strerror}") from None
+    raise typer.Exit(0 if all(one.passed for one in results) else 1)
 
 
 def _fails(checked: Checked, fail_on: FailOn) -> bool:

@@ -67,7 +67,7 @@ SUMMARIES = {
         "Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."
     ),
     "schema": "Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema.",
-    "policy": "The policy as a file: check it / policyn som fil.",
+    "policy": "The policy as a file: check it, try calls / policyn som fil.",
     "shadow": (
         "Tell which of another exchange's calls would have gone elsewhere / samtal som hade gått någon annanstans."
     ),

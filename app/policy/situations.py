@@ -1,4 +1,4 @@
-"""Errors in the calls that `vaxel explain` and `vaxel decide` are asked about, in Swedish.
+"""Errors in the calls that `vaxel explain`, `decide` and `policy test` are asked about, in Swedish.
 
 Knows: one Swedish sentence for each English one of json_form.py, imagined.py and commands/policy.py. Refuses to know:
 all else.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.situations import TEXTS, swedish
+from app.policy.situations import TEXTS, swedish
 
 APP = Path(__file__).parents[2] / "app"
 
