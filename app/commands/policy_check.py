@@ -16,6 +16,7 @@ import typer
 
 from app.commands.opened import now_here
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
+from app.policy.hours import read_instant
 
 if TYPE_CHECKING:
     from app.lint.check import Checked
@@ -156,7 +157,9 @@ def _first_day(text: str, lang: Lang) -> date:
     if not text:
         return now_here().astimezone(SWEDEN).date()
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        day = datetime.strptime(text, "%Y-%m-%d").date()
+        read_instant(f"{day}T00:00")  # not a year before or after those that the policy knows
+        return day
     except ValueError:
         raise end(
             lang.say(

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from app.policy.absence import presence
 from app.policy.decide import decide
-from app.policy.hours import STOCKHOLM
+from app.policy.hours import FIRST_YEAR, LAST_YEAR, STOCKHOLM
 from app.policy.imagined import imagined
 from app.policy.prose import decision_story
 from app.policy.targets import Action, destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from app.policy.decision import Attempt, Situation
     from app.policy.model import Company
@@ -79,6 +79,17 @@ class ExampleCall:
         """What `vaxel explain` answers, word for word."""
         situation = self.situation(company)
         return decision_story(company, situation, decide(company, situation), lang)
+
+
+def noon(day: date) -> datetime:
+    """Noon of a day in Stockholm; of the nearest day that a call can be imagined on."""
+    near = min(max(day, date(FIRST_YEAR, 1, 2)), date(LAST_YEAR, 12, 30))
+    return datetime.combine(near, time(12), STOCKHOLM).astimezone(UTC)
+
+
+def day_after(day: date) -> date:
+    """The next day; of the last one of all, itself."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _typed(at: datetime) -> str:

@@ -6,15 +6,13 @@ Knows: which kind each is, by the place in the file. Refuses to know: how they a
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.company import warnings
 from app.company.approvals import problems as approval_problems
 from app.company.in_swedish import swedish
-from app.lint.example import ExampleCall
+from app.lint.example import ExampleCall, day_after, noon
 from app.lint.finding import Finding, Severity
-from app.policy.hours import STOCKHOLM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +96,7 @@ def _example(house: CheckedHouse, one: FileProblem) -> ExampleCall:
         case ("queues", int(index), "members"):
             queue = house.file.queues[index]
             gone = [person.leaves for person in house.file.people if person.id in queue.members]
-            after = max((day for day in gone if day is not None), default=house.year.day) + timedelta(days=1)
+            after = day_after(max((day for day in gone if day is not None), default=house.year.day))
             at = noon(max(after, house.year.day))
             return ExampleCall(queue.number or queue.extension or queue.id, at, house.customer)
         case ("queues", int(index), *_):
@@ -111,7 +109,7 @@ def _example(house: CheckedHouse, one: FileProblem) -> ExampleCall:
                 (person for person in house.file.people if entry.who in (person.id, person.role)),
                 house.file.people[0],
             )
-            at = noon(max(entry.until + timedelta(days=1), house.year.day))
+            at = noon(max(day_after(entry.until), house.year.day))
             if entry.what == "mobile_rings_outside_hours":
                 at = at.replace(hour=3)
                 return ExampleCall(who.direct or who.extension, at, house.customer)
@@ -143,9 +141,5 @@ def _of_person(house: CheckedHouse, person: PersonEntry, field: list[str]) -> Ex
         ends = person.private_mobile.until
     if field[:1] == ["permission"] and person.permission is not None:
         ends = person.permission.until
-    at = noon(max(ends + timedelta(days=1), house.year.day) if ends is not None else house.year.day)
+    at = noon(max(day_after(ends), house.year.day) if ends is not None else house.year.day)
     return ExampleCall(person.direct or person.extension, at, house.customer)
-
-
-def noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), STOCKHOLM).astimezone(UTC)

@@ -40,7 +40,8 @@ class CheckedHouse:
         self.every_hours = list(every_hours(company))
         taken = {one.mobile for one in company.people.values()}
         taken |= {phone.number for phone in company.register.private.values()}
-        self.customer = next(one for one in CUSTOMERS if one not in taken)
+        free = (one for one in CUSTOMERS if one not in taken and company.greylist.match(one) is None)
+        self.customer = next(free, "")  # "" is a caller without a number
         self._alike = {one.id: alike(company, one) for one in company.people.values()}
         first: dict[Hashable, Person] = {}
         for one in company.people.values():

@@ -6,11 +6,9 @@ Knows: the people of the file, one by one. Refuses to know: their calls (sweep.p
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.lint.example import ExampleCall
-from app.lint.filed import noon
+from app.lint.example import ExampleCall, day_after, noon
 from app.lint.finding import Finding, Severity
 from app.policy import numbers
 from app.policy.numbers import NumberKind
@@ -34,7 +32,7 @@ def about_people(house: CheckedHouse) -> Iterator[Finding]:
 def _leavers(house: CheckedHouse) -> Iterator[Finding]:
     for index, one in enumerate(house.file.people):
         if one.leaves is not None and one.successor is None:
-            at = noon(max(one.leaves + timedelta(days=1), house.year.day))
+            at = noon(max(day_after(one.leaves), house.year.day))
             example = ExampleCall(one.direct or one.extension, at, house.customer)
             about = (("name", one.name), ("day", one.leaves.isoformat()))
             place: FieldPath = ("people", index, "leaves")

@@ -6,10 +6,10 @@ call takes.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.company.choices import steps
+from app.lint.example import day_after
 from app.policy.register import first_day
 from app.policy.ways import Reception, ToPerson, ToQueue
 
@@ -88,10 +88,10 @@ def turns_of_people(company: Company, people: set[str]) -> set[date]:
     ]
     deviations += [one for one in register.exemptions if one.who in people | roles]
     for deviation in deviations:
-        found |= {first_day(deviation, register.longest), deviation.until + timedelta(days=1)}
+        found |= {first_day(deviation, register.longest), day_after(deviation.until)}
     for who, leaver in register.leavers.items():
         if who in people:
-            found.add(leaver.last_day + timedelta(days=1))
+            found.add(day_after(leaver.last_day))
             if leaver.permission is not None and leaver.permission.until is not None:
-                found.add(leaver.permission.until + timedelta(days=1))
+                found.add(day_after(leaver.permission.until))
     return found

@@ -5,16 +5,14 @@ Knows: each rule of the file, and what goes before it. Refuses to know: schedule
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from app.lint.example import ExampleCall
-from app.lint.filed import noon
+from app.lint.example import ExampleCall, noon
 from app.lint.finding import Finding, Severity
 from app.lint.year import DayKind, day_kind
 from app.policy import numbers
 from app.policy.barring import Greylist
-from app.policy.hours import STOCKHOLM
 from app.policy.imagined import ON_PHONE
 
 if TYPE_CHECKING:
@@ -55,7 +53,7 @@ def _to_main(house: CheckedHouse, at: datetime | None = None) -> ExampleCall:
 
 def _front_desk(house: CheckedHouse) -> Iterator[Finding]:
     front = house.file.front_desk
-    if "closed" in front.model_fields_set and house.company.front_hours is None:
+    if "closed" in front.model_fields_set and front.hours is None:
         yield _finding(
             "never", "front-closed", front.closed.clause, ("front_desk", "closed"), _to_main(house)
         )
@@ -126,7 +124,14 @@ def _unreached(house: CheckedHouse) -> Iterator[Finding]:
     named = set(_targets(house))
     for index, queue in enumerate(house.file.queues):
         helps = any(queue.id in step.queues for one in house.file.queues for step in one.waiting.escalation)
-        if queue.number or queue.extension or queue.id in named or queue.id == house.file.reception or helps:
+        if (
+            queue.number
+            or queue.extension
+            or queue.id in named
+            or queue.id == house.file.reception
+            or helps
+            or queue.outgoing_prefix
+        ):
             continue
         example = ExampleCall(queue.id, noon(house.year.day), house.customer)
         yield _finding("never", "queue", "S2", ("queues", index), example, ("name", queue.name))
@@ -176,7 +181,7 @@ def _calendar(house: CheckedHouse) -> Iterator[Finding]:
         for index, day in enumerate(listed):
             about = ("day", day.isoformat())
             place: FieldPath = ("calendar", name, index)
-            example = _to_main(house, datetime.combine(day, time(12), STOCKHOLM))
+            example = _to_main(house, noon(day))
             if day < today:
                 yield _finding("never", "past", "Q10", place, example, about, severity=Severity.NOTE)
             elif _as_it_was(house, name, day):

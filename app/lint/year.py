@@ -115,8 +115,10 @@ class Year:
             for one in (*public_holidays(year), *eves(year))
         }
         days |= calendar.closed_dates | calendar.open_dates | {half for half, _ in calendar.half_days}
+        last = self.day + timedelta(days=366)
         for one in days:
-            yield from self._within(one, one + timedelta(days=1))
+            if self.day <= one < last:
+                yield from self._within(one, one + timedelta(days=1))
         yield from self._within(*self.company.register.turns)
         for night in clock_changes(self.day):
             yield from (night - timedelta(hours=1), night, night + timedelta(hours=1))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
 
 from app.__main__ import assemble
+from app.company import load
 from app.lint.check import check_company
 from app.lint.finding import Severity
 from app.lint.words import KINDS_OF_FINDINGS, said_of
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from app.lint.finding import Finding
     from app.policy.decision import Decision
 
+MUSIC = EXAMPLE.parents[1] / "asterisk/etc/musiconhold.conf"
 BROKEN, UNUSUAL = cases("broken"), cases("unusual")
 
 
@@ -132,3 +135,13 @@ def test_the_example_of_a_private_number_shows_it(case: Case) -> None:
 )
 def test_the_example_of_a_long_wait_has_waited(case: Case) -> None:
     assert shown(case)[1].example.tried or "as the file says" in (shown(case)[1].said or ("", ""))[1]
+
+
+def test_the_example_lists_the_music_that_the_exchange_plays_q5() -> None:
+    """The list is a record; it must be the one of what is in the folder."""
+    played = re.findall(r'^; +\S+ +"(.+?)" +(\w+ \w+)', MUSIC.read_text(), re.MULTILINE)
+
+    listed = [(one.title, one.artist or "") for one in load(EXAMPLE).music]
+
+    assert [title for title, _ in listed] == [title for title, _ in played]
+    assert all(artist in by for (_, artist), (_, by) in zip(played, listed, strict=True))

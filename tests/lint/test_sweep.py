@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.company import parse_company, to_company
 from app.lint.house import CheckedHouse
@@ -73,6 +76,22 @@ def test_states_that_are_left_out_are_like_one_that_is_not(path: Path) -> None:
                     if profile.is_for(person):
                         state = PersonState(profile.id, on_phone, Layer.MANUAL)
                         assert end(house, person, sight.at, state) in looked_at
+
+
+EXAMPLE_HOUSE = house_of(EXAMPLE)
+
+
+@given(minute=st.integers(0, 366 * 24 * 60 - 1), who=st.sampled_from(sorted(EXAMPLE_HOUSE.company.people)))
+def test_whatever_the_minute_a_call_goes_as_at_the_instant_that_stands_for_it(minute: int, who: str) -> None:
+    """Not the times in its words, but phones, reasons and ways on."""
+    house, at = EXAMPLE_HOUSE, EXAMPLE_HOUSE.year.start + timedelta(minutes=minute)
+    reach = Reach(house.company, ToPerson(who))
+    sights = house.year.sights(reach.hours(house.company), reach.turns(house.company))
+    [sight] = [one for one in sights if any(begin <= at < end for begin, end in one.spells)]
+
+    person = house.company.people[who]
+
+    assert ends(house, person, at) == ends(house, person, sight.at)
 
 
 def test_a_walk_ends_and_tries_every_end_of_a_wait() -> None:
