@@ -37,6 +37,8 @@ from app.policy.targets import (
 )
 from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
+from app.policy.ways_in import not_on_this_trunk
+from app.policy.ways_out import with_ways
 
 if TYPE_CHECKING:
     from app.policy.model import Company
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 def decide(company: Company, situation: Situation) -> Decision:
     """Say what to do with a call. Total: every situation has an answer, and the same one every time."""
     company = as_of(company, situation.at)
-    decision = _way(company, situation)
+    decision = with_ways(company, situation, _way(company, situation), lambda again: _way(company, again))
     return _recorded(company, situation, decision) if company.recording.is_used else decision
 
 
@@ -97,9 +99,9 @@ def _from_outside(company: Company, situation: Situation) -> Decision:
         return Decision(RefuseCall(situation.caller), reasons=(reason,))
     if numbers.claims_no_country(situation.caller):  # invented, so the greylist cannot see it
         return refuse(situation.caller, "caller-invalid", "O2", "invalid_caller", number=situation.caller)
-    full = _too_many_from_outside(company, situation)
-    if full is not None:
-        return full
+    no = not_on_this_trunk(company, situation) or _too_many_from_outside(company, situation)
+    if no is not None:
+        return no
     place = company.find(situation.called)
     if place is None:
         return Chain(company, situation, first=company.reception, main=True).begin(

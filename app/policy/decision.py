@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.policy.targets import Action, Target
+    from app.policy.trunks import WayOut
 
 
 class Direction(StrEnum):
@@ -101,6 +102,7 @@ class Situation:
     via: the number that diverted an outside call to us, by the call's word (Diversion, History-Info); "" none.
     counts: what other calls use, by the keys of limits.py; a missing key is 0.
     transferred_by: the id of the person who transferred the caller to `called`; `device` is then theirs. "" nobody.
+    trunk: on which trunk of the company file an outside call came in; "" unknown, and one of the settings.
     """
 
     at: datetime
@@ -114,6 +116,7 @@ class Situation:
     via: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     transferred_by: str = ""
+    trunk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,7 @@ class Decision:
         VOICEMAIL the greeting instead of the box's own; None: the box's own.
     spoken: what the voice says, for DIVERT and MENU.
     withheld: only the network sees `presented`, not the called party, for TRUNK and EXTERNAL.
+    ways: the trunks of the company file to try, in order, for TRUNK and EXTERNAL; empty: the settings' trunk.
     """
 
     target: Target
@@ -198,6 +202,7 @@ class Decision:
     rejected: tuple[Rejected, ...] = ()
     spoken: Spoken | None = None
     withheld: bool = False
+    ways: tuple[WayOut, ...] = ()
 
     @property
     def action(self) -> Action:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.policy.decision import Decision, Leg, Reason
     from app.policy.model import Company
+    from app.policy.trunks import WayOut
 
 LONGEST_TEXT = 256
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -70,7 +71,13 @@ def decision_json(decision: Decision, lang: str) -> dict[str, Any]:
         ],
         **({"spoken": _spoken(decision.spoken)} if decision.spoken else {}),
         **({"withheld": True} if decision.withheld else {}),
+        **({"ways": [_way_out(one) for one in decision.ways]} if decision.ways else {}),
     }
+
+
+def _way_out(way: WayOut) -> dict[str, str]:
+    told = {"trunk": way.trunk.id, "number": way.number, "presented": way.presented}
+    return {**told, **({"diverted": way.diverted} if way.diverted else {})}
 
 
 def situation_json(situation: Situation) -> dict[str, Any]:
@@ -97,6 +104,7 @@ def situation_json(situation: Situation) -> dict[str, Any]:
         **({"via": situation.via} if situation.via else {}),
         **({"counts": counts} if (counts := _nonzero(situation.counts)) else {}),
         **({"transferred_by": situation.transferred_by} if situation.transferred_by else {}),
+        **({"trunk": situation.trunk} if situation.trunk else {}),
     }
 
 
@@ -125,6 +133,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
             "via",
             "counts",
             "transferred_by",
+            "trunk",
         },
     )
     if "to" not in fields:
@@ -154,6 +163,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         via=_text(fields.get("via") or "", "via"),
         counts=_counts(fields.get("counts")),
         transferred_by=by,
+        trunk=_text(fields.get("trunk") or "", "trunk"),
     )
 
 

@@ -50,6 +50,16 @@ def abroad_by(person: str) -> str:
     return f"abroad:{person}"
 
 
+def on_trunk(id_: str) -> str:
+    """Calls on a trunk of the company file."""
+    return f"trunk:{id_}"
+
+
+def is_silent(id_: str) -> str:
+    """1 if a trunk's far end does not answer."""
+    return f"silent:{id_}"
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much is too much. At once: calls under way at the same time.

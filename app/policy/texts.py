@@ -372,6 +372,40 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} är ett betalnummer: samtalet spärras",
         "{number} is a premium-rate number: the call is blocked",
     ),
+    # Trunks
+    "way_out": ("samtalet går ut på {trunks}", "the call goes out on {trunks}"),
+    "ways_out": (
+        "samtalet går ut på den första som svarar av {trunks}",
+        "the call goes out on the first of {trunks} that responds",
+    ),
+    "trunk_calls_others": (
+        "{trunk} tar inte samtal till {number}",
+        "{trunk} does not take calls to {number}",
+    ),
+    "trunk_presents_others": (
+        "{trunk} får inte visa {number}",
+        "{trunk} may not present {number}",
+    ),
+    "trunk_presents_main": (
+        "ingen linje får visa {instead}: huvudnumret {number} visas",
+        "no trunk may present {instead}: the main number {number} is presented",
+    ),
+    "trunk_full": (
+        "{trunk} är full ({most} samtal)",
+        "{trunk} is full ({most} calls)",
+    ),
+    "trunk_silent": (
+        "{trunk} svarar inte just nu: den prövas sist",
+        "{trunk} does not answer at the moment: it is tried last",
+    ),
+    "no_way_out": (
+        "ingen linje kan ta samtalet till {number}",
+        "no trunk can take the call to {number}",
+    ),
+    "trunk_of_another": (
+        "samtal till {number} kommer in på {owner}, inte på {trunk}",
+        "calls to {number} come in on {owner}, not on {trunk}",
+    ),
     # Limits
     "limit_person": (
         "{person} har redan {most} samtal igång, och fler får ingen ha på en gång",

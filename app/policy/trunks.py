@@ -59,7 +59,7 @@ class Srtp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class TrunkAccount:
     """The login at an operator. The password is in an environment variable of the service, or in a file.
 
     registers: seconds that a registration lasts; None: the operator knows our address. contact: the user under which
@@ -86,7 +86,7 @@ class Line:
     port: int | None = None
     transport: str = "udp"
     proxy: str | None = None
-    account: Account | None = None
+    account: TrunkAccount | None = None
     from_user: str | None = None
     from_domain: str | None = None
     addresses: tuple[str, ...] = ()
@@ -141,6 +141,19 @@ def _falls_under(number: str, beginning: str) -> bool:
     if number.startswith("+"):
         return number.startswith(beginning)
     return beginning.startswith("+46") or beginning == EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One trunk for a call. number, presented: as this trunk wants them.
+
+    diverted: our number that sends the caller's call on, as written, where `presented` is the caller's; "" none.
+    """
+
+    trunk: Trunk
+    number: str
+    presented: str
+    diverted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
