@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 
 from app.ari.spelling import PERSON, caller_id, presentation, safe_number, safe_person, tape_variables
+from app.ari.trunk_ways import by, mobile_leg, ways_variables
 from app.calls.ports.orders import Ask, Dial, RecordSound, Refuse, Ring, SendOut, TakeMessage, Tape, Wait
 from app.policy.decision import Device, Leg
 from app.policy.fence import impossible
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.calls.ports.orders import Order
+    from app.policy.trunks import Trunk
 
 log = structlog.get_logger()
 Stopped = Callable[[str], str | None]
@@ -34,12 +36,14 @@ class Dialplan:
     """The place to which an order sends a channel.
 
     confirm_mobiles: whether a mobile must press a key before it counts as answered; otherwise we trust the operator
-    to keep its voicemail away. stopped: the last fence before we dial a number (policy/fence.py). logins_of: of a
-    person's telephones, without those that are shut out. forwards: whether a phone may forward its calls.
+    to keep its voicemail away. mobile_operator: that of the company file; None: the settings'. stopped: the last fence
+    before we dial a number (policy/fence.py). logins_of: of a person's telephones, without those that are shut out.
+    forwards: whether a phone may forward its calls.
     """
 
     def __init__(self) -> None:
         self.confirm_mobiles = True
+        self.mobile_operator: Trunk | None = None
         self.stopped: Stopped = impossible
         self.has_prompt: HasPrompt = lambda _name: True
         self.logins_of: LoginsOf = lambda person: (person,)
@@ -87,14 +91,16 @@ class Dialplan:
                     ),
                 }
             case Dial():
-                return "trunk", {
+                return f"trunk{by(order.ways)}", {
+                    **ways_variables(order.ways, withheld=order.withheld),
                     "VX_NUMBER": safe_number(order.number),
                     "CALLERID(all)": caller_id(order.presented, ""),
                     "CALLERID(pres)": presentation(withheld=order.withheld),
                     **({} if order.number.startswith("+") else {"CHANNEL(dtmf_features)": ""}),
                 }
             case SendOut():
-                return "external", {
+                return f"external{by(order.ways)}", {
+                    **ways_variables(order.ways, withheld=order.withheld),
                     "VX_NUMBER": safe_number(order.number),
                     "VX_TIME": str(order.seconds),
                     "VX_MAILBOX": order.mailbox,
@@ -140,7 +146,8 @@ class Dialplan:
         if not can_be_announced(tape, self.has_prompt):
             return None
         context, variables = self._in_dialplan(order)
-        return "taped", {"VX_TIME": "", **variables, "VX_THEN": context, **tape_variables(tape)}
+        then = context.removesuffix("-by")
+        return "taped", {"VX_TIME": "", **variables, "VX_THEN": then, **tape_variables(tape)}
 
     def _rung(self, legs: Sequence[Leg]) -> dict[str, str]:
         """Whose desk phones ring, and which mobile in which way; all one person's. No part of it is a dial string."""
@@ -159,7 +166,8 @@ class Dialplan:
         }
 
     def _mobile(self, leg: Leg) -> str:
-        return f"{safe_number(leg.number or '')}@{'mexleg' if self.confirm_mobiles else 'mextrust'}"
+        way = "mexleg" if self.confirm_mobiles else "mextrust"
+        return mobile_leg(safe_number(leg.number or ""), way, self.mobile_operator)
 
     def dial_string(self, legs: Iterable[Leg]) -> str:
         """The Dial() string for when the service is away. The tables hold it: the only text that the dialplan

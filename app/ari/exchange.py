@@ -29,8 +29,17 @@ from app.ari.events import (
     parse_endpoints,
 )
 from app.ari.hand_over import ask_exchange, go_on
+from app.ari.outcomes import read_outcome
 from app.ari.phones import TALKING, Phones
-from app.ari.spelling import MOBILE_TRUNK, NUMBER, OUTSIDE, PUBLIC_TRUNK, endpoint_of, safe_person
+from app.ari.spelling import (
+    NUMBER,
+    endpoint_of,
+    is_mobile_trunk,
+    is_outside,
+    is_public_trunk,
+    safe_person,
+    trunk_of,
+)
 from app.ari.under_way import LEG, is_callers, under_way
 from app.calls.ports.news import (
     Arrived,
@@ -49,7 +58,7 @@ from app.calls.ports.news import (
     WordsOver,
 )
 from app.calls.ports.orders import Wait
-from app.policy.decision import Device, Outcome
+from app.policy.decision import Device
 from app.policy.logins import owner_of
 from app.policy.numbers import stripped
 
@@ -68,26 +77,10 @@ _T = TypeVar("_T")
 TRANSFER_KEYS = {"TRANSFER_CONTEXT": "keyed", "CHANNEL(dtmf_features)": "T"}
 
 SHUTDOWN = 4  # AST_SOFTHANGUP_SHUTDOWN: Asterisk ends all its calls, and itself
-# Dial()'s results (docs.asterisk.org, Dial, DIALSTATUS) in the words of a call.
-OUTCOMES = {
-    "NOANSWER": Outcome.NO_ANSWER,
-    "BUSY": Outcome.BUSY,
-    "CHANUNAVAIL": Outcome.UNREACHABLE,
-    "CONGESTION": Outcome.UNREACHABLE,
-}
-# A phone's refusals: Q.850's causes 17 (SIP's 486), 21 (603), 19 (480) and 23 (302); or 302 itself, from the
-# dialplan. Dial counts a redirection as busy, without a cause if it is quicker than the phone's session.
-REFUSALS = {
-    "17": Outcome.BUSY,
-    "21": Outcome.DECLINED,
-    "19": Outcome.DECLINED,
-    "23": Outcome.SENT_AWAY,
-    "302": Outcome.SENT_AWAY,
-}
 ANONYMOUS = "anonymous@anonymous.invalid"  # the sender in From of a call without a number (RFC 3323, 4.1)
 EVENT_WITHIN = 5.0  # seconds; an event to ourselves takes some milliseconds
 # The half that talks with the caller. Keys from the other half are the caller's.
-_MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)@mex(?:leg|trust)-[0-9a-f]+;1")
+_MOBILE_LEG = re.compile(r"Local/(\+?[0-9]+)(?:~[a-z0-9_~+*#-]+)?@mex(?:leg|trust)(?:-by)?-[0-9a-f]+;1")
 
 
 class AriExchange:
@@ -163,7 +156,7 @@ class AriExchange:
                 by = self._sender(sender)
                 if how == "asked":
                     return self._asked(channel, by)
-                entrance = {"trunk": "trunk", "mex": "mex"}.get(endpoint_of(channel.name) or "trunk", "phone")
+                entrance = _entrance(endpoint_of(channel.name))
                 if by is None:  # transferred by nobody that we know: the caller counts as a stranger
                     entrance = "trunk"
                 return replace(self._arrived(channel, entrance, ""), by=by)
@@ -172,7 +165,7 @@ class AriExchange:
             case ["vanished", *rest]:
                 return Vanished(channel.id, ",".join(rest), self._clock())
             case ["back", status, *rest]:
-                outcome, sent_to = _outcome(status)
+                outcome, sent_to = read_outcome(status)
                 return Returned(channel.id, outcome, ",".join(rest), self._clock(), sent_to)
             case ["replied", reply, *rest]:
                 return Replied(channel.id, reply, ",".join(rest), self._clock())
@@ -201,17 +194,18 @@ class AriExchange:
         endpoint = endpoint_of(channel.name)
         number = channel.caller.number
         source = Source(entrance)
-        if source is Source.MEX and endpoint != "mex":
+        if source is Source.MEX and not (endpoint and is_mobile_trunk(endpoint)):
             source = Source.TRUNK  # transferred or forwarded by the operator: the shown number proves nothing
         if source is Source.PHONE:
-            if endpoint is None or endpoint in OUTSIDE:
+            if endpoint is None or is_outside(endpoint):
                 source = Source.TRUNK  # a transferred outside caller: not one of our people
             else:
                 number = owner_of(endpoint)
         if source is Source.TRUNK and not NUMBER.fullmatch(number):
             number = stripped(number)  # +46(0)8...; "" for "anonymous", a trunk's account
         exten, now = channel.dialplan.exten, self._clock()
-        return Arrived(channel.id, source, number, exten, now, device_state_hint, withheld, via)
+        trunk = trunk_of(endpoint) if endpoint is not None else ""
+        return Arrived(channel.id, source, number, exten, now, device_state_hint, withheld, via, trunk=trunk)
 
     def _asked(self, channel: Channel, by: Sender | None) -> Arrived:
         """The call of a person who asks a colleague first; for an unknown person it counts as a stranger's."""
@@ -227,10 +221,10 @@ class AriExchange:
         if endpoint is None:
             mobile = _MOBILE_LEG.fullmatch(channel)
             person = self.phones.person_by_mobile(mobile[1]) if mobile else None
-        elif endpoint == "mex":
+        elif is_mobile_trunk(endpoint):
             person = self.person_on(channel)
         else:
-            return Sender(owner_of(endpoint), Device.FIXED) if endpoint not in OUTSIDE else None
+            return Sender(owner_of(endpoint), Device.FIXED) if not is_outside(endpoint) else None
         return Sender(person, Device.MOBILE) if person is not None else None
 
     # Orders
@@ -316,9 +310,10 @@ class AriExchange:
         channels = parse_channels(await self._ari.listed("channels"))
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         theirs = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
-        self.phones.on_channels(len(theirs), theirs.count(PUBLIC_TRUNK), theirs.count(MOBILE_TRUNK))
+        public, mobile = (sum(map(one, theirs)) for one in (is_public_trunk, is_mobile_trunk))
+        self.phones.on_channels(len(theirs), public, mobile)
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
-        online = {one.resource for one in endpoints if one.state == "online"} - OUTSIDE
+        online = {one.resource for one in endpoints if one.state == "online" and not is_outside(one.resource)}
         self.phones.are_there(online)
         phones += [OnPhone(owner_of(one), "none", talking=False, in_reach=True) for one in online]
         waiting: list[Arrived | Returned | Replied | Queued | Vanished] = []
@@ -346,13 +341,13 @@ class AriExchange:
         told = {"variable": "VX_SENDS_ON", "value": "T" if mobiles else ""}
         await self._ari.request("POST", "asterisk/variable", told)
 
-    async def sound_ports(self) -> range:
-        """The exchange's ports for sound, two for each call; none: it does not say."""
+    async def sound_places(self) -> int:
+        """How many calls with sound the exchange can carry: two ports each. 0: it does not say."""
         with contextlib.suppress(Refused, Unreadable, ValueError):
             answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SOUND_PORTS"})
             first, last = (int(port) for port in events.parse_value(answer).split("-"))
-            return range(first, last + 1)
-        return range(0)
+            return (last - first + 1) // 2
+        return 0
 
     async def is_there(self, channel: str) -> bool:
         try:
@@ -367,6 +362,13 @@ class AriExchange:
     async def _end_stray(self, leg: str) -> None:
         with contextlib.suppress(Refused):
             await self._ari.request("DELETE", f"channels/{quote(leg, safe='')}")
+
+
+def _entrance(endpoint: str | None) -> str:
+    """By which a transferred caller once came in; a Local channel counts as the outside."""
+    if endpoint is None or is_public_trunk(endpoint):
+        return "trunk"
+    return "mex" if is_mobile_trunk(endpoint) else "phone"
 
 
 def _words(channel: Channel) -> list[str]:
@@ -385,14 +387,3 @@ def _withheld(privacy: str = "", sender: str = "", *_: str) -> bool:
     Both come from the dialplan: only a to z; the sender also with @ and dot.
     """
     return any(word in privacy for word in ("id", "user", "header")) or ANONYMOUS in sender
-
-
-def _outcome(said: str) -> tuple[Outcome, str]:
-    """said: DIALSTATUS, and after a colon a phone's refusal, if there was one, with the number of a redirection after a
-    hyphen. Returns that number, too.
-    """
-    status, _, refusal = said.partition(":")
-    refused, _, number = refusal.partition("-")
-    if status == "BUSY" and refused == "0":
-        return Outcome.SENT_AWAY, ""
-    return REFUSALS.get(refused) or OUTCOMES.get(status, Outcome.UNREACHABLE), number

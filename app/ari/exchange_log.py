@@ -11,13 +11,14 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
-from app.ari.spelling import OUTSIDE, endpoint_of
-from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source
+from app.ari.spelling import endpoint_of, is_outside, trunk_of
+from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source, TrunkPassed
 from app.policy.logins import owner_of
 from app.policy.printable import printable
 
@@ -168,10 +169,13 @@ class ExchangeLog:
                     Source(source) if source else None,
                     printable(caller) or None,
                     printable(dialled) or None,
+                    trunk=trunk_of(endpoint_of(who) or ""),
                     far_channel=who if more == ["1"] and answered else "",
                 )
             case (("UP" | "DOWN"), [number, *_]):
                 return self._on_phone(number, who, talking=event == "UP")
+            case "PASSED", [code, *_]:
+                return TrunkPassed(call, trunk_of(who), code)
             case "MESSAGE", [file, caller, *_]:
                 return Message(call, who, file, printable(caller), at)
             case "RECORDED", [file, *_]:
@@ -191,9 +195,9 @@ class ExchangeLog:
     def _person(self, channel: str) -> str | None:
         endpoint = endpoint_of(channel)
         if endpoint is not None:
-            return None if endpoint in OUTSIDE else owner_of(endpoint)
+            return None if is_outside(endpoint) else owner_of(endpoint)
         technology, _, rest = channel.partition("/")
-        return self.person_by_mobile(rest.partition("@")[0]) if technology == "Local" else None
+        return self.person_by_mobile(re.split("[@~:]", rest)[0]) if technology == "Local" else None
 
     def _remembered(self) -> tuple[int, int]:
         try:

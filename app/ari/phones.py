@@ -10,7 +10,13 @@ from urllib.parse import quote
 
 from app.ari.client import Refused, Request
 from app.ari.events import Unreadable, parse_channels, parse_device, parse_endpoint, parse_endpoints
-from app.ari.spelling import MOBILE_TRUNK, OUTSIDE, PUBLIC_TRUNK, WATCHED, endpoint_of
+from app.ari.spelling import (
+    WATCHED,
+    endpoint_of,
+    is_mobile_trunk,
+    is_outside,
+    is_public_trunk,
+)
 from app.calls.ports.news import OnPhone
 from app.policy.logins import is_first, owner_of
 
@@ -57,7 +63,7 @@ class Phones:
 
     def state_changed(self, device: DeviceState) -> None:
         technology, _, login = device.name.partition("/")
-        if technology == "PJSIP" and login not in OUTSIDE:
+        if technology == "PJSIP" and not is_outside(login):
             self._hear_desk(login, device.state in TALKING, in_reach=device.state not in OUT_OF_REACH)
 
     @property
@@ -140,12 +146,13 @@ class Phones:
             endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
             self.on_channels(
                 sum(len(one.channel_ids) for one in endpoints),
-                sum(len(one.channel_ids) for one in endpoints if one.resource == PUBLIC_TRUNK),
-                sum(len(one.channel_ids) for one in endpoints if one.resource == MOBILE_TRUNK),
+                sum(len(one.channel_ids) for one in endpoints if is_public_trunk(one.resource)),
+                sum(len(one.channel_ids) for one in endpoints if is_mobile_trunk(one.resource)),
             )
             self._count(endpoints)
-            known = self._watched | OUTSIDE
-            others = [one for one in endpoints if one.resource not in known]
+            others = [
+                one for one in endpoints if one.resource not in self._watched and not is_outside(one.resource)
+            ]
             in_use = any(one.channel_ids for one in others)
             channels = parse_channels(await self._ari.listed("channels")) if in_use else []
         except (Refused, Unreadable) as error:
@@ -157,7 +164,7 @@ class Phones:
 
     def _count(self, endpoints: Sequence[Endpoint]) -> None:
         online = {one.resource for one in endpoints if one.state == "online"}
-        self.registered = len({owner_of(login) for login in online - OUTSIDE})
+        self.registered = len({owner_of(login) for login in online if not is_outside(login)})
         there = {one.resource for one in endpoints}
         self.reachable = {way: one in online for one, way in WATCHED.items() if one in there}
 
@@ -167,13 +174,13 @@ class Phones:
         endpoint = endpoint_of(channel.name)
         if endpoint is None:
             return None
-        if endpoint not in OUTSIDE:
+        if not is_outside(endpoint):
             if channel.state == "Dialing":
                 return None
             return OnPhone(owner_of(endpoint), _device(endpoint), talking=True)
         if channel.dialplan.context == "confirm":
             return None  # nobody has pressed the key on this mobile; it may be its own voicemail
-        if endpoint == "mex" and channel.state != "Dialing":
+        if is_mobile_trunk(endpoint) and channel.state != "Dialing":
             person = self.person_by_mobile(channel.caller.number)
             return OnPhone(person, channel.name, talking=True) if person else None
         return None

@@ -22,6 +22,8 @@ from app.ari.encryption import ANYWHERE, SoundAddresses, sound_of
 from app.ari.events import parse_endpoints
 from app.ari.lamp_hints import hints
 from app.ari.phone_kinds import aor_of, endpoint_of_kind
+from app.ari.trunk_rows import AORS, AUTHS, READ_BY, trunk_rows, with_phones
+from app.ari.trunk_ways import trunk_entries
 from app.calls.orders import every_number
 from app.policy.logins import DeviceKind, owner_of
 from app.policy.prefixes import barred_prefixes
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from app.ari.tables import Fields, Rows, Tables
     from app.policy.decision import Leg
     from app.policy.model import Company
+    from app.policy.trunks import TrunkAccount
 
 log = structlog.get_logger()
 
@@ -41,6 +44,7 @@ log = structlog.get_logger()
 SENDS_ON_BY_KEYS = "ARRAY(TRANSFER_CONTEXT,CHANNEL(dtmf_features))=keyed,T"
 MARK = "vaxel-mark"  # a login that no phone uses: its password shows that the exchange reads these tables
 LAMPS = "vx-lamp/"
+PHONES = "res_pjsip.so"  # the module that reads phones, and where trunks are
 MANY_PHONES = 500  # from so many phones on, loading takes longer than anybody should wait for an answer
 
 
@@ -78,11 +82,17 @@ class Provisioner:
         dial_string: Callable[[Iterable[Leg]], str],
         silence: Silence = USUAL_SILENCE,
         sound_at: SoundAddresses = ANYWHERE,
+        password: Callable[[TrunkAccount], str | None] = lambda _account: None,
     ) -> None:
+        """password: of a trunk's account."""
         self._ari = ari
         self._tables = tables
         self._dial_string = dial_string
         self._silence, self._sound_at = silence, sound_at
+        self._password = password
+        self._trunks: Rows = {}  # where they are, as we told the exchange last
+        self._logins: Rows = {}  # of trunks, as the company has them
+        self._unread: set[str] = set()  # modules that have not read yet what has changed for them
         self._lock = asyncio.Lock()
         self._mark = secrets.token_hex(8)
         self.renew_at: datetime | None = None
@@ -118,7 +128,16 @@ class Provisioner:
         """In a thread. Returns the number of changed rows."""
         rows = rows_for(company, logins, self._mark, self._dial_string, at, self._silence, self._sound_at)
         before, entries = self._tables.held("entry", LAMPS), rows["entry"]
-        changed = self._tables.write(rows)
+        silence = self._silence
+        trunks = trunk_rows(company.trunks, self._password, silence.talking, silence.held)
+        logins_now = trunks[AUTHS]
+        trunks[AUTHS] = self._logins | logins_now  # one that is gone must be unregistered yet
+        self._logins = logins_now
+        changed = self._tables.write(with_phones(rows, trunks))
+        self._unread |= {one for table, one in READ_BY.items() if table in self._tables.changed}
+        if trunks[AORS] != self._trunks and AORS in self._tables.changed:
+            self._unread.add(PHONES)
+        self._trunks = trunks[AORS]
         self.lamps_moved |= any(entries.get(key) != fields for key, fields in before.items())
         return changed
 
@@ -145,15 +164,19 @@ class Provisioner:
         """Have the exchange load new phones. For a phone that it meets at its registration, it would learn
         only within a minute whether it is there, and read all other phones for that.
 
-        Calls go on meanwhile; with 10,000 phones it takes two seconds.
+        Calls go on meanwhile; with 10,000 phones it takes two seconds. The same for what has changed of trunks: only
+        the modules that read that.
         """
         known = {one.resource for one in parse_endpoints(await self._ari.listed("endpoints/PJSIP"))}
         new = sum(one.login not in known for one in logins)
         if new:
-            if len(logins) >= MANY_PHONES:
-                await self._step_aside()
-            await self._ari.reload("res_pjsip.so")
-            log.info("the exchange has loaded new phones", new=new)
+            self._unread.add(PHONES)
+        if PHONES in self._unread and len(logins) >= MANY_PHONES:
+            await self._step_aside()
+        for module in sorted(self._unread):
+            await self._ari.reload(module)
+            self._unread.discard(module)
+            log.info("the exchange has read what is new", module=module, phones=new)
 
     async def _step_aside(self) -> None:
         """Let an unimportant SIP task wait for the loading ([aside] in extensions.conf)."""
@@ -259,6 +282,7 @@ def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: 
     """
     entries = {"vx-present/main": company.main_number}
     entries |= resting.entries(company, at, at.timestamp() - time.time())
+    entries |= trunk_entries(company)
     entries.update((f"vx-bar/{prefix}", what) for prefix, what in barred_prefixes(company).items())
 
     @functools.cache

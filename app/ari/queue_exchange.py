@@ -26,6 +26,7 @@ from app.ari.dialplan import HasPrompt, LoginsOf, Stopped, can_be_announced, may
 from app.ari.events import Unreadable, parse_value
 from app.ari.hand_over import ask_exchange, go_on
 from app.ari.spelling import caller_id, presentation, safe_number, tape_variables
+from app.ari.trunk_ways import mobile_leg, ways_variables
 from app.calls.ports.exchange import ChannelGone
 from app.policy.decision import Device
 from app.policy.fence import impossible
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from app.ari.events import Channel
     from app.calls.ports.orders import CallBack, Meet, Shown
     from app.policy.decision import Leg
+    from app.policy.trunks import Trunk
 
 OURS_FOR = 120  # seconds that a waiting caller stays without a word from the service
 SILENT_WITHIN = 1.0  # seconds for the words to end when we stop them
@@ -58,6 +60,7 @@ class AriQueueExchange:
         ] = {}  # by call: the earlier call whose words the caller may still hear
         self._falling_silent: dict[str, asyncio.Event] = {}
         self.confirm_mobiles = True
+        self.mobile_operator: Trunk | None = None
         self.stopped: Stopped = impossible  # as AriExchange's
         self.has_prompt: HasPrompt = lambda _name: True
         self.logins_of: LoginsOf = lambda person: (person,)
@@ -147,7 +150,7 @@ class AriQueueExchange:
             if not may_ring(self.stopped, device):
                 return ()
             way = "mexleg" if self.confirm_mobiles else "mextrust"
-            to = f"Local/{safe_number(device.number or '')}@{way}/n"
+            to = f"Local/{mobile_leg(safe_number(device.number or ''), way, self.mobile_operator)}/n"
             hops = await self._hops_left(call) if call else ""
         elif not call:  # there is no channel to ask for the phones
             logins = self.logins_of(device.person)
@@ -254,6 +257,7 @@ class AriQueueExchange:
             "VX_NUMBER": safe_number(order.number),
             "VX_TIME": str(order.seconds),
             "CALLERID(all)": caller_id(order.presented, ""),
+            **ways_variables(order.ways),
             **(
                 tape_variables(order.tape)
                 if order.tape is not None and can_be_announced(order.tape, self.has_prompt)

@@ -9,6 +9,7 @@ away then, mobiles rest until it is back: at night, on holidays and after them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from app.policy.decision import Device
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 FAMILY: Final = "vx-hours"
 COMPANY: Final = "0"  # the company's working hours; a role's are under its id, which begins with a letter
 FOR_EVER: Final = 9_999_999_999  # epoch seconds
-MOBILE_CONTEXTS: Final = ("mexleg", "mextrust")  # contexts that ring a mobile
+MOBILE_CONTEXTS: Final = ("mexleg", "mextrust", "mexleg-by", "mextrust-by")  # contexts that ring a mobile
 
 
 def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
@@ -36,10 +37,8 @@ def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: dateti
         person = company.people[leg.person]
         if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):
             continue
-        for way in MOBILE_CONTEXTS:
-            dialled = dialled.replace(
-                f"Local/{leg.number}@{way}", f"Local/{leg.number}:{_whose(company, person)}@{way}-hours"
-            )
+        leg_of = rf"Local/({re.escape(leg.number or '')}(?:~[^@&]*)?)@({'|'.join(MOBILE_CONTEXTS)})(?=&|$)"
+        dialled = re.sub(leg_of, rf"Local/\1:{_whose(company, person)}@\2-hours", dialled)
     return dialled
 
 

@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.calls.ports.orders import Tape
+    from app.policy.trunks import Trunk
 
 PUBLIC_TRUNK = "trunk"  # the public trunk
 MOBILE_TRUNK = "mex"  # the mobile operator's trunk
+# The trunks of the company file, by its id. A login may have a dot, too (logins.py), but nobody has one of these
+# reserved words as id.
+PUBLIC_TRUNKS = f"{PUBLIC_TRUNK}."
+MOBILE_TRUNKS = f"{MOBILE_TRUNK}."
+WATCHES = "vaxel."
 # The endpoints that watch whether the far end of each trunk lives.
 WATCHED = {"trunk-watched": PUBLIC_TRUNK, "mex-watched": MOBILE_TRUNK}
 OUTSIDE = frozenset(
@@ -27,6 +33,34 @@ def endpoint_of(channel_name: str) -> str | None:
     """The endpoint of a channel such as PJSIP/anna-0000001f; None for other kinds of channel."""
     technology, _, rest = channel_name.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else None
+
+
+def is_outside(endpoint: str) -> bool:
+    """Whether it is no person's phone."""
+    return endpoint in OUTSIDE or endpoint.startswith((PUBLIC_TRUNKS, MOBILE_TRUNKS, WATCHES))
+
+
+def is_public_trunk(endpoint: str) -> bool:
+    return endpoint == PUBLIC_TRUNK or endpoint.startswith(PUBLIC_TRUNKS)
+
+
+def is_mobile_trunk(endpoint: str) -> bool:
+    """Whether the mobile operator's calls come in there."""
+    return endpoint == MOBILE_TRUNK or endpoint.startswith(MOBILE_TRUNKS)
+
+
+def trunk_endpoint(trunk: Trunk) -> str:
+    return f"{MOBILE_TRUNKS if trunk.mobiles else PUBLIC_TRUNKS}{trunk.id}"
+
+
+def watch_endpoint(trunk: Trunk) -> str:
+    return f"{WATCHES}{trunk.id}"
+
+
+def trunk_of(endpoint: str) -> str:
+    """The id of the company file's trunk; "" for one of the settings, and for phones."""
+    kind, _, id_ = endpoint.partition(".")
+    return id_ if kind in (PUBLIC_TRUNK, MOBILE_TRUNK) else ""
 
 
 def presentation(*, withheld: bool) -> str:

@@ -26,7 +26,10 @@ WRITER_PATIENCE = 10.0  # seconds for another writer, such as a service that is 
 # Columns that read differently from what we write. The pause between questions whether a phone lives varies by
 # some seconds from one moment to the next: when a registration finds a new value, Asterisk asks
 # that phone within seconds. Otherwise a phone that counts as dead would stay dead until its next turn.
-READ_AS = {"qualify_frequency": "CAST({0} - 14 + strftime('%s', 'now') / 2 % 29 AS TEXT)"}
+# A trunk, which registers nowhere here, has what the company file says.
+_IS_A_TRUNK = """ "id" LIKE 'trunk.%' OR "id" LIKE 'mex.%' OR "id" LIKE 'vaxel.%'"""
+_VARIES = "CAST({0} - 14 + strftime('%s', 'now') / 2 % 29 AS TEXT)"
+READ_AS = {("aor", "qualify_frequency"): f"CASE WHEN{_IS_A_TRUNK} THEN {{0}} ELSE {_VARIES} END"}
 
 
 class TablesBroken(RuntimeError):
@@ -39,6 +42,7 @@ class Tables:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._wrote: tuple[int, int] | None = None  # the file: device and inode
+        self.changed: set[str] = set()  # tables whose rows the last `write` changed
 
     def are_there(self) -> bool:
         """Whether the file is still the one that we wrote last."""
@@ -77,13 +81,14 @@ class Tables:
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._opened() as database:
-                changed = sum(_fill(database, name, rows) for name, rows in tables.items())
+                changed = {name: _fill(database, name, rows) for name, rows in tables.items()}
                 database.execute("COMMIT")
             self._belongs_to_the_directory()
             self._wrote = self._which()
         except (sqlite3.Error, OSError) as error:
             raise TablesBroken(f"{self._file}: {error}") from error
-        return changed
+        self.changed = {name for name, rows in changed.items() if rows}
+        return sum(changed.values())
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -115,10 +120,14 @@ def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
     take four times as long (main/sorcery.c, astobj2_container).
     """
     columns = ["id", *next(iter(rows.values()), {})]
-    read = ", ".join(_read_as(column) for column in columns)
+    read = ", ".join(_read_as(name, column) for column in columns)
     view = f'CREATE VIEW "{name}" AS SELECT {read} FROM "{name}_rows" ORDER BY "id" DESC'
     stored = f"{name}_rows"
-    if [row[1] for row in database.execute(f'PRAGMA table_info("{stored}")')] != columns:
+    dropped = 0
+    there = [row[1] for row in database.execute(f'PRAGMA table_info("{stored}")')]
+    if there != columns:
+        if there:
+            [(dropped,)] = database.execute(f'SELECT count(*) FROM "{stored}"')
         named = ", ".join(f'"{column}" TEXT NOT NULL' for column in columns[1:])
         database.execute(f'DROP VIEW IF EXISTS "{name}"')
         database.execute(f'DROP TABLE IF EXISTS "{stored}"')
@@ -142,8 +151,8 @@ def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
         f'INSERT OR REPLACE INTO "{stored}" VALUES ({marks})',
         ((id_, *fields.values()) for id_, fields in new.items()),
     )
-    return len(gone) + len(new)
+    return max(len(gone) + len(new), dropped)
 
 
-def _read_as(column: str) -> str:
-    return f"""{READ_AS.get(column, "{0}").format(f'"{column}"')} AS "{column}\""""
+def _read_as(table: str, column: str) -> str:
+    return f"""{READ_AS.get((table, column), "{0}").format(f'"{column}"')} AS "{column}\""""

@@ -70,7 +70,7 @@ class CallOver(Exception):
 class Call:
     """One caller's way through the house. `inbox` takes the call's news.
 
-    device_state_hint, withheld: as in ports.news.Arrived.
+    device_state_hint, withheld, trunk: as in ports.news.Arrived.
     """
 
     def __init__(
@@ -82,12 +82,14 @@ class Call:
         device_state_hint: str = "",
         *,
         withheld: bool = False,
+        trunk: str = "",
     ) -> None:
         self.house = house
         self.id = id_
         self.trail = trail
         self.direction = direction
         self._device_state_hint = device_state_hint
+        self._trunk = trunk
         self._withheld = withheld and trail.source is not Source.TRUNK
         self.inbox: asyncio.Queue[Inbound] = asyncio.Queue()
         self.took_over = ""  # the call whose place in a queue this caller got
@@ -148,6 +150,7 @@ class Call:
             withheld=self._withheld,
             via=self.trail.via,
             transferred_by=self.trail.by.person if self.trail.by is not None else "",
+            trunk=self._trunk if self.trail.source is Source.TRUNK else "",
         )
         situation, decision = await decide_now(
             snapshot.company,
@@ -240,9 +243,30 @@ class Call:
         if ended.how is Ending.ANSWERED and answered_by is None and self.trail.now is not None:
             answered_by = target_text(self.trail.now)
         ended = replace(ended, at=max(ended.at, self.trail.came_in))  # the exchange log tells whole seconds
+        if ended.trunk:
+            self._trunk_took(ended.trunk)
         self.house.journal.write(end_record(ended, answered_by))
         if ended.how is Ending.CALLER_HUNG_UP and self.trail.source is Source.TRUNK:
             self._missed(ended)
+
+    def trunk_passed(self, trunk: str, code: str) -> None:
+        """A trunk did not take the call; the next was tried. code: SIP's; "" no response."""
+        name = self._trunk_named(trunk)
+        en, sv = (f"({code})", f"({code})") if code else ("(no response)", "(inget svar)")
+        text, words = (
+            f"{name} did not take the call {en}: the next was tried",
+            (f"{name} tog inte samtalet {sv}: nästa prövades"),
+        )
+        self._journal("note", {"text": text, "sv": words, "trunk": trunk, "passed": code})
+
+    def _trunk_took(self, trunk: str) -> None:
+        name = self._trunk_named(trunk)
+        text, words = f"The call went out on {name}", f"Samtalet gick ut på {name}"
+        self._journal("note", {"text": text, "sv": words, "trunk": trunk})
+
+    def _trunk_named(self, id_: str) -> str:
+        trunk = self.house.snapshot().company.trunks.get(id_)
+        return trunk.name if trunk is not None else id_
 
     def _missed(self, ended: Ended) -> None:
         """Somebody outside hung up before anybody answered: they may get an SMS (O1)."""

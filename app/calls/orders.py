@@ -88,10 +88,11 @@ def order_for(
                 withheld=decision.withheld,
                 shown=seen,
                 tells_diversion=seen is not None and sees is ServiceSees.DIVERSION,
+                ways=decision.ways,
             )
         case DialOutside(number):
             presented = decision.presented or company.main_number
-            return Dial(number, presented, withheld=decision.withheld)
+            return Dial(number, presented, withheld=decision.withheld, ways=decision.ways)
         case RefuseCall():
             return Refuse(say, HANGUP_CAUSES.get(decision.say, 21))
         case LogIn() | LogOut() | Pause() | Resume() | TellHours():

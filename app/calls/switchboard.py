@@ -34,6 +34,7 @@ from app.calls.ports.news import (
     Source,
     Transferred,
     TransferRefused,
+    TrunkPassed,
     Vanished,
     WordsOver,
 )
@@ -77,6 +78,7 @@ class Switchboard:
         self.earlier = Earlier(house.load)
         self.served = 0  # calls since the start
         self.outcomes: Counter[str] = Counter()  # how they ended, by Ended.how
+        self.passed: Counter[str] = Counter()  # calls that a trunk did not take, by its id
 
     @property
     def calls(self) -> int:
@@ -142,6 +144,10 @@ class Switchboard:
                 talking = self._newest(person)
                 if talking is not None:
                     talking.not_sent_on(person, number)
+            case TrunkPassed(call=id_, trunk=trunk, code=code):
+                self.passed[trunk] += 1
+                if id_ in self._calls:
+                    self._calls[id_].trunk_passed(trunk, code)
             case Message() | Recorded():
                 self._on_message(news)
             case _:
@@ -244,6 +250,7 @@ class Switchboard:
             direction_of(trail, company),
             news.device_state_hint,
             withheld=withheld,
+            trunk=news.trunk,
         )
         if before is not None:
             call.transferred(before)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from app.company.trunk_entries import OutgoingEntry
 from app.policy.trunks import (
-    Account,
     Diverted,
     Form,
     Line,
     ShownIn,
     Srtp,
     Trunk,
+    TrunkAccount,
     Trunks,
     Withheld,
 )
@@ -76,8 +76,8 @@ def _line(entry: TrunkEntry) -> Line:
     )
 
 
-def _account(entry: AccountEntry) -> Account:
-    return Account(
+def _account(entry: AccountEntry) -> TrunkAccount:
+    return TrunkAccount(
         user=entry.user,
         auth_user=entry.auth_user or entry.user,
         password_env=entry.password_env,

@@ -21,7 +21,6 @@ from app.ari.queue_exchange import AriQueueExchange
 from app.ari.refused_transfers import read_refusal as refused_transfer
 from app.ari.registrations import Registrations
 from app.ari.room import Room
-from app.ari.sound_ports import SoundPorts
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
 from app.beside.ami.client import AmiAddress
@@ -46,6 +45,7 @@ from app.service.cannot_start import CannotStart
 from app.service.current import Current
 from app.service.known_problems import KnownProblems
 from app.service.signals import Signals
+from app.service.trunk_passwords import password_of
 from app.settings import BadSetting
 from app.sms.elks import Elks
 from app.sms.notices import SmsNotices
@@ -106,7 +106,6 @@ class Rooms:
     provisioner: Provisioner
     keeper: Keeper
     room: Room
-    sound_ports: SoundPorts
     strangers: Strangers
     prompts: Prompts
     store: Store
@@ -198,7 +197,8 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     ).exists()
     sound_at = sound_addresses(settings.tls.binds)
     silence = Silence(settings.rtp_timeout, settings.rtp_timeout_hold)
-    provisioner = Provisioner(ari, Tables(shared / FILE), exchange.dialplan.dial_string, silence, sound_at)
+    dial_string = exchange.dialplan.dial_string
+    provisioner = Provisioner(ari, Tables(shared / FILE), dial_string, silence, sound_at, password_of)
 
     # The voice
     voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
@@ -280,7 +280,6 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         queues=queues,
         provisioner=provisioner,
         keeper=keeper_of(settings, lambda: current.company().name),
-        sound_ports=SoundPorts(exchange.sound_ports, lambda: 2 * load.sound),
         room=Room((shared / "messages", shared / "recordings"), ari),
         strangers=Strangers(shared / "log" / "notices", on_error=hear_error),
         prompts=prompts,

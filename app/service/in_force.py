@@ -158,6 +158,8 @@ class CompanyInForce:
         exchange, queues = self._rooms.exchange, self._rooms.queues
         exchange.dialplan.confirm_mobiles = queues.confirm_mobiles = company.confirm_mobiles
         exchange.dialplan.forwards = company.phone_forwards is not PhoneForwards.REFUSED
+        operator = company.trunks.mobile_operator
+        exchange.dialplan.mobile_operator = queues.mobile_operator = operator
         exchange.dialplan.stopped = queues.stopped = partial(stopped, company)
         exchange.phones.person_by_mobile = self._current.person_by_mobile
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.company.trunk_convert import to_trunks
 from app.company.trunk_entries import AccountEntry, OutgoingEntry, TrunkEntry
-from app.policy.trunks import NO_TRUNKS, Account, Form, Line, Trunk
+from app.policy.trunks import NO_TRUNKS, Form, Line, Trunk, TrunkAccount
 
 PLAIN = TrunkEntry(id="telia", host="sip.operator.example")
 ACCOUNT = AccountEntry(user="bolaget", password_env="VAXEL_TELIA")
@@ -24,7 +24,7 @@ def test_a_plain_trunk_is_known_by_its_host() -> None:
 def test_a_trunk_that_registers_needs_no_address_and_reads_the_dialled_number_in_to() -> None:
     [trunk] = to_trunks([PLAIN.model_copy(update={"account": ACCOUNT})]).all
 
-    assert trunk.line.account == Account("bolaget", "bolaget", "VAXEL_TELIA", registers=600)
+    assert trunk.line.account == TrunkAccount("bolaget", "bolaget", "VAXEL_TELIA", registers=600)
     assert (trunk.line.addresses, trunk.line.dialled_in_to) == ((), True)
 
 

@@ -36,7 +36,7 @@ class Agent(asyncio.DatagramProtocol):
     ) -> None:
         """login: the name for the digest, where it is not the user's."""
         self.host, self.port, self.server = host, port, server
-        self.user, self._password = user, password
+        self.user, self.password = user, password
         self._login = login or user
         self.contact = user  # what it registers under: a phone may write anything there
         self.calls: list[Call] = []
@@ -153,7 +153,7 @@ class Agent(asyncio.DatagramProtocol):
             answer = await answers.get()
             if answer.code >= 300:
                 self._acknowledge(call.invite, answer)
-            if answer.code in (401, 407) and self._password and not tried:
+            if answer.code in (401, 407) and self.password and not tried:
                 tried = True
                 call.invite = self._authorized(call.invite, answer)
                 call.sequence += 1
@@ -294,7 +294,7 @@ class Agent(asyncio.DatagramProtocol):
         offered = challenge.all("WWW-Authenticate") + challenge.all("Proxy-Authenticate")
         asked = next(one for one in offered if "algorithm" not in one.lower() or "md5" in one.lower())
         uri = message.start.split()[1]
-        answer = authorization(asked, message.method, uri, self._login, self._password)
+        answer = authorization(asked, message.method, uri, self._login, self.password)
         name = "Authorization" if challenge.code == 401 else "Proxy-Authorization"
         changed = {
             "Via": f"SIP/2.0/UDP {self.host}:{self.port};branch=z9hG4bK{secrets.token_hex(8)}",

@@ -25,6 +25,7 @@ from app.calls.tape import Occasion, announcement, name
 from app.policy.decision import Direction
 from app.policy.json_form import decision_json
 from app.policy.targets import DialOutside
+from app.policy.ways_out import ways_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,8 @@ class CallsBack(ABC):
             tape = Tape(named, callers=True, tell=announcement(self._company(), number))
         try:
             self.load.calls_back(ticket.leg, ticket.agent, number)
-            order = CallBack(number, presented, CUSTOMER_RINGS, tape)
+            ways = ways_to(self._company(), number, presented, self.load.others(ticket.leg))
+            order = CallBack(number, presented, CUSTOMER_RINGS, tape, ways)
             await self._exchange.call_back(ticket.leg, order)
         except ChannelGone:
             self.load.over(ticket.leg)

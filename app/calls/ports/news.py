@@ -49,6 +49,7 @@ class Arrived:
     via: the number that diverted the call to us, by the call's own word; "" none.
     by: which of us transferred the caller to `dialled` without asking first, and on which device; None: nobody.
     asks: one of us, in a conversation, asks at `dialled` by keys before a transfer (`caller`: their id).
+    trunk: the id of the company file's trunk that brought it; "" none, or one of the settings.
     """
 
     call: str
@@ -61,6 +62,7 @@ class Arrived:
     via: str = ""
     by: Sender | None = None
     asks: Sender | None = None
+    trunk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,17 @@ class Ended:
     source: Source | None = None  # the last three: known for calls that went by the fallback
     caller: str | None = None
     dialled: str | None = None
+    trunk: str = ""  # the id of the company file's trunk that took an outgoing call
     far_channel: str = ""  # of whom the caller talked with, if it seems to talk on: an attended transfer
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkPassed:
+    """A trunk of the company file did not take an outgoing call, and the next was tried. code: SIP's; "" silence."""
+
+    call: str
+    trunk: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +246,7 @@ News = (
     | Message
     | Recorded
     | TransferRefused
+    | TrunkPassed
 )
 
 

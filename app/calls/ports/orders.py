@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.policy.decision import Leg
+    from app.policy.trunks import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Dial:
     presented: str  # E.164
     tape: Tape | None = None
     withheld: bool = False  # the number is for the network alone
+    ways: tuple[WayOut, ...] = ()  # the trunks to try, in order; none: the one of the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class SendOut:
     withheld: bool = False  # the number is for the network alone
     shown: Shown | None = None  # instead of `presented`, which then diverted the call if `tells_diversion`
     tells_diversion: bool = False
+    ways: tuple[WayOut, ...] = ()  # as in Dial
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class CallBack:
     presented: str  # E.164
     seconds: int
     tape: Tape | None = None  # of the agent's channel
+    ways: tuple[WayOut, ...] = ()  # as in Dial
 
 
 @dataclass(frozen=True, slots=True)

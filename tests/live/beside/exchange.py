@@ -172,6 +172,6 @@ class TheirExchange:
 def _phone(extension: str, password: str) -> str:
     return (
         f"\n[{extension}](phone)\naors = {extension}\nauth = {extension}\n"
-        f"[{extension}]\ntype = aor\nmax_contacts = 1\n"
+        f"[{extension}]\ntype = aor\nmax_contacts = 1\nremove_existing = yes\n"
         f"[{extension}]\ntype = auth\nauth_type = digest\nusername = {extension}\npassword = {password}\n"
     )

@@ -1,0 +1,135 @@
+"""Trunks that register, at a real Asterisk: two accounts at one operator are told apart, and calls go on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.live.call import talk_together
+from tests.live.registrar import Registrar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.live.house import House
+
+FRIEND, DAVID, ANNA = "0701740698", "46846500404", "46846500401"
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registrar]:
+    with Registrar(tmp_path_factory.mktemp("operator")) as registrar:
+        yield registrar
+
+
+def account(directory: Path, operator: Registrar, user: str, **entry: Any) -> dict[str, Any]:
+    """A trunk of the company file with this account; its password is in a file."""
+    file = directory / f"password-{user}"
+    file.write_text(operator.passwords[user] + "\n")
+    return {
+        "id": f"konto-{user}",
+        "host": "127.0.0.1",
+        "port": operator.sip_port,
+        "qualify": "never",
+        "account": {"user": user, "password_file": str(file), "register_every": 30},
+        **entry,
+    }
+
+
+async def in_force(house: House, operator: Registrar, *users: str) -> None:
+    try:
+        await house.until(
+            lambda: operator.registered() == list(users), f"{users} to be registered", within=20
+        )
+    except TimeoutError as error:
+        seen = (house.lab.shared / "log/messages").read_text()[-1500:]
+        raise AssertionError(
+            f"{operator.registered()}: {house.lab.cli('pjsip show registrations')}{seen}"
+        ) from error
+
+
+async def test_two_accounts_at_one_operator_are_told_apart_both_ways(
+    house: House, operator: Registrar, tmp_path: Path
+) -> None:
+    """Digest on REGISTER and on INVITE; the request names our account, and P-Called-Party-ID the number."""
+    first = account(
+        tmp_path, operator, "101", numbers=[f"+{ANNA}"], from_user="101", outgoing={"to": ["+47"]}
+    )
+    second = account(
+        tmp_path, operator, "102", numbers=[f"+{DAVID}"], writes="00", from_user="102", outgoing={"cost": 1}
+    )
+
+    def change(file: dict[str, Any]) -> None:
+        file["trunks"] = [first, second]
+
+    async with house.with_company(change, tmp_path):
+        await in_force(house, operator, "101", "102")
+        david = await house.phone("david")
+
+        operator.calls(ANNA, "102")  # not its number
+        await house.until(lambda: "trunk.konto-102" in house.lab.cli("core show channels"), "a refusal")
+        operator.cli("channel request hangup all")
+        operator.calls(DAVID, "102")
+        there = await david.called()
+        there.answer()
+        await house.until(
+            lambda: "trunk.konto-102" in house.lab.cli("core show channels"), "the call on its account"
+        )
+        await there.hang_up()
+
+        call = await david.call(FRIEND)
+        await call.connected()
+        assert operator.got()[:2] == ["102", "0046701740698"]
+        await call.hang_up()
+        call = await david.call("+4721234567")
+        await call.connected()
+        assert operator.got()[:2] == ["101", "+4721234567"]
+        await call.hang_up()
+    await in_force(house, operator)
+
+
+async def test_an_account_that_comes_or_goes_disturbs_no_call_and_no_other_registration(
+    house: House, operator: Registrar, tmp_path: Path
+) -> None:
+    first = account(tmp_path, operator, "101")
+    second = account(tmp_path, operator, "102", outgoing={"cost": 1})
+
+    def one(file: dict[str, Any]) -> None:
+        file["trunks"] = [first]
+
+    def both(file: dict[str, Any]) -> None:
+        file["trunks"] = [first, second]
+
+    async with house.with_company(one, tmp_path):
+        await in_force(house, operator, "101")
+        anna, david = await house.phone("anna"), await house.phone("david")
+        call = await david.call("101")
+        there = await anna.called()
+        there.answer()
+        await call.connected()
+        for change, users in ((both, ("101", "102")), (one, ("101",))):
+            file = house.service.changed(change, tmp_path)
+            await asyncio.to_thread(house.service.bring_into_force, file)
+            await in_force(house, operator, *users)
+            await talk_together(call, there)
+        await call.hang_up()
+        await there.over()
+    reloaded = [line for line in house.service.log.read_text().splitlines() if "has read what is new" in line]
+    assert any("outbound_registration" in line for line in reloaded)
+    assert not any("chan_pjsip" in line for line in reloaded)
+
+
+async def test_a_password_is_in_no_export_and_no_log(
+    house: House, operator: Registrar, tmp_path: Path
+) -> None:
+    def change(file: dict[str, Any]) -> None:
+        file["trunks"] = [account(tmp_path, operator, "101")]
+
+    async with house.with_company(change, tmp_path):
+        await in_force(house, operator, "101")
+        exported = await house.vaxel("export")
+        assert "password_file" in exported
+        assert operator.passwords["101"] not in exported + house.service.log.read_text()
