@@ -58,4 +58,5 @@ def _colleagues(person: Person, company: Company) -> list[LampKey]:
 
 
 def _parked(person: Person, slot: str) -> str:
-    return f"Park {slot}" if person.language == "en" else f"Parkering {slot}"
+    place = slot[-1]
+    return f"Park {place}" if person.language == "en" else f"Parkering {place}"

@@ -21,7 +21,7 @@ KEYS = (
     LampKey(KeyKind.COLLEAGUE, "105", "Eva Nyström"),
     LampKey(KeyKind.COLLEAGUE, "106", "Farid Amini"),
     LampKey(KeyKind.CHOICE, "*65*101", "Köer"),
-    LampKey(KeyKind.PARKING, "701", "Parkering 701"),
+    LampKey(KeyKind.PARKING, "*681", "Parkering 1"),
 )
 STANDING = StandingAccess(
     "https://vaxel.bolaget.example:8443/phones",

@@ -13,15 +13,15 @@ PEOPLE = BOLAGET.people
 
 
 def test_an_agent_gets_the_queue_and_everybody_who_answers_it_then_parking() -> None:
-    keys = keys_for(PEOPLE["farid"], BOLAGET, ["701", "702"])
+    keys = keys_for(PEOPLE["farid"], BOLAGET, ["*681", "*682"])
 
     assert [(one.kind, one.number, one.label) for one in keys] == [
         (KeyKind.CHOICE, f"*65*{PEOPLE['farid'].extension}", "Köer"),
         (KeyKind.QUEUE, "202", "Support"),
         (KeyKind.COLLEAGUE, "103", "Carin Dahl"),
         (KeyKind.COLLEAGUE, PEOPLE["gun"].extension, "Gun Berg"),
-        (KeyKind.PARKING, "701", "Parkering 701"),
-        (KeyKind.PARKING, "702", "Parkering 702"),
+        (KeyKind.PARKING, "*681", "Parkering 1"),
+        (KeyKind.PARKING, "*682", "Parkering 2"),
     ]
 
 
@@ -46,13 +46,13 @@ def test_a_large_group_leaves_room_for_parking() -> None:
     many = {f"p{n}": Person(f"p{n}", f"Person {n}", "ekonomi", str(1000 + n)) for n in range(50)}
     company = replace(BOLAGET, people={**PEOPLE, **many})
 
-    keys = keys_for(many["p0"], company, ["701"])
+    keys = keys_for(many["p0"], company, ["*681"])
 
     assert len(keys) == MOST_KEYS
-    assert keys[-1].number == "701"
+    assert keys[-1].number == "*681"
 
 
 def test_labels_are_in_the_persons_language() -> None:
     english = replace(PEOPLE["farid"], language="en")
 
-    assert keys_for(english, BOLAGET, ["701"])[-1].label == "Park 701"
+    assert keys_for(english, BOLAGET, ["*681"])[-1].label == "Park 1"
