@@ -63,6 +63,7 @@ def ports() -> dict[str, int]:
         "sip": free_port("127.0.0.1", UDP, TCP),
         "tls": free_port("127.0.0.1", TCP),
         "https": free_port("127.0.0.1", TCP),
+        "phones": free_port("127.0.0.1", TCP),
         "ari": free_port("127.0.0.1", TCP),
         "web": free_port("127.0.0.1", TCP),
         "smtp": free_port("127.0.0.1", TCP),
@@ -122,6 +123,8 @@ def service(
         ports["web"],
         VAXEL_SMTP_URL=f"smtp://127.0.0.1:{post.port}",
         VAXEL_MAIL_FROM="vaxel@bolaget.example",
+        VAXEL_PHONES_PORT=str(ports["phones"]),
+        VAXEL_PHONES_URL=f"https://localhost:{ports['phones']}",
     )
     service.vaxel("import", str(data / "bolaget.yaml"))
     prompts, kept = exchange.shared / "prompts", cache_directory() / "test-prompts"

@@ -1,0 +1,88 @@
+"""Phones that set themselves up: from the link alone they register, call, are called, and have sound both ways."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.live.audio import hears_in, tone, write
+from tests.live.linphone_by_link import OVER, RINGS, TALKS, LinphoneByLink
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.live.house import House
+
+CUSTOMER, DAVID = "+46701740699", "+46846500404"
+
+
+@pytest.fixture
+async def root(house: House, ports: dict[str, int]) -> Path:
+    """The root certificate, when the site and the exchange show a certificate of it."""
+    root = house.lab.shared / "certificate/root.pem"
+
+    async def is_shown(port: int) -> bool:
+        try:
+            believes = ssl.create_default_context(cafile=str(root))
+            _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=believes)
+        except OSError:  # no root yet, or another certificate
+            return False
+        writer.transport.abort()
+        return True
+
+    async with asyncio.timeout(60):
+        while not (await is_shown(ports["phones"]) and await is_shown(house.lab.tls_port)):
+            await asyncio.sleep(0.2)
+    return root
+
+
+def encrypted(company: dict[str, Any]) -> None:
+    """The exchange takes no sound in clear from David's phones."""
+    [david] = [one for one in company["people"] if one["id"] == "david"]
+    david["srtp"] = "required"
+
+
+async def fetches(house: House) -> list[dict[str, str]]:
+    """What David's phones fetched, the newest first."""
+    return list(json.loads(await house.vaxel("phones", "fetched", "david", "--json")))
+
+
+async def test_linphone_set_up_by_its_link_alone_registers_calls_and_is_called(
+    house: House, root: Path, tmp_path: Path
+) -> None:
+    says = tmp_path / "says.wav"
+    write(says, tone(60, 440))
+    house.forget_phones()
+    before = await fetches(house)
+    link = json.loads(await house.vaxel("phones", "show", "david", "--make", "linphone", "--json"))["url"]
+
+    async with house.with_company(encrypted, tmp_path), LinphoneByLink(link, root, tmp_path, says) as david:
+        caller = await house.trunk.call(DAVID, shown=CUSTOMER)
+        await david.told(RINGS)
+        david.order("answer")
+        await caller.connected()
+        await david.told(TALKS)
+        await house.until(lambda: caller.audio.hears(440), "the caller to hear Linphone")
+        await caller.audio.play(tone(2, 1000))
+        await caller.hang_up()
+        await david.told(OVER)
+        heard = david.samples()
+
+        david.order("call 0701740677")
+        far = await house.trunk.called()
+        far.answer()
+        await david.told(TALKS)
+        await house.until(lambda: far.audio.hears(440), "the far end to hear Linphone")
+        await far.hang_up()
+        await david.told(OVER)
+        fetched = await fetches(house)
+        contacts = house.lab.cli("database show registrar").lower()
+
+    assert hears_in(heard, 1000)
+    assert "transport=tls" in contacts
+    [new] = fetched[: len(fetched) - len(before)]
+    assert (new["what"], new["how"], new["result"], new["address"]) == ("settings", "link", "ok", "127.0.0.1")
