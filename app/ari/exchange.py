@@ -341,13 +341,13 @@ class AriExchange:
         told = {"variable": "VX_SENDS_ON", "value": "T" if mobiles else ""}
         await self._ari.request("POST", "asterisk/variable", told)
 
-    async def sound_places(self) -> int:
-        """How many calls with sound the exchange can carry: two ports each. 0: it does not say."""
+    async def sound_ports(self) -> range:
+        """The exchange's ports for sound, two for each call; none: it does not say."""
         with contextlib.suppress(Refused, Unreadable, ValueError):
             answer = await self._ari.request("GET", "asterisk/variable", {"variable": "VX_SOUND_PORTS"})
             first, last = (int(port) for port in events.parse_value(answer).split("-"))
-            return (last - first + 1) // 2
-        return 0
+            return range(first, last + 1)
+        return range(0)
 
     async def is_there(self, channel: str) -> bool:
         try:

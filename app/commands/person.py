@@ -13,7 +13,7 @@ import os
 import sqlite3
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +35,7 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import ForOption, WhyOption, masked, recorded_name
+from app.policy.logins import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +71,9 @@ NOT_ERASED = (
         "calls that are going on: run the command again when they have ended",
     ),
     (
-        "telefonens inloggning, vald profil och kalender, så länge personen står i företagsfilen",
-        "the phone's login, the chosen profile and the calendar, as long as the person is in the company file",
+        "telefonernas inloggning och när de sågs, vald profil och kalender, så länge personen står i företagsfilen",
+        "the phones' logins and when they were seen, the chosen profile and the calendar, as long as the person is in "
+        "the company file",
     ),
     (
         "säkerhetskopior, exporterade ljudfiler och skickade e-brev: de finns utanför Växel; radera dem där",
@@ -267,6 +269,7 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
     return {
         "company_file": entry,
         "profile": [one for one in await store.profile_states(also_past=True) if one.person == subject.id],
+        "phones": [replace(one, secret="") for one in await store.phones() if owner_of(one.id) == subject.id],
         "calendar": [one.person for one in await store.calendars() if one.person == subject.id],
         "top_ups": [
             one

@@ -21,6 +21,7 @@ from app.ari.queue_exchange import AriQueueExchange
 from app.ari.refused_transfers import read_refusal as refused_transfer
 from app.ari.registrations import Registrations
 from app.ari.room import Room
+from app.ari.sound_ports import SoundPorts
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
 from app.beside.ami.client import AmiAddress
@@ -106,6 +107,7 @@ class Rooms:
     provisioner: Provisioner
     keeper: Keeper
     room: Room
+    sound_ports: SoundPorts
     strangers: Strangers
     prompts: Prompts
     store: Store
@@ -280,6 +282,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         queues=queues,
         provisioner=provisioner,
         keeper=keeper_of(settings, lambda: current.company().name),
+        sound_ports=SoundPorts(exchange.sound_ports, lambda: 2 * load.sound),
         room=Room((shared / "messages", shared / "recordings"), ari),
         strangers=Strangers(shared / "log" / "notices", on_error=hear_error),
         prompts=prompts,

@@ -155,7 +155,7 @@ class Connection:
 
     async def _connected(self) -> None:
         rooms, exchange, settings = self._rooms, self._exchange, self._rooms.settings
-        rooms.load.places = await exchange.sound_places()
+        rooms.load.places = len(await exchange.sound_ports()) // 2
         await self._tell_of_the_company()
         await exchange.subscribe(self._current.company().agents)
         await rooms.queues.learn()

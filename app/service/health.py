@@ -19,6 +19,8 @@ from app.web.problems import (
     greylist_of_old,
     no_room_for_sound,
     passwords_are_guessed,
+    sound_ports_are_few,
+    sound_ports_are_taken,
     spool_is_full,
     strangers_knock,
     way_out_is_silent,
@@ -123,6 +125,7 @@ class Health:
             if not connected and rooms.settings.ari_url:
                 problems.insert(0, self._connection.trouble())
             problems += [Problem(en, sv) for en, sv in rooms.load.troubles(company)]
+            problems += self._of_sound_ports(company.limits.trunk)
         if lately.passwords >= GUESSES:
             problems.append(passwords_are_guessed(lately.passwords, lately.most, lately.name))
         elif lately.unknown >= KNOCKS:
@@ -137,6 +140,14 @@ class Health:
             spool = str(rooms.settings.data / "spool")
             problems.append(spool_is_full(spool, journal.held, journal.lost))
         return problems
+
+    def _of_sound_ports(self, calls: int | None) -> list[Problem | str]:
+        """calls: how many the limits allow on the trunk; None: any number."""
+        ports = self._rooms.sound_ports
+        found: list[Problem | str] = [sound_ports_are_taken(ports.elsewhere)] if ports.elsewhere else []
+        if ports.places and calls is not None and ports.places < 2 * calls:
+            found.append(sound_ports_are_few(ports.places, calls))
+        return found
 
 
 def _beside(ear: Ear | None) -> BesideNow | None:

@@ -132,6 +132,8 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(forgetting.recordings())
     tasks.create_task(rooms.room.run())
     tasks.create_task(rooms.strangers.run())
+    if settings.ari_url:
+        tasks.create_task(rooms.sound_ports.run())
     tasks.create_task(LogRotation(settings.shared / "log", rooms.ari).run())
     if rooms.ear is not None:
         tasks.create_task(rooms.ear.run())

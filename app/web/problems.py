@@ -83,6 +83,25 @@ def no_room_for_sound(why: str) -> Problem:
     )
 
 
+def sound_ports_are_taken(elsewhere: int) -> Problem:
+    return Problem(
+        f"{elsewhere} of the exchange's ports for sound belong to other programs: give it a range of its own "
+        "(VAXEL_RTP_START, VAXEL_RTP_END), outside the one that the system gives out itself",
+        f"{elsewhere} av Asterisks portar för ljud används av andra program: ge Asterisk ett eget område "
+        "(VAXEL_RTP_START, VAXEL_RTP_END), utanför det som systemet själv delar ut",
+    )
+
+
+def sound_ports_are_few(places: int, calls: int) -> Problem:
+    return Problem(
+        f"the exchange has ports for the sound of {places} phones and lines at once, and the limits allow {calls} "
+        "calls on the trunk, of two each: widen VAXEL_RTP_START to VAXEL_RTP_END, or lower limits.calls_per_trunk",
+        f"Asterisk har portar för ljudet på {places} telefoner och linjer samtidigt, men gränserna tillåter {calls} "
+        "samtal på linjerna ut, med två var: vidga VAXEL_RTP_START till VAXEL_RTP_END, eller sänk "
+        "limits.calls_per_trunk",
+    )
+
+
 def passwords_are_guessed(count: int, address: str, name: str) -> Problem:
     return Problem(
         f"{count} wrong passwords in the last ten minutes, most from {address}, most for {name or 'nobody'}. Give that "

@@ -386,7 +386,7 @@ async def test_the_exchange_says_how_many_places_for_sound_it_has(ports: str, pl
     it, ari, _ = exchange()
     ari.bodies["GET asterisk/variable"] = json.dumps({"value": ports})
 
-    assert await it.sound_places() == places
+    assert len(await it.sound_ports()) // 2 == places
 
 
 async def test_an_outside_call_says_who_diverted_it() -> None:

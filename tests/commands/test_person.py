@@ -123,6 +123,7 @@ def test_an_employees_export_has_what_the_house_knows_of_them(house: Vaxel, tmp_
     assert found["company_file"]["name"] == "David Holm"  # type: ignore[call-overload]
     assert [one["profile"] for one in found["profile"]] == ["meeting"]
     assert [one["what"] for one in found["access_log"]] == ["person_export"]
+    assert [(one["id"], one["secret"]) for one in found["phones"]] == [("david", "")]
 
 
 def test_without_yes_nothing_is_erased(house: Vaxel, tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
         rtp=sound_ports(200),
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
-        environ={"VAXEL_WATCH_EVERY": "0"},  # a far end in a test says what its test has it say
+        # A far end in a test says what its test has it say.
+        environ={"VAXEL_WATCH_EVERY": "0", "VAXEL_SIP_BIND6": "::1"},
     )
     with lab:
         yield lab
@@ -114,6 +115,7 @@ def service(
         queue["agents"] = {**queue.get("agents", {}), "wrap_up": 1, "declined": 1, "unanswered": 1}
         for step in queue.get("waiting", {}).get("escalation", []):
             step["after"] //= 4  # the callers neither
+    patient.setdefault("limits", {})["calls_per_trunk"] = 50  # as many as the exchange's ports here carry
     [david] = [one for one in patient["people"] if one["id"] == "david"]
     david["email"] = "david@bolaget.example"
     (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))
@@ -121,6 +123,7 @@ def service(
         data,
         exchange,
         ports["web"],
+        VAXEL_SIP_BIND6="::1",
         VAXEL_SMTP_URL=f"smtp://127.0.0.1:{post.port}",
         VAXEL_MAIL_FROM="vaxel@bolaget.example",
         VAXEL_PHONES_PORT=str(ports["phones"]),
