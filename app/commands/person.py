@@ -266,10 +266,12 @@ async def _beside(store: Store, subject: Subject) -> dict[str, Any]:
     if stored is not None:
         entry = next((one for one in stored.document["people"] if one["id"] == subject.id), {})
     accesses = await store.accesses(MOST_SHOWN)
+    phones = [one for one in await store.phones() if owner_of(one.id) == subject.id]
     return {
         "company_file": entry,
         "profile": [one for one in await store.profile_states(also_past=True) if one.person == subject.id],
-        "phones": [replace(one, secret="") for one in await store.phones() if owner_of(one.id) == subject.id],
+        "phones": [replace(one, secret="") for one in phones],
+        "phone_fetches": await store.provisioning.fetches(MOST_SHOWN, [one.id for one in phones]),
         "calendar": [one.person for one in await store.calendars() if one.person == subject.id],
         "top_ups": [
             one

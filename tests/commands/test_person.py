@@ -14,6 +14,7 @@ import pytest
 
 from app.calls.journal import Begin, End, Step
 from app.commands.who import signed_in
+from app.provisioning.links import PhoneFetch
 from app.provisioning.phone_book import BookEntry, BookLine
 from app.storage.archive import Archive
 from tests.storage.test_mailbox import record
@@ -71,6 +72,9 @@ def house(bolaget: Vaxel, in_store: InStore, data: Path, tmp_path: Path) -> Vaxe
             await store.provisioning.add_contacts([contact])
             lines.append(f"{n}|vaxel-{n}|vaxel|NONE|END|ANSWER|1|1|16|ring|trunk|{number}|+46846500404\n")
 
+        fetch = PhoneFetch(AT, "david", "yealink", "settings", "link", "ok", "192.0.2.7", "Yealink")
+        await store.provisioning.note(fetch)
+
     in_store(fill)
     (log / "queue_log").write_text("".join(lines))
     with closing(sqlite3.connect(data / "ledger.db")) as connection, connection:
@@ -124,6 +128,7 @@ def test_an_employees_export_has_what_the_house_knows_of_them(house: Vaxel, tmp_
     assert [one["profile"] for one in found["profile"]] == ["meeting"]
     assert [one["what"] for one in found["access_log"]] == ["person_export"]
     assert [(one["id"], one["secret"]) for one in found["phones"]] == [("david", "")]
+    assert [one["address"] for one in found["phone_fetches"]] == ["192.0.2.7"]
 
 
 def test_without_yes_nothing_is_erased(house: Vaxel, tmp_path: Path) -> None:
