@@ -96,6 +96,7 @@ class Settings:
         queues and boxes (beside/agi/spelling.py); agi_prompts: where it finds our prompts.
     tls: where the exchange listens by TLS, and its certificate.
     phones: where phones fetch their settings.
+    stun, turn_urls, turn_secret: for browsers' phones behind routers (web/ice_servers.py); "" and () are none.
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None: the real time.
     """
 
@@ -141,6 +142,9 @@ class Settings:
     agi_mailbox: str
     agi_prompts: Path
     tls: Tls
+    stun: str
+    turn_urls: tuple[str, ...]
+    turn_secret: str = field(repr=False)
     phones: PhonesWeb
 
     @classmethod
@@ -199,6 +203,9 @@ class Settings:
             ),
             agi_prompts=Path(environ.get("VAXEL_AGI_PROMPTS") or shared / "prompts"),
             tls=_tls(environ),
+            stun=environ.get("VAXEL_STUN_SERVER", ""),
+            turn_urls=_turn_urls(environ),
+            turn_secret=environ.get("VAXEL_TURN_SECRET", ""),
             phones=_phones(environ),
         )
 
@@ -248,6 +255,18 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
         none, ingen = ("", "") if lowest else (", or 0 for none", ", eller 0 för ingen")
         raise _bad(name, text, f"a port number, 1 to 65535{none}", f"ett portnummer, 1 till 65535{ingen}")
     return int(text)
+
+
+def _turn_urls(environ: Mapping[str, str]) -> tuple[str, ...]:
+    text = environ.get("VAXEL_TURN_URLS", "")
+    found = tuple(text.replace(",", " ").split())
+    if found and not all(
+        re.fullmatch(r"turns?:[A-Za-z0-9.:\[\]-]+(\?transport=(udp|tcp))?", one) for one in found
+    ):
+        raise _bad("VAXEL_TURN_URLS", text, "like turn:turn.bolaget.se:3478", "som turn:turn.bolaget.se:3478")
+    if found and not environ.get("VAXEL_TURN_SECRET"):
+        raise _bad("VAXEL_TURN_SECRET", "", "the TURN server's secret", "TURN-serverns hemlighet")
+    return found
 
 
 def _tls(environ: Mapping[str, str]) -> Tls:

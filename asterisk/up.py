@@ -54,7 +54,7 @@ LAB_SETTINGS = (  # those of entrypoint.sh that it reads as they are
         "VAXEL_SIP_BIND6",
         "VAXEL_TLS_TRUST",
     ),
-    *("VAXEL_EXTERNAL_ADDRESS", "VAXEL_LOCAL_NETWORKS", "VAXEL_HTTPS_BIND", "VAXEL_ICE"),
+    *("VAXEL_EXTERNAL_ADDRESS", "VAXEL_LOCAL_NETWORKS", "VAXEL_HTTPS_BIND", "VAXEL_ICE", "VAXEL_STUN_SERVER"),
 )
 NO_COMPANY = "no company is loaded"  # the service's words for an empty database
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVICES: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 
 
-@pytest.mark.parametrize("name", ["asterisk", "app"])
+@pytest.mark.parametrize("name", ["asterisk", "app", "turn"])
 def test_a_container_may_do_nothing_that_it_need_not(name: str) -> None:
     service = SERVICES[name]
 
@@ -68,3 +68,17 @@ def test_an_operator_elsewhere_needs_an_address_that_reaches_it(
     if not word:
         bound = settings.get("VAXEL_SIP_BIND", "127.0.0.1")
         assert f"bind = {bound}:5060" in (tmp_path / "ETC/pjsip.conf").read_text()
+
+
+def test_the_relay_is_there_only_when_asked_for_and_not_without_a_secret(tmp_path: Path) -> None:
+    turn = SERVICES["turn"]
+
+    assert turn["profiles"] == ["turn"]
+    script = turn["entrypoint"][-1].replace("$$", "$").replace("exec turnserver", "echo turnserver")
+    script = script.replace("/tmp/", f"{tmp_path}/")
+    for secret, peer, runs in (("", "192.0.2.1", False), ("x", "", False), ("x", "192.0.2.1", True)):
+        environ = {"PATH": os.environ["PATH"], "VAXEL_TURN_SECRET": secret, "VAXEL_TURN_PEER": peer}
+        done = subprocess.run(["sh", "-c", script], env=environ, capture_output=True, text=True, check=False)
+        assert (done.returncode == 0) is runs
+        assert ("--allowed-peer-ip=192.0.2.1" in done.stdout) is runs
+    assert "static-auth-secret=x\n" in (tmp_path / "turnserver.conf").read_text()

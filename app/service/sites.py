@@ -21,6 +21,7 @@ from app.web.api import Api
 from app.web.board import Boards
 from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
+from app.web.ice_servers import ice_servers_of
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
 from app.web.provisioning import PhonesSite
@@ -82,7 +83,8 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
         browsers = StoredBrowsers(rooms.store, current, rooms.provisioner, rooms.clock)
         entry = PhoneEntry(token, rooms.clock, browsers.secret_of)
         relay = Relay(web_socket_of(settings.ari_url))
-        Softphones(browsers, entry, relay, current.company_if_any).add_to(pages, holders)
+        ice = ice_servers_of(settings)
+        Softphones(browsers, entry, relay, current.company_if_any, ice=ice).add_to(pages, holders)
     return pages
 
 

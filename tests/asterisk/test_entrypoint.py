@@ -146,3 +146,21 @@ def test_there_is_a_certificate_before_the_service_has_made_one_and_it_stays_the
     assert file.read_text() == made
     assert file.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in file.parent.iterdir()] == ["exchange.pem"]
+
+
+@pytest.mark.parametrize(
+    ("bind", "external", "told"),
+    [
+        ("10.1.0.5", "192.0.2.9", True),
+        ("0.0.0.0", "192.0.2.9", False),
+        ("10.1.0.5", "vaxel.bolaget.se", False),
+    ],
+)
+def test_browsers_learn_the_routers_address_where_asterisk_can_say_it(
+    tmp_path: Path, bind: str, external: str, told: bool
+) -> None:
+    render(tmp_path, VAXEL_ARI_PASSWORD="secret", VAXEL_SIP_BIND=bind, VAXEL_EXTERNAL_ADDRESS=external)
+
+    sound = (tmp_path / "etc/rtp.conf").read_text()
+    assert (f"{bind} => {external},include_local_address\n" in sound) is told
+    assert "stunaddr" not in sound

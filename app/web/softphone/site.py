@@ -6,7 +6,7 @@ how a browser becomes a telephone (`Browsers`).
     POST /people/{person}/browser     for holders of the API's token: {"path": "/phone/open/anna/KEY"}, the link
     GET  /phone/open/{person}/{key}   what the link does, and a button; POST uses it: sets a cookie, and redirects to
     GET  /phone                       the telephone; its script asks for its login
-    POST /phone/login                 {"user", "password", "sockets"}, for this opening of the page
+    POST /phone/login                 {"user", "password", "sockets", "iceServers"}, for this opening of the page
     GET  /phone/ws                    SIP over WebSocket, passed on to the exchange
     POST /phone/leave                 this browser is a telephone no longer
     GET  /phone/NAME                  scripts and the style sheet
@@ -21,8 +21,10 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from app.clock import real_clock
 from app.policy.logins import owner_of
 from app.web.answers import refused, wants_swedish
+from app.web.ice_servers import NO_ICE_SERVERS
 from app.web.softphone.look import SOFTPHONE_STYLE
 from app.web.softphone.page import open_document, phone_document, word_document
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
     from app.web.holders import Holders
+    from app.web.ice_servers import IceServers
     from app.web.softphone.entry import PhoneEntry
     from app.web.softphone.relay import Relay
 
@@ -83,12 +86,13 @@ class Softphones:
         relay: Relay,
         company: Callable[[], Company | None],
         direct: tuple[str, ...] = (),
+        ice: IceServers = NO_ICE_SERVERS,
     ) -> None:
         self._browsers = browsers
         self._entry = entry
         self._relay = relay
         self._company = company
-        self._direct = direct
+        self._direct, self._ice = direct, ice
         connect = " ".join(("'self'", *(_origin(one) for one in direct)))
         self._headers = HEADERS | {
             "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -171,7 +175,8 @@ class Softphones:
         except (TimeoutError, ConnectionError):
             return refused(503, "the exchange does not know this telephone yet: try again")
         ours = f"{'wss' if _is_secure(request) else 'ws'}://{request.host}/phone/ws"
-        body = {"user": login, "password": secret, "sockets": [*self._direct, ours]}
+        ice = self._ice.for_login(login, real_clock())
+        body = {"user": login, "password": secret, "sockets": [*self._direct, ours], "iceServers": ice}
         answer = web.json_response(body, headers=self._headers)
         self._give_cookie(request, answer, login, secret)
         return answer

@@ -148,7 +148,8 @@ async def test_the_script_gets_a_login_and_where_to_connect() -> None:
             kept = answer.headers["Cache-Control"]
 
     sockets = [f"ws://{host}/phone/ws"]
-    assert login == {"user": "anna.web", "password": "secret-anna.web", "sockets": sockets}
+    told = {"user": "anna.web", "password": "secret-anna.web", "sockets": sockets, "iceServers": []}
+    assert login == told
     assert kept == "no-store"
 
 

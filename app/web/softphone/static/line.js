@@ -48,7 +48,7 @@ export class Call {
     if (this.state !== "ringing") return stopped(stream);
     this.stream = stream;
     this.line.holdOthers(this);
-    this.session.answer({ mediaStream: stream, pcConfig: { iceServers: [] } });
+    this.session.answer({ mediaStream: stream, pcConfig: this.line.pcConfig });
   }
 
   hangUp() {
@@ -149,10 +149,11 @@ export class Line {
     this.handlers = handlers;
   }
 
-  /** login: {user, password, sockets}, from the service. */
+  /** login: {user, password, sockets, iceServers}, from the service. */
   start(login) {
     const sockets = login.sockets.map((url) => new JsSIP.WebSocketInterface(url));
     const here = location.hostname;
+    this.pcConfig = { iceServers: login.iceServers };
     this.#ua = new JsSIP.UA({
       sockets,
       uri: `sip:${login.user}@${here}`,
@@ -186,7 +187,7 @@ export class Line {
   async dial(number, asksFor = null) {
     const stream = await this.microphone();
     this.holdOthers(null);
-    const session = this.#ua.call(number, { mediaStream: stream, pcConfig: { iceServers: [] } });
+    const session = this.#ua.call(number, { mediaStream: stream, pcConfig: this.pcConfig });
     const call = this.calls.find((one) => one.session === session);
     call.stream = stream;
     if (asksFor) {
