@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.company import BadCompanyFile, FileProblem
-    from app.company.schema import PersonEntry
+    from app.company.schema import ExemptionEntry, PersonEntry
     from app.lint.house import CheckedHouse
 
 WITHIN: Final = 30  # days before the end of a deviation (S6)
@@ -105,15 +105,7 @@ def _example(house: CheckedHouse, one: FileProblem) -> ExampleCall:
             return ExampleCall(to, noon(house.year.day), house.customer)
         case ("exceptions", int(index), *_):
             entry = house.file.exceptions[index]
-            who = next(
-                (person for person in house.file.people if entry.who in (person.id, person.role)),
-                house.file.people[0],
-            )
-            at = noon(max(day_after(entry.until), house.year.day))
-            if entry.what == "mobile_rings_outside_hours":
-                at = at.replace(hour=3)
-                return ExampleCall(who.direct or who.extension, at, house.customer)
-            return ExampleCall(house.customer, at, who.id)
+            return example_of_exception(house, entry, max(day_after(entry.until), house.year.day))
         case ("contacts", int(index), *_):
             person = next(
                 person for person in house.file.people if person.id == house.file.contacts[index].person
@@ -125,6 +117,17 @@ def _example(house: CheckedHouse, one: FileProblem) -> ExampleCall:
             return ExampleCall(number, noon(house.year.day), house.file.people[0].id)
         case _:
             return ExampleCall(house.company.main_number, noon(house.year.day), house.customer)
+
+
+def example_of_exception(house: CheckedHouse, entry: ExemptionEntry, day: date) -> ExampleCall:
+    """A call that shows on a day whether an exception applies: at night to the mobile, or out to a customer."""
+    who = next(
+        (person for person in house.file.people if entry.who in (person.id, person.role)),
+        house.file.people[0],
+    )
+    if entry.what == "mobile_rings_outside_hours":
+        return ExampleCall(who.direct or who.extension, noon(day).replace(hour=2), house.customer)
+    return ExampleCall(house.customer, noon(day), who.id)
 
 
 def _prefix(entries: Sequence[str]) -> str:

@@ -56,6 +56,14 @@ class Places:
             return self.queue(id_, *(("waiting", "at_promise") if cause == "overdue" else (cause,)))
         return self._of_person(id_, Cause(cause), profile) if cause in set(Cause) else None
 
+    def spoken(self, who: str, profile: str, to: str) -> FieldPath:
+        """Where it stands that a key of a spoken diversion leads there: by name, or by the rule for a busy person."""
+        if profile in self._profiles:
+            entry = self.file.profiles[self._profiles[profile]].diversion
+            if entry is not None and to in (*entry.offers, entry.otherwise):
+                return ("profiles", self._profiles[profile], "diversion")
+        return self._of_person(who, Cause.BUSY, profile)
+
     def _of_person(self, who: str, cause: Cause, profile: str) -> FieldPath:
         """The profile's own rule, else the role's, else the kind of extension's."""
         entry = self.file.people[self._people[who]]

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from app.lint.example import ExampleCall, noon
+from app.lint.filed import example_of_exception
 from app.lint.finding import Finding, Severity
 from app.lint.year import DayKind, day_kind
 from app.policy import numbers
@@ -216,13 +217,12 @@ def _exceptions(house: CheckedHouse) -> Iterator[Finding]:
             and (at < index or (other.since, other.until) != (one.since, one.until))
         ]
         if same:
-            call = ExampleCall(house.customer, noon(max(one.since or today, today)), first.id)
+            call = example_of_exception(house, one, max(one.since or today, today))
             yield _finding("hidden", "exception", "S6", place, call, ("other", same[0].id))
         elif one.what == "mobile_rings_outside_hours" and not any(
             company.mobile_rests(person) and _has_mobile(house, person.id) for person in people
         ):
-            at = noon(max(one.since or today, today)).replace(hour=2)
-            call = ExampleCall(first.direct or first.extension, at, house.customer)
+            call = example_of_exception(house, one, max(one.since or today, today))
             yield _finding("never", "exception", "S6", place, call, ("name", first.name))
 
 

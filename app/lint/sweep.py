@@ -67,10 +67,21 @@ def sweep_calls(house: CheckedHouse, went: Callable[[int, int], None]) -> Iterat
             if person is not None:
                 found += _outgoing(house, person, sight)
             for fault, one in found:
-                if fault not in told:
+                if fault not in told and not _is_in_another(fault, told):
                     told.add(fault)
                     yield one
     went(len(starts), len(starts))
+
+
+def _is_in_another(fault: Hashable, told: set[Hashable]) -> bool:
+    """Whether a circle is part of one that we have told, or the other way round: a call passes over who is away."""
+    match fault:
+        case ("loop", frozenset() as places):
+            others = [other for one in told if isinstance(one, tuple) for other in one[1:]]
+            rounds = [other for other in others if isinstance(other, frozenset)]
+            return any(places <= other or other <= places for other in rounds)
+        case _:
+            return False
 
 
 def variants(company: Company, person: Person | None) -> Iterator[_Variant]:
@@ -178,6 +189,10 @@ def _loop(house: CheckedHouse, step: CallStep) -> _Fault | None:
     profile = next((one.profile for who, one in step.situation.people.items() if who == back[0]), "")
     places = (house.places.rule(one, profile) for one in reversed(before))
     place = next((one for one in places if one is not None), None)
+    called = company.find(step.situation.called)
+    if place is None and isinstance(called, ToPerson):
+        theirs = step.situation.people.get(called.id, DEFAULT_STATE).profile
+        place = house.places.spoken(called.id, theirs, back[0])
     if place is None:
         place = house.places.number(step.situation.called)
     name = next(
@@ -192,6 +207,12 @@ def _round(company: Company, step: CallStep, back: str) -> frozenset[str]:
     way = company.find(step.situation.called)
     been = [way.id] if isinstance(way, ToPerson | ToQueue) else []
     been += [destination(one.target) for one in step.situation.tried]
+    for no in step.decision.rejected:  # also those whom this very decision passed
+        if no.reason.code.startswith("tried_"):
+            continue
+        been.append(destination(no.target))
+        if no.reason.code == "been_there" and been[-1] == back:
+            break
     return frozenset(been[been.index(back) :] if back in been else been)
 
 

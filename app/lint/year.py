@@ -73,20 +73,26 @@ class Year:
         return found
 
     def sights(self, hours: Iterable[Hours], turns: Iterable[date] = ()) -> tuple[Sight, ...]:
-        """The different states of these hours, on each kind of day, between these days of the register."""
+        """The different states of these hours, on each kind of day, between these days of the register.
+
+        First those in which most is open.
+        """
         weeks = {one.week: self.is_open(one) for one in hours}
         days = sorted(set(turns))
         key = frozenset(weeks), frozenset(days)
         if key in self._sights:
             return self._sights[key]
-        seen: dict[tuple[object, ...], list[int]] = {}
+        seen: dict[tuple[tuple[bool, ...], DayKind, int], list[int]] = {}
         rows = zip(*weeks.values(), strict=True) if weeks else (() for _ in self.instants)
         for index, row in enumerate(rows):
             span = bisect_right(days, self._dates[index]) if days else 0
             seen.setdefault((row, self.kinds[index], span), []).append(index)
+        most_open = sorted(
+            seen.items(), key=lambda one: -sum(map(bool, one[0][0]))
+        )  # examples by day, if they can be
         found = self._sights[key] = tuple(
             Sight(self.instants[those[0]], self.kinds[those[0]], self._spells(those))
-            for those in seen.values()
+            for _, those in most_open
         )
         return found
 
