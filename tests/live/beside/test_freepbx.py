@@ -36,6 +36,11 @@ include => outbound-allroutes
 exten => 700,1,Set(CALLERID(name)=Own queue)
  same => n,Queue(salj,,,,8)
 
+[from-queue]
+exten => _1XX,1,GotoIf($["${NODEST}" = ""]?none)
+ same => n,Goto(from-internal,${EXTEN},1)
+ same => n(none),Hangup()
+
 [ext-local]
 exten => _1XX,hint,PJSIP/${EXTEN}
 exten => _1XX,1,Set(CALLERID(name)=Own dialplan)
@@ -95,6 +100,10 @@ async def test_inbound_routes_extensions_and_outbound_routes_go_by_the_policy(tm
             colleague = await anna.called()
             await inside.hang_up()
 
+            for_sales = await david.call("201")
+            agent = await anna.called()
+            await for_sales.hang_up()
+
             await asyncio.to_thread(service.stop)
             late = await beside.trunk.call(ANNA, shown=CUSTOMER)
             alone = await anna.called()
@@ -110,5 +119,6 @@ async def test_inbound_routes_extensions_and_outbound_routes_go_by_the_policy(tm
         assert there.invite.start.split()[1].startswith("sip:0701740698@")
         assert there.invite.shown.user == DAVID
         assert colleague.invite.shown.name == "David Holm"
+        assert agent.invite.shown.user == "104"
         assert alone.invite.shown.name == "Own dialplan"
         assert queued.invite.shown.name == "Own queue"
