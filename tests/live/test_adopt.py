@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from app.beside.ami.reading import READING, SESSION
 from tests.live.agent import Agent
@@ -50,6 +51,9 @@ class OldExchange(TheirExchange):
             f"{dialplan}\n[hints]\n{hints}\n[voicemail]\nexten => _10X,1,Answer()\n"
             f" same => n,VoiceMail(${{EXTEN}}@default,s)\n same => n,Hangup()\n"
             "[from-phones](+)\nexten => _*10X,1,Goto(voicemail,${EXTEN:1},1)\n"
+            "[globals]\nSALES=700\n[from-operator](+)\n"
+            "exten => +46846500430,1,GotoIfTime(08:00-17:00,mon-fri,*,*?open)\n"
+            " same => n,VoiceMail(103@default,u)\n same => n(open),Queue(${SALES},t)\n"
         )
 
 
@@ -103,6 +107,8 @@ async def test_a_company_moves_in_from_a_running_asterisk_and_is_called(house: H
         assert any(one.startswith("endpoint operator: is no extension") for one in whole)
         assert any(one.startswith("messages in its mailboxes: 1") for one in whole)
 
+        numbers_and_hours(company)
+
         service = house.service
         await asyncio.to_thread(service.bring_into_force, company)
         try:
@@ -110,6 +116,19 @@ async def test_a_company_moves_in_from_a_running_asterisk_and_is_called(house: H
             await messages_come_over(house, old.directory / "spool/voicemail", tmp_path)
         finally:
             await asyncio.to_thread(service.bring_into_force, service.company_file)
+
+
+def numbers_and_hours(company: Path) -> None:
+    """As the dialplan there has them, by a pattern and by GotoIfTime."""
+    document = yaml.safe_load(company.read_text())
+    assert {one["id"]: one["direct"] for one in document["people"]} == {
+        name: f"+4684650040{last}" for last, name in enumerate(("anna", "bo", "carin", "david"), 1)
+    }
+    [queue] = document["queues"]
+    assert (queue["number"], queue["hours"]["weekdays"], queue["closed"]["to"]) == (
+        *("+46846500430", "08:00-17:00", "voicemail:carin"),
+    )
+    assert "saturday" not in queue["hours"]
 
 
 async def calls_as_before(house: House) -> None:
@@ -124,6 +143,11 @@ async def calls_as_before(house: House) -> None:
     (await carin.called()).answer()
     await outside.connected()
     await outside.hang_up()
+
+    direct = await house.trunk.call("+46846500401", shown=CUSTOMER)
+    (await anna.called()).answer()
+    await direct.connected()
+    await direct.hang_up()
 
     waiting = await carin.call("700")
     rung = [asyncio.create_task(one.called(within=30)) for one in (anna, bo)]  # both have had a call just now

@@ -2,8 +2,8 @@
 
 Knows: what the actions answer, by Asterisk 22's documentation of PJSIPShowEndpoints, PJSIPShowEndpoint,
 ExtensionStateList, QueueStatus, VoicemailUsersList and DBGetTree, and where FreePBX keeps people (AMPUSER), forwards
-(CF, CFU, CFB) and do not disturb (DND) in AstDB. Refuses to know: how to reach it (beside/ami), and numbers from
-outside, which are in its dialplan.
+(CF, CFU, CFB) and do not disturb (DND) in AstDB. Refuses to know: how to reach it (beside/ami), and its dialplan, which
+has the numbers from outside and their hours (live_dialplan.py).
 
 Each answer has a time-out, and we send only actions that read (beside/ami/reading.py). We report what the manager user
 may not ask; the rest comes over.
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from app.beside.adopt import telephone
 from app.beside.adopt.found import BadSource, Found, FoundGroup, FoundMember, FoundPerson, Origin, Remark
 from app.beside.adopt.freepbx_groups import IN_TURN, RING_TOGETHER
+from app.beside.adopt.live_dialplan import read_dialplan
 from app.beside.ami.client import Ami, AmiAway, AmiRefused
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class _Reading:
         self._found = Found()
         self._people: dict[str, FoundPerson] = {}
         self._by_device: dict[str, str] = {}
+        self._outside: dict[str, None] = {}  # contexts of calls from trunks
 
     async def everything(self) -> Found:
         endpoints = [
@@ -64,9 +66,10 @@ class _Reading:
         await self._freepbx()
         await self._states()
         await self._queues()
+        self._found.add(await read_dialplan(self._ask, self._outside, self._by_device, self._origin))
         for person in self._people.values():
             person.name = person.name or person.extension
-        self._found.people = list(self._people.values())
+        self._found.people = sorted(self._people.values(), key=lambda one: int(one.extension))
         return self._found
 
     async def _hints(self) -> None:
@@ -83,6 +86,9 @@ class _Reading:
             sv = f"endpoint {name}: är ingen anknytning; är det en trunk, ange den i Växels inställningar"
             en = f"endpoint {name}: is no extension; if it is a trunk, give it in Växel's settings"
             self._tell(sv, en)
+            for one in await self._ask("PJSIPShowEndpoint", Endpoint=name):
+                if one.get("context"):
+                    self._outside[one["context"]] = None
             return
         self._by_device.setdefault(name, number)
         person = self._person(number)
@@ -174,7 +180,8 @@ class _Reading:
     async def _ask(self, action: str, **fields: str) -> list[Said]:
         """The answer; [] if the exchange does not have it. Raises AmiAway."""
         try:
-            return [one for one in await self._ami.ask(action, **fields) if "event" in one]
+            said = await self._ami.ask(action, **fields)
+            return said if action == "Getvar" else [one for one in said if "event" in one]
         except AmiRefused as error:
             if "ermission" in str(error):
                 sv = f"managerkontot får inte fråga {action}: ge det write = system,reporting för inläsningen"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.beside.adopt import live_asterisk
-from app.beside.adopt.found import BadSource, FoundMember
+from app.beside.adopt.found import BadSource, Destination, FoundMember, Leads
+from app.beside.adopt.live_dialplan import READ
 from app.beside.ami.client import Ami, AmiAddress
 from app.beside.ami.reading import READING, SESSION
 from tests.beside.ami.fake import fake_manager
@@ -36,8 +37,18 @@ def answer(action: Action) -> list[bytes] | None:
         case "PJSIPShowEndpoint":
             name = action["Endpoint"]
             return listed(
-                f"Event: EndpointDetail\r\nObjectName: {name}\r\nCallerid: {ENDPOINTS[name]}".encode()
+                f"Event: EndpointDetail\r\nObjectName: {name}\r\nCallerid: {ENDPOINTS[name]}\r\n"
+                f"Context: {'phones' if ENDPOINTS[name].endswith('02>') or name == '101' else 'outside'}".encode()
             )
+        case "ShowDialPlan" if action["Context"] == "outside":
+            step = "Event: ListDialplan\r\nContext: outside\r\nExtension: {}\r\nPriority: 1\r\nApplication: Dial\r\n"
+            return listed(
+                f"{step.format('+46846500401')}AppData: PJSIP/101,20".encode(),
+                f"{step.format('+46846500402')}AppData: ${{BO}},20".encode(),
+            )
+        case "Getvar":
+            value = {"BO": "PJSIP/bo-telefon"}.get(action["Variable"], "")
+            return [f"Response: Success\r\nVariable: {action['Variable']}\r\nValue: {value}".encode()]
         case "ExtensionStateList":
             return listed(
                 b"Event: ExtensionStatus\r\nExten: 102\r\nHint: PJSIP/bo-telefon&Custom:DND102",
@@ -99,7 +110,12 @@ async def test_people_queues_and_what_they_have_set_come_over() -> None:
     assert [one.en for one in found.remarks] == [
         "endpoint operator: is no extension; if it is a trunk, give it in Växel's settings",
         "messages in its mailboxes: 3; vaxel adopt voicemail FOLDER takes them over",
+        READ[1],
     ]
+    assert {one.number: one.to for one in found.routes} == {
+        "+46846500401": Destination(Leads.PERSON, "101"),
+        "+46846500402": Destination(Leads.PERSON, "102"),
+    }
 
 
 async def test_nothing_is_sent_but_reading() -> None:
