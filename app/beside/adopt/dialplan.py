@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SETS: Final = {"X": "0123456789", "Z": "123456789", "N": "23456789"}
 _ENDLESS: Final = {".": 1000, "!": 2000}  # how little they say, beside a set's size
 _PART: Final = re.compile(r"\[([^\]]*)\]|(.)", re.DOTALL)
-MOST_NUMBERS: Final = 1000  # of one pattern
+MOST_OF_A_PATTERN: Final = 1000  # of one pattern
 _DEEPEST: Final = 64  # contexts within contexts
 
 
@@ -123,13 +123,13 @@ def matches(exten: str, number: str) -> bool:
 
 
 def pattern_numbers(exten: str) -> list[str] | None:
-    """All numbers that an extension is for; None if they have no end, or are more than MOST_NUMBERS."""
+    """All numbers that an extension is for; None if they have no end, or are more than MOST_OF_A_PATTERN."""
     if not exten.startswith("_"):
         return [exten]
     parts, count = list(_parts(exten)), 1
     for signs in parts:
         count *= len(signs)
-        if signs in _ENDLESS or count > MOST_NUMBERS:
+        if signs in _ENDLESS or count > MOST_OF_A_PATTERN:
             return None
     return ["".join(one) for one in itertools.product(*parts)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.beside.adopt.dialplan import MOST_NUMBERS, TheirDialplan, matches, pattern_numbers
+from app.beside.adopt.dialplan import MOST_OF_A_PATTERN, TheirDialplan, matches, pattern_numbers
 
 
 def plan(*lines: tuple[str, str, int, str]) -> TheirDialplan:
@@ -53,7 +53,7 @@ def test_a_pattern_is_all_its_numbers() -> None:
 @pytest.mark.parametrize("exten", ["_X.", "_0X!", "_XXXX"])
 def test_a_pattern_may_have_too_many(exten: str) -> None:
     assert pattern_numbers(exten) is None
-    assert MOST_NUMBERS < 10**4
+    assert MOST_OF_A_PATTERN < 10**4
 
 
 def test_the_closest_extension_is_taken_and_a_contexts_own_before_an_included_one() -> None:
