@@ -74,11 +74,14 @@ async def test_a_phone_is_set_up_by_tls_with_its_own_login_and_its_persons_name(
     assert setup.voicemail == "*55"
 
 
-async def test_a_phone_encrypts_sound_as_the_company_says(house: House) -> None:
-    anna = replace(BOLAGET.people["anna"], srtp=Srtp.REQUIRED)
+async def test_a_phone_encrypts_sound_and_lets_a_second_call_ring_as_the_company_says(house: House) -> None:
+    anna = replace(BOLAGET.people["anna"], srtp=Srtp.REQUIRED, call_waiting=True)
     house.company(replace(BOLAGET, people={**BOLAGET.people, "anna": anna}))
 
-    assert (await house.desk().setup("anna")).account.srtp is Srtp.REQUIRED
+    setup = await house.desk().setup("anna")
+
+    assert setup.account.srtp is Srtp.REQUIRED
+    assert setup.call_waiting
 
 
 async def test_an_exchange_without_tls_is_reached_without(house: House) -> None:

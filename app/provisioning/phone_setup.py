@@ -84,3 +84,4 @@ class PhoneSetup:
     voicemail: str = ""
     pickup: str = "**"
     book: tuple[BookEntry, ...] = ()
+    call_waiting: bool = False  # whether a second call rings

@@ -89,6 +89,7 @@ class PhonesDesk:
             keys_for(person, company),
             VOICEMAIL,
             book=tuple(await self.book(login)),
+            call_waiting=person.call_waiting,
         )
 
     async def book(self, _login: str) -> Sequence[BookEntry]:

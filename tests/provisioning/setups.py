@@ -45,6 +45,7 @@ def setup(
     company: str = "Bolaget",
     keys: tuple[LampKey, ...] = KEYS,
     ca: bool = True,
+    call_waiting: bool = False,
 ) -> PhoneSetup:
     """label: on the first key, instead of its own."""
     account = PhoneAccount("anna", "sip-secret", name, "101", "vaxel.bolaget.example", 5061, transport, srtp)
@@ -52,4 +53,4 @@ def setup(
         keys = (LampKey(KeyKind.COLLEAGUE, "102", label), *keys[1:])
     standing = STANDING if ca else StandingAccess(STANDING.base, STANDING.user, STANDING.password)
     book = (BookEntry(name, (BookLine("101"),)), *BOOK)
-    return PhoneSetup(account, standing, company, language, keys, "*55", "**", book)
+    return PhoneSetup(account, standing, company, language, keys, "*55", "**", book, call_waiting)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from app.provisioning.phone_setup import PhoneSetup
 
+CALL_WAITING: Final = f"P{26063}"  # Grandstream's, "Disable Call Waiting"
 DOCUMENTED: Final = Path(__file__).parent / "documented"
 MANY: Final = tuple(
     LampKey(KeyKind.COLLEAGUE, str(number), f"Kollega {number}") for number in range(101, 121)
@@ -103,6 +104,21 @@ def test_a_phone_is_told_whether_it_encrypts_the_sound(
     make: Make, name: str, by_srtp: tuple[str, ...]
 ) -> None:
     assert [said(make, setup(srtp=one))[name] for one in Srtp] == list(by_srtp)
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "off", "on"),
+    [
+        (YEALINK, "call_waiting.enable", "0", "1"),
+        (SNOM, "call_waiting", "off", "on"),
+        (GRANDSTREAM, CALL_WAITING, "2", "1"),
+        (POLY, "call.callWaiting.enable", "0", "1"),
+    ],
+    ids=lambda one: getattr(one, "id", ""),
+)
+def test_a_second_call_rings_only_for_who_has_call_waiting(make: Make, name: str, off: str, on: str) -> None:
+    assert said(make, setup())[name] == off
+    assert said(make, setup(call_waiting=True))[name] == on
 
 
 def test_yealinks_first_line_is_the_one_it_asks_for() -> None:
