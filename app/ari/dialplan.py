@@ -12,8 +12,23 @@ from typing import TYPE_CHECKING, assert_never
 import structlog
 
 from app.ari.spelling import PERSON, caller_id, presentation, safe_number, safe_person, tape_variables
+from app.ari.together import place_together
 from app.ari.trunk_ways import by, mobile_leg, ways_variables
-from app.calls.ports.orders import Ask, Dial, RecordSound, Refuse, Ring, SendOut, TakeMessage, Tape, Wait
+from app.calls.ports.orders import (
+    Ask,
+    Dial,
+    Enter,
+    FetchCall,
+    ParkCall,
+    RecordSound,
+    Refuse,
+    Ring,
+    SendOut,
+    TakeMessage,
+    TakeOver,
+    Tape,
+    Wait,
+)
 from app.policy.decision import Device, Leg
 from app.policy.fence import impossible
 
@@ -118,6 +133,8 @@ class Dialplan:
                 return "say", {"VX_PROMPT": order.say or "", "VX_CAUSE": str(order.cause)}
             case Wait():
                 return "queued", {}
+            case TakeOver() | ParkCall() | FetchCall() | Enter():
+                return place_together(order)
             case Ask():
                 return "ask", {
                     "VX_SAYS": "&".join(order.prompts),

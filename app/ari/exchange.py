@@ -40,6 +40,7 @@ from app.ari.spelling import (
     safe_person,
     trunk_of,
 )
+from app.ari.together import rings_at
 from app.ari.under_way import LEG, is_callers, under_way
 from app.calls.ports.news import (
     Arrived,
@@ -348,6 +349,9 @@ class AriExchange:
             first, last = (int(port) for port in events.parse_value(answer).split("-"))
             return range(first, last + 1)
         return range(0)
+
+    async def rings_at(self, people: Sequence[str]) -> tuple[str, ...]:
+        return await rings_at(self._ari, people, self.phones.person_by_mobile)
 
     async def is_there(self, channel: str) -> bool:
         try:

@@ -8,19 +8,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from app.calls.ports.orders import Dial, GoOn, Refuse, Ring, SendOut, Shown, TheirMailbox, TheirQueue
+from app.calls.ports.orders import (
+    Dial,
+    Enter,
+    FetchCall,
+    GoOn,
+    ParkCall,
+    Refuse,
+    Ring,
+    SendOut,
+    Shown,
+    TheirMailbox,
+    TheirQueue,
+)
 from app.policy import numbers
+from app.policy.codes import read_room
 from app.policy.decision import Device, Leg
 from app.policy.targets import (
     AskMenu,
     ChooseProfile,
     DialOutside,
+    EnterRoom,
+    Fetch,
     JoinQueue,
     LeaveMessage,
     LogIn,
     LogOut,
     OpenMailbox,
+    Park,
     Pause,
+    PickUp,
     PromiseCallback,
     RefuseCall,
     Resume,
@@ -42,6 +59,7 @@ if TYPE_CHECKING:
 
 # Q.850 causes by what the caller hears; the phone's display shows SIP's word for it (404, 484, 403).
 NORMAL = 16
+PARKED_SECONDS = 180  # then a parked caller goes back to whoever parked them
 HANGUP_CAUSES = {
     "unknown": 1,
     "no-profile": 1,
@@ -97,9 +115,17 @@ def order_for(
             return Refuse(say, HANGUP_CAUSES.get(decision.say, 21))
         case LogIn() | LogOut() | Pause() | Resume() | TellHours():
             return Refuse(say, NORMAL)
+        case Park(place):
+            return ParkCall(place, PARKED_SECONDS, company.in_force.box(by))
+        case Fetch(place):
+            return FetchCall(place, f"{lang}/nobody-parked")
+        case EnterRoom(person, asks):
+            room = read_room(dialled)
+            pin = room.pin if room is not None and not by else ""
+            return Enter(company.people[person].extension, lang, pin, asks)
         case JoinQueue() | LeaveMessage() | TellDiversion() | AskMenu() | PromiseCallback():
             raise ValueError(f"{decision.action} takes more than a decision: serve.py")
-        case ChooseProfile() | TakeProfileBack() | OpenMailbox() | TurnQueues():
+        case ChooseProfile() | TakeProfileBack() | OpenMailbox() | TurnQueues() | PickUp():
             raise ValueError(f"{decision.target} takes more than a decision: serve.py")
         case _:
             assert_never(decision.target)
@@ -117,7 +143,9 @@ def their_order(decision: Decision, company: Company) -> TheirOrder | None:
             return TheirQueue(which, int(longest))
         case OpenMailbox(box):
             return TheirMailbox(box)
-        case LogIn() | LogOut() | Pause() | Resume() | TurnQueues():
+        case (
+            LogIn() | LogOut() | Pause() | Resume() | TurnQueues() | PickUp() | Park() | Fetch() | EnterRoom()
+        ):
             return GoOn()
         case _:
             return None

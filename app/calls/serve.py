@@ -13,7 +13,7 @@ from app.calls.call import CallOver
 from app.calls.mailbox.menu import visit
 from app.calls.orders import NORMAL, order_for, their_order
 from app.calls.ports.exchange import ChannelGone
-from app.calls.ports.orders import Ask, Refuse, TakeMessage
+from app.calls.ports.orders import Ask, Refuse, TakeMessage, TakeOver
 from app.calls.possible import NotPossible
 from app.calls.queue.stay import wait
 from app.calls.tape import with_tape
@@ -31,6 +31,7 @@ from app.policy.targets import (
     LogOut,
     OpenMailbox,
     Pause,
+    PickUp,
     PromiseCallback,
     Resume,
     RingPerson,
@@ -39,6 +40,7 @@ from app.policy.targets import (
     TurnQueues,
 )
 from app.policy.tenure import as_of
+from app.policy.together import group_of
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -143,6 +145,8 @@ async def _order(call: Call, decision: Decision) -> Order:
             return Refuse(await _choose_profile(call, company, choice), NORMAL)
         case (LogIn() | LogOut() | Pause() | Resume()) as choice:
             await house.hall.staff.choose(call.trail.caller, choice)
+        case PickUp(person):
+            return await _pick_up(call, company, person)
         case TurnQueues():
             logs_in = not house.hall.staff.agents.of(call.trail.caller).logged_in
             await house.hall.staff.choose(call.trail.caller, LogIn() if logs_in else LogOut())
@@ -198,6 +202,18 @@ def _message_for(call: Call, box: str, greeting: str | None = None) -> TakeMessa
     if box in call.house.snapshot().company.people:
         greeting = call.house.greetings.recorded(box, call.house.presences.of(box).profile)
     return TakeMessage(box, greeting, nameless=not call.trail.caller)
+
+
+async def _pick_up(call: Call, company: Company, person: str) -> Order:
+    """Take the call that rings at a colleague; "": at one of the caller's group."""
+    nothing = f"{call.language()}/nothing-rings"
+    caller = company.people[call.trail.caller]
+    try:
+        ringing = await call.house.exchange.rings_at((person,) if person else group_of(company, caller))
+    except ConnectionError as error:
+        call.note(f"who rings cannot be seen: {error}")
+        ringing = ()
+    return TakeOver(ringing, nothing) if ringing else Refuse(nothing, NORMAL)
 
 
 async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | TakeProfileBack) -> str:

@@ -27,7 +27,7 @@ from app.commands.terminal import (
 )
 from app.commands.who import ForOption, recorded_name
 from app.policy.absence import usual_end
-from app.policy.codes import NIGHT, TURN_PROFILE, TURN_QUEUES, VOICEMAIL, WITHHOLD
+from app.policy.codes import NIGHT, PARK, PICK_UP, ROOM, TURN_PROFILE, TURN_QUEUES, VOICEMAIL, WITHHOLD
 from app.policy.decision import Layer
 from app.policy.hours import read_instant
 from app.words.profiles import LAYER_NAMES
@@ -148,6 +148,13 @@ def _codes(company: Company, person: Person | None, lang: Lang) -> list[tuple[st
     rows.append(("*21*N*HHMM", lang.say("profil N till klockan HH.MM", "profile N until HH:MM")))
     rows.append(("*21", lang.say(*back)))
     rows.append((f"{TURN_PROFILE}*N", lang.say("profil N av eller på", "profile N on or off")))
+    rows += [
+        (f"*{PICK_UP[:1]}NNN", lang.say("svara i stället för anknytning NNN", "answer for extension NNN")),
+        (PICK_UP, lang.say("svara i stället för någon i gruppen", "answer for somebody of your group")),
+        (f"{PARK}1", lang.say("hämta samtalet på plats 1 (1-9)", "fetch the call at place 1 (1-9)")),
+        (ROOM, lang.say("gå in i ditt rum, där flera kan tala", "enter your room, where several can talk")),
+        (f"{ROOM}NNN", lang.say("gå in i rummet för anknytning NNN", "enter the room of extension NNN")),
+    ]
     rows.append((NIGHT, lang.say("hör om företaget har öppet", "hear whether the company is open")))
     rows += [
         (

@@ -312,7 +312,7 @@ def _calling_out(file: CompanyFile, index: int, queue: QueueEntry) -> Iterator[F
         yield FileProblem(("queues", index, "presents"), "the queue has no number to present")
     place, prefix = ("queues", index, "outgoing_prefix"), queue.outgoing_prefix
     if prefix is not None:
-        if prefix in (*codes.ALL, codes.VOICEMAIL) or codes.read_profile(prefix) is not None:
+        if prefix in (*codes.ALL, codes.VOICEMAIL) or any(read(prefix) is not None for read in codes.READERS):
             yield FileProblem(place, f"{prefix} is a code of agents, profiles or voicemail: take another")
         if prefix in {other.outgoing_prefix for other in file.queues[:index]}:
             yield FileProblem(place, f"{prefix} is another queue's already")

@@ -33,8 +33,12 @@ class Code:
 
 
 TURN_PROFILE, TURN_QUEUES, NIGHT = "*22", "*65", "*66"
+PICK_UP, PARK, ROOM = "*8", "*68", "*67"
+_PICK_UP: Final = re.compile(r"\*(?:8|\*([1-9][0-9]{0,5}))#?", re.ASCII)
+_PARK: Final = re.compile(r"\*68([1-9])#?", re.ASCII)
+_ROOM: Final = re.compile(r"\*67([1-9][0-9]{0,5})?(?:\*([0-9]{4,8}))?#?", re.ASCII)
 _TURN: Final = re.compile(r"\*(?:22\*([1-9][0-9]?)|65)(?:\*([1-9][0-9]{0,5}))?#?", re.ASCII)
-ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME, TURN_PROFILE, TURN_QUEUES, NIGHT)
+ALL: Final = (LOG_IN, LOG_OUT, PAUSE, RESUME, TURN_PROFILE, TURN_QUEUES, NIGHT, PICK_UP, PARK, ROOM)
 CODES: Final = {
     LOG_IN: Code(LogIn(), "agent-logged-in", "code_log_in"),
     LOG_OUT: Code(LogOut(), "agent-logged-out", "code_log_out"),
@@ -89,6 +93,32 @@ def read_turn(dialled: str) -> Turn | None:
     return Turn(found[1] or "", found[2] or "") if found else None
 
 
+def read_pick_up(dialled: str) -> str | None:
+    """The extension whose ringing call the caller wants (**101), "" for their group (*8); None for anything else."""
+    found = _PICK_UP.fullmatch(dialled)
+    return None if found is None else found[1] or ""
+
+
+def read_park(dialled: str) -> str | None:
+    """The place, 1 to 9, where a caller is parked and fetched (*681); None for anything else."""
+    found = _PARK.fullmatch(dialled)
+    return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomCode:
+    """*67 is one's own room, *67101 a colleague's; *67*1234 opens one's own with a code for the others."""
+
+    extension: str
+    pin: str = ""
+
+
+def read_room(dialled: str) -> RoomCode | None:
+    """The room that the caller dialled; None for anything else."""
+    found = _ROOM.fullmatch(dialled)
+    return RoomCode(found[1] or "", found[2] or "") if found else None
+
+
 def ends_at(clock: str, at: datetime) -> datetime | None:
     """The next instant at which a clock in Stockholm shows this (HHMM); None if it is no time of day."""
     if int(clock[:2]) > 23 or int(clock[2:]) > 59:
@@ -120,3 +150,7 @@ def read_mailbox(dialled: str) -> str | None:
     """The extension whose voicemail box the caller dialled, "" for their own; None for anything else."""
     found = _VOICEMAIL.fullmatch(dialled)
     return None if found is None else found[1] or ""
+
+
+# What each code is; a queue's prefix must be none of them.
+READERS: Final = (read_profile, read_turn, read_pick_up, read_park, read_room, read_mailbox)

@@ -36,6 +36,7 @@ from app.policy.targets import (
     RingPerson,
 )
 from app.policy.tenure import as_of
+from app.policy.together import sent_on, shared
 from app.policy.ways import Reception, ToPerson, ToQueue
 from app.policy.ways_in import not_on_this_trunk
 from app.policy.ways_out import with_ways
@@ -71,6 +72,9 @@ def _sent_on(company: Company, situation: Situation, by: Person) -> Decision:
     What stands before the number (a number to withhold, a queue's prefix), and a short number, lead where they lead
     when one dials them.
     """
+    together = transfers.parked_too_long(company, situation, by) or sent_on(company, situation, by)
+    if together is not None:
+        return together
     called, queue = codes.read_withheld(situation.called)[0], None
     if company.find(called) is None:
         queue = company.queue_prefixed(called)
@@ -203,7 +207,7 @@ def _code(company: Company, situation: Situation, caller: Person) -> Decision:
     """Something begun with * or #: an agent's code, a queue's prefix and a number, or nothing."""
     called = situation.called
     queue = company.queue_prefixed(called)
-    done = by_code(company, situation, caller)
+    done = by_code(company, situation, caller) or shared(company, situation, caller)
     if done is not None:
         return done
     if queue is None:

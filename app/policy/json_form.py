@@ -25,7 +25,7 @@ from app.policy.decision import (
     SpokenOffer,
 )
 from app.policy.hours import read_instant
-from app.policy.target_text import MAIN, read_target, target_text
+from app.policy.target_text import MAIN, PARKED, read_target, target_text
 from app.policy.targets import Action
 from app.policy.tenure import as_of
 from app.policy.texts import say
@@ -253,8 +253,14 @@ def _tried(company: Company, document: object) -> tuple[Attempt, ...]:
             if name not in fields:
                 raise BadSituation(f"{where}.{name}", "is missing")
         action = _choice(Action, fields["action"], f"{where}.action")
-        if action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT, Action.MENU):
-            raise BadSituation(f"{where}.action", "must be ring, queue, external, divert or menu")
+        parked = action is Action.CODE and str(fields["target"]).startswith(PARKED)
+        if (
+            action not in (Action.RING, Action.QUEUE, Action.EXTERNAL, Action.DIVERT, Action.MENU)
+            and not parked
+        ):
+            raise BadSituation(
+                f"{where}.action", "must be ring, queue, external, divert, menu or code park/1"
+            )
         outcome = _choice(Outcome, fields["outcome"], f"{where}.outcome")
         text = _text(fields["target"], f"{where}.target")
         if action is Action.DIVERT and text not in company.people:

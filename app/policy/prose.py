@@ -19,12 +19,16 @@ from app.policy.targets import (
     AskMenu,
     ChooseProfile,
     DialOutside,
+    EnterRoom,
+    Fetch,
     JoinQueue,
     LeaveMessage,
     LogIn,
     LogOut,
     OpenMailbox,
+    Park,
     Pause,
+    PickUp,
     PromiseCallback,
     RefuseCall,
     Resume,
@@ -225,6 +229,30 @@ def happens(company: Company, decision: Decision, lang: str) -> str:
                 "Agenten loggas in i sina köer, eller ut om agenten är inloggad, och en röst bekräftar det."
                 if sv
                 else "The agent is logged in to their queues, or out if they are logged in, and a voice confirms it."
+            )
+        case PickUp():
+            return (
+                "Den som ringer får samtalet som ringer där; ringer inget hörs det."
+                if sv
+                else "The caller gets the call that rings there; if none does, they hear so."
+            )
+        case Park(place):
+            return (
+                f"Samtalet väntar med musik på plats {place} tills någon hämtar det."
+                if sv
+                else f"The call waits with music at place {place} until somebody fetches it."
+            )
+        case Fetch(place):
+            return (
+                f"Den som ringer får samtalet som är parkerat på plats {place}."
+                if sv
+                else f"The caller gets the call that is parked at place {place}."
+            )
+        case EnterRoom():
+            return (
+                f"Rummet för {name}: alla som är där hör varandra."
+                if sv
+                else f"The room of {name}: all there talk."
             )
         case TellHours():
             return (

@@ -17,12 +17,16 @@ from app.policy.targets import (
     AskMenu,
     ChooseProfile,
     DialOutside,
+    EnterRoom,
+    Fetch,
     JoinQueue,
     LeaveMessage,
     LogIn,
     LogOut,
     OpenMailbox,
+    Park,
     Pause,
+    PickUp,
     PromiseCallback,
     RefuseCall,
     Resume,
@@ -39,6 +43,8 @@ MAIN: Final = "main"  # the text of the key menu
 AgentDoes = Literal["log_in", "log_out", "pause", "resume"]  # as agents choose by the API and the board
 AGENT_CHOICES: Final[tuple[str, ...]] = get_args(AgentDoes)
 _PROFILE: Final = "profile"
+PARKED: Final = "park/"  # and the place
+_PICK_UP, _FETCH, _ROOM, _ASKED = "pick_up/", "fetch/", "room/", "/asked"
 _TURN, _HOURS = "turn_queues", "hours"
 _MAILBOX: Final = "mailbox/"  # a trail has no room for another colon
 
@@ -70,6 +76,14 @@ def target_text(target: Target) -> str:
             return _TURN
         case TellHours():
             return _HOURS
+        case PickUp(person):
+            return _PICK_UP + person
+        case Park(place):
+            return PARKED + place
+        case Fetch(place):
+            return _FETCH + place
+        case EnterRoom(person, asks):
+            return _ROOM + person + (_ASKED if asks else "")
         case _:
             assert_never(target)
 
@@ -123,6 +137,15 @@ def _read_code(text: str) -> Target:
         return OpenMailbox(text.removeprefix(_MAILBOX))
     if text in (_TURN, _HOURS):
         return TurnQueues() if text == _TURN else TellHours()
+    if text.startswith(_PICK_UP):
+        return PickUp(text.removeprefix(_PICK_UP))
+    if text.startswith(PARKED):
+        return Park(text.removeprefix(PARKED))
+    if text.startswith(_FETCH):
+        return Fetch(text.removeprefix(_FETCH))
+    if text.startswith(_ROOM):
+        room = text.removeprefix(_ROOM)
+        return EnterRoom(room.removesuffix(_ASKED), room.endswith(_ASKED))
     kind, _, rest = text.partition(":")
     if kind != _PROFILE:
         return read_agent_choice(kind, rest)

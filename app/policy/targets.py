@@ -166,6 +166,39 @@ class TellHours:
     action: ClassVar[Action] = Action.CODE
 
 
+@dataclass(frozen=True, slots=True)
+class PickUp:
+    """The caller takes a call that rings at a colleague (id); "": at one of their group."""
+
+    action: ClassVar[Action] = Action.CODE
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The caller waits, with music, until somebody fetches them from this place, 1 to 9."""
+
+    action: ClassVar[Action] = Action.CODE
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """The caller gets whoever is parked at this place."""
+
+    action: ClassVar[Action] = Action.CODE
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnterRoom:
+    """The caller talks with all who are in a person's room. asks: for the room's code, if it has one."""
+
+    action: ClassVar[Action] = Action.CODE
+    person: str
+    asks: bool = False
+
+
 AgentChoice = LogIn | LogOut | Pause | Resume
 Target = (
     RingPerson
@@ -183,6 +216,10 @@ Target = (
     | OpenMailbox
     | TurnQueues
     | TellHours
+    | PickUp
+    | Park
+    | Fetch
+    | EnterRoom
 )
 
 
@@ -197,7 +234,9 @@ def destination(target: Target) -> str:
             return to
         case AskMenu() | LogIn() | LogOut() | Pause() | Resume() | ChooseProfile() | TakeProfileBack():
             return ""
-        case TurnQueues() | TellHours():
+        case TurnQueues() | TellHours() | Park() | Fetch():
             return ""
+        case PickUp(to) | EnterRoom(to):
+            return to
         case _:
             assert_never(target)

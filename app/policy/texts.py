@@ -340,6 +340,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "{person} har inte den anknytningen, och kan bara välja för sig själv",
         "{person} does not have that extension, and can only choose for themselves",
     ),
+    "code_pick_up": (
+        "{person} svarar i stället för {name}, vars telefon ringer",
+        "{person} answers for {name}, whose phone rings",
+    ),
+    "code_pick_up_group": (
+        "{person} svarar i stället för den kollega i gruppen vars telefon ringer",
+        "{person} answers for the colleague of their group whose phone rings",
+    ),
+    "code_park": (
+        "{person} parkerar samtalet på plats {place}",
+        "{person} parks the call at place {place}",
+    ),
+    "code_fetch": (
+        "{person} hämtar samtalet på plats {place}",
+        "{person} fetches the call at place {place}",
+    ),
+    "parked_too_long": (
+        "ingen har hämtat samtalet: det går tillbaka till {person}, som parkerade det",
+        "nobody has fetched the call: it goes back to {person}, who parked it",
+    ),
+    "code_room": ("{person} går in i rummet för {name}", "{person} enters the room of {name}"),
     "code_log_in": ("{person} loggar in i sina köer", "{person} logs in to their queues"),
     "code_log_out": ("{person} loggar ut ur sina köer", "{person} logs out of their queues"),
     "code_pause": ("{person} tar paus: {why}", "{person} pauses: {why}"),

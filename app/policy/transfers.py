@@ -25,7 +25,7 @@ from app.policy.outward import (
     refuse,
     too_much,
 )
-from app.policy.targets import Action, DialOutside, LeaveMessage, RingPerson, SendOutside, destination
+from app.policy.targets import Action, DialOutside, LeaveMessage, Park, RingPerson, SendOutside, destination
 from app.policy.texts import say
 from app.policy.ways import ToPerson
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 def refusal(company: Company, called: str) -> Decision | None:
     """The refusal of a number that nobody may transfer to; None for one that we may try."""
     called, _ = codes.read_withheld(called)
+    if codes.read_park(called) is not None or codes.read_room(called) is not None:
+        return None
     queue = company.queue_prefixed(called)
     if queue is not None:
         called = called.removeprefix(queue.prefix or "")
@@ -72,6 +74,15 @@ def unanswered(company: Company, situation: Situation, by: Person) -> Decision |
         by,
         (Reason("S2", "transfer_unanswered", (("person", by.name), ("name", colleague))),),
     )
+
+
+def parked_too_long(company: Company, situation: Situation, by: Person) -> Decision | None:
+    """Nobody fetched a parked caller, or no place was free: they come back, or it is a call to the sender (S2)."""
+    if not any(isinstance(one.target, Park) for one in situation.tried):
+        return None
+    why = Reason("S2", "parked_too_long", (("person", by.name),))
+    back = _comes_back(company, situation, by, (why,))
+    return back or Chain(company, situation, first=by.id).begin(ToPerson(by.id), why)
 
 
 def outside(company: Company, situation: Situation, by: Person) -> Decision:

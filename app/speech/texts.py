@@ -102,6 +102,22 @@ _FIXED: Final[dict[str, dict[PromptLang, str]]] = {
         "en": "That is not possible: the key is set for another extension than yours. "
         "Ask your administrator to set it.",
     },
+    "nothing-rings": {
+        "sv": "Det ringer inget samtal där nu.",
+        "en": "No call is ringing there now.",
+    },
+    "nobody-parked": {
+        "sv": "Det finns inget parkerat samtal på den platsen.",
+        "en": "No call is parked at that place.",
+    },
+    "room-pin": {
+        "sv": "Slå koden till rummet, och avsluta med fyrkant.",
+        "en": "Dial the code of the room, and end with the pound key.",
+    },
+    "room-refused": {
+        "sv": "Koden stämmer inte. Be den som har rummet om koden, och ring igen.",
+        "en": "The code is wrong. Ask the person whose room it is for the code, and call again.",
+    },
     "company-open": {
         "sv": "{company} har öppet nu.",
         "en": "{company} is open now.",

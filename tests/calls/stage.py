@@ -69,6 +69,7 @@ class Stage:
         self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
         self.channels_there: set[str] = set()
+        self.rung: list[str] = []  # channels that ring
         self.broken: Exception | None = None
         self.floor = Floor()
         self.company = to_company(load("examples/bolaget.yaml"))
@@ -132,6 +133,9 @@ class Stage:
 
     async def give_up(self, call: str, dialled: str) -> None:
         self.given_up.put_nowait((call, dialled))
+
+    async def rings_at(self, people: Sequence[str]) -> tuple[str, ...]:
+        return tuple(one for one in self.rung if one.split("/")[1].split("-")[0] in people)
 
     async def is_there(self, channel: str) -> bool:
         return channel in self.channels_there

@@ -50,7 +50,7 @@ def test_a_person_outside_all_queues_is_told_so() -> None:
     assert dialled("david", "*61").say == "not-agent"
 
 
-@pytest.mark.parametrize("number", ["*634", "*630", "*6311", "*67", "*", "#", "*#*#", "*6", "61", "*61x"])
+@pytest.mark.parametrize("number", ["*634", "*630", "*6311", "*69", "*", "#", "*#*#", "*6", "61", "*61x"])
 def test_anything_else_is_no_code(number: str) -> None:
     assert read_agent_code(number, CODES) is None
     assert dialled("gun", number).action is Action.REFUSE

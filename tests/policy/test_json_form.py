@@ -312,7 +312,7 @@ def test_all_that_came_later_is_journalled_and_read_back() -> None:
         ({"to": "anna", "tried": [{}]}, "tried[0].action: is missing"),
         (
             {"to": "anna", "tried": [{"action": "code", "target": "a", "outcome": "busy"}]},
-            "tried[0].action: must be ring, queue, external, divert or menu",
+            "tried[0].action: must be ring, queue, external, divert, menu or code park/1",
         ),
         (
             {"to": "anna", "tried": [{"action": "divert", "target": "ghost", "outcome": "replied"}]},

@@ -25,6 +25,7 @@ def codes_in_the_source() -> set[str]:
     rules = (
         "decide.py",
         "by_code.py",
+        "together.py",
         "outward.py",
         "chain.py",
         "hindrances.py",

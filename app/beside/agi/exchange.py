@@ -124,6 +124,10 @@ class AgiExchange:
     async def let_send_on(self, call: str) -> None:
         """Do nothing: that exchange itself settles who transfers callers, and how."""
 
+    async def rings_at(self, people: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """Nothing: that exchange has codes of its own for it."""
+        return ()
+
     async def is_there(self, line: str) -> bool:  # noqa: ARG002
         return False
 

@@ -15,13 +15,17 @@ from app.calls.orders import NORMAL
 from app.calls.ports.orders import (
     Ask,
     Dial,
+    Enter,
+    FetchCall,
     GoOn,
+    ParkCall,
     RecordSound,
     Refuse,
     Ring,
     SendOut,
     Shown,
     TakeMessage,
+    TakeOver,
     TheirMailbox,
     TheirQueue,
     Wait,
@@ -135,7 +139,7 @@ class Spelling:
                 return {"action": "mailbox", "mailbox": self._box(order.mailbox, company)}
             case GoOn():
                 return {"action": GO_ON}
-            case Wait() | RecordSound():
+            case Wait() | RecordSound() | TakeOver() | ParkCall() | FetchCall() | Enter():
                 raise ValueError(f"nobody waits with us and nothing is recorded by us at this door: {order}")
             case _:
                 assert_never(order)

@@ -40,6 +40,12 @@ class Exchange(Desks, Protocol):
     async def give_up(self, call: str, dialled: str) -> None:
         """Let the dialplan's fallback serve the call, as if the service were away. Raises ChannelGone."""
 
+    async def rings_at(self, people: Sequence[str]) -> tuple[str, ...]:
+        """The channels, by name, on which a call rings at these people, the oldest first; none of a queue's.
+
+        Raises ConnectionError.
+        """
+
     async def is_there(self, channel: str) -> bool:
         """Whether a channel, by its name (see Ended), is there still. Raises ConnectionError."""
 

@@ -130,6 +130,44 @@ class RecordSound:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Answer, and get the call of one of these ringing channels, by name. The call ends here."""
+
+    channels: tuple[str, ...]
+    say: str  # the prompt if none of them rings any longer
+
+
+@dataclass(frozen=True, slots=True)
+class ParkCall:
+    """Wait with music at a place, 1 to 9, or the next free one, until fetched.
+
+    Returns if nobody does, or if no place is free.
+    """
+
+    place: str
+    seconds: int
+    mailbox: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchCall:
+    """Answer, and get whoever is parked there. The call ends here."""
+
+    place: str
+    say: str  # the prompt if nobody is
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Answer, and talk with all in a room. The call ends here. pin: the code that others need from now on."""
+
+    room: str
+    lang: str
+    pin: str = ""
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CallBack:
     """Let an agent whose leg answered be connected to a customer; how it ended comes as Ended of the leg."""
 
@@ -160,5 +198,6 @@ class GoOn:
     """Do with the call what the exchange would have done without us."""
 
 
-Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound
+Together = TakeOver | ParkCall | FetchCall | Enter
+Order = Ring | Dial | SendOut | TakeMessage | Refuse | Wait | Ask | RecordSound | Together
 TheirOrder = TheirQueue | TheirMailbox | GoOn  # to an exchange that is somebody else's
