@@ -48,6 +48,7 @@ COMMANDS = {
     "greetings": "prompts",
     "greylist": "greylist",
     "queues": "queues",
+    "trunks": "trunks",
     "sms": "sms",
     "agent": "agents",
     "board": "agents",

@@ -143,6 +143,7 @@ TESTED_IN: Final = {
     "web/page.py": "web/test_server.py",
     "web/parts.py": "web/test_glance.py",
     "web/sms_api.py": "sms/test_by_hand.py",
+    "web/trunk_problems.py": "live/test_trunk_registrations.py",
     "web/softphone/page.py": "web/softphone/test_site.py",
     "words/lengths.py": "web/test_queues.py",
     "words/profiles.py": "web/test_profiles_api.py",

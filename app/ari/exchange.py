@@ -37,6 +37,7 @@ from app.ari.spelling import (
     is_mobile_trunk,
     is_outside,
     is_public_trunk,
+    on_each,
     safe_person,
     trunk_of,
 )
@@ -312,7 +313,7 @@ class AriExchange:
         endpoints = parse_endpoints(await self._ari.listed("endpoints/PJSIP"))
         theirs = [endpoint for one in channels if (endpoint := endpoint_of(one.name)) is not None]
         public, mobile = (sum(map(one, theirs)) for one in (is_public_trunk, is_mobile_trunk))
-        self.phones.on_channels(len(theirs), public, mobile)
+        self.phones.on_channels(len(theirs), public, mobile, on_each((one, 1) for one in theirs))
         phones = [news for channel in channels if (news := self.phones.talks(channel)) is not None]
         online = {one.resource for one in endpoints if one.state == "online" and not is_outside(one.resource)}
         self.phones.are_there(online)

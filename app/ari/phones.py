@@ -16,6 +16,7 @@ from app.ari.spelling import (
     is_mobile_trunk,
     is_outside,
     is_public_trunk,
+    on_each,
 )
 from app.calls.ports.news import OnPhone
 from app.policy.logins import is_first, owner_of
@@ -40,7 +41,8 @@ class Phones:
     """`hear` takes the news. registered: how many people's; None: nobody has looked yet. logins_of: as Dialplan's.
 
     reachable: whether the far ends of trunk and mex answer. person_by_mobile: the person whose mobile has a
-    number. on_channels: gets the number of channels with sound, and how many of them are on each trunk.
+    number. on_channels: gets the number of channels with sound, how many of them are on the trunks to the
+    world and to mobiles, and on each of the company file. watched: the endpoints that watch trunks, and what each is.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
@@ -53,7 +55,8 @@ class Phones:
         self.registered: int | None = None
         self.reachable: Mapping[str, bool] = {}
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
-        self.on_channels: Callable[[int, int, int], None] = lambda _sound, _trunk, _mobiles: None
+        self.on_channels: Callable[[int, int, int, Mapping[str, int]], None] = lambda *_counts: None
+        self.watched: Mapping[str, str] = WATCHED
 
     async def watch_anew(self, agents: Iterable[str]) -> None:
         """Start with nothing known, after a connection."""
@@ -148,6 +151,7 @@ class Phones:
                 sum(len(one.channel_ids) for one in endpoints),
                 sum(len(one.channel_ids) for one in endpoints if is_public_trunk(one.resource)),
                 sum(len(one.channel_ids) for one in endpoints if is_mobile_trunk(one.resource)),
+                on_each((one.resource, len(one.channel_ids)) for one in endpoints),
             )
             self._count(endpoints)
             others = [
@@ -166,7 +170,7 @@ class Phones:
         online = {one.resource for one in endpoints if one.state == "online"}
         self.registered = len({owner_of(login) for login in online if not is_outside(login)})
         there = {one.resource for one in endpoints}
-        self.reachable = {way: one in online for one, way in WATCHED.items() if one in there}
+        self.reachable = {way: one in online for one, way in self.watched.items() if one in there}
 
     def talks(self, channel: Channel) -> OnPhone | None:
         if channel.state not in ("Up", "Ring", "Dialing"):

@@ -9,8 +9,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.calls.ports.orders import Tape
-    from app.policy.trunks import Trunk
+    from app.policy.trunks import Trunk, Trunks
 
 PUBLIC_TRUNK = "trunk"  # the public trunk
 MOBILE_TRUNK = "mex"  # the mobile operator's trunk
@@ -61,6 +63,27 @@ def trunk_of(endpoint: str) -> str:
     """The id of the company file's trunk; "" for one of the settings, and for phones."""
     kind, _, id_ = endpoint.partition(".")
     return id_ if kind in (PUBLIC_TRUNK, MOBILE_TRUNK) else ""
+
+
+def watched(trunks: Trunks) -> dict[str, str]:
+    """The endpoints that watch whether a far end lives, and which trunk it is: those of the settings only where the
+    company file has none of their kind."""
+    found = {}
+    for name, way in WATCHED.items():
+        in_file = trunks.outside if way == PUBLIC_TRUNK else trunks.mobile_operator
+        if not in_file:
+            found[name] = way
+    return found | {watch_endpoint(one): one.id for one in trunks.all if one.line.asks}
+
+
+def on_each(channels: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The channels on each trunk of the company file, by its id. channels: endpoints with the number of each."""
+    found: dict[str, int] = {}
+    for endpoint, count in channels:
+        trunk = trunk_of(endpoint)
+        if trunk:
+            found[trunk] = found.get(trunk, 0) + count
+    return found
 
 
 def presentation(*, withheld: bool) -> str:

@@ -42,7 +42,7 @@ _REFUSED = re.compile(
     r"\(callid: .*\) - (?P<why>No matching endpoint found|Not match Endpoint ACL|Failed to authenticate)"
     r"(?: after \d+ tries in [0-9.]+ ms)?"
 )
-_ERROR = re.compile(r"\[[^\]]*\] ERROR\[")
+_ERROR = re.compile(r"\[[^\]]*\] (?:ERROR|WARNING)\[")
 _BETWEEN = "' failed for '"
 _USER = re.compile(r"sips?:([^@>;]+)@")
 NO_ADDRESS: Final = "?"
@@ -70,7 +70,7 @@ class RefusedLately:
 class Strangers:
     """`run` looks for ever. passwords, unknown: refused requests since the start.
 
-    on_error: gets each of the exchange's errors.
+    on_error: gets each of the exchange's errors and warnings.
     """
 
     def __init__(

@@ -178,7 +178,7 @@ def _aor(line: Line, asks: int) -> Fields:
 def _registration(name: str, line: Line, account: TrunkAccount) -> Fields:
     return {
         "server_uri": _uri(line),
-        "client_uri": f"sip:{account.user}@{_bracketed(line.from_domain or line.host)}",
+        "client_uri": account_uri(line, account),
         "contact_user": account.contact,
         "outbound_auth": name,
         "outbound_proxy": _proxy(line),
@@ -194,6 +194,11 @@ def _registration(name: str, line: Line, account: TrunkAccount) -> Fields:
         "max_random_initial_delay": "1",
         "auth_rejection_permanent": "no",
     }
+
+
+def account_uri(line: Line, account: TrunkAccount) -> str:
+    """The address that registers, as the exchange's warnings call it, too."""
+    return f"sip:{account.user}@{_bracketed(line.from_domain or line.host)}"
 
 
 def _uri(line: Line) -> str:

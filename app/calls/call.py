@@ -89,7 +89,7 @@ class Call:
         self.trail = trail
         self.direction = direction
         self._device_state_hint = device_state_hint
-        self._trunk = trunk
+        self.trunk = trunk
         self._withheld = withheld and trail.source is not Source.TRUNK
         self.inbox: asyncio.Queue[Inbound] = asyncio.Queue()
         self.took_over = ""  # the call whose place in a queue this caller got
@@ -150,7 +150,7 @@ class Call:
             withheld=self._withheld,
             via=self.trail.via,
             transferred_by=self.trail.by.person if self.trail.by is not None else "",
-            trunk=self._trunk if self.trail.source is Source.TRUNK else "",
+            trunk=self.trunk if self.trail.source is Source.TRUNK else "",
         )
         situation, decision = await decide_now(
             snapshot.company,

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from app.calls.ports.news import Ended, Source
+from app.calls.trunk_load import TrunkLoad
 from app.policy import limits, numbers
 from app.policy.decision import Device
 from app.policy.hours import STOCKHOLM
+from app.policy.outward import NOTHING_COUNTED
 from app.policy.targets import DialOutside, RingPerson, SendOutside
 
 if TYPE_CHECKING:
@@ -28,9 +30,7 @@ if TYPE_CHECKING:
 
 ABROAD_KIND: Final = "abroad"  # in the ledger, by call
 AN_HOUR: Final = 3600.0
-FORGOTTEN: Final = (
-    2 * 86400.0
-)  # seconds after which a call abroad is no longer of any day that is asked about
+FORGOTTEN: Final = 2 * 86400.0  # seconds after which a call abroad is of no day that is asked about
 STILL_TALKS: Final = 4 * AN_HOUR  # a call abroad whose end was never told counts so long at the most
 MOBILE_RINGS: Final = "mobile-rings"  # calls that ring a mobile
 RINGS_ON: Final = 1.0  # seconds that the end of a ringing may be told late
@@ -94,6 +94,7 @@ class Load:
         )
         self._abroad: dict[str, _Abroad] = {}
         self._hits: deque[tuple[float, str]] = deque()  # limits reached within the last hour
+        self.trunks = TrunkLoad()
         self.places = 0
         self.catch_up: Callable[[], None] = lambda: None  # hears at once of calls that have just ended
         self.reached: Counter[str] = Counter()  # limits reached since the start, by the reason's code
@@ -103,9 +104,10 @@ class Load:
 
     # What calls take
 
-    def arrived(self, call: str, source: Source, caller: str) -> None:
-        """A call has come in; caller: a person's id, or the shown number."""
+    def arrived(self, call: str, source: Source, caller: str, trunk: str = "") -> None:
+        """A call has come in; caller: a person's id, or the shown number. trunk: of the company file."""
         self.over(call)
+        self.trunks.came(call, trunk)
         keys = _whose(source, caller)
         taken = self._calls[call] = _Taken(
             keys, trunk=int(source is Source.TRUNK), mobiles=int(source is Source.MEX)
@@ -137,6 +139,7 @@ class Load:
             case _:
                 return
         self._count(call, taken.now, until)
+        self.trunks.goes(call, [way.trunk.id for way in decision.ways])
         self._trunk += taken.trunk_now
         self._sound += taken.sound_now
 
@@ -164,6 +167,7 @@ class Load:
 
     def came_back(self, call: str) -> None:
         """A call's present attempt is over."""
+        self.trunks.came_back(call)
         taken = self._calls.get(call)
         if taken is None:
             return
@@ -174,6 +178,7 @@ class Load:
 
     def over(self, call: str) -> None:
         """A call no longer uses anything."""
+        self.trunks.over(call)
         self.came_back(call)
         taken = self._calls.pop(call, None)
         if taken is not None:
@@ -259,6 +264,10 @@ class Load:
         if key == limits.ABROAD_MINUTES:
             return self.abroad_minutes
         kind, _, whose = key.partition(":")
+        if kind == "trunk":
+            return self.trunks.on(whose, but)
+        if kind == "silent":
+            return int(self.trunks.is_silent(whose))
         if kind == "abroad":
             since = self._now() - AN_HOUR
             return sum(one.by == whose and one.began > since for one in self._abroad.values())
@@ -311,8 +320,12 @@ class Load:
             return 0
         return limits.NEARLY_NONE if free >= self.kept_free // 2 else limits.NONE_LEFT
 
-    def seen(self, sound: int, trunk: int, mobiles: int) -> None:
-        """The exchange has so many channels, so many of them on each trunk: perhaps more than we know of."""
+    def seen(self, sound: int, trunk: int, mobiles: int, each: Mapping[str, int] = NOTHING_COUNTED) -> None:
+        """The exchange has so many channels, so many of them on each trunk: perhaps more than we know of.
+
+        each: on the trunks of the company file, by id.
+        """
+        self.trunks.seen(each)
         self._sound_unknown = max(sound - self._sound, 0)
         self._trunk_unknown = max(trunk - self._trunk, 0)
         self._mobiles_unknown = max(mobiles - self._mobiles_known, 0)

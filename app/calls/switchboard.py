@@ -146,6 +146,7 @@ class Switchboard:
                     talking.not_sent_on(person, number)
             case TrunkPassed(call=id_, trunk=trunk, code=code):
                 self.passed[trunk] += 1
+                self._house.load.trunks.passed(id_)
                 if id_ in self._calls:
                     self._calls[id_].trunk_passed(trunk, code)
             case Message() | Recorded():
@@ -317,7 +318,7 @@ class Switchboard:
     def _start(self, call: Call, *, waits_for_outcome: bool = False, waits_in: str = "") -> None:
         self._calls[call.id] = call
         self.earlier.discard(call.id)
-        self._house.load.arrived(call.id, call.trail.source, call.trail.caller)
+        self._house.load.arrived(call.id, call.trail.source, call.trail.caller, call.trunk)
         self.served += 1
         self._tasks.create_task(
             self._run(call, waits_for_outcome=waits_for_outcome, waits_in=waits_in), name=f"call {call.id}"

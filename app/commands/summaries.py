@@ -49,6 +49,9 @@ SUMMARIES = {
     "queues": (
         "Show who waits in the queues and who answers, now / vilka som väntar och svarar i köerna, just nu."
     ),
+    "trunks": (
+        "List the lines to operators: registered, reachable, calls now / linjer till operatörer och hur de mår."
+    ),
     "sms": ("List SMS to customers, send or resend one, or try the provider / sms till kunder."),
     "agent": (
         "Log an agent in to or out of the queues, pause or resume / logga in, logga ut, pausa, återuppta."

@@ -24,6 +24,7 @@ from app.ari.room import Room
 from app.ari.sound_ports import SoundPorts
 from app.ari.strangers import Strangers
 from app.ari.tables import FILE, Tables
+from app.ari.trunk_registrations import TrunkRegistrations
 from app.beside.ami.client import AmiAddress
 from app.beside.ami.ear import Ear
 from app.calls.busy_lamps import BusyLamps
@@ -126,6 +127,7 @@ class Rooms:
     switchboard: Switchboard
     outbox: Outbox | None
     notices: SmsNotices | None
+    trunk_registrations: TrunkRegistrations
     ear: Ear | None
     theirs: Beside | None
 
@@ -143,6 +145,8 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
 
     def hear_error(line: str) -> None:
         """One kind of the exchange's errors is news about a call; the others stay in its own log."""
+        if trunk_registrations.hear(line):
+            return
         refused = refused_transfer(line)
         if refused is not None:
             hear(refused)
@@ -202,6 +206,8 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     dial_string = exchange.dialplan.dial_string
     provisioner = Provisioner(ari, Tables(shared / FILE), dial_string, silence, sound_at, password_of)
 
+    trunk_registrations = TrunkRegistrations()
+
     # The voice
     voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
     prompts = Prompts(shared, settings.prompts, voice)
@@ -238,6 +244,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
     load = callbacks.load = Load(clock, ledger)
     exchange.phones.on_channels = load.seen
+    load.trunks.is_silent = lambda trunk: exchange.phones.reachable.get(trunk) is False
     hall.at_work.mobiles_full = load.mobiles_full
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load
@@ -302,6 +309,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         switchboard=switchboard,
         outbox=outbox,
         notices=notices,
+        trunk_registrations=trunk_registrations,
         ear=_ear(settings, current, hear, problems),
         theirs=beside_us(settings, current, house, tasks, collect),
     )

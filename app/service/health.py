@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.ari.client import Away
 from app.ari.strangers import GUESSES, KNOCKS
 from app.policy import greylisting
+from app.service.trunks_now import trunk_troubles, trunks_now
 from app.storage.database import in_words
 from app.web.problems import (
     Problem,
@@ -90,6 +91,7 @@ class Health:
                 abroad_minutes=rooms.load.abroad_minutes,
                 reached=dict(rooms.load.reached),
             ),
+            trunks=trunks_now(rooms, snapshot.company) if snapshot is not None else (),
             exchange=ExchangeNow(
                 rooms.exchange.phones.registered,
                 rooms.exchange.phones.reachable,
@@ -131,8 +133,11 @@ class Health:
         elif lately.unknown >= KNOCKS:
             problems.append(strangers_knock(lately.unknown, lately.most))
         if connected:
+            in_file = {one.id for one in company.trunks.all} if company is not None else set()
             reachable = rooms.exchange.phones.reachable.items()
-            problems += [way_out_is_silent(way) for way, answers in reachable if not answers]
+            ours = {way for way, answers in reachable if not answers} - in_file
+            problems += [way_out_is_silent(way) for way in sorted(ours)]
+            problems += trunk_troubles(rooms, company) if company is not None else ()
         away = rooms.problems.of("database") is not None
         if journal.trouble is not None and not away:  # the database can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, rooms.settings.database)))

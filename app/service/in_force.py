@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.ari.provision import PhoneLogin
+from app.ari.spelling import watched
 from app.calls.snapshot import Snapshot
 from app.clock import real_clock
 from app.company import from_document, to_company
@@ -160,6 +161,7 @@ class CompanyInForce:
         exchange.dialplan.forwards = company.phone_forwards is not PhoneForwards.REFUSED
         operator = company.trunks.mobile_operator
         exchange.dialplan.mobile_operator = queues.mobile_operator = operator
+        exchange.phones.watched = watched(company.trunks)
         exchange.dialplan.stopped = queues.stopped = partial(stopped, company)
         exchange.phones.person_by_mobile = self._current.person_by_mobile
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.web.queues import AgentRow, QueueNow
-    from app.web.status import PersonNow, Status
+    from app.web.status import PersonNow, Status, TrunkNow
 
 RELOAD_EVERY = 10  # seconds between two reloads
 
@@ -66,7 +66,7 @@ def status_document(now: Status, *, still: bool = False) -> str:
 <h1>{escape(now.company or "Inget företag inläst")}</h1>
 <p class={kind}><strong>{word}</strong></p>{problems}
 <div class=sheet>{facts}</div>
-{finding}<h2>Köer</h2>
+{_trunks(now.trunks)}{finding}<h2>Köer</h2>
 {queues or f"<p class=soft>Inga köer{' här' if now.part.queues or now.part.like else ''}.</p>"}
 <h2 id=people>Katalog</h2>
 <div class=sheet role=region aria-labelledby=people tabindex=0><table aria-labelledby=people><thead><tr>
@@ -75,6 +75,27 @@ def status_document(now: Status, *, still: bool = False) -> str:
 <tbody>{"".join(_person(one) for one in now.people)}</tbody></table></div>
 {pages}<p class=soft>{how_often} Mer finns i kommandot <code>vaxel</code>.</p>
 </main></body></html>"""
+
+
+def _trunks(trunks: Iterable[TrunkNow]) -> str:
+    """The lines to operators; nothing if there is no company yet."""
+
+    def word(state: bool | None) -> str:
+        return "–" if state is None else "ja" if state else "<strong>nej</strong>"
+
+    rows = "".join(
+        f"<tr class=trunk><th scope=row>{escape(one.name)}</th>"
+        f"<td>{word(one.registered)}</td><td>{word(one.reachable)}</td>"
+        f"<td>{one.calls}{'' if one.most is None else f' av {one.most}'}</td></tr>"
+        for one in trunks
+    )
+    if not rows:
+        return ""
+    return (
+        "<h2 id=trunks>Linjer</h2>\n<div class=sheet role=region aria-labelledby=trunks tabindex=0>"
+        "<table aria-labelledby=trunks><thead><tr><th scope=col>Linje</th><th scope=col>Registrerad</th>"
+        f"<th scope=col>Svarar</th><th scope=col>Samtal</th></tr></thead><tbody>{rows}</tbody></table></div>\n"
+    )
 
 
 def _find(part: Part, *, still: bool) -> str:

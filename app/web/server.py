@@ -8,7 +8,7 @@ There is no login yet, so by default only this machine reaches the page. Metrics
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
     from app.web.parts import Part
-    from app.web.status import BesideNow, ExchangeNow, LoadNow, Status
+    from app.web.status import BesideNow, ExchangeNow, LoadNow, Status, TrunkNow
 
 
 NOT_IN_HEALTH = (
@@ -89,6 +89,7 @@ class _Figures:
             value=float(now.strangers.addresses),
         )
         yield from _of_the_exchange(now.exchange)
+        yield from _of_trunks(now.trunks)
         if now.beside is not None:
             yield from _of_the_one_beside(now.beside)
 
@@ -108,6 +109,24 @@ def _of_the_exchange(now: ExchangeNow) -> Iterable[Metric]:
     for how in sorted({*(one.value for one in Ending), *now.outcomes}):
         outcomes.add_metric([how], float(now.outcomes.get(how, 0)))
     yield outcomes
+
+
+def _of_trunks(trunks: Iterable[TrunkNow]) -> Iterable[Metric]:
+    registered = GaugeMetricFamily(
+        "vaxel_trunk_registered", "1 while this trunk is registered with its operator", labels=["trunk"]
+    )
+    calls = GaugeMetricFamily("vaxel_trunk_calls_each", "calls on this trunk", labels=["trunk"])
+    passed = CounterMetricFamily(
+        "vaxel_trunk_passed",
+        "calls that this trunk did not take, so that the next was tried",
+        labels=["trunk"],
+    )
+    for one in trunks:
+        if one.registered is not None:
+            registered.add_metric([one.id], float(one.registered))
+        calls.add_metric([one.id], float(one.calls))
+        passed.add_metric([one.id], float(one.passed))
+    yield from (registered, calls, passed)
 
 
 def _of_the_one_beside(now: BesideNow) -> Iterable[Metric]:
@@ -134,7 +153,8 @@ def application(
     shown: Callable[[Part], Status] | None = None,
     with_queues: Callable[[], Status] | None = None,
 ) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET /.
+    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET /trunks,
+    GET /.
 
     GET / takes ?still: no reload; ?like=TEXT: only matching people and queues; ?page=2: of a long list.
 
@@ -148,10 +168,14 @@ def application(
         now, lang = status(), request.query.get("lang", "en")
         body = {one.name: getattr(now, one.name) for one in fields(now) if one.name not in NOT_IN_HEALTH}
         body["load"], body["exchange"] = _figures(now.load), _figures(now.exchange)
+        body["trunks"] = [asdict(one) for one in now.trunks]
         if now.beside is not None:
             body["beside"] = _figures(now.beside)
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
+
+    async def trunks_now(_request: web.Request) -> web.Response:
+        return web.json_response([asdict(one) for one in status().trunks])
 
     async def queues_now(_request: web.Request) -> web.Response:
         return web.json_response(queues.as_json((with_queues or status)().queues))
@@ -177,6 +201,7 @@ def application(
     app.router.add_get("/health", health)
     app.router.add_get("/transfers/{number}", transfers)
     app.router.add_get("/queues", queues_now)
+    app.router.add_get("/trunks", trunks_now)
     app.router.add_get("/", front)
     return app
 

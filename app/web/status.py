@@ -50,6 +50,22 @@ class LoadNow:
 
 
 @dataclass(frozen=True, slots=True)
+class TrunkNow:
+    """A line to an operator, by its id. registered, reachable: None is unknown, or does not apply.
+
+    most: calls at once; None: no limit. passed: calls since the start that it did not take, so that the next was tried.
+    """
+
+    id: str
+    name: str
+    registered: bool | None
+    reachable: bool | None
+    calls: int
+    most: int | None
+    passed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StrangersNow:
     """Requests that the exchange refused since the start, and the number of their addresses in the last ten minutes."""
 
@@ -112,3 +128,4 @@ class Status:
     on_phone: int = 0
     part: Part = field(default_factory=Part)
     own_exchange: bool = True
+    trunks: tuple[TrunkNow, ...] = ()

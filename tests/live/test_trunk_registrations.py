@@ -122,6 +122,24 @@ async def test_an_account_that_comes_or_goes_disturbs_no_call_and_no_other_regis
     assert not any("chan_pjsip" in line for line in reloaded)
 
 
+async def test_a_refused_registration_is_told_of_by_name(
+    house: House, operator: Registrar, tmp_path: Path
+) -> None:
+    entry = account(tmp_path, operator, "101", name="Operatören")
+    (tmp_path / "password-101").write_text("wrong")
+
+    def change(file: dict[str, Any]) -> None:
+        file["trunks"] = [entry]
+
+    async with house.with_company(change, tmp_path):
+        await house.until(
+            lambda: house.service.health()["trunks"][0]["registered"] is False, "the refusal", within=20
+        )
+        problems = " ".join(house.service.health()["problems"])
+        assert "the trunk Operatören is not registered with 127.0.0.1 (it answers 401)" in problems
+        assert "Operatören" in await house.vaxel("trunks")
+
+
 async def test_a_password_is_in_no_export_and_no_log(
     house: House, operator: Registrar, tmp_path: Path
 ) -> None:
