@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page, async_playwright, expect
 
@@ -171,6 +172,29 @@ class BrowserPhone:
 
     async def until_no_call(self) -> None:
         await expect(self.page.locator("#calls article")).to_have_count(0, timeout=WITHIN)
+
+    async def until_says(self, text: str) -> None:
+        """Until a screen reader is told this."""
+        await expect(self.page.locator("#said")).to_have_text(text, timeout=WITHIN)
+
+    async def until_trouble(self, text: str) -> None:
+        """Until the page says that this is wrong."""
+        await expect(self.page.locator("#trouble")).to_contain_text(text, timeout=WITHIN)
+
+    async def tab_to(self, button: str) -> None:
+        """Press Tab until a button has the focus."""
+        for _ in range(40):
+            await self.page.keyboard.press("Tab")
+            if await self.page.evaluate("document.activeElement.textContent") == button:
+                return
+        raise AssertionError(f"no Tab leads to {button}")
+
+    async def finds_no_fault(self) -> None:
+        """What axe finds in the page as it is, in light and dark."""
+        for scheme in ("light", "dark"):
+            await self.page.emulate_media(color_scheme=scheme)
+            found = (await Axe().run(self.page)).response["violations"]
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
 
     async def notices(self) -> list[str]:
         """The titles of all notifications."""

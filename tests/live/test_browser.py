@@ -213,6 +213,42 @@ async def test_without_a_microphone_it_says_what_to_do_and_does_not_ring(
     assert "bo.web" not in house.lab.cli("pjsip show contacts")
 
 
+async def test_by_keyboard_alone_in_light_and_dark_and_nothing_is_asked_of_other_hosts(
+    house: House, browser: Browser
+) -> None:
+    """axe finds no fault in any state; somebody who sees nothing is told what happens."""
+    anna = await browser.phone(house, "anna")
+    asked: set[str] = set()
+    anna.page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    await anna.page.reload()
+    await anna.until_ready()
+    await anna.finds_no_fault()
+
+    call = await house.trunk.call("+46846500401", shown=CUSTOMER)
+    await anna.until_shows("Det ringer")
+    await anna.finds_no_fault()
+    await anna.page.keyboard.press("Enter")  # the new call has taken the focus, for nobody else had it
+    await call.connected()
+    await anna.until_says(f"Samtal pågår med {CUSTOMER}")
+    await anna.tab_to("Knappar")
+    await anna.page.keyboard.press("Space")
+    await anna.finds_no_fault()
+    await anna.tab_to("Koppla")
+    await anna.page.keyboard.press("Enter")
+    await anna.page.keyboard.type("x")
+    await anna.page.keyboard.press("Enter")
+    await anna.until_trouble("Skriv ett nummer")
+    await anna.finds_no_fault()
+    await anna.tab_to("Lägg på")
+    await anna.page.keyboard.press("Enter")
+    await call.over()
+    await anna.until_says(f"Samtalet är slut: {CUSTOMER}")
+
+    assert await anna.page.evaluate("document.activeElement.id") == "number"
+    assert asked == {house.service.url.rpartition("/")[2]}
+    assert [line for line in anna.said if "Content Security Policy" in line or "ERROR" in line] == []
+
+
 async def test_both_hear_though_the_exchange_offers_and_an_interface_leads_nowhere(
     house: House, tmp_path: Path
 ) -> None:

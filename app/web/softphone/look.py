@@ -39,7 +39,7 @@ button[aria-pressed=true],button[aria-expanded=true]{border-color:var(--ink);box
 #dial button{flex:1 0 6rem}
 details{margin:1.5rem 0;padding:0 1rem}summary{padding:.75rem 0;font-weight:600;cursor:pointer}
 details label{margin-bottom:.75rem}
-footer{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin-top:2rem}footer form{margin:0}
+footer{margin-top:2rem}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 """
 )

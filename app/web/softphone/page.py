@@ -43,10 +43,10 @@ def phone_document(name: str, extension: str, lang: str) -> str:
 <p id=none class=soft>{say("none")}</p></section>
 <form id=dial novalidate hidden><label>{say("number")} <input id=number type=tel autocomplete=off></label>
 <button class=good>{say("dial")}</button></form>
-<details id=sound class=sheet hidden><summary>{say("sound")}</summary>{devices}
-<p><button id=test type=button>{say("test")}</button></p></details>
+<details id=settings class=sheet hidden><summary>{say("settings")}</summary>{devices}
+<p><button id=test type=button>{say("test")}</button></p>
+<form id=leave method=post action=/phone/leave><button>{say("leave")}</button></form></details>
 <footer><p class=soft>{say("before")}</p>
-<form id=leave method=post action=/phone/leave><button>{say("leave")}</button></form>
 <a href="/phone?lang={other}" lang={other} hreflang={other}>{say("other_language")}</a></footer>
 </main>"""
     return _document(name, lang, body, script=True)

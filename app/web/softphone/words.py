@@ -118,7 +118,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "dial": ("Ring", "Call"),
     "calls": ("Samtal", "Calls"),
     "none": ("Inga samtal just nu.", "No calls just now."),
-    "sound": ("Ljud", "Sound"),
+    "settings": ("Ljud och inställningar", "Sound and settings"),
     "microphone": ("Mikrofon", "Microphone"),
     "speaker": ("Högtalare i samtal", "Speaker for calls"),
     "ringer": ("Det ringer i", "Ringing plays on"),

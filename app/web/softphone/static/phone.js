@@ -30,7 +30,7 @@ function told(state) {
   $("state").className = state === "ready" ? "good" : state === "starting" ? "soft" : "bad";
   $("phone").dataset.state = state;
   $("dial").hidden = state !== "ready" && line.calls.length === 0;
-  $("sound").hidden = shutOut;
+  $("settings").hidden = shutOut || state === "waiting" || state === "silent";
   if (shutOut) line.stop();
 }
 

@@ -158,7 +158,12 @@ export class View {
       return found;
     };
     const blind = (event) => { event.preventDefault(); const to = number(); if (to) call.sendOn(to); };
-    const first = () => { const to = number(); if (to) this.ask(to, call); };
+    const first = () => {
+      const to = number();
+      if (!to) return;
+      this.#open.set(call, "");
+      this.ask(to, call);
+    };
     return make("form", { class: "transfer", onsubmit: blind, novalidate: true },
       make("label", {}, this.words.transfer_to, " ", input),
       make("button", {}, this.words.blind),
