@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import typer
 
+from app.commands.opened import read_settings
 from app.commands.running import ask_service, service_url
 from app.commands.terminal import JsonOption, Lang, LangOption, echo, print_json
 
@@ -25,7 +26,8 @@ def browser(
 ) -> None:
     """Print a link to a phone in the person's browser, for one hour / länk till telefon i webbläsaren."""
     found = ask_service("POST", f"/people/{quote(person, safe='')}/browser", lang=lang)
-    url = service_url() + found["path"]
+    phones = read_settings().phones
+    url = (phones.url if phones.port else service_url()) + found["path"]
     if as_json:
         print_json({"person": found["person"], "url": url, "path": found["path"]})
     else:

@@ -55,16 +55,17 @@ async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
             metrics = metrics_application(health.with_queues)
             await open_sites.enter_async_context(_site(metrics, host, port, "VAXEL_METRICS_PORT"))
             log.info("metrics", url=f"http://{host}:{port}/metrics")
-        host, port = settings.web_host, settings.web_port
-        await open_sites.enter_async_context(_site(_pages(rooms, health), host, port, "VAXEL_WEB_PORT"))
+        softphones = _softphones(rooms)
+        host, port, pages = settings.web_host, settings.web_port, _pages(rooms, health, softphones)
+        await open_sites.enter_async_context(_site(pages, host, port, "VAXEL_WEB_PORT"))
         log.info("web", url=f"http://{host}:{port}/")
         if settings.phones.port:
-            phones = phones_web(_for_phones(rooms), settings.phones, rooms.keeper.file)
+            phones = phones_web(_for_phones(rooms, softphones), settings.phones, rooms.keeper.file)
             await open_sites.enter_async_context(phones)
         yield
 
 
-def _pages(rooms: Rooms, health: Health) -> web.Application:
+def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.Application:
     settings, current, hall = rooms.settings, rooms.current, rooms.hall
     names = our_names(settings)
     pages = application(health.status, names, current.may_be_sent_to, health.shown, health.with_queues)
@@ -79,20 +80,30 @@ def _pages(rooms: Rooms, health: Health) -> web.Application:
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
-    if settings.ari_url:
-        browsers = StoredBrowsers(rooms.store, current, rooms.provisioner, rooms.clock)
-        entry = PhoneEntry(token, rooms.clock, browsers.secret_of)
-        relay = Relay(web_socket_of(settings.ari_url))
-        ice = ice_servers_of(settings)
-        Softphones(browsers, entry, relay, current.company_if_any, ice=ice).add_to(pages, holders)
+    if softphones is not None:
+        softphones.add_pages(pages)
+        softphones.add_api(pages, holders)
     return pages
 
 
-def _for_phones(rooms: Rooms) -> web.Application:
+def _softphones(rooms: Rooms) -> Softphones | None:
+    """Telephones in browsers, where there is an exchange of ours; the same on each site, for a link works once."""
+    settings, current = rooms.settings, rooms.current
+    if not settings.ari_url:
+        return None
+    browsers = StoredBrowsers(rooms.store, current, rooms.provisioner, rooms.clock)
+    entry = PhoneEntry(token_in(settings.data), rooms.clock, browsers.secret_of)
+    relay = Relay(web_socket_of(settings.ari_url))
+    return Softphones(browsers, entry, relay, current.company_if_any, ice=ice_servers_of(settings))
+
+
+def _for_phones(rooms: Rooms, softphones: Softphones | None) -> web.Application:
     root_pem = rooms.keeper.root_pem
     desk = PhonesDesk(rooms.settings, rooms.store, rooms.current, rooms.clock, root_pem)
     site = PhonesSite(desk, rooms.store.provisioning, rooms.clock, Throttle(time.monotonic)).application()
     RootCertificate(root_pem).add_to(site)
+    if softphones is not None:
+        softphones.add_pages(site)
     return site
 
 

@@ -17,10 +17,12 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser as Chromium
 from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import TimeoutError as TooLate
 
 from tests.live.audio import tone, write
 
@@ -110,7 +112,9 @@ class Browser:
     async def page(self, url: str, *, microphone: bool = True, **settings: Any) -> Page:
         """A window of its own, as of another person; it may use the microphone, or is refused it."""
         assert self._chromium is not None
-        context = await self._chromium.new_context(**{"locale": "sv-SE", "base_url": url, **settings})
+        context = await self._chromium.new_context(
+            **{"locale": "sv-SE", "base_url": url, "ignore_https_errors": True, **settings}
+        )
         context.set_default_timeout(WITHIN)
         if microphone:
             await context.grant_permissions(["microphone", "notifications"], origin=url)
@@ -118,11 +122,11 @@ class Browser:
         return await context.new_page()
 
     async def phone(self, house: House, person: str, *, url: str = "", **settings: Any) -> BrowserPhone:
-        """The person's telephone, by a new link. url: where the browser finds the service."""
-        page = await self.page(url or house.service.url, **settings)
-        phone = BrowserPhone(page)
+        """The person's telephone, by a new link. url: where it is found, if not where the link says."""
         link = await asyncio.to_thread(house.service.browser_link, person)
-        await phone.open(link)
+        page = await self.page(url or link.partition("/phone/")[0], **settings)
+        phone = BrowserPhone(page)
+        await phone.open(urlsplit(link).path)
         login = await phone.login()
         self._stack.push_async_callback(asyncio.to_thread, house.service.remove_phone, login)
         return phone
@@ -134,13 +138,18 @@ class BrowserPhone:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.said: list[str] = []
+        self.sockets: list[str] = []  # the addresses of its WebSockets
+        page.on("websocket", lambda socket: self.sockets.append(socket.url))
         page.on("console", lambda message: self.said.append(message.text))
         page.on("pageerror", lambda error: self.said.append(f"ERROR {error}"))
 
     async def open(self, link: str) -> None:
         await self.page.goto(link)
         await self.press("Öppna telefonen här")
-        await self.page.wait_for_url("**/phone")
+        try:
+            await self.page.wait_for_url("**/phone")
+        except TooLate as error:
+            raise AssertionError(f"{error}: {await self.page.inner_text('body')}; {self.said}") from None
 
     async def login(self) -> str:
         """Such as anna.web."""

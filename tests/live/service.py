@@ -274,8 +274,8 @@ class Service:
         self._in_store(remove)
 
     def browser_link(self, person: str) -> str:
-        """The path of a new link to a telephone in a browser."""
-        return str(json.loads(self.vaxel("browser", person, "--json"))["path"])
+        """A new link to a telephone in a browser."""
+        return str(json.loads(self.vaxel("browser", person, "--json"))["url"])
 
     def calls(self, caller: str) -> list[dict[str, Any]]:
         """What the journal has of calls from a number or person, the newest first, without their steps."""

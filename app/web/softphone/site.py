@@ -77,7 +77,10 @@ class Browsers(Protocol):
 
 
 class Softphones:
-    """The handlers; `add_to` adds them to an application. direct: WebSockets of the exchange itself, besides ours."""
+    """The handlers; `add_pages` adds them to an application, `add_api` those for holders of the token.
+
+    direct: WebSockets of the exchange itself, besides ours.
+    """
 
     def __init__(
         self,
@@ -100,8 +103,10 @@ class Softphones:
             "base-uri 'none'"
         }
 
-    def add_to(self, app: web.Application, holders: Holders) -> None:
+    def add_api(self, app: web.Application, holders: Holders) -> None:
         app.router.add_post("/people/{person}/browser", holders(self._link))
+
+    def add_pages(self, app: web.Application) -> None:
         app.router.add_get("/phone", self._page)
         app.router.add_get("/phone/open/{person}/{key}", self._look)
         app.router.add_post("/phone/open/{person}/{key}", self._enter)

@@ -76,7 +76,8 @@ async def visitor(**headers: str) -> AsyncIterator[Visitor]:
     browsers, app = Browsers(), web.Application()
     entry = PhoneEntry("token", lambda: NOON, browsers.secrets.get)
     site = Softphones(browsers, entry, Relay("ws://127.0.0.1:9/ws"), lambda: BOLAGET)
-    site.add_to(app, Holders("token", lambda: BOLAGET))
+    site.add_pages(app)
+    site.add_api(app, Holders("token", lambda: BOLAGET))
     runner = web.AppRunner(app)
     await runner.setup()
     try:
