@@ -21,7 +21,8 @@ class Make:
     """template, book: files of templates/; settings: the names under which the phone asks for its settings.
 
     opens: what follows the link's address when somebody types it into the phone; "" where the phone adds a name.
-    master: the names of a file that only names the settings' file (`Poly`).
+    master: the names of a file that only names the settings' file (`Poly`). keeps_book: the phone book is one of
+    its settings.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Make:
     book: str = ""
     opens: str = ""
     master: re.Pattern[str] | None = None
+    keeps_book: bool = False
 
 
 YEALINK: Final = Make(
@@ -45,6 +47,7 @@ SNOM: Final = Make(
     re.compile(rf"(settings|{_MAC})\.xml"),
     "snom_book.xml.j2",
     "settings.xml",
+    keeps_book=True,
 )
 GRANDSTREAM: Final = Make(
     "grandstream",

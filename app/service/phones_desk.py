@@ -16,6 +16,7 @@ from app.provisioning.links import standing_password
 from app.provisioning.missed import JournalCall, missed
 from app.provisioning.phone_book import BookNames, of_company
 from app.provisioning.phone_setup import PhoneAccount, PhoneSetup, StandingAccess, Transport
+from app.storage.phones import NoSuchPhone
 from app.web.provisioning import Owned
 
 if TYPE_CHECKING:
@@ -88,12 +89,12 @@ class PhonesDesk:
             person.language,
             keys_for(person, company),
             VOICEMAIL,
-            book=tuple(await self.book(login)),
             call_waiting=person.call_waiting,
         )
 
     async def book(self, _login: str) -> Sequence[BookEntry]:
-        return of_company(self._today(), await self._store.provisioning.contacts())
+        contacts = await self._store.provisioning.contacts()
+        return await asyncio.to_thread(of_company, self._today(), contacts)
 
     async def missed(self, login: str) -> Sequence[BookEntry]:
         person = self._person(login)
@@ -112,7 +113,10 @@ class PhonesDesk:
         return self._today().people.get(owner_of(login))
 
     async def _phone(self, login: str) -> Phone | None:
-        return next((one for one in await self._store.phones() if one.id == login), None)
+        try:
+            return await self._store.phone(login)
+        except NoSuchPhone:
+            return None
 
 
 def _call(one: StoredCall) -> JournalCall:

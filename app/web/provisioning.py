@@ -14,9 +14,10 @@ is spent or has ended, 429 after too many wrong attempts from an address, 503 un
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
@@ -164,12 +165,19 @@ class PhonesSite:
 
     async def _spent_on(self, request: web.Request, link: PhoneLink, make: Make) -> web.Response:
         """The settings, if nobody was faster. The file is made first: a mistake of ours spends no link."""
-        text = settings_file(make, await self._desk.setup(link.phone), STYLE if make is GENERIC else "")
+        text = await self._settings(link.phone, make)
         if not await self._shelf.spend(link.id, self._clock()):
             await self._note(request, link.phone, make, "settings", "link", Worth.SPENT)
             raise _ended(Worth.SPENT, page=make is GENERIC)
         await self._note(request, link.phone, make, "settings", "link", "ok")
         return _file(make.content_type, text, PAGE_HEADERS if make is GENERIC else NOT_KEPT)
+
+    async def _settings(self, login: str, make: Make) -> str:
+        """In a thread, as the phone book is: a large company's takes long, and calls do not wait for it."""
+        setup = await self._desk.setup(login)
+        if make.keeps_book:
+            setup = replace(setup, book=tuple(await self._desk.book(login)))
+        return await asyncio.to_thread(settings_file, make, setup, STYLE if make is GENERIC else "")
 
     # By the device's name and password
 
@@ -181,12 +189,13 @@ class PhonesSite:
         if make.master is not None and make.master.fullmatch(asked):
             return _file(make.content_type, master_file())
         if make.settings.fullmatch(asked):
-            text = settings_file(make, await self._desk.setup(device.login))
+            text = await self._settings(device.login, make)
             await self._note(request, device.login, make, "settings", "password", "ok")
             return _file(make.content_type, text)
         setup = await self._desk.setup(device.login)
         if make.id in BOOKS and BOOKS[make.id].fullmatch(asked):
-            text = book_file(make, setup.company, await self._desk.book(device.login))
+            book = await self._desk.book(device.login)
+            text = await asyncio.to_thread(book_file, make, setup.company, book)
             await self._note(request, device.login, make, "phonebook", "password", "ok")
             return _file(make.content_type if make.content_type != "text/plain" else "application/xml", text)
         if make.book and MISSED.fullmatch(asked):

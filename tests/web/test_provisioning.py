@@ -179,6 +179,12 @@ async def test_each_make_gets_its_own_form_and_nobody_keeps_it(
         assert "sip-secret" in await answer.text()
 
 
+async def test_snom_gets_the_phone_book_among_its_settings(house: House) -> None:
+    _, text = await house.get("/phones/snom/settings.xml", auth=LATER)
+
+    assert [one.text for one in ElementTree.fromstring(text).iter("number")] == ["102", "+46850001234"]
+
+
 async def test_a_link_of_one_make_gives_no_other_makes_file(house: House) -> None:
     token = await house.link("snom")
 
