@@ -70,7 +70,7 @@ async def test_a_phone_is_set_up_by_tls_with_its_own_login_and_its_persons_name(
     assert (account.transport, account.srtp) == (Transport.TLS, Srtp.CLEAR)
     assert (setup.standing.base, setup.standing.user) == (f"{URL}/phones", "anna.laptop")
     assert setup.standing.ca == f"{URL}/root.pem"
-    assert setup.keys
+    assert [one.number for one in setup.keys][-3:] == ["*681", "*682", "*683"]
     assert setup.voicemail == "*55"
 
 

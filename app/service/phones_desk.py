@@ -9,7 +9,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from app.policy.codes import VOICEMAIL
+from app.policy.codes import PARK, VOICEMAIL
 from app.policy.logins import owner_of
 from app.provisioning.keys import keys_for
 from app.provisioning.links import standing_password
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.storage.rows import Phone, StoredCall
     from app.storage.store import Store
 
+PARKING: Final = tuple(f"{PARK}{place}" for place in (1, 2, 3))  # of nine: keys are few
 MISSED_FOR: Final = timedelta(days=14)
 LOOKED_AT: Final = 200  # of the person's newest, among which we look for missed ones
 
@@ -87,7 +88,7 @@ class PhonesDesk:
             ),
             company.name,
             person.language,
-            keys_for(person, company),
+            keys_for(person, company, PARKING),
             VOICEMAIL,
             call_waiting=person.call_waiting,
         )
