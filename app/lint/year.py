@@ -10,7 +10,7 @@ same is open on the same kind of day give the same decisions, too: we look at on
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -39,7 +39,21 @@ class Sight:
 
     at: datetime
     kind: DayKind
-    spells: tuple[tuple[datetime, datetime], ...]
+    places: tuple[int, ...]  # among the year's instants
+    year: Year = field(repr=False, compare=False)
+
+    @property
+    def spells(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Instants in a row are one spell."""
+        spells: list[tuple[datetime, datetime]] = []
+        instants = (*self.year.instants, self.year.end)
+        for place in self.places:
+            begin, end = instants[place], instants[place + 1]
+            if spells and spells[-1][1] == begin:
+                spells[-1] = (spells[-1][0], end)
+            else:
+                spells.append((begin, end))
+        return tuple(spells)
 
     @property
     def hours(self) -> float:
@@ -67,9 +81,13 @@ class Year:
         if found is None:
             turns = turns_of(self.company, hours, self.start, self.end)
             first = opening(hours, self.company.calendar, self.start) is Opening.OPEN
-            found = self._open[hours.week] = tuple(
-                first ^ (bisect_right(turns, one) % 2 == 1) for one in self.instants
-            )
+            now, states, coming = first, [], iter([*turns, self.end])
+            turn = next(coming)
+            for one in self.instants:
+                while one >= turn:
+                    now, turn = not now, next(coming)
+                states.append(now)
+            found = self._open[hours.week] = tuple(states)
         return found
 
     def sights(self, hours: Iterable[Hours], turns: Iterable[date] = ()) -> tuple[Sight, ...]:
@@ -91,22 +109,9 @@ class Year:
             seen.items(), key=lambda one: -sum(map(bool, one[0][0]))
         )  # examples by day, if they can be
         found = self._sights[key] = tuple(
-            Sight(self.instants[those[0]], self.kinds[those[0]], self._spells(those))
-            for _, those in most_open
+            Sight(self.instants[those[0]], self.kinds[those[0]], tuple(those), self) for _, those in most_open
         )
         return found
-
-    def _spells(self, those: list[int]) -> tuple[tuple[datetime, datetime], ...]:
-        """Instants in a row as one spell."""
-        spells: list[tuple[datetime, datetime]] = []
-        for index in those:
-            begin = self.instants[index]
-            end = self.instants[index + 1] if index + 1 < len(self.instants) else self.end
-            if spells and spells[-1][1] == begin:
-                spells[-1] = (spells[-1][0], end)
-            else:
-                spells.append((begin, end))
-        return tuple(spells)
 
     def _changes(self) -> Iterator[datetime]:
         for one in {hours.week: hours for hours in every_hours(self.company)}.values():
