@@ -11,7 +11,7 @@ TOOLS = openssl:openssl linphonec:linphone-cli nft:nftables ip:iproute2 sipp:sip
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Unpacked, not installed: installed they would start as services.
-UNPACKED = fail2ban prometheus
+UNPACKED = fail2ban prometheus kamailio kamailio-tls-modules
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

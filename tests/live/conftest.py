@@ -23,6 +23,7 @@ from lab import Lab
 from packaged import cache_directory
 
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
+from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.mail.test_post import Receiver
 
@@ -63,7 +64,6 @@ def ports() -> dict[str, int]:
         "sip": free_port("127.0.0.1", UDP, TCP),
         "tls": free_port("127.0.0.1", TCP),
         "https": free_port("127.0.0.1", TCP),
-        "phones": free_port("127.0.0.1", TCP),
         "ari": free_port("127.0.0.1", TCP),
         "web": free_port("127.0.0.1", TCP),
         "phones": free_port("127.0.0.1", TCP),
@@ -72,7 +72,15 @@ def ports() -> dict[str, int]:
 
 
 @pytest.fixture(scope="session")
-def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) -> Iterator[Lab]:
+def operator_certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with the certificate of an operator by TLS, which the exchange trusts."""
+    return signed(tmp_path_factory.mktemp("operator-certificate"))
+
+
+@pytest.fixture(scope="session")
+def exchange(
+    tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int], operator_certificate: Path
+) -> Iterator[Lab]:
     """A real Asterisk with the project's own configuration."""
     lab = Lab(
         f"live{ports['sip']}",
@@ -85,7 +93,11 @@ def exchange(tmp_path_factory: pytest.TempPathFactory, ports: dict[str, int]) ->
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
         # A far end in a test says what its test has it say.
-        environ={"VAXEL_WATCH_EVERY": "0", "VAXEL_SIP_BIND6": "::1"},
+        environ={
+            "VAXEL_WATCH_EVERY": "0",
+            "VAXEL_SIP_BIND6": "::1",
+            "VAXEL_TLS_TRUST": str(operator_certificate / "operator.pem"),
+        },
     )
     with lab:
         yield lab
