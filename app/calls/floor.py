@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.calls.ports.news import OnPhone
+from app.policy.logins import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,8 +80,12 @@ class Floor:
         return frozenset(self._talking)
 
     def talking_elsewhere(self) -> frozenset[str]:
-        """All people who talk on another phone than their desk phone, such as the mobile."""
-        return frozenset(person for person, devices in self._talking.items() if devices - {DESK})
+        """All people who talk on a phone that is not registered with us as theirs, such as the mobile."""
+        return frozenset(
+            person
+            for person, devices in self._talking.items()
+            if any(one != DESK and owner_of(one) != person for one in devices)
+        )
 
     def in_reach(self, person: str) -> bool:
         """Whether a desk phone of this person is registered."""

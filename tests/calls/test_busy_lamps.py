@@ -68,7 +68,8 @@ async def test_a_mobile_that_begins_and_ends_talking_is_told_m5() -> None:
         keys.take_told()
 
         on.floor.hear(OnPhone("eva", "PJSIP/mex-1", talking=True))
-        on.floor.hear(OnPhone("gun", "desk", talking=True))  # the exchange sees that itself
+        on.floor.hear(OnPhone("gun", "desk", talking=True))  # the exchange sees that itself,
+        on.floor.hear(OnPhone("bo", "bo.laptop", talking=True))  # and this
         await keys.lamps.look()
         assert (keys.take_told(), keys.lit["105"].light) == (["105"], Light.ON)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live.message import Message
 from tests.live.watch import Watch
 
 if TYPE_CHECKING:
@@ -170,3 +171,37 @@ async def test_a_key_follows_an_extension_to_another_person(house: House, tmp_pa
         await call.hang_up()
         await house.until(lambda: lamp.lamp == "terminated", "carin to be idle")
     assert not gun.calls
+
+
+@pytest.mark.parametrize("method", ["MESSAGE", "PUBLISH"])
+async def test_what_we_do_not_do_is_refused_and_is_no_call(house: House, method: str) -> None:
+    """A MESSAGE must never run through the dialplan of calls, whoever sends it."""
+    bo = await house.phone("bo")
+
+    for sender, codes in ((bo, {405, 489, 501}), (house.trunk, {405, 489, 501})):
+        start = f"{method} sip:107@{sender.server[0]}:{sender.server[1]} SIP/2.0"
+        event = (("Event", "presence"), ("Expires", "600")) if method == "PUBLISH" else ()
+        request = sender.compose(start, None, method, body="hej", extra=event)
+        request = Message(
+            request.start,
+            tuple(
+                (name, "text/plain" if name == "Content-Type" else value) for name, value in request.headers
+            ),
+            request.body,
+        )
+        assert (await sender.authorized(request)).code in codes
+    assert house.service.health()["calls"] == 0
+
+
+async def test_a_key_shows_a_second_phone_of_the_same_person(house: House) -> None:
+    """The lamp of 107 looks at her laptop, too."""
+    await house.vaxel("phones", "add", "gun", "laptop")
+    bo = await house.phone("bo")
+    try:
+        watches = "PJSIP/gun&PJSIP/gun.laptop&Custom:107"
+        lamp = await watching(house, bo, GUN)
+        await house.until(lambda: watches in house.lab.cli("core show hints"), "the key to watch both")
+        assert lamp.lamp == "terminated"
+    finally:
+        for do in ("shut-out", "remove"):
+            await house.vaxel("phones", do, "gun", "laptop")
