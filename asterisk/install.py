@@ -30,6 +30,7 @@ PROGRAM = Path("/opt/vaxel/venv/bin/vaxel")
 DATA = Path("/var/lib/vaxel")
 USER = "vaxel"
 PROGRAMS = (
+    "openssl:openssl",
     "sox:sox",
     "espeak-ng:espeak-ng",
     "mmdebstrap:mmdebstrap",
