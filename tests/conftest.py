@@ -30,6 +30,7 @@ LONGEST: Final = (
     "speech/test_prompts.py",
     "live/test_numbers.py",
     "live/test_queues.py",
+    "live/test_browser.py",
     "live/test_callbacks.py",
     "live/test_outgoing.py",
     "live/test_database.py",

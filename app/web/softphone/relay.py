@@ -28,10 +28,11 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """exchange: where its WebSocket is, such as ws://127.0.0.1:8088/ws."""
+    """exchange: where its WebSocket is, such as ws://127.0.0.1:8088/ws. look: seconds between looks."""
 
-    def __init__(self, exchange: str) -> None:
+    def __init__(self, exchange: str, look: float = LOOK_WHETHER_SHUT_OUT) -> None:
         self._exchange = exchange
+        self._look = look
         self._open: set[web.WebSocketResponse] = set()
 
     @property
@@ -76,7 +77,7 @@ class Relay:
     ) -> None:
         async def until_shut_out() -> None:
             while True:
-                await asyncio.sleep(LOOK_WHETHER_SHUT_OUT)
+                await asyncio.sleep(self._look)
                 if not may_go_on():
                     return
 

@@ -46,7 +46,6 @@ KEPT_LONG: Final = "max-age=31536000, immutable"  # its name has its version
 HEADERS: Final = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "microphone=(self), speaker-selection=(self), camera=(), geolocation=()",
     "Cache-Control": "no-store",
 }

@@ -46,7 +46,7 @@ async def served(app: web.Application) -> AsyncIterator[str]:
 @asynccontextmanager
 async def relay(url: str) -> AsyncIterator[tuple[str, list[str], Relay]]:
     """Its address, a list that has something while browsers may go on, and itself. url: the exchange's."""
-    may, between, here = ["yes"], Relay(url), web.Application()
+    may, between, here = ["yes"], Relay(url, look=0.01), web.Application()
 
     async def ws(request: web.Request) -> web.StreamResponse:
         return await between.serve(request, lambda: bool(may))
