@@ -1,4 +1,4 @@
-"""The site where phones fetch their settings, phone book and missed calls. It serves nothing else.
+"""Where phones fetch their settings, phone book and missed calls.
 
 Knows: paths, who may fetch, and what is noted of it. Refuses to know: what is in a file (app/provisioning), and
 where links are stored.
