@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.policy.logins import DeviceKind, phone_name_of
+from tests.live.audio import hears_in, tone, write
 from tests.live.call import talk_together
+from tests.live.linphone import Linphone
+from tests.live.music import piece
+from tests.live.test_hold_music import heard_from_now_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from tests.live.house import House
 
@@ -135,3 +140,36 @@ async def test_without_the_service_all_phones_ring(house: House, laptop: str) ->
         await caller.hang_up()
     finally:
         await house.start()
+
+
+async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfers(
+    house: House, laptop: str, tmp_path: Path
+) -> None:
+    """Its sound is both ways; on hold the caller hears our music (Q5); the transfer is Carin's."""
+    write(tmp_path / "says.wav", tone(60, 440))
+    david = await house.phone("david")
+    password = house.service.passwords[laptop]
+    async with Linphone(laptop, password, house.server, tmp_path, tmp_path / "says.wav") as phone:
+        caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+        await phone.said("LinphoneCallIncomingReceived")
+        phone.order("answer")
+        await caller.connected()
+        await house.until(lambda: caller.audio.hears(440), "the caller to hear Linphone")
+
+        phone.order("7")
+        await house.until(lambda: caller.audio.keys == "7", "the key")
+        phone.order("pause")
+        await house.until(lambda: not caller.audio.hears(440), "the hold")
+        assert piece(await heard_from_now_on(house, caller), house.lab.music)
+        phone.order("resume")
+        await house.until(lambda: caller.audio.hears(440), "the two to talk again")
+        await caller.audio.play(tone(1, 1000))
+
+        phone.transfer("104")
+        there = await david.called()
+        there.answer()
+        await talk_together(caller, there)
+        await caller.hang_up()
+    assert hears_in(phone.heard, 1000)
+    story = await house.journalled(CUSTOMER)
+    assert (story["answered_by"], story["transferred_to"]) == ("david", ["104"])
