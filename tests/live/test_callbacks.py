@@ -22,6 +22,7 @@ GUNS_NUMBER = "+46846500407"  # Q14: support presents each agent's own
 
 
 async def callbacks_of(house: House, number: str) -> list[dict[str, Any]]:
+    """All of the run's: no other test may ask for a callback to the number."""
     return [one for one in json.loads(await house.vaxel("callbacks", "--json")) if one["number"] == number]
 
 

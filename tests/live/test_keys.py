@@ -433,7 +433,7 @@ async def test_keys_of_a_mobile_that_is_nobodys_are_tones(house: House) -> None:
 
 
 async def test_a_customer_who_is_called_back_has_no_keys_and_the_agent_has(house: House) -> None:
-    customer = "+46701740645"
+    customer = "+46701740686"
     bo = await house.phone("bo")
     await house.profile("farid", "dnd")
     await house.profile("gun", "dnd")
