@@ -66,6 +66,7 @@ def ports() -> dict[str, int]:
         "https": free_port("127.0.0.1", TCP),
         "ari": free_port("127.0.0.1", TCP),
         "web": free_port("127.0.0.1", TCP),
+        "phones": free_port("127.0.0.1", TCP),
         "smtp": free_port("127.0.0.1", TCP),
     }
 
