@@ -25,11 +25,13 @@ def test_freepbx_is_adopted_imported_and_asked_where_a_call_goes(vaxel: Vaxel, t
     file = tmp_path / "company.yaml"
 
     adopted = vaxel("adopt", *FREEPBX, "-o", file, "--company", "Exempelbolaget AB")
+    checked = vaxel("policy", "check", file, "--fail-on", "error")
     imported = vaxel("import", file)
     explained = vaxel("explain", "--from", "+46701234567", "--to", "08-46500401", "--at", "2026-11-24T10:00")
 
     assert adopted.exit_code == 0, adopted.output
     assert "tidsvillkor 'Lov' har en kalender: ange dagarna för hand" in adopted.output
+    assert checked.exit_code == 0, checked.output
     assert imported.exit_code == 0, imported.output
     assert "4 personer, 2 köer" in imported.output
     assert "Anna Ek" in explained.output
