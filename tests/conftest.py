@@ -1,7 +1,8 @@
 """For all tests: Hypothesis has no deadline, files that take long begin first, and `make test-quick` leaves some out.
 
 How long an example takes is the machine's business, and no test's. Files are spread over workers (`make test`): if one
-that takes minutes begins last, the other workers have nothing to do meanwhile.
+that takes minutes begins last, the other workers have nothing to do meanwhile; and while live tests wait for calls,
+there is time to compute.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ WHOLE: Final[
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the whole ones. The longest files come first, and all others after them in their own order.
+    """Marks the whole ones. Spreads the files that mostly wait evenly among those that compute, the longest first.
 
     Nothing is moved within a file.
     """
@@ -89,7 +90,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path in whole:
             item.add_marker(pytest.mark.whole)
     turn = {TESTS / name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: turn.get(item.path, len(LONGEST)))
+    files = sorted(dict.fromkeys(item.path for item in items), key=lambda file: turn.get(file, len(LONGEST)))
+    waits = [file for file in files if file in turn or file.is_relative_to(TESTS / "live")]
+    computes = [file for file in files if file not in set(waits)]
+    place = {file: number / len(some) for some in (waits, computes) for number, file in enumerate(some)}
+    items.sort(key=lambda item: place[item.path])
 
 
 # What every machine has on which `make venv` has run; and scripts of ours, which are named by their whole path.
