@@ -31,7 +31,7 @@ def hints(company: Company, logins: Iterable[str]) -> Iterator[tuple[str, str]]:
         if not is_first(login):
             others.setdefault(owner_of(login), []).append(login)
     for person in company.people.values():
-        if person.id not in company.in_force.gone:
+        if person.extension and person.id not in company.in_force.gone:
             phones = "".join(f"PJSIP/{one}&" for one in (safe_person(person.id), *others.get(person.id, ())))
             yield person.extension, f"{phones}Custom:{safe_number(person.extension)}"
     for queue in company.queues.values():

@@ -16,7 +16,9 @@ TEXTS: Final = {
     "must be true or false": "måste vara true eller false",
     "must be a whole number, 0 or more": "måste vara ett heltal, 0 eller mer",
     "must be a list": "måste vara en lista",
-    "must be ring, queue, external, divert or menu": "måste vara ring, queue, external, divert eller menu",
+    "must be ring, queue, external, divert, menu or code park/1": (
+        "måste vara ring, queue, external, divert, menu eller code park/1"
+    ),
     "must be main": "måste vara main",
     "must be an object": "måste vara ett objekt",
     "is unknown; known are {}": "är okänt; kända är {}",

@@ -114,8 +114,13 @@ async def remove(connection: AsyncConnection, login: str) -> None:
             f"the company file gives {login} the phone {FIRST}",
             f"företagsfilen ger {login} telefonen {FIRST}",
         )
-    if found.shut_out_at is None or found.to_end:
+    if found.shut_out_at is None:
         raise NotAPhone("shut it out first", "spärra den först")
+    if found.to_end:
+        raise NotAPhone(
+            "its registration and calls are still being ended: try again in a few seconds, with the service running",
+            "dess registrering och samtal håller på att avslutas: försök igen om några sekunder, med tjänsten igång",
+        )
     await connection.execute(delete(phone).where(phone.c.id == login))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.ari.lamp_hints import hints
 from app.policy.hours import read_instant
 from app.policy.tenure import as_of
@@ -14,6 +16,12 @@ def test_a_persons_lamp_shows_all_their_phones_and_what_the_service_says() -> No
     assert found["101"] == "PJSIP/anna&PJSIP/anna.hem&PJSIP/anna.web&Custom:101"
     assert found["107"] == "PJSIP/gun&Custom:107"
     assert found["202"] == "Custom:202"
+
+
+def test_a_person_without_an_extension_has_no_lamp() -> None:
+    company = replace(BOLAGET, people={"bo": replace(BOLAGET.people["bo"], extension="")}, queues={})
+
+    assert list(hints(company, [])) == []
 
 
 def test_a_leaver_has_no_lamp_s5() -> None:

@@ -89,7 +89,7 @@ def exchange(
         http_port=ports["ari"],
         tls_port=ports["tls"],
         https_port=ports["https"],
-        rtp=sound_ports(200),
+        rtp=sound_ports(300),
         trunk=(TRUNK_HOST, ports["trunk"]),
         mex=(MEX_HOST, ports["mex"]),
         # A far end in a test says what its test has it say.
@@ -128,7 +128,7 @@ def service(
         queue["agents"] = {**queue.get("agents", {}), "wrap_up": 1, "declined": 1, "unanswered": 1}
         for step in queue.get("waiting", {}).get("escalation", []):
             step["after"] //= 4  # the callers neither
-    patient.setdefault("limits", {})["calls_per_trunk"] = 50  # as many as the exchange's ports here carry
+    patient.setdefault("limits", {})["calls_per_trunk"] = 75  # as many as the exchange's ports here carry
     [david] = [one for one in patient["people"] if one["id"] == "david"]
     david["email"] = "david@bolaget.example"
     (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))

@@ -248,18 +248,14 @@ async def test_an_outside_caller_cannot_call_out_through_us(house: House) -> Non
     assert house.trunk.rang == 0
 
 
-@pytest.mark.parametrize("number", ["h", "*8"])
-async def test_every_number_reaches_the_policy_and_its_story_is_told(house: House, number: str) -> None:
-    """Also those by which the exchange itself would do something: h ends a call, *8 picks one up."""
-    anna, david = await house.phone("anna"), await house.phone("david")
-    await house.trunk.call("+46846500404", shown="+46701740663")
-    ringing = await david.called()
+async def test_every_number_reaches_the_policy_and_its_story_is_told(house: House) -> None:
+    """Also h, by which the exchange itself would end a call."""
+    anna = await house.phone("anna")
 
-    call = await anna.call(number)
+    call = await anna.call("h")
     await call.progress(183)
-    assert not ringing.ending  # the call is not picked up
     status = await call.over(within=25)
 
-    kept = await house.journalled("anna", called=number)
+    kept = await house.journalled("anna", called="h")
     assert status in ("404", "484")
     assert (kept["how"], [step["what"] for step in kept["steps"]]) == ("refused", ["decision"])
