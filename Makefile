@@ -3,7 +3,7 @@
 .PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
 
 # Live tests wait more than they compute, so run more of them at once. The longest files begin (tests/conftest.py).
-WORKERS = $(shell expr $$(nproc) + 3)
+WORKERS = $(shell expr $$(nproc) + 4)
 # Unit tests are the rest: no exchange, no database server, no other programs, no more than a second.
 QUICK = not live and not postgres and not whole
 
