@@ -44,6 +44,11 @@ class Call:
         self._changed = asyncio.Event()
 
     @property
+    def began(self) -> float:
+        """Epoch seconds."""
+        return time.time() - (time.monotonic() - self._began)
+
+    @property
     def id(self) -> str:
         return self.invite.get("Call-ID")
 
