@@ -59,6 +59,8 @@ WHOLE: Final[
     "commands/test_output.py": "the command as a process",
     "commands/test_prompts.py": "sox reads recordings",
     "commands/test_terminal.py": "the command as a process",
+    "lint/test_any_file.py": "a year is swept for each file",
+    "lint/test_check.py": "a year is swept for each of 76 files",
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
     "sms/test_killed.py": "a process that is killed",
