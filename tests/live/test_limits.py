@@ -223,7 +223,7 @@ async def test_an_emergency_call_has_no_end(house: House) -> None:
 async def at_most_one(house: House, directory: Path, limit: str) -> AsyncIterator[None]:
     def change(company: dict[str, Any]) -> None:
         company["limits"][limit] = 1
-        company["ring_seconds"] = 60  # what rings still rings when the service is back, however slow this machine is
+        company["ring_seconds"] = 60  # so that a phone still rings when the service is back
 
     async with house.with_company(change, directory):
         yield
