@@ -209,6 +209,7 @@ TEXTS: Final = {
     "{} is an emergency or service number: it cannot be one of our short numbers": (
         "{} är ett nödnummer eller samhällsnummer och kan inte bli ett eget kortnummer"
     ),
+    "{} is not 1 to {} printable characters": "{} är inte 1 till {} tecken som går att skriva ut",
     "{} is not an e-mail address such as anna@bolaget.se": "{} är inte en e-postadress som anna@bolaget.se",
     "{} is not 1 to 200 printable characters": "{} är inte 1 till 200 tecken som går att skriva ut",
     "{} is not a date such as 2026-12-23": "{} är inte ett datum som 2026-12-23",

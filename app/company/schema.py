@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.company.document_entries import DocumentEntry
 from app.company.entry import FileEntry
 from app.company.trunk_entries import TrunkEntry
 from app.company.values import (
@@ -721,6 +722,10 @@ class CompanyFile(FileEntry):
     limits: Annotated[LimitsEntry, Field(description="how many calls at once, how long, how much abroad")] = (
         LimitsEntry()
     )
+    document: Annotated[
+        DocumentEntry | None,
+        Field(description="the company's own texts in its telefonpolicy: vaxel policy render"),
+    ] = None
     trunks: Annotated[
         list[TrunkEntry] | None,
         Field(description="the lines to operators; else the two of the settings (VAXEL_TRUNK_, VAXEL_MEX_)"),

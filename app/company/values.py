@@ -174,6 +174,20 @@ def _words(text: str) -> str:
     return words
 
 
+_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")  # an empty line or several: a new paragraph
+LONGEST_OWN_TEXT = 4000
+
+
+def _own_text(text: str) -> str:
+    """Paragraphs with one empty line between; a single line break is a space, as in an e-mail."""
+    paragraphs = (_pasted(one.replace("\n", " ")) for one in _LINES.split(text.replace("\r\n", "\n").strip()))
+    kept = [one for one in paragraphs if one]
+    joined = "\n\n".join(kept)
+    if not kept or len(joined) > LONGEST_OWN_TEXT or not all(one.isprintable() for one in kept):
+        raise ValueError(f"{text[:40]!r} is not 1 to {LONGEST_OWN_TEXT} printable characters")
+    return joined
+
+
 ID = r"[a-z][a-z0-9_-]{0,31}"
 Id = Annotated[
     str,
@@ -189,6 +203,7 @@ Clause = Annotated[
 ]
 Name = Annotated[str, AfterValidator(_name), Field(min_length=1)]
 SpokenText = Annotated[str, AfterValidator(_words), Field(min_length=1)]
+OwnText = Annotated[str, AfterValidator(_own_text), Field(min_length=1)]
 PhoneNumber = Annotated[str, AfterValidator(_e164)]
 Extension = Annotated[
     str, AfterValidator(_extension), Field(json_schema_extra={"pattern": "^[1-9][0-9]{0,5}$"})
