@@ -5,7 +5,9 @@ Knows: the shape of the lines. Refuses to know: where they are kept (storage/ sp
 Every record is a JSON object with `kind`, `call` (the call's id) and `at` (ISO 8601, UTC, with milliseconds):
   begin  source, direction, caller, called, policy (the company version's hash)
   step   id (unique; a record written twice is one step), what ("decision" | "outcome" | "transfer" | "note"),
-         data (JSON object; of a transfer: by, whom the caller talked with, and to, the number dialled; other, the call
+         data (JSON object; of a decision: policy, the version that decided, which may be newer than the call's;
+         situation, all that it used; callback, for whose queue it calls back ("" a person), if `decide_callback` was
+         asked; decision. Of a transfer: by, whom the caller talked with, and to, the number dialled; other, the call
          that tells of it, too; asked, whether they had asked there first; refused, why
          it was refused, in words by language, and the caller talks on with whom they talked)
   end    how, answered_by, ringing_ms, talking_ms, cause

@@ -163,6 +163,8 @@ async def test_the_employee_is_rung_after_lunch_and_then_the_customer() -> None:
         assert (kept.id, kept.state, kept.attempts) == (ticket.id, State.DONE, 1)
         decisions = [one for one in it.lines if isinstance(one, Step) and one.id and one.what == "decision"]
         assert len(decisions) >= 2
+        assert all(one.data["policy"] == "version" and one.data["situation"] for one in decisions)
+        assert decisions[-1].data["callback"] == ""
 
 
 async def test_nobody_is_rung_while_they_talk_or_are_in_a_meeting() -> None:

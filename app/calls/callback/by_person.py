@@ -21,11 +21,10 @@ from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket
 from app.calls.ports.news import LegAnswered
 from app.calls.ports.orders import Shown
 from app.calls.ringing import Ringing
+from app.policy.called_back import decide_callback
 from app.policy.decide import decide
 from app.policy.decision import Direction, Layer, Situation
 from app.policy.hours import Opening, opening
-from app.policy.json_form import decision_json
-from app.policy.outward import not_called_back
 from app.policy.targets import RingPerson
 from app.policy.tenure import as_of
 from app.queueing.entries import Entry, Offer
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from app.calls.presence import Presences
     from app.calls.snapshot import Snapshot
     from app.clock import AlarmClock
-    from app.policy.decision import Decision
     from app.policy.model import Company
     from app.policy.people import Person
 
@@ -146,22 +144,22 @@ class Returns(CallsBack):
     # One attempt
 
     def _ring_if_possible(self, ticket: Ticket, person: Person) -> None:
-        decision = self._as_if_called(ticket, person)
+        situation = self._as_if_called(ticket, person)
+        decision = decide(self._company(), situation)
         if decision.target != RingPerson(person.id) or not self._is_at_work(person):
             return
         until = self._clock.now() + decision.ring_seconds
         entry = Entry(ticket.id, "", ticket.arrived, callback=True)
         self._rung[person.id] = ticket.id
-        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
+        self._tickets.decided(ticket, situation, decision)
         offer = Offer(entry, person.id, "", until)
         self._ringing.ring(offer, decision.legs, Shown(ticket.number, "Återuppringning"))
         self._clock.ring_in(decision.ring_seconds, partial(self._rang_long_enough, offer))
 
-    def _as_if_called(self, ticket: Ticket, person: Person) -> Decision:
-        """The policy's decision now for a call from that number."""
+    def _as_if_called(self, ticket: Ticket, person: Person) -> Situation:
+        """A call from that number, now."""
         people = Asked(self._presences, self._floor.on_phone, except_for="")
-        situation = Situation(self._clock(), Direction.IN, ticket.number, person.id, people=people)
-        return decide(self._company(), situation)
+        return Situation(self._clock(), Direction.IN, ticket.number, person.id, people=people)
 
     def _is_at_work(self, person: Person) -> bool:
         company = self._company()
@@ -205,8 +203,8 @@ class Returns(CallsBack):
         people = Asked(self._presences, self._floor.on_phone, except_for=ticket.agent)
         situation = Situation(self._clock(), Direction.OUT, ticket.agent, ticket.number, people=people)
         situation = replace(situation, counts=self.load.others(leg))
-        decision = not_called_back(company, ticket.number, by_queue=False) or decide(company, situation)
-        number = await self._may_call(ticket, leg, decision)
+        decision = decide_callback(company, situation)
+        number = await self._may_call(ticket, leg, situation, decision)
         if number is None:
             self._fail(ticket, decision.reasons[0].code)
             return

@@ -18,9 +18,9 @@ from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.waiting import AgentAnswered, WaitingCaller
 from app.policy import numbers
+from app.policy.called_back import decide_callback
+from app.policy.decision import Direction, Situation
 from app.policy.hours import Opening, opening
-from app.policy.outward import not_called_back, on_behalf
-from app.policy.recording_service import with_recording
 from app.queueing.entries import Entry
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from app.calls.ports.news import Ended
     from app.calls.queue.hall import Hall
     from app.calls.snapshot import Snapshot
-    from app.policy.decision import Decision
     from app.policy.model import Company
-    from app.policy.people import Person
     from app.policy.queues import Queue
 
 
@@ -147,9 +145,11 @@ class Callbacks(CallsBack):
     async def _call(self, ticket: Ticket, agent: str, leg: str) -> None:
         """An agent answered for this customer: call the customer."""
         company = self._company()
-        queue = company.queues[ticket.queue]
-        decision = self._judged(company, queue, company.people[agent], ticket.number)
-        number = await self._may_call(ticket, leg, decision)
+        people = self._hall.at_work.states(except_for=agent)
+        situation = Situation(self._clock(), Direction.OUT, agent, ticket.number, people=people)
+        situation = replace(situation, counts=self.load.others(""))
+        decision = decide_callback(company, situation, ticket.queue)
+        number = await self._may_call(ticket, leg, situation, decision)
         if number is None:
             self._hall.talks.vanished(leg)
             self._end(ticket, State.FAILED, decision.reasons[0].code)
@@ -180,15 +180,6 @@ class Callbacks(CallsBack):
             f"{ticket.agent} answered and was gone: in line again",
             f"{ticket.agent} svarade och var borta: i kön igen",
         )
-
-    def _judged(self, company: Company, queue: Queue, agent: Person, number: str) -> Decision:
-        """The policy's decision for a call by this agent now, also whether to record it (O3)."""
-        now = self._clock()
-        is_absent = partial(self._hall.at_work.is_absent, company)
-        decision = not_called_back(company, number, by_queue=True) or on_behalf(
-            company, queue, agent, number, now, self.load.others("")
-        )
-        return with_recording(company, decision, [agent], is_absent, now)
 
     def _again(self, ticket: Ticket, how: str, news: Ended | None = None) -> None:
         serving = (

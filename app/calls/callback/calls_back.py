@@ -23,7 +23,6 @@ from app.calls.ports.orders import CallBack, Tape
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.tape import Occasion, announcement, name
 from app.policy.decision import Direction
-from app.policy.json_form import decision_json
 from app.policy.targets import DialOutside
 from app.policy.ways_out import ways_to
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from app.calls.ports.news import Ended
     from app.calls.snapshot import Snapshot
     from app.clock import AlarmClock
-    from app.policy.decision import Decision
+    from app.policy.decision import Decision, Situation
     from app.policy.model import Company
 
 log = structlog.get_logger()
@@ -105,10 +104,12 @@ class CallsBack(ABC):
 
     # One attempt, from the agent's answer
 
-    async def _may_call(self, ticket: Ticket, leg: str, decision: Decision) -> str | None:
-        """The number to call, by the policy now; journals it. None: do not call, and let the agent go."""
+    async def _may_call(
+        self, ticket: Ticket, leg: str, situation: Situation, decision: Decision
+    ) -> str | None:
+        """The number to call, as decided; journals it. None: do not call, and let the agent go."""
         self.load.tell(decision.reasons)
-        self._tickets.step(ticket, "decision", {"decision": decision_json(decision, "sv")})
+        self._tickets.decided(ticket, situation, decision, callback=ticket.queue)
         if isinstance(decision.target, DialOutside):
             return decision.target.number
         await self._exchange.end_leg(leg, elsewhere=False)

@@ -16,6 +16,7 @@ import structlog
 from app.calls.journal import Begin, End, Step
 from app.calls.possible import NotPossible
 from app.policy.decision import Direction
+from app.policy.json_form import decision_json, situation_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.calls.ports.exchange import QueueExchange
     from app.calls.ports.news import Ended
     from app.clock import AlarmClock
+    from app.policy.decision import Decision, Situation
 
 log = structlog.get_logger()
 
@@ -210,6 +212,18 @@ class Tickets:
 
     def note(self, ticket: Ticket, text: str, sv: str) -> None:
         self.step(ticket, "note", {"text": text, "sv": sv})
+
+    def decided(
+        self, ticket: Ticket, situation: Situation, decision: Decision, *, callback: str | None = None
+    ) -> None:
+        """Journal what the policy said. callback: it was `decide_callback`, for this queue or ""; None: `decide`."""
+        data = {
+            "policy": self._version(),
+            "situation": situation_json(situation),
+            **({} if callback is None else {"callback": callback}),
+            "decision": decision_json(decision, "sv"),
+        }
+        self.step(ticket, "decision", data)
 
     def step(self, ticket: Ticket, what: StepKind, data: dict[str, Any]) -> None:
         self._journal.write(Step(ticket.id, self._stamp(), uuid.uuid4().hex, what, data))

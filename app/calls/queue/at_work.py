@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from app.calls.asking import Asked
 from app.policy.decision import Device, Layer
 from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
@@ -69,6 +70,10 @@ class AtWork:
                 if not entry.callback and not _is_busy(company, self._presences.at(agent, came)):
                     return True
         return False
+
+    def states(self, *, except_for: str) -> Asked:
+        """Everybody's state, for a question to the policy. except_for: who is not on the phone for it."""
+        return Asked(self._presences, self._floor.on_phone, except_for=except_for)
 
     def is_absent(self, company: Company, person: str) -> bool:
         """Whether the profile in force counts as absence (O3)."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.calls.callback.tickets import MOST_OPEN, State
+from app.calls.journal import Step
 from app.calls.ports.news import Ended, Ending, HungUp, LegAnswered, LegGone, Pressed, Stock, WordsOver
 from app.calls.ports.orders import CallBack, Refuse
 from app.calls.possible import NotPossible
@@ -66,6 +67,9 @@ async def test_one_agent_is_rung_and_then_the_customer_with_the_queues_number_q1
         assert shown is not None
         assert shown.number == CUSTOMER
         assert shown.name.startswith("Ring upp: Support")
+        [decided] = [one.data for one in on.lines if isinstance(one, Step) and one.what == "decision"]
+        assert (decided["policy"], decided["callback"]) == ("version", "support")
+        assert decided["situation"]["from"] == agent
 
 
 async def test_never_more_calls_than_free_agents() -> None:
