@@ -1,17 +1,17 @@
-"""SQL for the company: its versions, the profiles its people chose, the revision.
+"""SQL for the profiles that people chose, and for the revision by which the service sees that anything has changed.
 
-Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a document
-means.
+Knows: statements, run on a connection whose transaction is the caller's. Refuses to know: what a profile means, and
+which version of the company is in force (versions.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from app.storage.rows import ProfileState, StoredCompany
-from app.storage.tables import company_version, person_state, revision
+from app.storage.rows import ProfileState
+from app.storage.tables import company_version, person_state, revision, version_event
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,37 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-async def current(connection: AsyncConnection) -> StoredCompany | None:
-    newest = select(company_version).order_by(company_version.c.id.desc()).limit(1)
-    return _company((await connection.execute(newest)).one_or_none())
-
-
-async def all_versions(connection: AsyncConnection) -> list[StoredCompany]:
-    rows = await connection.execute(select(company_version).order_by(company_version.c.id.desc()))
-    return [StoredCompany(**row._mapping) for row in rows]
-
-
-async def by_hash(connection: AsyncConnection, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
-    found = select(company_version).where(company_version.c.hash == hash)
-    return _company(
-        (await connection.execute(found.order_by(company_version.c.id.desc()).limit(1))).one_or_none()
-    )
-
-
 async def raise_revision(connection: AsyncConnection) -> None:
     """Comes first in each transaction that changes what the service sees: its row is the lock between writers."""
     await connection.execute(update(revision).values(counter=revision.c.counter + 1))
-
-
-async def add_version(
-    connection: AsyncConnection,
-    document: dict[str, Any],
-    hash: str,  # noqa: A002
-    by: str,
-    now: datetime,
-) -> None:
-    values = {"hash": hash, "imported_at": now, "imported_by": by, "document": document}
-    await connection.execute(insert(company_version).values(values))
 
 
 async def forget_states_of_others(connection: AsyncConnection, people: Collection[str]) -> None:
@@ -90,14 +62,17 @@ _REVISION = select(  # the service asks every second, so build it once
     .select_from(person_state)
     .where(person_state.c.until <= bindparam("now", type_=person_state.c.until.type))
     .scalar_subquery(),
+    select(func.count())
+    .select_from(company_version)
+    .where(
+        company_version.c.in_force_from <= bindparam("now", type_=company_version.c.in_force_from.type),
+        company_version.c.id.not_in(select(version_event.c.version)),
+    )
+    .scalar_subquery(),
 )
 
 
 async def read_revision(connection: AsyncConnection, now: datetime) -> int:
-    """The counter, and how many chosen profiles have ended: the end of a profile is a change too."""
-    counter, expired = (await connection.execute(_REVISION, {"now": now})).one()
-    return int(counter) * 1_000_000 + int(expired)
-
-
-def _company(row: Any) -> StoredCompany | None:
-    return None if row is None else StoredCompany(**row._mapping)
+    """The counter, how many chosen profiles have ended, and how many versions are due: time brings changes, too."""
+    counter, expired, due = (await connection.execute(_REVISION, {"now": now})).one()
+    return int(counter) * 1_000_000 + int(due) * 100_000 + int(expired)

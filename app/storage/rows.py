@@ -16,13 +16,58 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredCompany:
-    """One version of the company: `document`: app.company made it from the file; `hash`: its fingerprint."""
+    """One version of the company: `document`: app.company made it from the file; `hash`: its fingerprint.
+
+    in_force_from: the instant for which it was prepared; None: in force at once. text: the YAML as it was imported,
+    with comments and order; None for versions that a command made, and for older ones.
+    """
 
     id: int
     hash: str
     imported_at: datetime
     imported_by: str
     document: dict[str, Any]
+    why: str = ""
+    in_force_from: datetime | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version of the company without its document, and what became of it.
+
+    since: from when it was in force; None: it never was. until: None: it is, or never was. called_off: what ended it
+    before it came in force, `called_off` or `replaced`, with when, by whom and why.
+    """
+
+    id: int
+    hash: str
+    imported_at: datetime
+    imported_by: str
+    why: str
+    in_force_from: datetime | None
+    since: datetime | None = None
+    until: datetime | None = None
+    called_off: CalledOff | None = None
+
+    @property
+    def in_force(self) -> bool:
+        return self.since is not None and self.until is None
+
+    @property
+    def prepared(self) -> bool:
+        """Whether it waits for its instant."""
+        return self.since is None and self.called_off is None
+
+
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """Why a prepared version never came in force: `what` is called_off or replaced."""
+
+    what: str
+    at: datetime
+    by: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

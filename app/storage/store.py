@@ -25,6 +25,7 @@ from app.storage import (
     pins,
     recordings,
     top_ups,
+    versions,
 )
 from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.provisioning import ProvisioningBox
@@ -66,6 +67,7 @@ class Store:
         self._now = now
         self.sms = SmsBox(engine)
         self.provisioning = ProvisioningBox(engine)
+        self.versions = versions.VersionBox(engine, now)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
@@ -84,17 +86,16 @@ class Store:
     async def current_company(self) -> StoredCompany | None:
         """The version in force; None before the first import."""
         async with self._engine.connect() as connection:
-            return await companies.current(connection)
+            return await versions.current(connection, self._now())
 
     async def companies(self) -> list[StoredCompany]:
-        """All versions, the newest first."""
-        async with self._engine.connect() as connection:
-            return await companies.all_versions(connection)
+        """All versions, the newest import first."""
+        return await self.versions.all()
 
     async def company_by_hash(self, hash: str) -> StoredCompany | None:  # noqa: A002 - the word of the trade
         """The version with this hash, which an old call cites."""
         async with self._engine.connect() as connection:
-            return await companies.by_hash(connection, hash)
+            return await versions.by_hash(connection, hash)
 
     async def import_document(
         self,
@@ -104,26 +105,39 @@ class Store:
         *,
         people: Collection[str] = (),
         desk_phones: Collection[str] = (),
+        why: str = "",
+        text: str | None = None,
+        in_force_from: datetime | None = None,
     ) -> tuple[StoredCompany, bool]:
-        """Put a company in force. False: the same was in force already, and nothing changed.
+        """Put a company in force, or prepare it for an instant. False: it is the same, and nothing changed.
 
         people: the ids of all its people; it deletes states and calendars of others. desk_phones: ids of people with
-        one.
+        one. text: the YAML; another text with the same content is a version, too. in_force_from: until then the former
+        company stays, with its people's states, calendars and phones; it replaces what was prepared for that instant.
         """
         async with self._engine.connect() as connection:
             await companies.raise_revision(connection)
-            before = await companies.current(connection)
-            created = before is None or before.hash != hash
+            now = self._now()
+            changed = in_force_from is None and await versions.note_due(connection, now)
+            before = await versions.at_instant(connection, in_force_from or now, now)
+            created = before is None or before.hash != hash or text not in (None, before.text)
             if created:
-                await companies.add_version(connection, document, hash, by, self._now())
-                await companies.forget_states_of_others(connection, people)
-                await calendars.forget_others(connection, people)
-            changed = await phones.keep_phones(connection, desk_phones, self._now())
-            after = await companies.current(connection)
-            assert after is not None
+                if in_force_from is not None:
+                    await versions.replace_prepared(connection, in_force_from, by, now)
+                values = {"hash": hash, "imported_at": now, "imported_by": by, "document": document}
+                values |= {"why": why, "text": text, "in_force_from": in_force_from}
+                added = await versions.add(connection, values)
+                if in_force_from is None:
+                    await versions.note_event(connection, added, versions.IN_FORCE, now, by, why)
+                before = await versions.one(connection, added)
+            assert before is not None
+            if in_force_from is None and (created or changed):
+                await versions.forget_those_who_left(connection, people)
+            if in_force_from is None:
+                changed |= await phones.keep_phones(connection, desk_phones, now)
             if created or changed:
                 await connection.commit()
-            return after, created
+            return before, created
 
     async def phones(self) -> list[Phone]:
         """Everybody's telephones, by login."""

@@ -58,7 +58,8 @@ metadata = MetaData(
     }
 )
 
-# Immutable; the newest row is in force. A hash can repeat: importing an older document again adds a row.
+# Immutable. A hash can repeat: importing an older document again adds a row. in_force_from: the instant for which it
+# was prepared; NULL: in force at once. text: the YAML as it was imported.
 company_version = Table(
     "company_version",
     metadata,
@@ -67,6 +68,22 @@ company_version = Table(
     Column("imported_at", UtcTime, nullable=False),
     Column("imported_by", String, nullable=False),
     Column("document", JSON, nullable=False),
+    Column("why", String, nullable=False, server_default=""),
+    Column("in_force_from", UtcTime),
+    Column("text", String),
+)
+
+# What became of each version, once, in the order in which it happened. The newest `in_force` says which is in force,
+# also when a clock goes back. what: in_force, called_off, or replaced (by one prepared later for the same instant).
+version_event = Table(
+    "version_event",
+    metadata,
+    Column("n", BigId, primary_key=True),
+    Column("version", Integer, nullable=False, unique=True),
+    Column("what", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", String, nullable=False),
+    Column("why", String, nullable=False),
 )
 
 # A person without a row, or with a past `until`, has the default profile.
