@@ -47,6 +47,7 @@ LONGEST: Final = (
     "live/test_restart.py",
     "live/test_hold_music.py",
     "live/test_by_hand.py",
+    "live/test_session_timers.py",
     "live/test_full_disk.py",
     "live/test_limits.py",
     "live/test_incoming.py",
