@@ -199,14 +199,27 @@ async def test_a_phone_that_cannot_encrypt_makes_no_call_where_it_must(encrypted
 
 
 async def test_a_phone_that_cannot_encrypt_gets_no_call_in_clear_where_it_must(encrypted: House) -> None:
-    """What it is offered is encrypted sound alone (RTP/SAVP), which such a phone declines; the caller goes on."""
+    """What it is offered is encrypted sound alone (RTP/SAVP), which such a phone declines; the caller goes on.
+
+    It has registered by UDP, where its keys could be read: health says so until it has gone.
+    """
+
+    def problems() -> str:
+        return " ".join(encrypted.service.health()["problems"])
+
     david = await encrypted.phone("david")
+    await encrypted.until(
+        lambda: "the sound of david must be encrypted" in problems(), "word of it", within=20
+    )
     await encrypted.trunk.call(DAVID, shown=CUSTOMER)
 
     called = await david.called()
 
     assert "RTP/SAVP" in called.invite.body
     assert "RTP/AVP" not in called.invite.body
+    called.refuse(486)
+    await david.register(expires=0)
+    await encrypted.until(lambda: "must be encrypted" not in problems(), "no word of it", within=20)
 
 
 async def test_where_it_is_offered_a_phone_without_talks_in_clear(encrypted: House) -> None:
