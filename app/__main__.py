@@ -59,6 +59,7 @@ COMMANDS = {
     "schema": "policy",
     "policy": "policy_check",
     "shadow": "shadow",
+    "replay": "replay",
     "serve": "service",
     "health": "service",
 }

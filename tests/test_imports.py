@@ -21,10 +21,11 @@ BELOW = {  # what each room may import, besides itself
     "words": {"company", "policy"},
     "provisioning": {"policy"},
     "lint": {"company", "policy"},
+    "replay": {"lint", "storage", "company", "policy"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "voicemail": {*WALLS, "calls", *SHARED},
     "service": {*WALLS, "voicemail", "calls", *SHARED},
-    "commands": {*WALLS - {"web"}, "lint", "service", "calls", *SHARED},
+    "commands": {*WALLS - {"web"}, "lint", "replay", "service", "calls", *SHARED},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }

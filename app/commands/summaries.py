@@ -74,6 +74,9 @@ SUMMARIES = {
     "shadow": (
         "Tell which of another exchange's calls would have gone elsewhere / samtal som hade gått någon annanstans."
     ),
+    "replay": (
+        "Tell which calls of the journal would have gone elsewhere under another policy / spela upp journalen."
+    ),
     "serve": "Run the service until SIGTERM / kör tjänsten tills SIGTERM.",
     "health": (
         "Ask the running service how it is, and what to do / fråga tjänsten hur den mår och vad du ska göra."
