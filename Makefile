@@ -14,7 +14,8 @@ TOOLS = openssl:openssl linphonec:linphone-cli nft:nftables ip:iproute2 sipp:sip
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Unpacked, not installed: installed they would start as services.
-UNPACKED = fail2ban prometheus kamailio kamailio-tls-modules
+UNPACKED = fail2ban prometheus kamailio kamailio-tls-modules coturn libmariadb3 libhiredis0.14 \
+           $(foreach part,core extra openssl pthreads,libevent-$(part)-2.1-7)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
