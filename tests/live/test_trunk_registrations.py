@@ -104,13 +104,14 @@ async def until_it_hears_itself(house: House, call: Call) -> None:
 async def test_a_trunk_by_tcp_and_one_by_tls_with_encrypted_sound_carry_calls_both_ways(
     house: House, operator: Registrar, tmp_path: Path, transport: str, user: str, encrypted: bool
 ) -> None:
-    """The operator takes no sound in clear on the second account."""
+    """The operator takes no sound in clear on the second account. Soon the trunk is told to be registered."""
     entry = account(
         *(tmp_path, operator, user),
         port=operator.sip_tls_port if encrypted else operator.sip_port,
         transport=transport,
         srtp="required" if encrypted else "off",
         from_user=user,
+        qualify=10,
         numbers=[f"+{DAVID}"],
     )
 
@@ -135,6 +136,7 @@ async def test_a_trunk_by_tcp_and_one_by_tls_with_encrypted_sound_carry_calls_bo
         await until_it_hears_itself(house, there)
         assert operator.way() == (transport, encrypted)
         await there.hang_up()
+        await house.until(lambda: house.service.health()["trunks"][0]["registered"], "that to be told")
 
 
 async def test_an_account_that_comes_or_goes_disturbs_no_call_and_no_other_registration(
