@@ -225,6 +225,44 @@ async def test_a_call_outlives_a_restart_of_the_service(house: House, anna: Brow
     await anna.until_no_call()
 
 
+async def test_an_open_page_calls_and_is_called_while_the_service_is_away(
+    house: House, browser: Browser
+) -> None:
+    """By the exchange's own WebSocket, where the settings name it. Also 112; and the fallback rings it."""
+    direct = f"wss://localhost:{house.lab.https_port}/ws"
+    bo = await house.phone("bo")
+    await house.stop()
+    house.service.set(VAXEL_BROWSER_DIRECT=direct)
+    await house.start()
+    try:
+        anna = await browser.phone(house, "anna")
+        await anna.until_ready()
+        assert direct not in anna.sockets
+        await house.kill()
+        await house.until(lambda: direct in anna.sockets, "the browser to go to the exchange itself")
+        await anna.until_ready()
+
+        await anna.dial("112")
+        there = await house.trunk.called(within=15)
+        there.answer()
+        await anna.until_shows("Samtal pågår")
+        await both_hear(house, anna, there)
+        await anna.press("Lägg på")
+        await there.over()
+        await anna.until_no_call()
+        call = await bo.call("101")
+        await anna.until_shows("Det ringer")
+        await anna.press("Svara")
+        await call.connected()
+        await both_hear(house, anna, call)
+        await call.hang_up()
+    finally:
+        if house.service.runs:
+            await house.stop()
+        house.service.set(VAXEL_BROWSER_DIRECT=None)
+        await house.start()
+
+
 async def test_who_is_shut_out_stops_at_once(house: House, anna: BrowserPhone) -> None:
     call = await answered(house, anna)
 
