@@ -65,6 +65,7 @@ WHOLE: Final[
     "lint/test_check.py": "a year is swept for each of 76 files",
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
+    "service/test_prepared.py": "the service as a process",
     "sms/test_killed.py": "a process that is killed",
     "speech/test_aloud.py": "espeak-ng speaks",
     "speech/test_formats.py": "sox and faad read greetings",

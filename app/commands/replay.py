@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from app.commands.company import SHOWN_OF_HASH
+from app.commands.new_version import SHOWN_OF_HASH
 from app.commands.opened import database_errors_in_words, now_here, read_settings
 from app.commands.terminal import NOT_FOUND, SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
 from app.policy.hours import STOCKHOLM, read_instant
