@@ -62,6 +62,7 @@ TESTED_IN: Final = {
     "calls/queue/choices.py": "calls/queue/test_hall.py",
     "calls/queue/figures.py": "calls/queue/test_hall.py",
     "calls/queue/hall_journal.py": "calls/queue/test_hall.py",
+    "calls/queue/promised.py": "calls/queue/test_hall.py",
     "calls/queue/rules.py": "calls/queue/test_hall.py",
     "calls/queue/staff.py": "calls/queue/test_hall.py",
     "calls/queue/stay.py": "calls/queue/test_hall.py",
