@@ -66,6 +66,8 @@ WHOLE: Final[
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
     "service/test_prepared.py": "the service as a process",
+    "simulation/test_plots.py": "matplotlib draws each picture",
+    "simulation/test_year.py": "weeks are simulated over several processes",
     "sms/test_killed.py": "a process that is killed",
     "speech/test_aloud.py": "espeak-ng speaks",
     "speech/test_formats.py": "sox and faad read greetings",

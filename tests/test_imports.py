@@ -22,10 +22,11 @@ BELOW = {  # what each room may import, besides itself
     "provisioning": {"policy"},
     "lint": {"company", "policy"},
     "replay": {"lint", "storage", "company", "policy"},
+    "simulation": {"calls", "clock", "company", "lint", "policy", "queueing"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "voicemail": {*WALLS, "calls", *SHARED},
     "service": {*WALLS, "voicemail", "calls", *SHARED},
-    "commands": {*WALLS - {"web"}, "lint", "replay", "service", "calls", *SHARED},
+    "commands": {*WALLS - {"web"}, "lint", "replay", "service", "simulation", "calls", *SHARED},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }
