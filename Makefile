@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate mutants coverage house tools venv
 
 # With bytecode of the tests kept, six workers need not compile 400 files each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -85,6 +85,9 @@ bench-check: venv ## vaxel policy check: 1,000 people and 50 queues in under 10 
 
 bench-replay: venv ## vaxel replay: a journal of a million decisions in under 60 s; prints decisions/s, processor, memory
 	@.venv/bin/python sip-test/bench_replay.py $(ARGS)
+
+bench-simulate: venv ## vaxel simulate: a year of 2,000 calls a day with 3 queues in under 60 s
+	@.venv/bin/python sip-test/bench_simulate.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)

@@ -58,6 +58,7 @@ COMMANDS = {
     "explain": "policy",
     "schema": "policy",
     "policy": "policy_check",
+    "simulate": "simulate",
     "shadow": "shadow",
     "replay": "replay",
     "serve": "service",
