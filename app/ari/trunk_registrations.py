@@ -55,10 +55,10 @@ class TrunkRegistrations:
 
         reachable: whether the operator answers OPTIONS; None: we do not ask, or do not know yet.
         """
-        account = trunk.line.account
+        account = trunk.connection.account
         if account is None or account.registers is None:
             return None
-        uri, now = account_uri(trunk.line, account), self._now()
+        uri, now = account_uri(trunk.connection, account), self._now()
         since = self._since.setdefault(uri, now)
         failed = self._failed.get(uri)
         if failed is not None:
@@ -68,6 +68,6 @@ class TrunkRegistrations:
 
     def why(self, trunk: Trunk) -> str:
         """SIP's code of the last failure; "" no answer, or none."""
-        account = trunk.line.account
-        failed = self._failed.get(account_uri(trunk.line, account)) if account is not None else None
+        account = trunk.connection.account
+        failed = self._failed.get(account_uri(trunk.connection, account)) if account is not None else None
         return failed[1] if failed is not None else ""

@@ -54,6 +54,8 @@ def trunk_troubles(rooms: Rooms, company: Company) -> Iterator[Problem]:
     for trunk in company.trunks.all:
         reachable = rooms.exchange.phones.reachable.get(trunk.id)
         if rooms.trunk_registrations.state(trunk, reachable) is False:
-            yield trunk_is_not_registered(trunk.name, trunk.line.host, rooms.trunk_registrations.why(trunk))
+            yield trunk_is_not_registered(
+                trunk.name, trunk.connection.host, rooms.trunk_registrations.why(trunk)
+            )
         elif reachable is False:
-            yield trunk_is_silent(trunk.name, trunk.line.host)
+            yield trunk_is_silent(trunk.name, trunk.connection.host)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.ari.trunk_registrations import ANSWERS, ATTEMPT, FAILS_FOR, REFUSES_FOR, TrunkRegistrations
-from app.policy.trunks import Line, Trunk, TrunkAccount
+from app.policy.trunks import Trunk, TrunkAccount, TrunkConnection
 
 ACCOUNT = TrunkAccount("101", "101", password_env="X", registers=600)
-TRUNK = Trunk("telia", "Telia", Line("127.0.0.1", 5070, account=ACCOUNT))
+TRUNK = Trunk("telia", "Telia", TrunkConnection("127.0.0.1", 5070, account=ACCOUNT))
 WARNING = "[2026-11-30 00:57:06.517] WARNING[13665] res_pjsip_outbound_registration.c: "
 REFUSED = (
     f"{WARNING}'401' fatal response received from 'sip:127.0.0.1:5070' on registration attempt to "
@@ -77,4 +77,4 @@ def test_other_trunks_and_other_lines_do_not_matter() -> None:
 
     assert heard.state(TRUNK) is None
     assert not heard.hear("[2026-11-30 00:57:06.517] WARNING[1] res_pjsip.c: something '401' else")
-    assert heard.state(Trunk("x", "X", Line("op"))) is None
+    assert heard.state(Trunk("x", "X", TrunkConnection("op"))) is None
