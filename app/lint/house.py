@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from app.lint.places import Places
+from app.company.places import Places
 from app.lint.reach import Reach
 from app.lint.year import Year, every_hours
 from app.policy import numbers

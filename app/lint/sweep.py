@@ -22,7 +22,7 @@ from app.policy.tenure import as_of
 from app.policy.ways import Reception, ToPerson, ToQueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from datetime import datetime
 
     from app.company import FieldPath
@@ -37,7 +37,7 @@ PROMISED_WAIT: Final = 180  # seconds (Q2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Variant:
+class CalledState:
     """How the person called is: by their schedule, or in a profile, on the phone or not."""
 
     profile: str = ""
@@ -52,10 +52,7 @@ def sweep_calls(house: CheckedHouse, went: Callable[[int, int], None]) -> Iterat
     """What is wrong with where calls go; each fault once. went: is told how many places of how many are done."""
     company = house.company
     reach_of: dict[str, Reach] = {}
-    people = house.sample(reach_of)
-    starts: list[tuple[Way, str]] = [(Reception(), company.main_number)]
-    starts += [(ToQueue(one.id), one.number or one.extension or one.id) for one in company.queues.values()]
-    starts += [(ToPerson(one.id), one.direct or one.extension) for one in people]
+    starts = every_start(company, house.sample(reach_of))
     told: set[Hashable] = set()
     for count, (way, to) in enumerate(starts):
         went(count, len(starts))
@@ -73,6 +70,14 @@ def sweep_calls(house: CheckedHouse, went: Callable[[int, int], None]) -> Iterat
     went(len(starts), len(starts))
 
 
+def every_start(company: Company, people: Iterable[Person]) -> list[tuple[Way, str]]:
+    """The main number, each queue, and these people, each with what one dials."""
+    starts: list[tuple[Way, str]] = [(Reception(), company.main_number)]
+    starts += [(ToQueue(one.id), one.number or one.extension or one.id) for one in company.queues.values()]
+    starts += [(ToPerson(one.id), one.direct or one.extension) for one in people]
+    return starts
+
+
 def _is_in_another(fault: Hashable, told: set[Hashable]) -> bool:
     """Whether a circle is part of one that we have told, or the other way round: a call passes over who is away."""
     match fault:
@@ -84,23 +89,23 @@ def _is_in_another(fault: Hashable, told: set[Hashable]) -> bool:
             return False
 
 
-def variants(company: Company, person: Person | None) -> Iterator[_Variant]:
+def variants(company: Company, person: Person | None) -> Iterator[CalledState]:
     """All states of the person called; of several profiles that do the same to calls, the first.
 
     A busy profile lets no call through, whether its person is on the phone or not.
     """
-    yield _Variant()
+    yield CalledState()
     if person is None:
         return
-    yield _Variant(on_phone=True)
+    yield CalledState(on_phone=True)
     seen: set[Hashable] = set()
     for profile in company.profiles.values():
         if not profile.is_for(person) or _what_it_does(profile) in seen:
             continue
         seen.add(_what_it_does(profile))
-        yield _Variant(profile.id)
+        yield CalledState(profile.id)
         if not profile.busy:
-            yield _Variant(profile.id, on_phone=True)
+            yield CalledState(profile.id, on_phone=True)
 
 
 def _what_it_does(profile: Profile) -> Hashable:
@@ -115,7 +120,7 @@ def _what_it_does(profile: Profile) -> Hashable:
     )
 
 
-def state_in(house: CheckedHouse, person: Person, variant: _Variant, at: datetime) -> PersonState:
+def state_in(house: CheckedHouse, person: Person, variant: CalledState, at: datetime) -> PersonState:
     """The state of a person called, as `vaxel explain --state` gives it."""
     now = house.states(at).get(person.id, DEFAULT_STATE)
     if variant.profile:

@@ -1,6 +1,6 @@
 """Where things stand in the company file, by their ids.
 
-Knows: the lists of the file. Refuses to know: lines (company/yaml_text.py).
+Knows: the lists of the file. Refuses to know: lines (yaml_text.py), and which rule gave a reason (reason_places.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from app.policy.ways import Cause
 
 if TYPE_CHECKING:
-    from app.company import CompanyFile, FieldPath
+    from app.company.problems import FieldPath
+    from app.company.schema import CompanyFile
     from app.policy.decision import Reason
 
 
@@ -30,6 +31,17 @@ class Places:
 
     def queue(self, which: str, *field: str) -> FieldPath:
         return ("queues", self._queues[which], *field)
+
+    def role(self, which: str, *field: str) -> FieldPath:
+        return ("roles", self._roles[which], *field)
+
+    def profile(self, which: str, *field: str) -> FieldPath | None:
+        """None for a profile that the file does not have: then it has the usual ones."""
+        return ("profiles", self._profiles[which], *field) if which in self._profiles else None
+
+    def named(self, name: str) -> str | None:
+        """The id of the person or queue with this name."""
+        return self._named.get(name)
 
     def number(self, number: str) -> FieldPath:
         """Where one of our numbers stands."""
