@@ -55,12 +55,10 @@ COMMANDS = {
     "browser": "browser",
     "callbacks": "agents",
     "decide": "policy",
-    "explain": "policy",
+    "explain": "explain",
     "schema": "policy",
     "policy": "policy_check",
-    "simulate": "simulate",
     "shadow": "shadow",
-    "replay": "replay",
     "serve": "service",
     "health": "service",
 }

@@ -19,9 +19,8 @@ from app.provisioning.phone_setup import Transport
 from app.service.current import Current
 from app.service.phones_desk import PhonesDesk
 from app.settings import Settings
-from app.storage import Store
+from app.storage import Store, migrate
 from tests.policy.bolaget import BOLAGET, TUESDAY_NOON
-from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -51,7 +50,7 @@ class House:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(database)
+    await migrate(database)
     store = await Store.open(database)
     await store.import_document({}, "hash", "test", people=BOLAGET.people, desk_phones=["anna", "bo"])
     house = House(store, Current(lambda: NOON))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.explain.ends import until_text
 from app.policy.hours import STOCKHOLM
 from app.words.standings import words
 
@@ -49,7 +50,9 @@ def together(steps: Sequence[StoredStep]) -> Iterator[list[StoredStep]]:
 def _in_one_breath(step: StoredStep, first: StoredStep) -> bool:
     """Two offers at the same time, and for the same reason."""
     return (
-        is_offer(step)
+        "offer" in step.data
+        and "offer" in first.data
+        and is_offer(step)
         and is_offer(first)
         and step.at - first.at < ONE_BREATH
         and step.data.get("clause") == first.data.get("clause")
@@ -58,13 +61,16 @@ def _in_one_breath(step: StoredStep, first: StoredStep) -> bool:
 
 
 def is_offer(step: StoredStep) -> bool:
-    return step.what == "note" and "offer" in step.data
+    """Whether a step says who was rung, or that nobody was, and how each agent stood."""
+    return step.what == "note" and ("offer" in step.data or "considered" in step.data)
 
 
 def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -> list[str]:
     """Who was rung, and by which clause."""
     clause = str(offers[0].data.get("clause", ""))
     agents = _rung(offers)
+    if not agents:
+        return [lang.say("Ingen ringdes: ingen var ledig", "Nobody was rung: nobody was free")]
     since = {agent: _since(offers, agent, lang) for agent in agents} if clause == LONGEST_AVAILABLE else {}
     if any(since.values()):
         was = lang.say("ringdes", "was rung")
@@ -77,25 +83,32 @@ def rung(offers: Sequence[StoredStep], name: Callable[[str], str], lang: Lang) -
 
 
 def not_rung(
-    offers: Sequence[StoredStep], name: Callable[[str], str], second_line: Collection[str], lang: Lang
+    offers: Sequence[StoredStep],
+    name: Callable[[str], str],
+    second_line: Collection[str],
+    lang: Lang,
+    note: Callable[[str], str] = lambda _agent: "",
 ) -> list[str]:
-    """Why the other agents were not rung. second_line: agents whom it asks only when nobody else is free."""
+    """Why the other agents were not rung. second_line: agents whom it asks only when nobody else is free.
+
+    note: what to add for an agent, such as where the rule stands.
+    """
     agents, told = _rung(offers), []
     for one in _considered(offers).values():
         agent, free = one["agent"], one["standing"] == "free"
         if agent in agents:
             continue
-        why = lang.say(*words(one["standing"], one.get("about", "")))
+        why = lang.say(*words(one["standing"], one.get("about", ""))) + _until(one, offers[0].at, lang)
         if free and offers[0].data.get("clause") == LONGEST_AVAILABLE:
             why += _since(offers, agent, lang).removeprefix(",")
         if free and agent in second_line:
             why += lang.say(", i andra linjen", ", in the second line")
-        told.append(f"{lang.say('Inte', 'Not')} {name(agent)}: {why}")
+        told.append(f"{lang.say('Inte', 'Not')} {name(agent)}: {why}{note(agent)}")
     return told
 
 
 def _rung(offers: Sequence[StoredStep]) -> list[str]:
-    return list(dict.fromkeys(step.data["offer"] for step in offers))
+    return list(dict.fromkeys(step.data["offer"] for step in offers if "offer" in step.data))
 
 
 def _considered(offers: Sequence[StoredStep]) -> dict[str, dict[str, Any]]:
@@ -111,6 +124,13 @@ def _since(offers: Sequence[StoredStep], agent: str, lang: Lang) -> str:
     at, now = (one.astimezone(STOCKHOLM) for one in (datetime.fromtimestamp(since, UTC), offers[0].at))
     moment = f"{at:%H:%M:%S}" if at.date() == now.date() else f"{at:%Y-%m-%d %H:%M}"
     return f", {lang.say('sedan', 'since')} {moment}"
+
+
+def _until(one: dict[str, Any], now: datetime, lang: Lang) -> str:
+    """till 10:31:20; "" for a standing without an end of its own."""
+    if not one.get("until"):
+        return ""
+    return " " + until_text(datetime.fromtimestamp(one["until"], UTC), now, lang.value)
 
 
 def _listed(names: Sequence[str], lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""`vaxel decide`, `vaxel explain` and `vaxel schema`: ask the policy from the command line.
+"""`vaxel decide` and `vaxel schema`: ask the policy from the command line.
 
 Knows: lines, flags and exit codes. Refuses to know: the exchange; and the database, when a file is given.
 """
@@ -16,16 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.opened import now_here
-from app.commands.presences import no_calendars, presences_at
-from app.commands.terminal import JsonOption, Lang, LangOption, echo, end
+from app.commands.presences import no_calendars
+from app.commands.terminal import Lang, LangOption, echo, end
 from app.company import BadCompanyFile, json_schema, load, to_company
 from app.lint.report import file_refusal
 from app.policy.decide import decide as decide_call
 from app.policy.hours import STOCKHOLM
-from app.policy.imagined import ON_PHONE, imagined
 from app.policy.json_form import BadSituation, decision_json, read_situation
 from app.policy.printable import printable
-from app.policy.prose import decision_story
 from app.policy.situations import swedish
 
 if TYPE_CHECKING:
@@ -51,7 +49,6 @@ CompanyOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     app.command()(decide)
-    app.command()(explain)
     app.command()(schema)
 
 
@@ -79,67 +76,6 @@ def decide(company: CompanyOption = None, lang: LangOption = Lang.SV) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     raise typer.Exit(1 if bad else 0)
-
-
-def explain(
-    to: Annotated[str, typer.Option("--to", help="The number dialled, a short number, or an id.")],
-    company: CompanyOption = None,
-    caller: Annotated[str, typer.Option("--from", help="A person's id, or a number.")] = "",
-    direction: Annotated[
-        str | None, typer.Option(help="in, out or internal; by default the obvious one.")
-    ] = None,
-    device: Annotated[str | None, typer.Option(help="The caller's device: fixed or mobile.")] = None,
-    at: Annotated[str | None, typer.Option(help="When, such as 2026-11-24T12:30; else now.")] = None,
-    state: Annotated[
-        list[str] | None, typer.Option(help="anna=meeting or anna=on_phone; may be given several times.")
-    ] = None,
-    tried: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="anna=no_answer (busy, declined, unreachable): what was tried before, in order; main=1: key 1 of the "
-            "main number's menu; anna=key1: key 1 when a voice spoke of Anna, anna=key: none."
-        ),
-    ] = None,
-    lang: LangOption = Lang.SV,
-    as_json: JsonOption = False,
-) -> None:
-    """Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför.
-
-    Everybody has the profile that schedules give at that time, and without --company the one they chose
-    (`vaxel profile`). --state overrides both.
-    """
-    found, states, calendars = company_asked_for(company, lang)
-    now = now_here().astimezone(STOCKHOLM)
-    try:
-        instant = read_situation(found, {"to": to, "at": at}, now).at
-        presences, unknown = presences_at(instant, found, states, calendars)
-        situation = imagined(
-            found,
-            now,
-            presences,
-            to=to,
-            caller=caller,
-            direction=direction,
-            device=device,
-            at=at,
-            states=state or [],
-            tried=tried or [],
-        )
-    except BadSituation as error:
-        raise end(lang.say(swedish(str(error)), str(error))) from None
-    stated = {who for who, _, what in (text.partition("=") for text in state or []) if what != ON_PHONE}
-    unsaid = ", ".join(who for who in unknown if who not in stated)
-    if unsaid:
-        note = lang.say(
-            "Obs: vi vet inte vilken profil som var vald då, bara att en valdes senare. Räknas som ingen:",
-            "Note: the profile was chosen later, and the choice before it is not known. Taken as none:",
-        )
-        echo(f"{note} {unsaid}", err=True)
-    decision = decide_call(found, situation)
-    if as_json:
-        echo(json.dumps(decision_json(decision, lang.value), ensure_ascii=False))
-    else:
-        echo(decision_story(found, situation, decision, lang.value), nl=False)
 
 
 def schema(

@@ -6,7 +6,7 @@ an agent of a queue was rung (offers.py).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.commands import offers
 from app.policy.decide import decide
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.commands.terminal import Lang
+    from app.policy.decision import Situation
     from app.policy.model import Company
+    from app.policy.prose import Notes
     from app.storage.rows import StoredCall, StoredMessage, StoredStep
 
 INDENT = " " * 10  # under a time such as 12:30:05 and two spaces
@@ -34,7 +36,7 @@ _FROM = {
     "mex": ("från en mobil anknytning", "from a mobile extension"),
     "trunk": ("utifrån", "from outside"),
 }
-_OUTCOMES = {
+OUTCOME_TEXTS = {
     "no_answer": ("svarade inte", "did not answer"),
     "busy": ("var upptagen", "was busy"),
     "declined": ("avböjde", "declined"),
@@ -66,8 +68,20 @@ _ENDS = {
 }
 
 
+class StepNotes(Protocol):
+    """What to add to a journalled decision's reasons and rejected ways, and to an agent who was not rung."""
+
+    def of_decision(self, step: StoredStep) -> Notes | None: ...
+
+    def of_agent(self, steps: Sequence[StoredStep], agent: str) -> str: ...
+
+
 def call_story(
-    call: StoredCall, company: Company | None, messages: Sequence[StoredMessage], lang: Lang
+    call: StoredCall,
+    company: Company | None,
+    messages: Sequence[StoredMessage],
+    lang: Lang,
+    notes: StepNotes | None = None,
 ) -> str:
     """The story, several lines, ending with a newline. company: the version that judged the call."""
     caller, called = _name(company, call.caller, lang), _called(company, call.called, lang)
@@ -91,10 +105,10 @@ def call_story(
     began = call.began_at
     for steps in offers.together(call.steps):
         if offers.is_offer(steps[0]):
-            lines += _offers(steps, company, lang)
+            lines += _offers(steps, company, lang, notes)
             continue
         [step] = steps
-        lines += _step(step, began, company, lang)
+        lines += _step(step, began, company, lang, notes)
         if step.what != "note" and "refused" not in step.data:  # a note begins no new part of the story
             began = step.at
     lines += _end(call, company, lang)
@@ -102,12 +116,14 @@ def call_story(
     return "\n".join(lines) + "\n"
 
 
-def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang) -> list[str]:
+def _step(
+    step: StoredStep, began: datetime, company: Company | None, lang: Lang, notes: StepNotes | None
+) -> list[str]:
     match step.what:
         case "decision":
             decided = step.data["decision"]
             lines = [_at(step.at, _happens(decided, company, lang))]
-            reasons, rejected = _reasons(step, company, lang)
+            reasons, rejected = _reasons(step, company, lang, notes)
             lines += [f"{INDENT}{clause:<4}{_sentence(text)}" for clause, text in reasons]
             no = lang.say("Inte", "Not")
             for target, clause, text in rejected:
@@ -118,7 +134,7 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             outcome = step.data["outcome"]
             if outcome == Outcome.REPLIED:
                 return [_at(step.at, _replied(step.data.get("reply", ""), lang))]
-            words = lang.say(*_OUTCOMES.get(outcome, (outcome, outcome)))
+            words = lang.say(*OUTCOME_TEXTS.get(outcome, (outcome, outcome)))
             seconds = (step.at - began).total_seconds()
             return [_at(step.at, f"{who} {words} ({length(seconds, lang)})")]
         case "transfer":
@@ -143,15 +159,20 @@ def _step(step: StoredStep, began: datetime, company: Company | None, lang: Lang
             return [_at(step.at, str(lang.say(step.data.get("sv", said), said)))]
 
 
-def _offers(steps: Sequence[StoredStep], company: Company | None, lang: Lang) -> list[str]:
+def _offers(
+    steps: Sequence[StoredStep], company: Company | None, lang: Lang, notes: StepNotes | None
+) -> list[str]:
     def name(agent: str) -> str:
         return _name(company, agent, lang)
+
+    def note(agent: str) -> str:
+        return notes.of_agent(steps, agent) if notes is not None else ""
 
     queue = company.queues.get(steps[0].data.get("queue", "")) if company is not None else None
     second_line = queue.serving.second_line if queue is not None else ()
     return [
         *(_at(steps[0].at, text) for text in offers.rung(steps, name, lang)),
-        *(f"{INDENT}{text}." for text in offers.not_rung(steps, name, second_line, lang)),
+        *(f"{INDENT}{text}." for text in offers.not_rung(steps, name, second_line, lang, note)),
     ]
 
 
@@ -211,7 +232,7 @@ def _happens(decided: dict[str, Any], company: Company | None, lang: Lang) -> st
 
 
 def _reasons(
-    step: StoredStep, company: Company | None, lang: Lang
+    step: StoredStep, company: Company | None, lang: Lang, notes: StepNotes | None
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str, str]]]:
     """Clause and text of each reason; target, clause and text of each way that the call did not take.
 
@@ -219,24 +240,36 @@ def _reasons(
     another answer today, the journal's words stay.
     """
     decided = step.data["decision"]
-    again = _decided_again(step.data, step.at, company, lang)
-    if again is not None and _codes(again) == _codes(decided):
-        decided = again
+    again = decided_again(step, company)
+    if again is not None:
+        decided = decision_json(again[1], lang.value)
     reasons = [(one["clause"], one["text"]) for one in decided["reasons"]]
     rejected = [(one["target"], one["clause"], one["text"]) for one in decided["rejected"]]
+    added = notes.of_decision(step) if notes is not None else None
+    if again is not None and added is not None:
+        whys, ways = again[1].reasons, again[1].rejected
+        reasons = [
+            (clause, text + added.of_reason(one)) for (clause, text), one in zip(reasons, whys, strict=True)
+        ]
+        rejected = [
+            (target, clause, text + added.of_rejected(one))
+            for (target, clause, text), one in zip(rejected, ways, strict=True)
+        ]
     return reasons, rejected
 
 
-def _decided_again(
-    data: dict[str, Any], now: datetime, company: Company | None, lang: Lang
-) -> dict[str, Any] | None:
+def decided_again(step: StoredStep, company: Company | None) -> tuple[Situation, Decision] | None:
+    """A journalled question and the policy's answer to it; None if the journal has another answer, or no question."""
+    data = step.data
     if company is None or "situation" not in data:
         return None
     try:
-        situation = read_situation(company, data["situation"], now)
+        situation = read_situation(company, data["situation"], step.at)
     except BadSituation:
         return None
-    return decision_json(decide(company, situation), lang.value)
+    again = decide(company, situation)
+    same = _codes(decision_json(again, "sv")) == _codes(data["decision"])
+    return (situation, again) if same else None
 
 
 def _codes(decided: dict[str, Any]) -> list[tuple[str, str]]:

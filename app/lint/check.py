@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.company import BadCompanyFile, line_of, parse_with_lines, to_company
+from app.company.rule_lines import LinesOf, RuleLines
 from app.lint.days import days
 from app.lint.filed import filed, refused_file
 from app.lint.house import CheckedHouse
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from app.company import FieldPath
     from app.lint.finding import Finding
-    from app.policy.model import Company
 
 # The same fault seen twice: a finding of the first kind covers those of the others at the same entry of the file.
 COVERS = {
@@ -39,10 +39,10 @@ COVERS = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came out. company: None if the file was refused, for `error`."""
+    """What came out. rules: the company's, with their lines; None if the file was refused, for `error`."""
 
     findings: tuple[Finding, ...]
-    company: Company | None
+    rules: RuleLines | None
     error: BadCompanyFile | None = None
 
 
@@ -65,7 +65,8 @@ def check_company(
         *days(house),
         *sweep_calls(house, went),
     ]
-    return Checked(_sorted(replace(one, line=line_of(one.place, lines)) for one in each_once(found)), company)
+    placed = _sorted(replace(one, line=line_of(one.place, lines)) for one in each_once(found))
+    return Checked(placed, RuleLines(read, company, lines, LinesOf.FILE, file))
 
 
 def each_once(found: Iterable[Finding]) -> list[Finding]:

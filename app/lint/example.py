@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from app.explain.told import explained
 from app.policy.absence import presence
 from app.policy.decide import decide
 from app.policy.hours import FIRST_YEAR, LAST_YEAR, STOCKHOLM
 from app.policy.imagined import imagined
-from app.policy.prose import decision_story
 from app.policy.targets import Action, destination
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from app.company.rule_lines import RuleLines
     from app.policy.decision import Attempt, Situation
     from app.policy.model import Company
 
@@ -39,11 +40,10 @@ class ExampleCall:
     device: str = ""
 
     def arguments(self, file: str, lang: str) -> list[str]:
-        """What stands after `vaxel`."""
+        """What stands after `vaxel`. file: "" for the company in the database."""
         words = [
             "explain",
-            "--company",
-            file,
+            *(["--company", file] if file else []),
             "--from",
             self.caller,
             "--to",
@@ -75,10 +75,10 @@ class ExampleCall:
             tried=self.tried,
         )
 
-    def story(self, company: Company, lang: str) -> str:
+    def story(self, rules: RuleLines, lang: str) -> str:
         """What `vaxel explain` answers, word for word."""
-        situation = self.situation(company)
-        return decision_story(company, situation, decide(company, situation), lang)
+        situation = self.situation(rules.company)
+        return explained(rules, situation, decide(rules.company, situation), lang)
 
 
 def noon(day: date) -> datetime:

@@ -27,8 +27,8 @@ _NONE: Final = ("Inget att anmärka.", "Nothing to remark.")
 
 def answer(finding: Finding, checked: Checked, lang: str) -> str:
     """What `vaxel explain` answers to the example, word for word; of a refused file, why it answers nothing."""
-    if checked.company is not None:
-        return finding.example.story(checked.company, lang)
+    if checked.rules is not None:
+        return finding.example.story(checked.rules, lang)
     assert checked.error is not None
     return file_refusal(checked.error.in_words(lang), lang)
 
@@ -50,7 +50,7 @@ def told(checked: Checked, file: str, lang: str) -> Iterator[str]:
         yield f"{where}: {severity}{clause} [{one.code}] {f'{field}: ' if field else ''}{said_of(one, lang)}"
         yield f"    {'Förslag' if sv else 'Proposal'}: {proposal(one, lang)}"
         yield f"    {'Exempel' if sv else 'Example'}: {one.example.command(file, lang)}"
-        if checked.company is not None:
+        if checked.rules is not None:
             what = answer(one, checked, lang).splitlines()
             yield f"      {what[0]}"
             yield f"      {what[3].strip()}"

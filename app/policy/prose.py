@@ -7,7 +7,7 @@ Knows: how to write an action, a time and a list of reasons. Refuses to know: te
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Protocol, assert_never
 
 from app.policy.days import MONTHS, WEEKDAYS
 from app.policy.decide import decide
@@ -45,7 +45,7 @@ from app.policy.texts import say
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.policy.decision import Decision, Leg, Situation
+    from app.policy.decision import Decision, Leg, Reason, Rejected, Situation
     from app.policy.model import Company
     from app.policy.targets import AgentChoice, Target
 
@@ -78,8 +78,18 @@ _SAID = {  # what the caller hears, by the prompt's name
 }
 
 
-def decision_story(company: Company, situation: Situation, decision: Decision, lang: str) -> str:
-    """The whole story, several lines, ending with a newline. lang: "sv" or "en"."""
+class Notes(Protocol):
+    """What to add to each reason and each rejected way, such as where its rule stands; "" for nothing."""
+
+    def of_reason(self, reason: Reason) -> str: ...
+
+    def of_rejected(self, no: Rejected) -> str: ...
+
+
+def decision_story(
+    company: Company, situation: Situation, decision: Decision, lang: str, notes: Notes | None = None
+) -> str:
+    """The whole story, several lines, ending with a newline. lang: "sv" or "en". With notes, reasons are numbered."""
     what, why, not_chosen = _HEADINGS[lang]
     lines = [_opening(company, situation, lang), "", f"{what}:", f"  {happens(company, decision, lang)}"]
     if decision.action in (Action.RING, Action.QUEUE, Action.EXTERNAL):
@@ -96,12 +106,16 @@ def decision_story(company: Company, situation: Situation, decision: Decision, l
         lines.append(f"  {when}: {then[:1].lower()}{then[1:]}")
     lines += [f"  {line}" for line in _ways_on(company, situation, decision, lang)]
     lines += ["", f"{why}:"]
-    lines += [f"  {reason.clause:<4}{_sentence(say(reason, lang))}" for reason in decision.reasons]
+    for number, reason in enumerate(decision.reasons, 1):
+        step = f"{number:>2}. " if notes is not None else ""
+        note = notes.of_reason(reason) if notes is not None else ""
+        lines.append(f"  {step}{reason.clause:<4}{_sentence(say(reason, lang) + note)}")
     if decision.rejected:
         lines += ["", f"{not_chosen}:"]
         for no in decision.rejected:
             candidate = _candidate(company, no.target, lang)
-            lines.append(f"  {no.reason.clause:<4}{_sentence(f'{candidate}: {say(no.reason, lang)}')}")
+            note = notes.of_rejected(no) if notes is not None else ""
+            lines.append(f"  {no.reason.clause:<4}{_sentence(f'{candidate}: {say(no.reason, lang)}{note}')}")
     return "\n".join(lines) + "\n"
 
 

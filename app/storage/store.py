@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.clock import real_clock
 from app.storage import (
     calendars,
+    call_ends,
     calls,
     companies,
     mails,
@@ -33,7 +34,7 @@ from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from app.calls.tape import Taped
     from app.clock import Clock
     from app.policy.logins import DeviceKind
+    from app.storage.call_ends import EndedThere
     from app.storage.persons import Personal
     from app.storage.rows import (
         Access,
@@ -284,6 +286,23 @@ class Store:
         """One call with its steps, oldest first."""
         async with self._engine.connect() as connection:
             return await calls.one(connection, id)
+
+    async def ids_beginning(self, prefix: str, limit: int = 6) -> list[str]:
+        """The ids of the newest calls whose id begins so."""
+        async with self._engine.connect() as connection:
+            return await call_ends.ids_beginning(connection, prefix, limit)
+
+    async def ended_there(
+        self,
+        since: datetime,
+        actions: Collection[str],
+        target: str | None,
+        take: Callable[[EndedThere], None],
+    ) -> None:
+        """Give `take` each call since then whose last decision has one of these actions, and this target."""
+        async with self._engine.connect() as connection:
+            async for one in call_ends.ended_there(connection, since, actions, target):
+                take(one)
 
     async def open_calls(self, before: datetime) -> list[str]:
         """The ids of calls that began before this moment and have no end in the journal."""

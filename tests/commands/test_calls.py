@@ -272,6 +272,20 @@ def test_an_agent_who_was_rung_is_told_with_the_clause_and_why_the_others_were_n
     assert queued(offer(1, "gun", "support", "Q9", *agents), lang=lang) == story
 
 
+def test_a_caller_for_whom_nobody_was_free_is_told_with_why_and_until_when(
+    queued: Callable[..., list[str]],
+) -> None:
+    until = (AT + timedelta(seconds=80)).timestamp()
+    agents = considered("farid", "talking"), considered("gun", "wrap_up") | {"until": until}
+    nobody = Step("c1", stamp(1), "n", "note", {"text": "x", "queue": "support", "considered": list(agents)})
+
+    assert queued(nobody) == [
+        "12:30:01  Ingen ringdes: ingen var ledig.",
+        "          Inte Farid Amini: i samtal.",
+        "          Inte Gun Berg: efterarbete till 12:31:20.",
+    ]
+
+
 def test_agents_who_were_rung_in_one_breath_are_told_together(queued: Callable[..., list[str]]) -> None:
     """Also when a new second begins; an agent who rings seconds later gets a note then."""
     agents = (considered("farid", "ringing"), considered("gun", "ringing"), considered("carin", "free"))

@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from app.commands import policy
+from app.commands import explain, policy
 from app.company import document_hash, json_schema
 from app.policy.hours import eves
 from app.policy.red_days import public_holidays
@@ -42,6 +42,7 @@ def tuesday(weeks: int) -> date:
 def vaxel(*arguments: str, standard_input: str | bytes = "") -> Result:
     app = typer.Typer()
     policy.register(app)
+    explain.register(app)
     return CliRunner().invoke(app, list(arguments), input=standard_input, env={"VAXEL_LANG": "sv"})
 
 
@@ -305,8 +306,8 @@ def test_a_key_of_the_menu_is_explained(tmp_path: Path) -> None:
     wrong = vaxel(*call, "--tried", "main=7", "--at", "2026-11-24T10:00", "--lang", "en").stdout
 
     assert "The queue Support: it rings at Farid Amini, Gun Berg." in told
-    assert "Q1  The caller pressed 2: Support." in told
-    assert "Q1  7 is no key of the menu: the caller may choose once more." in wrong
+    assert "Q1  The caller pressed 2: Support (line " in told
+    assert "Q1  7 is no key of the menu: the caller may choose once more (line " in wrong
 
 
 def test_a_company_file_that_is_wrong_or_missing_is_told_and_nothing_decided(tmp_path: Path) -> None:
@@ -341,7 +342,7 @@ def test_lunch_by_the_schedule_is_explained_with_every_key(bolaget: Vaxel) -> No
         in told
     )
     assert "If no key is pressed: the voicemail of Anna Ek answers." in told
-    assert "M4  Anna Ek is “At lunch” by the schedule." in told
+    assert "M4  Anna Ek is “At lunch” by the schedule (line " in told
 
 
 def test_without_a_file_the_profiles_that_were_set_hold_unless_a_state_says_another(bolaget: Vaxel) -> None:

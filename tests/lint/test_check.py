@@ -95,8 +95,8 @@ def shown(case: Case) -> tuple[Decision, Finding]:
     """What is decided in the example of a broken company's finding."""
     checked = check_company(case.text.encode(), "broken.yaml", DAY)
     [finding] = checked.findings
-    assert checked.company is not None
-    return decide(checked.company, finding.example.situation(checked.company)), finding
+    assert checked.rules is not None
+    return decide(checked.rules.company, finding.example.situation(checked.rules.company)), finding
 
 
 def named(code: str) -> list[Case]:

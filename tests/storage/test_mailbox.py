@@ -13,9 +13,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from app.storage import Store
+from app.storage import Store, migrate
 from app.storage.mailbox import Mailbox, read_sound
-from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,7 +41,7 @@ def kept(tmp_path: Path) -> Path:
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Store]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrated(url)
+    await migrate(url)
     store = await Store.open(url)
     yield store
     await store.close()

@@ -95,10 +95,13 @@ class Hall:
         self.callers.add(waiting)
         before = self.callers.waits.before(entry) if again else None
         try:
-            self._do(self.dispatcher.join(entry, self.clock.now(), before=before))
+            effects = self.dispatcher.join(entry, self.clock.now(), before=before)
         except Exception:
             self.callers.drop(entry.id)
             raise
+        self._do(effects)
+        if not any(isinstance(one, Offer) and one.entry.id == entry.id for one in effects):
+            self._written.nobody(entry)
         if not entry.callback:
             self.callers.came(waiting, self.clock.now())
             self.staff.stay_on(entry.queue)

@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from app.calls.journal import Step
+from app.queueing.entries import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.queueing.dispatcher import Dispatcher
     from app.queueing.entries import Entry, Offer
     from app.queueing.rules import EscalationStep as Escalation
+
+_ENDS_BY_ITSELF = frozenset({Standing.WRAP_UP, Standing.BACK_OFF})
 
 
 class HallJournal:
@@ -35,21 +38,8 @@ class HallJournal:
 
     def offer(self, offer: Offer) -> None:
         """Note why this agent rings, and why the others do not."""
-        own, now = offer.entry.queue, self._clock().timestamp()
-        asked = {
-            one.agent: one
-            for queue in (own, offer.queue)  # another one where the caller has flowed over
-            for one in self._dispatcher.considered(queue, now)
-        }
-        considered = [
-            {
-                "agent": one.agent,
-                "standing": one.standing.value,
-                "since": round(one.since, 3),
-                "about": one.about,
-            }
-            for one in asked.values()
-        ]
+        own = offer.entry.queue
+        considered = self._considered(own, offer.queue)  # another one where the caller has flowed over
         others = (one for one in considered if one["agent"] != offer.agent)
         self._write(
             offer.entry,
@@ -64,6 +54,27 @@ class HallJournal:
                 "considered": considered,
             },
         )
+
+    def nobody(self, entry: Entry) -> None:
+        """Note why nobody is rung for a caller who begins to wait."""
+        considered = self._considered(entry.queue)
+        why = ", ".join(f"{one['agent']}: {one['standing']}" for one in considered)
+        self._write(entry, {"text": f"nobody is rung; {why}", "queue": entry.queue, "considered": considered})
+
+    def _considered(self, *queues: str) -> list[dict[str, object]]:
+        """How each agent of these queues stands. until: when wrap-up or the pause after no answer ends, if it holds."""
+        now = self._clock().timestamp()
+        asked = {one.agent: one for queue in queues for one in self._dispatcher.considered(queue, now)}
+        return [
+            {
+                "agent": one.agent,
+                "standing": one.standing.value,
+                "since": round(one.since, 3),
+                "about": one.about,
+                **({"until": round(one.until, 3)} if one.standing in _ENDS_BY_ITSELF else {}),
+            }
+            for one in asked.values()
+        ]
 
     def _clause(self, offer: Offer) -> str:
         """By which the agent is rung; a callback rings one, whatever the queue's rule.

@@ -467,6 +467,33 @@ async def test_why_another_queues_agents_are_rung_is_journalled_with_everybody_w
     assert standing == dict.fromkeys(("farid", "gun", "anna", "hans"), "ringing") | {"carin": "free"}
 
 
+async def test_why_nobody_is_rung_for_a_caller_is_journalled_with_how_each_agent_stood() -> None:
+    """And until when the pause after an unanswered call lasts."""
+    async with stage() as on:
+        await on.hall.staff.choose("carin", LogOut())
+        await on.hall.staff.choose("gun", Pause("lunch"))
+        await waits(on)
+        await on.later(21)  # Farid has not answered: a minute's pause
+        await waits(on, "c2", "+46701740611")
+
+        [told] = [
+            one.data
+            for one in on.lines
+            if isinstance(one, Step) and one.call == "c2" and "considered" in one.data
+        ]
+
+    standing = {one["agent"]: one for one in told["considered"]}
+    assert "offer" not in told
+    assert told["queue"] == "support"
+    assert {who: one["standing"] for who, one in standing.items()} == {
+        "farid": "back_off",
+        "gun": "paused",
+        "carin": "logged_out",
+    }
+    assert standing["farid"]["until"] == TUESDAY_MORNING.timestamp() + 80
+    assert "until" not in standing["gun"]
+
+
 async def test_a_callback_rings_who_has_been_available_longest_and_the_journal_says_so() -> None:
     """Also in a queue that rings all (Q9)."""
     async with stage() as on:

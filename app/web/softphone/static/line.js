@@ -151,8 +151,7 @@ export class Line {
 
   /** login: {user, password, sockets, iceServers}, from the service. */
   start(login) {
-    // The service's own comes first; the others are taken while it is away.
-    const sockets = login.sockets.map((url, at) => ({ socket: new JsSIP.WebSocketInterface(url), weight: login.sockets.length - at }));
+    const sockets = login.sockets.map((url) => new JsSIP.WebSocketInterface(url));
     const here = location.hostname;
     this.pcConfig = { iceServers: login.iceServers };
     this.#ua = new JsSIP.UA({
