@@ -1,6 +1,9 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-queue bench-company bench-races bench-queueing mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate mutants coverage house tools venv
+
+# With bytecode of the tests kept, six workers need not compile 400 files each.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Live tests wait more than they compute, so run more of them at once. The longest files begin (tests/conftest.py).
 WORKERS = $(shell expr $$(nproc) + 4)
@@ -11,7 +14,8 @@ TOOLS = openssl:openssl linphonec:linphone-cli nft:nftables ip:iproute2 sipp:sip
         /usr/lib/postgresql/*/bin/initdb:postgresql
 
 # Unpacked, not installed: installed they would start as services.
-UNPACKED = fail2ban prometheus kamailio kamailio-tls-modules
+UNPACKED = fail2ban prometheus kamailio kamailio-tls-modules coturn libmariadb3 libhiredis0.14 \
+           $(foreach part,core extra openssl pthreads,libevent-$(part)-2.1-7)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,13 +29,17 @@ down: ## stop them; calls end, data stays
 install: ## install it for good, as units of systemd (root; DESTDIR=... only the files)
 	@python3 asterisk/install.py $(if $(DESTDIR),--destdir $(DESTDIR))
 
-test: lint ## everything: style, types, unit, database and live call tests
+test: ## everything: style, types, unit, database and live call tests
+	@$(MAKE) --no-print-directory -j 2 lint collected
 	@.venv/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 lint: tools ## style and types only
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@MYPYPATH=asterisk .venv/bin/mypy app tests asterisk/*.py
+
+collected: venv # one process compiles the tests for all workers, while the other core checks types
+	@said=$$(.venv/bin/python -m pytest -q --collect-only 2>&1) || { echo "$$said" | tail -n 100; exit 1; }
 
 test-quick: venv ## style and all unit tests, in under a minute: no exchange, no database server, no other programs
 	@.venv/bin/ruff check .
@@ -74,6 +82,12 @@ bench-queueing: venv ## the queues' core: events per second at 1,000 and 100,000
 
 bench-check: venv ## vaxel policy check: 1,000 people and 50 queues in under 10 s
 	@.venv/bin/python sip-test/bench_check.py $(ARGS)
+
+bench-replay: venv ## vaxel replay: a journal of a million decisions in under 60 s; prints decisions/s, processor, memory
+	@.venv/bin/python sip-test/bench_replay.py $(ARGS)
+
+bench-simulate: venv ## vaxel simulate: a year of 2,000 calls a day with 3 queues in under 60 s
+	@.venv/bin/python sip-test/bench_simulate.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)

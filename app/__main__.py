@@ -58,7 +58,9 @@ COMMANDS = {
     "explain": "explain",
     "schema": "policy",
     "policy": "policy_check",
+    "simulate": "simulate",
     "shadow": "shadow",
+    "replay": "replay",
     "serve": "service",
     "health": "service",
 }

@@ -63,13 +63,15 @@ class Tls:
 class PhonesWeb:
     """Where phones fetch their settings; port 0: nowhere. url: as phones reach it, without / at the end.
 
-    sip_port: where the exchange takes SIP without TLS.
+    sip_port: where the exchange takes SIP without TLS. direct: a WebSocket of the exchange by which browsers that have
+    their page open speak SIP while the service is away; "": none.
     """
 
     host: str
     port: int
     url: str
     sip_port: int
+    direct: str = ""
 
     @property
     def name(self) -> str:
@@ -305,7 +307,15 @@ def _phones(environ: Mapping[str, str]) -> PhonesWeb:
             "how phones reach VAXEL_PHONES_PORT, such as https://vaxel.bolaget.se:8443",
             "hur telefoner når VAXEL_PHONES_PORT, som https://vaxel.bolaget.se:8443",
         )
-    return PhonesWeb(host, listens, url, port("VAXEL_SIP_PORT", "5060"))
+    direct = environ.get("VAXEL_BROWSER_DIRECT", "")
+    if direct and not re.fullmatch(r"wss://[A-Za-z0-9.-]+(:[0-9]{1,5})?/ws", direct):
+        raise _bad(
+            "VAXEL_BROWSER_DIRECT",
+            direct,
+            "how browsers reach VAXEL_HTTPS_PORT of the exchange, such as wss://vaxel.bolaget.se:8089/ws",
+            "hur webbläsare når växelns VAXEL_HTTPS_PORT, som wss://vaxel.bolaget.se:8089/ws",
+        )
+    return PhonesWeb(host, listens, url, port("VAXEL_SIP_PORT", "5060"), direct)
 
 
 def _with_host(environ: Mapping[str, str], name: str) -> str:

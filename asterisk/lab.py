@@ -27,11 +27,11 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console import ask
 from packaged import CannotUnpack, unpacked
 
 if TYPE_CHECKING:
@@ -205,10 +205,18 @@ class Lab:
 
     def cli(self, command: str) -> str:
         """The output of a command on Asterisk's console."""
-        done = self._ask(command)
-        if done.returncode != 0:
-            raise LabError(f"{self.name}: {command}: {done.stdout}{done.stderr}".strip())
-        return done.stdout
+        try:
+            return ask(self._run / "asterisk.ctl", command)
+        except OSError as error:
+            raise LabError(f"{self.name}: {command}: {error}") from error
+
+    def takes_calls(self) -> bool:
+        """Whether it runs and has begun everything; waits for an exchange that is about to have."""
+        try:
+            ask(self._run / "asterisk.ctl", "core waitfullybooted")
+        except OSError:
+            return False
+        return True
 
     def console(self) -> str:
         """The warnings and errors since Asterisk's start."""
@@ -248,10 +256,6 @@ class Lab:
             )
         )
 
-    def _ask(self, command: str) -> subprocess.CompletedProcess[str]:
-        line = [*self._packaged.command("asterisk"), "-C", str(self._conf), "-rx", command]
-        return subprocess.run(line, capture_output=True, text=True, check=False, timeout=START_SECONDS)
-
     def _refuse_taken_ports(self) -> None:
         wanted = (
             (socket.SOCK_DGRAM, self.sip_bind, self.sip_port, "SIP over UDP"),
@@ -270,7 +274,7 @@ class Lab:
         assert self._process is not None
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
-            if (self._run / "asterisk.ctl").exists() and self._ask("core waitfullybooted").returncode == 0:
+            if self.takes_calls():
                 self._check_ari()
                 return
             time.sleep(0.02)
@@ -284,7 +288,7 @@ class Lab:
         try:
             with urllib.request.urlopen(request, timeout=5) as answer:
                 json.load(answer)
-        except (urllib.error.URLError, ValueError) as error:
+        except (OSError, ValueError) as error:
             self.stop()
             raise LabError(
                 f"{self.name} is running, but ARI does not answer: {error}\n{self.console()[-3000:]}"

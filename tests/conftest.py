@@ -7,6 +7,7 @@ there is time to compute.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -46,6 +47,7 @@ LONGEST: Final = (
     "live/test_restart.py",
     "live/test_hold_music.py",
     "live/test_by_hand.py",
+    "live/test_session_timers.py",
     "live/test_full_disk.py",
     "live/test_limits.py",
     "live/test_incoming.py",
@@ -63,6 +65,9 @@ WHOLE: Final[
     "lint/test_check.py": "a year is swept for each of 76 files",
     "queueing/test_properties.py": "thousands of steps that Hypothesis chooses",
     "schedule/test_second_opinion.py": "node reads the calendars, too",
+    "service/test_prepared.py": "the service as a process",
+    "simulation/test_plots.py": "matplotlib draws each picture",
+    "simulation/test_year.py": "weeks are simulated over several processes",
     "sms/test_killed.py": "a process that is killed",
     "speech/test_aloud.py": "espeak-ng speaks",
     "speech/test_formats.py": "sox and faad read greetings",
@@ -80,6 +85,17 @@ WHOLE: Final[
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
 }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays for the whole run: the garbage collector need not walk through it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,10 +22,12 @@ BELOW = {  # what each room may import, besides itself
     "provisioning": {"policy"},
     "explain": {"company", "policy", "queueing", "words"},
     "lint": {"company", "explain", "policy"},
+    "replay": {"lint", "storage", "company", "policy"},
+    "simulation": {"calls", "clock", "company", "lint", "policy", "queueing"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
     "voicemail": {*WALLS, "calls", *SHARED},
     "service": {*WALLS, "voicemail", "calls", *SHARED},
-    "commands": {*WALLS - {"web"}, "explain", "lint", "service", "calls", *SHARED},
+    "commands": {*WALLS - {"web"}, "explain", "lint", "replay", "service", "simulation", "calls", *SHARED},
     "__main__": {"commands", "settings"},
     "__init__": set[str](),
 }

@@ -19,8 +19,9 @@ from app.provisioning.phone_setup import Transport
 from app.service.current import Current
 from app.service.phones_desk import PhonesDesk
 from app.settings import Settings
-from app.storage import Store, migrate
+from app.storage import Store
 from tests.policy.bolaget import BOLAGET, TUESDAY_NOON
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -50,7 +51,7 @@ class House:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrate(database)
+    await migrated(database)
     store = await Store.open(database)
     await store.import_document({}, "hash", "test", people=BOLAGET.people, desk_phones=["anna", "bo"])
     house = House(store, Current(lambda: NOON))

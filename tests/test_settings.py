@@ -330,6 +330,16 @@ def test_phones_fetch_their_settings_nowhere_unless_somebody_says_where() -> Non
     assert (phones.host, phones.port, phones.sip_port) == ("127.0.0.1", 8443, 5060)
 
 
+def test_a_browsers_way_to_the_exchange_itself_is_a_websocket_with_tls() -> None:
+    assert Settings.read({}).phones.direct == ""
+    direct = "wss://vaxel.bolaget.example:8089/ws"
+    assert Settings.read({"VAXEL_BROWSER_DIRECT": direct}).phones.direct == direct
+
+    for wrong in ("ws://vaxel.bolaget.example:8089/ws", "wss://a b/ws", "wss://vaxel.bolaget.example"):
+        with pytest.raises(BadSetting, match="VAXEL_BROWSER_DIRECT"):
+            Settings.read({"VAXEL_BROWSER_DIRECT": wrong})
+
+
 def test_our_own_certificate_has_the_name_by_which_phones_come() -> None:
     settings = Settings.read({"VAXEL_PHONES_URL": "https://Vaxel.bolaget.example"})
 

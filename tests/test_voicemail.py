@@ -16,12 +16,13 @@ from app.calls.ports.news import Message
 from app.company import load, to_company
 from app.settings import BadSetting, Settings
 from app.speech.prompts import Prompts
-from app.storage import Store, migrate
+from app.storage import Store
 from app.voicemail import VoicemailService
 from app.web.problems import said
 from tests.calls.stage import MemoryLedger
 from tests.mail.test_post import Receiver
 from tests.speech.tone import HummingVoice
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +38,7 @@ COMPANY = replace(
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrate(url)
+    await migrated(url)
     opened = await Store.open(url)
     yield opened
     await opened.close()

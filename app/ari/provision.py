@@ -98,6 +98,7 @@ class Provisioner:
         self.renew_at: datetime | None = None
         self.lamps_moved = False  # a lamp that the exchange may know looks at other phones now
         self._written: tuple[Company, list[PhoneLogin], datetime | None] | None = None
+        self._told = asyncio.Event()  # another one after each time that we told the exchange
 
     async def push(
         self, company: Company, phones: Iterable[PhoneLogin], at: datetime, *, load: bool = True
@@ -118,6 +119,8 @@ class Provisioner:
                 self._written = None
                 changed = await asyncio.to_thread(self._write, company, logins, at)
                 self._written = company, logins, renew_at
+                self._told.set()
+                self._told = asyncio.Event()
             if changed:
                 log.info("told the exchange about the company", changed=changed)
             if load and self._ari.connected:
@@ -145,6 +148,11 @@ class Provisioner:
         """Whether the exchange was told this login with this password."""
         _, phones, _ = self._written or (None, [], None)
         return any(one.login == login and one.secret == secret for one in phones)
+
+    async def until_told(self, login: str, secret: str) -> None:
+        """Until the exchange was told this login with this password; for ever, if nobody tells it."""
+        while not self.knows(login, secret):
+            await self._told.wait()
 
     def can_wait(self, phones: int) -> bool:
         """Whether calls had better be served first: the exchange knows the company as it was in an earlier run.

@@ -8,10 +8,11 @@ function tells. So we make a channel that does nothing, and end it when we have 
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import msgspec
@@ -27,17 +28,24 @@ if TYPE_CHECKING:
     from app.ari.client import Ari
 
 CONTACTS_AT_ONCE = 50  # requests
+_SECRET: Final = re.compile(
+    r"^sips:|;transport=(tls|wss?)\b", re.IGNORECASE
+)  # ws: to the service, which has TLS
 LONGEST_AGENT = 120  # characters of what a telephone says it is
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """agent: what the telephone says it is; address: where its request came from."""
+    """agent: what the telephone says it is; address: where its request came from.
+
+    in_clear: by UDP or TCP, so that its SIP can be read on the way.
+    """
 
     login: str
     contact: str
     agent: str
     address: str
+    in_clear: bool = False
 
 
 class _Field(msgspec.Struct):
@@ -126,7 +134,8 @@ def _registration(login: str, contact: str, answer: str) -> Registration | None:
         return None
     address, port = fields.get("via_addr", ""), fields.get("via_port", "")
     agent = printable(fields.get("user_agent", ""))[:LONGEST_AGENT]
-    return Registration(login, contact, agent, printable(f"{address}:{port}" if address else ""))
+    in_clear = _SECRET.search(fields.get("uri", "")) is None
+    return Registration(login, contact, agent, printable(f"{address}:{port}" if address else ""), in_clear)
 
 
 def _value(answer: str) -> str:

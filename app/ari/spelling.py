@@ -73,7 +73,7 @@ def watched(trunks: Trunks) -> dict[str, str]:
         in_file = trunks.outside if way == PUBLIC_TRUNK else trunks.mobile_operator
         if not in_file:
             found[name] = way
-    return found | {watch_endpoint(one): one.id for one in trunks.all if one.line.asks}
+    return found | {watch_endpoint(one): one.id for one in trunks.all if one.connection.asks}
 
 
 def on_each(channels: Iterable[tuple[str, int]]) -> dict[str, int]:

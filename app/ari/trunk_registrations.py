@@ -4,7 +4,8 @@ Knows: the exchange's warnings about a registration that fails. Refuses to know:
 follows.
 
 Asterisk tells of a success only where it debugs, and of each failure by a warning. So a registration counts as in force
-once no failure has been told for as long as an attempt can take, with the pause before it.
+once no failure has been told for as long as an attempt can take, with the pause before it. An operator that answers
+(what it said last, or OPTIONS) answers soon: only with one that is silent do we wait for the attempt's end.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from app.policy.trunks import Trunk
 
 ATTEMPT: Final = 32.0  # seconds until an attempt without an answer is over (RFC 3261, timer F)
+ANSWERS: Final = 5.0  # seconds in which an operator that answers has done so
 FAILS_FOR: Final = float(RETRY) + ATTEMPT + 3.0
+REFUSES_FOR: Final = float(RETRY) + ANSWERS
 _LINE = re.compile(
     r"WARNING\[\d+\] res_pjsip_outbound_registration\.c: "
     r"(?P<what>.*?) (?:received from|on registration attempt|to server)"
@@ -47,20 +50,24 @@ class TrunkRegistrations:
         self._failed[found["account"]] = self._now(), code[1] if code else ""
         return True
 
-    def state(self, trunk: Trunk) -> bool | None:
-        """Whether a trunk is registered; None: it does not register, or we cannot know yet."""
-        account = trunk.line.account
+    def state(self, trunk: Trunk, reachable: bool | None = None) -> bool | None:
+        """Whether a trunk is registered; None: it does not register, or we cannot know yet.
+
+        reachable: whether the operator answers OPTIONS; None: we do not ask, or do not know yet.
+        """
+        account = trunk.connection.account
         if account is None or account.registers is None:
             return None
-        uri, now = account_uri(trunk.line, account), self._now()
+        uri, now = account_uri(trunk.connection, account), self._now()
         since = self._since.setdefault(uri, now)
         failed = self._failed.get(uri)
-        if failed is not None and now - failed[0] < FAILS_FOR:
-            return False
-        return True if now - since >= ATTEMPT or failed is not None else None
+        if failed is not None:
+            when, code = failed
+            return now - when >= (REFUSES_FOR if code and reachable is not False else FAILS_FOR)
+        return True if now - since >= (ANSWERS if reachable else ATTEMPT) else None
 
     def why(self, trunk: Trunk) -> str:
         """SIP's code of the last failure; "" no answer, or none."""
-        account = trunk.line.account
-        failed = self._failed.get(account_uri(trunk.line, account)) if account is not None else None
+        account = trunk.connection.account
+        failed = self._failed.get(account_uri(trunk.connection, account)) if account is not None else None
         return failed[1] if failed is not None else ""

@@ -1,4 +1,4 @@
-"""What the exchange's tables hold of trunks: PJSIP's objects for each line to an operator.
+"""What the exchange's tables hold of trunks: PJSIP's objects for each connection to an operator.
 
 Knows: the fields of each kind of object (docs.asterisk.org, res_pjsip, res_pjsip_outbound_registration). Refuses to
 know: where the passwords come from, and which calls take which trunk (policy).
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ari.tables import Fields, Rows
-    from app.policy.trunks import Line, Trunk, TrunkAccount, Trunks
+    from app.policy.trunks import Trunk, TrunkAccount, TrunkConnection, Trunks
 
 ENDPOINTS: Final = "endpoint"  # these three also hold the phones
 AUTHS: Final = "auth"
@@ -81,22 +81,22 @@ def trunk_rows(
     """
     tables: dict[str, Rows] = {ENDPOINTS: {}, AUTHS: {}, AORS: {}, IDENTIFIES: {}, REGISTRATIONS: {}}
     for trunk in trunks.all:
-        name, line, account = trunk_endpoint(trunk), trunk.line, trunk.line.account
+        name, connection, account = trunk_endpoint(trunk), trunk.connection, trunk.connection.account
         secret = password(account) if account is not None else None
         if account is not None and secret is not None:
             tables[AUTHS][name] = {"auth_type": "digest", "username": account.auth_user, "password": secret}
             if account.registers is not None:
-                tables[REGISTRATIONS][name] = _registration(name, line, account)
+                tables[REGISTRATIONS][name] = _registration(name, connection, account)
         has_login = name in tables[AUTHS]
         endpoint = _endpoint(trunk, name, talking, held, has_login=has_login)
         tables[ENDPOINTS][name] = endpoint
-        tables[AORS][name] = _aor(line, 0)
-        if line.addresses:
-            tables[IDENTIFIES][name] = {"endpoint": name, "match": ",".join(line.addresses)}
-        if line.asks:
+        tables[AORS][name] = _aor(connection, 0)
+        if connection.addresses:
+            tables[IDENTIFIES][name] = {"endpoint": name, "match": ",".join(connection.addresses)}
+        if connection.asks:
             watch = watch_endpoint(trunk)
             tables[ENDPOINTS][watch] = {**endpoint, "context": "nowhere", "aors": watch, "auth": ""}
-            tables[AORS][watch] = _aor(line, line.asks)
+            tables[AORS][watch] = _aor(connection, connection.asks)
     return tables
 
 
@@ -116,22 +116,22 @@ def with_phones(phones: dict[str, Rows], trunks: dict[str, Rows]) -> dict[str, R
 
 
 def _endpoint(trunk: Trunk, name: str, talking: int, held: int, *, has_login: bool) -> Fields:
-    line = trunk.line
-    registers = line.account is not None and line.account.registers is not None
+    connection = trunk.connection
+    registers = connection.account is not None and connection.account.registers is not None
     return {
         "context": _context(trunk),
-        "transport": _transport(line),
-        "rtp_ipv6": _yes(_is_ipv6(line.host)),
+        "transport": _transport(connection),
+        "rtp_ipv6": _yes(_is_ipv6(connection.host)),
         "aors": name,
         "auth": name if trunk.mobiles and has_login and not registers else "",
         "outbound_auth": name if has_login else "",
-        "outbound_proxy": _proxy(line),
+        "outbound_proxy": _proxy(connection),
         "identify_by": "ip",
-        "from_user": line.from_user or "",
-        "from_domain": line.from_domain or "",
+        "from_user": connection.from_user or "",
+        "from_domain": connection.from_domain or "",
         "disallow": "all",
-        "allow": ",".join(line.codecs),
-        **media_encryption(line.srtp),
+        "allow": ",".join(connection.codecs),
+        **media_encryption(connection.srtp),
         # Listen for keys as sound only if the far end does not support telephone-event: it costs CPU.
         "dtmf_mode": "auto",
         "direct_media": "no",
@@ -141,7 +141,7 @@ def _endpoint(trunk: Trunk, name: str, talking: int, held: int, *, has_login: bo
         "send_rpid": _yes(trunk.shown_in is ShownIn.REMOTE_PARTY),
         # With it the network learns whose call it is when the number is withheld (Privacy: id, RFC 3325).
         "trust_id_outbound": _yes(trunk.withheld is Withheld.NETWORK),
-        "trust_id_inbound": _yes(line.trusted),
+        "trust_id_inbound": _yes(connection.trusted),
         # Not who answered: it may be a mobile's number (S3). Nor who diverted: [sent-on] tells it, where it may.
         "send_connected_line": "no",
         "trust_connected_line": "no",
@@ -160,29 +160,29 @@ def _context(trunk: Trunk) -> str:
     """Where its calls come in (extensions.conf)."""
     if trunk.mobiles:
         return "from-mex"
-    if trunk.line.dialled_in_to:
-        account = trunk.line.account
+    if trunk.connection.dialled_in_to:
+        account = trunk.connection.account
         named = account is not None and account.contact != NO_NUMBER
         return "from-account-to" if named else "from-account"
     return "from-national" if trunk.reads_national else "from-trunk"
 
 
-def _aor(line: Line, asks: int) -> Fields:
+def _aor(connection: TrunkConnection, asks: int) -> Fields:
     return {
-        "contact": _uri(line),
+        "contact": _uri(connection),
         "qualify_frequency": str(asks),
-        "outbound_proxy": _proxy(line),
+        "outbound_proxy": _proxy(connection),
     }
 
 
-def _registration(name: str, line: Line, account: TrunkAccount) -> Fields:
+def _registration(name: str, connection: TrunkConnection, account: TrunkAccount) -> Fields:
     return {
-        "server_uri": _uri(line),
-        "client_uri": account_uri(line, account),
+        "server_uri": _uri(connection),
+        "client_uri": account_uri(connection, account),
         "contact_user": account.contact,
         "outbound_auth": name,
-        "outbound_proxy": _proxy(line),
-        "transport": _transport(line),
+        "outbound_proxy": _proxy(connection),
+        "transport": _transport(connection),
         # Calls for this registration come in with its line: two accounts at one operator are told apart.
         "line": "yes",
         "endpoint": name,
@@ -196,27 +196,27 @@ def _registration(name: str, line: Line, account: TrunkAccount) -> Fields:
     }
 
 
-def account_uri(line: Line, account: TrunkAccount) -> str:
+def account_uri(connection: TrunkConnection, account: TrunkAccount) -> str:
     """The address that registers, as the exchange's warnings call it, too."""
-    return f"sip:{account.user}@{_bracketed(line.from_domain or line.host)}"
+    return f"sip:{account.user}@{_bracketed(connection.from_domain or connection.host)}"
 
 
-def _uri(line: Line) -> str:
-    port = f":{line.port}" if line.port is not None else ""
-    transport = f";transport={line.transport}" if line.transport != "udp" else ""
-    return f"sip:{_bracketed(line.host)}{port}{transport}"
+def _uri(connection: TrunkConnection) -> str:
+    port = f":{connection.port}" if connection.port is not None else ""
+    transport = f";transport={connection.transport}" if connection.transport != "udp" else ""
+    return f"sip:{_bracketed(connection.host)}{port}{transport}"
 
 
-def _proxy(line: Line) -> str:
-    if line.proxy is None:
+def _proxy(connection: TrunkConnection) -> str:
+    if connection.proxy is None:
         return ""
-    transport = f";transport={line.transport}" if line.transport != "udp" else ""
-    return f"sip:{_bracketed(line.proxy)}{transport};lr"
+    transport = f";transport={connection.transport}" if connection.transport != "udp" else ""
+    return f"sip:{_bracketed(connection.proxy)}{transport};lr"
 
 
-def _transport(line: Line) -> str:
+def _transport(connection: TrunkConnection) -> str:
     """IPv6 has transports of its own (pjsip.conf)."""
-    return f"{line.transport}6" if _is_ipv6(line.host) else line.transport
+    return f"{connection.transport}6" if _is_ipv6(connection.host) else connection.transport
 
 
 def _is_ipv6(host: str) -> bool:

@@ -66,7 +66,7 @@ def _preferred(trunk: Trunk, *, withheld: bool = False) -> str:
 
 def _domain(trunk: Trunk) -> str:
     """In headers of our own making: the domain of From, else the operator's."""
-    domain = trunk.line.from_domain or trunk.line.host
+    domain = trunk.connection.from_domain or trunk.connection.host
     return domain if _SAFE.fullmatch(domain) else ""
 
 

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.instants import FromOption, coming_instant
+from app.commands.new_version import SHOWN_OF_HASH, NewVersion, Taken, in_force_words, take_file
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
-from app.commands.who import ForOption, recorded_name
+from app.commands.who import ForOption, WhyOption, recorded_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
 SOME = 10  # entries to name
-SHOWN_OF_HASH = 12  # characters to show of a version's hash
 
 
 def register(app: typer.Typer) -> None:
@@ -77,60 +78,49 @@ def _in_force(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="The company file (YAML) / företagsfilen.")],
+    why: WhyOption = "",
+    start: FromOption = "",
     by: ForOption = "",
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
     """Put a company file in force / låt en företagsfil gälla.
 
-    The file is checked first. A running service uses it within a second. Importing the same file again changes
-    nothing. Warnings name what ends within 14 days, and what else to look at. Exit code 2: the file
-    has errors; each is named by line and field.
+    The file is checked first. A running service uses it within a second, or from the instant given by --from. Importing
+    the same file again changes nothing. Warnings name what ends within 14 days, and what else to look at. Exit code 2:
+    the file has errors; each is named by line and field.
     """
-    from app.company import (
-        BadCompanyFile,
-        document,
-        document_hash,
-        grouped,
-        keep_codes,
-        load,
-        to_company,
-        warnings,
-    )
+    from app.company import BadCompanyFile, grouped, parse_company, read_file, to_company, warnings
 
+    now = now_here()
+    at = coming_instant(start, now, lang)
     try:
-        today = now_here().astimezone(SWEDEN).date()
-        read = load(file, today)
+        day = (at or now).astimezone(SWEDEN).date()
+        raw = read_file(file)
+        read = parse_company(raw, str(file), day)
     except BadCompanyFile as error:
         echo(error.in_words(lang.value), err=True)
         raise end(lang.say("ingenting lästes in", "nothing was imported")) from None
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    company, who = to_company(read), recorded_name(by, lang)
+    company = to_company(read)
+    new = NewVersion(by=recorded_name(by, lang), why=why.strip(), text=raw.decode("utf-8-sig"), at=at)
 
-    async def work(store: Store) -> tuple[StoredCompany | None, bool, dict[str, Any], list[FileProblem]]:
-        before = await store.current_company()
-        codes = keep_codes(read, before.document if before else None)
-        found = document(codes.file)
-        _, created = await store.import_document(
-            found,
-            document_hash(found),
-            who,
-            people=list(company.people),
-            desk_phones=[person.id for person in company.people.values() if person.desk],
-        )
-        return before, created, found, codes.warnings
+    async def work(store: Store) -> tuple[Taken, list[FileProblem]]:
+        return await take_file(store, read, company, new, lang)
 
-    before, created, found, about_codes = with_store(lang, work, migrated=True)
-    version = document_hash(found)
-    doubts = grouped([*warnings(read, today), *about_codes], lang.value)
-    doubts += _unblocked(before.document if before else {}, found, lang)
-    changes = _changes(before.document if before else {}, found) if created else {}
+    taken, about_codes = with_store(lang, work, migrated=True)
+    version, found = taken.stored.hash, taken.stored.document
+    before = taken.before.document if taken.before else {}
+    doubts = grouped([*warnings(read, day), *about_codes], lang.value)
+    doubts += _unblocked(before, found, lang)
+    changes = _changes(before, found) if taken.created else {}
     if as_json:
         print_json(
             {
                 "version": version,
-                "created": created,
+                "created": taken.changes,
+                "in_force_from": taken.stored.in_force_from,
                 "people": len(company.people),
                 "queues": len(company.queues),
                 "changes": changes,
@@ -142,13 +132,8 @@ def import_(
         f"{len(company.people)} personer, {len(company.queues)} köer",
         f"{len(company.people)} people, {len(company.queues)} queues",
     )
-    state = (
-        lang.say("gäller nu", "is in force now")
-        if created
-        else lang.say("gällde redan, ingenting ändrades", "was in force already, nothing was changed")
-    )
-    echo(f"{company.name}: {counts}. Version {version[:SHOWN_OF_HASH]} {state}.")
-    if before is not None:
+    echo(f"{company.name}: {counts}. Version {version[:SHOWN_OF_HASH]} {in_force_words(taken, lang)}.")
+    if taken.before is not None:
         for name, change in changes.items():
             echo(f"  {_told(name, change, lang)}")
     for doubt in doubts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.calls.queue.rules import queue_rules
 from app.commands.explain_why import tell_why_not_then, why_not_then
 from app.commands.opened import with_store
-from app.commands.story import call_story, decided_again
+from app.commands.story import call_story, step_decided_again
 from app.commands.terminal import NOT_FOUND, Lang, echo, end, print_json
 from app.commands.who import signed_in
 from app.company import BadCompanyFile
@@ -49,7 +49,7 @@ class JournalNotes:
 
     def of_decision(self, step: StoredStep) -> Notes | None:
         rules = self.rules_of(step)
-        again = decided_again(step, rules.company)
+        again = step_decided_again(step, rules.company)
         return DecisionNotes(rules, *again, self._lang) if again is not None else None
 
     def of_agent(self, steps: Sequence[StoredStep], agent: str) -> str:
@@ -83,7 +83,7 @@ def explain_call(text: str, file: Path | None, not_to: str, lang: Lang, *, as_js
         PathStep(*again)
         for step in call.steps
         if step.what == "decision"
-        and (again := decided_again(step, notes.rules_of(step).company)) is not None
+        and (again := step_decided_again(step, notes.rules_of(step).company)) is not None
     ]
     if as_json:
         print_json(_json(call, notes, usual, steps, not_to, lang))
@@ -192,7 +192,7 @@ def _json(
     for number, step in enumerate(call.steps, 1):
         one: dict[str, Any] = {"step": number, "at": step.at.isoformat(), "what": step.what}
         rules = notes.rules_of(step)
-        again = decided_again(step, rules.company) if step.what == "decision" else None
+        again = step_decided_again(step, rules.company) if step.what == "decision" else None
         if again is not None:
             situation, decision = again
             one["text"] = happens(rules.company, decision, lang.value)

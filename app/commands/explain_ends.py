@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from app.commands.explain_consulted import consulted
 from app.commands.explain_why import whom
 from app.commands.opened import now_here, with_store
-from app.commands.policy_check import CheckProgress
+from app.commands.progress import ProgressBar
 from app.commands.story import OUTCOME_TEXTS
 from app.commands.terminal import SWEDEN, Lang, echo, end, print_json
 from app.explain.path import leading_code
@@ -74,7 +74,7 @@ def tell_ends(text: str, since: str, file: Path | None, lang: Lang, *, as_json: 
     rules = consulted(file, lang).rules
     wanted = whom(rules.company, text, lang)
     house = CheckedHouse(rules.places.file, rules.company, now_here().astimezone(SWEDEN).date())
-    progress = CheckProgress(lang)
+    progress = ProgressBar(lang, "nummer granskade", "numbers checked")
     there = rules_to(house, rules, wanted, progress.went)
     progress.over()
     calls = _calls(wanted, from_then, lang) if from_then is not None and file is None else None

@@ -5,25 +5,20 @@ Knows: flags, exit codes and how far it is. Refuses to know: what a fault is (li
 
 from __future__ import annotations
 
-import sys
-import time
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.opened import now_here
+from app.commands.progress import ProgressBar
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
 from app.policy.hours import read_instant
 
 if TYPE_CHECKING:
     from app.lint.check import Checked
-
-BAR_AFTER: Final = 2.0  # seconds before the bar appears
-BAR_EVERY: Final = 0.2
-WIDE: Final = 30  # characters of the bar
 
 
 class FailOn(StrEnum):
@@ -77,7 +72,7 @@ def check(
         raw = read_file(file)
     except OSError as error:
         raise end(f"{file}: {error.strerror}") from None
-    progress = CheckProgress(lang)
+    progress = ProgressBar(lang, "nummer granskade", "numbers checked")
     checked = check_company(raw, str(file), _first_day(day, lang), progress.went)
     progress.over()
     if sarif:
@@ -176,27 +171,3 @@ def _version() -> str:
         return version("vaxel")
     except PackageNotFoundError:
         return "0"
-
-
-class CheckProgress:
-    """A bar on standard error, in a terminal, once it has taken two seconds."""
-
-    def __init__(self, lang: Lang) -> None:
-        self._lang = lang
-        self._next = time.monotonic() + BAR_AFTER
-        self._said = False
-        self._terminal = sys.stderr.isatty()
-
-    def went(self, done: int, of: int) -> None:
-        if not self._terminal or time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + BAR_EVERY
-        full = WIDE * done // max(of, 1)
-        what = self._lang.say("nummer granskade", "numbers checked")
-        sys.stderr.write(f"\r[{'#' * full}{'.' * (WIDE - full)}] {done}/{of} {what} ")
-        sys.stderr.flush()
-        self._said = True
-
-    def over(self) -> None:
-        if self._said:
-            sys.stderr.write("\r" + " " * (WIDE + 40) + "\r")

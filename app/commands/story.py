@@ -240,7 +240,7 @@ def _reasons(
     another answer today, the journal's words stay.
     """
     decided = step.data["decision"]
-    again = decided_again(step, company)
+    again = step_decided_again(step, company)
     if again is not None:
         decided = decision_json(again[1], lang.value)
     reasons = [(one["clause"], one["text"]) for one in decided["reasons"]]
@@ -258,7 +258,7 @@ def _reasons(
     return reasons, rejected
 
 
-def decided_again(step: StoredStep, company: Company | None) -> tuple[Situation, Decision] | None:
+def step_decided_again(step: StoredStep, company: Company | None) -> tuple[Situation, Decision] | None:
     """A journalled question and the policy's answer to it; None if the journal has another answer, or no question."""
     data = step.data
     if company is None or "situation" not in data:

@@ -71,8 +71,12 @@ SUMMARIES = {
     ),
     "schema": "Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema.",
     "policy": "The policy as a file: check it, try calls / policyn som fil.",
+    "simulate": "Send imagined calls through a policy: waits, answers, who is overloaded / simulera samtal.",
     "shadow": (
         "Tell which of another exchange's calls would have gone elsewhere / samtal som hade gått någon annanstans."
+    ),
+    "replay": (
+        "Tell which calls of the journal would have gone elsewhere under another policy / spela upp journalen."
     ),
     "serve": "Run the service until SIGTERM / kör tjänsten tills SIGTERM.",
     "health": (

@@ -1,6 +1,6 @@
 """Checks that the trunks of a company file agree with one another and with its numbers.
 
-Knows: which trunks together can work. Refuses to know: the form of a field (trunk_entries.py), and lines.
+Knows: which trunks together can work. Refuses to know: the form of a field (trunk_entries.py), and lines of the file.
 """
 
 from __future__ import annotations

@@ -11,11 +11,11 @@ from app.company.trunk_entries import OutgoingEntry
 from app.policy.trunks import (
     Diverted,
     Form,
-    Line,
     ShownIn,
     Srtp,
     Trunk,
     TrunkAccount,
+    TrunkConnection,
     Trunks,
     Withheld,
 )
@@ -35,7 +35,7 @@ def _trunk(entry: TrunkEntry) -> Trunk:
     return Trunk(
         id=entry.id,
         name=entry.name or entry.id,
-        line=_line(entry),
+        connection=_connection(entry),
         mobiles=entry.mobiles,
         numbers=frozenset(entry.numbers),
         reads_national=entry.reads == "national",
@@ -55,11 +55,11 @@ def _trunk(entry: TrunkEntry) -> Trunk:
     )
 
 
-def _line(entry: TrunkEntry) -> Line:
+def _connection(entry: TrunkEntry) -> TrunkConnection:
     account = _account(entry.account) if entry.account is not None else None
     registers = account is not None and account.registers is not None
     addresses = entry.addresses if entry.addresses is not None else [] if registers else [entry.host]
-    return Line(
+    return TrunkConnection(
         host=entry.host,
         port=entry.port,
         transport=entry.transport,

@@ -108,7 +108,7 @@ class OutgoingEntry(FileEntry):
 
 
 class TrunkEntry(FileEntry):
-    """A line to an operator. Without `trunks` the two trunks of the settings are in use."""
+    """A connection to an operator. Without `trunks` the two trunks of the settings are in use."""
 
     id: Id
     name: Annotated[Name | None, Field(description="as health and pages call it; else the id")] = None

@@ -31,7 +31,7 @@ class Different:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyItDidNot:
     """The answer. reached: the step that came there after all, from 0; else None.
 
     step: the one with the rule, from 0. ruled_out: the first rejection; None: nothing rejected them, and `led` is the
@@ -47,11 +47,11 @@ class WhyNot:
     tried: int
 
 
-def why_not(company: Company, steps: list[PathStep], wanted: Wanted) -> WhyNot:
+def why_not(company: Company, steps: list[PathStep], wanted: Wanted) -> WhyItDidNot:
     """steps: the decisions of the call in order, at least one."""
     for index, step in enumerate(steps):
         if wanted.is_rung(step.decision):
-            return WhyNot(wanted, index, index, None, None, None, 0)
+            return WhyItDidNot(wanted, index, index, None, None, None, 0)
     at, no = _ruled_out(steps, wanted)
     changes = list(_changes(company, steps, wanted, at, no))
     different = None
@@ -62,7 +62,7 @@ def why_not(company: Company, steps: list[PathStep], wanted: Wanted) -> WhyNot:
             different = Different(change, rung[0].decision, rung[0] is not found[0])
             break
     led = None if no is not None else leading_reason(steps[-1].decision)
-    return WhyNot(wanted, None, at, no, led, different, len(changes))
+    return WhyItDidNot(wanted, None, at, no, led, different, len(changes))
 
 
 def _ruled_out(steps: list[PathStep], wanted: Wanted) -> tuple[int, Rejected | None]:

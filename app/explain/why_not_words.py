@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.company.rule_lines import RuleLines
     from app.explain.path import PathStep
     from app.explain.wanted import Wanted
-    from app.explain.why_not import WhyNot
+    from app.explain.why_not import WhyItDidNot
 
 _NOT = {  # "Varför inte Anna Ek?" and so on
     "sv": "Varför inte {}?",
@@ -27,7 +27,7 @@ _NOT = {  # "Varför inte Anna Ek?" and so on
 
 
 def why_not_text(
-    rules: RuleLines, steps: list[PathStep], answer: WhyNot, lang: str, *, imagined: bool
+    rules: RuleLines, steps: list[PathStep], answer: WhyItDidNot, lang: str, *, imagined: bool
 ) -> str:
     """Some lines, the last with a newline. imagined: later steps happen only if nobody answers."""
     sv, name = lang == "sv", end_name(answer.wanted, lang)
@@ -72,7 +72,7 @@ def why_not_text(
     return "\n".join([*lines, ""])
 
 
-def why_not_json(rules: RuleLines, steps: list[PathStep], answer: WhyNot, lang: str) -> dict[str, Any]:
+def why_not_json(rules: RuleLines, steps: list[PathStep], answer: WhyItDidNot, lang: str) -> dict[str, Any]:
     step = steps[answer.step]
     no, different = answer.ruled_out, answer.different
     reason = no.reason if no is not None else answer.led

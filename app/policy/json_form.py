@@ -112,8 +112,12 @@ def _nonzero(counts: Mapping[str, int]) -> dict[str, int]:
     return {key: counts[key] for key in sorted(counts) if counts[key]}
 
 
-def read_situation(company: Company, document: object, now: datetime) -> Situation:
+def read_situation(
+    company: Company, document: object, now: datetime, people: Mapping[str, PersonState] | None = None
+) -> Situation:
     """Read a situation; only "to" is required. Raises BadSituation.
+
+    people: instead of the document's, which are not read then.
 
     A time without a zone is Swedish time; without a time it is `now`. Without a direction, a person's id or extension
     calls from inside. Any other number calls in, unless it is a person's and calls somebody outside.
@@ -157,7 +161,7 @@ def read_situation(company: Company, document: object, now: datetime) -> Situati
         caller=caller,
         called=called,
         device=None if device is None else _choice(Device, device, "device"),
-        people=_people(company, fields.get("people")),
+        people=_people(company, fields.get("people")) if people is None else people,
         tried=_tried(company, fields.get("tried")),
         withheld=withheld,
         via=_text(fields.get("via") or "", "via"),

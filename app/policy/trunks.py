@@ -1,4 +1,4 @@
-"""Trunks: the lines to operators, as the company file gives them.
+"""Trunks: the connections to operators, as the company file gives them.
 
 Knows: what a trunk is, which numbers come in on it, and which calls may go out on it. Refuses to know: in which order a
 call tries trunks (ways_out.py), how numbers are written (trunk_numbers.py), passwords, and SIP (ari/).
@@ -75,7 +75,7 @@ class TrunkAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrunkConnection:
     """How the exchange reaches an operator. port: None is what DNS says.
 
     addresses: from where its calls come; a registered trunk needs none. asks: seconds between two questions whether
@@ -99,7 +99,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """A line to an operator, by its id in the company file.
+    """A connection to an operator, by its id in the company file.
 
     mobiles: it is the mobile operator: its callers are our mobiles, and it rings them.
     most: calls at once; None: no limit. numbers: beginnings or whole numbers that come in on it, E.164.
@@ -108,7 +108,7 @@ class Trunk:
 
     id: str
     name: str
-    line: Line
+    connection: TrunkConnection
     mobiles: bool = False
     numbers: frozenset[str] = frozenset()
     reads_national: bool = False

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 PASSWORD_LASTS: Final = timedelta(hours=12)  # then the next opening of the page gets another one
 TOLD_WITHIN: Final = 5.0  # seconds
-LOOK_WHETHER_TOLD: Final = 0.05  # seconds
 
 
 class StoredBrowsers:
@@ -76,10 +75,7 @@ class StoredBrowsers:
 
     async def until_told(self, login: str, secret: str) -> None:
         async with asyncio.timeout(TOLD_WITHIN):
-            while True:
-                if self.secret_of(login) == secret and self._provisioner.knows(login, secret):
-                    return
-                await asyncio.sleep(LOOK_WHETHER_TOLD)
+            await self._provisioner.until_told(login, secret)
 
     async def take(self, login: str) -> None:
         await self._store.shut_out_phone(login)

@@ -56,7 +56,7 @@ class Connection:
         self._ari, self._exchange = rooms.ari, rooms.exchange
         self._current, self._problems, self._signals = rooms.current, rooms.problems, rooms.signals
         self._former = FormerPasswords(rooms.registrations, rooms.store)
-        self._seen = SeenPhones(rooms.registrations, rooms.store)
+        self._seen = SeenPhones(rooms.registrations, rooms.store, must_encrypt=rooms.current.must_encrypt)
         self._stocked = False
         self._served = asyncio.Event()  # since the start, once
 
@@ -64,6 +64,11 @@ class Connection:
     def is_up(self) -> bool:
         """Whether we serve calls: the exchange answers, and we have learnt what is in it."""
         return self._ari.connected and self._stocked
+
+    @property
+    def keys_in_clear(self) -> list[str]:
+        """The logins of telephones whose sound is encrypted with keys that can be read on the way."""
+        return self._seen.keys_in_clear()
 
     async def run(self) -> None:
         await self._ari.run(self._exchange.on_event, self._connected, self._died)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from app.policy import numbers
 from app.policy.hours import STOCKHOLM
-from app.policy.logins import is_first
+from app.policy.logins import is_first, owner_of
 from app.policy.tenure import as_of
 from app.policy.transfers import refusal as transfer_refusal
+from app.policy.trunks import Srtp
 from app.policy.ways import ToPerson
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Current:
 
     def company_if_any(self) -> Company | None:
         return self.snapshot.company if self.snapshot is not None else None
+
+    def must_encrypt(self, login: str) -> bool:
+        """Whether a telephone's sound must be encrypted."""
+        company = self.company_if_any()
+        person = company.people.get(owner_of(login)) if company is not None else None
+        return person is not None and person.srtp is Srtp.REQUIRED
 
     def today(self) -> Company:
         """The company as of today: leavers, private phones and the like applied."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.ari.client import Away
 from app.ari.strangers import GUESSES, KNOCKS
@@ -18,6 +18,7 @@ from app.web.problems import (
     Problem,
     database_is_away,
     greylist_of_old,
+    keys_are_in_clear,
     no_room_for_sound,
     passwords_are_guessed,
     sound_ports_are_few,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from app.storage.spool import SpoolState
     from app.web.board_page import Board
     from app.web.parts import Part
+
+NAMED: Final = 5  # of many, in one problem
 
 
 class Health:
@@ -138,6 +141,8 @@ class Health:
             ours = {way for way, answers in reachable if not answers} - in_file
             problems += [way_out_is_silent(way) for way in sorted(ours)]
             problems += trunk_troubles(rooms, company) if company is not None else ()
+            if readable := self._connection.keys_in_clear:
+                problems.append(keys_are_in_clear(_some(readable), tls=bool(rooms.settings.tls.port)))
         away = rooms.problems.of("database") is not None
         if journal.trouble is not None and not away:  # the database can be read, but not written
             problems.append(database_is_away(in_words(journal.trouble, rooms.settings.database)))
@@ -153,6 +158,10 @@ class Health:
         if ports.places and calls is not None and ports.places < 2 * calls:
             found.append(sound_ports_are_few(ports.places, calls))
         return found
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" ..." if len(names) > NAMED else "")
 
 
 def _beside(ear: Ear | None) -> BesideNow | None:

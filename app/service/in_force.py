@@ -1,7 +1,7 @@
 """The company in force for calls: loads it at the start, watches it, and changes it at midnight.
 
-Knows: when to look at the database, and who must know of a change. Refuses to know: what the company says, and how
-to tell the exchange (connection.py).
+Knows: when to look at the database, and who must know of a change. Refuses to know: what the company says, how
+to tell the exchange (connection.py), and which version waits for its instant (prepared.py).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from app.policy.fence import stopped
 from app.policy.logins import is_first
 from app.policy.tenure import as_of
 from app.policy.ways import PhoneForwards
+from app.service.prepared import Prepared
 from app.storage.database import in_words
 from app.storage.migrate import migrate
 from app.web.problems import (
@@ -58,6 +59,7 @@ class CompanyInForce:
         self._current = rooms.current
         self._problems = rooms.problems
         self._revision = 0
+        self._prepared = Prepared(rooms.store, rooms.clock)
 
     async def open_database(self) -> None:
         """Create or upgrade the database; try until it opens."""
@@ -74,11 +76,14 @@ class CompanyInForce:
         """Wait for a usable company."""
         while True:
             with contextlib.suppress(SQLAlchemyError, OSError):
-                self._revision = await self._rooms.store.revision()
                 try:
+                    await self._prepared.put_in_force(self._made)
+                    self._revision = await self._rooms.store.revision()
                     if await self._load():
                         return
                     self._problems.begin("company", no_company(), expected=True)
+                except (SQLAlchemyError, OSError):
+                    raise
                 except Exception as error:
                     self._cannot_be_used(error)
             await asyncio.sleep(LOOK_FOR_CHANGES)
@@ -88,15 +93,18 @@ class CompanyInForce:
         rooms = self._rooms
         leisure = rooms.prompts.leisure
         while True:
-            await asyncio.sleep(LOOK_FOR_CHANGES)
+            await asyncio.sleep(min(LOOK_FOR_CHANGES, self._prepared.due_in))
             self._look_at_the_day()
             revision = self._revision
             try:
+                await self._prepared.look(self._made)
                 revision = await rooms.store.revision()
                 self._problems.end("database")
                 if revision != self._revision:
                     before = self._current.company()
                     leisure.clear()
+                    if await self._prepared.put_in_force(self._made):
+                        revision = await rooms.store.revision()
                     await self._load()
                     self._revision = revision
                     rooms.scheduler.modify_job(CALENDARS, next_run_time=real_clock())
@@ -125,7 +133,7 @@ class CompanyInForce:
         Raises ValueError for an unusable company: the earlier one stays in force, with the new profiles.
         """
         store, current = self._rooms.store, self._current
-        stored = await store.current_company()
+        stored = await self._prepared.in_force()
         if stored is None:
             return False
         states = await store.profile_states()
@@ -151,7 +159,10 @@ class CompanyInForce:
         current.snapshot = Snapshot(company, stored.hash)
         self._tell_the_exchange_s_rooms(company)
         self._put_in_force(chosen, anew=anew)
-        self._problems.end("company")
+        if self._prepared.unusable is None:
+            self._problems.end("company")
+        else:
+            self._cannot_be_used(self._prepared.unusable)
         self._problems.end("database")
         return True
 
@@ -174,6 +185,9 @@ class CompanyInForce:
         snapshot = self._current.snapshot
         if snapshot is not None and snapshot.version == stored.hash:
             return snapshot.company
+        ready = self._prepared.ready
+        if ready is not None and ready.version == stored.hash:
+            return ready.company
         company = to_company(from_document(stored.document))
         gc.collect()
         gc.freeze()  # do not walk through a large company at every collection,

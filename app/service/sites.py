@@ -94,7 +94,8 @@ def _softphones(rooms: Rooms) -> Softphones | None:
     browsers = StoredBrowsers(rooms.store, current, rooms.provisioner, rooms.clock)
     entry = PhoneEntry(token_in(settings.data), rooms.clock, browsers.secret_of)
     relay = Relay(web_socket_of(settings.ari_url))
-    return Softphones(browsers, entry, relay, current.company_if_any, ice=ice_servers_of(settings))
+    direct = (settings.phones.direct,) if settings.phones.direct else ()
+    return Softphones(browsers, entry, relay, current.company_if_any, direct, ice_servers_of(settings))
 
 
 def _for_phones(rooms: Rooms, softphones: Softphones | None) -> web.Application:

@@ -32,6 +32,6 @@ def password_of(account: TrunkAccount) -> str | None:
 def without_password(trunks: Trunks) -> Iterator[tuple[Trunk, str]]:
     """The trunks whose password is missing, and where it should be."""
     for trunk in trunks.all:
-        account = trunk.line.account
+        account = trunk.connection.account
         if account is not None and password_of(account) is None:
             yield trunk, account.password_file or account.password_env or ""

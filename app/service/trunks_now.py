@@ -34,7 +34,7 @@ def trunks_now(rooms: Rooms, company: Company) -> tuple[TrunkNow, ...]:
             TrunkNow(
                 one.id,
                 one.name,
-                rooms.trunk_registrations.state(one),
+                rooms.trunk_registrations.state(one, reachable.get(one.id)),
                 reachable.get(one.id),
                 load.trunks.on(one.id),
                 one.most,
@@ -52,7 +52,10 @@ def trunk_troubles(rooms: Rooms, company: Company) -> Iterator[Problem]:
     for trunk, place in without_password(company.trunks):
         yield trunk_has_no_password(trunk.name, place)
     for trunk in company.trunks.all:
-        if rooms.trunk_registrations.state(trunk) is False:
-            yield trunk_is_not_registered(trunk.name, trunk.line.host, rooms.trunk_registrations.why(trunk))
-        elif rooms.exchange.phones.reachable.get(trunk.id) is False:
-            yield trunk_is_silent(trunk.name, trunk.line.host)
+        reachable = rooms.exchange.phones.reachable.get(trunk.id)
+        if rooms.trunk_registrations.state(trunk, reachable) is False:
+            yield trunk_is_not_registered(
+                trunk.name, trunk.connection.host, rooms.trunk_registrations.why(trunk)
+            )
+        elif reachable is False:
+            yield trunk_is_silent(trunk.name, trunk.connection.host)

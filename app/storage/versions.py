@@ -8,6 +8,7 @@ force from that instant for whoever asks; the service then writes it down, and d
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import insert, select
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 IN_FORCE: Final = "in_force"
 CALLED_OFF: Final = "called_off"
 REPLACED: Final = "replaced"
+TICK: Final = timedelta(microseconds=1)
 
 _LIGHT = [column for column in company_version.c if column.name not in ("document", "text")]
 
@@ -69,6 +71,22 @@ class VersionBox:
             waiting = _waiting().where(company_version.c.in_force_from > self._now())
             soonest = waiting.order_by(company_version.c.in_force_from, company_version.c.id).limit(1)
             return stored((await connection.execute(soonest)).one_or_none())
+
+    async def until_instant(self, instant: datetime | None) -> StoredCompany | None:
+        """The version that will be in force just before this instant, as things stand; None: that of now."""
+        async with self._engine.connect() as connection:
+            now = self._now()
+            return await at_instant(connection, instant - TICK if instant else now, now)
+
+    async def waiting_after(self, instant: datetime | None) -> list[StoredCompany]:
+        """The versions that wait for an instant later than this one, or for any; the soonest first."""
+        async with self._engine.connect() as connection:
+            after = instant or self._now()
+            waiting = _waiting().where(company_version.c.in_force_from > after)
+            rows = await connection.execute(
+                waiting.order_by(company_version.c.in_force_from, company_version.c.id)
+            )
+            return [StoredCompany(**row._mapping) for row in rows]
 
     async def in_force_as_noted(self) -> StoredCompany | None:
         """The version in force without those whose instant has come and that the service has not put in force yet."""

@@ -78,7 +78,7 @@ def status_document(now: Status, *, still: bool = False) -> str:
 
 
 def _trunks(trunks: Iterable[TrunkNow]) -> str:
-    """The lines to operators; nothing if there is no company yet."""
+    """The trunks; nothing if there is no company yet."""
 
     def word(state: bool | None) -> str:
         return "–" if state is None else "ja" if state else "<strong>nej</strong>"

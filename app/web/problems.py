@@ -120,6 +120,22 @@ def strangers_knock(count: int, address: str) -> Problem:
     )
 
 
+def keys_are_in_clear(names: str, *, tls: bool) -> Problem:
+    """names: logins of phones. tls: whether the exchange takes SIP by TLS at all."""
+    en, sv = "", ""
+    if not tls:
+        en, sv = (
+            "set VAXEL_TLS_PORT, restart the exchange, and ",
+            "ställ in VAXEL_TLS_PORT, starta om Asterisk och ",
+        )
+    return Problem(
+        f"the sound of {names} must be encrypted (srtp: required), but the phone registers without TLS, so its keys "
+        f"can be read on the way: {en}set it up to register by TLS (docs/connect.md)",
+        f"ljudet till {names} måste vara krypterat (srtp: required), men telefonen registrerar sig utan TLS, så "
+        f"nycklarna går att läsa på vägen: {sv}ställ in den på TLS (docs/connect.md)",
+    )
+
+
 def certificate_cannot_be_used(why: str) -> Problem:
     return Problem(
         f"there is no usable certificate for encrypted calls: {why}. Correct VAXEL_TLS_CERTIFICATE and "

@@ -51,7 +51,7 @@ class LoadNow:
 
 @dataclass(frozen=True, slots=True)
 class TrunkNow:
-    """A line to an operator, by its id. registered, reachable: None is unknown, or does not apply.
+    """A trunk, by its id. registered, reachable: None is unknown, or does not apply.
 
     most: calls at once; None: no limit. passed: calls since the start that it did not take, so that the next was tried.
     """

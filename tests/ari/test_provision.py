@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,17 @@ def test_a_company_file_says_whose_keys_send_on() -> None:
     assert (usual.mobiles_send_on, told.mobiles_send_on) == (True, False)
     assert not any(one.sends_on_by_keys for one in usual.people.values())
     assert [one.id for one in told.people.values() if one.sends_on_by_keys] == ["carin"]
+
+
+async def test_who_waits_for_a_password_is_woken_when_the_exchange_was_told(told: Told) -> None:
+    """And not by what the exchange was told of others."""
+    await told.provisioner.push(BOLAGET, PHONES, NOON)
+    waiting = asyncio.create_task(told.provisioner.until_told("anna", "other"))
+    await told.provisioner.push(BOLAGET, [*PHONES, PhoneLogin("bo", "other")], NOON)
+    assert not waiting.done()
+
+    await told.provisioner.push(BOLAGET, [PhoneLogin("anna", "other")], NOON)
+
+    async with asyncio.timeout(1):
+        await waiting
+    await told.provisioner.until_told("anna", "other")  # at once

@@ -16,13 +16,13 @@ PATH = "asterisk/config/dynamic/res_pjsip/contact/anna.web%3B%400123456789abcdef
 class Answering(WrittenDown):
     """An exchange where anna.web is registered. The channel that asks has another id each time."""
 
-    def __init__(self, contacts: str = CONTACT) -> None:
+    def __init__(self, contacts: str = CONTACT, uri: str = "sip:x;transport=tls") -> None:
         super().__init__()
         fields = {
             "user_agent": "Linphone\x1b[1m/5",
             "via_addr": "192.0.2.7",
             "via_port": "5061",
-            "uri": "sip:x",
+            "uri": uri,
         }
         self.bodies[f"GET {PATH}"] = json.dumps(
             [{"attribute": name, "value": value} for name, value in fields.items()]
@@ -47,6 +47,24 @@ async def test_a_registration_tells_what_the_phone_is_and_from_where_in_printabl
     found = await Registrations(ari).of(["anna", "anna.web"])
 
     assert found == [Registration("anna.web", CONTACT, r"Linphone\x1b[1m/5", "192.0.2.7:5061")]
+
+
+@pytest.mark.parametrize(
+    ("uri", "in_clear"),
+    [
+        ("sip:anna@192.0.2.7:5060", True),
+        ("sip:anna@192.0.2.7:5060;transport=TCP;x-ast-orig-host=tls:1", True),
+        ("sip:anna@192.0.2.7:5061;transport=TLS;ob", False),
+        ("sips:anna@192.0.2.7:5061", False),
+        ("sip:anna@192.0.2.7:5061;transport=ws", False),
+    ],
+)
+async def test_a_registration_tells_whether_its_sip_can_be_read_on_the_way(uri: str, in_clear: bool) -> None:
+    ari = Answering(uri=uri)
+
+    [found] = await Registrations(ari).of(["anna.web"])
+
+    assert found.in_clear is in_clear
 
 
 async def test_the_channel_that_asks_is_ended() -> None:

@@ -19,17 +19,19 @@ from app.ari.trunk_rows import (
     with_phones,
 )
 from app.policy.hours import read_instant
-from app.policy.trunks import Line, ShownIn, Srtp, Trunk, TrunkAccount, Trunks, Withheld
+from app.policy.trunks import ShownIn, Srtp, Trunk, TrunkAccount, TrunkConnection, Trunks, Withheld
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.ari.tables import Rows
 
-LINE = Line("sip.operator.example", addresses=("sip.operator.example", "192.0.2.0/24"))
-PLAIN = Trunk("telia", "Telia", LINE)
+CONNECTION = TrunkConnection("sip.operator.example", addresses=("sip.operator.example", "192.0.2.0/24"))
+PLAIN = Trunk("telia", "Telia", CONNECTION)
 ACCOUNT = TrunkAccount("+46846500400", "bolaget", password_env="X", registers=600)
 REGISTERS = replace(
-    PLAIN, id="konto", line=replace(LINE, account=ACCOUNT, addresses=(), dialled_in_to=True, asks=0)
+    PLAIN,
+    id="konto",
+    connection=replace(CONNECTION, account=ACCOUNT, addresses=(), dialled_in_to=True, asks=0),
 )
 NOON = read_instant("2026-11-24T12:00")
 
@@ -73,7 +75,9 @@ def test_a_trunk_that_registers_has_a_line_of_its_own_and_no_address() -> None:
 
 
 def test_a_number_as_contact_says_nothing_of_the_dialled_one() -> None:
-    named = replace(REGISTERS, line=replace(REGISTERS.line, account=replace(ACCOUNT, contact="0846500400")))
+    named = replace(
+        REGISTERS, connection=replace(REGISTERS.connection, account=replace(ACCOUNT, contact="0846500400"))
+    )
 
     assert rows(named)[ENDPOINTS]["trunk.konto"]["context"] == "from-account-to"
 
@@ -86,28 +90,32 @@ def test_without_its_password_a_trunk_does_not_register() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "contact", "proxy"),
+    ("connection", "contact", "proxy"),
     [
-        (Line("192.0.2.1", 5080), "sip:192.0.2.1:5080", ""),
-        (Line("2001:db8::1", transport="tcp"), "sip:[2001:db8::1];transport=tcp", ""),
-        (Line("op.se", transport="tls"), "sip:op.se;transport=tls", ""),
-        (Line("op.se", proxy="sbc.op.se:5070"), "sip:op.se", "sip:sbc.op.se:5070;lr"),
+        (TrunkConnection("192.0.2.1", 5080), "sip:192.0.2.1:5080", ""),
+        (TrunkConnection("2001:db8::1", transport="tcp"), "sip:[2001:db8::1];transport=tcp", ""),
+        (TrunkConnection("op.se", transport="tls"), "sip:op.se;transport=tls", ""),
+        (TrunkConnection("op.se", proxy="sbc.op.se:5070"), "sip:op.se", "sip:sbc.op.se:5070;lr"),
         (
-            Line("op.se", transport="tcp", proxy="sbc.op.se"),
+            TrunkConnection("op.se", transport="tcp", proxy="sbc.op.se"),
             "sip:op.se;transport=tcp",
             "sip:sbc.op.se;transport=tcp;lr",
         ),
     ],
 )
-def test_addresses_are_written_as_sip_wants_them(line: Line, contact: str, proxy: str) -> None:
-    told = rows(replace(PLAIN, line=line))
+def test_addresses_are_written_as_sip_wants_them(
+    connection: TrunkConnection, contact: str, proxy: str
+) -> None:
+    told = rows(replace(PLAIN, connection=connection))
 
     assert told[AORS]["trunk.telia"] | {"qualify_frequency": ""} == {
         "contact": contact,
         "outbound_proxy": proxy,
         "qualify_frequency": "",
     }
-    assert told[ENDPOINTS]["trunk.telia"]["transport"] == line.transport + ("6" if "::" in contact else "")
+    assert told[ENDPOINTS]["trunk.telia"]["transport"] == connection.transport + (
+        "6" if "::" in contact else ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +123,7 @@ def test_addresses_are_written_as_sip_wants_them(line: Line, contact: str, proxy
     [(Srtp.CLEAR, ("no", "no")), (Srtp.OFFERED, ("sdes", "yes")), (Srtp.REQUIRED, ("sdes", "no"))],
 )
 def test_sound_is_encrypted_as_the_file_says(srtp: Srtp, said: tuple[str, str]) -> None:
-    endpoint = rows(replace(PLAIN, line=replace(LINE, srtp=srtp)))[ENDPOINTS]["trunk.telia"]
+    endpoint = rows(replace(PLAIN, connection=replace(CONNECTION, srtp=srtp)))[ENDPOINTS]["trunk.telia"]
 
     assert (endpoint["media_encryption"], endpoint["media_encryption_optimistic"]) == said
 
@@ -144,8 +152,8 @@ def test_a_withheld_number_reaches_the_network_only_where_the_file_says_so() -> 
 
 def test_the_mobile_operator_must_log_in_unless_we_register_with_it() -> None:
     login = replace(ACCOUNT, registers=None)
-    mobiles = replace(PLAIN, id="m", mobiles=True, line=replace(LINE, account=login))
-    registered = replace(mobiles, line=replace(LINE, account=ACCOUNT))
+    mobiles = replace(PLAIN, id="m", mobiles=True, connection=replace(CONNECTION, account=login))
+    registered = replace(mobiles, connection=replace(CONNECTION, account=ACCOUNT))
 
     assert rows(mobiles)[ENDPOINTS]["mex.m"]["auth"] == "mex.m"
     assert rows(mobiles)[ENDPOINTS]["mex.m"]["context"] == "from-mex"

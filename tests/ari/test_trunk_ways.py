@@ -10,17 +10,17 @@ import pytest
 from app.ari.dialplan import Dialplan
 from app.ari.trunk_ways import mobile_leg, trunk_entries, ways_variables
 from app.calls.ports.orders import Dial, SendOut, Tape
-from app.policy.trunks import Diverted, Form, Line, ShownIn, Trunk, Trunks, WayOut
+from app.policy.trunks import Diverted, Form, ShownIn, Trunk, TrunkConnection, Trunks, WayOut
 from tests.policy.bolaget import BOLAGET
 
 if TYPE_CHECKING:
     from app.policy.model import Company
 
-TELIA = Trunk("telia", "Telia", Line("op.example"))
+TELIA = Trunk("telia", "Telia", TrunkConnection("op.example"))
 TELE2 = Trunk(
     "tele2",
     "Tele2",
-    Line("192.0.2.1", from_domain="bolaget.se"),
+    TrunkConnection("192.0.2.1", from_domain="bolaget.se"),
     form=Form.DOUBLE_ZERO,
     presented_form=Form.NATIONAL,
     shown_in=ShownIn.PREFERRED,

@@ -135,7 +135,7 @@ def test_an_instance_that_dies_is_started_again_and_one_that_is_not_wanted_is_no
 
         os.kill(died, signal.SIGKILL)
         until(lambda: lab.pid not in (None, died), "Asterisk to be started again", within=40)
-        until(lambda: lab._ask("core waitfullybooted").returncode == 0, "it to take calls", within=40)
+        until(lab.takes_calls, "it to take calls", within=40)
         is_wanted.clear()
         lab.kill()
         keeper.join(20)

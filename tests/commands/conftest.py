@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -54,11 +55,21 @@ def vaxel(data: Path) -> Vaxel:  # noqa: ARG001 - its environment is what counts
     return run
 
 
-@pytest.fixture
-def bolaget(vaxel: Vaxel) -> Vaxel:
-    """The same, with the example company imported."""
-    done = vaxel("import", EXAMPLE)
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `vaxel import` of the example company leaves in a directory: done once, for many tests begin with it."""
+    directory = tmp_path_factory.mktemp("imported") / "var"
+    done = CliRunner().invoke(
+        assemble("import"), ["import", str(EXAMPLE)], env={"VAXEL_DATA": str(directory)}
+    )
     assert done.exit_code == 0, done.output
+    return directory
+
+
+@pytest.fixture
+def bolaget(vaxel: Vaxel, imported: Path, data: Path) -> Vaxel:
+    """The same, with the example company imported."""
+    shutil.copytree(imported, data)
     return vaxel
 
 

@@ -50,6 +50,20 @@ def decided(call: str, version: str, seconds: float, situation: Situation) -> St
 
 
 @pytest.fixture
+def bolaget(vaxel: Vaxel, in_store: InStore) -> Vaxel:
+    """The example company as an older version left it in the database: without the text of its file."""
+    file = load(EXAMPLE)
+    document, people = document_of(file), [one.id for one in file.people]
+    assert vaxel("migrate").exit_code == 0
+    in_store(
+        lambda store: store.import_document(
+            document, document_hash(document), "root", people=people, desk_phones=people
+        )
+    )
+    return vaxel
+
+
+@pytest.fixture
 def version(bolaget: Vaxel, in_store: InStore) -> str:  # noqa: ARG001 - it imports the company
     stored = in_store(lambda store: store.current_company())
     assert stored is not None

@@ -213,7 +213,7 @@ def test_an_export_keeps_date_and_source(bolaget: Vaxel, tmp_path: Path) -> None
     bolaget("export", tmp_path / "out.yaml")
     again = bolaget("import", tmp_path / "out.yaml", "--lang", "en")
 
-    assert "nothing was changed" in again.stdout
+    assert "was in force already" in again.stdout
     assert to_company(load(tmp_path / "out.yaml")).greylist.source == "PTS"
 
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.commands.policy_check import CheckProgress
-from app.commands.terminal import Lang
 from tests.lint.company import DAY, SOUND, cases
 from tests.policy.bolaget import EXAMPLE
 
@@ -90,37 +86,3 @@ def test_a_day_that_is_none_is_refused(vaxel: Vaxel) -> None:
 
     assert done.exit_code == 2
     assert "write a day such as 2026-11-24" in done.stderr
-
-
-class Terminal:
-    """Standard error of a terminal."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def isatty(self) -> bool:
-        return True
-
-    def write(self, text: str) -> None:
-        self.text += text
-
-    def flush(self) -> None:
-        pass
-
-
-def test_a_bar_appears_after_two_seconds_and_goes_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, terminal = [100.0], Terminal()
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(sys, "stderr", terminal)
-    progress = CheckProgress(Lang.EN)
-
-    progress.went(1, 4)
-    quiet = terminal.text
-    now[0] += 2.1
-    progress.went(2, 4)
-    said = terminal.text
-    progress.over()
-
-    assert quiet == ""
-    assert said == "\r[###############...............] 2/4 numbers checked "
-    assert terminal.text.endswith("\r")

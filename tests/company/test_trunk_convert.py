@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.company.trunk_convert import to_trunks
 from app.company.trunk_entries import AccountEntry, OutgoingEntry, TrunkEntry
-from app.policy.trunks import NO_TRUNKS, Form, Line, Trunk, TrunkAccount
+from app.policy.trunks import NO_TRUNKS, Form, Trunk, TrunkAccount, TrunkConnection
 
 PLAIN = TrunkEntry(id="telia", host="sip.operator.example")
 ACCOUNT = AccountEntry(user="bolaget", password_env="VAXEL_TELIA")
@@ -18,21 +18,21 @@ def test_a_plain_trunk_is_known_by_its_host() -> None:
     [trunk] = to_trunks([PLAIN]).all
 
     host = "sip.operator.example"
-    assert trunk == Trunk("telia", "telia", Line(host, addresses=(host,)))
+    assert trunk == Trunk("telia", "telia", TrunkConnection(host, addresses=(host,)))
 
 
 def test_a_trunk_that_registers_needs_no_address_and_reads_the_dialled_number_in_to() -> None:
     [trunk] = to_trunks([PLAIN.model_copy(update={"account": ACCOUNT})]).all
 
-    assert trunk.line.account == TrunkAccount("bolaget", "bolaget", "VAXEL_TELIA", registers=600)
-    assert (trunk.line.addresses, trunk.line.dialled_in_to) == ((), True)
+    assert trunk.connection.account == TrunkAccount("bolaget", "bolaget", "VAXEL_TELIA", registers=600)
+    assert (trunk.connection.addresses, trunk.connection.dialled_in_to) == ((), True)
 
 
 def test_a_login_for_calls_alone_changes_neither() -> None:
     account = ACCOUNT.model_copy(update={"register_every": "never"})
     [trunk] = to_trunks([PLAIN.model_copy(update={"account": account})]).all
 
-    assert (trunk.line.addresses, trunk.line.dialled_in_to) == ((PLAIN.host,), False)
+    assert (trunk.connection.addresses, trunk.connection.dialled_in_to) == ((PLAIN.host,), False)
 
 
 def test_presented_numbers_are_written_as_called_ones_unless_told() -> None:

@@ -10,7 +10,7 @@ from app.company import parse_with_lines
 from app.company.rule_lines import LinesOf, RuleLines
 from app.explain.path import path
 from app.explain.wanted import NotFound, read_wanted
-from app.explain.why_not import WhyNot, why_not
+from app.explain.why_not import WhyItDidNot, why_not
 from app.explain.why_not_words import why_not_json, why_not_text
 from app.policy.decide import decide
 from app.policy.hours import read_instant
@@ -23,7 +23,7 @@ RULES = RuleLines(FILE, BOLAGET, LINES, LinesOf.FILE, "bolaget.yaml")
 MEETING = {"profile": "meeting", "layer": "calendar", "back": "2026-11-24T14:00:00+01:00"}
 
 
-def asked(who: str, **document: object) -> WhyNot:
+def asked(who: str, **document: object) -> WhyItDidNot:
     situation = read_situation(BOLAGET, {"from": CUSTOMER, "at": AT, **document}, read_instant(AT))
     return why_not(BOLAGET, path(BOLAGET, situation), read_wanted(BOLAGET, who))
 

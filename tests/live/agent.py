@@ -218,7 +218,15 @@ class Agent(asyncio.DatagramProtocol):
         return Message(start, headers, body)
 
     def reply(
-        self, request: Message, code: int, text: str, *, tag: str, body: str = "", contact: str = ""
+        self,
+        request: Message,
+        code: int,
+        text: str,
+        *,
+        tag: str,
+        body: str = "",
+        contact: str = "",
+        more: tuple[tuple[str, str], ...] = (),
     ) -> None:
         to = request.get("To")
         to = to if "tag=" in to or code == 100 else f"{to};tag={tag}"
@@ -230,6 +238,7 @@ class Agent(asyncio.DatagramProtocol):
             ("Call-ID", request.get("Call-ID")),
             ("CSeq", request.get("CSeq")),
             ("Contact", contact or f"<sip:{self.user}@{self.host}:{self.port}>"),
+            *more,
             *((("Content-Type", "application/sdp"),) if body else ()),
         )
         message = Message(f"SIP/2.0 {code} {text}", headers, body)
@@ -275,6 +284,7 @@ class Agent(asyncio.DatagramProtocol):
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
         elif message.method == "INVITE" and call is not None:  # a re-INVITE: the same audio as before
+            call.refreshed(message)
             self.reply(message, 200, "OK", tag=call.tag, body=self.sdp(call.audio))
         elif call is not None:
             call.told(message)

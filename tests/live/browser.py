@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from axe_playwright_python.async_playwright import Axe
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
-    from tests.live.house import House
+    from tests.live.service import Service
 
 VOICE = 880  # hertz: what the browser's microphone hears
 WITHIN = 15_000  # ms for what a busy machine must show
@@ -47,6 +47,12 @@ EAR = """
     static permission = "granted";
     constructor(title) { window.notices.push(title); }
     close() {}
+  };
+  const lead = HTMLMediaElement.prototype.setSinkId;
+  window.ledTo = "";  // the device on which something was heard last
+  HTMLMediaElement.prototype.setSinkId = async function (id) {
+    await lead.call(this, id);
+    window.ledTo = id;
   };
   const ears = new Map();
   window.heard = async () => {
@@ -73,10 +79,32 @@ EAR = """
 """
 
 
-class Browser:
-    """`async with` a Chromium of its own. program: what starts it; flags: more of Chromium's."""
+class HasService(Protocol):
+    """Where a browser's telephone belongs."""
 
-    def __init__(self, directory: Path, *, program: Path | None = None, flags: Sequence[str] = ()) -> None:
+    @property
+    def service(self) -> Service: ...
+
+
+class Browser:
+    """`async with` a Chromium of its own. program: what starts it; flags: more of Chromium's.
+
+    relayed: its sound may go by a relay (TURN) alone.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        program: Path | None = None,
+        flags: Sequence[str] = (),
+        relayed: bool = False,
+    ) -> None:
+        self._ear = (
+            EAR.replace("super(...all)", 'super({ ...all[0], iceTransportPolicy: "relay" })')
+            if relayed
+            else EAR
+        )
         self._voice = directory / "voice.wav"
         self._program = program or Path(shutil.which("chromium") or "/usr/bin/chromium")
         self._flags = flags
@@ -118,10 +146,10 @@ class Browser:
         context.set_default_timeout(WITHIN)
         if microphone:
             await context.grant_permissions(["microphone", "notifications"], origin=url)
-        await context.add_init_script(EAR)
+        await context.add_init_script(self._ear)
         return await context.new_page()
 
-    async def phone(self, house: House, person: str, *, url: str = "", **settings: Any) -> BrowserPhone:
+    async def phone(self, house: HasService, person: str, *, url: str = "", **settings: Any) -> BrowserPhone:
         """The person's telephone, by a new link. url: where it is found, if not where the link says."""
         link = await asyncio.to_thread(house.service.browser_link, person)
         page = await self.page(url or link.partition("/phone/")[0], **settings)
@@ -158,6 +186,32 @@ class BrowserPhone:
 
     async def press(self, button: str) -> None:
         await self.page.get_by_role("button", name=button, exact=True).click()
+
+    async def choose(self, device: str, label: str) -> None:
+        """device: microphone, speaker or ringer; label: as the page lists it."""
+        if await self.page.locator("#settings").get_attribute("open") is None:
+            await self.page.locator("#settings summary").click()
+        await self.page.locator(f"#{device}").select_option(label=label)
+
+    async def until_says_with(self, microphone: str) -> None:
+        """Until the sound that is sent is this microphone's."""
+        sent = "(it) => it.connectionState === 'connected' && it.getSenders()[0].track?.label === label"
+        await self.page.wait_for_function(f"(label) => window.connections.some({sent})", arg=microphone)
+
+    async def until_heard_on(self, speaker: str) -> None:
+        """Until the sound that comes is led to this device."""
+        chosen = "document.getElementById('speaker').selectedOptions[0]"
+        await self.page.wait_for_function(
+            f"(label) => {chosen}.label === label && {chosen}.value === window.ledTo", arg=speaker
+        )
+
+    async def until_spoken_to(self) -> None:
+        """Until something is heard for a moment."""
+        async with asyncio.timeout(WITHIN / 1000):
+            loud = 0
+            while loud < 3:
+                loud = loud + 1 if any(level > -60 for _, level in await self.heard()) else 0
+                await asyncio.sleep(0.05)
 
     async def until_state(self, state: str) -> None:
         try:
@@ -219,6 +273,24 @@ class BrowserPhone:
                    dtls: stats.find((stat) => stat.type === "transport").dtlsState };
         }""")
         return dict(found)
+
+    async def path(self) -> tuple[str, str]:
+        """Our end of the way that the sound goes (host, srflx, relay), and by what it reaches a relay."""
+        found = await self.page.evaluate("""async () => {
+          const one = window.connections.find((one) => one.connectionState === "connected");
+          const stats = await one.getStats(), all = [...stats.values()];
+          const pair = stats.get(all.find((stat) => stat.type === "transport").selectedCandidatePairId);
+          const ours = stats.get(pair.localCandidateId);
+          return [ours.candidateType, ours.relayProtocol ?? ""];
+        }""")
+        return found[0], found[1]
+
+    async def ice_servers(self) -> list[str]:
+        """The addresses of STUN and TURN that the page uses."""
+        found = await self.page.evaluate(
+            "window.connections.at(-1).getConfiguration().iceServers.flatMap((one) => one.urls)"
+        )
+        return list(found)
 
     async def heard(self) -> list[tuple[float, float]]:
         """Hertz and decibels of the loudest that comes in, by connection."""

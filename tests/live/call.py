@@ -35,6 +35,7 @@ class Call:
         self.final: Message | None = None  # the last answer to our INVITE
         self.cancel: Message | None = None  # what ended it while it rang
         self.transfers: list[int] = []  # what we were told (NOTIFY) of the transfers that we asked for
+        self.refreshes: list[Message] = []  # re-INVITEs of the far end
         self.incoming = incoming
         self.sequence = int(invite.get("CSeq").split()[0])
         self.tag = secrets.token_hex(6)
@@ -62,9 +63,9 @@ class Call:
     def ring(self) -> None:
         self._respond(180, "Ringing")
 
-    def answer(self) -> None:
-        """Pick up."""
-        self._respond(200, "OK", sdp=True)
+    def answer(self, *, more: tuple[tuple[str, str], ...] = ()) -> None:
+        """Pick up. more: headers."""
+        self._respond(200, "OK", sdp=True, more=more)
         self.answered = True
         if self.invite.media is not None:
             self.audio.start(self.invite.media)
@@ -136,6 +137,11 @@ class Call:
         """Until one or the other."""
         await self._until(lambda: self.answered or bool(self.ending), within, "an answer or an end")
 
+    async def until_refreshed(self, *, within: float) -> Message:
+        """Until the far end has sent a re-INVITE; returns that."""
+        await self._until(lambda: bool(self.refreshes), within, "a re-INVITE")
+        return self.refreshes[-1]
+
     async def over(self, *, within: float = 5.0) -> str:
         """Until the call has ended; returns how."""
         await self._until(lambda: bool(self.ending), within, "an end")
@@ -170,6 +176,11 @@ class Call:
             self._end(str(message.code))
         self._changed.set()
 
+    def refreshed(self, message: Message) -> None:
+        """A re-INVITE, which the agent answers."""
+        self.refreshes.append(message)
+        self._changed.set()
+
     def told(self, message: Message) -> None:
         """A request within the call."""
         if message.method == "ACK":
@@ -192,9 +203,17 @@ class Call:
         self.audio.close()
         self._changed.set()
 
-    def _respond(self, code: int, text: str, *, sdp: bool = False, contact: str = "") -> None:
+    def _respond(
+        self,
+        code: int,
+        text: str,
+        *,
+        sdp: bool = False,
+        contact: str = "",
+        more: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         body = self._agent.sdp(self.audio) if sdp else ""
-        self._agent.reply(self.invite, code, text, tag=self.tag, body=body, contact=contact)
+        self._agent.reply(self.invite, code, text, tag=self.tag, body=body, contact=contact, more=more)
 
     def _in_dialog(self, method: str) -> Message:
         assert self._remote is not None

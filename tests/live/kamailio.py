@@ -125,8 +125,9 @@ route[LOGIN] {
 
 def signed(directory: Path) -> Path:
     """Write operator.pem, which signs itself, and operator.key to a directory; returns that."""
+    directory.mkdir(exist_ok=True)
     curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30")
-    names = ("-subj", f"/CN={REALM}", "-addext", f"subjectAltName=IP:{HOST},DNS:{REALM}")
+    names = ("-subj", f"/CN={REALM}", "-addext", f"subjectAltName=IP:{HOST},IP:127.0.0.1,DNS:{REALM}")
     files = ("-keyout", str(directory / "operator.key"), "-out", str(directory / "operator.pem"))
     subprocess.run(["openssl", "req", "-x509", *curve, *names, *files], check=True, capture_output=True)
     return directory

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import wave
 from array import array
 from typing import TYPE_CHECKING, Self
@@ -36,17 +37,37 @@ username=LOGIN
 passwd=PASSWORD
 realm=asterisk
 """
+FRIEND = """\
+[friend_0]
+url=<sip:NUMBER@PLACE>
+subscribe=1
+pol=accept
+"""
 
 
 class Linphone:
-    """`async with` it registers. says: a WAV file that it says in each call. What it hears is in `heard`."""
+    """`async with` it registers. says: a WAV file that it says in each call. What it hears is in `heard`.
+
+    watches: the number of a colleague whose presence it subscribes to.
+    """
 
     def __init__(
-        self, login: str, password: str, server: tuple[str, int], directory: Path, says: Path
+        self,
+        login: str,
+        password: str,
+        server: tuple[str, int],
+        directory: Path,
+        says: Path,
+        *,
+        watches: str = "",
     ) -> None:
         place = f"{server[0]}:{server[1]}"
+        friend = FRIEND.replace("NUMBER", watches) if watches else ""
         self._configuration = (
-            CONFIGURATION.replace("PLACE", place).replace("LOGIN", login).replace("PASSWORD", password)
+            (CONFIGURATION + friend)
+            .replace("PLACE", place)
+            .replace("LOGIN", login)
+            .replace("PASSWORD", password)
         )
         self._home = directory / f"linphone-{login}"
         self._says = says
@@ -120,6 +141,11 @@ class Linphone:
         with wave.open(str(self._home / "heard.wav")) as sound:  # at whatever rate it likes
             samples = array("h", sound.readframes(sound.getnframes()))
             return samples[:: sound.getnchannels() * (sound.getframerate() // RATE)]
+
+    def seen(self) -> str:
+        """How it shows the colleague whom it watches; "" before the first news."""
+        told = re.findall(r"^.*Friend .* is (.*)$", self.log.read_text(errors="replace"), re.MULTILINE)
+        return str(told[-1]).strip() if told else ""
 
     def _all_said(self) -> str:
         files = (file for file in (self.log, self._home / "log") if file.exists())

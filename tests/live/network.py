@@ -64,6 +64,10 @@ class Internet:
         """A command as the phone at home runs it."""
         return ["ip", "netns", "exec", self.phone, *command]
 
+    def command_at_router(self, *command: str) -> list[str]:
+        """A command as the router at home runs it, which is on the internet."""
+        return ["ip", "netns", "exec", self._router, *command]
+
     def connect(self, address: tuple[str, int]) -> socket.socket:
         """A TCP connection from within the phone's network."""
         return self._at_home(lambda: socket.create_connection(address, timeout=5))

@@ -42,15 +42,17 @@ VAXEL = Path(sys.executable).with_name("vaxel")
 A_TUESDAY = "2026-11-24T10:00:00+01:00"  # within everybody's hours
 T = TypeVar("T")
 LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not call back
+SELDOM = 0.1  # seconds: who has waited long asks less often, for each question takes the machine's time, too
 
 
 def until(true: Callable[[], object], what: str, *, within: float = 10.0) -> None:
     """Wait for something that happens in another process. Raises TimeoutError with `what`."""
-    deadline = time.monotonic() + within
+    began = time.monotonic()
     while not true():
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > within:
             raise TimeoutError(f"waited {within} s for {what}")
-        time.sleep(LOOK_AGAIN)
+        time.sleep(min(max(LOOK_AGAIN, waited / 10), SELDOM))
 
 
 def _as_json(stored: object) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live import turn
 from tests.live.agent import Agent
 from tests.live.audio import hears_in, tone, write
+from tests.live.browser import VOICE, Browser
 from tests.live.conftest import one_at_a_time
 from tests.live.house import TRUNK_HOST
 from tests.live.network import HOME, Internet
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CUSTOMER, DAVID = "+46701740672", "+46846500404"
+SECRET = "hemligt"  # of the relay
 AT_HOME = {"HOST": f"{HOME}.10"}
 
 
@@ -58,7 +61,8 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     sip, tls, https, http = (free_port("127.0.0.1", UDP, TCP) for _ in range(4))
     trunk, (first, last) = free_port(TRUNK_HOST, UDP), sound_ports(40)
-    forwarded = {"udp": f"{{ {sip}, {first}-{last} }}", "tcp": f"{{ {sip}, {tls}, {https} }}"}
+    phones = free_port("0.0.0.0", TCP)
+    forwarded = {"udp": f"{{ {sip}, {first}-{last} }}", "tcp": f"{{ {sip}, {tls}, {https}, {phones} }}"}
     with Internet(forwarded) as internet:
         settings = {
             "VAXEL_SIP_BIND": internet.exchange,
@@ -78,9 +82,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             environ={**settings, "VAXEL_WATCH_EVERY": "0"},
         )
         with lab:
-            service = Service(
-                tmp_path_factory.mktemp("service"), lab, free_port("127.0.0.1", TCP), **settings
-            )
+            of_browsers = {
+                "VAXEL_PHONES_HOST": internet.exchange,
+                "VAXEL_PHONES_PORT": str(phones),
+                "VAXEL_PHONES_URL": f"https://{internet.office}:{phones}",
+                "VAXEL_STUN_SERVER": f"{internet.home}:{turn.PORT}",
+                "VAXEL_TURN_URLS": f"turn:{internet.home}:{turn.PORT}?transport=tcp",
+                "VAXEL_TURN_SECRET": SECRET,
+            }
+            of_browsers.update(settings)
+            web = free_port("127.0.0.1", TCP)
+            service = Service(tmp_path_factory.mktemp("service"), lab, web, **of_browsers)
             service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
             kept = cache_directory() / "test-prompts"
             with one_at_a_time(kept.with_suffix(".lock")):
@@ -168,6 +180,38 @@ async def test_a_phone_at_home_calls_out_through_both_routers(
         await called.over()
 
     assert hears_in(david.samples(), 620)
+
+
+async def test_a_browser_at_home_talks_by_the_relay_alone(
+    office: Office, operator: Agent, tmp_path: Path
+) -> None:
+    """As where a network lets nothing but TCP through. The page has the addresses of the settings."""
+    internet = office.internet
+    chromium = tmp_path / "chromium-at-home"
+    chromium.write_text(f'#!/bin/sh\nexec {" ".join(internet.command("chromium"))} "$@"\n')
+    chromium.chmod(0o755)
+    office.lab.cli("database deltree registrar")
+    with turn.Relay(internet, tmp_path, SECRET, internet.office):
+        async with Browser(tmp_path, program=chromium, relayed=True) as browser:
+            david = await browser.phone(office, "david")
+            await david.until_ready()
+            caller = await operator.call(DAVID, shown=CUSTOMER)
+            await david.until_shows("Det ringer")
+            await david.press("Svara")
+            await caller.connected()
+            saying = asyncio.create_task(caller.audio.play(tone(20, 620)))
+            await david.until_hears(620)
+            await asyncio.to_thread(
+                until, lambda: caller.audio.hears(VOICE), "the customer to hear the browser"
+            )
+            saying.cancel()
+
+            path, servers = await david.path(), await david.ice_servers()
+            await caller.hang_up()
+            await david.until_no_call()
+
+    assert path == ("relay", "tcp")
+    assert servers == [f"stun:{internet.home}:3478", f"turn:{internet.home}:3478?transport=tcp"]
 
 
 async def test_the_outside_may_talk_sip_over_tls_and_not_ari(office: Office, root: Path) -> None:

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from tests.live.house import House
 
 CUSTOMER = "+46701740671"
+PIN = "8351"
+# Another program has the microphones from now on.
+TAKEN = """() => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotReadableError"); };
+}"""
 THEIRS = 440  # hertz: what a browser's other party says
 
 
@@ -85,11 +90,23 @@ async def test_it_calls_out_and_both_hear_each_other_by_opus_and_dtls(
     await anna.until_shows("Samtal pågår")
     await both_hear(house, anna, call)
     way, signalling = await anna.way_of_sound(), anna.sockets
+    await anna.choose("microphone", "Fake Audio Input 2")
+    await anna.until_says_with("Fake Audio Input 2")
+    await anna.choose("speaker", "Fake Audio Output 2")
+    await anna.until_heard_on("Fake Audio Output 2")
+    await both_hear(house, anna, call)
+    await anna.page.evaluate(TAKEN)
+    await anna.choose("microphone", "Fake Audio Input 1")
+    await anna.until_trouble("mikrofon")
+    await anna.until_says_with("Fake Audio Input 2")
+    await both_hear(house, anna, call)
+    shown = await anna.page.locator("#microphone option:checked").inner_text()
     await anna.press("Lägg på")
     await call.over()
     await anna.until_no_call()
 
     assert (call.invite.shown.user, call.invite.shown.name) == ("101", "Anna Ek")
+    assert shown == "Fake Audio Input 2"
     assert way == {"codec": "audio/opus", "dtls": "connected"}
     assert [url.partition("://")[0] for url in signalling] == ["wss"]
 
@@ -119,7 +136,9 @@ async def test_it_rings_shows_who_calls_answers_and_holds(house: House, anna: Br
 
 
 async def test_it_sends_keys(house: House, anna: BrowserPhone) -> None:
-    """A customer's telephone gets them; they are typed at the keyboard, and pressed on the page."""
+    """A customer's telephone gets them; they are typed at the keyboard, and pressed on the page. They open her box."""
+    await asyncio.to_thread(house.service.empty, "anna")
+    await asyncio.to_thread(house.service.set_pin, "anna", PIN)
     await anna.dial("0701740671")
     call = await house.trunk.called()
     call.answer()
@@ -131,6 +150,20 @@ async def test_it_sends_keys(house: House, anna: BrowserPhone) -> None:
     await keys.get_by_role("button", name="*").click()
 
     await house.until(lambda: call.audio.keys == "8351#*", "the keys")
+    await call.hang_up()
+    await anna.until_no_call()
+
+    await anna.dial("*55")
+    await anna.until_shows("Samtal pågår")
+    await anna.press("Knappar")
+    await keys.focus()
+    await anna.until_spoken_to()
+    await anna.page.keyboard.type(f"{PIN}#")
+    await anna.until_spoken_to()
+    await anna.page.keyboard.type("*")  # leaves; before the right code it would be a wrong one
+    await anna.until_no_call()
+    story = await house.journalled("anna", called="*55")
+    assert "wrong codes" not in str(story["steps"])
 
 
 async def test_it_sends_a_customer_on_directly_and_says_when_it_cannot(
@@ -190,6 +223,44 @@ async def test_a_call_outlives_a_restart_of_the_service(house: House, anna: Brow
     await call.hang_up()
 
     await anna.until_no_call()
+
+
+async def test_an_open_page_calls_and_is_called_while_the_service_is_away(
+    house: House, browser: Browser
+) -> None:
+    """By the exchange's own WebSocket, where the settings name it. Also 112; and the fallback rings it."""
+    direct = f"wss://localhost:{house.lab.https_port}/ws"
+    bo = await house.phone("bo")
+    await house.stop()
+    house.service.set(VAXEL_BROWSER_DIRECT=direct)
+    await house.start()
+    try:
+        anna = await browser.phone(house, "anna")
+        await anna.until_ready()
+        assert direct not in anna.sockets
+        await house.kill()
+        await house.until(lambda: direct in anna.sockets, "the browser to go to the exchange itself")
+        await anna.until_ready()
+
+        await anna.dial("112")
+        there = await house.trunk.called(within=15)
+        there.answer()
+        await anna.until_shows("Samtal pågår")
+        await both_hear(house, anna, there)
+        await anna.press("Lägg på")
+        await there.over()
+        await anna.until_no_call()
+        call = await bo.call("101")
+        await anna.until_shows("Det ringer")
+        await anna.press("Svara")
+        await call.connected()
+        await both_hear(house, anna, call)
+        await call.hang_up()
+    finally:
+        if house.service.runs:
+            await house.stop()
+        house.service.set(VAXEL_BROWSER_DIRECT=None)
+        await house.start()
 
 
 async def test_who_is_shut_out_stops_at_once(house: House, anna: BrowserPhone) -> None:

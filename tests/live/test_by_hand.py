@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.policy.logins import DeviceKind
 from tests.live.audio import Heard, read, tone, write
 from tests.live.house import MEX_HOST, TRUNK_HOST
+from tests.live.music import piece
 from tests.live.ports import UDP, free_port
 from tests.live.service import ROOT
 from tests.live.sipp import Sipp
 from tests.live.softphone import Softphone
+from tests.live.test_hold_music import heard_from_now_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +35,8 @@ class Table:
         self._phone_port = str(free_port("127.0.0.1", UDP))
         self._caller_port = str(free_port("0.0.0.0", UDP))
 
-    def phone(self, scenario: str) -> Sipp:
-        return self._sipp(scenario, "-i", "127.0.0.1", "-p", self._phone_port)
+    def phone(self, scenario: str, *options: str) -> Sipp:
+        return self._sipp(scenario, "-i", "127.0.0.1", "-p", self._phone_port, *options)
 
     def far_end(self, scenario: str) -> Sipp:
         """At the trunk's address; the house's own trunk must have left it."""
@@ -81,6 +85,31 @@ async def test_a_phone_by_sipp_is_called_from_outside(house: House, table: Table
     assert shown.startswith("INVITE sip:carin")
     assert f"From: <sip:{CUSTOMER}@" in shown
     assert (await house.journalled(CUSTOMER))["how"] == ("answered" if scenario == "answers" else "message")
+
+
+async def test_a_further_phone_by_sipp_talks_both_ways_holds_and_presses_a_key(
+    house: House, table: Table
+) -> None:
+    """It has a login of its own; the person is the same. On hold the caller hears our music (Q5)."""
+    laptop = await house.more_phones("carin", DeviceKind.SOFTPHONE)
+    try:
+        await table.register(laptop)
+        async with table.phone("holds", "-d", "7000") as phone:
+            caller = await house.trunk.call("+46846500403", shown=CUSTOMER)
+            await caller.connected()
+            assert piece(await heard_from_now_on(house, caller), house.lab.music)
+            await house.until(lambda: caller.audio.keys == "7", "the key")
+            await caller.hang_up()
+        assert f"INVITE sip:{laptop} " in phone.shown.read_text()
+        assert (await house.journalled(CUSTOMER))["answered_by"] == "carin"
+
+        calling = asyncio.create_task(table.call_from_phone(laptop, "0701740698"))
+        there = await house.trunk.called()
+        there.answer()
+        assert there.invite.shown.user == "+46846500403"
+        await calling
+    finally:
+        await house.no_more_phones(laptop)
 
 
 async def test_a_phone_by_sipp_is_shown_that_a_caller_is_anonymous(house: House, table: Table) -> None:

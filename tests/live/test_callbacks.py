@@ -15,6 +15,7 @@ from tests.live.test_queues import SUPPORT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.live.agent import Agent
     from tests.live.call import Call
     from tests.live.house import House
 
@@ -41,10 +42,13 @@ async def state_is(house: House, number: str, state: str) -> None:
     raise AssertionError(f"{number} is {found}, not {state}")
 
 
-async def asks_by_key(house: House, number: str) -> Call:
-    """A customer waits while gun is the only agent, and presses 2: they hear so, and the call ends."""
+async def asks_by_key(house: House, number: str, trunk: Agent | None = None) -> Call:
+    """A customer waits while gun is the only agent, and presses 2: they hear so, and the call ends.
+
+    trunk: by which they call, if not that of the settings.
+    """
     await house.profile("farid", "dnd")
-    caller = await house.trunk.call(SUPPORT, shown=number)
+    caller = await (trunk or house.trunk).call(SUPPORT, shown=number)
     await caller.connected()
     await caller.audio.until_heard(1, within=10)
     caller.audio.press("2")

@@ -12,6 +12,7 @@ from tests.live.audio import hears_in, tone, write
 from tests.live.call import talk_together
 from tests.live.linphone import Linphone
 from tests.live.music import piece
+from tests.live.softphone import Softphone
 from tests.live.test_hold_music import heard_from_now_on
 
 if TYPE_CHECKING:
@@ -173,3 +174,38 @@ async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfer
     assert hears_in(phone.heard, 1000)
     story = await house.journalled(CUSTOMER)
     assert (story["answered_by"], story["transferred_to"]) == ("david", ["104"])
+
+
+async def test_baresip_on_a_further_login_talks_both_ways_holds_and_presses_keys(
+    house: House, laptop: str, tmp_path: Path
+) -> None:
+    """Its calls show its person's number (F1), and on hold the caller hears our music (Q5)."""
+    write(tmp_path / "says.wav", tone(60, 440))
+    password = house.service.passwords[laptop]
+    async with Softphone(laptop, password, house.server, tmp_path, tmp_path / "says.wav") as phone:
+        caller = await house.trunk.call(CARIN, shown=CUSTOMER)
+        await phone.told("CALL_INCOMING")
+        phone.order("accept")
+        await caller.connected()
+        await house.until(lambda: caller.audio.hears(440), "the caller to hear baresip")
+        await caller.audio.play(tone(1, 1000))
+        phone.order("hold")
+        await house.until(lambda: not caller.audio.hears(440), "the hold")
+        assert piece(await heard_from_now_on(house, caller), house.lab.music)
+        phone.order("resume")
+        await house.until(lambda: caller.audio.hears(440), "the two to talk again")
+        phone.order("sndcode", "7")  # not just before a hold: then baresip would never tell the key's end
+        await house.until(lambda: caller.audio.keys == "7", "the key")
+        await caller.hang_up()
+        await phone.told("CALL_CLOSED")
+        heard_in = phone.samples()
+
+        phone.order("dial", "0701740698")
+        there = await house.trunk.called()
+        there.answer()
+        assert there.invite.shown.user == CARIN
+        await house.until(lambda: there.audio.hears(440), "the friend to hear baresip")
+        await there.hang_up()
+    assert hears_in(heard_in, 1000)
+    assert (await house.journalled(CUSTOMER))["answered_by"] == "carin"
+    assert (await house.journalled("carin"))["how"] == "answered"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 from app.ari.certificate import shown_certificate
 from tests.live.audio import RATE, hears_in, tone, write
 from tests.live.call import talk_together
+from tests.live.kamailio import signed
 from tests.live.softphone import Softphone
 
 if TYPE_CHECKING:
@@ -199,14 +201,27 @@ async def test_a_phone_that_cannot_encrypt_makes_no_call_where_it_must(encrypted
 
 
 async def test_a_phone_that_cannot_encrypt_gets_no_call_in_clear_where_it_must(encrypted: House) -> None:
-    """What it is offered is encrypted sound alone (RTP/SAVP), which such a phone declines; the caller goes on."""
+    """What it is offered is encrypted sound alone (RTP/SAVP), which such a phone declines; the caller goes on.
+
+    It has registered by UDP, where its keys could be read: health says so until it has gone.
+    """
+
+    def problems() -> str:
+        return " ".join(encrypted.service.health()["problems"])
+
     david = await encrypted.phone("david")
+    await encrypted.until(
+        lambda: "the sound of david must be encrypted" in problems(), "word of it", within=20
+    )
     await encrypted.trunk.call(DAVID, shown=CUSTOMER)
 
     called = await david.called()
 
     assert "RTP/SAVP" in called.invite.body
     assert "RTP/AVP" not in called.invite.body
+    called.refuse(486)
+    await david.register(expires=0)
+    await encrypted.until(lambda: "must be encrypted" not in problems(), "no word of it", within=20)
 
 
 async def test_where_it_is_offered_a_phone_without_talks_in_clear(encrypted: House) -> None:
@@ -245,3 +260,37 @@ async def test_where_it_is_offered_a_phone_with_it_talks_encrypted(
 
     assert is_encrypted(bo)
     assert hears_in(bo.samples(), 620)
+
+
+@pytest.mark.usefixtures("root")
+async def test_a_given_certificate_is_shown_and_a_renewed_file_taken_into_use(
+    house: House, tmp_path: Path
+) -> None:
+    """By settings, as certbot would write the files; a phone that knows its issuer alone takes it."""
+    given = [signed(tmp_path / name) for name in ("first", "second")]
+    certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
+
+    async def until_shown(directory: Path) -> None:
+        shutil.copy(directory / "operator.key", key)
+        shutil.copy(directory / "operator.pem", certificate)
+        wanted = ssl.PEM_cert_to_DER_cert(certificate.read_text())
+        async with asyncio.timeout(40):
+            while await shown_certificate("127.0.0.1", house.lab.tls_port) != wanted:
+                await asyncio.sleep(0.2)
+
+    shutil.copy(given[0] / "operator.key", key)
+    shutil.copy(given[0] / "operator.pem", certificate)
+    await house.stop()
+    house.service.set(VAXEL_TLS_CERTIFICATE=str(certificate), VAXEL_TLS_KEY=str(key))
+    await house.start()
+    try:
+        await until_shown(given[0])
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        _, writer = await asyncio.open_connection("127.0.0.1", house.lab.tls_port, ssl=trusting)
+        writer.transport.abort()
+        assert not json.loads(await house.vaxel("certificate", "show", "--json"))["ours"]
+        await until_shown(given[1])
+    finally:
+        await house.stop()
+        house.service.set(VAXEL_TLS_CERTIFICATE=None, VAXEL_TLS_KEY=None)
+        await house.start()

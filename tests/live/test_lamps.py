@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live.audio import tone, write
+from tests.live.linphone import Linphone
 from tests.live.message import Message
 from tests.live.watch import Watch
 
@@ -29,28 +31,38 @@ async def watching(house: House, agent: Agent, number: str, event: str = "dialog
     return watch
 
 
-async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House) -> None:
+async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, tmp_path: Path) -> None:
+    """As keys show it (dialog), and presence, also on a Linphone, which nobody here wrote."""
+    write(tmp_path / "says.wav", tone(1, 440))
     gun, bo = await house.phone("gun"), await house.phone("bo")
     lamp = await watching(house, bo, GUN)
     seen = await watching(house, bo, GUN, "presence")
-    await house.until(lambda: lamp.lamp == "terminated" and seen.presence[0] == "open", "gun to be idle")
-    assert seen.presence[:2] == ("open", "Ready")
+    password = house.service.passwords["david"]
+    async with Linphone(
+        "david", password, house.server, tmp_path, tmp_path / "says.wav", watches=GUN
+    ) as david:
+        await house.until(lambda: lamp.lamp == "terminated" and seen.presence[0] == "open", "gun to be idle")
+        await house.until(lambda: david.seen() == "Online", "gun to be idle")
+        assert seen.presence[:2] == ("open", "Ready")
 
-    call = await bo.call(GUN)
-    rings = await gun.called()
-    await house.until(lambda: lamp.lamp == "early" and seen.presence[1] == "Ringing", "gun to ring")
-    rings.answer()
-    await house.until(lambda: lamp.lamp == "confirmed", "gun to talk")
-    await house.until(lambda: seen.presence[1] == "On the phone", "gun to talk")
-    await call.hang_up()
-    await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be idle")
+        call = await bo.call(GUN)
+        rings = await gun.called()
+        await house.until(lambda: lamp.lamp == "early" and seen.presence[1] == "Ringing", "gun to ring")
+        rings.answer()
+        await house.until(lambda: lamp.lamp == "confirmed", "gun to talk")
+        await house.until(lambda: seen.presence[1] == "On the phone", "gun to talk")
+        await house.until(lambda: david.seen() == "On the phone", "gun to talk")
+        await call.hang_up()
+        await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be idle")
 
-    await house.profile("gun", "meeting")
-    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
-    await house.profile("gun", "available")
-    await house.until(lambda: lamp.lamp == "terminated", "gun to be back")
-    await gun.register(expires=0)
-    await house.until(lambda: seen.presence[:2] == ("closed", "Unavailable"), "gun to be gone")
+        await house.profile("gun", "meeting")
+        await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
+        await house.profile("gun", "available")
+        await house.until(lambda: lamp.lamp == "terminated", "gun to be back")
+        await house.until(lambda: david.seen() == "Online", "gun to be back")
+        await gun.register(expires=0)
+        await house.until(lambda: seen.presence[:2] == ("closed", "Unavailable"), "gun to be gone")
+        await house.until(lambda: david.seen() == "Offline", "gun to be gone")
     versions = lamp.versions
     assert versions == sorted(set(versions))
 

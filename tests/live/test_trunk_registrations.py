@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live.audio import tone
 from tests.live.call import talk_together
 from tests.live.registrar import Registrar
 
@@ -14,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.live.call import Call
     from tests.live.house import House
 
 FRIEND, DAVID, ANNA = "0701740698", "46846500404", "46846500401"
 
 
 @pytest.fixture(scope="module")
-def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registrar]:
-    with Registrar(tmp_path_factory.mktemp("operator")) as registrar:
+def operator(tmp_path_factory: pytest.TempPathFactory, operator_certificate: Path) -> Iterator[Registrar]:
+    with Registrar(tmp_path_factory.mktemp("operator"), operator_certificate) as registrar:
         yield registrar
 
 
@@ -89,6 +91,52 @@ async def test_two_accounts_at_one_operator_are_told_apart_both_ways(
         assert operator.got()[:2] == ["101", "+4721234567"]
         await call.hang_up()
     await in_force(house, operator)
+
+
+async def until_it_hears_itself(house: House, call: Call) -> None:
+    """The operator sends back what it gets: the sound came there and back."""
+    saying = asyncio.create_task(call.audio.play(tone(10, 440)))
+    await house.until(lambda: call.audio.hears(440), "the tone to come back")
+    saying.cancel()
+
+
+@pytest.mark.parametrize(("transport", "user", "encrypted"), [("tcp", "102", False), ("tls", "103", True)])
+async def test_a_trunk_by_tcp_and_one_by_tls_with_encrypted_sound_carry_calls_both_ways(
+    house: House, operator: Registrar, tmp_path: Path, transport: str, user: str, encrypted: bool
+) -> None:
+    """The operator takes no sound in clear on the second account. Soon the trunk is told to be registered."""
+    entry = account(
+        *(tmp_path, operator, user),
+        port=operator.sip_tls_port if encrypted else operator.sip_port,
+        transport=transport,
+        srtp="required" if encrypted else "off",
+        from_user=user,
+        qualify=10,
+        numbers=[f"+{DAVID}"],
+    )
+
+    def change(file: dict[str, Any]) -> None:
+        file["trunks"] = [entry]
+
+    async with house.with_company(change, tmp_path):
+        await in_force(house, operator, user)
+        david = await house.phone("david")
+
+        call = await david.call(FRIEND)
+        await call.connected()
+        await until_it_hears_itself(house, call)
+        assert operator.way() == (transport, encrypted)
+        assert operator.got()[0] == user
+        await call.hang_up()
+
+        operator.cli("dialplan set global WAY none")
+        operator.calls(DAVID, user)
+        there = await david.called()
+        there.answer()
+        await until_it_hears_itself(house, there)
+        assert operator.way() == (transport, encrypted)
+        await there.hang_up()
+        await house.until(lambda: house.service.health()["trunks"][0]["registered"], "that to be told")
 
 
 async def test_an_account_that_comes_or_goes_disturbs_no_call_and_no_other_registration(

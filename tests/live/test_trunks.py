@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.live.audio import hears_in
 from tests.live.call import talk_together
 from tests.live.operators import operators
+from tests.live.test_callbacks import asks_by_key, state_is
+from tests.live.test_recording import BOTH, exported, recordings_of, until_told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -267,3 +270,57 @@ async def test_a_mobile_is_rung_and_calls_by_the_mobile_operator_of_the_file(
         there = await david.called()
         await answered(call, there)
     assert (await house.journalled("anna"))["source"] == "mex"
+
+
+async def test_a_call_in_and_a_call_out_on_a_trunk_of_the_file_are_announced_and_recorded(
+    house: House, prompts: Path, tmp_path: Path
+) -> None:
+    """O3, with both voices. The call out is by the second trunk, for the first one fails."""
+    async with operators(house, tmp_path, ONE, TWO, recording={"people": ["david"]}) as (one, two):
+        david = await house.phone("david")
+        caller = await one.call(DAVID, shown=CUSTOMER)
+        await caller.connected()
+        phone = await david.called()
+        await until_told(caller, prompts)
+        phone.answer()
+        await talk_together(caller, phone)
+        await caller.hang_up()
+        call_in = await house.journalled(CUSTOMER, called=DAVID)
+
+        phone = await david.call(FRIEND)
+        (await one.called(ring=False)).refuse(503)
+        there = await two.called()
+        there.answer()
+        await until_told(there, prompts)
+        await talk_together(phone, there)
+        await phone.hang_up()
+        call_out = await house.journalled("david", called=FRIEND)
+
+        for call, direction in ((call_in, "in"), (call_out, "out")):
+            (recording,) = await recordings_of(house, call)
+            said = await exported(house, recording, tmp_path / f"{direction}.wav")
+            assert (recording["person"], recording["direction"]) == ("david", direction)
+            assert hears_in(said, 440, BOTH)
+            assert hears_in(said, 880, BOTH)
+
+
+async def test_a_customer_is_called_back_by_the_next_trunk_of_the_file_if_the_first_fails_q14(
+    house: House, tmp_path: Path
+) -> None:
+    customer = "+46701740646"
+    async with operators(house, tmp_path, ONE, {**TWO, "writes": "00"}) as (one, two):
+        await asks_by_key(house, customer, one)
+
+        gun = await house.phone("gun")
+        agent = await gun.called()
+        agent.answer()
+        (await one.called(within=15, ring=False)).refuse(503)
+        there = await two.called()
+        there.answer()
+
+        await talk_together(agent, there)
+        assert uri(there).startswith(f"sip:00{customer[1:]}@")
+        assert "<sip:0046846500407@" in there.invite.get("From")  # Gun's own: Q14
+        await there.hang_up()
+        assert await agent.over() == "bye"
+        await state_is(house, customer, "done")

@@ -18,7 +18,8 @@ from app.mail.letter import letter
 from app.mail.post import MOST_MAIL_ATTEMPTS, Post, pause
 from app.mail.server import Server, server_of
 from app.settings import BadSetting
-from app.storage import Store, migrate
+from app.storage import Store
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,7 +81,7 @@ class Clock:
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrate(url)
+    await migrated(url)
     clock = Clock()
     opened = await Store.open(url, now=clock)
     yield opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.policy.trunk_numbers import called_on, in_form, presented_on
-from app.policy.trunks import Form, Line, Trunk
+from app.policy.trunks import Form, Trunk, TrunkConnection
 
 HERE, ABROAD = "+46846500401", "+4721234567"
 
@@ -26,7 +26,7 @@ def test_each_form_is_as_operators_write_it_and_short_numbers_are_short(
 
 
 def test_a_prefix_stands_before_a_called_number_but_never_before_112() -> None:
-    trunk = Trunk("a", "a", Line("x"), form=Form.NATIONAL, prefix="9", presented_form=Form.PLUS)
+    trunk = Trunk("a", "a", TrunkConnection("x"), form=Form.NATIONAL, prefix="9", presented_form=Form.PLUS)
 
     assert (called_on(trunk, HERE), called_on(trunk, "112")) == ("90846500401", "112")
     assert presented_on(trunk, HERE) == HERE

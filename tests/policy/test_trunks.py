@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.policy.trunks import Line, Trunk, Trunks
+from app.policy.trunks import Trunk, TrunkConnection, Trunks
 
-LINE = Line("sip.operator.example")
+CONNECTION = TrunkConnection("sip.operator.example")
 
 
 def trunk(id_: str = "a", **given: object) -> Trunk:
-    return Trunk(id_, id_, LINE, **given)  # type: ignore[arg-type]
+    return Trunk(id_, id_, CONNECTION, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

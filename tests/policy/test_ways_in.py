@@ -12,13 +12,13 @@ from app.policy.decision import Attempt, Decision, Direction, Outcome, Situation
 from app.policy.json_form import read_situation, situation_json
 from app.policy.limits import on_trunk
 from app.policy.targets import Action, RefuseCall, RingPerson
-from app.policy.trunks import Line, Trunk, Trunks
+from app.policy.trunks import Trunk, TrunkConnection, Trunks
 from tests.policy.bolaget import BOLAGET
 
 AT = datetime.fromisoformat("2026-11-24T12:00:00+01:00")
 CUSTOMER = "+46701740698"
-SERIES = Trunk("telia", "Telia", Line("a"), numbers=frozenset({"+468465004"}))
-OTHER = Trunk("tele2", "Tele2", Line("b"), numbers=frozenset({"+46313900"}), most=3)
+SERIES = Trunk("telia", "Telia", TrunkConnection("a"), numbers=frozenset({"+468465004"}))
+OTHER = Trunk("tele2", "Tele2", TrunkConnection("b"), numbers=frozenset({"+46313900"}), most=3)
 COMPANY = replace(BOLAGET, trunks=Trunks((SERIES, OTHER)))
 
 

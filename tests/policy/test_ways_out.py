@@ -13,7 +13,7 @@ from app.policy.decision import Decision, Direction, Situation
 from app.policy.json_form import decision_json
 from app.policy.limits import is_silent, on_trunk
 from app.policy.targets import Action, DialOutside, LeaveMessage, RefuseCall, SendOutside
-from app.policy.trunks import Diverted, Form, Line, Trunk, Trunks
+from app.policy.trunks import Diverted, Form, Trunk, TrunkConnection, Trunks
 from app.policy.ways import ServiceSees
 from app.policy.ways_out import ways_to
 from tests.policy.bolaget import BOLAGET
@@ -29,7 +29,7 @@ DAVIDS, MAIN = "+46846500404", BOLAGET.main_number
 
 
 def trunk(id_: str, **given: object) -> Trunk:
-    return Trunk(id_, id_.title(), Line(f"{id_}.example"), **given)  # type: ignore[arg-type]
+    return Trunk(id_, id_.title(), TrunkConnection(f"{id_}.example"), **given)  # type: ignore[arg-type]
 
 
 TELIA, TELE2 = trunk("telia"), trunk("tele2", form=Form.DOUBLE_ZERO, presented_form=Form.DOUBLE_ZERO)

@@ -16,9 +16,10 @@ from structlog.testing import capture_logs
 
 from app.policy.happenings import USUAL_MEANING, Meaning, Span
 from app.schedule.calendars import FEEDS_AT_ONCE, LONGEST_FEED_PAUSE, Calendars
-from app.storage import Store, migrate
+from app.storage import Store
 from tests.schedule.calendar_text import calendar, day, event
 from tests.schedule.server import SECRET, Feeds
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,7 +70,7 @@ class House:
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     """Anna's calendar is set, and has a meeting on Wednesday."""
     database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrate(database)
+    await migrated(database)
     async with Feeds.serving() as feeds:
         store = await Store.open(database, now=lambda: made.now)
         made = House(store, feeds, tmp_path / "calendars.json")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import OperationalError
 
 from app.ari.registrations import Registration
-from app.service.seen_phones import AGAIN, AT_A_TIME, SeenPhones
+from app.service.seen_phones import AGAIN, AGAIN_IN_CLEAR, AT_A_TIME, SeenPhones
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,10 +24,14 @@ class House:
         self.seen: list[str] = []
         self.gone: list[str] = []
         self.away = False
+        self.in_clear: set[str] = set()
 
     async def of(self, logins: Sequence[str]) -> list[Registration]:
         self.looked_at += logins
-        return [Registration(login, f"{login};@1", "Yealink", "192.0.2.7:5060") for login in logins]
+        return [
+            Registration(login, f"{login};@1", "Yealink", "192.0.2.7:5060", login in self.in_clear)
+            for login in logins
+        ]
 
     async def phones_seen(self, seen: Collection[SeenPhone], gone: Collection[str]) -> None:
         if self.away:
@@ -36,7 +40,8 @@ class House:
         self.gone += gone
 
     def phones(self) -> SeenPhones:
-        return SeenPhones(self, self, lambda: self.now)  # type: ignore[arg-type]
+        must_encrypt = lambda login: login != "anna"  # noqa: E731
+        return SeenPhones(self, self, lambda: self.now, must_encrypt)  # type: ignore[arg-type]
 
 
 async def test_a_phone_is_looked_at_when_it_comes_then_seldom_and_when_it_goes_the_time_is_noted() -> None:
@@ -78,3 +83,19 @@ async def test_without_the_database_the_next_look_does_it() -> None:
     await phones.look({"anna"})
 
     assert house.seen == ["anna"]
+
+
+async def test_only_a_phone_that_must_encrypt_is_told_of_and_soon_looked_at_again() -> None:
+    house = House()
+    house.in_clear = {"anna", "bo", "gun"}
+    phones = house.phones()
+    there = {"anna", "bo", "carin", "gun"}
+
+    await phones.look(there)
+    assert phones.keys_in_clear() == ["bo", "gun"]
+    house.in_clear.clear()
+    house.now += AGAIN_IN_CLEAR
+    await phones.look(there - {"gun"})
+
+    assert phones.keys_in_clear() == []
+    assert sorted(house.looked_at[4:]) == ["bo"]

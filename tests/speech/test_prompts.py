@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import fnmatch
+import os
+import shutil
 import wave
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -19,7 +22,7 @@ from app.speech import texts
 from app.speech.aloud import aloud
 from app.speech.mailbox_texts import of_mailboxes
 from app.speech.process import ProgramMissing
-from app.speech.prompts import Prompts, all_prompts, is_profile_greeting
+from app.speech.prompts import PromptReport, Prompts, all_prompts, is_profile_greeting
 from app.speech.voice import EspeakVoice
 from tests.speech.tone import HummingVoice, hum
 
@@ -44,7 +47,44 @@ def company(name: str = "Exempelbolaget AB", *people: Person) -> Company:
     )
 
 
-async def test_a_key_menu_is_spoken_in_both_languages_and_only_where_there_is_one(tmp_path: Path) -> None:
+class CountingVoice(HummingVoice):
+    """Notes how many tasks there are at most while it speaks."""
+
+    most_tasks = 0
+
+    async def synthesize(self, text: str, lang: texts.PromptLang, to: Path) -> None:
+        self.most_tasks = max(self.most_tasks, len(asyncio.all_tasks()))
+        await super().synthesize(text, lang, to)
+
+
+class FirstStart(NamedTuple):
+    """All prompts of `company()`, hummed once: it takes 500 runs of sox."""
+
+    shared: Path
+    voice: CountingVoice
+    report: PromptReport
+
+    def copied(self, to: Path, *, without: str = "/") -> Path:
+        """A shared directory with the same prompts, but for those whose names match."""
+        shutil.copytree(
+            self.shared,
+            to,
+            copy_function=os.link,  # nobody writes into a prompt's file: each new one takes the name
+            ignore=lambda _, names: fnmatch.filter(names, without),
+        )
+        return to
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> FirstStart:
+    directory, voice = tmp_path_factory.mktemp("first-start"), CountingVoice()
+    report = asyncio.run(Prompts(directory / "shared", directory / "own", voice).prepare(company()))
+    return FirstStart(directory / "shared", voice, report)
+
+
+async def test_a_key_menu_is_spoken_in_both_languages_and_only_where_there_is_one(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     ways = (
         MenuChoice("1", ToQueue("support"), "Q1", "support", "support"),
         MenuChoice("2", ToPerson("bo"), "Q1", "ekonomi", "accounts"),
@@ -52,7 +92,9 @@ async def test_a_key_menu_is_spoken_in_both_languages_and_only_where_there_is_on
     with_menu = replace(company(), front=FrontDesk(menu=ways))
     said = {f"{one.lang}/{one.name}": one.text for one in all_prompts(with_menu) if "menu-" in one.name}
 
-    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(with_menu)
+    await Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice()).prepare(
+        with_menu
+    )
 
     assert said == {
         "sv/menu-welcome": "Välkommen till Exempelbolaget AB.",
@@ -70,9 +112,9 @@ async def test_a_key_menu_is_spoken_in_both_languages_and_only_where_there_is_on
     assert not [one for one in all_prompts(company()) if "menu-" in one.name]
 
 
-async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_path: Path) -> None:
+def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(first_start: FirstStart) -> None:
     """No number leads nowhere (S2): whatever the dialplan plays is there."""
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
+    report = first_start.report
 
     waiting = {"queue-greeting-support", "queue-key-message-1", *texts.of_queues("sv")}
     boxes = of_mailboxes("sv")  # for those who listen: nobody here does so in English
@@ -93,54 +135,40 @@ async def test_every_mailbox_and_every_refusal_has_its_prompt_in_both_rates(tmp_
     }
     assert report.failed == ()
     for name in swedish:
-        assert _form(tmp_path / f"shared/prompts/sv/{name}.wav") == (8000, 1, 2)
-        assert _form(tmp_path / f"shared/prompts/sv/{name}.wav16") == (16000, 1, 2)
+        assert _form(first_start.shared / f"prompts/sv/{name}.wav") == (8000, 1, 2)
+        assert _form(first_start.shared / f"prompts/sv/{name}.wav16") == (16000, 1, 2)
 
 
-async def test_the_synthetic_greeting_says_the_persons_name_and_the_company(tmp_path: Path) -> None:
+def test_the_synthetic_greeting_says_the_persons_name_and_the_company(first_start: FirstStart) -> None:
     """V1: until it is recorded the same text is spoken."""
-    voice = HummingVoice()
+    said = first_start.voice.said
 
-    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
-
-    assert aloud(texts.greeting("Bo Lind", "Exempelbolaget AB"), "sv") in voice.said
-    assert aloud(texts.queue_greeting("Support", "Exempelbolaget AB"), "sv") in voice.said
+    assert aloud(texts.greeting("Bo Lind", "Exempelbolaget AB"), "sv") in said
+    assert aloud(texts.queue_greeting("Support", "Exempelbolaget AB"), "sv") in said
 
 
-async def test_the_prompts_that_everybody_may_hear_are_made_first(tmp_path: Path) -> None:
+def test_the_prompts_that_everybody_may_hear_are_made_first(first_start: FirstStart) -> None:
     """With 1,000 people the last greeting is a minute away; the refusals and `confirm` are not."""
-    voice = HummingVoice()
-
-    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
-
     first = len(texts.FIXED_PROMPTS)  # two are made at a time: the queues' first one may be among them
-    assert set(voice.said[:first]) == {
+
+    assert set(first_start.voice.said[:first]) == {
         aloud(texts.fixed(name, "Exempelbolaget AB", "sv"), "sv") for name in texts.FIXED_PROMPTS
     }
 
 
-async def test_a_large_company_s_greetings_take_no_task_each(tmp_path: Path) -> None:
+def test_a_large_company_s_greetings_take_no_task_each(first_start: FirstStart) -> None:
     """10,000 tasks that wait for their turn are 60 MB."""
-
-    class Counting(HummingVoice):
-        most = 0
-
-        async def synthesize(self, text: str, lang: texts.PromptLang, to: Path) -> None:
-            self.most = max(self.most, len(asyncio.all_tasks()))
-            await super().synthesize(text, lang, to)
-
-    voice = Counting()
-
-    await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
-
-    assert len(voice.said) > 50
-    assert voice.most < 10
+    assert len(first_start.voice.said) > 50
+    assert first_start.voice.most_tasks < 10
 
 
-async def test_greetings_wait_while_a_change_is_brought_into_force(tmp_path: Path) -> None:
+async def test_greetings_wait_while_a_change_is_brought_into_force(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """10,000 greetings take minutes, and a change that came meanwhile took three times as long."""
     voice = HummingVoice()
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    to_be_made = first_start.copied(tmp_path / "shared", without="greeting-*")
+    prompts = Prompts(to_be_made, tmp_path / "own", voice)
     prompts.leisure.clear()
 
     preparing = asyncio.create_task(prompts.prepare(company()))
@@ -151,25 +179,23 @@ async def test_greetings_wait_while_a_change_is_brought_into_force(tmp_path: Pat
 
     assert not done
     assert said == []
-    assert len(voice.said) > 50
+    assert len(voice.said) == 5
 
 
-async def test_a_second_start_says_nothing_anew(tmp_path: Path) -> None:
+async def test_a_second_start_says_nothing_anew(tmp_path: Path, first_start: FirstStart) -> None:
     """Kept by what they were made from, whatever process made them."""
-    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
     second = HummingVoice()
 
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", second).prepare(company())
+    report = await Prompts(first_start.shared, tmp_path / "own", second).prepare(company())
 
     assert second.said == []
     assert report.made == ()
     assert "sv/greeting-anna" in report.reused
 
 
-async def test_only_what_a_change_is_heard_in_is_made_anew(tmp_path: Path) -> None:
+async def test_only_what_a_change_is_heard_in_is_made_anew(tmp_path: Path, first_start: FirstStart) -> None:
     """Bo marries; nothing else is spoken again."""
-    voice = HummingVoice()
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
     await prompts.prepare(company())
 
     changed = company(
@@ -184,23 +210,26 @@ async def test_only_what_a_change_is_heard_in_is_made_anew(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("changed", [HummingVoice("another voice"), HummingVoice()])
 async def test_another_voice_speaks_everything_anew_but_the_same_one_does_not(
-    tmp_path: Path, changed: HummingVoice
+    tmp_path: Path, first_start: FirstStart, changed: HummingVoice
 ) -> None:
     """Half of the prompts in one voice and half in another would sound broken."""
-    await Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice()).prepare(company())
+    made = first_start.copied(tmp_path / "shared")
 
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", changed).prepare(company())
+    report = await Prompts(made, tmp_path / "own", changed).prepare(company())
 
     assert bool(report.made) == (changed.name == "another voice")
 
 
-async def test_an_own_recording_wins_and_is_made_fit_for_the_telephone(tmp_path: Path) -> None:
+async def test_an_own_recording_wins_and_is_made_fit_for_the_telephone(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """Recorded in stereo at 44.1 kHz, as a computer does."""
     voice = HummingVoice()
     (tmp_path / "own/sv").mkdir(parents=True)
     hum(tmp_path / "own/sv/greeting-anna.wav", 2.5, rate=44100, channels=2)
+    rest = first_start.copied(tmp_path / "shared", without="greeting-anna.*")
 
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+    report = await Prompts(rest, tmp_path / "own", voice).prepare(company())
 
     assert report.own == ("sv/greeting-anna",)
     assert aloud(texts.greeting("Anna Ek", "Exempelbolaget AB"), "sv") not in voice.said
@@ -208,10 +237,12 @@ async def test_an_own_recording_wins_and_is_made_fit_for_the_telephone(tmp_path:
     assert _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") == pytest.approx(2.5, abs=0.02)
 
 
-async def test_a_recording_that_is_taken_away_gives_the_synthetic_voice_back(tmp_path: Path) -> None:
+async def test_a_recording_that_is_taken_away_gives_the_synthetic_voice_back(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """The next preparation follows what is there."""
     voice = HummingVoice()
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", voice)
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", voice)
     (tmp_path / "own/sv").mkdir(parents=True)
     hum(tmp_path / "own/sv/greeting-anna.wav", 2.5)
     await prompts.prepare(company())
@@ -223,13 +254,16 @@ async def test_a_recording_that_is_taken_away_gives_the_synthetic_voice_back(tmp
     assert aloud(texts.greeting("Anna Ek", "Exempelbolaget AB"), "sv") in voice.said
 
 
-async def test_a_bad_recording_is_named_and_the_synthetic_voice_speaks(tmp_path: Path) -> None:
+async def test_a_bad_recording_is_named_and_the_synthetic_voice_speaks(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """Nobody is greeted with silence because of a wrong file."""
     voice = HummingVoice()
     (tmp_path / "own/sv").mkdir(parents=True)
     (tmp_path / "own/sv/greeting-anna.wav").write_bytes(b"ID3 this is an mp3")
+    rest = first_start.copied(tmp_path / "shared", without="greeting-anna.*")
 
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+    report = await Prompts(rest, tmp_path / "own", voice).prepare(company())
 
     ((name, why),) = report.failed
     assert name == "sv/greeting-anna"
@@ -237,20 +271,23 @@ async def test_a_bad_recording_is_named_and_the_synthetic_voice_speaks(tmp_path:
     assert _seconds(tmp_path / "shared/prompts/sv/greeting-anna.wav") > 1
 
 
-async def test_one_prompt_that_fails_leaves_the_others_whole(tmp_path: Path) -> None:
+async def test_one_prompt_that_fails_leaves_the_others_whole(tmp_path: Path, first_start: FirstStart) -> None:
     """A name that the voice cannot speak costs that greeting only; the dialplan has a general one."""
     voice = HummingVoice(chokes_on="Bo Lind")
+    rest = first_start.copied(tmp_path / "shared", without="greeting-*")
 
-    report = await Prompts(tmp_path / "shared", tmp_path / "own", voice).prepare(company())
+    report = await Prompts(rest, tmp_path / "own", voice).prepare(company())
 
     assert report.failed == (("sv/greeting-bo", "hum: choked"),)
     assert "sv/greeting-anna" in report.made
     assert not (tmp_path / "shared/prompts/sv/greeting-bo.wav").exists()
 
 
-async def test_the_greeting_of_somebody_who_left_is_taken_away(tmp_path: Path) -> None:
+async def test_the_greeting_of_somebody_who_left_is_taken_away(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """It has a name in it."""
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
     await prompts.prepare(company())
 
     await prompts.prepare(company("Exempelbolaget AB", Person("anna", "Anna Ek", "salj", "101")))
@@ -260,13 +297,15 @@ async def test_the_greeting_of_somebody_who_left_is_taken_away(tmp_path: Path) -
     assert left == {"greeting-anna.wav", "greeting-support.wav"} | of_the_company
 
 
-async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_path: Path) -> None:
+async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """They win over the spoken diversion; no synthetic voice says them, and a bad file is named and not played."""
     (tmp_path / "own/sv").mkdir(parents=True)
     hum(tmp_path / "own/sv/greeting-anna-meeting.wav", 2.5)
     hum(tmp_path / "own/sv/greeting-nobody-meeting.wav", 2.5)
     (tmp_path / "own/sv/greeting-bo-meeting.wav").write_bytes(b"ID3 this is an mp3")
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
 
     report = await prompts.prepare(replace(company(), queues={}))
 
@@ -279,11 +318,13 @@ async def test_own_words_for_a_profile_are_made_fit_and_known_to_be_there(tmp_pa
     assert left == {"greeting-anna", "greeting-bo", "greeting-anna-meeting"} | of_the_company
 
 
-async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path) -> None:
+async def test_a_recording_that_comes_changes_or_goes_is_noticed(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """So that callers hear an upload within seconds, whoever made it."""
     own = tmp_path / "own/sv/greeting-anna-meeting.wav"
     own.parent.mkdir(parents=True)
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
     alone = replace(company("Exempelbolaget AB", Person("anna", "Anna Ek", "salj", "101")), queues={})
     await prompts.prepare(alone)
     assert not await prompts.is_recorded_anew()
@@ -301,10 +342,12 @@ async def test_a_recording_that_comes_changes_or_goes_is_noticed(tmp_path: Path)
     assert not (tmp_path / "shared/prompts/sv/greeting-anna-meeting.wav").exists()
 
 
-async def test_a_greeting_of_another_is_not_taken_for_own_words(tmp_path: Path) -> None:
+async def test_a_greeting_of_another_is_not_taken_for_own_words(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """Ids may hold hyphens: `greeting-anna-dnd` is the voicemail of the person anna-dnd."""
     people = [Person("anna", "Anna Ek", "salj", "101"), Person("anna-dnd", "Anna Dnd", "salj", "102")]
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
 
     await prompts.prepare(replace(company("Bolaget", *people), queues={}))
 
@@ -322,10 +365,9 @@ def test_a_mailbox_goes_before_own_words_of_the_same_name() -> None:
     assert not is_profile_greeting("greeting-bo-dnd", company("Bolaget", *people))
 
 
-async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:
+async def test_a_file_under_its_name_is_always_whole(tmp_path: Path, first_start: FirstStart) -> None:
     """A caller may be listening while we make it again: the name opens the old or the new file, never half of one."""
-    prompts = Prompts(tmp_path / "shared", tmp_path / "own", HummingVoice())
-    await prompts.prepare(company())
+    prompts = Prompts(first_start.copied(tmp_path / "shared"), tmp_path / "own", HummingVoice())
     file = tmp_path / "shared/prompts/sv/greeting-anna.wav"
     seen: set[float] = set()
 
@@ -341,8 +383,11 @@ async def test_a_file_under_its_name_is_always_whole(tmp_path: Path) -> None:
     assert max(seen) - min(seen) > 0.2
 
 
-async def test_a_start_removes_files_that_a_killed_service_left_half_made(tmp_path: Path) -> None:
+async def test_a_start_removes_files_that_a_killed_service_left_half_made(
+    tmp_path: Path, first_start: FirstStart
+) -> None:
     """kill -9 in the middle of a first start."""
+    first_start.copied(tmp_path / "shared", without="greeting-*")
     (tmp_path / "shared/prompts/.making-killed").mkdir(parents=True)
     (tmp_path / "shared/prompts/.making-killed/.wav").write_bytes(b"half")
 

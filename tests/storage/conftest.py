@@ -13,7 +13,8 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from app.storage import Store, migrate
+from app.storage import Store
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -97,7 +98,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest_asyncio.fixture
 async def store(database: str) -> AsyncIterator[Store]:
     """An open store on a database with tables."""
-    await migrate(database)
+    await migrated(database)
     opened = await Store.open(database)
     yield opened
     await opened.close()

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from app.storage import Store, migrate
+from app.storage import Store
 from app.storage.mailbox import Mailbox, read_sound
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +42,7 @@ def kept(tmp_path: Path) -> Path:
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Store]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
-    await migrate(url)
+    await migrated(url)
     store = await Store.open(url)
     yield store
     await store.close()

@@ -21,6 +21,7 @@ from structlog.testing import capture_logs
 from app.calls.journal import Begin, End, Step
 from app.storage import Store, migrate
 from app.storage.spool import BACKOFF, SPOOL_PAUSE, SpooledJournal
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -82,7 +83,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 async def hasty(file: Path) -> AsyncIterator[Store]:
     """A store on SQLite that hardly waits for a lock."""
-    await migrate(f"sqlite+aiosqlite:///{file}")
+    await migrated(f"sqlite+aiosqlite:///{file}")
     store = await Store.open(f"sqlite+aiosqlite:///{file}", patience=0.05)
     yield store
     await store.close()
@@ -241,7 +242,7 @@ def as_nobody() -> Iterator[Path]:
 async def test_while_the_database_is_read_only_lines_wait() -> None:
     with as_nobody() as home:
         url = f"sqlite+aiosqlite:///{home / 'vaxel.db'}"
-        await migrate(url)
+        await migrated(url)
         store = await Store.open(url, patience=0.05)
         journal = SpooledJournal(home / "spool", store)
         (home / "vaxel.db").chmod(0o400)

@@ -23,11 +23,12 @@ from app.provisioning.links import (
     password_mark,
     standing_password,
 )
-from app.storage import Store, migrate
+from app.storage import Store
 from app.web.provisioning import Owned, PhonesSite
 from app.web.throttle import WRONG_ATTEMPTS, Throttle
 from tests.provisioning.setups import BOOK, setup
 from tests.sms.elks_server import serving
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -92,7 +93,7 @@ class House:
 @asynccontextmanager
 async def house_in(directory: Path) -> AsyncIterator[House]:
     database = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
-    await migrate(database)
+    await migrated(database)
     store = await Store.open(database)
     house = House(store)
     throttle = Throttle(lambda: house.now.timestamp())

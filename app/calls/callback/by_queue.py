@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from app.calls.callback.calls_back import CallOut, CallsBack
-from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket
+from app.calls.callback.tickets import OVER, UNHEARD, State, Ticket, may_be_called
 from app.calls.possible import NotPossible, to_be_called
 from app.calls.queue.waiting import AgentAnswered, WaitingCaller
 from app.policy import numbers
@@ -40,9 +40,6 @@ CALLBACKS_KIND: Final = "callback"
 LOOK_AT_CALLBACKS: Final = 5.0  # seconds between looks at who may be called now
 AGENT_GONE: Final = (
     10.0  # seconds until another is asked, when an agent hung up before the customer was called
-)
-AFTER_CLOSING: Final = (
-    3600.0  # seconds: who asked before closing is called within so long, although it has struck (Q12)
 )
 
 
@@ -126,11 +123,8 @@ class Callbacks(CallsBack):
                 self._out_of_queue(ticket)
 
     def _may_be_called(self, ticket: Ticket, queue: Queue, now: float) -> bool:
-        """Whether the queue calls back now: in opening hours, and a while after for customers who asked before."""
-        if now < ticket.not_before:
-            return False
         is_open = opening(queue.hours, self._company().calendar, self._clock()) is Opening.OPEN
-        return is_open or (ticket.attempts == 0 and 0 <= now - ticket.asked < AFTER_CLOSING)
+        return may_be_called(ticket, now, is_open=is_open)
 
     def _out_of_queue(self, ticket: Ticket) -> None:
         self._in_queue.discard(ticket.id)

@@ -34,6 +34,9 @@ KEPT_FOR: Final = 7 * 86400.0  # seconds that an ended ticket stays in the list
 UNHEARD: Final = (
     4 * 3600.0
 )  # seconds after which a call of which nothing more was heard is believed to have failed
+AFTER_CLOSING: Final = (
+    3600.0  # seconds: who asked before closing is called within so long, although it has struck (Q12)
+)
 CUSTOMER_RINGS: Final = 40  # seconds that a customer's phone rings
 MOST_OPEN: Final = 200  # per queue or person; more would be invented numbers
 
@@ -74,6 +77,13 @@ class Ticket:
     leg: str = ""
     changed: float = 0.0
     why: str = ""
+
+
+def may_be_called(ticket: Ticket, now: float, *, is_open: bool) -> bool:
+    """Whether a queue calls back now: in opening hours, and a while after for customers who asked before."""
+    if now < ticket.not_before:
+        return False
+    return is_open or (ticket.attempts == 0 and 0 <= now - ticket.asked < AFTER_CLOSING)
 
 
 class Tickets:

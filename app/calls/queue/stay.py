@@ -25,6 +25,7 @@ from app.calls.ports.news import (
 from app.calls.ports.orders import Meet, Refuse, TakeMessage, Wait
 from app.calls.possible import NotPossible
 from app.calls.queue.announcing import Announcing
+from app.calls.queue.promised import promise_ends
 from app.calls.queue.telling import tape_of
 from app.calls.queue.waiting import AgentAnswered, CallbackOffered, WaitingCaller
 from app.clock import elapsed
@@ -112,15 +113,8 @@ class WaitInQueue:
                     pass
 
     def due(self) -> float | None:
-        """When the promised wait is over (Q2) and something else must happen; epoch seconds.
-
-        A caller who has waited that long elsewhere gets the same promise here.
-        """
-        if self.queue.at_promise is None:
-            return None
-        promise = self.queue.serving.promise
-        at = self.waiting.entry.arrived + promise
-        return at if at > self.since else self.since + promise
+        """When the promised wait is over (Q2) and something else must happen; epoch seconds."""
+        return promise_ends(self.queue, self.waiting.entry.arrived, self.since)
 
     async def until_served(self, give_up_at: float, due: float | None = None) -> Outcome:
         """Make announcements until there is a way on. give_up_at, due: epoch seconds."""

@@ -78,7 +78,7 @@ class Browsers(Protocol):
 class Softphones:
     """The handlers; `add_pages` adds them to an application, `add_api` those for holders of the token.
 
-    direct: WebSockets of the exchange itself, besides ours.
+    direct: WebSockets of the exchange itself, for when ours is away.
     """
 
     def __init__(
@@ -180,7 +180,7 @@ class Softphones:
             return refused(503, "the exchange does not know this telephone yet: try again")
         ours = f"{'wss' if _is_secure(request) else 'ws'}://{request.host}/phone/ws"
         ice = self._ice.for_login(login, real_clock())
-        body = {"user": login, "password": secret, "sockets": [*self._direct, ours], "iceServers": ice}
+        body = {"user": login, "password": secret, "sockets": [ours, *self._direct], "iceServers": ice}
         answer = web.json_response(body, headers=self._headers)
         self._give_cookie(request, answer, login, secret)
         return answer

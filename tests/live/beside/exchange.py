@@ -45,12 +45,13 @@ class TheirExchange:
         trunk: tuple[str, int],
         mex: tuple[str, int],
         dialplan: str = "",
+        more_sip: str = "",
     ) -> None:
-        """dialplan: another extensions.conf than that of etc/."""
+        """dialplan: another extensions.conf than that of etc/. more_sip: at the end of pjsip.conf."""
         self.directory, self.shared = directory, directory / "shared"
         self.sip_port, self.ami_port, self.secret = sip_port, ami_port, secrets.token_hex(16)
         self.passwords = {extension: secrets.token_hex(8) for extension in PHONES}
-        self._dialplan = dialplan
+        self._dialplan, self._more_sip = dialplan, more_sip
         self.door, self._rtp, self._trunk, self._mex = door, rtp, trunk, mex
         self._packaged = unpacked(whole=True)
         self._run = (
@@ -78,6 +79,7 @@ class TheirExchange:
         with (etc / "pjsip.conf").open("a") as phones:
             for extension, password in self.passwords.items():
                 phones.write(_phone(extension, password))
+            phones.write(self._more_sip)
         for included in INCLUDED:
             text = included.read_text().replace("127.0.0.1:4573", f"127.0.0.1:{self.door}")
             (etc / included.name).write_text(text)

@@ -72,10 +72,10 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visitor(**headers: str) -> AsyncIterator[Visitor]:
+async def visitor(direct: tuple[str, ...] = (), /, **headers: str) -> AsyncIterator[Visitor]:
     browsers, app = Browsers(), web.Application()
     entry = PhoneEntry("token", lambda: NOON, browsers.secrets.get)
-    site = Softphones(browsers, entry, Relay("ws://127.0.0.1:9/ws"), lambda: BOLAGET)
+    site = Softphones(browsers, entry, Relay("ws://127.0.0.1:9/ws"), lambda: BOLAGET, direct)
     site.add_pages(app)
     site.add_api(app, Holders("token", lambda: BOLAGET))
     runner = web.AppRunner(app)
@@ -152,6 +152,19 @@ async def test_the_script_gets_a_login_and_where_to_connect() -> None:
     told = {"user": "anna.web", "password": "secret-anna.web", "sockets": sockets, "iceServers": []}
     assert login == told
     assert kept == "no-store"
+
+
+async def test_the_exchanges_own_socket_comes_after_ours_and_the_page_may_connect_to_it() -> None:
+    async with visitor(("wss://sip.bolaget.example:8089/ws",)) as one:
+        await one.enter()
+        async with one.session.post("/phone/login") as answer:
+            sockets = (await answer.json())["sockets"]
+        async with one.session.get("/phone") as page:
+            policy = page.headers["Content-Security-Policy"]
+
+    assert sockets[0].endswith("/phone/ws")
+    assert sockets[1:] == ["wss://sip.bolaget.example:8089/ws"]
+    assert "connect-src 'self' wss://sip.bolaget.example:8089;" in policy
 
 
 async def test_behind_a_proxy_with_tls_the_cookie_and_the_socket_are_secure() -> None:

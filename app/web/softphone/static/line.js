@@ -151,7 +151,8 @@ export class Line {
 
   /** login: {user, password, sockets, iceServers}, from the service. */
   start(login) {
-    const sockets = login.sockets.map((url) => new JsSIP.WebSocketInterface(url));
+    // The service's own comes first; the others are taken while it is away.
+    const sockets = login.sockets.map((url, at) => ({ socket: new JsSIP.WebSocketInterface(url), weight: login.sockets.length - at }));
     const here = location.hostname;
     this.pcConfig = { iceServers: login.iceServers };
     this.#ua = new JsSIP.UA({

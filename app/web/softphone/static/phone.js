@@ -139,6 +139,7 @@ for (const name of ["microphone", "speaker", "ringer"]) {
       if (track) for (const call of line.calls) call.changeMicrophone(track.clone());
       trouble();
     } catch (error) {
+      event.target.value = sound.chosen[name];
       trouble(error);
     }
   });

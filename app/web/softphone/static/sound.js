@@ -54,15 +54,20 @@ export class Sound {
     );
   }
 
-  /** Raises NoMicrophone. Returns the new microphone's track, for calls under way. */
+  /** Raises NoMicrophone; then the one before stays. Returns the new microphone's track, for calls under way. */
   async choose(name, id) {
+    const usual = this.chosen[name];
     this.chosen[name] = id;
     if (name === "speaker") for (const element of this.#playing.values()) await this.#lead(element, id);
     if (name === "ringer" && this.#ringElement) await this.#lead(this.#ringElement, id);
     if (name !== "microphone" || !this.#stream) return null;
     const before = this.#stream;
     this.#stream = null;
-    const after = await this.microphone();
+    const after = await this.microphone().catch((error) => {
+      this.#stream = before;
+      this.chosen[name] = usual;
+      throw error;
+    });
     for (const track of before.getTracks()) track.stop();
     return after.getAudioTracks()[0];
   }

@@ -1,0 +1,52 @@
+"""Time that jumps from one event to the next.
+
+Knows: what is to happen, and when. Refuses to know: what that is.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from app.clock import AlarmClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class VirtualTime(AlarmClock):
+    """The clock of a simulated house, and its list of events. time: epoch seconds."""
+
+    def __init__(self, time: float) -> None:
+        super().__init__(lambda: datetime.fromtimestamp(self.time, UTC))
+        self.time = time
+        self._events: list[tuple[float, int, Callable[..., object], tuple[Any, ...]]] = []
+        self._number = (
+            itertools.count()
+        )  # what comes at the same instant comes in the order in which it was asked for
+
+    def now(self) -> float:
+        return self.time
+
+    def at(self, when: float, do: Callable[..., object], *what: Any) -> None:
+        """Do something at an instant (epoch seconds); at once if it has passed."""
+        heappush(self._events, (when, next(self._number), do, what))
+
+    def run(self, next_due: Callable[[], float | None], due: Callable[[], object]) -> None:
+        """Until nothing is left to happen. next_due, due: of the dispatcher, whose own times are not in the list.
+
+        The dispatcher's times alone keep nothing going: they are wrap-ups and back-offs, when no call is left.
+        """
+        events = self._events
+        while events:
+            when = events[0][0]
+            earlier = next_due()
+            if earlier is not None and earlier <= when:
+                self.time = max(self.time, earlier)
+                due()
+                continue
+            when, _, do, what = heappop(events)
+            self.time = max(self.time, when)
+            do(*what)

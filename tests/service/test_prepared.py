@@ -1,0 +1,115 @@
+"""Versions that wait for their instant, in a service with a real database: by its clock, also after a restart."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tests.live.service import until
+from tests.test_service import ROOT, Alone, alone, imported
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.storage import Store
+
+__all__ = ["alone"]
+
+EXAMPLE = ROOT / "examples" / "bolaget.yaml"
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    text = EXAMPLE.read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "changed.yaml"
+    file.write_text(text)
+    return str(file)
+
+
+def prepared(alone: Alone, file: str, at: datetime) -> str:
+    done = alone.vaxel("import", file, "--from", at.isoformat(), "--json")
+    return str(json.loads(done)["version"])
+
+
+def phones(alone: Alone) -> set[str]:
+    return {phone["person"] for phone in json.loads(alone.vaxel("phones", "--json"))}
+
+
+def test_a_prepared_version_comes_in_force_at_its_instant(alone: Alone, tmp_path: Path) -> None:
+    """On a machine that is not busy some 20 ms after it; never before."""
+    before = imported(alone)
+    alone.start()
+    alone.until_policy(before)
+    at = datetime.now(UTC) + timedelta(seconds=4)
+    after = prepared(alone, changed(tmp_path, ("Gun Berg", "Gun Bergh")), at)
+
+    until(lambda: alone.health().get("policy") == after, "the prepared version")
+
+    [line] = [line for line in alone.log.read_text().splitlines() if "at its instant" in line]
+    assert datetime.fromisoformat(json.loads(line)["timestamp"]) >= at
+
+
+def test_its_people_come_and_go_at_its_instant_also_if_the_service_was_away_then(
+    alone: Alone, tmp_path: Path
+) -> None:
+    monday = datetime(2026, 12, 7, 7, 0, tzinfo=UTC)
+    friday, later = "2026-12-04T12:00:00+01:00", "2026-12-07T09:00:00+01:00"
+    before = imported(alone)
+    file = changed(tmp_path, ("id: gun\n", "id: gunnel\n"), ("gun]", "gunnel]"))
+    alone.start(VAXEL_NOW=friday)
+    alone.until_policy(before)
+    after = prepared(alone, file, monday)
+    alone.vaxel("profile", "gun", "meeting", "--until", "never")
+    gone = phones(alone)
+    alone.stop()
+
+    alone.start(VAXEL_NOW=later)
+    alone.until_policy(after)
+
+    assert "gun" in gone
+    assert "gunnel" not in gone
+    until(lambda: "gunnel" in phones(alone), "her phone")
+    assert "gun" not in phones(alone)
+    assert "gun" not in [row["person"] for row in json.loads(alone.vaxel("profile", "--json"))]
+
+
+def test_a_version_that_has_come_cannot_be_used_and_the_former_one_stays(alone: Alone) -> None:
+    before = imported(alone)
+    document = json.loads(alone.vaxel("export", "--json"))
+    document["people"][3]["mobile"] = "not a number"
+    instant = datetime.now(UTC) + timedelta(seconds=2)
+    alone.in_store(lambda store: store.import_document(document, "bent", "a test", in_force_from=instant))
+
+    alone.start()
+    alone.until_policy(before)
+    alone.until_problem("people[3].mobile")
+
+    assert alone.health()["policy"] == before
+    alone.stop()
+    alone.start()
+    alone.until_policy(before)
+    alone.until_problem("people[3].mobile")
+
+
+def test_a_version_that_is_called_off_does_not_come(alone: Alone, tmp_path: Path) -> None:
+    before = imported(alone)
+    alone.start()
+    alone.until_policy(before)
+    at = datetime.now(UTC) + timedelta(seconds=3)
+    prepared(alone, changed(tmp_path, ("Gun Berg", "Gun Bergh")), at)
+
+    async def call_off(store: Store) -> None:
+        [waiting] = await store.versions.waiting_after(None)
+        assert await store.versions.call_off(waiting.id, "a test", "not yet")
+
+    alone.in_store(call_off)
+    last = json.loads(alone.vaxel("import", changed(tmp_path, ("Gun Berg", "Gun Bergsten")), "--json"))[
+        "version"
+    ]
+    alone.until_policy(last)
+
+    until(lambda: datetime.now(UTC) > at + timedelta(seconds=1), "its instant to be over")
+    assert alone.health()["policy"] == last

@@ -1,0 +1,41 @@
+"""Only callers whom no rule can know are decided alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.policy.barring import Greylist
+from app.simulation.callers import DRAWN_CALLER, CallersAlike
+from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET
+
+
+def test_unknown_callers_stand_for_one_another() -> None:
+    alike = CallersAlike(BOLAGET)
+
+    assert alike.stands_for("+46701749000") == alike.stands_for("+46313900699") != "+46701749000"
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "+46701740605",
+        "0701740605",
+        "+46701740620",
+        ANSWERING_SERVICE,
+        "+5312345678",
+        "+46846500401",
+        "",
+        "112",
+        "+0123",
+    ],
+)
+def test_a_caller_whom_the_company_names_or_bars_is_themselves(caller: str) -> None:
+    assert CallersAlike(BOLAGET).stands_for(caller) == caller
+
+
+def test_with_all_drawn_numbers_barred_nobody_stands_for_another() -> None:
+    company = replace(BOLAGET, greylist=Greylist(prefixes=frozenset({"+4670174"})))
+
+    assert CallersAlike(company).stands_for(DRAWN_CALLER.format(7)) == DRAWN_CALLER.format(7)

@@ -1,0 +1,35 @@
+"""Time jumps to what comes next, in order, and the dispatcher's own times come in between."""
+
+from __future__ import annotations
+
+from app.simulation.virtual_time import VirtualTime
+
+
+def test_events_come_in_order_and_equals_in_the_order_asked_for() -> None:
+    time, seen = VirtualTime(100.0), list[tuple[float, str]]()
+
+    def note(what: str) -> None:
+        seen.append((time.now(), what))
+
+    time.at(130.0, note, "later")
+    time.at(110.0, note, "first")
+    time.at(110.0, note, "second")
+    time.at(90.0, note, "at once")
+    time.run(lambda: None, lambda: None)
+
+    assert seen == [(100.0, "at once"), (110.0, "first"), (110.0, "second"), (130.0, "later")]
+    assert time().timestamp() == 130.0
+
+
+def test_the_dispatcher_s_times_come_between_and_keep_nothing_going() -> None:
+    time, seen, due = VirtualTime(0.0), list[float](), [5.0, 20.0]
+
+    def is_due() -> None:
+        seen.append(time.now())
+        due.pop(0)
+
+    time.at(10.0, lambda: None)
+    time.run(lambda: due[0] if due else None, is_due)
+
+    assert seen == [5.0]
+    assert due == [20.0]
