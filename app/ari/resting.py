@@ -29,17 +29,23 @@ FAMILY: Final = "vx-hours"
 COMPANY: Final = "0"  # the company's working hours; a role's are under its id, which begins with a letter
 FOR_EVER: Final = 9_999_999_999  # epoch seconds
 MOBILE_CONTEXTS: Final = ("mexleg", "mextrust", "mexleg-by", "mextrust-by")  # contexts that ring a mobile
+_MOBILE_LEG: Final = re.compile(rf"Local/(?P<dialled>[^@&]+)@(?P<context>{'|'.join(MOBILE_CONTEXTS)})(?=&|$)")
 
 
 def within_hours(dialled: str, legs: Iterable[Leg], company: Company, at: datetime) -> str:
     """A dial string. A mobile rings within its owner's working hours; if the owner is on call, at any hour."""
+    rest: dict[str, str] = {}  # whose hours, by mobile number
     for leg in legs:
         person = company.people[leg.person]
-        if leg.device is not Device.MOBILE or is_reached_at_any_hour(company, person, at):
-            continue
-        leg_of = rf"Local/({re.escape(leg.number or '')}(?:~[^@&]*)?)@({'|'.join(MOBILE_CONTEXTS)})(?=&|$)"
-        dialled = re.sub(leg_of, rf"Local/\1:{_whose(company, person)}@\2-hours", dialled)
-    return dialled
+        if leg.device is Device.MOBILE and not is_reached_at_any_hour(company, person, at):
+            rest[leg.number or ""] = _whose(company, person)
+
+    def timed(leg: re.Match[str]) -> str:
+        number, _, _ = leg["dialled"].partition("~")
+        whose = rest.get(number)
+        return f"Local/{leg['dialled']}:{whose}@{leg['context']}-hours" if whose else leg[0]
+
+    return _MOBILE_LEG.sub(timed, dialled) if rest else dialled
 
 
 def entries(company: Company, at: datetime, ahead: float = 0.0) -> dict[str, str]:

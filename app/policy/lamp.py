@@ -88,8 +88,8 @@ def clock(moment: datetime, at: datetime) -> str:
     return f"{day}{local:%H:%M}"
 
 
-def queue_lamp(company: Company, queue: Queue, at: datetime, *, waiting: int, free: int) -> Lamp:
-    """waiting: callers; free: agents whom a call would ring."""
+def queue_lamp(company: Company, queue: Queue, at: datetime, *, waiting: int, free: bool) -> Lamp:
+    """waiting: callers; free: whether a call would ring anybody."""
     if waiting:
         return Lamp(Light.CALLED, note=f"{waiting} väntar")
     if opening(queue.hours, company.calendar, at) is not Opening.OPEN:

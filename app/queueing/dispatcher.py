@@ -589,6 +589,11 @@ class Dispatcher:
             for id_ in ids
         )
 
+    def anybody_free(self, queue: str) -> bool:
+        """Whether a caller of this queue would ring an agent at once."""
+        live = self._queues.get(queue)
+        return live is not None and live.first_with_anybody_free() is not None
+
     def front(self, entry_id: str) -> float | None:
         """The key of a caller put before everybody (Before.front); None for one who waits in turn."""
         waiting = self._waiting.get(entry_id)

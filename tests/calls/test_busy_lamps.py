@@ -39,6 +39,12 @@ class Keys:
         self.lit.update(lamps)
         self.told += lamps
 
+    async def all(self) -> None:
+        """Everything is told."""
+        await self.lamps.look()
+        while self.lamps.left:
+            await self.lamps.look()
+
     def take_told(self) -> list[str]:
         told, self.told = sorted(self.told), []
         return told
@@ -47,13 +53,13 @@ class Keys:
 async def test_only_what_changes_is_told() -> None:
     async with stage() as on:
         keys = Keys(on)
-        await keys.lamps.look()
+        await keys.all()
         at_first = keys.take_told()
-        await keys.lamps.look()
+        await keys.all()
         nothing = keys.take_told()
 
         on.chooses("gun", "meeting")
-        await keys.lamps.look()
+        await keys.all()
 
         assert {"101", "107", "202", "agent.107", "night"} <= set(at_first)
         assert nothing == []
@@ -64,30 +70,75 @@ async def test_only_what_changes_is_told() -> None:
 async def test_a_mobile_that_begins_and_ends_talking_is_told_m5() -> None:
     async with stage() as on:
         keys = Keys(on)
-        await keys.lamps.look()
+        await keys.all()
         keys.take_told()
 
         on.floor.hear(OnPhone("eva", "PJSIP/mex-1", talking=True))
         on.floor.hear(OnPhone("gun", "desk", talking=True))  # the exchange sees that itself,
         on.floor.hear(OnPhone("bo", "bo.laptop", talking=True))  # and this
-        await keys.lamps.look()
+        await keys.all()
         assert (keys.take_told(), keys.lit["105"].light) == (["105"], Light.ON)
 
         on.floor.hear(OnPhone("eva", "PJSIP/mex-1", talking=False))
-        await keys.lamps.look()
+        await keys.all()
         assert (keys.take_told(), keys.lit["105"].light) == (["105"], Light.FREE)
 
 
 async def test_a_new_connection_is_told_everything() -> None:
     async with stage() as on:
         keys = Keys(on)
-        await keys.lamps.look()
+        await keys.all()
         at_first = keys.take_told()
 
         keys.lamps.connected()
-        await keys.lamps.look()
+        await keys.all()
 
         assert keys.take_told() == at_first
+
+
+async def test_absent_colleagues_are_told_before_those_who_are_as_usual() -> None:
+    """With 10,000 people it takes half a minute until all are told."""
+    async with stage() as on:
+        on.chooses("gun", "meeting")
+        keys = Keys(on)
+
+        assert not await keys.lamps.look()
+        first = keys.take_told()
+        while keys.lamps.left:
+            await keys.lamps.look()
+
+        assert {"107", "profile.107.2", "night"} <= set(first)
+        assert not {"101", "agent.107"} & set(first)
+        assert {"101", "agent.107"} <= set(keys.take_told())
+
+
+async def test_a_change_is_told_before_what_is_told_at_leisure() -> None:
+    async with stage() as on:
+        keys = Keys(on)
+        await keys.lamps.look()
+        keys.take_told()
+
+        on.chooses("gun", "meeting")
+        await keys.lamps.look()
+
+        assert keys.take_told() == ["107", "profile.107.2"]
+
+
+async def test_the_queues_are_looked_at_again_only_when_something_happened() -> None:
+    """It was done five times a second, for each agent of each queue."""
+    async with stage() as on:
+        keys = Keys(on)
+        await keys.lamps.look()
+        asked: list[str] = []
+        free = on.hall.dispatcher.anybody_free
+        on.hall.dispatcher.anybody_free = lambda queue: bool(asked.append(queue)) or free(queue)  # type: ignore[method-assign, func-returns-value]
+
+        await keys.lamps.look()
+        assert asked == []
+
+        on.hall.changes += 1
+        await keys.lamps.look()
+        assert asked
 
 
 async def test_what_could_not_be_told_is_told_later() -> None:
@@ -95,10 +146,10 @@ async def test_what_could_not_be_told_is_told_later() -> None:
         keys = Keys(on)
         keys.away = True
         with pytest.raises(ConnectionError):
-            await keys.lamps.look()
+            await keys.all()
 
         keys.away = False
-        await keys.lamps.look()
+        await keys.all()
 
         assert "107" in keys.take_told()
 
@@ -123,6 +174,6 @@ async def test_the_base_profile_lights_no_key() -> None:
     """10,000 people would have 10,000 lit keys, and that is what a free colleague's own lamp shows."""
     async with stage() as on:
         keys = Keys(on)
-        await keys.lamps.look()
+        await keys.all()
 
         assert not [key for key in keys.lit if key.startswith("profile.")]

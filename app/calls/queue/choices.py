@@ -50,6 +50,7 @@ class Agents:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._states: dict[str, AgentState] = {}
+        self.changes = 0  # grows with every choice
         for agent, value in ledger.all(AGENTS_KIND).items():
             state = _read(value)
             if state is None:
@@ -97,7 +98,9 @@ class Agents:
         self._keep(agent, replace(self.of(agent), serving=queue))
 
     def _keep(self, agent: str, state: AgentState) -> None:
-        if state != self.of(agent):
+        before = self.of(agent)
+        if state != before:
+            self.changes += (state.logged_in, state.paused) != (before.logged_in, before.paused)
             self._states[agent] = state
             self._ledger.put(AGENTS_KIND, agent, asdict(state))
 
