@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import itertools
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from app.policy.logins import DeviceKind, owner_of
 from app.policy.prefixes import barred_prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from app.ari.client import Ari
@@ -219,12 +220,16 @@ def rows_for(
     phones = list(phones)
     tables = _phones(company, phones, silence, sound_at)
     tables["auth"][MARK] = _login(MARK, mark)
-    entries = _entries(company, dial_string, at)
-    lamps = hints(company, (one.login for one in phones))
-    entries.update((LAMPS + extension, watched) for extension, watched in lamps)
     # People dial a person in some 20 forms: one object for all of them, since a large company has 200,000 entries.
-    values = {value: {"domain": value} for value in entries.values()}
-    tables["entry"] = {key: values[value] for key, value in entries.items() if value}
+    values: dict[str, Fields] = {}
+    lamps = hints(company, (one.login for one in phones))
+    tables["entry"] = {
+        key: values.setdefault(value, {"domain": value})
+        for key, value in itertools.chain(
+            _entries(company, dial_string, at), ((LAMPS + extension, watched) for extension, watched in lamps)
+        )
+        if value
+    }
     return tables
 
 
@@ -283,33 +288,34 @@ def _phones(
     return {"auth": auths, "aor": aors, "endpoint": endpoints}
 
 
-def _entries(company: Company, dial_string: Callable[[Iterable[Leg]], str], at: datetime) -> dict[str, str]:
-    """The dialplan's entries, by "family/key"; an empty value makes no entry.
+def _entries(
+    company: Company, dial_string: Callable[[Iterable[Leg]], str], at: datetime
+) -> Iterator[tuple[str, str]]:
+    """The dialplan's entries: "family/key", and a value; an empty one makes no entry. The last of a key holds.
 
     They serve calls while the service is away, except `vx-box`: with it the dialplan reports the called person's phone.
     """
-    entries = {"vx-present/main": company.main_number}
-    entries |= resting.entries(company, at, at.timestamp() - time.time())
-    entries |= trunk_entries(company)
-    entries.update((f"vx-bar/{prefix}", what) for prefix, what in barred_prefixes(company).items())
+    yield "vx-present/main", company.main_number
+    yield from resting.entries(company, at, at.timestamp() - time.time()).items()
+    yield from trunk_entries(company).items()
+    yield from ((f"vx-bar/{prefix}", what) for prefix, what in barred_prefixes(company).items())
 
     @functools.cache
     def dialled(legs: tuple[Leg, ...]) -> str:
         return resting.within_hours(dial_string(legs), legs, company, at)
 
     for number, place in every_number(company):
-        entries[f"vx-ring/{number}"] = dialled(place.legs)
-        entries[f"vx-box/{number}"] = place.mailbox
+        yield f"vx-ring/{number}", dialled(place.legs)
+        yield f"vx-box/{number}", place.mailbox
     for short in company.short_numbers:
         person, queue = company.people.get(short.to), company.queues.get(short.to)
         leads_to = person.extension if person else (queue.extension or queue.number) if queue else short.to
         if leads_to:
-            entries[f"vx-short/{short.number}"] = leads_to
+            yield f"vx-short/{short.number}", leads_to
     for person in company.people.values():
         if person.id in company.in_force.gone:
-            entries[f"vx-left/{person.id}"] = "1"
+            yield f"vx-left/{person.id}", "1"
             continue
-        entries[f"vx-present/{person.id}"] = person.direct or company.main_number
+        yield f"vx-present/{person.id}", person.direct or company.main_number
         if person.mobile:
-            entries[f"vx-mobile/{person.mobile}"] = person.id
-    return entries
+            yield f"vx-mobile/{person.mobile}", person.id

@@ -139,19 +139,19 @@ def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
     if database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone() != (view,):
         database.execute(f'DROP VIEW IF EXISTS "{name}"')
         database.execute(view)
-    new, gone = dict(rows), []
+    same, gone = set[str](), []
     for id_, *values in database.execute(f'SELECT * FROM "{stored}"'):
         if id_ not in rows:
             gone.append((id_,))
         elif list(rows[id_].values()) == values:
-            del new[id_]
+            same.add(id_)
     database.executemany(f'DELETE FROM "{stored}" WHERE "id" = ?', gone)
     marks = ", ".join("?" * len(columns))
     database.executemany(
         f'INSERT OR REPLACE INTO "{stored}" VALUES ({marks})',
-        ((id_, *fields.values()) for id_, fields in new.items()),
+        ((id_, *fields.values()) for id_, fields in rows.items() if id_ not in same),
     )
-    return max(len(gone) + len(new), dropped)
+    return max(len(gone) + len(rows) - len(same), dropped)
 
 
 def _read_as(table: str, column: str) -> str:

@@ -146,6 +146,8 @@ class Bench:
             "VAXEL_ARI_URL": self.lab.ari_url,
             "VAXEL_ARI_PASSWORD": self.lab.ari_password,
             "VAXEL_WEB_PORT": str(self.web),
+            "VAXEL_TLS_PORT": "0",  # this exchange has none
+            "VAXEL_HTTPS_PORT": "0",
             "VAXEL_METRICS_PORT": "0",
             "VAXEL_NOW": "2026-11-24T09:00:00+01:00",
         }

@@ -88,9 +88,8 @@ def test_after_anybody_leaves_every_number_rings_somebody_without_the_service_to
 
 def test_the_exchange_knows_who_has_left_and_presents_them_no_more() -> None:
     """The dialplan lets a leaver's phone call nobody outside; their mobile is nobody's there."""
-    entries = _entries(
-        the_day_after(hans=Leaver(LAST, ToPerson("anna"))), lambda legs: str(len(list(legs))), AFTER
-    )
+    company = the_day_after(hans=Leaver(LAST, ToPerson("anna")))
+    entries = dict(_entries(company, lambda legs: str(len(list(legs))), AFTER))
 
     assert entries["vx-left/hans"] == "1"
     assert "vx-present/hans" not in entries
