@@ -64,14 +64,16 @@ def test_do_not_disturb_has_a_kind_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("at", "waiting", "free", "shows"),
     [
-        (MORNING, 0, 1, Lamp(Light.FREE)),
-        (MORNING, 0, 0, Lamp(Light.ON, note="Ingen ledig")),
-        (MORNING, 3, 0, Lamp(Light.CALLED, note="3 väntar")),
-        (EVENING, 0, 2, Lamp(Light.ABSENT, Availability.AWAY, note="Stängt, öppnar 25/11 07:00")),
-        (EVENING, 1, 0, Lamp(Light.CALLED, note="1 väntar")),  # who came in time is answered (Q12)
+        (MORNING, 0, True, Lamp(Light.FREE)),
+        (MORNING, 0, False, Lamp(Light.ON, note="Ingen ledig")),
+        (MORNING, 3, False, Lamp(Light.CALLED, note="3 väntar")),
+        (EVENING, 0, True, Lamp(Light.ABSENT, Availability.AWAY, note="Stängt, öppnar 25/11 07:00")),
+        (EVENING, 1, False, Lamp(Light.CALLED, note="1 väntar")),  # who came in time is answered (Q12)
     ],
 )
-def test_a_queue_is_idle_waited_in_full_or_closed(at: datetime, waiting: int, free: int, shows: Lamp) -> None:
+def test_a_queue_is_idle_waited_in_full_or_closed(
+    at: datetime, waiting: int, free: bool, shows: Lamp
+) -> None:
     support = BOLAGET.queues["support"]
 
     assert queue_lamp(BOLAGET, support, at, waiting=waiting, free=free) == shows

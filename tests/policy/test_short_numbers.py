@@ -120,7 +120,7 @@ def test_the_journal_knows_which_calls_stay_inside(dialled: str, direction: Dire
 
 
 def test_the_exchange_knows_the_companys_for_the_time_without_the_service() -> None:
-    entries = _entries(BOLAGET, lambda _legs: "", situation(Direction.OUT, "david", "301").at)
+    entries = dict(_entries(BOLAGET, lambda _legs: "", situation(Direction.OUT, "david", "301").at))
 
     assert {key: to for key, to in entries.items() if key.startswith("vx-short/")} == {
         "vx-short/301": TAXI,
