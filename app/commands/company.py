@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.instants import FromOption, coming_instant
+from app.commands.named_version import version_named
 from app.commands.new_version import SHOWN_OF_HASH, NewVersion, Taken, in_force_words, take_file
 from app.commands.opened import company_in, now_here, read_settings, with_store
 from app.commands.presences import kept_calendars
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
+from app.commands.version_words import MOST_SENTENCES, between, echo_differences, taken_back
 from app.commands.who import ForOption, WhyOption, recorded_name
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from app.storage.rows import ProfileState, StoredCompany
     from app.storage.store import Store
 
-LISTS = {"people": ("personer", "people"), "queues": ("köer", "queues"), "roles": ("roller", "roles")}
+LISTS = ("people", "queues", "roles")
 SOME = 10  # entries to name
 
 
@@ -113,7 +115,7 @@ def import_(
     version, found = taken.stored.hash, taken.stored.document
     before = taken.before.document if taken.before else {}
     doubts = grouped([*warnings(read, day), *about_codes], lang.value)
-    doubts += _unblocked(before, found, lang)
+    doubts += [*_unblocked(before, found, lang), *taken_back(taken, lang)]
     changes = _changes(before, found) if taken.created else {}
     if as_json:
         print_json(
@@ -134,8 +136,7 @@ def import_(
     )
     echo(f"{company.name}: {counts}. Version {version[:SHOWN_OF_HASH]} {in_force_words(taken, lang)}.")
     if taken.before is not None:
-        for name, change in changes.items():
-            echo(f"  {_told(name, change, lang)}")
+        echo_differences(between(before, found) if taken.changes else [], lang, MOST_SENTENCES)
     for doubt in doubts:
         echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
 
@@ -152,14 +153,19 @@ def export(
         bool, typer.Option(help="With --csv: as a Swedish Excel opens them / som Excel läser dem.")
     ] = False,
     version: Annotated[str, typer.Option(help="An older version, by its hash / en äldre version.")] = "",
+    canonical: Annotated[
+        bool,
+        typer.Option(help="The complete form, without comments / den fullständiga formen, utan kommentarer."),
+    ] = False,
     force: Annotated[bool, typer.Option(help="Write over a file / skriv över en fil.")] = False,
     lang: LangOption = Lang.SV,
     as_json: JsonOption = False,
 ) -> None:
     """Write the company in force as a company file / skriv ut företaget som företagsfil.
 
-    The file means the same as the imported one, without its comments. With --csv DIR: people.csv, numbers.csv,
-    queues.csv and calls.csv, which other systems read.
+    It is the text that was imported, with its comments and order; with --canonical, and for a version that a command
+    made, a generated one that means the same. With --csv DIR: people.csv, numbers.csv, queues.csv and calls.csv, which
+    other systems read.
     """
     if csv is not None:
         from app.commands.export_tables import export_tables
@@ -172,18 +178,21 @@ def export(
     async def work(store: Store) -> StoredCompany:
         if not version:
             return (await company_in(store, lang))[0]
-        found = await store.company_by_hash(version)
-        if found is None:
-            raise end(lang.say(f"ingen version {version}", f"no version {version}"), 1)
-        return found
+        return await version_named(store, version, lang)
 
     stored = with_store(lang, work)
     if as_json:
         print_json(stored.document)
         return
-    from app.company import dump_yaml
-
-    text = dump_yaml(stored.document)
+    text = _generated(stored) if canonical or stored.text is None else stored.text
+    if not canonical and stored.text is not None and not _says_all(stored):
+        echo(
+            lang.say(
+                "filen nämner inte de koder som importen gav: --canonical har dem",
+                "the file does not name the codes that the import gave: --canonical has them",
+            ),
+            err=True,
+        )
     if file is None:
         echo(text, nl=False)
         return
@@ -201,6 +210,22 @@ def export(
             f"{file} written, version {stored.hash[:SHOWN_OF_HASH]}",
         )
     )
+
+
+def _generated(stored: StoredCompany) -> str:
+    from app.company import dump_yaml
+
+    return dump_yaml(stored.document)
+
+
+def _says_all(stored: StoredCompany) -> bool:
+    """Whether the imported text alone gives this version: an import adds the codes that profiles had before."""
+    from app.company import BadCompanyFile, document, document_hash, parse_company
+
+    try:
+        return document_hash(document(parse_company((stored.text or "").encode()))) == stored.hash
+    except BadCompanyFile:
+        return False
 
 
 def migrate(lang: LangOption = Lang.SV) -> None:
@@ -236,7 +261,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Change]
         )
         if change != Change([], [], []):
             found[name] = change
-    fields = (before.keys() | after.keys()) - LISTS.keys()
+    fields = (before.keys() | after.keys()) - set(LISTS)
     others = sorted(name for name in fields if before.get(name) != after.get(name))
     if others:
         found["other"] = Change([], [], others)
@@ -269,14 +294,3 @@ def _by_id(found: dict[str, Any], name: str) -> dict[str, Any]:
     if not isinstance(entries, list):
         return {}
     return {entry["id"]: entry for entry in entries if isinstance(entry, dict) and "id" in entry}
-
-
-def _told(name: str, change: Change, lang: Lang) -> str:
-    words = LISTS.get(name, ("annat", "other"))
-    parts = (
-        (lang.say("nya", "new"), change.added),
-        (lang.say("borttagna", "removed"), change.removed),
-        (lang.say("ändrade", "changed"), change.changed),
-    )
-    told = "; ".join(f"{word} {', '.join(ids)}" for word, ids in parts if ids)
-    return f"{lang.say(*words)}: {told}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import now_here
+from app.commands.policy_versions import register_versions
 from app.commands.progress import ProgressBar
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
 from app.policy.hours import read_instant
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(_group)
     group.command()(check)
     group.command("test")(try_calls)
+    register_versions(group)
     app.add_typer(group, name="policy")
 
 

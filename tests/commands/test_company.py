@@ -51,6 +51,24 @@ def test_an_export_means_the_same_as_the_import(bolaget: Vaxel, tmp_path: Path) 
     assert document(parse_company(to_screen.stdout.encode())) == document(load(EXAMPLE))
 
 
+def test_an_export_is_the_text_that_was_imported(bolaget: Vaxel, tmp_path: Path) -> None:
+    """Comments, order and all."""
+    file = tmp_path / "out.yaml"
+    bolaget("export", file)
+
+    assert file.read_text() == EXAMPLE.read_text()
+    assert bolaget("export").stdout == EXAMPLE.read_text()
+    assert bolaget("export").stderr == ""
+
+
+def test_a_canonical_export_says_everything_and_means_the_same(bolaget: Vaxel) -> None:
+    text = bolaget("export", "--canonical").stdout
+
+    assert "#" not in text
+    assert document(parse_company(text.encode())) == document(load(EXAMPLE))
+    assert "call_waiting: false" in text
+
+
 def test_an_import_of_an_export_is_the_same_version(bolaget: Vaxel, tmp_path: Path) -> None:
     bolaget("export", tmp_path / "out.yaml")
 
@@ -79,7 +97,10 @@ def test_an_import_tells_what_it_changed(bolaget: Vaxel, tmp_path: Path) -> None
     again = json.loads(bolaget("import", file, "--json").stdout)
     back = json.loads(bolaget("import", EXAMPLE, "--json").stdout)
 
-    assert told.stdout.splitlines()[1:] == ["  personer: ändrade gun", "  annat: ändrade ring_seconds"]
+    assert told.stdout.splitlines()[1:] == [
+        "  Ringtiden är 25 sekunder i stället för 20 sekunder",
+        "  Gun Bergh: namnet är ”Gun Bergh” i stället för ”Gun Berg”",
+    ]
     assert (again["created"], again["changes"]) == (False, {})
     assert (back["created"], back["changes"]["people"]["changed"]) == (True, ["gun"])
 
@@ -203,5 +224,8 @@ def test_a_profile_that_is_added_shifts_nobodys_code(vaxel: Vaxel, tmp_path: Pat
     assert after.pop("I verkstaden") == "*21*14"
     assert after == before
     assert after["På lunch, 60 min"] == "*21*5"
-    assert "code: '14'" in vaxel("export").stdout
+    assert "code: '14'" in vaxel("export", "--canonical").stdout
+    plain_export = vaxel("export", "--lang", "en")
+    assert plain_export.stdout == file.read_text()
+    assert "the file does not name the codes that the import gave" in plain_export.stderr
     assert "ingenting ändrades" in again.stdout
