@@ -274,16 +274,15 @@ class BrowserPhone:
         }""")
         return dict(found)
 
-    async def path(self) -> tuple[str, str]:
-        """Our end of the way that the sound goes (host, srflx, relay), and by what it reaches a relay."""
+    async def relayed_by(self) -> str:
+        """By what the sound goes to a relay, such as tcp; "" if it goes by none."""
         found = await self.page.evaluate("""async () => {
           const one = window.connections.find((one) => one.connectionState === "connected");
           const stats = await one.getStats(), all = [...stats.values()];
           const pair = stats.get(all.find((stat) => stat.type === "transport").selectedCandidatePairId);
-          const ours = stats.get(pair.localCandidateId);
-          return [ours.candidateType, ours.relayProtocol ?? ""];
+          return stats.get(pair.localCandidateId).relayProtocol ?? "";
         }""")
-        return found[0], found[1]
+        return str(found)
 
     async def ice_servers(self) -> list[str]:
         """The addresses of STUN and TURN that the page uses."""

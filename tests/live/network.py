@@ -128,7 +128,7 @@ class Internet:
         self._rules(
             router,
             "chain out { type nat hook postrouting priority 100; policy accept; "
-            'oifname "outside" masquerade random; }\n'
+            f'oifname "outside" ip saddr {HOME}.0/24 masquerade random; }}\n'  # not what it sends itself (turn.py)
             "chain let { type filter hook forward priority 0; policy accept; "
             'iifname "outside" ct state new drop; }',
         )

@@ -206,11 +206,11 @@ async def test_a_browser_at_home_talks_by_the_relay_alone(
             )
             saying.cancel()
 
-            path, servers = await david.path(), await david.ice_servers()
+            relayed_by, servers = await david.relayed_by(), await david.ice_servers()
             await caller.hang_up()
             await david.until_no_call()
 
-    assert path == ("relay", "tcp")
+    assert relayed_by == "tcp"
     assert servers == [f"stun:{internet.home}:3478", f"turn:{internet.home}:3478?transport=tcp"]
 
 

@@ -32,12 +32,12 @@ async def callback_of(house: House, number: str) -> dict[str, Any]:
     return found
 
 
-async def state_is(house: House, number: str, state: str) -> None:
-    """Soon; there may be no callback yet."""
+async def state_is(house: House, number: str, state: str, *, every: bool = False) -> None:
+    """Soon; there may be no callback yet. every: there may be several."""
     found: list[str] = []
     for _ in range(20):
         found = [one["state"] for one in await callbacks_of(house, number)]
-        if found == [state]:
+        if found == [state] or (every and set(found) == {state}):
             return
     raise AssertionError(f"{number} is {found}, not {state}")
 

@@ -323,4 +323,4 @@ async def test_a_customer_is_called_back_by_the_next_trunk_of_the_file_if_the_fi
         assert "<sip:0046846500407@" in there.invite.get("From")  # Gun's own: Q14
         await there.hang_up()
         assert await agent.over() == "bye"
-        await state_is(house, customer, "done")
+        await state_is(house, customer, "done", every=True)
