@@ -6,7 +6,7 @@ the answer means (moved.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,13 +67,20 @@ def cannot_have_come(company: Company, situation: Situation) -> CannotReplay | N
 def _asked(company: Company, record: Record, *, exact: bool) -> tuple[Situation, RecordedPeople]:
     document = record.situation
     people = RecordedPeople(company, document.get("people") or {}, exact=exact)
+    by = document.get("transferred_by")
     try:
         if "at" not in document:
             raise CannotReplay(WhyNot.FORM, "at")
+        if (
+            exact and by not in company.people
+        ):  # who has left meanwhile: then, too, that was for `decide` to say
+            document = {name: value for name, value in document.items() if name != "transferred_by"}
         situation = read_situation(company, document, _UNUSED, people)
     except BadSituation as error:
         raise _missing(error, document) from None
     people.at = situation.at
+    if exact:
+        return (situation if not by else replace(situation, transferred_by=by)), people
     for one in situation.tried:
         match one.target:
             case RingPerson(person) if person not in company.people:

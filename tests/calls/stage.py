@@ -7,10 +7,13 @@ import contextlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
 from app.calls.house import House
+from app.calls.journal import Step
 from app.calls.load import Load
 from app.calls.ports.exchange import ChannelGone
 from app.calls.ports.news import Arrived, Ended, Ending, OnPhone, Replied, Returned, Source
@@ -21,6 +24,9 @@ from app.calls.switchboard import Switchboard
 from app.clock import AlarmClock
 from app.company import load, to_company
 from app.policy.absence import Chosen
+from app.replay.again import decided_again
+from app.replay.moved import same_bytes
+from app.replay.record import read_record
 from tests.calls.mailbox.boxes import MemoryGreetings, MemoryMailboxes
 from tests.calls.virtual_time import VirtualLoop, at_once, until
 
@@ -35,6 +41,12 @@ if TYPE_CHECKING:
     from app.policy.people import Person, Profile
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+
+
+def is_the_same_again(company: Company, line: Step) -> bool:
+    """Whether a decision of the journal is taken again as it was, byte for byte."""
+    record = read_record(msgspec.json.encode(line.data).decode())
+    return same_bytes(record.decision, decided_again(company, record, exact=True).decision)
 
 
 class MemoryLedger:
@@ -66,6 +78,7 @@ class Stage:
         self.orders: asyncio.Queue[tuple[str, Order, str]] = asyncio.Queue()
         self.given_up: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
         self.lines: list[JournalRecord] = []
+        self.unlike: list[Step] = []  # decisions that would be taken in another way again
         self.messages: list[Message | Recorded] = []
         self.gone: set[str] = set()
         self.channels_there: set[str] = set()
@@ -223,6 +236,8 @@ class Stage:
 
     def write(self, line: JournalRecord) -> None:
         self.lines.append(line)
+        if isinstance(line, Step) and line.what == "decision" and not is_the_same_again(self.company, line):
+            self.unlike.append(line)
 
     # The screenplay's hands
 
@@ -322,3 +337,4 @@ async def stage(
         yield it
         for id_ in list(it.switchboard._calls):
             it.ends("caller_hung_up", id_=id_)
+        assert not it.unlike, "the journal does not keep what these decisions rest on"

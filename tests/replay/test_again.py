@@ -19,6 +19,7 @@ from tests.replay.journal import AT, called, record, text
 if TYPE_CHECKING:
     from app.policy.model import Company
 
+SUPPORT = "+46846500420"
 MEETING = PersonState("meeting", False, Layer.CALENDAR, AT.replace(hour=9))
 CALLS = [
     called("+46846500401"),
@@ -26,8 +27,8 @@ CALLS = [
     called("+46846500404", people={"david": PersonState(on_phone=True)}),
     called("+46846500404", tried=(Attempt(RingPerson("david"), Outcome.NO_ANSWER),)),
     called(MAIN, via="+46812345678", counts={"trunk": 3, "nothing": 0}),
-    called("+46846500420", people={"farid": MEETING}),
-    called("+46846500420", tried=(Attempt(JoinQueue("support"), Outcome.OVERDUE),)),
+    called(SUPPORT, people={"farid": MEETING}),
+    called(SUPPORT, tried=(Attempt(JoinQueue("support"), Outcome.OVERDUE),)),
     called("101", "david", direction=Direction.INTERNAL, device=Device.MOBILE),
     called("00472212345678", "anna", direction=Direction.OUT, withheld=True),
     called("*21*2#", "anna", direction=Direction.OUT),
@@ -59,6 +60,20 @@ def test_under_the_policy_of_then_the_decision_is_the_same_bytes(asked: Situatio
     assert same_bytes(written.decision, decided_again(BOLAGET, written, exact=True).decision)
 
 
+@pytest.mark.parametrize(
+    ("asked", "company"),
+    [
+        (called(SUPPORT, tried=(Attempt(JoinQueue("support"), Outcome.OVERDUE),)), without(queue="support")),
+        (called("104", CUSTOMER, transferred_by="anna"), without("anna")),
+    ],
+)
+def test_what_was_gone_then_is_gone_again(asked: Situation, company: Company) -> None:
+    """A version came in force while the call was under way, and had no such queue or person any more."""
+    written = read_record(text(record(asked, company)))
+
+    assert same_bytes(written.decision, decided_again(company, written, exact=True).decision)
+
+
 def test_a_record_that_lacks_a_state_is_not_guessed_at_when_it_shall_be_exact() -> None:
     data = record(called("+46846500401"))
     data["situation"]["people"] = {}
@@ -78,10 +93,10 @@ def test_a_policy_that_asks_about_more_people_gets_their_schedules_and_they_are_
 
 
 def test_a_recorded_state_of_somebody_who_left_does_not_matter() -> None:
-    there = again(called("+46846500420"), without("farid"))
+    there = again(called(SUPPORT), without("farid"))
 
     assert {leg.person for leg in there.decision.legs} == {
-        leg.person for leg in again(called("+46846500420")).decision.legs
+        leg.person for leg in again(called(SUPPORT)).decision.legs
     } - {"farid"}
 
 
@@ -95,7 +110,7 @@ def test_a_recorded_state_of_somebody_who_left_does_not_matter() -> None:
             "david",
         ),
         (
-            called("+46846500420", tried=(Attempt(JoinQueue("support"), Outcome.OVERDUE),)),
+            called(SUPPORT, tried=(Attempt(JoinQueue("support"), Outcome.OVERDUE),)),
             without(queue="support"),
             WhyNot.QUEUE,
             "support",
@@ -155,4 +170,4 @@ def test_an_error_of_one_record_ends_nothing_else() -> None:
     odd = replace(BOLAGET, queues={**BOLAGET.queues, "support": support})
 
     with pytest.raises(CannotReplay, match="failed: "):
-        again(called("+46846500420"), odd)
+        again(called(SUPPORT), odd)
