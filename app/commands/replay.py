@@ -140,6 +140,7 @@ async def _prepared(
 
     decisions = Decisions(database)
     try:
+        await decisions.version("")  # a database of an older form is told now, and not after a minute
         new, label = given, policy
         if policy and given is None:
             new, label = await _version(decisions, policy, lang)
