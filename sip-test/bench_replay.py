@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from multiprocessing import Process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -144,7 +145,7 @@ def fill(database: Path, company: Company, version: str, decisions: int, differe
         made += len(steps)
     connection.close()
     size = database.stat().st_size / 1e9
-    print(f"{made} decisions of {number} calls, {different} different ones, {size:.2f} GB")
+    print(f"{made} decisions of {number} calls, {different} different ones, {size:.2f} GB", flush=True)
 
 
 def run(data: Path, *arguments: str) -> tuple[dict[str, object], float]:
@@ -188,7 +189,13 @@ def main() -> int:
         if not (data / "vaxel.db").exists():
             data.mkdir(parents=True, exist_ok=True)
             asyncio.run(begin(data, stored))
-            fill(data / "vaxel.db", company, document_hash(stored), asked.decisions, asked.different)
+            version = document_hash(stored)
+            # In a process of its own: what this one grows to would count as the memory of those that it starts.
+            filling = Process(
+                target=fill, args=(data / "vaxel.db", company, version, asked.decisions, asked.different)
+            )
+            filling.start()
+            filling.join()
         new = yaml.safe_load(text)
         new["queues"][3]["hours"]["weekdays"] = "09:00-15:00"
         new["queues"][4]["members"] = new["queues"][4]["members"][1:]
