@@ -65,6 +65,8 @@ class Spells:
             for queue in company.queues.values()
         }
         self._sights: dict[str, list[int]] = {}
+        # Many numbers see the same.
+        self._alike: dict[tuple[frozenset[Week], tuple[date, ...]], list[int]] = {}
 
     def _place(self, at: float) -> int:
         return max(0, bisect_right(self._starts, at) - 1)
@@ -86,11 +88,15 @@ class Spells:
         weeks = {one.week for one in reach.hours(company)}
         if company.recording.is_used:
             weeks.add(company.recording.hours.week)
-        turns = sorted(reach.turns(company))
+        turns = tuple(sorted(reach.turns(company)))
+        alike = self._alike.get((frozenset(weeks), turns))
+        if alike is not None:
+            return alike
         spans = [bisect_right(turns, day) for day in self._days]
         rows: dict[tuple[object, ...], int] = {}
         columns = zip(spans, *(self._states[one] for one in sorted(weeks)), strict=True)
-        return [rows.setdefault(row, len(rows)) for row in columns]
+        found = self._alike[frozenset(weeks), turns] = [rows.setdefault(row, len(rows)) for row in columns]
+        return found
 
     def is_open(self, queue: str, at: float) -> bool:
         return self._open[queue][self._place(at)]
