@@ -32,6 +32,7 @@ def test_a_company_alone_gives_something_useful(vaxel: Vaxel) -> None:
         assert f"\n{title}\n" in done.stdout
 
 
+@pytest.mark.whole
 def test_the_same_seed_gives_the_same_bytes(vaxel: Vaxel) -> None:
     first, again, other = (
         vaxel("simulate", *DAY, "--json", "--seed", seed).stdout for seed in ("7", "7", "8")
@@ -52,7 +53,10 @@ def test_calls_of_a_file_are_simulated_in_english(vaxel: Vaxel, tmp_path: Path) 
 
 
 def test_tables_are_written_as_csv(vaxel: Vaxel, tmp_path: Path) -> None:
-    done = vaxel("simulate", *DAY, "--csv", tmp_path / "tables")
+    calls = tmp_path / "calls.csv"
+    calls.write_text("at,to\n2027-01-11T09:00:00,salj\n")
+
+    done = vaxel("simulate", "--company", EXAMPLE, "--calls", calls, "--csv", tmp_path / "tables")
 
     assert done.exit_code == 0
     names = {one.name for one in (tmp_path / "tables").iterdir()}

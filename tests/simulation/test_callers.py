@@ -10,11 +10,11 @@ from app.policy.barring import Greylist
 from app.simulation.callers import DRAWN_CALLER, CallersAlike
 from tests.policy.bolaget import ANSWERING_SERVICE, BOLAGET
 
+ALIKE = CallersAlike(BOLAGET)
+
 
 def test_unknown_callers_stand_for_one_another() -> None:
-    alike = CallersAlike(BOLAGET)
-
-    assert alike.stands_for("+46701749000") == alike.stands_for("+46313900699") != "+46701749000"
+    assert ALIKE.stands_for("+46701749000") == ALIKE.stands_for("+46313900699") != "+46701749000"
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_unknown_callers_stand_for_one_another() -> None:
     ],
 )
 def test_a_caller_whom_the_company_names_or_bars_is_themselves(caller: str) -> None:
-    assert CallersAlike(BOLAGET).stands_for(caller) == caller
+    assert ALIKE.stands_for(caller) == caller
 
 
 def test_with_all_drawn_numbers_barred_nobody_stands_for_another() -> None:

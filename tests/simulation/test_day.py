@@ -131,7 +131,7 @@ def test_an_agent_talks_and_wraps_up_within_the_time_at_work() -> None:
 
 
 def test_every_call_ends_once_and_its_rule_is_counted() -> None:
-    plan = Plan(BOLAGET, Scenario(rates=usual_rates(BOLAGET), sick=0.05), MONDAY, 2)
+    plan = Plan(BOLAGET, Scenario(rates=usual_rates(BOLAGET), sick=0.05), MONDAY, 1)
     runner = StretchRunner(plan)
 
     for stretch in runner.stretches:

@@ -46,7 +46,7 @@ def test_what_is_remembered_is_what_the_policy_decides(limited: bool) -> None:
     company = replace(BOLAGET, limits=limits) if limited else BOLAGET
     decisions, alike = RememberedDecisions(company), CallersAlike(company)
     asked = 0
-    for _ in range(700):
+    for _ in range(400):
         at = SPELLS_START + timedelta(minutes=chance.randrange(365 * 24 * 60))
         people = {
             who: PersonState(
