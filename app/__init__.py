@@ -10,6 +10,7 @@ The house, from the top. Imports point only downward (tests/test_imports.py chec
                          the database, the voice, SMS
     replay               which calls of the journal another policy would send elsewhere
     simulation           many calls through a policy under a virtual clock
+    document             the company's telefonpolicy, made of its rules
     lint                 what is wrong with a company file before it is used
     explain              why a call went where it went, and what would have had to differ
     words                words that pages, the API and commands share
