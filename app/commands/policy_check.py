@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.opened import now_here
+from app.commands.policy_render import render
 from app.commands.policy_versions import register_versions
 from app.commands.progress import ProgressBar
 from app.commands.terminal import SWEDEN, JsonOption, Lang, LangOption, echo, end, print_json
@@ -33,17 +34,19 @@ class FailOn(StrEnum):
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(
-        no_args_is_help=True, help="The policy as a file: check it, try calls / policyn som fil."
+        no_args_is_help=True,
+        help="The policy as a file: check it, try calls, make it a document / policyn som fil.",
     )
     group.callback()(_group)
     group.command()(check)
     group.command("test")(try_calls)
+    group.command()(render)
     register_versions(group)
     app.add_typer(group, name="policy")
 
 
 def _group() -> None:
-    """The policy as a file: check it, try calls / policyn som fil."""
+    """The policy as a file: check it, try calls, make it a document / policyn som fil."""
 
 
 def check(

@@ -70,7 +70,7 @@ SUMMARIES = {
         "Say what happens with one call, and why / förklara vad som händer med ett samtal, och varför."
     ),
     "schema": "Print the JSON Schema of the company file / skriv ut företagsfilens JSON Schema.",
-    "policy": "The policy as a file: check it, try calls / policyn som fil.",
+    "policy": "The policy as a file: check it, try calls, make it a document / policyn som fil.",
     "simulate": "Send imagined calls through a policy: waits, answers, who is overloaded / simulera samtal.",
     "shadow": (
         "Tell which of another exchange's calls would have gone elsewhere / samtal som hade gått någon annanstans."
