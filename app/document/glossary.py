@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from app.document.teller import Teller
 
 
+MEX = " (MEX)"  # the operators' word for it
+
+
 def glossary_section(t: Teller) -> PolicySection | None:
     """Swedish words and their meaning; in English, the English word with the Swedish one beside it."""
     rows = []
     for here, sv, en, meaning_sv, meaning_en in _words(t):
         if here:
-            word = sv if t.sv or sv == en else f"{en} ({sv})"
+            word = sv if t.sv or sv == en else f"{en} ({sv.removesuffix(MEX)})"
             rows.append(t.row(f"word.{sv}", t.cell(word), t.cell(t.say(meaning_sv, meaning_en))))
     head = (t.say("Ord", "Word"), t.say("Betyder", "Means"))
     table = RuleTable(t.say("Ordlista", "Glossary"), head, tuple(rows), wide=(1,))
@@ -42,7 +45,7 @@ def _words(t: Teller) -> list[tuple[bool, str, str, str, str]]:
         ),
         (
             any(one.mobile or one.private_mobile for one in file.people),
-            "mobil anknytning (MEX)",
+            f"mobil anknytning{MEX}",
             "mobile extension",
             "en mobiltelefon som är en anknytning, med samma regler som en fast",
             "a mobile phone that is an extension, by the same rules as a fixed one",

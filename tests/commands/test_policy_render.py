@@ -37,7 +37,7 @@ def test_a_company_file_becomes_markdown_on_standard_output(vaxel: Vaxel) -> Non
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("p.md", "# Telephone policy"), ("p.html", "<!DOCTYPE html>"), ("p.pdf", "%PDF-1.7"), ("p.json", "{")],
+    [("p.md", "# Telephone policy"), ("p.html", "<!DOCTYPE html>"), ("p.json", "{")],
 )
 def test_the_name_of_the_file_says_what_it_becomes(
     vaxel: Vaxel, tmp_path: Path, name: str, begins: str
@@ -48,6 +48,18 @@ def test_the_name_of_the_file_says_what_it_becomes(
 
     assert (done.exit_code, done.output) == (0, f"{file} written\n")
     assert file.read_bytes().startswith(begins.encode())
+
+
+@pytest.mark.whole
+def test_a_pdf_is_made_by_its_name_and_its_format(vaxel: Vaxel, tmp_path: Path) -> None:
+    named, given = tmp_path / "p.pdf", tmp_path / "policy"
+
+    first = vaxel("policy", "render", "--company", EXAMPLE, "-o", named)
+    second = vaxel("policy", "render", "--company", EXAMPLE, "-o", given, "--format", "pdf")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert named.read_bytes().startswith(b"%PDF-1.7")
+    assert given.read_bytes().startswith(b"%PDF-1.7")
 
 
 def test_an_existing_file_is_kept_unless_forced(vaxel: Vaxel, tmp_path: Path) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from app.document.effects import Effects
+from app.document.parts import RuleTable
 from app.document.teller import Teller
 from app.policy.decide import decide
 from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.targets import Action
-from tests.document.made import AT, example, with_text
+from tests.document.made import AT, example, made, with_text
+
+if TYPE_CHECKING:
+    from app.policy.people import Person
 
 BUSY = ("meeting", "dnd", "busy")
 
@@ -62,3 +68,58 @@ def test_each_kind_of_way_has_its_words(to: str, said: str) -> None:
     file = with_text("    busy: {to: salj, clause: R1}", f"    busy: {{to: {to}, clause: R1}}")
 
     assert f"för säljare {said}" in Effects(Teller(file, "sv", AT)).busy("meeting").piece.text
+
+
+def tables(id_: str) -> dict[tuple[str, str], str]:
+    """The cells of a section's first table, by row and column."""
+    section = next(one for one in made("sv").sections if one.id == id_)
+    table = next(one for one in section.parts if isinstance(one, RuleTable))
+    return {
+        (row.cells[0].text, head): cell.text
+        for row in table.rows
+        for head, cell in zip(table.head[1:], row.cells[1:], strict=True)
+    }
+
+
+def said_of(person: Person, what: str) -> str:
+    """What the tables of roles and extensions say of somebody."""
+    t = Teller(example(), "sv", AT)
+    role = t.roles[person.role].name
+    own = tables("roles").get((role[:1].upper() + role[1:], what), "som grundregeln")
+    kind = "Fast anknytning" if person.desk else "Mobil anknytning"
+    return tables("extensions")[what, kind] if own == "som grundregeln" else own
+
+
+def people() -> list[Person]:
+    return [
+        one for one in Teller(example(), "sv", AT).today.people.values() if one.id != "jonas"
+    ]  # an exception
+
+
+def test_calls_to_somebody_on_the_phone_go_where_the_tables_say() -> None:
+    company = Teller(example(), "sv", AT).company
+    for person in people():
+        state = {person.id: PersonState(on_phone=True)}
+        decision = decide(company, Situation(AT, Direction.IN, "", person.extension, people=state))
+        why = next(one for one in decision.reasons if one.code.startswith("on_phone."))
+        words = {
+            "on_phone.voicemail": "till din röstbrevlåda",
+            "on_phone.reception": "till receptionen",
+            "on_phone.queue": f"till kön {dict(why.about)['to']}",
+        }
+
+        assert said_of(person, "Du talar i telefon") == words[why.code], person.id
+
+
+def test_people_outside_see_the_number_that_the_tables_say() -> None:
+    company = Teller(example(), "sv", AT).company
+    for person in people():
+        decision = decide(company, Situation(AT, Direction.OUT, person.id, "+46856293000"))
+        numbers = {
+            "ditt direktnummer": person.direct,
+            "huvudnumret": company.main_number,
+            "ditt mobilnummer": person.mobile,
+            "numret till kön Teknisk service": company.queues["teknik"].number,
+        }
+
+        assert decision.presented == numbers[said_of(person, "Den du ringer ser")], person.id

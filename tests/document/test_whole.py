@@ -113,9 +113,9 @@ def test_each_setting_changes_the_sentences_that_name_it_and_no_others() -> None
 
 def test_some_settings_change_their_sentences_and_no_others() -> None:
     """Some of the same, for every day."""
-    some = settings()[5::48]
+    some = settings()[5::60]
 
-    assert len(some) > 10
+    assert len(some) > 8
     assert [one for setting in some for one in wrong(setting)] == []
 
 
@@ -210,7 +210,7 @@ def test_the_sound_company_of_the_checks_has_a_document_in_both_languages() -> N
 def test_many_people_are_counted_and_not_listed() -> None:
     people = "\n".join(
         f'  - {{id: p{number}, name: Person {number}, role: alla, extension: "{100000 + number}"}}'
-        for number in range(2_000)
+        for number in range(1_000)
     )
     large = f"""
 version: 1
@@ -225,6 +225,6 @@ queues: [{{id: ko, name: Kö, members: [{", ".join(f"p{number}" for number in ra
     made = make_document(parse_company(large.encode()), "sv", AT)
     text = whole_text(made)
 
-    assert "2000 personer har en anknytning" in text
+    assert "1000 personer har en anknytning" in text
     assert "Person 10 och 89 till" in text
     assert "Person 500" not in text
