@@ -18,6 +18,7 @@ from app.ari.encryption import sound_addresses
 from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
+from app.ari.refused_asks import RefusedAsks
 from app.ari.refused_transfers import read_refusal as refused_transfer
 from app.ari.registrations import Registrations
 from app.ari.room import Room
@@ -145,7 +146,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
 
     def hear_error(line: str) -> None:
         """One kind of the exchange's errors is news about a call; the others stay in its own log."""
-        if trunk_registrations.hear(line):
+        if trunk_registrations.hear(line) or refused_asks.hear(line):
             return
         refused = refused_transfer(line)
         if refused is not None:
@@ -207,6 +208,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     provisioner = Provisioner(ari, Tables(shared / FILE), dial_string, silence, sound_at, password_of)
 
     trunk_registrations = TrunkRegistrations()
+    refused_asks = RefusedAsks()
 
     # The voice
     voice = voice_of(settings.piper, settings.piper_voice_sv, settings.piper_voice_en)
