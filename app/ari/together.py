@@ -29,8 +29,8 @@ _DEAD: Final = re.compile(r"Local/([a-z][a-z0-9_-]*)@perhaps-back-[0-9a-f]+;1") 
 def place_together(order: Together) -> tuple[str, dict[str, str]]:
     """Context and variables."""
     match order:
-        case TakeOver(channels, say):
-            return "pick-up", {"VX_PICKS": "&".join(channels), "VX_PROMPT": say}
+        case TakeOver(channels, say, records):
+            return "pick-up", {"VX_PICKS": "&".join(channels), "VX_PROMPT": say, "VX_RECORDS": records}
         case ParkCall(place, seconds, mailbox):
             return "park", {"VX_PLACE": place, "VX_TIME": str(seconds), "VX_MAILBOX": mailbox}
         case FetchCall(place, say):

@@ -7,6 +7,7 @@ the exchange's words, and the policy's rules.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.calls.call import CallOver
@@ -21,6 +22,7 @@ from app.policy.absence import Chosen
 from app.policy.decision import Decision, Direction, Does, Outcome
 from app.policy.front import GREETING
 from app.policy.outward import is_emergency
+from app.policy.recording_service import RECORDED, of_parties
 from app.policy.targets import (
     Action,
     AskMenu,
@@ -213,7 +215,12 @@ async def _pick_up(call: Call, company: Company, person: str) -> Order:
     except ConnectionError as error:
         call.note(f"who rings cannot be seen: {error}")
         ringing = ()
-    return TakeOver(ringing, nothing) if ringing else Refuse(nothing, NORMAL)
+    if not ringing:
+        return Refuse(nothing, NORMAL)
+    is_absent = partial(call.house.hall.at_work.is_absent, company)
+    whys = of_parties(company, [caller], is_absent, call.trail.came_in)
+    records = caller.id if whys and whys[0].code == RECORDED else ""
+    return TakeOver(ringing, nothing, records)
 
 
 async def _choose_profile(call: Call, company: Company, choice: ChooseProfile | TakeProfileBack) -> str:

@@ -13,7 +13,7 @@ def test_each_has_its_place_in_the_dialplan() -> None:
 
     assert place_together(picks) == (
         "pick-up",
-        {"VX_PICKS": "PJSIP/bo-1&PJSIP/bo.web-2", "VX_PROMPT": "sv/nothing-rings"},
+        {"VX_PICKS": "PJSIP/bo-1&PJSIP/bo.web-2", "VX_PROMPT": "sv/nothing-rings", "VX_RECORDS": ""},
     )
     assert place_together(ParkCall("1", 180, "bo"))[0] == "park"
     assert place_together(fetches) == ("fetch", {"VX_PLACE": "1", "VX_PROMPT": "sv/none"})

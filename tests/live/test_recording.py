@@ -120,6 +120,27 @@ async def test_a_call_from_a_mobile_is_announced_at_the_answer_and_recorded(
     assert len(said) / RATE < TOLD + 2
 
 
+async def test_a_picked_up_call_is_recorded_as_whose_who_picked_it_up_o3(
+    recorded: House, prompts: Path
+) -> None:
+    """It rings at Gun, who has the service. David has it, too, and takes part: Gun does not. Bo does not have it."""
+    gun, david, bo = [await recorded.phone(one) for one in ("gun", "david", "bo")]
+
+    for picks, shown, whose in ((david, "+46701740661", ["david"]), (bo, "+46701740662", [])):
+        caller = await recorded.trunk.call(GUN, shown=shown)
+        await gun.called()
+        await until_told(caller, prompts)
+        picked = await picks.call("**107")
+        await picked.connected()
+        await talk_together(caller, picked)
+        await caller.hang_up()
+
+        call = await recorded.journalled(shown)
+        assert (call["how"], call["answered_by"]) == ("answered", picks.user)
+        found = await recordings_of(recorded, call)
+        assert [(one["person"], one["direction"]) for one in found] == [(one, "in") for one in whose]
+
+
 async def test_nothing_is_recorded_during_absence_nor_after_18(recorded: House) -> None:
     """And nobody hears that it is."""
     david = await recorded.phone("david")

@@ -131,10 +131,14 @@ class RecordSound:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """Answer, and get the call of one of these ringing channels, by name. The call ends here."""
+    """Answer, and get the call of one of these ringing channels, by name. The call ends here.
+
+    records: who takes the call, if theirs are recorded now (O3); "": a recording of whoever it rang for must not begin.
+    """
 
     channels: tuple[str, ...]
     say: str  # the prompt if none of them rings any longer
+    records: str = ""
 
 
 @dataclass(frozen=True, slots=True)
