@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from app.calls.mailbox.boxes import Boxes
 from app.calls.mailbox.lamps import Lamps
 from app.mail.post import Post
 from app.mail.server import server_of
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from app.calls.floor import Floor
     from app.calls.ledger import Ledger
-    from app.calls.ports.news import Message, OnPhone
+    from app.calls.mailbox.boxes import Counts
+    from app.calls.ports.news import Message
     from app.clock import Clock
     from app.policy.model import Company
     from app.settings import Settings
@@ -41,6 +43,8 @@ log = structlog.get_logger()
 class VoicemailService:
     """`mailboxes` and `greetings` are for the calls. It asks for the company at each use.
 
+    light, tell: as for Lamps and Boxes.
+
     Raises BadSetting for an unusable address of a mail server.
     """
 
@@ -53,10 +57,10 @@ class VoicemailService:
         company: Callable[[], Company],
         clock: Clock,
         light: Callable[[str, int, int], Awaitable[None]],
+        tell: Callable[[Counts], Awaitable[None]],
         ledger: Ledger,
     ) -> None:
         self._prompts = prompts
-        self._floor = floor
         self._company = company
         self._greetings_trouble = ""
         kept, shared = settings.data / "voicemail", settings.shared
@@ -64,7 +68,7 @@ class VoicemailService:
         if settings.smtp_url:
             server = server_of(settings.smtp_url)
             self._post = Post(server, settings.mail_from, store, kept, company, clock)
-        self._lamps = Lamps(light, store.message_counts, floor.registered, ledger)
+        self._lamps = Lamps(light, store.message_counts, floor.registered, ledger, Boxes(tell, ledger))
         self._inbox = Mailbox(shared / "messages", kept, store, self._mail_to)
         self.mailboxes = StoredMailboxes(store, kept, shared / "prompts", self._changed)
         self.greetings = RecordedGreetings(
@@ -92,10 +96,9 @@ class VoicemailService:
         if await self._inbox.sweep():
             self._changed()
 
-    def hear(self, news: OnPhone) -> None:
-        """Light the lamp of a phone that comes back. Call it before the floor hears the news."""
-        if news.in_reach and not self._floor.in_reach(news.person):
-            self._lamps.registered(news.person)
+    def registered(self, person: str) -> None:
+        """A phone of this person's has come back: light its lamp."""
+        self._lamps.registered(person)
 
     def troubles(self) -> Iterator[Problem]:
         """The problems, and what to do about them."""

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from app.calls.mailbox.boxes import Counts
+
 AT = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 BOLAGET = to_company(load("examples/bolaget.yaml"))
 COMPANY = replace(
@@ -57,12 +59,17 @@ def voicemail(store: Store, tmp_path: Path, **settings: str) -> VoicemailService
         lambda: COMPANY,
         lambda: datetime.now(UTC),
         no_phone,
+        no_exchange,
         MemoryLedger(),
     )
 
 
 async def no_phone(_person: str, _new: int, _heard: int) -> None:
     raise AssertionError("nobody's phone is registered")
+
+
+async def no_exchange(_boxes: Counts) -> None:
+    raise ConnectionError("there is none")
 
 
 def left(tmp_path: Path, box: str = "anna") -> Message:

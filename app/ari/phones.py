@@ -43,6 +43,7 @@ class Phones:
     reachable: whether the far ends of trunk and mex answer. person_by_mobile: the person whose mobile has a
     number. on_channels: gets the number of channels with sound, how many of them are on the trunks to the
     world and to mobiles, and on each of the company file. watched: the endpoints that watch trunks, and what each is.
+    on_back: gets the login of a telephone that was not registered and is now.
     """
 
     def __init__(self, ari: Ari, hear: Callable[[News], None]) -> None:
@@ -57,6 +58,7 @@ class Phones:
         self.person_by_mobile: Callable[[str], str | None] = lambda _number: None
         self.on_channels: Callable[[int, int, int, Mapping[str, int]], None] = lambda *_counts: None
         self.watched: Mapping[str, str] = WATCHED
+        self.on_back: Callable[[str], None] = lambda _login: None
 
     async def watch_anew(self, agents: Iterable[str]) -> None:
         """Start with nothing known, after a connection."""
@@ -80,6 +82,8 @@ class Phones:
 
     def _hear_desk(self, login: str, talking: bool, *, in_reach: bool) -> None:
         """Take in a telephone's state; a known state is no news. A person is in reach while any of their phones is."""
+        if in_reach and login not in self._there:
+            self.on_back(login)
         (self._there.add if in_reach else self._there.discard)(login)
         person = owner_of(login)
         reached = in_reach or any(one in self._there for one in self.logins_of(person))

@@ -18,6 +18,7 @@ import msgspec
 import structlog
 
 from app.ari import resting
+from app.ari.boxes import box_by_number, box_of
 from app.ari.client import Refused
 from app.ari.encryption import ANYWHERE, SoundAddresses, sound_of
 from app.ari.events import parse_endpoints
@@ -248,18 +249,22 @@ def _phones(
         person = company.people.get(phone.person)
         if person is None:
             continue
-        id_ = phone.login
+        id_, left = phone.login, person.id in company.in_force.gone
         auths[id_] = _login(id_, phone.secret)
         aors[id_] = {
             **aor_of(phone.login, phone.kind),
+            **box_of(person, left=left),
             "remove_existing": "yes",
             "remove_unavailable": "yes",
             "qualify_frequency": "60",
             "default_expiration": "600",
         }
+        if person.extension and not left:
+            aors[person.extension] = box_by_number(aors[id_])
         endpoints[id_] = {
             "context": "from-phones",
-            "subscribe_context": "nowhere" if person.id in company.in_force.gone else "lamps",
+            "subscribe_context": "nowhere" if left else "lamps",
+            "allow_subscribe": "no" if left else "yes",
             # Ringing shows on a lamp even while the person is absent or on another phone.
             "notify_early_inuse_ringing": "yes",
             "auth": id_,

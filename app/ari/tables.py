@@ -26,10 +26,10 @@ WRITER_PATIENCE = 10.0  # seconds for another writer, such as a service that is 
 # Columns that read differently from what we write. The pause between questions whether a phone lives varies by
 # some seconds from one moment to the next: when a registration finds a new value, Asterisk asks
 # that phone within seconds. Otherwise a phone that counts as dead would stay dead until its next turn.
-# A trunk, which registers nowhere here, has what the company file says.
-_IS_A_TRUNK = """ "id" LIKE 'trunk.%' OR "id" LIKE 'mex.%' OR "id" LIKE 'vaxel.%'"""
+# A trunk, which registers nowhere here, has what the company file says; nothing registers under a number.
+_IS_NO_PHONE = """ "id" LIKE 'trunk.%' OR "id" LIKE 'mex.%' OR "id" LIKE 'vaxel.%' OR "id" GLOB '[0-9]*'"""
 _VARIES = "CAST({0} - 14 + strftime('%s', 'now') / 2 % 29 AS TEXT)"
-READ_AS = {("aor", "qualify_frequency"): f"CASE WHEN{_IS_A_TRUNK} THEN {{0}} ELSE {_VARIES} END"}
+READ_AS = {("aor", "qualify_frequency"): f"CASE WHEN{_IS_NO_PHONE} THEN {{0}} ELSE {_VARIES} END"}
 
 
 class TablesBroken(RuntimeError):

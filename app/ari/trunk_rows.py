@@ -56,6 +56,7 @@ OF_TRUNKS: Final = {
         "rewrite_contact": "no",
         "language": "sv",
         "subscribe_context": "nowhere",
+        "allow_subscribe": "no",
         "notify_early_inuse_ringing": "no",
         "webrtc": "no",
         "rtp_ipv6": "no",
@@ -66,6 +67,8 @@ OF_TRUNKS: Final = {
         "remove_existing": "no",
         "remove_unavailable": "no",
         "default_expiration": "3600",
+        "mailboxes": "",
+        "voicemail_extension": "",
     },
 }
 NO_NUMBER: Final = "s"  # the user under which we register unless the operator wants another ([from-account])

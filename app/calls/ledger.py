@@ -4,7 +4,7 @@ Knows: kinds, keys and values. Refuses to know: what they mean, and where they a
 
 Kinds: "waiting" (callers in queues, by call), "agent" (what agents chose, and how long they have been available, by
 person), "callback" (customers to be called, by ticket), "lamp" (what desk phones were told of messages, by person),
-"lit" (lamps of chosen profiles, by key),
+"box" (what the exchange was told of messages, by mailbox), "lit" (lamps of chosen profiles, by key),
 "abroad" (calls abroad of today and yesterday, by call).
 """
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from app.ari.boxes import AriBoxes
 from app.ari.busy_lamps import AriLamps
 from app.ari.client import Address, Ari
 from app.ari.encryption import sound_addresses
@@ -34,13 +35,14 @@ from app.calls.callback.by_queue import Callbacks
 from app.calls.floor import Floor
 from app.calls.house import House
 from app.calls.load import Load
-from app.calls.ports.news import OnPhone, Recorded
+from app.calls.ports.news import Recorded
 from app.calls.presence import Presences
 from app.calls.queue.hall import Hall
 from app.calls.switchboard import Switchboard
 from app.certificates.keeper import keeper_of
 from app.clock import AlarmClock, SteadyClock, clock_ahead, real_clock
 from app.policy.happenings import meaning_in
+from app.policy.logins import owner_of
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
 from app.service.beside import beside as beside_us
@@ -140,8 +142,6 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     """
 
     def hear(news: News) -> None:
-        if isinstance(news, OnPhone):
-            voicemail.hear(news)
         switchboard.hear(news)
 
     def hear_error(line: str) -> None:
@@ -233,7 +233,8 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     ledger = FileLedger(data / "ledger.db")
     try:
         voicemail = VoicemailService(
-            settings, store, prompts, floor, current.company, clock, exchange.light, ledger
+            *(settings, store, prompts, floor, current.company, clock),
+            *(exchange.light, AriBoxes(ari).tell, ledger),
         )
     except BadSetting as error:
         raise CannotStart(str(error), error.sv) from error
@@ -246,6 +247,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     callbacks = Callbacks(hall, queues, ledger, journal, current.policy, beside)
     load = callbacks.load = Load(clock, ledger)
     exchange.phones.on_channels = load.seen
+    exchange.phones.on_back = lambda login: voicemail.registered(owner_of(login))
     load.trunks.is_silent = lambda trunk: exchange.phones.reachable.get(trunk) is False
     hall.at_work.mobiles_full = load.mobiles_full
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)

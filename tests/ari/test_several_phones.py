@@ -151,6 +151,24 @@ async def test_the_lamps_of_all_of_them_light() -> None:
     ]
 
 
+def test_each_of_them_that_comes_back_is_news() -> None:
+    """The first one is there already: the person was in reach all the time."""
+    it, _, _ = of_anna()
+    back: list[str] = []
+    it.phones.on_back = back.append
+
+    for name, state in (
+        ("PJSIP/anna", "NOT_INUSE"),
+        ("PJSIP/anna.web", "NOT_INUSE"),
+        ("PJSIP/anna", "INUSE"),
+        ("PJSIP/anna.web", "UNAVAILABLE"),
+        ("PJSIP/anna.web", "NOT_INUSE"),
+    ):
+        it.phones.state_changed(DeviceState(name, state))
+
+    assert back == ["anna", "anna.web", "anna.web"]
+
+
 # Who it is
 
 

@@ -48,6 +48,7 @@ class Settings:
     rings: bool = True  # answer an INVITE with 180 at once
     port: int = 0  # of SIP; 0 is any
     vanishes: bool = False  # end without a word: no BYE, no REGISTER
+    asks_for_messages: bool = False  # SUBSCRIBE for message-summary
     says: str = ""  # a WAV file that is said in each call, over and over
 
 
@@ -205,6 +206,7 @@ class Pjsua:
         self.settings = Settings(user, password, server, str(directory), str(self.log), **settings)
         self.registrations: list[tuple[int, bool]] = []  # the status, and whether it is registered then
         self.calls: dict[str, PjsuaCall] = {}
+        self.messages: list[str] = []  # each NOTIFY that it asked for, whole
         self.errors: list[str] = []
         self._incoming: list[PjsuaCall] = []
         self._outgoing: list[PjsuaCall] = []
@@ -291,6 +293,8 @@ class Pjsua:
             news = json.loads(line)
             if news["news"] == "registered":
                 self.registrations.append((news["code"], news["active"]))
+            elif news["news"] == "messages":
+                self.messages.append(news["message"])
             elif news["call"]:
                 call = self.calls.setdefault(news["call"], PjsuaCall(self, news["call"]))
                 if news["news"] == "called":

@@ -136,6 +136,10 @@ class Account(pj.Account):  # type: ignore[misc]
         self.phone.tell("registered", "", code=prm.code, active=self.getInfo().regIsActive)
 
     @callback
+    def onMwiInfo(self, prm: Any) -> None:  # noqa: N802
+        self.phone.tell("messages", "", message=str(prm.rdata.wholeMsg))
+
+    @callback
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
         call = Call(self.phone, prm.callId)
         self.phone.calls[call.name] = call
@@ -184,6 +188,7 @@ class Phone:
         account.sipConfig.authCreds.append(pj.AuthCredInfo("digest", "*", login, 0, settings["password"]))
         account.mediaConfig.transportConfig.boundAddress = "127.0.0.1"
         account.mediaConfig.lockCodecEnabled = False
+        account.mwiConfig.enabled = settings["asks_for_messages"]
         account.callConfig.timerUse = pj.PJSUA_SIP_TIMER_OPTIONAL
         self.account = Account()
         self.account.phone = self

@@ -160,7 +160,7 @@ async def test_strangers_and_unknown_extensions_show_nothing(house: House) -> No
     unknown, other = Watch(bo, "999", "presence"), Watch(bo, GUN, "as-feature-event")
 
     assert await Watch(stranger, GUN, "dialog").subscribe() == 401
-    assert await by_trunk.subscribe() == 404
+    assert await by_trunk.subscribe() == 603
     assert await other.subscribe() == 489
     await unknown.subscribe()  # Asterisk refuses no number that fits a pattern
     await house.until(lambda: unknown.presence[:2] == ("closed", "Unavailable"), "that nobody is there")

@@ -5,14 +5,18 @@ Knows: one subscription of an agent's. Refuses to know: the exchange under test.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
+import sqlite3
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from tests.live.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.live.agent import Agent
 
 ACCEPTS = {
@@ -56,6 +60,12 @@ class Watch:
         if self.answer.code < 300:
             self._to = self.answer.get("To")
         return self.answer.code
+
+    def is_kept(self, astdb: Path) -> bool:
+        """Whether the exchange has this subscription on its disk; it writes once a second."""
+        with contextlib.closing(sqlite3.connect(astdb)) as database:
+            rows = database.execute("SELECT value FROM astdb WHERE key LIKE '/subscription_persistence/%'")
+            return any(self._id in str(value) for (value,) in rows)
 
     @property
     def notices(self) -> list[Message]:

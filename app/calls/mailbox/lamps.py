@@ -1,7 +1,7 @@
 """The message lamp of every desk phone: on while the person's voicemail box has new messages.
 
 Knows: what we told a phone last, and when to tell it again. Refuses to know: messages (it asks for their
-numbers), and how to tell a phone.
+numbers), how to tell a phone, and phones that ask (boxes.py).
 
 We tell a phone when the numbers have changed, even since an earlier run of the service. While its lamp
 is on, we also tell it when it registers and every ten minutes, because it may have restarted. An untold phone has no
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from app.calls.ledger import Ledger
+    from app.calls.mailbox.boxes import Boxes
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ NONE: Final = (0, 0)
 class Lamps:
     """light: tells a person's desk phones of so many new and heard messages; raises ConnectionError.
 
-    counts: by mailbox, new and heard messages. phones: whose desk phone is registered now.
+    counts: by mailbox, new and heard messages. phones: whose desk phone is registered now. boxes: tells those who ask.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class Lamps:
         counts: Callable[[], Awaitable[Mapping[str, tuple[int, int]]]],
         phones: Callable[[], Iterable[str]],
         ledger: Ledger,
+        boxes: Boxes,
     ) -> None:
         self._light = light
         self._counts = counts
         self._phones = phones
         self._ledger = ledger
+        self._boxes = boxes
         self._at: dict[str, float] = {}  # when this run told whom, in the event loop's time
         self._lost: set[str] = set()
         self._look = asyncio.Event()
@@ -56,12 +59,13 @@ class Lamps:
         self._look.set()
 
     def registered(self, person: str) -> None:
-        """A phone that was away may have been restarted, and does not know what it was told."""
+        """A phone of theirs that was away may have been restarted, and does not know what it was told."""
         self._at.pop(person, None)
         self._look.set()
 
     def connected(self) -> None:
         """To the exchange, anew: what it was about to tell may have been lost with it."""
+        self._boxes.connected()
         now = asyncio.get_running_loop().time()
         self._lost |= {person for person, at in self._at.items() if now - at < ON_THE_WAY}
         self._look.set()
@@ -86,6 +90,7 @@ class Lamps:
         except Exception as error:  # the database is away: told of elsewhere
             log.info("message lamps: the messages cannot be counted", error=str(error).splitlines()[0])
             return
+        await self._boxes.update(counts)
         for person in sorted(set(self._phones())):
             new = counts.get(person, NONE)
             stale = new[0] and now - self._at.get(person, -LAMP_AGAIN) >= LAMP_AGAIN

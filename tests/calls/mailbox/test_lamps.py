@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.calls.mailbox.boxes import Boxes, Counts
 from app.calls.mailbox.lamps import LAMP, LAMP_AGAIN, LOOK_AT_LAMPS, Lamps
 from tests.calls.stage import MemoryLedger
 from tests.calls.virtual_time import at_once
@@ -29,6 +30,7 @@ class House:
         self.no_exchange = False
         self.ledger = MemoryLedger()
         self.told: asyncio.Queue[tuple[str, int, int]] = asyncio.Queue()
+        self.boxes: Counts = {}  # what the exchange was told for phones that ask
 
     async def counts(self) -> dict[str, tuple[int, int]]:
         if self.no_database:
@@ -40,9 +42,13 @@ class House:
             raise ConnectionError("the exchange is away")
         self.told.put_nowait((person, new, heard))
 
+    async def tell(self, boxes: Counts) -> None:
+        self.boxes.update(boxes)
+
     @contextlib.asynccontextmanager
     async def lamps(self) -> AsyncIterator[Lamps]:
-        found = Lamps(self.light, self.counts, lambda: self.phones, self.ledger)
+        boxes = Boxes(self.tell, self.ledger)
+        found = Lamps(self.light, self.counts, lambda: self.phones, self.ledger, boxes)
         running = asyncio.create_task(found.run())
         yield found
         running.cancel()
