@@ -109,6 +109,39 @@ async def test_lamps_outlive_the_service_and_are_right_again_after_it(house: Hou
     await house.until(lambda: lamp.lamp == "terminated" and lunch.lamp == "terminated", "gun to be back")
 
 
+async def test_lamps_outlive_the_death_of_the_exchange(house: House) -> None:
+    """Whoever watches goes on watching: Asterisk keeps the subscriptions, and tells them again when it is back."""
+    gun, bo = await house.phone("gun"), await house.phone("bo")
+    lamp, queue = await watching(house, bo, GUN), await watching(house, bo, SUPPORT)
+    seen = await watching(house, bo, GUN, "presence")
+    await house.profile("gun", "meeting")
+    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent")
+
+    astdb = house.lab.directory / "state/astdb.sqlite3"
+    kept = "the subscriptions to be on the disk"
+    await house.until(lambda: all(one.is_kept(astdb) for one in (lamp, queue, seen)), kept)
+    await asyncio.to_thread(house.lab.kill)
+    before = [len(one.news) for one in (lamp, queue, seen)]
+    await asyncio.to_thread(house.lab.start)
+    await house.until(
+        lambda: all(len(one.news) > heard for one, heard in zip((lamp, queue, seen), before, strict=True)),
+        "news without asking",
+        within=20,
+    )
+    await house.until(lambda: lamp.lamp == "held" and seen.presence[1] == "On hold", "gun to be absent still")
+
+    await gun.register()
+    for one in (lamp, queue, seen):
+        assert await one.subscribe() == 200
+    await house.until(lambda: house.service.health().get("status") == "ready", "the service", within=30)
+    await house.profile("gun", "available")
+    await house.until(lambda: lamp.lamp == "terminated" and seen.presence[1] == "Ready", "gun to be back")
+    call = await bo.call(GUN)
+    await gun.called()
+    await house.until(lambda: lamp.lamp == "early", "gun to ring")
+    await call.hang_up()
+
+
 async def test_keys_turn_a_profile_and_the_queues_on_and_off(house: House) -> None:
     """Each key dials what it watches; the extension in it must be one's own."""
     gun = await house.phone("gun")
