@@ -180,6 +180,9 @@ class ExchangeLog:
                 return Message(call, who, file, printable(caller), at)
             case "RECORDED", [file, *_]:
                 return Recorded(file)
+            case "TEXT", [to, *_]:
+                log.info("a colleague sent a text", by=printable(who), to=printable(to))
+                return None
             case _:
                 raise ValueError(f"{event} with {len(data)} fields")
 

@@ -24,6 +24,7 @@ from app.ari.encryption import ANYWHERE, SoundAddresses, sound_of
 from app.ari.events import parse_endpoints
 from app.ari.lamp_hints import hints
 from app.ari.phone_kinds import aor_of, endpoint_of_kind
+from app.ari.text_entries import text_context, text_entries
 from app.ari.trunk_rows import AORS, AUTHS, READ_BY, trunk_rows, with_phones
 from app.ari.trunk_ways import trunk_entries
 from app.calls.orders import every_number
@@ -227,7 +228,9 @@ def rows_for(
     tables["entry"] = {
         key: values.setdefault(value, {"domain": value})
         for key, value in itertools.chain(
-            _entries(company, dial_string, at), ((LAMPS + extension, watched) for extension, watched in lamps)
+            _entries(company, dial_string, at),
+            ((LAMPS + extension, watched) for extension, watched in lamps),
+            text_entries(company, (one.login for one in phones)),
         )
         if value
     }
@@ -265,6 +268,7 @@ def _phones(
             "context": "from-phones",
             "subscribe_context": "nowhere" if left else "lamps",
             "allow_subscribe": "no" if left else "yes",
+            "message_context": text_context(left=left),
             # Ringing shows on a lamp even while the person is absent or on another phone.
             "notify_early_inuse_ringing": "yes",
             "auth": id_,

@@ -56,6 +56,7 @@ OF_TRUNKS: Final = {
         "rewrite_contact": "no",
         "language": "sv",
         "subscribe_context": "nowhere",
+        "message_context": "nowhere",
         "allow_subscribe": "no",
         "notify_early_inuse_ringing": "no",
         "webrtc": "no",

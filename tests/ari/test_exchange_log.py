@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 
 from app.ari.exchange_log import ExchangeLog
 from app.calls.ports.news import Ended, Ending, Message, OnPhone, Recorded, Source
@@ -69,6 +70,17 @@ def test_a_line_is_news(tmp_path: Path, line: str, news: News) -> None:
     follow(tmp_path, heard).catch_up()
 
     assert heard == [news]
+
+
+def test_a_text_between_colleagues_is_a_line_of_our_log_and_no_news(tmp_path: Path) -> None:
+    heard: list[News] = []
+    (tmp_path / "queue_log").write_text("1795422072|c|vaxel|anna|TEXT|107\n")
+
+    with structlog.testing.capture_logs() as logged:
+        follow(tmp_path, heard).catch_up()
+
+    assert not heard
+    assert [(one["by"], one["to"]) for one in logged] == [("anna", "107")]
 
 
 def test_a_mobile_that_is_nobodys_is_no_news_and_nonsense_is_passed_over(tmp_path: Path) -> None:

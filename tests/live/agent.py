@@ -41,6 +41,7 @@ class Agent(asyncio.DatagramProtocol):
         self.contact = user  # what it registers under: a phone may write anything there
         self.calls: list[Call] = []
         self.notices: list[Message] = []  # NOTIFY outside of calls, such as for the message lamp
+        self.texts: list[Message] = []  # MESSAGE outside of calls
         self._waiting: asyncio.Queue[Call] = asyncio.Queue()
         self._answers: dict[tuple[str, str], asyncio.Queue[Message]] = {}
         self._replied: dict[tuple[str, str], bytes] = {}
@@ -291,6 +292,8 @@ class Agent(asyncio.DatagramProtocol):
         elif message.method != "ACK":
             if message.method == "NOTIFY":
                 self.notices.append(message)
+            if message.method == "MESSAGE":
+                self.texts.append(message)
             self.reply(message, 200, "OK", tag=secrets.token_hex(4))
 
     async def _take(self, invite: Message) -> None:

@@ -40,6 +40,7 @@ NAMES = {
     "kerstin": "Kerstin Ro",
 }
 NUMBERS = itertools.count(1)
+TEXTS = "Message/ast_msg_queue!"  # from the first text on the exchange has this channel, which is no call
 PROFILES = {"available": "Tillgänglig", "meeting": "I möte", "dnd": "Stör ej", "trip": "Tjänsteresa"}
 
 
@@ -238,10 +239,15 @@ class House:
         self._agents.append(agent)
         return await self._stack.enter_async_context(agent)
 
+    def channels(self) -> list[str]:
+        """The exchange's channels, each with what Asterisk says of it, and ! between."""
+        shown = self.lab.cli("core show channels concise").strip().splitlines()
+        return [one for one in shown if not one.startswith(TEXTS)]
+
     def _quiet(self) -> bool:
         if self.lab.pid is None:
             return True
-        if self.lab.cli("core show channels concise").strip():
+        if self.channels():
             return False
         return not self.service.runs or self.service.health().get("calls") == 0
 

@@ -207,6 +207,10 @@ class Pjsua:
         self.registrations: list[tuple[int, bool]] = []  # the status, and whether it is registered then
         self.calls: dict[str, PjsuaCall] = {}
         self.messages: list[str] = []  # each NOTIFY that it asked for, whole
+        self.texts: list[
+            tuple[str, str, str]
+        ] = []  # each text that came: From, the words, and the whole request
+        self.sent: list[int] = []  # the answers to its own texts
         self.errors: list[str] = []
         self._incoming: list[PjsuaCall] = []
         self._outgoing: list[PjsuaCall] = []
@@ -283,6 +287,13 @@ class Pjsua:
         except TimeoutError:
             raise TimeoutError(f"{self.user} waited for {what}; errors {self.errors}") from None
 
+    async def text(self, number: str, text: str) -> int:
+        """Send a text (MESSAGE); the exchange's answer."""
+        before = len(self.sent)
+        self.order("text", number=number, text=text)
+        await self.until(lambda: len(self.sent) > before, "the answer to a text")
+        return self.sent[-1]
+
     def order(self, what: str, **more: Any) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, **more}).encode() + b"\n")
@@ -295,6 +306,10 @@ class Pjsua:
                 self.registrations.append((news["code"], news["active"]))
             elif news["news"] == "messages":
                 self.messages.append(news["message"])
+            elif news["news"] == "text":
+                self.texts.append((news["shown"], news["text"], news["message"]))
+            elif news["news"] == "text sent":
+                self.sent.append(news["code"])
             elif news["call"]:
                 call = self.calls.setdefault(news["call"], PjsuaCall(self, news["call"]))
                 if news["news"] == "called":

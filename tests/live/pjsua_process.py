@@ -140,6 +140,14 @@ class Account(pj.Account):  # type: ignore[misc]
         self.phone.tell("messages", "", message=str(prm.rdata.wholeMsg))
 
     @callback
+    def onInstantMessage(self, prm: Any) -> None:  # noqa: N802
+        self.phone.tell("text", "", shown=prm.fromUri, text=prm.msgBody, message=str(prm.rdata.wholeMsg))
+
+    @callback
+    def onInstantMessageStatus(self, prm: Any) -> None:  # noqa: N802
+        self.phone.tell("text sent", "", code=prm.code)
+
+    @callback
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802
         call = Call(self.phone, prm.callId)
         self.phone.calls[call.name] = call
@@ -156,6 +164,7 @@ class Phone:
         self.user = settings["user"]
         self.directory = Path(settings["directory"])
         self.calls: dict[str, Call] = {}
+        self.buddies: dict[str, Any] = {}
         self._count = 0
         self.endpoint = pj.Endpoint()
         self.endpoint.libCreate()
@@ -207,6 +216,17 @@ class Phone:
         _add(parameters, headers)
         call.answer(parameters)
 
+    def text(self, number: str, text: str) -> None:
+        """MESSAGE: pjsua2 sends it to a buddy."""
+        if number not in self.buddies:
+            config = pj.BuddyConfig()
+            config.uri, config.subscribe = f"sip:{number}@{self.server}", False
+            self.buddies[number] = pj.Buddy()
+            self.buddies[number].create(self.account, config)
+        parameters = pj.SendInstantMessageParam()
+        parameters.contentType, parameters.content = "text/plain", text
+        self.buddies[number].sendInstantMessage(parameters)
+
     def do(self, order: dict[str, Any]) -> None:
         """Carry out what a test says. Raises what pjsua2 raises."""
         what, call = order["do"], self.calls.get(order.get("call", ""))
@@ -220,6 +240,8 @@ class Phone:
             made.makeCall(f"sip:{order['number']}@{self.server}", parameters)
         elif what == "register":
             self.account.setRegistration(order["on"])
+        elif what == "text":
+            self.text(order["number"], order["text"])
         elif call is None:
             raise LookupError(order)
         elif what == "answer":
@@ -269,6 +291,7 @@ class Phone:
                     self.tell("error", order.get("call", ""), order=order["do"], words=words)
         self.endpoint.hangupAllCalls()
         self.calls.clear()
+        self.buddies.clear()
         self.endpoint.libDestroy(pj.PJSUA_DESTROY_NO_TX_MSG if self.settings["vanishes"] else 0)
 
 

@@ -219,23 +219,34 @@ async def test_a_key_follows_an_extension_to_another_person(house: House, tmp_pa
     assert not gun.calls
 
 
-@pytest.mark.parametrize("method", ["MESSAGE", "PUBLISH"])
-async def test_what_we_do_not_do_is_refused_and_is_no_call(house: House, method: str) -> None:
-    """A MESSAGE must never run through the dialplan of calls, whoever sends it."""
-    bo = await house.phone("bo")
+async def publish(sender: Agent, event: str) -> int:
+    """PUBLISH of one's own state; the exchange's answer."""
+    start = f"PUBLISH sip:{sender.user}@{sender.server[0]}:{sender.server[1]} SIP/2.0"
+    extra = (("Event", event), ("Expires", "600"))
+    request = sender.compose(start, None, "PUBLISH", body="<presence/>", extra=extra)
+    kind = "application/pidf+xml"
+    headers = tuple((name, kind if name == "Content-Type" else value) for name, value in request.headers)
+    return (await sender.authorized(Message(request.start, headers, request.body))).code
 
-    for sender, codes in ((bo, {405, 489, 501}), (house.trunk, {405, 489, 501})):
-        start = f"{method} sip:107@{sender.server[0]}:{sender.server[1]} SIP/2.0"
-        event = (("Event", "presence"), ("Expires", "600")) if method == "PUBLISH" else ()
-        request = sender.compose(start, None, method, body="hej", extra=event)
-        request = Message(
-            request.start,
-            tuple(
-                (name, "text/plain" if name == "Content-Type" else value) for name, value in request.headers
-            ),
-            request.body,
-        )
-        assert (await sender.authorized(request)).code in codes
+
+async def test_what_we_do_not_do_is_refused_and_stands_in_our_log_once(house: House) -> None:
+    """489, as RFC 3903 and 6665 say for an event that nobody serves; phones ask again for ever."""
+    bo = await house.phone("bo")
+    before = len(house.service.log.read_text())
+
+    for _ in range(3):
+        assert await publish(bo, "presence") == 489
+        assert await Watch(bo, GUN, "as-feature-event").subscribe() == 489
+        assert await Watch(house.trunk, GUN, "dialog").subscribe() == 603
+    assert await publish(house.trunk, "presence") == 489
+    assert await publish(bo, "end-of-this-test") == 489
+
+    await house.until(lambda: "end-of-this-test" in house.service.log.read_text(), "the log to be read")
+    log = [line for line in house.service.log.read_text()[before:].splitlines() if "is refused" in line]
+    for asked in ('"presence"', '"as-feature-event"', '"any event"'):
+        told = [line for line in log if asked in line and '"phone": "bo"' in line]
+        told += [line for line in log if asked in line and '"phone": "trunk"' in line and "any" in asked]
+        assert len(told) <= 1, told
     assert house.service.health()["calls"] == 0
 
 
