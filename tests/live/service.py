@@ -28,6 +28,7 @@ import msgspec
 import yaml
 
 from app.storage.store import Store
+from tests.live import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -333,14 +334,6 @@ class Service:
 
     def vaxel(self, *arguments: str, given: str = "") -> str:
         """What a command prints. Raises AssertionError with its errors when it fails."""
-        done = subprocess.run(
-            [str(VAXEL), *arguments],
-            env=self._environ,
-            cwd=ROOT,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = commands.run(arguments, self._environ, given)
         assert done.returncode == 0, f"vaxel {' '.join(arguments)}: {done.stdout}{done.stderr}"
         return done.stdout
