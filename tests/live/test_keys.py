@@ -111,17 +111,17 @@ async def test_a_mobile_sends_a_customer_on_outside_with_the_main_number(house: 
     assert "M1" in story
 
 
-@pytest.mark.parametrize("number", ["0701", "999", "0018765550100", "0900123456", "*61"])
 async def test_a_mobile_hears_that_a_number_cannot_be_called_and_talks_on(
-    house: House, prompts: Path, number: str
+    house: House, prompts: Path
 ) -> None:
     """O2, S2: as a desk phone gets 404."""
     caller, mobile = await davids_mobile(house)
-    heard = len(mobile.audio.samples)
 
-    mobile.audio.press(f"##{number}#")
-    assert await mobile.audio.until_said("not-sent-on", prompts, since=heard)
-    await talk_together(caller, mobile)
+    for number in ("0701", "999", "0018765550100", "0900123456", "*61"):
+        heard = len(mobile.audio.samples)
+        mobile.audio.press(f"##{number}#")
+        assert await mobile.audio.until_said("not-sent-on", prompts, since=heard), number
+        await talk_together(caller, mobile)
 
     assert (caller.ending, mobile.ending, house.trunk.rang) == ("", "", 0)
 
@@ -195,16 +195,14 @@ async def test_a_mobile_asks_outside_first_with_the_main_number(house: House) ->
     assert friend.invite.shown.user == MAIN
 
 
-@pytest.mark.parametrize("number", ["0018765550100", "0701"])
-async def test_a_question_to_a_number_that_cannot_be_called_is_refused(
-    house: House, prompts: Path, number: str
-) -> None:
+async def test_a_question_to_a_number_that_cannot_be_called_is_refused(house: House, prompts: Path) -> None:
     caller, mobile = await davids_mobile(house)
-    heard = len(mobile.audio.samples)
 
-    mobile.audio.press(f"**{number}#")
-    assert await mobile.audio.until_said("not-sent-on", prompts, since=heard)
-    await talk_together(caller, mobile)
+    for number in ("0018765550100", "0701"):
+        heard = len(mobile.audio.samples)
+        mobile.audio.press(f"**{number}#")
+        assert await mobile.audio.until_said("not-sent-on", prompts, since=heard), number
+        await talk_together(caller, mobile)
 
     assert house.trunk.rang == 0
 

@@ -18,37 +18,41 @@ if TYPE_CHECKING:
 ZEROS = ["+0018765550100", "00018765550100"]  # no country code begins with 0; the trunk would call Jamaica
 
 
-@pytest.mark.parametrize("number", [*ZEROS, "*71+0018765550100", "*7100018765550100", "+46018765550100000"])
-async def test_zeros_before_a_country_code_never_reach_the_trunk(
-    house: House, prompts: Path, number: str
-) -> None:
-    anna = await house.phone("anna")
+SIDE_BY_SIDE = (  # who dials what
+    {"bo": ZEROS[0], "carin": ZEROS[1], "anna": "*71+0018765550100"},
+    {"david": "+46018765550100000", "anna": "*7100018765550100"},
+)
 
-    call = await anna.call(number)
 
-    assert await call.over(within=25) == "484"
-    assert call.audio.heard.which(prompts) == "invalid"
+async def test_zeros_before_a_country_code_never_reach_the_trunk(house: House, prompts: Path) -> None:
+    phones = {person: await house.phone(person) for person in ("anna", "bo", "carin", "david")}
+
+    for some in SIDE_BY_SIDE:
+        calls = {number: await phones[who].call(number) for who, number in some.items()}
+        for number, call in calls.items():
+            assert await call.over(within=25) == "484", number
+            assert call.audio.heard.which(prompts) == "invalid", number
     assert house.trunk.rang == 0
 
 
-@pytest.mark.parametrize("number", ZEROS)
-async def test_zeros_before_a_country_code_never_leave_from_a_mobile(house: House, number: str) -> None:
-    call = await house.mex.call(number, shown="+46701740608")
+async def test_zeros_before_a_country_code_never_leave_from_a_mobile(house: House) -> None:
+    calls = [await house.mex.call(number, shown="+46701740608") for number in ZEROS]
 
-    assert await call.over(within=25) == "484"
+    for call in calls:
+        assert await call.over(within=25) == "484", call.statuses
     assert (house.trunk.rang, house.mex.rang) == (0, 0)
 
 
-@pytest.mark.parametrize("shown", ZEROS)
 async def test_a_caller_with_zeros_before_the_country_code_is_refused_in_words(
-    house: House, prompts: Path, shown: str
+    house: House, prompts: Path
 ) -> None:
     """O2: and so they order no callback either."""
-    call = await house.trunk.call(SUPPORT, shown=shown)
+    calls = [await house.trunk.call(SUPPORT, shown=shown) for shown in ZEROS]
 
-    assert await call.over(within=25) == "403"
-    assert (183 in call.codes, call.answered) == (True, False)
-    assert call.audio.heard.which(prompts) == "caller-invalid"
+    for call, shown in zip(calls, ZEROS, strict=True):
+        assert await call.over(within=25) == "403", shown
+        assert (183 in call.codes, call.answered) == (True, False), shown
+        assert call.audio.heard.which(prompts) == "caller-invalid", shown
     assert await callbacks_of(house, "+18765550100") == []
 
 
@@ -90,12 +94,14 @@ async def test_a_mobile_of_ours_is_known_by_any_spelling_of_its_number(house: Ho
 
 async def test_satellites_and_global_networks_are_greylisted(house: House, prompts: Path) -> None:
     """O2: they belong to no country, and cost more than any."""
-    david = await house.phone("david")
+    numbers = ("+870773111632", "+878101234567890", "+888123456789")
+    phones = [await house.phone(person) for person in ("bo", "carin", "david")]
 
-    for number in ("+870773111632", "+878101234567890", "+888123456789"):
-        call = await david.call(number)
-        assert await call.over(within=25) == "403"
-        assert call.audio.heard.which(prompts) == "greylisted"
+    calls = [await phone.call(number) for phone, number in zip(phones, numbers, strict=True)]
+
+    for call, number in zip(calls, numbers, strict=True):
+        assert await call.over(within=25) == "403", number
+        assert call.audio.heard.which(prompts) == "greylisted", number
     assert house.trunk.rang == 0
 
 
