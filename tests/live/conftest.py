@@ -15,14 +15,14 @@ import pytest
 import yaml
 from aiosmtpd.controller import Controller
 
-from tests.live.service import A_TUESDAY, ROOT, Service, until
+from tests.live.service import ROOT, Service, until
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 
 from lab import Lab
 from packaged import cache_directory
 
-from tests.live.house import MEX_HOST, TRUNK_HOST, House
+from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.mail.test_post import Receiver
@@ -183,10 +183,8 @@ async def house(
     exchange: Lab, service: Service, ports: dict[str, int], request: pytest.FixtureRequest
 ) -> AsyncIterator[House]:
     """A quiet house on a Tuesday at ten, or at another time (pytest.mark.at); no phone is registered."""
-    marker = request.node.get_closest_marker("at")
-    now = str(marker.args[0]) if marker is not None else A_TUESDAY
     request.node.stash[LOG] = (service.log, service.log.stat().st_size)
-    async with House(exchange, service, ports["trunk"], ports["mex"], now) as house:
+    async with House(exchange, service, ports["trunk"], ports["mex"], now_of(request)) as house:
         yield house
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    import pytest
     from lab import Lab
 
     from app.policy.logins import DeviceKind
@@ -50,9 +51,17 @@ class House:
     _last_call = 0  # the second, epoch, in which the test before began its last call
 
     def __init__(
-        self, lab: Lab, service: Service, trunk_port: int, mex_port: int, now: str = A_TUESDAY
+        self,
+        lab: Lab,
+        service: Service,
+        trunk_port: int,
+        mex_port: int,
+        now: str = A_TUESDAY,
+        *,
+        alone: bool = False,
     ) -> None:
-        self.lab, self.service, self.now = lab, service, now
+        """alone: the service has been killed; whoever finds it so leaves it so."""
+        self.lab, self.service, self.now, self.alone = lab, service, now, alone
         self.server = ("127.0.0.1", lab.sip_port)
         self.trunk = Agent(TRUNK_HOST, trunk_port, self.server, user="trunk")
         self.mex = Agent(MEX_HOST, mex_port, self.server, user=lab.mex_user, password=lab.mex_password)
@@ -66,10 +75,12 @@ class House:
         # A call's id tells only the second in which it was made, and the journal may not have it yet.
         await asyncio.sleep(max(House._last_call + 1 - time.time(), 0))
         self._since = int(time.time())
-        if not self.service.runs:
-            await self.start(now=self.now)
-        elif self.service.now != self.now:
+        if self.service.now != self.now and self.service.runs:
             await self.at(self.now)
+        elif self.service.now != self.now or not (self.service.runs or self.alone):
+            await self.start(now=self.now)
+        if self.alone and self.service.runs:
+            await self.kill()
         self._earlier |= await asyncio.to_thread(self.service.journalled_until_now)
         await self._enter(self.trunk)
         await self._enter(self.mex)
@@ -250,6 +261,12 @@ class House:
         if self.channels():
             return False
         return not self.service.runs or self.service.health().get("calls") == 0
+
+
+def now_of(request: pytest.FixtureRequest) -> str:
+    """The time at which a test's house is opened: a Tuesday at ten, or what pytest.mark.at says."""
+    marker = request.node.get_closest_marker("at")
+    return str(marker.args[0]) if marker is not None else A_TUESDAY
 
 
 def _made_at(call: str, otherwise: int) -> int:

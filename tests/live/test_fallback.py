@@ -9,20 +9,32 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.live.call import talk_together
+from tests.live.house import House, now_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from tests.live.house import House
+    from lab import Lab
+
+    from tests.live.service import Service
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(service: Service) -> None:
+    """The service has told the exchange about the company."""
+    if not service.runs:
+        service.start()
 
 
 @pytest.fixture
-async def alone(house: House) -> AsyncIterator[House]:
-    """The house after kill -9 of its service."""
-    await house.kill()
-    yield house
-    await house.start()
+async def alone(
+    exchange: Lab, service: Service, ports: dict[str, int], request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    """The house after kill -9 of its service, which is not started again for a test that would kill it once more."""
+    at = (ports["trunk"], ports["mex"])
+    async with House(exchange, service, *at, now_of(request), alone=True) as house:
+        yield house
 
 
 async def test_a_direct_number_rings_its_phone_and_its_mobile(alone: House) -> None:
