@@ -202,6 +202,11 @@ class Service:
         queues = json.loads(self._get("/queues") or "[]")
         return [who["caller"] for one in queues if one["id"] == queue for who in one["waiting"]]
 
+    def answered(self, queue: str) -> int:
+        """How many callers of a queue have talked with an agent."""
+        queues = json.loads(self._get("/queues") or "[]")
+        return sum(int(one["answered"]) for one in queues if one["id"] == queue)
+
     def agents(self, queue: str) -> dict[str, str]:
         """How each agent of a queue stands."""
         queues = json.loads(self._get("/queues") or "[]")
