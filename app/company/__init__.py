@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from app.company import approvals, checks, choices, circles, rest, yaml_text
 from app.company.checks import warnings
 from app.company.convert import to_company
+from app.company.descriptions import with_descriptions
 from app.company.phone_codes import Codes
 from app.company.phone_codes import kept as keep_codes
 from app.company.problems import BadCompanyFile, FieldPath, FileProblem, grouped
@@ -114,7 +115,7 @@ def document_hash(found: dict[str, Any]) -> str:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of the company file."""
-    return CompanyFile.model_json_schema()
+    return with_descriptions(CompanyFile.model_json_schema())
 
 
 def _checked(
