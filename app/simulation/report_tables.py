@@ -56,7 +56,9 @@ def opening_lines(report: dict[str, Any], lang: str) -> list[str]:
         )
     ]
     if report["partial"]:
-        lines.insert(0, words_of("partial", lang, **report["stretches"]))
+        days = report["stretches"]
+        code = "partial" if days["done"] < days["of"] else "partial_staffing"
+        lines.insert(0, words_of(code, lang, **days))
     if report["open_callbacks"]:
         lines.append(words_of("open_tickets", lang, count=report["open_callbacks"]))
     return lines

@@ -67,6 +67,10 @@ REPORT_WORDS: Final = {
         "Avbrutet: siffrorna gäller {done} av {of} dygn.",
         "Stopped: the figures are of {done} of {of} days.",
     ),
+    "partial_staffing": (
+        "Avbrutet: alla dygn är simulerade, men inte hur många som behövs.",
+        "Stopped: all days are simulated, but not how many are needed.",
+    ),
     "summary": (
         "{company}: {calls} samtal, {first} till {last}, frö {seed}. Någon svarade i {answered} av samtalen; "
         "{gave_up} gav upp.",

@@ -59,10 +59,18 @@ def test_the_tables_are_in_english() -> None:
 
 
 def test_what_was_stopped_says_so_first() -> None:
-    lines = opening_lines(found_in("en", partial=True), "en")
+    some = found_in("en", partial=True) | {"stretches": {"done": 2, "of": 7}}
 
-    assert lines[0] == "Stopped: the figures are of 1 of 1 days."
+    lines = opening_lines(some, "en")
+
+    assert lines[0] == "Stopped: the figures are of 2 of 7 days."
     assert lines[1].startswith("Lilla AB: 3 calls, 2027-01-11 to 2027-01-11, seed 1.")
+
+
+def test_staffing_that_was_stopped_after_all_days_says_that() -> None:
+    assert opening_lines(found_in("en", partial=True), "en")[0] == (
+        "Stopped: all days are simulated, but not how many are needed."
+    )
 
 
 def test_csv_files_have_a_cell_for_each_column() -> None:
