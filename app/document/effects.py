@@ -41,10 +41,10 @@ class Effects:
         self._t = t
         silent = {id_: replace(one, diversion=None) for id_, one in t.company.profiles.items()}
         self._company = replace(t.company, profiles=silent)  # a voice would ask the caller first
-        gone = t.today.in_force.gone
+        away = t.today.in_force.gone.keys() | t.today.in_force.phoneless.keys()  # S5, M6: no profile counts
         self._groups: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
         for person in t.today.people.values():
-            if person.id not in gone:
+            if person.id not in away:
                 kinds = tuple(one.value for one in person.devices)
                 self._groups.setdefault((person.role, kinds), []).append(person)
 

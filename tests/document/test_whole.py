@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import datetime
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.company import parse_company
-from app.document.parts import sections_of, sentences_of
+from app.company import BadCompanyFile, parse_company
+from app.document.parts import RuleTable, sections_of, sentences_of
 from app.document.whole import make_document
+from app.policy.hours import STOCKHOLM
 from tests.document.made import AT, example, whole_text
 from tests.document.settings_changed import changed, settings
-from tests.lint.company import SOUND
+from tests.lint.company import SOUND, cases
 
 if TYPE_CHECKING:
     from app.company import CompanyFile
@@ -205,6 +207,48 @@ people: [{id: anna, name: Anna Ek, role: alla, extension: "101"}]
 def test_the_sound_company_of_the_checks_has_a_document_in_both_languages() -> None:
     for lang in LANGS:
         assert "{" not in whole_text(make_document(parse_company(SOUND.read_bytes()), lang, AT))
+
+
+def test_a_person_whose_only_phone_has_lapsed_breaks_no_table() -> None:
+    """Failed: decide says M6 of them, and nothing of their profile."""
+    (case,) = (one for one in cases("broken") if one.name == "10-no-phone-now")
+
+    assert "Samtalet går" in whole_text(make_document(parse_company(case.text.encode()), "sv", AT))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("folder", ["broken", "unusual"])
+def test_every_company_of_the_checks_that_can_be_read_has_a_document(folder: str) -> None:
+    for case in cases(folder):
+        try:
+            file = parse_company(case.text.encode())
+        except BadCompanyFile:
+            continue
+        for lang in LANGS:
+            assert whole_text(make_document(file, lang, AT)), case.name
+
+
+@pytest.mark.parametrize(
+    ("day", "there", "not_there"),
+    [
+        ("2027-06-15", "direktnumret visas utåt", "Kerstin Ro konsult"),  # her private mobile has lapsed
+        ("2027-07-15", "Eva Nyström", "direktnumret visas utåt"),  # Jonas has left
+    ],
+)
+def test_the_document_is_as_of_its_day(day: str, there: str, not_there: str) -> None:
+    at = datetime.fromisoformat(f"{day}T12:00").replace(tzinfo=STOCKHOLM)
+
+    made_then = make_document(example(), "sv", at)
+
+    rows = [
+        " ".join(cell.text for cell in row.cells)
+        for section in sections_of(made_then.sections)
+        for part in section.parts
+        if isinstance(part, RuleTable)
+        for row in part.rows
+    ]
+    assert any(there in row for row in rows)
+    assert not any(not_there in row for row in rows)
 
 
 def test_many_people_are_counted_and_not_listed() -> None:
