@@ -25,11 +25,10 @@ settings.load_profile("untimed")
 TESTS: Final = Path(__file__).parent
 # Files of more than a minute, the longest first, as `pytest --junitxml` measures them. It decides the order, no more.
 LONGEST: Final = (
-    "live/test_keys.py",
     "live/test_queue_rules.py",
+    "live/test_keys.py",
     "live/test_recording.py",
     "live/test_absence.py",
-    "speech/test_prompts.py",
     "live/test_numbers.py",
     "live/test_queues.py",
     "live/test_browser.py",

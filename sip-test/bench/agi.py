@@ -10,14 +10,12 @@ call, INVITE to 180.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calls import TOP, Bench, free_ports, report
+from calls import TOP, Bench, compare, free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,35 +65,5 @@ class AgiBench(Bench):
             self.environ = before
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rate", type=float, default=50, help="calls per second (50)")
-    parser.add_argument("--calls", type=int, default=1500, help="per way and round (1500)")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
-    options = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        directory = options.keep or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-"))
-        )
-        directory.mkdir(parents=True, exist_ok=True)
-        bench = AgiBench(directory)
-        stack.enter_context(bench.running())
-        bench.prepare()
-        bench.run("native", options.rate, int(options.rate * 10))  # we do not measure anybody's first calls
-        rounds = []
-        for number in range(options.rounds):
-            turn = number % len(WAYS)  # each way begins a round in turn
-            figures = {way: bench.run(way, options.rate, options.calls) for way in WAYS[turn:] + WAYS[:turn]}
-            rounds.append([figures[way] for way in WAYS])
-            print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
-        print(
-            f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds"
-        )
-        report(rounds)
-
-
 if __name__ == "__main__":
-    main()
+    compare(AgiBench, WAYS, about=__doc__, rate=50, calls=1500)

@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
@@ -393,14 +393,14 @@ def many_files() -> None:
 
 
 def report(rounds: list[list[Figures]]) -> None:
-    """A table of medians, and the ratios to native of the same round."""
+    """A table of medians, and the ratios to the first way of the same round."""
     ways = [figures.way for figures in rounds[0]]
     print(
         f"{'way':8} {'Asterisk':>9} {'service':>9} {'total':>9} {'over':>7} {'180 med':>9} {'180 p99':>9} "
         f"{'failed':>12}"
     )
     print(
-        f"{'':8} {'ms/call':>9} {'ms/call':>9} {'ms/call':>9} {'native':>7} {'ms':>9} {'ms':>9} {'of calls':>12}"
+        f"{'':8} {'ms/call':>9} {'ms/call':>9} {'ms/call':>9} {ways[0]:>7} {'ms':>9} {'ms':>9} {'of calls':>12}"
     )
     for place, way in enumerate(ways):
         mine = [one[place] for one in rounds]
@@ -414,6 +414,42 @@ def report(rounds: list[list[Figures]]) -> None:
             f"{median('ringing_median_ms'):9.1f} {median('ringing_p99_ms'):9.1f} "
             f"{sum(f.failed for f in mine):5d}/{sum(f.calls for f in mine):6d}"
         )
+
+
+def compare(
+    make: Callable[[Path], Bench], ways: Sequence[str], *, about: str, rate: float, calls: int
+) -> None:
+    """A bench as a program: each round runs each way once, and a table comes last.
+
+    about: the text of --help. rate, calls: calls per second, and per way and round, where the user says nothing else.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=rate, help=f"calls per second ({rate:.0f})")
+    parser.add_argument("--calls", type=int, default=calls, help=f"per way and round ({calls})")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
+    options = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        directory = options.keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-"))
+        )
+        directory.mkdir(parents=True, exist_ok=True)
+        bench = make(directory)
+        stack.enter_context(bench.running())
+        bench.prepare()
+        bench.run(ways[0], options.rate, int(options.rate * 10))  # we do not measure anybody's first calls
+        rounds = []
+        for number in range(options.rounds):
+            turn = number % len(ways)  # each way begins a round in turn
+            figures = {
+                way: bench.run(way, options.rate, options.calls) for way in (*ways[turn:], *ways[:turn])
+            }
+            rounds.append([figures[way] for way in ways])
+            print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
+        print(
+            f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds"
+        )
+        report(rounds)
 
 
 def highest_clean_rate(bench: Bench, way: str, rates: list[float]) -> float:

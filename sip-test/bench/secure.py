@@ -10,22 +10,19 @@ per way: CPU of our exchange and of the service per call, INVITE to 180.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import sqlite3
 import subprocess
-import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calls import PEOPLE, TRUNK, Bench, direct_number, free_ports, report
+from calls import PEOPLE, TRUNK, Bench, compare, direct_number, free_ports
 from lab import Lab
 
 from app.ari.tables import FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 WAYS = ["clear", "secure"]
 PHONES = "127.0.0.6"
@@ -147,36 +144,5 @@ def make_certificate(file: Path) -> None:
     file.write_bytes(file.read_bytes() + key.read_bytes())
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rate", type=float, default=20, help="calls per second (20)")
-    parser.add_argument("--calls", type=int, default=800, help="per way and round (800)")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--keep", type=Path, help="directory to keep (logs); else a temporary one")
-    options = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        directory = options.keep or Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="vaxel-bench-"))
-        )
-        directory.mkdir(parents=True, exist_ok=True)
-        bench = SecureBench(directory)
-        stack.enter_context(bench.running())
-        bench.prepare()
-        bench.run("clear", options.rate, int(options.rate * 10))  # we do not measure anybody's first calls
-        rounds = []
-        for number in range(options.rounds):
-            ways = WAYS if number % 2 == 0 else WAYS[::-1]  # each way begins a round in turn
-            figures = {way: bench.run(way, options.rate, options.calls) for way in ways}
-            rounds.append([figures[way] for way in WAYS])
-            print(f"round {number + 1} of {options.rounds} done", file=sys.stderr, flush=True)
-        print(
-            f"\n{options.rate:.0f} calls/s, {options.calls} calls per way in each of {options.rounds} rounds; "
-            "'native' is clear"
-        )
-        report(rounds)
-
-
 if __name__ == "__main__":
-    main()
+    compare(SecureBench, WAYS, about=__doc__, rate=20, calls=800)
