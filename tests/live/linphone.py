@@ -1,16 +1,15 @@
 """Linphone's command line as a phone without sound card, steered by a test: a stack that nobody here wrote.
 
-Knows: its commands and what it says. Refuses to know: whom it calls.
+Knows: linphonec, its settings, its commands and what it says. Refuses to know: whom it calls.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import wave
 from array import array
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from tests.live.audio import RATE
 
@@ -18,7 +17,16 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-CONFIGURATION = """\
+PROGRAM: Final = "linphonec"  # of Debian's linphone-cli
+# As its log names the states.
+REGISTERED: Final = r"to \[LinphoneRegistrationOk\]"
+RINGS: Final = "IncomingReceived"
+TALKS: Final = "StreamsRunning"
+OVER: Final = "CallReleased|CallStateReleased"
+# The exchange would take a phone's own certificate at each TLS connection, and the command line asks for its password.
+ASKS: Final = "Password for (null) on (null)"
+
+WITH_LOGIN: Final = """\
 [sip]
 sip_port=-1
 sip_tcp_port=0
@@ -28,31 +36,56 @@ default_proxy=0
 [net]
 firewall_policy=0
 [proxy_0]
-reg_proxy=<sip:PLACE>
-reg_identity=sip:LOGIN@PLACE
+reg_proxy=<sip:{place}>
+reg_identity=sip:{login}@{place}
 reg_expires=300
 reg_sendregister=1
 [auth_info_0]
-username=LOGIN
-passwd=PASSWORD
+username={login}
+passwd={password}
 realm=asterisk
 """
-FRIEND = """\
+FRIEND: Final = """\
 [friend_0]
-url=<sip:NUMBER@PLACE>
+url=<sip:{number}@{place}>
 subscribe=1
 pol=accept
+"""
+WITH_LINK: Final = """\
+[misc]
+config-uri={link}
+[sip]
+root_ca={root}
+verify_server_certs=1
+verify_server_cn=1
+sip_port=-1
+sip_tcp_port=-1
+sip_tls_port=-1
+guess_hostname=1
+[video]
+capture=0
+display=0
+enabled=0
+[net]
+firewall_policy=0
+[rtp]
+audio_rtp_port=-1
 """
 
 
 class Linphone:
-    """`async with` it registers. says: a WAV file that it says in each call. What it hears is in `heard`.
+    """`async with` it registers. settings: its file; home: its directory; says: a WAV file for each call."""
 
-    watches: the number of a colleague whose presence it subscribes to.
-    """
+    def __init__(self, settings: str, home: Path, says: Path, place: str = "") -> None:
+        """place: host:port of the exchange, for `transfer`."""
+        self._settings, self._home, self._says, self._place = settings, home, says, place
+        self._console, self._log = home / "said.txt", home / "log"
+        self._heard = home / "heard.wav"
+        self._asked, self._told = 0, 0  # how often it asked; up to where we read its log
 
-    def __init__(
-        self,
+    @classmethod
+    def by_login(
+        cls,
         login: str,
         password: str,
         server: tuple[str, int],
@@ -60,50 +93,41 @@ class Linphone:
         says: Path,
         *,
         watches: str = "",
-    ) -> None:
+    ) -> Self:
+        """A phone with a login, by UDP. watches: the number of a colleague whose presence it subscribes to."""
         place = f"{server[0]}:{server[1]}"
-        friend = FRIEND.replace("NUMBER", watches) if watches else ""
-        self._configuration = (
-            (CONFIGURATION + friend)
-            .replace("PLACE", place)
-            .replace("LOGIN", login)
-            .replace("PASSWORD", password)
-        )
-        self._home = directory / f"linphone-{login}"
-        self._says = says
-        self.log = self._home / "said.txt"
-        self._server = place
+        settings = WITH_LOGIN.format(place=place, login=login, password=password)
+        if watches:
+            settings += FRIEND.format(number=watches, place=place)
+        return cls(settings, directory / f"linphone-{login}", says, place)
+
+    @classmethod
+    def by_link(cls, link: str, root: Path, directory: Path, says: Path) -> Self:
+        """A phone that sets itself up from a link. root: the certificate that it believes."""
+        return cls(WITH_LINK.format(link=link, root=root), directory / "linphone-by-link", says)
 
     async def __aenter__(self) -> Self:
-        (self._home / ".local/share/linphone").mkdir(parents=True)  # without it, it begins nothing
-        (self._home / "rc").write_text(self._configuration)
-        with self.log.open("wb") as log:
+        for folder in (".local/share/linphone", ".config/linphone"):  # without them it never begins
+            (self._home / folder).mkdir(parents=True)
+        (self._home / "rc").write_text(self._settings)
+        with self._console.open("wb") as console:
             self._process = await asyncio.create_subprocess_exec(
-                *(
-                    "linphonec",
-                    "-c",
-                    str(self._home / "rc"),
-                    "-d",
-                    "6",
-                    "-l",
-                    str(self._home / "log"),
-                ),
+                *(PROGRAM, "-c", str(self._home / "rc"), "-d", "6", "-l", str(self._log)),
                 cwd=self._home,
-                env={**os.environ, "HOME": str(self._home)},
+                env={"HOME": str(self._home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
                 stdin=asyncio.subprocess.PIPE,
-                stdout=log,
-                stderr=log,
+                stdout=console,
+                stderr=console,
                 start_new_session=True,
             )
         try:
-            await self.said("linphonec>")
-            self.order("soundcard use files")
-            self.order(f"record {self._home / 'heard.wav'}")
-            self.order(f"play {self._says}")
-            await self.said("LinphoneRegistrationOk")
+            await self.told(REGISTERED, within=40)
         except BaseException:
             self._process.kill()
             raise
+        self.order("soundcard use files")
+        self.order(f"play {self._says}")
+        self.order(f"record {self._heard}")
         return self
 
     async def __aexit__(
@@ -111,42 +135,46 @@ class Linphone:
     ) -> None:
         self.order("quit")
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(10):
                 await self._process.wait()
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
 
     def order(self, command: str) -> None:
-        """Such as answer, pause, resume, terminate; a digit is a key pressed in the call."""
+        """Such as call NUMBER, answer, pause, resume, terminate; a digit is a key pressed in the call."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{command}\n".encode())
 
     def transfer(self, number: str) -> None:
         """Send the far end on without asking first (REFER)."""
-        self.order(f"transfer sip:{number}@{self._server}")
+        self.order(f"transfer sip:{number}@{self._place}")
 
-    async def said(self, words: str, *, within: float = 10.0) -> None:
-        """Wait until it has said this. Raises TimeoutError with all that it said."""
+    async def told(self, what: str, *, within: float = 20.0) -> None:
+        """Wait until its log tells something (a regular expression), after what it told for the last one."""
         try:
             async with asyncio.timeout(within):
-                while words not in self._all_said():
+                while (found := re.compile(what).search(_text(self._log), self._told)) is None:
+                    if _text(self._console).count(ASKS) > self._asked:
+                        self._asked += 1
+                        self.order("there is none")
                     await asyncio.sleep(0.05)
+                self._told = found.end()
         except TimeoutError:
-            raise TimeoutError(f"Linphone did not say {words!r}: {self._all_said()[-2000:]}") from None
+            said = _text(self._console) + _text(self._log)
+            raise TimeoutError(f"linphonec never told {what!r}: {said[-3000:]}") from None
 
-    @property
     def heard(self) -> array[int]:
-        """What it heard, at 8 kHz; complete when the call is over."""
-        with wave.open(str(self._home / "heard.wav")) as sound:  # at whatever rate it likes
+        """What it heard in its latest call, at 8 kHz; whole when the call is over."""
+        with wave.open(str(self._heard)) as sound:  # at whatever rate it likes
             samples = array("h", sound.readframes(sound.getnframes()))
             return samples[:: sound.getnchannels() * (sound.getframerate() // RATE)]
 
     def seen(self) -> str:
         """How it shows the colleague whom it watches; "" before the first news."""
-        told = re.findall(r"^.*Friend .* is (.*)$", self.log.read_text(errors="replace"), re.MULTILINE)
+        told = re.findall(r"^.*Friend .* is (.*)$", _text(self._console), re.MULTILINE)
         return str(told[-1]).strip() if told else ""
 
-    def _all_said(self) -> str:
-        files = (file for file in (self.log, self._home / "log") if file.exists())
-        return "".join(file.read_text(errors="replace") for file in files)
+
+def _text(file: Path) -> str:
+    return file.read_text(errors="replace") if file.exists() else ""

@@ -10,7 +10,7 @@ import pytest
 from app.policy.logins import DeviceKind, phone_name_of
 from tests.live.audio import hears_in, tone, write
 from tests.live.call import talk_together
-from tests.live.linphone import Linphone
+from tests.live.linphone import RINGS, Linphone
 from tests.live.music import piece
 from tests.live.softphone import Softphone
 from tests.live.test_hold_music import heard_from_now_on
@@ -150,9 +150,9 @@ async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfer
     write(tmp_path / "says.wav", tone(60, 440))
     david = await house.phone("david")
     password = house.service.passwords[laptop]
-    async with Linphone(laptop, password, house.server, tmp_path, tmp_path / "says.wav") as phone:
+    async with Linphone.by_login(laptop, password, house.server, tmp_path, tmp_path / "says.wav") as phone:
         caller = await house.trunk.call(CARIN, shown=CUSTOMER)
-        await phone.said("LinphoneCallIncomingReceived")
+        await phone.told(RINGS)
         phone.order("answer")
         await caller.connected()
         await house.until(lambda: caller.audio.hears(440), "the caller to hear Linphone")
@@ -171,7 +171,7 @@ async def test_linphone_on_a_further_login_talks_holds_presses_keys_and_transfer
         there.answer()
         await talk_together(caller, there)
         await caller.hang_up()
-    assert hears_in(phone.heard, 1000)
+    assert hears_in(phone.heard(), 1000)
     story = await house.journalled(CUSTOMER)
     assert (story["answered_by"], story["transferred_to"]) == ("david", ["104"])
 

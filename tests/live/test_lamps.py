@@ -38,7 +38,7 @@ async def test_a_colleague_is_idle_rings_talks_is_absent_or_gone(house: House, t
     lamp = await watching(house, bo, GUN)
     seen = await watching(house, bo, GUN, "presence")
     password = house.service.passwords["david"]
-    async with Linphone(
+    async with Linphone.by_login(
         "david", password, house.server, tmp_path, tmp_path / "says.wav", watches=GUN
     ) as david:
         await house.until(lambda: lamp.lamp == "terminated" and seen.presence[0] == "open", "gun to be idle")

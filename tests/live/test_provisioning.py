@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.live.audio import hears_in, tone, write
-from tests.live.linphone_by_link import OVER, RINGS, TALKS, LinphoneByLink
+from tests.live.linphone import OVER, RINGS, TALKS, Linphone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ async def test_linphone_set_up_by_its_link_alone_registers_calls_and_is_called(
     before = await fetches(house)
     link = json.loads(await house.vaxel("phones", "show", "david", "--make", "linphone", "--json"))["url"]
 
-    async with house.with_company(encrypted, tmp_path), LinphoneByLink(link, root, tmp_path, says) as david:
+    async with house.with_company(encrypted, tmp_path), Linphone.by_link(link, root, tmp_path, says) as david:
         caller = await house.trunk.call(DAVID, shown=CUSTOMER)
         await david.told(RINGS)
         david.order("answer")
@@ -70,7 +70,7 @@ async def test_linphone_set_up_by_its_link_alone_registers_calls_and_is_called(
         await caller.audio.play(tone(2, 1000))
         await caller.hang_up()
         await david.told(OVER)
-        heard = david.samples()
+        heard = david.heard()
 
         david.order("call 0701740677")
         far = await house.trunk.called()
