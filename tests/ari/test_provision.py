@@ -117,7 +117,7 @@ def test_a_company_file_says_whose_keys_send_on() -> None:
     assert [one.id for one in told.people.values() if one.sends_on_by_keys] == ["carin"]
 
 
-async def test_who_waits_for_a_password_is_woken_when_the_exchange_was_told(told: Told) -> None:
+async def test_a_wait_for_a_password_ends_when_the_exchange_was_told(told: Told) -> None:
     """And not by what the exchange was told of others."""
     await told.provisioner.push(BOLAGET, PHONES, NOON)
     waiting = asyncio.create_task(told.provisioner.until_told("anna", "other"))

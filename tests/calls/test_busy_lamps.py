@@ -141,7 +141,7 @@ async def test_the_queues_are_looked_at_again_only_when_something_happened() -> 
         assert asked
 
 
-async def test_what_could_not_be_told_is_told_later() -> None:
+async def test_lamps_are_told_once_the_exchange_is_back() -> None:
     async with stage() as on:
         keys = Keys(on)
         keys.away = True

@@ -10,7 +10,7 @@ from tests.calls.stage import stage
 GUN = Sender("gun", Device.FIXED)
 
 
-async def test_who_picks_up_gets_the_channels_that_ring_there_and_no_others() -> None:
+async def test_a_pickup_gets_the_channels_that_ring_there_and_no_others() -> None:
     async with stage() as on:
         on.rung = ["PJSIP/gun-1", "PJSIP/bo-2"]
 

@@ -29,7 +29,7 @@ def test_a_call_out_counts_on_the_trunk_that_it_tries() -> None:
     assert load.on("tele2") == 0
 
 
-def test_what_the_exchange_sees_more_of_counts_until_it_looks_again() -> None:
+def test_the_exchange_s_further_calls_count_until_it_looks_again() -> None:
     load = TrunkLoad()
     load.goes("c1", ["telia"])
     load.seen({"telia": 3})

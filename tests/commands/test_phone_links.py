@@ -72,7 +72,7 @@ def test_without_an_address_for_phones_it_says_what_to_set(bolaget: Vaxel) -> No
     assert "VAXEL_PHONES_URL" in done.stderr
 
 
-def test_who_gets_no_link(bolaget: Vaxel) -> None:
+def test_a_phone_that_cannot_be_set_up_gets_no_link(bolaget: Vaxel) -> None:
     assert "yealink, snom" in bolaget("phones", "show", "anna", "--make", "ericsson", **WHERE).stderr
     assert "desk" in bolaget("phones", "show", "anna", "laptop", **WHERE).stderr
     assert "no phones" in bolaget("phones", "show", "eva", "--lang", "en", **WHERE).stderr
@@ -81,7 +81,7 @@ def test_who_gets_no_link(bolaget: Vaxel) -> None:
     assert "spärrad" in bolaget("phones", "show", "anna", **WHERE).stderr
 
 
-def test_what_was_fetched_by_whom_is_listed_for_all_or_one(bolaget: Vaxel, in_store: InStore) -> None:
+def test_fetches_are_listed_for_all_or_one_person(bolaget: Vaxel, in_store: InStore) -> None:
     at = datetime(2026, 11, 30, 11, tzinfo=UTC)
     fetch = PhoneFetch(
         at, "anna", "yealink", "settings", "link", "ok", "192.0.2.7", "Yealink\x1b[2J SIP-T54W"

@@ -117,7 +117,7 @@ def test_a_table_with_a_mistake_is_refused_by_line_and_field_in_both_languages(
 @pytest.mark.parametrize(
     "text", ["calls: []\n", "calls: anna\n", "company: a\n", "calls:\n  - anna\n", "kalls: 1\n"]
 )
-def test_what_is_no_table_is_refused(text: str) -> None:
+def test_a_text_without_a_table_is_refused(text: str) -> None:
     with pytest.raises(BadCompanyFile):
         read_table(text.encode(), "calls.yaml")
 

@@ -38,7 +38,7 @@ def test_whatever_the_minute_the_instant_before_it_tells_what_is_open(minute: in
     assert as_of(BOLAGET, at) is as_of(BOLAGET, before)
 
 
-def test_what_is_open_at_an_instant_is_what_the_policy_says() -> None:
+def test_the_year_opens_and_closes_as_the_policy_says() -> None:
     for hours in every_hours(BOLAGET):
         said = EXAMPLE_YEAR.is_open(hours)
 

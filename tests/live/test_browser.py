@@ -263,7 +263,7 @@ async def test_an_open_page_calls_and_is_called_while_the_service_is_away(
         await house.start()
 
 
-async def test_who_is_shut_out_stops_at_once(house: House, anna: BrowserPhone) -> None:
+async def test_a_shut_out_browser_stops_at_once(house: House, anna: BrowserPhone) -> None:
     call = await answered(house, anna)
 
     await house.vaxel("phones", "shut-out", "anna", "web")

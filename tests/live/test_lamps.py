@@ -229,7 +229,7 @@ async def publish(sender: Agent, event: str) -> int:
     return (await sender.authorized(Message(request.start, headers, request.body))).code
 
 
-async def test_what_we_do_not_do_is_refused_and_stands_in_our_log_once(house: House) -> None:
+async def test_an_event_that_nobody_serves_is_refused_and_logged_once(house: House) -> None:
     """489, as RFC 3903 and 6665 say for an event that nobody serves; phones ask again for ever."""
     bo = await house.phone("bo")
     before = len(house.service.log.read_text())

@@ -124,7 +124,7 @@ def test_a_forward_to_the_own_number_or_to_where_the_call_has_been_ends_in_the_m
 # Call waiting
 
 
-def test_who_is_on_the_phone_is_not_rung_unless_they_asked_for_it_m2_m5() -> None:
+def test_a_person_on_the_phone_is_not_rung_unless_they_asked_for_it_m2_m5() -> None:
     patient = replace(BOLAGET.people["david"], call_waiting=True)
     company = replace(BOLAGET, people={**BOLAGET.people, "david": patient})
 

@@ -98,7 +98,7 @@ def test_signs_before_a_short_number_count_for_the_number_behind_it(
     assert codes(decision)[-1] == "short_number"
 
 
-def test_whom_a_short_number_for_a_queue_does_not_answer_comes_back() -> None:
+def test_a_call_comes_back_when_a_queues_short_number_is_busy() -> None:
     busy = Attempt(SendOutside("+46856293000"), Outcome.BUSY)
 
     assert decide(BOLAGET, sent_on("*71301", "anna", tried=(busy,))).target == RingPerson("anna")

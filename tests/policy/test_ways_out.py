@@ -153,7 +153,7 @@ def test_a_diverted_call_shows_the_caller_where_the_operator_allows_it_and_ours_
     assert (second.presented[2:], second.diverted) == ((diverted(there).presented or "")[1:], "")
 
 
-def test_who_sees_the_caller_alone_gets_no_header() -> None:
+def test_an_answering_service_gets_no_header_if_it_sees_the_caller_alone() -> None:
     there = company(replace(TELIA, diverted=Diverted.DIVERSION), answering_service_sees=ServiceSees.CALLER)
 
     assert [(way.presented, way.diverted) for way in diverted(there).ways] == [(CUSTOMER, "")]

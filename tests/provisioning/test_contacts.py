@@ -19,7 +19,7 @@ def test_numbers_are_stored_as_they_are_dialled_abroad_each_once() -> None:
     assert found.outside
 
 
-def test_what_cannot_be_dialled_is_no_contact() -> None:
+def test_an_entry_without_a_number_to_dial_is_no_contact() -> None:
     assert contact_of("Britta", "", [("fråga i receptionen", "work"), ("", "work")]) is None
     assert contact_of("", "", [("0850001234", "work")]) is None
 

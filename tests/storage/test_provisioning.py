@@ -49,7 +49,7 @@ async def test_a_new_link_sweeps_those_that_ended_long_ago(store: Store) -> None
     assert await store.provisioning.link("abcdef") is None
 
 
-async def test_what_was_fetched_is_told_the_newest_first_and_forgotten_in_time(store: Store) -> None:
+async def test_fetches_are_told_the_newest_first_and_forgotten_in_time(store: Store) -> None:
     later = replace(FETCH, at=NOON + timedelta(hours=1), phone="bo", result="spent", agent="x" * 900)
     await store.provisioning.note(FETCH)
     await store.provisioning.note(later)

@@ -323,7 +323,7 @@ async def test_the_site_has_nothing_else(house: House, path: str) -> None:
     assert (await house.get(path, auth=LATER))[0] == 404
 
 
-async def test_who_fetched_stands_in_the_notes(house: House) -> None:
+async def test_the_notes_name_the_fetching_phone(house: House) -> None:
     token = await house.link()
 
     await house.get(f"/p/{token}/{MAC}.cfg")

@@ -147,7 +147,7 @@ def test_a_condition_is_read_as_far_as_it_is_known(condition: str, to: Destinati
     assert way(plan) == {to: week.WHOLE_WEEK}
 
 
-def test_what_is_not_followed_is_kept() -> None:
+def test_unfollowed_steps_are_kept() -> None:
     found = walker("""
         [in]
         exten => +46846500401,1,Set(night=no)

@@ -143,7 +143,7 @@ async def test_two_people_by_the_clock_are_told_apart_by_office_time() -> None:
     assert ["leads to 102 (mon 07:00-08:00" in one for one in told(found)] == [True]
 
 
-async def test_what_is_no_number_and_what_is_not_followed_is_told() -> None:
+async def test_strange_extensions_and_unfollowed_steps_are_told() -> None:
     found = await read(
         {
             "from-trunk": [

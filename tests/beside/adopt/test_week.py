@@ -37,7 +37,7 @@ def test_a_timing_of_asterisk_is_hours_of_the_week(timing: str, days: dict[int, 
         ("08:00-17:00,mon,*,*,America/Chicago", "time zone"),
     ],
 )
-def test_what_weekdays_cannot_express_is_told(timing: str, word: str) -> None:
+def test_hours_beyond_weekdays_are_told(timing: str, word: str) -> None:
     _, remarks = week.of_timing(timing, HERE, "x")
 
     assert [word in one.en for one in remarks] == [True]

@@ -60,7 +60,7 @@ async def test_a_box_that_was_emptied_while_the_service_was_away_is_told_of() ->
     assert exchange.told == [{"anna": (0, 0)}]
 
 
-async def test_what_could_not_be_told_is_told_later() -> None:
+async def test_boxes_are_told_once_the_exchange_is_back() -> None:
     exchange = Exchange()
     boxes = Boxes(exchange.tell, MemoryLedger())
     exchange.is_away = True

@@ -50,7 +50,7 @@ def test_a_link_is_void_after_an_hour_also_if_it_was_used_and_forgotten() -> Non
 
 
 @pytest.mark.parametrize("key", ["", "x", "1-2-3", "9999999999-ab", "\udcff-\udcff-\udcff", "²-a-b"])
-def test_what_we_did_not_sign_opens_nothing(key: str) -> None:
+def test_a_key_without_our_signature_opens_nothing(key: str) -> None:
     entry = Door().entry
 
     assert not entry.may_use("anna", key)

@@ -77,7 +77,7 @@ async def test_words_go_both_ways_in_the_protocol_of_sip() -> None:
         assert (browser.protocol, between.open) == ("sip", 1)
 
 
-async def test_who_may_no_longer_go_on_is_told_so_and_the_exchange_s_side_ends() -> None:
+async def test_a_refused_phone_is_told_so_and_the_exchange_s_side_ends() -> None:
     async with (
         an_exchange() as (there, exchange),
         relay(there) as (url, may, _),

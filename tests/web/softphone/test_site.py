@@ -188,7 +188,7 @@ async def test_a_second_link_in_the_same_browser_makes_no_second_phone_but_anoth
     assert "Bo Lind" in page
 
 
-async def test_who_has_too_many_phones_is_told_so() -> None:
+async def test_a_person_with_too_many_phones_is_told_so() -> None:
     async with visitor() as one:
         one.browsers.full = True
         async with one.session.post(await one.link()) as answer:
@@ -198,7 +198,7 @@ async def test_who_has_too_many_phones_is_told_so() -> None:
     assert "redan 8 telefoner" in told[1]
 
 
-async def test_who_is_shut_out_gets_neither_page_nor_login_nor_socket() -> None:
+async def test_a_shut_out_phone_gets_neither_page_nor_login_nor_socket() -> None:
     async with visitor() as one:
         await one.enter()
         one.browsers.secrets["anna.web"] = "another"
@@ -211,7 +211,7 @@ async def test_who_is_shut_out_gets_neither_page_nor_login_nor_socket() -> None:
     assert (page[0], login, socket[0]) == (403, 403, 403)
 
 
-async def test_who_leaves_is_forgotten() -> None:
+async def test_leaving_forgets_the_phone() -> None:
     async with visitor() as one:
         await one.enter()
         async with one.session.post("/phone/leave") as answer:

@@ -26,7 +26,7 @@ def wanted_by_pages() -> set[str]:
     return {*re.findall(r'say\("(\w+)"\)', text), *re.findall(r'"(microphone|speaker|ringer)"', text)}
 
 
-def test_what_scripts_and_pages_want_is_there_and_nothing_is_left_over() -> None:
+def test_scripts_and_pages_use_each_text_and_lack_none() -> None:
     wanted = wanted_by_scripts() | wanted_by_pages()
     documents = {name for name in TEXTS if f"{name}_title" in TEXTS or name.endswith("_title")}
 
