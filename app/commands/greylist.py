@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands.new_version import NewVersion, take_document
 from app.commands.opened import company_in, now_here, with_store
 from app.commands.terminal import (
     SWEDEN,
@@ -21,6 +22,7 @@ from app.commands.terminal import (
     end,
     print_json,
 )
+from app.commands.version_words import taken_back
 from app.commands.who import ForOption, recorded_name
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.company import CompanyFile
     from app.policy.model import Company
+    from app.storage.rows import StoredCompany
     from app.storage.store import Store
 
 FETCHED_WITHIN = 30.0  # seconds
@@ -251,18 +254,39 @@ def _change(
             raise end(f"{error}\n{lang.say('ingenting ändrades', 'nothing was changed')}") from None
         company = to_company(after)
         found = document(after)
-        await store.import_document(
-            found,
-            document_hash(found),
-            who,
-            people=list(company.people),
-            desk_phones=[person.id for person in company.people.values() if person.desk],
-        )
+        text, found = _in_text(stored, found)
+        version = NewVersion(by=who, text=text)
+        taken = await take_document(store, found, document_hash(found), company, version, lang)
+        for doubt in taken_back(taken, lang):
+            echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
         old = before.greylist.countries | before.greylist.prefixes
         new = company.greylist.countries | company.greylist.prefixes
         return {"added": sorted(new - old), "removed": sorted(old - new), **_as_json(company)}
 
     return with_store(lang, work, migrated=True)
+
+
+def _in_text(stored: StoredCompany, found: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    """The imported text with the new greylist, and the document that it means: its lists in the text's order.
+
+    No text if there was none, or if its comments could not stay.
+    """
+    from app.company import BadCompanyFile, document, keep_codes, parse_company
+    from app.company.text_edits import CannotEdit, with_section
+
+    if stored.text is None:
+        return None, found
+    try:
+        text = with_section(stored.text, "greylist", found["greylist"])
+        read = document(keep_codes(parse_company(text.encode()), stored.document).file)
+    except (CannotEdit, BadCompanyFile):
+        return None, found
+    return (text, read) if _in_any_order(read) == _in_any_order(found) else (None, found)
+
+
+def _in_any_order(found: dict[str, Any]) -> dict[str, Any]:
+    grey = found["greylist"]
+    return {**found, "greylist": {**grey, **{name: sorted(grey[name]) for name in ("countries", "prefixes")}}}
 
 
 def _tell(done: dict[str, Any], lang: Lang, *, as_json: bool) -> None:

@@ -207,6 +207,25 @@ def test_an_import_of_an_older_list_says_what_it_takes_away(bolaget: Vaxel) -> N
     assert "the file's list is older than the one in force. No longer blocked: +4790" in again.stderr
 
 
+def test_a_change_keeps_the_comments_of_the_file(bolaget: Vaxel) -> None:
+    """Every line but those that changed is as it was imported."""
+    bolaget("greylist", "add", "+4790", "IR", "--source", "PTS")
+    bolaget("greylist", "remove", "CU")
+
+    before, after = EXAMPLE.read_text().splitlines(), bolaget("export").stdout.splitlines()
+
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert [new.split(":")[0].strip() for _, new in changed] == [
+        "reviewed",
+        "source",
+        "countries",
+        "prefixes",
+    ]
+    assert changed[0][1].endswith("# när någon senast såg över listan, och varifrån den kommer")
+    assert changed[2][1] == "  countries: [JM, PG, SL, IR]"
+    assert changed[3][1].endswith('"+979", "+4790"]')
+
+
 def test_an_export_keeps_date_and_source(bolaget: Vaxel, tmp_path: Path) -> None:
     bolaget("greylist", "add", "+4790", "--source", "PTS")
 
