@@ -25,6 +25,7 @@ from packaged import cache_directory
 from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
+from tests.live.replayed import all_again
 from tests.mail.test_post import Receiver
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ def pytest_runtest_makereport(
             logged = log.read().decode(errors="replace")
         report.sections.append(("the service's log", logged[-20_000:]))
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_decision_again() -> Iterator[None]:
+    """After the last test of this process: each decision in the journals is taken again, and is the same bytes."""
+    yield
+    found = all_again()
+    assert not found.unlike, [(what, group.example) for what, group in found.unlike.items()]
+    assert not found.missing
+    print(f"\n{found.decisions} decisions of {found.calls} live calls were taken again: the same bytes")
 
 
 @pytest.fixture(scope="session")

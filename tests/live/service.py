@@ -29,6 +29,7 @@ import yaml
 
 from app.storage.store import Store
 from tests.live import commands
+from tests.live.replayed import STARTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -110,6 +111,7 @@ class Service:
             self.now, self._since = now or self.now, time.monotonic()
         went = timedelta(seconds=time.monotonic() - self._since if self._since else 0)
         self.data.mkdir(parents=True, exist_ok=True)
+        STARTED[self.database] = None
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [str(VAXEL), "serve"],
@@ -133,6 +135,10 @@ class Service:
     @property
     def runs(self) -> bool:
         return self._process is not None
+
+    @property
+    def database(self) -> str:
+        return self._environ.get("VAXEL_DATABASE") or f"sqlite+aiosqlite:///{self.data / 'vaxel.db'}"
 
     @property
     def log(self) -> Path:
@@ -322,8 +328,7 @@ class Service:
         """Ask the database itself, which takes less than starting a command: those have tests of their own."""
 
         async def opened() -> T:
-            default = f"sqlite+aiosqlite:///{self.data / 'vaxel.db'}"
-            store = await Store.open(self._environ.get("VAXEL_DATABASE") or default)
+            store = await Store.open(self.database)
             try:
                 return await work(store)
             finally:
