@@ -55,6 +55,8 @@ LONGEST: Final = (
 WHOLE: Final[
     Mapping[str, str]
 ] = {  # each test starts programs, or waits for a second and more: not for `make test-quick`
+    "certificates/test_authority.py": "each test makes keys",
+    "certificates/test_keeper.py": "each test makes keys",
     "commands/test_adopt_voicemail.py": "sox reads messages",
     "commands/test_backup.py": "a whole house is backed up and restored",
     "commands/test_output.py": "the command as a process",
