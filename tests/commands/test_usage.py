@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CALLED = [
     (("explain", "--foo"), "Det finns inget alternativ --foo", "No such option: --foo"),
-    (("explain",), "Alternativet '--to' saknas.", "Missing option '--to'."),
+    (("recordings", "rekey"), "Alternativet '--why' saknas.", "Missing option '--why'."),
     (("explain", "--to"), "Alternativet '--to' behöver ett värde.", "Option '--to' requires an argument."),
     (("import",), "Argumentet 'file' saknas.", "Missing argument 'file'."),
     (("import", "a", "b"), "För många argument: b", "Got unexpected extra argument(s) (b)"),
