@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.ari.tables import FILE
 from tests.live.service import until
 from tests.test_service import ROOT, Alone, alone, imported
 
@@ -36,6 +39,13 @@ def prepared(alone: Alone, file: str, at: datetime) -> str:
 
 def phones(alone: Alone) -> set[str]:
     return {phone["person"] for phone in json.loads(alone.vaxel("phones", "--json"))}
+
+
+def endpoints(alone: Alone) -> set[str]:
+    """The phones in the tables that the exchange reads."""
+    [file] = alone.data.rglob(FILE)
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as tables:
+        return {row[0] for row in tables.execute("SELECT id FROM endpoint")}
 
 
 def test_a_prepared_version_comes_in_force_at_its_instant(alone: Alone, tmp_path: Path) -> None:
@@ -72,6 +82,8 @@ def test_its_people_come_and_go_at_its_instant_also_if_the_service_was_away_then
     assert "gun" in gone
     assert "gunnel" not in gone
     until(lambda: "gunnel" in phones(alone), "her phone")
+    until(lambda: "gunnel" in endpoints(alone), "the exchange's tables, which serve calls without us")
+    assert "gun" not in endpoints(alone)
     assert "gun" not in phones(alone)
     assert "gun" not in [row["person"] for row in json.loads(alone.vaxel("profile", "--json"))]
 
