@@ -41,6 +41,7 @@ AWAY_FIELDS: Final = ("who", "profile", "from", "until")
 LENGTH_EXAMPLE: Final = "{mean: 240, shape: lognormal}"
 CALLS_EXAMPLE: Final = "[{to: support, per_day: 200}]"
 MOST_LISTED: Final = 12
+_CLOCK: Final = re.compile(r"[T ]")  # between a day and a time of it, as read_instant takes them
 
 
 def read_scenario(raw: bytes, file: str, company: Company) -> Scenario:
@@ -266,4 +267,4 @@ class _Reading:
         except ValueError:
             self.wrong(place, f"{text} is no day or time such as 2027-07-01 or 2027-07-01T13:00")
             return None
-        return at + timedelta(days=1) if ends and "T" not in text else at
+        return at + timedelta(days=1) if ends and not _CLOCK.search(text) else at

@@ -41,6 +41,15 @@ def test_the_example_says_what_it_says() -> None:
     assert found.priorities == {"vip": 0.02, "storkund": 0.05}
 
 
+@pytest.mark.parametrize("between", ["T", " "])
+def test_an_absence_until_a_time_ends_then_and_not_a_day_later(between: str) -> None:
+    """Failed with a space: it ended at that time of the next day."""
+    until = f"2027-07-05{between}13:00"
+    [away] = read(f"absences: [{{who: anna, profile: vacation, from: 2027-07-05, until: '{until}'}}]\n").away
+
+    assert away.until == datetime(2027, 7, 5, 13, tzinfo=STOCKHOLM)
+
+
 def test_no_patience_is_for_ever() -> None:
     assert read("patience: none\n").patience is None
 
