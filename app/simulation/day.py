@@ -130,7 +130,9 @@ class StretchRunner:
         for person in sorted(plan.company.people):
             if plan.scenario.sick and sick and chance.random() < plan.scenario.sick:
                 found[person] = (Span(start, end, sick),)
+        away: dict[str, tuple[Span, ...]] = {}
         for one in plan.scenario.away:
             if one.start < end and one.until > start:
-                found[one.who] = (Span(max(one.start, start), min(one.until, end), one.profile),)
-        return found
+                span = Span(max(one.start, start), min(one.until, end), one.profile)
+                away[one.who] = (*away.get(one.who, ()), span)
+        return {**found, **away}

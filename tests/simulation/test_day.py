@@ -115,6 +115,19 @@ def test_the_hours_with_nobody_are_those_when_everybody_is_away() -> None:
     assert day.agents["ada"].at_work == 6 * 3600
 
 
+def test_who_is_away_twice_on_a_day_is_away_both_times() -> None:
+    """Failed: only the second counted."""
+    start = datetime.combine(MONDAY, datetime.min.time(), STOCKHOLM)
+    away = tuple(
+        AwayWith("ada", "sick", start + timedelta(hours=hour), start + timedelta(hours=hour + 1))
+        for hour in (9, 13)
+    )
+
+    [day] = days_of(company_with(), scenario=replace(EXACT, away=away))
+
+    assert day.queues["help"].nobody == [(at("09:00:00"), at("10:00:00")), (at("13:00:00"), at("14:00:00"))]
+
+
 def test_all_ill_is_nobody_at_all() -> None:
     [day] = days_of(company_with(), scenario=replace(EXACT, sick=1.0))
 
