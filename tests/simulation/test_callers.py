@@ -35,6 +35,15 @@ def test_a_caller_whom_the_company_names_or_bars_is_themselves(caller: str) -> N
     assert ALIKE.stands_for(caller) == caller
 
 
+def test_a_caller_whom_we_do_not_call_back_is_themselves() -> None:
+    """Failed: a caller from Germany was offered the callback that only some countries get."""
+    assert ALIKE.stands_for("+4930123456") == "+4930123456"
+
+    at_home = replace(BOLAGET, limits=replace(BOLAGET.limits, callbacks=frozenset({"DE"})))
+    assert CallersAlike(at_home).stands_for("+4930123456") == "+4930123456"
+    assert CallersAlike(at_home).stands_for("+46701749000") == DRAWN_CALLER.format(0)
+
+
 def test_with_all_drawn_numbers_barred_nobody_stands_for_another() -> None:
     company = replace(BOLAGET, greylist=Greylist(prefixes=frozenset({"+4670174"})))
 
