@@ -29,6 +29,7 @@ PLOT_STYLE: Final[dict[Any, Any]] = {
     "axes.edgecolor": "#555555",
     "axes.axisbelow": True,
     "legend.frameon": False,
+    "text.parse_math": False,  # a $ in a name is a $
     "svg.hashsalt": "vaxel",  # ids in the file: the same each time
     "svg.fonttype": "path",
 }

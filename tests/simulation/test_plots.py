@@ -79,6 +79,13 @@ def test_nothing_stands_outside_the_picture(report: dict[str, Any], name: str) -
     assert drawn.y1 < high + 0.01
 
 
+def test_a_dollar_in_a_name_is_no_formula(report: dict[str, Any], tmp_path: Path) -> None:
+    """Failed: ValueError, as matplotlib took what stands between two of them for a formula."""
+    queues = [{**one, "name": "Pris $^$ kurs"} for one in report["queues"]]
+
+    assert "week" in draw_plots({**report, "queues": queues}, tmp_path, "sv")
+
+
 def test_without_calls_there_is_no_picture_and_no_error(tmp_path: Path) -> None:
     plan = Plan(BOLAGET, Scenario(), MONDAY, 1)
     empty = simulation_json(SimulationReport(plan, Simulated(of=1)), "sv")
