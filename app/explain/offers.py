@@ -90,7 +90,7 @@ def why_not_offered(
     if any(agent in one.rung for one in found):
         return None
     for one in found:
-        if agent not in one.considered:
+        if agent not in one.considered or one.queue not in rules:  # other rules may lack the queue
             continue
         stood = one.considered[agent]
         until = datetime.fromtimestamp(stood["until"], UTC) if stood.get("until") else None

@@ -111,3 +111,10 @@ def test_who_was_rung_and_who_is_no_agent_have_no_such_why() -> None:
     assert why_not_offered(PLACES, RULES, found, "farid") is None
     assert why_not_offered(PLACES, RULES, found, "anna") is None
     assert offered_if_free({}, found[0], "farid") == ()
+
+
+def test_of_a_queue_that_other_rules_do_not_have_there_is_no_why() -> None:
+    """Failed with a KeyError: `vaxel explain CALL --company FILE --why-not gun`, where FILE lacks the call's queue."""
+    found = rounds([note("gone", stands("gun", "talking"))])
+
+    assert why_not_offered(PLACES, RULES, found, "gun") is None
