@@ -46,8 +46,10 @@ def sms_section(t: Teller) -> PolicySection | None:
     if not rules.sender or not told:
         return None
     first = t.sentence(
-        "Sms till kunder kommer från ”{sender}”. De visar inget nummer, och går inte att svara på.",
-        "SMS to customers come from “{sender}”. They show no number, and nobody can reply.",
+        "Sms till kunder kommer från ”{sender}”. De går bara till mobilnummer, visar inget nummer och går inte "
+        "att svara på.",
+        "SMS to customers come from “{sender}”. They go to mobile numbers alone, show no number, and nobody can "
+        "reply.",
         clauses=("O1",),
         sender=t.value(rules.sender, "sms.sender" if t.file.sms.sender else "company"),
     )
@@ -119,13 +121,21 @@ def _premium(t: Teller) -> Sentence:
             "premium_rate.calls",
             clauses=("O2",),
         )
-    series = listed_words(t.file.premium_rate.prefixes, t.lang)
+    prefixes = t.file.premium_rate.prefixes
+    if not prefixes:
+        return t.sentence(
+            "Betalnummer går inte att ringa.",
+            "Premium-rate numbers cannot be called.",
+            "premium_rate.calls",
+            "premium_rate.prefixes",
+            clauses=("O2",),
+        )
     return t.sentence(
         "Betalnummer går inte att ringa. Dit räknas också {series}.",
         "Premium-rate numbers cannot be called. These include {series}.",
         "premium_rate.calls",
         clauses=("O2",),
-        series=t.value(series, "premium_rate.prefixes"),
+        series=t.value(listed_words(prefixes, t.lang), "premium_rate.prefixes"),
     )
 
 
@@ -142,6 +152,13 @@ def _called_back(t: Teller) -> Sentence:
     names = listed_words(
         sorted(country_name(one, t.lang) for one in t.file.limits.callback_countries), t.lang
     )
+    if not names:
+        return t.sentence(
+            "Vi ringer inte upp någon.",
+            "We call nobody back.",
+            "limits.callback_countries",
+            clauses=("P4",),
+        )
     return t.sentence(
         "Vi ringer bara upp den som har ett nummer i {countries}.",
         "We call back only those who have a number in {countries}.",

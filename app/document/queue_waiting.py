@@ -63,8 +63,8 @@ def waiting(t: Teller, queue: QueueEntry) -> list[Sentence]:
                 pause=t.seconds(settings.callback.again_after, f"{place}.callback.again_after"),
             )
         )
-    found += [_step(t, queue, number, one) for number, one in enumerate(settings.escalation)]
-    return [*found, *_end(t, queue)]
+    steps = (_step(t, queue, number, one) for number, one in enumerate(settings.escalation))
+    return [*found, *(one for one in steps if one is not None), *_end(t, queue)]
 
 
 def _announced(t: Teller, queue: QueueEntry) -> Sentence:
@@ -82,13 +82,14 @@ def _announced(t: Teller, queue: QueueEntry) -> Sentence:
     )
 
 
-def _step(t: Teller, queue: QueueEntry, number: int, step: EscalationEntry) -> Sentence:
-    """What happens before the promise is broken (Q2)."""
+def _step(t: Teller, queue: QueueEntry, number: int, step: EscalationEntry) -> Sentence | None:
+    """What happens before the promise is broken (Q2); None if all whom it asks have left."""
     place = f"queues.{queue.id}.waiting.escalation.{number}"
     done: list[str] = []
     places = [f"{place}.second_line", f"{place}.queues", f"{place}.offer_callback"]
-    if step.second_line:
-        second = t.names(queue.agents.second_line, f"queues.{queue.id}.agents.second_line")
+    second_line = t.today.queues[queue.id].serving.second_line
+    if step.second_line and second_line:
+        second = t.names(second_line, f"queues.{queue.id}.agents.second_line")
         places += second.places
         done.append(t.say(f"ringer det också hos {second.text}", f"it also rings at {second.text}"))
     if step.queues:
@@ -97,6 +98,8 @@ def _step(t: Teller, queue: QueueEntry, number: int, step: EscalationEntry) -> S
         done.append(t.say(f"ringer det också hos agenterna i {names.text}", f"it also rings at {names.text}"))
     if step.offer_callback:
         done.append(t.say("erbjuds den som väntar att bli uppringd", "the caller is offered a callback"))
+    if not done:
+        return None
     return t.sentence(
         "Efter {after} {done}.",
         "After {after} {done}.",

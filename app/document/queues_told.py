@@ -111,15 +111,16 @@ def _reached(t: Teller, queue: QueueEntry) -> list[Sentence]:
                 number=t.value(queue.extension, f"{place}.extension"),
             )
         )
-    members = [one for one in queue.members if one not in t.today.in_force.gone]
+    today = t.today.queues[queue.id]  # without those who have left or have no phone any more
     found.append(
         t.sentence(
-            "Här svarar {who}.",
-            "It is answered by {who}.",
-            who=t.names(members, f"{place}.members"),
+            "Här svarar {who}." if today.members else "Just nu har kön ingen som svarar.",
+            "It is answered by {who}." if today.members else "Just now the queue has nobody who answers.",
+            f"{place}.members",
+            who=t.names(today.members),
         )
     )
-    second = [one for one in queue.agents.second_line if one not in t.today.in_force.gone]
+    second = today.serving.second_line
     if second:
         found.append(
             t.sentence(

@@ -72,18 +72,19 @@ def _hours(t: Teller) -> list[Sentence]:
     """When reception answers, who stands in, and what callers meet otherwise."""
     desk, front = t.file.front_desk, t.company.front
     found = []
-    if desk.stand_ins:
+    stand_ins = [one for one in desk.stand_ins if one not in t.today.in_force.gone]
+    if stand_ins:
         found.append(
             t.sentence(
                 "Kan receptionen inte svara ringer det hos {who}, i den ordningen."
-                if len(desk.stand_ins) > 1
+                if len(stand_ins) > 1
                 else "Kan receptionen inte svara ringer det hos {who}.",
                 "If reception cannot answer, it rings at {who}, in that order."
-                if len(desk.stand_ins) > 1
+                if len(stand_ins) > 1
                 else "If reception cannot answer, it rings at {who}.",
                 clauses=("S2",),
                 key="stand_ins",
-                who=t.names(desk.stand_ins, "front_desk.stand_ins"),
+                who=t.names(stand_ins, "front_desk.stand_ins"),
             )
         )
     if front.hours is not None and t.file.reception in t.people:

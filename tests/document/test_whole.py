@@ -216,6 +216,54 @@ def test_a_person_whose_only_phone_has_lapsed_breaks_no_table() -> None:
     assert "Samtalet går" in whole_text(make_document(parse_company(case.text.encode()), "sv", AT))
 
 
+ODD = """
+version: 1
+company: Lilla AB
+main_number: "+46846500400"
+reception: anna
+front_desk: {stand_ins: [bo]}
+roles: [{id: alla, name: alla}]
+people:
+  - {id: anna, name: Anna Ek, role: alla, extension: "101"}
+  - {id: bo, name: Bo Lind, role: alla, extension: "102", leaves: 2026-01-31, successor: anna}
+  - {id: ida, name: Ida Berg, role: alla, extension: "103", manager: anna, private_mobile: {number: "+46701740611",
+     kind: consultant, reason: konsult, approved_by: anna, from: 2026-01-01, until: 2026-01-31}, desk: false}
+queues:
+  - {id: gamla, name: Gamla, members: [bo, ida], no_answer: {to: reception, clause: S2}}
+  - id: nya
+    name: Nya
+    members: [anna]
+    agents: {second_line: [bo, ida]}
+    waiting: {escalation: [{after: 60, second_line: true}]}
+limits: {callback_countries: []}
+premium_rate: {prefixes: []}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "nobody", "no_callback"),
+    [
+        ("sv", "Just nu har kön ingen som svarar.", "Vi ringer inte upp någon."),
+        ("en", "Just now the queue has nobody who answers.", "We call nobody back."),
+    ],
+)
+def test_empty_lists_and_those_who_have_left_make_no_half_sentences(
+    lang: str, nobody: str, no_callback: str
+) -> None:
+    """Failed: “Här svarar .”, “ett nummer i .”, “räknas också .”, and phones that ring at Bo and Ida."""
+    document = make_document(parse_company(ODD.encode()), lang, AT)
+
+    told_ones = [
+        one
+        for section in sections_of(document.sections)
+        if section.id not in ("extensions.people", "exceptions.leavers")
+        for one in sentences_of(section)
+    ]
+    texts = [one.text for one in told_ones]
+    assert {nobody, no_callback} <= set(texts)
+    assert [one for one in texts if " ." in one or "Bo Lind" in one or "Ida Berg" in one] == []
+
+
 @pytest.mark.whole
 @pytest.mark.parametrize("folder", ["broken", "unusual"])
 def test_every_company_of_the_checks_that_can_be_read_has_a_document(folder: str) -> None:
