@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from app.commands.explain_consulted import consulted
@@ -17,6 +17,7 @@ from app.commands.opened import now_here, with_store
 from app.commands.progress import ProgressBar
 from app.commands.story import OUTCOME_TEXTS
 from app.commands.terminal import SWEDEN, Lang, echo, end, print_json
+from app.commands.who import masked, signed_in
 from app.explain.path import leading_code
 from app.explain.told import place_json
 from app.explain.wanted import EndKind
@@ -31,7 +32,6 @@ from app.policy.targets import Action
 from app.policy.texts import say
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from app.company.rule_lines import RuleLines, RulePlace
@@ -77,7 +77,8 @@ def tell_ends(text: str, since: str, file: Path | None, lang: Lang, *, as_json: 
     progress = ProgressBar(lang, "nummer granskade", "numbers checked")
     there = rules_to(house, rules, wanted, progress.went)
     progress.over()
-    calls = _calls(wanted, from_then, lang) if from_then is not None and file is None else None
+    whose = _whose_calls(rules, wanted)
+    calls = _calls(wanted, whose, from_then, lang) if from_then is not None and file is None else None
     shown = str(file) if file is not None else ""
     if as_json:
         print_json(_json(house, rules, wanted, there, calls, shown, lang))
@@ -144,8 +145,15 @@ def _cause(rules: RuleLines, one: FromNumber, cause: EndCause, lang: Lang) -> st
     return ", ".join(parts) or lang.say("direkt", "at once")
 
 
-def _calls(wanted: Wanted, since: datetime, lang: Lang) -> list[CallsByRule]:
-    """The journal's calls that ended there, by rule, the most frequent first."""
+def _whose_calls(rules: RuleLines, wanted: Wanted) -> str:
+    """The person or number whose calls are asked for, as the access log writes it; "" for nobody's in particular."""
+    if wanted.kind is EndKind.NUMBER and wanted.id != rules.company.answering_service:
+        return masked(wanted.id)
+    return wanted.id if wanted.id in rules.company.people else ""
+
+
+def _calls(wanted: Wanted, whose: str, since: datetime, lang: Lang) -> list[CallsByRule]:
+    """The journal's calls that ended there, by rule, the most frequent first; that somebody looked is logged."""
     found: dict[tuple[str, str, str], CallsByRule] = {}
 
     def take(one: EndedThere) -> None:
@@ -158,6 +166,11 @@ def _calls(wanted: Wanted, since: datetime, lang: Lang) -> list[CallsByRule]:
         rule.example = one
 
     async def work(store: Store) -> None:
+        from app.storage.rows import Access
+
+        if whose:
+            access = Access(datetime.now(UTC), signed_in(), "calls", "explain --ends-at", person=whose)
+            await store.note_access(access)
         actions = [one.value for one in _ACTIONS[wanted.kind]]
         await store.ended_there(since, actions, wanted.id or None, take)
 

@@ -275,6 +275,16 @@ def test_ends_at_tells_the_rules_and_the_calls_of_the_journal(journal: Vaxel) ->
     assert "Journalen är inte läst" in journal("explain", "--ends-at", "bo", "--since", "never").stdout
 
 
+def test_who_asks_for_the_calls_of_a_person_or_a_number_is_logged(journal: Vaxel, in_store: InStore) -> None:
+    """As with `vaxel calls --person`; failed."""
+    for where in ("gun", "voicemail:gun", "+46701234567", "support", "refused"):
+        assert journal("explain", "--ends-at", where).exit_code == 0
+
+    logged = in_store(lambda store: store.accesses())
+    asked = [(one.what, one.person) for one in logged if one.why == "explain --ends-at"]
+    assert sorted(asked) == [("calls", "+46701…67"), ("calls", "gun"), ("calls", "gun")]
+
+
 DOCUMENT = (EXAMPLE.parents[1] / "docs/explain.md").read_text()
 
 
