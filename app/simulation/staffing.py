@@ -20,6 +20,7 @@ from app.calls.queue.rules import queue_rules
 from app.lint.year import DayKind, day_kind
 from app.policy.hours import STOCKHOLM
 from app.queueing.entries import Entry
+from app.queueing.rules import RingStrategy
 from app.simulation.erlang import agents_by_formula
 from app.simulation.ringing_agents import RingingAgents
 from app.simulation.tally import CAME, HALF_HOURS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 TRIED_CALLS: Final = 3000  # of each trial: a share of 95 % is then known to about one part in a hundred
 WARM_UP: Final = 300  # calls before we begin to count: an empty queue is no usual one
 MOST_AGENTS: Final = 500
+NOBODY_WAITS: Final = 0.9999  # of callers find an agent free: still more agents help nobody
 WORKING_DAYS: Final = 5
 
 
@@ -113,8 +115,8 @@ def tried_with(trial: TrialQueue, agents: int, calls: int = TRIED_CALLS) -> Trie
 class StaffedHalfHour:
     """half: of the day, from 0. calls: in it, on a working day in the mean. at_work: agents now, in the mean.
 
-    needed: by simulation; formula: by Erlang C; None: more than MOST_AGENTS. share: answered within the promise,
-    with `needed`.
+    needed: by simulation, None: more than MOST_AGENTS, or no number is enough; formula: by Erlang C. share: answered
+    within the promise, with `needed`.
     """
 
     queue: str
@@ -124,6 +126,19 @@ class StaffedHalfHour:
     needed: int | None
     share: float
     formula: int
+
+
+def _enough(trial: TrialQueue) -> int:
+    """So many that more would change nothing: callers hang up while a phone rings, however many agents there are.
+
+    Where all free phones ring, the first of more is answered sooner; so there we go on to MOST_AGENTS.
+    """
+    rules = trial.rules
+    busy = trial.scenario.talk.mean + rules.wrap_up + rules.offer_for + rules.after_no_answer
+    load = trial.per_hour * busy / 3600
+    if rules.ringing is RingStrategy.ALL or load >= MOST_AGENTS:
+        return MOST_AGENTS
+    return min(MOST_AGENTS, agents_by_formula(load, busy, 0.0, NOBODY_WAITS))
 
 
 def fewest(trial: TrialQueue, promise: float, target: float, near: int) -> tuple[int | None, float]:
@@ -139,7 +154,8 @@ def fewest(trial: TrialQueue, promise: float, target: float, near: int) -> tuple
         while agents > 1 and keeps(agents - 1):
             agents -= 1
         return agents, shares[agents]
-    while agents < MOST_AGENTS:
+    most = _enough(trial)
+    while agents < most:
         agents += 1
         if keeps(agents):
             return agents, shares[agents]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,15 +13,37 @@ from app.queueing.rules import QueueRules, RingStrategy
 from app.simulation import erlang
 from app.simulation.day import Plan
 from app.simulation.scenario import Length, Scenario, Shape, usual_rates
-from app.simulation.staffing import TrialQueue, differs, fewest, staffed, staffing_tasks, tried_with
+from app.simulation.staffing import (
+    TRIED_CALLS,
+    WARM_UP,
+    TrialQueue,
+    differs,
+    fewest,
+    staffed,
+    staffing_tasks,
+    tried_with,
+)
 from app.simulation.year import simulate
 from tests.policy.bolaget import BOLAGET
 from tests.simulation.lone_queue import EXACT, LET_WAIT, MONDAY, company_with
+
+if TYPE_CHECKING:
+    from random import Random
 
 MMC = replace(
     EXACT, talk=Length(180.0, Shape.EXPONENTIAL)
 )  # at random, one queue, nobody hangs up, no wrap-up
 RULES = QueueRules("q", (("a",),), RingStrategy.LONGEST_AVAILABLE)
+
+
+class CountedLength(Length):
+    """Counts how often a length was drawn."""
+
+    times = 0
+
+    def drawn(self, chance: Random) -> float:
+        CountedLength.times += 1
+        return super().drawn(chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +118,16 @@ def test_wrap_up_needs_more_agents_than_talk_alone() -> None:
     assert alone is not None
     assert with_wrap_up is not None
     assert alone < with_wrap_up
+
+
+def test_what_no_number_of_agents_reaches_is_given_up_soon() -> None:
+    """Callers hang up while the first phone rings. Failed: it tried each number up to 500, for each half-hour."""
+    talk = CountedLength(180.0)
+    slow = replace(MMC, talk=talk, patience=Length(60.0), agents_after=6.0)
+    trial = TrialQueue(RULES, 2.0, slow, math.inf, "1")
+
+    assert fewest(trial, 180, 0.99, 1) == (None, 0.0)
+    assert CountedLength.times < 10 * (TRIED_CALLS + WARM_UP)
 
 
 @pytest.mark.whole
