@@ -157,12 +157,9 @@ def _end(t: Teller, queue: QueueEntry) -> list[Sentence]:
         )
     found.append(
         t.sentence(
-            "Finns det ingen som kan svara går samtalet {way}.",
-            "If there is nobody who can answer, the call goes {way}.",
-            f"{place}.no_answer",
-            clauses=(queue.no_answer.clause,),
-            way=no_answer,
-            key=f"{place}.no_answer",
+            "Den som ringer väntar så länge också när ingen är i tjänst.",
+            "Callers wait that long also while nobody is at work.",
+            key=f"{place}.nobody",
         )
     )
     if settings.most is not None:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.company import BadCompanyFile, parse_company
+from app.company import BadCompanyFile, parse_company, to_company
 from app.document.parts import RuleTable, sections_of, sentences_of
 from app.document.whole import make_document
+from app.policy.decide import decide
+from app.policy.decision import Direction, Layer, PersonState, Situation
 from app.policy.hours import STOCKHOLM
-from tests.document.made import AT, example, whole_text
+from app.policy.targets import JoinQueue
+from tests.document.made import AT, example, made, whole_text
 from tests.document.settings_changed import changed, settings
 from tests.lint.company import SOUND, cases
 
@@ -33,6 +36,7 @@ UNSAID = {
     "people.*.manager": "the document says who approves: the nearest manager. Who that is, is no rule",
     "people.*.short_numbers.*": "a person's own short numbers are their own",
     "people.*.private_mobile.number": "a private number stands in no document",
+    "queues.*.no_answer.*": "without effect where another rule says where callers go after the promise",
     "queues.salj.agents.spread": "without effect where a call rings one agent",
     "recording.*": "nobody has the recording service",
 }
@@ -262,6 +266,23 @@ def test_empty_lists_and_those_who_have_left_make_no_half_sentences(
     texts = [one.text for one in told_ones]
     assert {nobody, no_callback} <= set(texts)
     assert [one for one in texts if " ." in one or "Bo Lind" in one or "Ida Berg" in one] == []
+
+
+def test_callers_wait_for_a_queue_s_promise_also_while_nobody_is_at_work() -> None:
+    """Failed: it said that such a call goes on at once, as `no_answer` says."""
+    company = to_company(example())
+    queue = company.queues["salj"]
+    ill = {agent: PersonState("sick", layer=Layer.MANUAL) for agent in queue.agents}
+    assert queue.number is not None
+
+    decision = decide(company, Situation(AT, Direction.IN, "+46701740699", queue.number, people=ill))
+
+    [section] = [one for one in sections_of(made("sv").sections) if one.id == "queues.salj"]
+    said = list(sentences_of(section))
+    assert decision.target == JoinQueue("salj")
+    assert "Den som ringer väntar så länge också när ingen är i tjänst." in {one.text for one in said}
+    assert queue.at_promise is not None
+    assert [one.text for one in said if is_of(one, "queues.salj.no_answer")] == []
 
 
 @pytest.mark.whole
