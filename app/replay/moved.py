@@ -57,7 +57,7 @@ def same_bytes(raw: msgspec.Raw, decision: Decision) -> bool:
     return msgspec.json.encode(decision_json(decision, JOURNALLED)) == bytes(raw)
 
 
-def what_moved(then: dict[str, Any], decision: Decision, names: frozenset[str]) -> Moved | None:
+def change_of(then: dict[str, Any], decision: Decision, names: frozenset[str]) -> Moved | None:
     """None: the same is done; perhaps for other reasons. names: see `names_of_rules`."""
     now = _as_read(decision)
     manner = tuple(name for name in MANNER if then.get(name) != now.get(name))

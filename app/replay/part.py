@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app.company import from_document, to_company
 from app.replay.again import cannot_have_come, decided_again
 from app.replay.cannot import CannotReplay, WhyNot
-from app.replay.moved import Moved, names_of_rules, same_bytes, unlike, what_moved
+from app.replay.moved import Moved, change_of, names_of_rules, same_bytes, unlike
 from app.replay.record import BadRecord, read_record
 from app.replay.tally import Case, Replayed
 from app.replay.versions import Versions
@@ -87,7 +87,7 @@ class Replay:
                 guessed |= again.guessed
                 if same_bytes(record.decision, again.decision):
                     continue
-                moved = what_moved(record.decided(), again.decision, self.names)
+                moved = change_of(record.decided(), again.decision, self.names)
                 if moved is None:
                     continue
                 if moved.elsewhere and (why := cannot_have_come(company, again.situation)) is not None:

@@ -154,7 +154,7 @@ def test_the_newest_call_is_the_last(journal: Vaxel) -> None:
         (["--like", "last"], 1, "the call 1799-alone has no decision in the journal"),
     ],
 )
-def test_what_cannot_be_asked_is_told_with_an_exit_code(
+def test_an_impossible_question_is_told_with_an_exit_code(
     journal: Vaxel, arguments: list[str], code: int, said: str
 ) -> None:
     done = journal("explain", *arguments, "--lang", "en")

@@ -143,7 +143,7 @@ def test_clauses_are_counted_from_the_journal(bolaget: Vaxel, in_store: InStore)
         (("--company", "finns-inte.yaml"), "finns-inte.yaml"),
     ],
 )
-def test_what_cannot_be_is_said_in_words(bolaget: Vaxel, options: tuple[str, ...], said: str) -> None:
+def test_impossible_options_are_told_in_words(bolaget: Vaxel, options: tuple[str, ...], said: str) -> None:
     done = bolaget("policy", "render", *options)
 
     assert done.exit_code in (1, 2)

@@ -173,7 +173,9 @@ def test_cancel_calls_a_prepared_version_off(bolaget: Vaxel, first: str, renamed
     assert "flytten är uppskjuten" in bolaget("policy", "log").stdout
 
 
-def test_what_is_not_prepared_cannot_be_called_off(bolaget: Vaxel, first: str, renamed: Path) -> None:
+def test_a_version_that_is_not_prepared_cannot_be_called_off(
+    bolaget: Vaxel, first: str, renamed: Path
+) -> None:
     second = version(bolaget, "import", renamed, "--from", MONDAY)
 
     in_force = bolaget("policy", "cancel", first, "--lang", "en")

@@ -156,7 +156,7 @@ def test_a_decision_that_is_not_the_same_any_more_ends_with_1(bolaget: Vaxel, in
     assert "Example: call c0" in done.output
 
 
-def test_what_is_left_out_is_told(bolaget: Vaxel, in_store: InStore, new: Path) -> None:
+def test_decisions_left_out_are_told(bolaget: Vaxel, in_store: InStore, new: Path) -> None:
     records = journalled(CALLS, version=VERSION)
     assert isinstance(records[1], Step)
     del records[1].data["situation"]
@@ -181,7 +181,7 @@ def test_what_is_left_out_is_told(bolaget: Vaxel, in_store: InStore, new: Path) 
         (["--verify", "--since", "2026-12-24"], 1, "the journal has no calls of that time"),
     ],
 )
-def test_what_cannot_be_done_is_said(journal: Vaxel, arguments: list[str], code: int, words: str) -> None:
+def test_an_impossible_replay_is_told(journal: Vaxel, arguments: list[str], code: int, words: str) -> None:
     done = journal("replay", *arguments, "--lang", "en")
 
     assert (done.exit_code, words in done.output) == (code, True), done.output

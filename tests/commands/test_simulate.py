@@ -96,7 +96,9 @@ def test_a_bad_file_is_named_by_line_and_field(
         (("--calls", "x", "--journal"), "give --calls or --journal, not both"),
     ],
 )
-def test_what_cannot_be_used_is_said_in_one_line(vaxel: Vaxel, arguments: tuple[str, ...], said: str) -> None:
+def test_an_unusable_option_or_file_is_told_in_one_line(
+    vaxel: Vaxel, arguments: tuple[str, ...], said: str
+) -> None:
     done = vaxel("simulate", "--company", EXAMPLE, *arguments, "--lang", "en")
 
     assert done.exit_code == 2

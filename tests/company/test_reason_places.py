@@ -171,7 +171,7 @@ def test_the_rule_of_a_reason_stands_on_its_line(
         assert line in TEXT[(found.line or 0) - 1]
 
 
-def test_what_happened_and_what_always_holds_has_no_rule_in_the_file() -> None:
+def test_a_fact_and_a_rule_that_always_holds_have_no_place_in_the_file() -> None:
     after = places(to="anna", tried=[{"action": "ring", "target": "anna", "outcome": "no_answer"}])
     emergency = places(to="112", **{"from": "anna"})
 

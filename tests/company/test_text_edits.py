@@ -67,7 +67,7 @@ def test_a_section_that_is_not_there_is_added_at_the_end() -> None:
         "greylist: [",
     ],
 )
-def test_what_cannot_be_changed_without_a_loss_is_said(text: str) -> None:
+def test_a_change_that_would_lose_something_is_refused(text: str) -> None:
     with pytest.raises(CannotEdit):
         with_section(text, "greylist", {"countries": ["IR"]})
 

@@ -48,7 +48,7 @@ def test_a_changed_clause_alone_is_told_with_the_clause() -> None:
     }
 
 
-def test_what_came_is_new_and_what_went_is_told_in_its_place() -> None:
+def test_a_new_part_is_marked_new_and_a_removed_one_is_told_in_its_place() -> None:
     taxi = '  - {number: "301", name: Taxi, to: "+46856293000"}\n'
     lawyer = '  - {number: "303", name: Advokat, to: "+46856293000"}\n'
 

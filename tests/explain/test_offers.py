@@ -105,7 +105,7 @@ def test_the_second_line_is_asked_only_when_nobody_else_is_free() -> None:
     assert FileProblem(tuple(why.place), "").field == "queues[1].agents.second_line"
 
 
-def test_who_was_rung_and_who_is_no_agent_have_no_such_why() -> None:
+def test_an_agent_who_was_rung_and_somebody_who_is_no_agent_have_no_such_why() -> None:
     found = rounds([note("support", stands("farid", "ringing"), offer="farid", clause="Q9")])
 
     assert why_not_offered(PLACES, RULES, found, "farid") is None

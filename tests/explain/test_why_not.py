@@ -181,7 +181,7 @@ def test_nothing_that_leads_there_is_said_with_how_many_changes_were_tried() -> 
         ("refused", "refused", ""),
     ],
 )
-def test_whom_one_asks_about_may_be_written_in_many_ways(text: str, kind: str, id_: str) -> None:
+def test_the_person_asked_about_may_be_written_in_many_ways(text: str, kind: str, id_: str) -> None:
     found = read_wanted(BOLAGET, text)
 
     assert (found.kind.value, found.id) == (kind, id_)

@@ -83,7 +83,7 @@ async def test_a_sender_whose_from_proves_nothing_is_not_taken_for_a_colleague(
     assert [one.body for one in gun.texts] == ["the next one"]
 
 
-async def test_what_cannot_be_sent_is_refused(house: House) -> None:
+async def test_a_text_that_cannot_be_sent_is_refused(house: House) -> None:
     """Nobody there, a queue, a number outside, another kind of content; and to or from the outside nothing at all."""
     bo, stranger = await house.phone("bo"), await house.stranger()
 

@@ -67,7 +67,7 @@ def test_under_the_policy_of_then_the_decision_is_the_same_bytes(asked: Situatio
         (called("104", CUSTOMER, transferred_by="anna"), without("anna")),
     ],
 )
-def test_what_was_gone_then_is_gone_again(asked: Situation, company: Company) -> None:
+def test_a_person_who_was_gone_then_is_gone_again(asked: Situation, company: Company) -> None:
     """A version came in force while the call was under way, and had no such queue or person any more."""
     written = read_record(text(record(asked, company)))
 
@@ -126,7 +126,7 @@ def test_a_recorded_state_of_somebody_who_left_does_not_matter() -> None:
         ),
     ],
 )
-def test_what_the_new_policy_lacks_is_named(
+def test_a_person_or_queue_that_the_new_policy_lacks_is_named(
     asked: Situation, company: Company, why: WhyNot, name: str
 ) -> None:
     with pytest.raises(CannotReplay) as told:

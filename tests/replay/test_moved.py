@@ -11,7 +11,7 @@ from app.policy.decide import decide
 from app.policy.decision import Decision, PersonState
 from app.policy.hours import working
 from app.policy.json_form import decision_json
-from app.replay.moved import Moved, MovingRule, names_of_rules, same_bytes, unlike, what_moved
+from app.replay.moved import Moved, MovingRule, change_of, names_of_rules, same_bytes, unlike
 from app.replay.record import read_record
 from tests.policy.bolaget import BOLAGET, MAIN
 from tests.replay.journal import called, record, text
@@ -28,7 +28,7 @@ SUPPORT = called("+46846500420")
 
 
 def moved(then: Decision, now: Decision) -> Moved | None:
-    return what_moved(json.loads(json.dumps(decision_json(then, "sv"))), now, NAMES)
+    return change_of(json.loads(json.dumps(decision_json(then, "sv"))), now, NAMES)
 
 
 def test_a_queue_that_opens_later_sends_its_early_callers_elsewhere_by_its_hours() -> None:
@@ -89,7 +89,7 @@ def test_bytes_are_compared_with_the_reasons_words() -> None:
     assert not same_bytes(written.decision, replace(decision, reasons=decision.reasons[:-1]))
 
 
-def test_what_is_unlike_is_the_decision_its_reasons_or_their_words() -> None:
+def test_decisions_differ_by_themselves_their_reasons_or_their_words() -> None:
     decision = decide(BOLAGET, called(MAIN))
     then = decision_json(decision, "sv")
     said = [{**one, "text": "another sentence"} for one in then["reasons"]]

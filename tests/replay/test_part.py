@@ -94,7 +94,7 @@ def test_a_decision_that_the_version_of_then_does_not_take_is_found(database: st
     }
 
 
-def test_what_cannot_be_replayed_is_counted_and_named(database: str) -> None:
+def test_decisions_that_cannot_be_replayed_are_counted_and_named(database: str) -> None:
     out = called(CUSTOMER, "anna", direction=Direction.OUT)
     calls = journalled([[DAVID], [UNANSWERED], [out], [SUPPORT], [SUPPORT]], version=VERSION)
     older: dict[str, Any] = {"decision": record(DAVID)["decision"]}

@@ -84,7 +84,7 @@ def test_lengths_have_the_mean_that_they_shall_have(shape: Shape) -> None:
     assert fmean(Length(240.0, shape).drawn(chance) for _ in range(5000)) == pytest.approx(240, rel=0.05)
 
 
-def test_what_a_given_call_does_not_say_is_drawn() -> None:
+def test_details_that_a_given_call_lacks_are_drawn() -> None:
     stretch = Stretch("2027-01-11", midnight(date(2027, 1, 11)), midnight(date(2027, 1, 12)))
     known, unknown = to_help("09:00:00", talk=7), replace(to_help("09:00:01"), talk=None)
 

@@ -86,7 +86,7 @@ def test_a_swedish_excel_writes_semicolons_and_commas() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_what_to_write(text: str, said: str, sagt: str) -> None:
+def test_a_mistake_is_told_with_the_right_form(text: str, said: str, sagt: str) -> None:
     with pytest.raises(BadCompanyFile) as caught:
         read(text)
 

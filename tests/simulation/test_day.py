@@ -46,7 +46,7 @@ def test_a_caller_waits_until_the_agent_has_talked_and_not_longer() -> None:
     assert day.queues["help"].within == 3
 
 
-def test_who_called_before_closing_is_answered_after_it_q12() -> None:
+def test_a_caller_from_before_closing_is_answered_after_it_q12() -> None:
     calls = (to_help("15:58:00", talk=170), to_help("15:59:59"), to_help("16:00:01"))
 
     [day] = days_of(company_with(), *calls)

@@ -40,7 +40,7 @@ def with_tried(situation: Situation, decision: Decision, outcome: Outcome, reply
 
 
 @pytest.mark.parametrize("limited", [False, True])
-def test_what_is_remembered_is_what_the_policy_decides(limited: bool) -> None:
+def test_a_remembered_decision_is_the_one_that_the_policy_takes(limited: bool) -> None:
     chance = random.Random(4 + limited)
     limits = replace(BOLAGET.limits, trunk=6, kept_free=1, caller=2, ringing=1, sent=2)
     company = replace(BOLAGET, limits=limits) if limited else BOLAGET

@@ -58,7 +58,7 @@ def test_the_tables_are_in_english() -> None:
     assert any("Erlang C" in note for note in tables[-1].notes)
 
 
-def test_what_was_stopped_says_so_first() -> None:
+def test_a_stopped_run_says_so_first() -> None:
     some = found_in("en", partial=True) | {"stretches": {"done": 2, "of": 7}}
 
     lines = opening_lines(some, "en")

@@ -148,7 +148,7 @@ def test_no_patience_is_for_ever() -> None:
         ("calls: [", "s.yaml:2: is indented differently", "s.yaml:2: "),
     ],
 )
-def test_what_is_wrong_is_told_with_what_to_write(text: str, said: str, sagt: str) -> None:
+def test_a_mistake_is_told_with_the_right_form(text: str, said: str, sagt: str) -> None:
     with pytest.raises(BadCompanyFile) as caught:
         read(text + "\n")
 

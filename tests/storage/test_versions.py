@@ -228,7 +228,7 @@ async def test_a_version_that_is_called_off_never_comes(house: Timed) -> None:
     assert (called_off.what, called_off.by, called_off.why) == ("called_off", "david", "not yet")
 
 
-async def test_what_has_come_in_force_cannot_be_called_off(house: Timed) -> None:
+async def test_a_version_in_force_cannot_be_called_off(house: Timed) -> None:
     await house.take("a")
     await house.take("b", in_force_from=MONDAY)
     [prepared, in_force] = await house.store.versions.log()
