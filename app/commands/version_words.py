@@ -17,14 +17,25 @@ if TYPE_CHECKING:
     from app.commands.new_version import Taken
     from app.company.differences import CompanyDifference
 
+UNREADABLE = (
+    "Den ena versionen kan inte läsas av det här programmet, så att skillnaderna inte kan sägas.",
+    "This program cannot read one of the versions, and so cannot tell what differs.",
+)
 MOST_SENTENCES = 25  # after an import; `vaxel policy diff` gives all
 
 
 def between(before: dict[str, Any], after: dict[str, Any]) -> list[CompanyDifference]:
     """What differs between two stored documents, also if an older program wrote one of them."""
     from app.company.differences import differences
+    from app.company.differences.difference import CompanyDifference, InWords
 
-    return differences(_filled(before), _filled(after))
+    read = [_read(one) for one in (before, after)]
+    try:
+        return differences(read[0] or before, read[1] or after)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        if None not in read:
+            raise
+        return [CompanyDifference("", None, None, InWords(*UNREADABLE))]  # not even lists where lists must be
 
 
 def echo_differences(found: Sequence[CompanyDifference], lang: Lang, most: int | None = None) -> None:
@@ -52,7 +63,7 @@ def taken_back(taken: Taken, lang: Lang) -> list[str]:
         undone = [
             mine[one.path].words[lang is Lang.EN]
             for one in between(taken.stored.document, later.document)
-            if one.path in mine and one.after == mine[one.path].before
+            if one.path and one.path in mine and one.after == mine[one.path].before
         ]
         if undone and later.in_force_from is not None:
             which, when = later.hash[:SHOWN_OF_HASH], day_and_time(later.in_force_from, lang)
@@ -65,11 +76,11 @@ def taken_back(taken: Taken, lang: Lang) -> list[str]:
     return told
 
 
-def _filled(found: dict[str, Any]) -> dict[str, Any]:
-    """With the fields of today's schema; as it is, if it cannot be read by it."""
+def _read(found: dict[str, Any]) -> dict[str, Any] | None:
+    """With the fields of today's schema; None if it cannot be read by it."""
     from app.company import BadCompanyFile, document, from_document
 
     try:
         return document(from_document(found))
     except BadCompanyFile:
-        return found
+        return None

@@ -38,3 +38,10 @@ def test_a_document_that_can_no_longer_be_read_is_still_compared() -> None:
     bent = {**before, "ring_seconds": "soon"}
 
     assert [one.path for one in between(bent, before)] == ["ring_seconds"]
+
+
+def test_a_document_without_the_lists_of_a_company_is_told_as_unreadable() -> None:
+    """`vaxel import` of a corrected file ended in a traceback."""
+    (only,) = between({"version": 1, "company": "Another", "people": 3}, document(load(EXAMPLE)))
+
+    assert "cannot read" in only.words.en
