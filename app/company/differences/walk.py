@@ -6,6 +6,7 @@ Knows: the shape of a document, from the schema; and how sentences are put toget
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final, assert_never, get_args
 
 from app.company.differences.difference import CompanyDifference, EntryNames, InWords
@@ -160,6 +161,7 @@ class _Walk:
             dict(zip(which or [], both, strict=True)) for which, both in zip(keys, (old, new), strict=True)
         )
         renamed = _renamed(words.key or "", was, is_)
+        former_keys = set(renamed.values())
         for key, entry in is_.items():
             former = was.get(renamed.get(key, key))
             if former is None:
@@ -170,7 +172,7 @@ class _Walk:
                     of, former, entry, f"{path}.{key}", self._subject(words, short(entry, self._names), place)
                 )
         for key, entry in was.items():
-            if key not in is_ and key not in renamed.values():
+            if key not in is_ and key not in former_keys:
                 yield self._came(words, entry, None, f"{path}.{key}", place)
         stay = [key for key in was if key in is_]
         now = [key for key in is_ if key in was]
@@ -250,13 +252,17 @@ def _fallback(key: str) -> NounWords:
 
 def _renamed(key: str, was: dict[str, dict[str, Any]], is_: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Entries of which nothing but the key has changed: the new key, and the former one."""
-    gone = [one for one in was if one not in is_]
+    gone: dict[str, list[str]] = {}
+    for old in reversed([one for one in was if one not in is_]):
+        gone.setdefault(_content(key, was[old]), []).append(old)
     found: dict[str, str] = {}
     for new in is_:
-        if new in was:
-            continue
-        for old in gone:
-            if old not in found.values() and {**was[old], key: None} == {**is_[new], key: None}:
-                found[new] = old
-                break
+        alike = gone.get(_content(key, is_[new])) if new not in was else None
+        if alike:
+            found[new] = alike.pop()
     return found
+
+
+def _content(key: str, entry: dict[str, Any]) -> str:
+    """An entry without its key, to look for: a company may have given ten thousand people new ids."""
+    return json.dumps({**entry, key: None}, sort_keys=True)

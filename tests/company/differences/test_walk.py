@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,3 +238,17 @@ def test_changes_of_the_example_in_words(edits: list[tuple[str, str]], sv: list[
 
     assert [one.words.sv for one in found] == sv
     assert [one.words.en for one in found] == en
+
+
+def test_new_ids_for_thousands_of_people_are_found_in_time() -> None:
+    """Each with each other are 25 million comparisons: twelve seconds, and now a fifth of one."""
+    before = sample()
+    person = before["people"][0]
+    many = [{**person, "id": f"old{n}", "name": f"Nr {n}"} for n in range(5000)]
+    new = [{**one, "id": f"new{n}", "name": f"{one['name']} B"} for n, one in enumerate(many)]
+    began = time.process_time()
+
+    found = differences({**before, "people": many}, {**before, "people": new})
+
+    assert len(found) == 10_000
+    assert time.process_time() - began < 4
