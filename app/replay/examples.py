@@ -58,10 +58,10 @@ def example_of(
 ) -> Example:
     """company: the new policy; file: where it stands. of_then: the version that decided; None: it cannot be read.
 
-    Raises CannotReplay.
+    Raises CannotReplay as the replay did: under the version of then nothing is guessed, and nobody need be there still.
     """
     record = read_record(case.record)
-    again = decided_again(company, record, exact=False)
+    again = decided_again(company, record, exact=company is of_then)
     now, then = decision_json(again.decision, lang), record.decided()
     said = _in(lang, record, of_then) or then
     return Example(

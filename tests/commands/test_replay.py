@@ -156,6 +156,22 @@ def test_a_decision_that_is_not_the_same_any_more_ends_with_1(bolaget: Vaxel, in
     assert "Example: call c0" in done.output
 
 
+def test_what_differs_is_told_also_of_a_call_that_somebody_who_had_gone_sent_on(
+    bolaget: Vaxel, in_store: InStore
+) -> None:
+    sent_on = called("+46846500404", transferred_by="gone")
+    records = journalled([[sent_on]], version=VERSION)
+    assert isinstance(records[1], Step)
+    records[1].data["decision"]["ring_seconds"] = 999
+    write(in_store, records)
+
+    done = bolaget("replay", "--verify", "--since", "all", "--lang", "en")
+
+    assert done.exit_code == 1, done.output
+    assert "Example: call c0" in done.output
+    assert "1 call: would go elsewhere, or in another manner" in done.output
+
+
 def test_decisions_left_out_are_told(bolaget: Vaxel, in_store: InStore, new: Path) -> None:
     records = journalled(CALLS, version=VERSION)
     assert isinstance(records[1], Step)
