@@ -36,12 +36,14 @@ class NewVersion:
 class Taken:
     """A version that was made; created False: nothing changed. before: the one that it follows; None: the first one.
 
-    later: the versions that wait for a later instant, and take its place then; soonest first.
+    waits: it, or the one before that has the same content, waits for its instant still. later: the versions that wait
+    for a later instant, and take its place then; soonest first.
     """
 
     stored: StoredCompany
     created: bool
     before: StoredCompany | None
+    waits: bool = False
     later: list[StoredCompany] = field(default_factory=list)
 
     @property
@@ -88,7 +90,15 @@ async def _take(
         text=new.text,
         in_force_from=new.at,
     )
-    return Taken(stored, created, before, await store.versions.waiting_after(new.at))
+    waiting = await store.versions.waiting_after(None)
+    same = before if created and before is not None and before.hash == stored.hash else stored
+    return Taken(
+        stored,
+        created,
+        before,
+        same.id in [one.id for one in waiting],
+        [one for one in waiting if new.at is None or (one.in_force_from or new.at) > new.at],
+    )
 
 
 async def _followed(store: Store, new: NewVersion, lang: Lang) -> StoredCompany | None:
@@ -105,15 +115,20 @@ async def _followed(store: Store, new: NewVersion, lang: Lang) -> StoredCompany 
 
 
 def in_force_words(taken: Taken, lang: Lang) -> str:
-    """What a version is after a command: in force now, in force already, or from when it will be."""
-    at = taken.stored.in_force_from
-    if taken.created and not taken.changes:
-        return lang.say(
-            "gällde redan; bara filens kommentarer och ordning är nya",
-            "was in force already; only the file's comments and order are new",
+    """What a version is after a command: in force now, in force or prepared already, or from when it will be."""
+    if taken.changes:
+        at = taken.stored.in_force_from
+        if at is None:
+            return lang.say("gäller nu", "is in force now")
+        return lang.say(f"gäller från {day_and_time(at, lang)}", f"is in force from {day_and_time(at, lang)}")
+    same = taken.before if taken.created and taken.before is not None else taken.stored
+    if taken.waits and same.in_force_from is not None:
+        when = day_and_time(same.in_force_from, lang)
+        already = lang.say(f"var redan förberedd, från {when}", f"was prepared already, from {when}")
+    else:
+        already = lang.say("gällde redan", "was in force already")
+    if taken.created:
+        return already + lang.say(
+            "; bara filens kommentarer och ordning är nya", "; only the file's comments and order are new"
         )
-    if not taken.created:
-        return lang.say("gällde redan, ingenting ändrades", "was in force already, nothing was changed")
-    if at is None:
-        return lang.say("gäller nu", "is in force now")
-    return lang.say(f"gäller från {day_and_time(at, lang)}", f"is in force from {day_and_time(at, lang)}")
+    return already + lang.say(", ingenting ändrades", ", nothing was changed")

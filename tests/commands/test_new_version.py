@@ -40,6 +40,17 @@ def test_an_import_for_an_instant_changes_nothing_until_then(bolaget: Vaxel, tmp
     assert (again["created"], again["in_force_from"]) == (False, "2036-12-01T07:00:00Z")
 
 
+def test_what_is_prepared_already_is_not_said_to_be_in_force(bolaget: Vaxel, tmp_path: Path) -> None:
+    file = altered(tmp_path, ("Gun Berg", "Gun Bergh"))
+    bolaget("import", file, "--from", MONDAY)
+
+    again = bolaget("import", file, "--from", MONDAY)
+    later = bolaget("import", file, "--from", "2036-12-02T08:00", "--lang", "en")
+
+    assert "var redan förberedd, från måndag 2036-12-01 08:00, ingenting ändrades" in again.stdout
+    assert "was prepared already, from Monday 2036-12-01 08:00, nothing was changed" in later.stdout
+
+
 def test_the_first_company_cannot_wait_for_an_instant(vaxel: Vaxel) -> None:
     done = vaxel("import", EXAMPLE, "--from", MONDAY, "--lang", "en")
 
