@@ -39,10 +39,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # What never came in force would be the newest row, and so in force.
+    # An older program takes the newest row for the one in force. So what never came in force goes, and the one in
+    # force is added anew if it was made before another one that came in force first.
     op.execute(
         "DELETE FROM company_version "
         "WHERE id NOT IN (SELECT version FROM version_event WHERE what = 'in_force')"
+    )
+    op.execute(
+        "INSERT INTO company_version (hash, imported_at, imported_by, document) "
+        "SELECT hash, version_event.at, imported_by, document "
+        "FROM company_version JOIN version_event ON version_event.version = company_version.id "
+        "WHERE version_event.n = (SELECT max(n) FROM version_event WHERE what = 'in_force') "
+        "AND company_version.id < (SELECT max(id) FROM company_version)"
     )
     op.drop_table("version_event")
     for column in ("text", "in_force_from", "why"):

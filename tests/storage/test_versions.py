@@ -349,3 +349,18 @@ async def test_going_back_to_an_older_program_leaves_out_what_never_came_in_forc
     await migrate(database)
 
     assert await house.log() == [("a", FRIDAY, None)]
+
+
+async def test_going_back_to_an_older_program_keeps_the_version_in_force(house: Timed, database: str) -> None:
+    """Also if it was prepared before another one was imported: the older program takes the newest row."""
+    await house.take("a")
+    await house.take("b", in_force_from=MONDAY)
+    await house.take("c")
+    house.now = MONDAY
+    await house.apply()
+
+    await migrate(database, f"-{int(newest_revision()) - 9}")
+    await migrate(database)
+
+    assert await house.in_force() == "b"
+    assert [hash_ for hash_, *_ in await house.log()] == ["b", "c", "b", "a"]
