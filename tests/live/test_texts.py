@@ -101,6 +101,19 @@ async def test_a_text_that_cannot_be_sent_is_refused(house: House) -> None:
     assert house.service.health()["calls"] == 0
 
 
+async def test_parentheses_and_colons_of_a_text_are_no_part_of_the_dialplan(house: House) -> None:
+    """A text that began with a ) and had a : was taken for empty, and its sender was told so."""
+    gun, bo = await house.phone("gun"), await house.phone("bo")
+    texts = ["): inte i dag", ":) :9:9", "a, (b: c"]
+
+    for one in texts:
+        assert await text(bo, GUN, one) == 202
+    await house.until(lambda: len(gun.texts) + len(bo.texts) >= len(texts), "the texts")
+
+    assert [one.body for one in gun.texts] == texts
+    assert not bo.texts
+
+
 async def test_a_sender_of_too_much_is_told_so(house: House) -> None:
     gun, bo = await house.phone("gun"), await house.phone("bo")
 
