@@ -6,6 +6,7 @@ to a call (policy/), and how a published list is read (company/ranges.py).
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -234,12 +235,15 @@ def import_(
 def _change(
     change: Callable[[CompanyFile], dict[str, Any]], source: str, by: str, lang: Lang
 ) -> dict[str, Any]:
-    """Store a version of the company with another greylist, reviewed today. Returns what was added and removed."""
+    """Store a version of the company with another greylist, reviewed today. Returns what was added and removed.
+
+    If another version comes in force meanwhile, such as a prepared one at its instant, it is the one that is changed.
+    """
     from app.company import BadCompanyFile, document, document_hash, from_document, to_company
 
     who = recorded_name(by, lang)
 
-    async def work(store: Store) -> dict[str, Any]:
+    async def once(store: Store) -> dict[str, Any]:
         stored, before = await company_in(store, lang)
         file = from_document(stored.document)
         greylist = {
@@ -255,13 +259,20 @@ def _change(
         company = to_company(after)
         found = document(after)
         text, found = _in_text(stored, found)
-        version = NewVersion(by=who, text=text)
+        version = NewVersion(by=who, text=text, follows=stored.id)
         taken = await take_document(store, found, document_hash(found), company, version, lang)
         for doubt in taken_back(taken, lang):
             echo(f"{lang.say('varning', 'warning')}: {doubt}", err=True)
         old = before.greylist.countries | before.greylist.prefixes
         new = company.greylist.countries | company.greylist.prefixes
         return {"added": sorted(new - old), "removed": sorted(old - new), **_as_json(company)}
+
+    async def work(store: Store) -> dict[str, Any]:
+        from app.storage.versions import Overtaken
+
+        while True:  # each time that it was overtaken, somebody else has got on
+            with contextlib.suppress(Overtaken):
+                return await once(store)
 
     return with_store(lang, work, migrated=True)
 

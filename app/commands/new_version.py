@@ -24,12 +24,16 @@ SHOWN_OF_HASH = 12  # characters to show of a version's hash
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVersion:
-    """A version to make. by, why: for the log. text: the YAML, if there is one. at: the instant; None: at once."""
+    """A version to make. by, why: for the log. text: the YAML, if there is one. at: the instant; None: at once.
+
+    follows: the id of the version that it was made of; whoever makes it hears Overtaken if another is in force by then.
+    """
 
     by: str
     why: str = ""
     text: str | None = None
     at: datetime | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ async def _take(
         why=new.why,
         text=new.text,
         in_force_from=new.at,
+        follows=new.follows,
     )
     waiting = await store.versions.waiting_after(None)
     same = before if created and before is not None and before.hash == stored.hash else stored

@@ -112,18 +112,22 @@ class Store:
         why: str = "",
         text: str | None = None,
         in_force_from: datetime | None = None,
+        follows: int | None = None,
     ) -> tuple[StoredCompany, bool]:
         """Put a company in force, or prepare it for an instant. False: it is the same, and nothing changed.
 
         people: the ids of all its people; it deletes states and calendars of others. desk_phones: ids of people with
         one. text: the YAML; another text with the same content is a version, too. in_force_from: until then the former
         company stays, with its people's states, calendars and phones; it replaces what was prepared for that instant.
+        follows: the id of the version that it was made of; raises Overtaken if another one is in force by now.
         """
         async with self._engine.connect() as connection:
             await companies.raise_revision(connection)
             now = self._now()
             changed = in_force_from is None and await versions.note_due(connection, now)
             before = await versions.at_instant(connection, in_force_from or now, now)
+            if follows is not None and (before is None or before.id != follows):
+                raise versions.Overtaken
             created = before is None or before.hash != hash or text not in (None, before.text)
             if created:
                 if in_force_from is not None:

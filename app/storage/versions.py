@@ -35,6 +35,10 @@ TICK: Final = timedelta(microseconds=1)
 _LIGHT = [column for column in company_version.c if column.name not in ("document", "text")]
 
 
+class Overtaken(Exception):
+    """Another version has come in force since the one that a change was made of was read."""
+
+
 class VersionBox:
     """The questions about versions that are transactions of their own."""
 

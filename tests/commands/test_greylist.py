@@ -5,21 +5,25 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.company import load, to_company
+from app.commands import greylist
+from app.company import document, document_hash, load, to_company
 from app.policy.barring import Greylist
 from app.policy.greylisting import age, overdue
 from app.web.problems import greylist_of_old
 from tests.commands.conftest import EXAMPLE
+from tests.commands.test_company import altered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.storage.rows import StoredCompany
     from tests.commands.conftest import InStore, Vaxel
 
 TODAY = date(2026, 11, 24)
@@ -224,6 +228,33 @@ def test_a_change_keeps_the_comments_of_the_file(bolaget: Vaxel) -> None:
     assert changed[0][1].endswith("# när någon senast såg över listan, och varifrån den kommer")
     assert changed[2][1] == "  countries: [JM, PG, SL, IR]"
     assert changed[3][1].endswith('"+979", "+4790"]')
+
+
+def test_a_version_that_comes_in_force_meanwhile_is_the_one_that_is_changed(
+    bolaget: Vaxel, in_store: InStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a prepared one does at its instant, while a large company's greylist is being changed."""
+    new = document(load(altered(tmp_path, ("Gun Berg", "Gun Bergh"))))
+    in_text, left = greylist._in_text, [new]
+
+    def slowly(stored: StoredCompany, found: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+        if left:
+            comes = left.pop()
+            people = [one["id"] for one in comes["people"]]
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(
+                    in_store,
+                    lambda store: store.import_document(comes, document_hash(comes), "test", people=people),
+                ).result()
+        return in_text(stored, found)
+
+    monkeypatch.setattr(greylist, "_in_text", slowly)
+
+    assert bolaget("greylist", "add", "+4790").exit_code == 0
+
+    after = json.loads(bolaget("export", "--json").stdout)
+    assert "+4790" in after["greylist"]["prefixes"]
+    assert "Gun Bergh" in [one["name"] for one in after["people"]]
 
 
 def test_an_export_keeps_date_and_source(bolaget: Vaxel, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.storage import Store, migrate
 from app.storage.database import open_engine
 from app.storage.migrate import newest_revision
+from app.storage.versions import Overtaken
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -364,3 +365,16 @@ async def test_going_back_to_an_older_program_keeps_the_version_in_force(house: 
 
     assert await house.in_force() == "b"
     assert [hash_ for hash_, *_ in await house.log()] == ["b", "c", "b", "a"]
+
+
+async def test_a_change_of_a_version_that_was_overtaken_is_not_stored(house: Timed) -> None:
+    await house.take("a")
+    made_of = await house.store.current_company()
+    await house.take("b", in_force_from=MONDAY)
+    assert made_of is not None
+
+    house.now = MONDAY
+    with pytest.raises(Overtaken):
+        await house.take("a changed", follows=made_of.id)
+
+    assert await house.in_force() == "b"
