@@ -33,13 +33,18 @@ async def callback_of(house: House, number: str) -> dict[str, Any]:
 
 
 async def state_is(house: House, number: str, state: str, *, every: bool = False) -> None:
-    """Soon; there may be no callback yet. every: there may be several."""
+    """Soon; there may be no callback yet. every: there may be several.
+
+    An exchange that died is given two seconds to have told how a call ended (HEARD_BY_THEN): however fast we ask, as
+    long as that passes.
+    """
     found: list[str] = []
-    for _ in range(20):
-        found = [one["state"] for one in await callbacks_of(house, number)]
-        if found == [state] or (every and set(found) == {state}):
-            return
-    raise AssertionError(f"{number} is {found}, not {state}")
+    try:
+        async with asyncio.timeout(15):
+            while not (found == [state] or (every and set(found) == {state})):
+                found = [one["state"] for one in await callbacks_of(house, number)]
+    except TimeoutError:
+        raise AssertionError(f"{number} is {found}, not {state}") from None
 
 
 async def asks_by_key(house: House, number: str, trunk: Agent | None = None) -> Call:
