@@ -193,8 +193,16 @@ class Service:
         return dict(json.loads(answer)) if answer else {}
 
     def people(self) -> dict[str, Row]:
-        """The directory on the front page, by person's name."""
-        rows = re.findall(r"<tr><th scope=row>(.*?)</th>(.*?)</tr>", self._get("/"))
+        """The directory on the front page, by person's name; asked for again as long as nobody answers in time."""
+        page = ""
+
+        def answered() -> bool:
+            nonlocal page
+            page = self._get("/")
+            return bool(page)
+
+        until(answered, "the front page", within=30)
+        rows = re.findall(r"<tr><th scope=row>(.*?)</th>(.*?)</tr>", page)
         cells = {html.unescape(name): re.findall(r"<td[^>]*>(.*?)</td>", rest) for name, rest in rows}
         return {name: Row(html.unescape(cell[4]), cell[5] == "I samtal") for name, cell in cells.items()}
 
