@@ -226,9 +226,19 @@ class Service:
         queues = json.loads(self._get("/queues") or "[]")
         return {who["id"]: who["standing"] for one in queues if one["id"] == queue for who in one["agents"]}
 
-    def _get(self, path: str) -> str:
+    def nobody_to_call_back(self) -> bool:
+        """Cancel all callbacks that wait; whether none is left. One that is being made ends by itself."""
+        token = (self.data / "api-token").read_text().strip()
+        callbacks = json.loads(self._get("/callbacks", Authorization=f"Bearer {token}") or "[]")
+        for one in callbacks:
+            if one["state"] == "waiting":
+                self.vaxel("callbacks", "--cancel", one["id"])
+        return not any(one["state"] == "calling" for one in callbacks)
+
+    def _get(self, path: str, **headers: str) -> str:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as answer:
+            asked = urllib.request.Request(self.url + path, headers=headers)
+            with urllib.request.urlopen(asked, timeout=5) as answer:
                 return str(answer.read().decode())
         except urllib.error.HTTPError as error:
             return error.read().decode()

@@ -214,3 +214,12 @@ async def test_a_person_outside_queues_is_told_so(house: House) -> None:
 async def standing_of(house: House, agent: str) -> dict[str, Any]:
     queues = json.loads(await house.vaxel("queues", "support", "--json"))
     return dict(next(one for one in queues[0]["agents"] if one["id"] == agent))
+
+
+async def test_a_callback_that_a_test_leaves_is_no_call_of_a_later_test(house: House) -> None:
+    customer = "+46701740689"
+    await house.vaxel("callbacks", "--add", customer, "--queue", "support")
+
+    await house.until(house.service.nobody_to_call_back, "no callback to be open")
+
+    await state_is(house, customer, "cancelled", every=True)
