@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from app.policy.red_days import SATURDAY, public_holidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+LAST_DAY = date.max - timedelta(days=1)  # nothing can be worked out beyond it
 DAYS_AHEAD = 430
 FIRST_YEAR, LAST_YEAR = 1900, 9000  # for which we answer: Python's dates end with 9999, and we look ahead
 
@@ -59,7 +60,7 @@ class Calendar:
         for half, minute in self.half_days:
             if half == day:
                 return minute
-        if self.before_holidays is None:
+        if self.before_holidays is None or day > LAST_DAY:
             return None
         after = day + timedelta(days=1)
         return self.before_holidays if after in public_holidays(after.year) else None
@@ -120,6 +121,8 @@ def next_change(hours: Hours, calendar: Calendar, at: datetime) -> datetime | No
     edges.update(minute for _, minute in calendar.half_days)
     edges.update([] if calendar.before_holidays is None else [calendar.before_holidays])
     for _ in range(DAYS_AHEAD):
+        if day >= LAST_DAY:
+            return None
         for moment in _moments(day, sorted(edges)):
             if moment > at and (opening(hours, calendar, moment) is Opening.OPEN) is not is_open:
                 return moment

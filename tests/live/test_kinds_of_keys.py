@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from tests.live.audio import key_tone
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tests.live.house import House
 
 PIN, SUPPORT = "8351", "202"
+TRIES = 5  # a busy machine may still be checking the code when * comes
 
 
 async def test_keys_by_sip_info_are_heard_in_voicemail_and_in_a_queue(house: House, tmp_path: Path) -> None:
@@ -23,9 +25,13 @@ async def test_keys_by_sip_info_are_heard_in_voicemail_and_in_a_queue(house: Hou
         box = await carin.call("*55")
         await box.until_heard(0.6)
         box.press(f"{PIN}#", "info")
-        await box.until_heard(box.heard().sound_seconds + 1.5)
-        box.press("*", "info")
-        assert await box.over() == 200
+        for _ in range(TRIES):
+            await box.until_heard(box.heard().sound_seconds + 1.5)
+            box.press("*", "info")
+            with contextlib.suppress(TimeoutError):
+                assert await box.over(within=3) == 200
+                break
+        assert box.state == "over"
 
         waiting = await carin.call(SUPPORT)
         await house.until_all_wait(1)
@@ -46,7 +52,11 @@ async def test_keys_as_sound_are_heard_in_voicemail(house: House) -> None:
 
     for key in f"{PIN}#":
         await box.audio.play(key_tone(key))
-    await box.audio.until_heard(box.audio.heard.sound_seconds + 1.5, within=15)
-    await box.audio.play(key_tone("*"))
+    for _ in range(TRIES):
+        await box.audio.until_heard(box.audio.heard.sound_seconds + 1.5, within=15)
+        await box.audio.play(key_tone("*"))
+        with contextlib.suppress(TimeoutError):
+            await box.over(within=3)
+            break
 
-    assert await box.over(within=10) == "bye"
+    assert box.ending == "bye"

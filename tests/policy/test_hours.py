@@ -247,3 +247,12 @@ def test_times_are_read_from_1900_to_9000(text: str, read: bool) -> None:
 
 def test_office_hours_are_those_of_five_days() -> None:
     assert working(8, 17, "S4") == Hours((((480, 1020),),) * 5 + ((), ()), "S4")
+
+
+@pytest.mark.parametrize("day", ["9999-12-30", "9999-12-31"])
+def test_there_is_no_change_after_the_last_day_that_can_be_named(day: str) -> None:
+    """A check of a company file with such a date ended in a traceback."""
+    evening = at(f"{day}T22:00")
+
+    assert opening(HOURS, HALF, evening) is not Opening.OPEN
+    assert next_change(HOURS, HALF, evening) is None
