@@ -125,7 +125,7 @@ def _at_leisure(t: Teller) -> list[Sentence]:
                 )
             )
     roles = [one.id for one in t.file.roles if not one.mobile_rests]
-    people = [one.id for one in t.file.people if one.mobile_rests is False]
+    people = t.here(one.id for one in t.file.people if one.mobile_rests is False)
     if roles or people:
         found.append(
             t.sentence(
@@ -138,7 +138,9 @@ def _at_leisure(t: Teller) -> list[Sentence]:
                 who=t.listed([*map(t.role, roles), *map(t.person, people)]),
             )
         )
-    resting = [one.id for one in t.file.people if one.mobile_rests and not t.roles[one.role].mobile_rests]
+    resting = t.here(
+        one.id for one in t.file.people if one.mobile_rests and not t.roles[one.role].mobile_rests
+    )
     if resting:
         found.append(
             t.sentence(

@@ -118,7 +118,7 @@ def _phones(t: Teller) -> list[Sentence]:
                 key="both",
             )
         )
-    waiting = [one.id for one in file.people if one.call_waiting]
+    waiting = t.here(one.id for one in file.people if one.call_waiting)
     if waiting:
         found.append(
             t.sentence(
@@ -206,7 +206,7 @@ def _transfers(t: Teller) -> list[Sentence]:
                 clauses=("M5",),
             )
         )
-    by_keys = [one.id for one in t.file.people if one.transfer_by_keys]
+    by_keys = t.here(one.id for one in t.file.people if one.transfer_by_keys)
     if by_keys:
         found.append(
             t.sentence(

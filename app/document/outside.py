@@ -236,7 +236,8 @@ def _limits(t: Teller) -> RuleTable:
 def recording_section(t: Teller) -> PolicySection | None:
     """Whose calls are recorded, when, and for how long (O3)."""
     entry, service = t.file.recording, t.company.recording
-    if not service.is_used:
+    people = t.here(entry.people)
+    if not service.is_used or not (entry.roles or people):
         nobody = t.sentence(
             "Inga samtal spelas in.",
             "No calls are recorded.",
@@ -244,7 +245,7 @@ def recording_section(t: Teller) -> PolicySection | None:
             clauses=("O3",),
         )
         return t.section("recording", ("Inspelning", "Recording"), Bullets((nobody,)), own="recording")
-    whose = t.listed([*map(t.role, entry.roles), *map(t.person, entry.people)])
+    whose = t.listed([*map(t.role, entry.roles), *map(t.person, people)])
     absences = [one for one in t.file.profiles if one.absence]
     lang = "sv" if t.sv else "en"
     found = [

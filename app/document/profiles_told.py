@@ -227,7 +227,7 @@ def _chosen(t: Teller, profile: ProfileEntry) -> Piece:
 
 
 def _for_whom(t: Teller, profile: ProfileEntry) -> Piece:
-    named = t.listed([*map(t.role, profile.roles), *map(t.person, profile.people)])
+    named = t.listed([*map(t.role, profile.roles), *map(t.person, t.here(profile.people))])
     return Piece(named.text, (*_whose(profile), *named.places))
 
 
@@ -255,7 +255,7 @@ def _schedule(t: Teller, entry: ScheduleEntry) -> Sentence:
     )
     whose = (f"{place}.roles", f"{place}.people")
     if entry.roles or entry.people:
-        named = t.listed([*map(t.role, entry.roles), *map(t.person, entry.people)])
+        named = t.listed([*map(t.role, entry.roles), *map(t.person, t.here(entry.people))])
         who = Piece(named.text, (*whose, *named.places))
     else:
         who = Piece(t.say("alla", "everybody"), whose)

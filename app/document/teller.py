@@ -60,6 +60,10 @@ class Teller:
     def has_mobiles(self) -> bool:
         return any(one.mobile for one in self.today.people.values())
 
+    def here(self, ids: Iterable[str]) -> list[str]:
+        """Those who have not left."""
+        return [one for one in ids if one not in self.today.in_force.gone]
+
     # Words.
 
     def say(self, sv: str, en: str) -> str:

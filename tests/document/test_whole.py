@@ -229,9 +229,11 @@ front_desk: {stand_ins: [bo]}
 roles: [{id: alla, name: alla}]
 people:
   - {id: anna, name: Anna Ek, role: alla, extension: "101"}
-  - {id: bo, name: Bo Lind, role: alla, extension: "102", leaves: 2026-01-31, successor: anna}
+  - {id: bo, name: Bo Lind, role: alla, extension: "102", leaves: 2026-01-31, successor: anna,
+     call_waiting: true, transfer_by_keys: true, mobile_rests: false}
   - {id: ida, name: Ida Berg, role: alla, extension: "103", manager: anna, private_mobile: {number: "+46701740611",
      kind: consultant, reason: konsult, approved_by: anna, from: 2026-01-01, until: 2026-01-31}, desk: false}
+recording: {people: [bo], purpose: {sv: utbildning, en: training}}
 queues:
   - {id: gamla, name: Gamla, members: [bo, ida], no_answer: {to: reception, clause: S2}}
   - id: nya
