@@ -66,9 +66,12 @@ class Prepared:
 
     async def put_in_force(self, make: Make) -> bool:
         """Write down that the version whose instant has come is in force. False: there is none, or it is unusable."""
+        due = await self._store.versions.is_due()
+        self.unusable = None
+        if not due:
+            return False
         stored = await self._store.current_company()
         noted = await self._store.versions.in_force_as_noted()
-        self.unusable = None
         if stored is None or (noted is not None and noted.id == stored.id):
             return False
         try:

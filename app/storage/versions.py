@@ -97,6 +97,11 @@ class VersionBox:
         async with self._engine.connect() as connection:
             return await noted(connection)
 
+    async def is_due(self) -> bool:
+        """Whether the instant of a version has come that the service has not put in force yet."""
+        async with self._engine.connect() as connection:
+            return bool(await now_due(connection, self._now()))
+
     async def put_in_force(
         self,
         id: int,  # noqa: A002
