@@ -19,6 +19,7 @@ The house, from the top. Imports point only downward (tests/test_imports.py chec
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
     queueing             pure: who is next, for which agent
     policy               pure: numbers, hours, model, decide
+    accounts             pure: roles, their rights, and who a visitor is
     clock                the one door through which time enters
     settings             one frozen Settings, read once (only the top reads it; any room may get it)
 """

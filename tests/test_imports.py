@@ -10,9 +10,10 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 WALLS = {"ari", "beside", "certificates", "mail", "schedule", "sms", "speech", "storage", "web"}
-SHARED = {"clock", "company", "policy", "provisioning", "settings", "words"}
+SHARED = {"accounts", "clock", "company", "policy", "provisioning", "settings", "words"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
+    "accounts": set[str](),
     "settings": set[str](),
     "queueing": set[str](),
     "clock": set(),

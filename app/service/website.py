@@ -1,0 +1,33 @@
+"""Puts the pages for people together: who needs whom.
+
+Knows: which rooms each page asks. Refuses to know: what a page says (web/), and how it is served (sites.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.web.site.gate import Gate
+from app.web.site.live import Live
+from app.web.site.render import Pages
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from app.service.build import Rooms
+    from app.web.site.gate import Sessions
+    from app.web.site.routes import OpenRoute, Route
+
+
+class Website:
+    """All pages of a running service. table: every route, with its right."""
+
+    def __init__(self, rooms: Rooms, sessions: Sessions) -> None:
+        self.pages = Pages()
+        self.live = Live(lambda: rooms.hall.changes)
+        self.gate = Gate(sessions, self.pages.forbidden)
+        self.table: list[Route | OpenRoute] = [*self.pages.routes()]
+
+    def add_to(self, app: web.Application) -> None:
+        self.gate.add(app, self.table)
+        app.on_shutdown.append(self.live.leave)

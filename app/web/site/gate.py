@@ -1,0 +1,101 @@
+"""Lets those in who may use a route, and nothing that another site's page sends.
+
+Knows: cookies, Sec-Fetch-Site, the headers of each answer. Refuses to know: how somebody signs in, and pages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+
+from app.web.site.routes import OpenRoute
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from app.accounts.visitor import Visitor
+    from app.web.site.routes import Route
+
+SESSION_COOKIE: Final = "__Host-vaxel"
+SAFE_METHODS: Final = ("GET", "HEAD", "OPTIONS")
+SITE_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; media-src 'self' blob:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Sessions(Protocol):
+    """Who has signed in."""
+
+    async def visitor_of(self, request: web.Request) -> Visitor | None:
+        """By the request's cookie; None: nobody, or no longer."""
+
+
+class Gate:
+    """Guards the handlers of a table of routes."""
+
+    def __init__(self, sessions: Sessions, forbidden: Callable[[web.Request, Visitor], web.Response]) -> None:
+        """forbidden: the page for somebody who lacks a right."""
+        self._sessions = sessions
+        self._forbidden = forbidden
+
+    def add(self, app: web.Application, routes: Iterable[Route | OpenRoute]) -> None:
+        for route in routes:
+            app.router.add_route(route.method, route.path, self._guarded(route))
+
+    def _guarded(self, route: Route | OpenRoute) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            refuse_other_sites(request)
+            try:
+                answer = await self._answer(route, request)
+            except web.HTTPException as error:
+                _add_headers(error)
+                raise
+            if not answer.prepared:
+                _add_headers(answer)
+            return answer
+
+        return guarded
+
+    async def _answer(self, route: Route | OpenRoute, request: web.Request) -> web.StreamResponse:
+        if isinstance(route, OpenRoute):
+            return await route.handler(request)
+        visitor = await self._sessions.visitor_of(request)
+        if visitor is None:
+            if request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
+                raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs)}")
+            raise web.HTTPUnauthorized(text="sign in first\n")
+        if not visitor.may(route.right):
+            return self._forbidden(request, visitor)
+        return await route.handler(request, visitor)
+
+
+def refuse_other_sites(request: web.Request) -> None:
+    """Refuse what another site's page sends with our cookie. Raises HTTPForbidden.
+
+    By Sec-Fetch-Site; browsers that do not send it send Origin with each POST.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        ours = site in ("same-origin", "none")
+    else:
+        ours = origin is None or urlsplit(origin).netloc.lower() == request.host.lower()
+    if not ours:
+        raise web.HTTPForbidden(text="another site's page may not do this\n")
+
+
+def _add_headers(answer: web.StreamResponse) -> None:
+    for name, value in SITE_HEADERS.items():
+        answer.headers.setdefault(name, value)

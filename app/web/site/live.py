@@ -1,0 +1,150 @@
+"""Live views: parts of a page that are told at each change, as server-sent events.
+
+Knows: parts by their element's id, numbers, and readers. Refuses to know: what a part says.
+
+A view is rendered once for all who read it, however many they are. Each reader first gets the whole view ("full"), then
+only parts that differ ("parts"), each message numbered; a reader who missed a number gets the whole view again.
+{"n": 17, "parts": {"queues": "<table>..."}}. An event "beat" every few seconds says that all is well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+
+    Look = Callable[[], Mapping[str, str]]
+
+LOOK_EVERY: Final = 0.1  # seconds between two looks for a change
+AGAIN_EVERY: Final = 1.0  # seconds after which a view is rendered though nothing has changed: its times go on
+BEAT_EVERY: Final = 10.0  # seconds; the page says so when it has heard nothing for a while
+STILL_IN_EVERY: Final = 15.0  # seconds between two checks that a reader may still read
+
+
+class _View:
+    """What one view shows now, and the last change of it."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.number = 0
+        self.parts: dict[str, str] = {}
+        self.changed = asyncio.Condition()
+        self.last = b""
+        self.readers = 0
+        self.task: asyncio.Task[None] | None = None
+
+    def full(self) -> bytes:
+        return _message("full", self.number, self.parts)
+
+    async def refresh(self) -> None:
+        found = dict(self.look())
+        differs = {id_: text for id_, text in found.items() if self.parts.get(id_) != text}
+        if differs or self.number == 0:
+            self.parts = found
+            self.number += 1
+            self.last = _message("parts", self.number, differs)
+            async with self.changed:
+                self.changed.notify_all()
+
+
+class Live:
+    """All live views of the web. changes: a number that grows when anything that views show may have changed."""
+
+    def __init__(self, changes: Callable[[], int]) -> None:
+        self._changes = changes
+        self._views: dict[Hashable, _View] = {}
+        self._leaving = False
+
+    async def leave(self, _app: web.Application) -> None:
+        """Let all readers go: the service stops."""
+        self._leaving = True
+        for view in self._views.values():
+            async with view.changed:
+                view.changed.notify_all()
+
+    async def serve(
+        self,
+        request: web.Request,
+        key: Hashable,
+        look: Look,
+        still_in: Callable[[], Awaitable[bool]],
+    ) -> web.StreamResponse:
+        """Tell the view until the reader goes, may no longer read (still_in), or the service stops.
+
+        key: views of the same key are the same: the page, the language, and the rights that decide what it shows.
+        """
+        answer = web.StreamResponse(
+            headers={
+                "Content-Type": "text/event-stream",
+                "Cache-Control": "no-store",
+                "X-Accel-Buffering": "no",
+            }
+        )
+        await answer.prepare(request)
+        async with self._reading(key, look) as view:
+            with contextlib.suppress(ConnectionError):
+                await self._tell(answer, view, still_in)
+        return answer
+
+    @contextlib.asynccontextmanager
+    async def _reading(self, key: Hashable, look: Look) -> AsyncIterator[_View]:
+        view = self._views.setdefault(key, _View(look))
+        view.readers += 1
+        if view.task is None:
+            await view.refresh()
+            view.task = asyncio.create_task(self._keep(view))
+        try:
+            yield view
+        finally:
+            view.readers -= 1
+            if view.readers == 0 and view.task is not None:
+                view.task.cancel()
+                if self._views.get(key) is view:
+                    del self._views[key]
+
+    async def _keep(self, view: _View) -> None:
+        seen, looked = self._changes(), time.monotonic()
+        while not self._leaving:
+            await asyncio.sleep(LOOK_EVERY)
+            if self._changes() != seen or time.monotonic() - looked >= AGAIN_EVERY:
+                seen, looked = self._changes(), time.monotonic()
+                await view.refresh()
+
+    async def _tell(
+        self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]
+    ) -> None:
+        told = view.number
+        await answer.write(view.full())
+        beat = checked = time.monotonic()
+        while not self._leaving:
+            async with view.changed:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(BEAT_EVERY / 2):
+                        while view.number == told and not self._leaving:
+                            await view.changed.wait()
+            now = time.monotonic()
+            if now - checked >= STILL_IN_EVERY:
+                checked = now
+                if not await still_in():
+                    await answer.write(b"event: out\ndata: {}\n\n")
+                    return
+            if view.number != told:
+                message = view.last if view.number == told + 1 else view.full()
+                told = view.number
+                await answer.write(message)
+                beat = now
+            elif now - beat >= BEAT_EVERY:
+                await answer.write(_message("beat", told, {}))
+                beat = now
+
+
+def _message(event: str, number: int, parts: Mapping[str, str]) -> bytes:
+    data = json.dumps({"n": number, "parts": parts}, ensure_ascii=False)
+    return f"event: {event}\nid: {number}\ndata: {data}\n\n".encode()

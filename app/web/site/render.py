@@ -1,0 +1,107 @@
+"""Makes pages of templates.
+
+Knows: Jinja2, the languages, where scripts and styles are. Refuses to know: what a page says, and who may see it.
+
+A template gets `t` (a text of the catalogue), `static` (the address of a file), `lang`, and for a page `visitor` and
+`here` (its path). It extends "base.html" and fills the blocks `title`, `main` and perhaps `scripts`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.web.answers import wants_swedish
+from app.web.site.catalogue import PAGE_LANGUAGES, Catalogue
+from app.web.site.navigation import MENU
+from app.web.site.routes import OpenRoute
+from app.words.lengths import length
+
+if TYPE_CHECKING:
+    from app.accounts.visitor import Visitor
+
+_HERE: Final = Path(__file__).parent
+STATIC_FILES: Final = _HERE / "static"
+KEPT_FOR_EVER: Final = "public, max-age=31536000, immutable"  # the address has the file's hash
+_TYPES: Final = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+}
+
+
+class Pages:
+    """Renders templates; one for the whole web."""
+
+    def __init__(self) -> None:
+        self.catalogues = {lang: Catalogue(lang) for lang in PAGE_LANGUAGES}
+        self._static = {
+            str(file.relative_to(STATIC_FILES)): hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+            for file in STATIC_FILES.rglob("*")
+            if file.is_file()
+        }
+        self._environments = {lang: self._environment(lang) for lang in PAGE_LANGUAGES}
+
+    def _environment(self, lang: str) -> Environment:
+        made = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        made.globals.update(t=self.catalogues[lang], lang=lang, static=self.static, menu=MENU)
+        made.filters["length"] = lambda seconds: length(seconds, lang)
+        return made
+
+    def static(self, name: str) -> str:
+        """A file's address, which changes with the file. Raises KeyError."""
+        return f"/static/{self._static[name]}/{name}"
+
+    def part(self, lang: str, template: str, **values: object) -> str:
+        """A piece of a page, for a live view."""
+        return self._environments[lang].get_template(template).render(values)
+
+    def html(
+        self,
+        request: web.Request,
+        visitor: Visitor | None,
+        template: str,
+        status: int = 200,
+        **values: object,
+    ) -> web.Response:
+        """A whole page, in the visitor's language (?lang= wins)."""
+        lang = language_of(request, visitor)
+        text = self.part(lang, template, visitor=visitor, here=request.path, **values)
+        return web.Response(text=text, status=status, content_type="text/html")
+
+    def forbidden(self, request: web.Request, visitor: Visitor) -> web.Response:
+        return self.html(request, visitor, "forbidden.html", 403)
+
+    def routes(self) -> list[OpenRoute]:
+        return [OpenRoute("GET", "/static/{hash}/{name:.+}", self._file)]
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if self._static.get(name) != request.match_info["hash"]:
+            raise web.HTTPNotFound
+        kind = _TYPES.get(Path(name).suffix, "application/octet-stream")
+        headers = {"Cache-Control": KEPT_FOR_EVER, "Content-Type": f"{kind}; charset=utf-8"}
+        return web.FileResponse(STATIC_FILES / name, headers=headers)
+
+
+def language_of(request: web.Request, visitor: Visitor | None) -> str:
+    """What the address says, else the visitor's own, else the browser's; Swedish without any."""
+    wanted = request.query.get("lang", "")
+    if wanted in PAGE_LANGUAGES:
+        return wanted
+    if visitor is not None:
+        return visitor.lang
+    return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"

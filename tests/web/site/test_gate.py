@@ -1,0 +1,72 @@
+"""The gate lets in who has the right, and nothing that another site's page sends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import web
+
+from app.accounts.roles import AccountRole, Right
+from app.web.site.routes import OpenRoute, Route
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from app.accounts.visitor import Visitor
+
+EVIL = {"Sec-Fetch-Site": "cross-site"}
+
+
+async def hello(_request: web.Request, who: Visitor) -> web.Response:
+    return web.Response(text=who.name)
+
+
+async def anybody(_request: web.Request) -> web.Response:
+    return web.Response(text="anybody")
+
+
+ROUTES: list[Route | OpenRoute] = [
+    Route("GET", "/me", Right.OWN, hello),
+    Route("POST", "/me", Right.OWN, hello),
+    Route("GET", "/journal", Right.JOURNAL, hello),
+    OpenRoute("POST", "/open", anybody),
+]
+
+
+async def test_who_has_not_signed_in_is_sent_to_sign_in_and_then_back() -> None:
+    async with visit(ROUTES, None) as browser:
+        page = await browser.get("/me?week=2", allow_redirects=False)
+        program = await browser.get("/me", headers={"Accept": "application/json"})
+
+    assert (page.status, page.headers["Location"]) == (303, "/sign-in?next=/me?week%3D2")
+    assert program.status == 401
+
+
+async def test_a_right_that_somebody_lacks_shuts_the_page() -> None:
+    async with visit(ROUTES, visitor(AccountRole.AGENT)) as browser:
+        closed = await browser.get("/journal")
+        assert (closed.status, (await browser.get("/me")).status) == (403, 200)
+        assert "Det här får du inte se" in await closed.text()
+
+
+@pytest.mark.parametrize("path", ["/me", "/open"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (EVIL, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({}, 200),  # no browser, so nobody else's cookie
+    ],
+)
+async def test_another_sites_page_can_change_nothing(path: str, headers: dict[str, str], status: int) -> None:
+    async with visit(ROUTES, visitor()) as browser:
+        assert (await browser.post(path, headers=headers)).status == status
+
+
+async def test_every_answer_says_what_a_page_may_load() -> None:
+    async with visit(ROUTES, visitor()) as browser:
+        for answer in (await browser.get("/me"), await browser.get("/journal"), await browser.post("/open")):
+            assert "unsafe" not in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
