@@ -9,20 +9,23 @@ import json
 import os
 import re
 import resource
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
 
 from app.calls.journal import Begin
+from app.clock import real_clock
 from app.service.service import leave_nothing
 from app.storage import Store, migrate
 from tests.live.ports import TCP, free_port
@@ -30,6 +33,8 @@ from tests.live.service import until
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+
+Found = TypeVar("Found")
 
 ROOT = Path(__file__).parents[1]
 VAXEL = Path(sys.executable).with_name("vaxel")
@@ -72,15 +77,25 @@ class Alone:
             log.write(b"-" * 65535 + b"\n")
         resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (65536, 65536))
 
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It stands still meanwhile (SIGSTOP)."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def ended(self) -> int:
         """Wait until it has ended by itself: its exit code."""
         assert self._process is not None
-        return self._process.wait(15)
+        return self._process.wait(60)
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(15)
+            self._process.wait(60)
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -97,18 +112,18 @@ class Alone:
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         return done.stdout
 
-    def in_store(self, work: Callable[[Store], Awaitable[object]]) -> None:
-        """Do something with the database that no command would do."""
+    def in_store(self, work: Callable[[Store], Awaitable[Found]], *, now: datetime | None = None) -> Found:
+        """Do something with the database that no command would do. now: where the store's clock stands still."""
 
-        async def opened() -> None:
+        async def opened() -> Found:
             await migrate(self.database)
-            store = await Store.open(self.database)
+            store = await Store.open(self.database, now=real_clock if now is None else lambda: now)
             try:
-                await work(store)
+                return await work(store)
             finally:
                 await store.close()
 
-        asyncio.run(opened())
+        return asyncio.run(opened())
 
     def import_unchecked(self, document: dict[str, Any], name: str) -> None:
         """As another version, or a person with an SQL prompt, would leave it."""
@@ -133,7 +148,7 @@ class Alone:
         )
 
     def until_policy(self, version: str) -> None:
-        until(lambda: self.health().get("policy") == version, f"policy {version[:12]}")
+        until(lambda: self.health().get("policy") == version, f"policy {version[:12]}", within=60)
 
     def get(self, url: str) -> str:
         """What is answered; "" while nobody does."""

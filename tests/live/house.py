@@ -160,7 +160,7 @@ class House:
 
     # What takes time is done in a thread, so that the phones go on answering the exchange meanwhile.
 
-    async def until(self, true: Callable[[], object], what: str, *, within: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], what: str, *, within: float = 30.0) -> None:
         """Wait for something that happens in another process. Raises TimeoutError with `what`."""
         await asyncio.to_thread(until, true, what, within=within)
 

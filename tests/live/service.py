@@ -30,6 +30,7 @@ import yaml
 from app.storage.store import Store
 from tests.live import commands
 from tests.live.replayed import STARTED
+from tests.prepared import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -47,7 +48,7 @@ LOOK_AGAIN = 0.02  # seconds: another process can only be asked, it does not cal
 SELDOM = 0.1  # seconds: who has waited long asks less often, for each question takes the machine's time, too
 
 
-def until(true: Callable[[], object], what: str, *, within: float = 10.0) -> None:
+def until(true: Callable[[], object], what: str, *, within: float = 30.0) -> None:
     """Wait for something that happens in another process. Raises TimeoutError with `what`."""
     began = time.monotonic()
     while not true():
@@ -304,6 +305,10 @@ class Service:
 
         self.forget_passwords()
         self._in_store(remove)
+
+    def prepare(self, file: Path, instant: datetime) -> str:
+        """Prepare a company file for an instant; the version. No command has to be done before it."""
+        return self._in_store(lambda store: prepare(store, file, instant))
 
     def browser_link(self, person: str) -> str:
         """A new link to a telephone in a browser."""

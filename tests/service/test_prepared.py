@@ -9,13 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.ari.tables import FILE
+from app.company import from_document, to_company
+from app.service.prepared import Prepared
+from app.storage import Store, migrate
 from tests.live.service import until
+from tests.prepared import prepare
 from tests.test_service import ROOT, Alone, alone, imported
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.storage import Store
+    from app.policy.model import Company
+    from app.storage.rows import StoredCompany
 
 __all__ = ["alone"]
 
@@ -30,11 +35,6 @@ def changed(tmp_path: Path, *changes: tuple[str, str]) -> str:
     file = tmp_path / "changed.yaml"
     file.write_text(text)
     return str(file)
-
-
-def prepared(alone: Alone, file: str, at: datetime) -> str:
-    done = alone.vaxel("import", file, "--from", at.isoformat(), "--json")
-    return str(json.loads(done)["version"])
 
 
 def phones(alone: Alone) -> set[str]:
@@ -53,9 +53,11 @@ def test_a_prepared_version_comes_in_force_at_its_instant(alone: Alone, tmp_path
     before = imported(alone)
     alone.start()
     alone.until_policy(before)
-    at = datetime.now(UTC) + timedelta(seconds=4)
-    after = prepared(alone, changed(tmp_path, ("Gun Berg", "Gun Bergh")), at)
+    file = changed(tmp_path, ("Gun Berg", "Gun Bergh"))
+    now = datetime.now(UTC)
+    at = now + timedelta(seconds=2)
 
+    after = alone.in_store(lambda store: prepare(store, file, at), now=now)
     until(lambda: alone.health().get("policy") == after, "the prepared version")
 
     [line] = [line for line in alone.log.read_text().splitlines() if "at its instant" in line]
@@ -71,7 +73,8 @@ def test_its_people_come_and_go_at_its_instant_also_if_the_service_was_away_then
     file = changed(tmp_path, ("id: gun\n", "id: gunnel\n"), ("gun]", "gunnel]"))
     alone.start(VAXEL_NOW=friday)
     alone.until_policy(before)
-    after = prepared(alone, file, monday)
+    done = alone.run("import", file, "--from", monday.isoformat(), "--json", VAXEL_NOW=friday)
+    after = str(json.loads(done.stdout)["version"])
     alone.vaxel("profile", "gun", "meeting", "--until", "never")
     gone = phones(alone)
     alone.stop()
@@ -107,21 +110,58 @@ def test_a_version_that_has_come_cannot_be_used_and_the_former_one_stays(alone: 
 
 
 def test_a_version_that_is_called_off_does_not_come(alone: Alone, tmp_path: Path) -> None:
+    """The service stands still until it is called off: however slow the machine, its instant does not come before."""
     before = imported(alone)
     alone.start()
     alone.until_policy(before)
-    at = datetime.now(UTC) + timedelta(seconds=3)
-    prepared(alone, changed(tmp_path, ("Gun Berg", "Gun Bergh")), at)
+    file = changed(tmp_path, ("Gun Berg", "Gun Bergh"))
+    now = datetime.now(UTC)
+    at = now + timedelta(seconds=2)
 
-    async def call_off(store: Store) -> None:
+    async def prepare_and_call_off(store: Store) -> None:
+        await prepare(store, file, at)
         [waiting] = await store.versions.waiting_after(None)
         assert await store.versions.call_off(waiting.id, "a test", "not yet")
 
-    alone.in_store(call_off)
-    last = json.loads(alone.vaxel("import", changed(tmp_path, ("Gun Berg", "Gun Bergsten")), "--json"))[
-        "version"
-    ]
+    with alone.hanging():
+        alone.in_store(prepare_and_call_off, now=now)
+    last = imported(alone, changed(tmp_path, ("Gun Berg", "Gun Bergsten")))
     alone.until_policy(last)
 
     until(lambda: datetime.now(UTC) > at + timedelta(seconds=1), "its instant to be over")
     assert alone.health()["policy"] == last
+
+
+async def test_a_version_that_is_called_off_when_it_was_ready_does_not_come(tmp_path: Path) -> None:
+    """As the service has read and made it by then, of which nothing is seen outside: its own parts, with a clock."""
+    noon = datetime(2026, 12, 7, 12, 0, tzinfo=UTC)
+    now = [noon]
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(database)
+    store = await Store.open(database, now=lambda: now[0])
+
+    def make(stored: StoredCompany) -> Company:
+        return to_company(from_document(stored.document))
+
+    prepared = Prepared(store, lambda: now[0])
+    try:
+        before = await prepare(store, str(EXAMPLE), None)
+        after = await prepare(
+            store, changed(tmp_path, ("Gun Berg", "Gun Bergh")), noon + timedelta(seconds=10)
+        )
+        await prepared.in_force()
+        await prepared.look(make)
+        assert prepared.ready is not None
+        assert prepared.ready.version == after
+
+        [waiting] = await store.versions.waiting_after(None)
+        assert await store.versions.call_off(waiting.id, "a test", "not yet")
+        now[0] = noon + timedelta(seconds=11)
+
+        assert not await prepared.put_in_force(make)
+        stored = await prepared.in_force()
+    finally:
+        await store.close()
+    assert stored is not None
+    assert stored.hash == before
+    assert prepared.due_in == float("inf")
