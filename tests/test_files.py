@@ -186,6 +186,7 @@ TESTED_IN: Final = {
     "speech/asterisk_sounds.py": "commands/test_adopt_voicemail.py",
     "speech/files.py": "speech/test_prompts.py",
     "speech/mailbox_texts.py": "speech/test_prompts.py",
+    "storage/account_tables.py": "storage/test_migrate.py",
     "storage/backup.py": "commands/test_backup.py",
     "storage/choices.py": "live/test_callbacks.py",
     "storage/forgetting.py": "storage/test_retention.py",
@@ -217,6 +218,8 @@ TESTED_IN: Final = {
 ROOMS: Final = {"service": "test_service.py"}
 # Values, protocols and texts alone: nothing in them can be right or wrong by itself.
 NOTHING_TO_TEST: Final = {
+    "accounts/account.py",
+    "accounts/audit.py",
     "beside/adopt/found.py",
     "beside/shadow/past.py",
     "calls/house.py",

@@ -28,6 +28,7 @@ from app.storage import (
     top_ups,
     versions,
 )
+from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.provisioning import ProvisioningBox
@@ -72,6 +73,7 @@ class Store:
         self.provisioning = ProvisioningBox(engine)
         self.versions = versions.VersionBox(engine, now)
         self.clauses = ClauseUseBox(engine)
+        self.audit = AuditBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
