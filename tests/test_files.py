@@ -198,6 +198,7 @@ TESTED_IN: Final = {
     "storage/taken_over.py": "commands/test_adopt_voicemail.py",
     "storage/tables.py": "storage/test_migrate.py",
     "storage/wav.py": "storage/test_mailbox.py",
+    "web/api_v1/described.py": "web/api_v1/test_openapi.py",
     "web/site/navigation.py": "web/site/test_render.py",
     "web/site/routes.py": "web/site/test_gate.py",
     "web/answers.py": "web/test_in_swedish.py",

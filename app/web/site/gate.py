@@ -71,10 +71,14 @@ class Gate:
             return await route.handler(request)
         visitor = await self._sessions.visitor_of(request)
         if visitor is None:
+            if route.refuse is not None:
+                return route.refuse(request, 401)
             if request.method in SAFE_METHODS and "text/html" in request.headers.get("Accept", ""):
                 raise web.HTTPSeeOther(f"/sign-in?next={quote(request.path_qs)}")
             raise web.HTTPUnauthorized(text="sign in first\n")
         if not visitor.may(route.right):
+            if route.refuse is not None:
+                return route.refuse(request, 403)
             return self._forbidden(request, visitor)
         return await route.handler(request, visitor)
 

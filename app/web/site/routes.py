@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """For those with the right; the handler gets who it is."""
+    """For those with the right; the handler gets who it is. refuse: the answer 401 or 403, if it is no page."""
 
     method: str
     path: str
     right: Right
     handler: Handler
+    refuse: Callable[[web.Request, int], web.StreamResponse] | None = None
 
 
 @dataclass(frozen=True, slots=True)

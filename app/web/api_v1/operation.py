@@ -1,0 +1,211 @@
+"""One call of the API: its path, right, models and handler; the route and the description are made of it.
+
+Knows: bodies, queries, ETags and how an answer is written. Refuses to know: what any operation does.
+
+A handler gets an `ApiRequest` and returns its answer's model; it raises Refusal. Control characters are refused
+everywhere: no field needs them, and the database takes none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from app.web.answers import wants_swedish
+from app.web.api_v1.problem import Refusal, problem_answer
+from app.web.bodies import bytes_of
+from app.web.site.routes import Route
+from app.words.refusals import of_field
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from app.accounts.roles import Right
+    from app.accounts.visitor import Visitor
+
+    Does: TypeAlias = Callable[["ApiRequest"], Awaitable[BaseModel | web.StreamResponse | None]]
+
+BASE: Final = "/api/v1"
+LARGEST_JSON: Final = 1_000_000  # bytes
+log = structlog.get_logger()
+
+
+class Nothing(BaseModel):
+    """No parameters."""
+
+    model_config = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """One request: who, the path's places, and the query and body as models. Swedish: as the request wants."""
+
+    request: web.Request
+    visitor: Visitor
+    place: dict[str, str]
+    query: Any
+    body: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """name: unique, such as `listCalls`; area: the heading under which it is described.
+
+    query, body, answer: pydantic models; answer None: 204. now: what a write changes, for If-Match: a write with
+    the ETag of something older is refused with 412. writes: whether a token needs to be able to write.
+    """
+
+    method: str
+    path: str
+    name: str
+    area: str
+    summary: str
+    right: Right
+    does: Does
+    query: type[BaseModel] = Nothing
+    body: type[BaseModel] | None = None
+    answer: type[BaseModel] | None = None
+    status: int = 200
+    now: Callable[[ApiRequest], Awaitable[BaseModel]] | None = None
+    about: str = ""
+    media: str = "application/json"
+    places: dict[str, str] = field(default_factory=dict)  # what each place in the path is
+    refusals: tuple[int, ...] = ()  # beside those that every operation may have
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    def route(self) -> Route:
+        return Route(self.method, BASE + self.path, self.right, self._handle, _refuse)
+
+    async def _handle(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        try:
+            asked = await self._asked(request, visitor)
+            if self.now is not None and (given := request.headers.get("If-Match")):
+                current = etag_of(await self.now(asked))
+                if given not in ("*", current):
+                    return problem_answer(
+                        request, 412, "somebody has changed it meanwhile: read it again, and change that"
+                    )
+            done = await self.does(asked)
+        except Refusal as refusal:
+            return problem_answer(request, refusal.status, refusal.detail, refusal.errors)
+        except _Invalid as invalid:
+            detail = "; ".join(f"{place}: {text}" for place, text in invalid.errors)
+            return problem_answer(request, 400, detail, invalid.errors)
+        except web.HTTPException as error:
+            return problem_answer(request, error.status, _said(error))
+        except (ConnectionError, TimeoutError) as error:
+            return problem_answer(request, 503, f"the service cannot do that now: {error}")
+        if isinstance(done, web.StreamResponse):
+            return done
+        if done is None:
+            return web.Response(status=204)
+        return self._answer(request, done)
+
+    async def _asked(self, request: web.Request, visitor: Visitor) -> ApiRequest:
+        place = dict(request.match_info)
+        for name, value in place.items():
+            _printable(name, value)
+        repeated = [key for key in request.query if len(request.query.getall(key)) > 1]
+        if repeated:
+            raise _Invalid([(repeated[0], "it stands there twice")])
+        query = _read(request, self.query, dict(request.query))
+        body = None
+        if self.body is not None:
+            if request.content_type != "application/json":
+                raise Refusal(415, f"Content-Type is {request.content_type}: it must be application/json")
+            raw = await bytes_of(request, LARGEST_JSON)
+            try:
+                given = json.loads(raw)
+            except (ValueError, RecursionError) as error:
+                raise _Invalid([("body", f"it is no JSON: {error}")]) from error
+            body = _read(request, self.body, given)
+        return ApiRequest(request, visitor, place, query, body)
+
+    def _answer(self, request: web.Request, done: BaseModel) -> web.Response:
+        text = done.model_dump_json()
+        tag = _tag(text)
+        if self.method == "GET" and request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        headers = {"ETag": tag}
+        following = getattr(done, "next", None)
+        if self.method == "GET" and isinstance(following, str):
+            url = request.rel_url.update_query(after=following)
+            headers["Link"] = f'<{url}>; rel="next"'
+        return web.Response(text=text, status=self.status, content_type="application/json", headers=headers)
+
+
+def etag_of(value: BaseModel) -> str:
+    """The ETag of a resource as the API shows it."""
+    return _tag(value.model_dump_json())
+
+
+def _tag(text: str) -> str:
+    return f'"{hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]}"'
+
+
+class _Invalid(Exception):
+    def __init__(self, errors: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def _read(request: web.Request, model: type[BaseModel], given: object) -> BaseModel:
+    _clean("", given)
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        say = of_field if wants_swedish(request) else (lambda one: str(one["msg"]))
+        raise _Invalid([(_field(one["loc"]), say(one)) for one in error.errors()]) from error
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    """`hours.monday[0].from`; "body" for the whole."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    return text.removeprefix(".") or "body"
+
+
+def _clean(where: str, value: object) -> None:
+    """Refuse control characters in all texts. Raises _Invalid."""
+    match value:
+        case str():
+            _printable(where or "body", value)
+        case dict():
+            for key, inner in value.items():
+                _printable(where or "body", str(key))
+                _clean(f"{where}.{key}".removeprefix("."), inner)
+        case list():
+            for number, inner in enumerate(value):
+                _clean(f"{where}[{number}]", inner)
+
+
+def _printable(where: str, text: str) -> None:
+    if any((ord(sign) < 32 and sign not in "\n\r\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
+        raise _Invalid([(where, "it has a control character")])
+
+
+def _said(error: web.HTTPException) -> str:
+    """What bodies.py says: {"error": ...}; else the reason."""
+    try:
+        return str(json.loads(error.text or "")["error"])
+    except (ValueError, LookupError, TypeError):
+        return error.reason or ""
+
+
+def _refuse(request: web.Request, status: int) -> web.Response:
+    """The gate's refusal, as a problem."""
+    if status == 401:
+        answer = problem_answer(request, 401, "sign in, or send Authorization: Bearer TOKEN")
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="vaxel"'
+        return answer
+    if status == 403:
+        return problem_answer(request, 403, "your account or token lacks the right for this")
+    return problem_answer(request, status, "the request cannot be taken")

@@ -1,0 +1,31 @@
+"""The description says what each operation takes and answers, and a person can read it."""
+
+from __future__ import annotations
+
+from tests.web.api_v1.stage import notes_api
+
+
+async def test_each_operation_is_described_with_its_models() -> None:
+    async with notes_api(None) as client:
+        document = await (await client.get("/api/v1/openapi.json")).json()
+    note = document["paths"]["/api/v1/notes/{id}"]
+
+    assert document["openapi"] == "3.1.0"
+    assert {one: [*methods] for one, methods in document["paths"].items()} == {
+        "/api/v1/notes": ["get"],
+        "/api/v1/notes/{id}": ["get", "put", "delete"],
+    }
+    assert note["put"]["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/NoteBody"
+    }
+    assert {"200", "400", "401", "403", "404", "412", "415"} <= note["put"]["responses"].keys()
+    assert "204" in note["delete"]["responses"]
+    assert document["components"]["schemas"]["NoteBody"]["properties"]["text"]["maxLength"] == 20
+
+
+async def test_a_person_can_read_it_without_signing_in() -> None:
+    async with notes_api(None) as client:
+        page = await (await client.get("/api/docs?lang=en")).text()
+
+    assert "PUT /api/v1/notes/{id}" in page
+    assert 'id="NoteBody"' in page
