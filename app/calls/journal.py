@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 LOST = "lost"  # the end of a call whose end nobody heard: another end, early or late, is truer
+LATE_NOTE = "waited longer than was promised (Q2)"  # the text of the note; the statistics count it
 StepKind = Literal["decision", "outcome", "transfer", "note"]
 
 

@@ -27,6 +27,7 @@ from app.service.health import Health
 from app.service.in_force import CALENDARS, CompanyInForce
 from app.service.sites import sites
 from app.service.upkeep import end_the_untold, prepare_prompts, sweep
+from app.storage.entering import enter_older_calls
 from app.storage.forgetting import Forgetting
 from app.storage.in_use import used
 
@@ -127,6 +128,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
         lambda: min(rooms.clock(), real_clock()),
         lambda: current.company().recording.keep_days,
     )
+    tasks.create_task(enter_older_calls(rooms.store))
     tasks.create_task(forgetting.calls(settings.keep_days))
     tasks.create_task(forgetting.messages(settings.keep_message_days))
     tasks.create_task(forgetting.recordings())

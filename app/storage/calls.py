@@ -14,6 +14,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.calls.journal import LOST, Begin, End, Step
+from app.storage import register
+from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredStep
 from app.storage.tables import call, call_step
 
@@ -29,7 +31,8 @@ ASKED_TOGETHER = 10_000  # calls in one statement: both databases have a limit, 
 
 
 async def write_records(connection: AsyncConnection, records: Sequence[JournalRecord]) -> None:
-    """Write journal records: one statement for each kind of record, whatever their number."""
+    """Write journal records: one statement for each kind of record, whatever their number; and the calls' cards."""
+    await register.lock_journal(connection)
     begins: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
@@ -47,6 +50,7 @@ async def write_records(connection: AsyncConnection, records: Sequence[JournalRe
     for statements, rows in ((_begin, begins), (_step, steps), (_end, ends)):
         if rows:
             await connection.execute(statements(connection.dialect.name), rows)
+    await register.enter(connection, [record.call for record in records])
 
 
 async def newest(
@@ -56,7 +60,7 @@ async def newest(
     since: datetime | None,
 ) -> list[StoredCall]:
     """Calls, newest first. `who`: ids and numbers of one person; caller, called, rung or answering."""
-    query = select(call).order_by(call.c.began_at.desc(), call.c.id.desc()).limit(limit)
+    query = select(*CALL_COLUMNS).order_by(call.c.began_at.desc(), call.c.id.desc()).limit(limit)
     if since is not None:
         query = query.where(call.c.began_at >= since)
     if who is not None:
@@ -69,7 +73,11 @@ async def newest(
         )
         parties = (call.c.caller, call.c.called, call.c.answered_by)
         query = query.where(or_(*(party.in_(one_of) for party in parties), led_to.exists()))
-    rows = (await connection.execute(query)).all()
+    return await with_transfers(connection, (await connection.execute(query)).all())
+
+
+async def with_transfers(connection: AsyncConnection, rows: Sequence[Any]) -> list[StoredCall]:
+    """Calls of these rows, with their transfers."""
     moves = await _transfers(connection, [row.id for row in rows])
     return [StoredCall(**row._mapping, transferred_to=moves.get(row.id, ())) for row in rows]
 
@@ -92,7 +100,7 @@ async def _transfers(connection: AsyncConnection, ids: list[str]) -> dict[str, t
 
 async def one(connection: AsyncConnection, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
     """One call with its steps, oldest first."""
-    row = (await connection.execute(select(call).where(call.c.id == id))).one_or_none()
+    row = (await connection.execute(select(*CALL_COLUMNS).where(call.c.id == id))).one_or_none()
     if row is None:
         return None
     query = select(call_step).where(call_step.c.call == id).order_by(call_step.c.at, call_step.c.n)
@@ -112,8 +120,10 @@ async def open_ones(connection: AsyncConnection, before: datetime) -> list[str]:
 
 async def forget(connection: AsyncConnection, before: datetime, limit: int) -> int:
     """Delete the oldest calls that began before this moment, at most `limit`, with their steps. Returns how many."""
+    await register.lock_journal(connection)
     oldest = select(call.c.id).where(call.c.began_at < before).order_by(call.c.began_at).limit(limit)
     ids = list((await connection.execute(oldest)).scalars())
+    await register.leave(connection, ids)
     await connection.execute(delete(call_step).where(call_step.c.call.in_(ids)))
     await connection.execute(delete(call).where(call.c.id.in_(ids)))
     return len(ids)

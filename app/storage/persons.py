@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import messages, provisioning, sms
+from app.storage import messages, provisioning, register, sms
+from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
 from app.storage.tables import sms as sms_table
@@ -51,7 +52,8 @@ async def collect(
         call_step.c.what == "decision", call_step.c.data["decision"]["target"].as_string().in_(one_of)
     )
     moved = select(call_step.c.call).where(
-        call_step.c.what == "transfer", call_step.c.data["to"].as_string().in_(one_of)
+        call_step.c.what == "transfer",
+        or_(*(call_step.c.data[party].as_string().in_(one_of) for party in ("to", "by"))),
     )
     taped = select(recording.c.call).where(recording.c.person == (box or ""))
     theirs = or_(
@@ -62,7 +64,9 @@ async def collect(
         call.c.id.in_(moved),
         call.c.id.in_(taped),
     )
-    wanted = select(call).where(theirs, call.c.ended_at.is_not(None)) if over else select(call).where(theirs)
+    wanted = select(*CALL_COLUMNS).where(theirs)
+    if over:
+        wanted = wanted.where(call.c.ended_at.is_not(None))
     rows = (await connection.execute(wanted.order_by(call.c.began_at))).all()
     ids = [row.id for row in rows]
     steps: dict[str, list[StoredStep]] = {}
@@ -95,6 +99,8 @@ async def collect(
 
 async def erase(connection: AsyncConnection, found: Personal) -> None:
     """Delete all of it. The caller deletes the sounds first."""
+    await register.lock_journal(connection)
+    await register.leave(connection, [one.id for one in found.calls])
     for some in _some([one.id for one in found.calls]):
         await connection.execute(delete(call_step).where(call_step.c.call.in_(some)))
         await connection.execute(delete(call).where(call.c.id.in_(some)))

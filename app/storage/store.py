@@ -25,15 +25,18 @@ from app.storage import (
     phones,
     pins,
     recordings,
+    register,
     top_ups,
     versions,
 )
 from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
+from app.storage.journal import JournalBox
 from app.storage.provisioning import ProvisioningBox
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
+from app.storage.statistics import StatisticsBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -74,6 +77,8 @@ class Store:
         self.versions = versions.VersionBox(engine, now)
         self.clauses = ClauseUseBox(engine)
         self.audit = AuditBox(engine)
+        self.journal = JournalBox(engine)
+        self.statistics = StatisticsBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
@@ -321,6 +326,14 @@ class Store:
         """Delete the oldest calls that began before this moment, at most `limit`. Returns how many; 0: none left."""
         async with self._engine.begin() as connection:
             return await calls.forget(connection, before, limit)
+
+    # The journal's register
+
+    async def enter_older_calls(self, limit: int) -> int:
+        """Enter the newest calls that are not in the register yet, at most `limit`. Returns how many; 0: none left."""
+        async with self._engine.begin() as connection:
+            await register.lock_journal(connection)
+            return await register.enter_older(connection, limit)
 
     # Top-ups
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Float,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -23,6 +24,8 @@ from sqlalchemy import (
     TypeDecorator,
     false,
 )
+
+from app.storage.cards import COUNTED
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -48,6 +51,8 @@ class UtcTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# Compared byte by byte in both databases, so that marks that begin alike stand together.
+Bytewise = String().with_variant(String(collation="C"), "postgresql")
 BigId = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself in SQLite
 
 metadata = MetaData(
@@ -114,6 +119,7 @@ phone = Table(
 )
 
 # One row a call. `began_at` is computed from the end if only the end is known (the fallback served the call).
+# `card`: what is kept of it in the two tables below (cards.py); NULL: nothing yet.
 call = Table(
     "call",
     metadata,
@@ -130,6 +136,38 @@ call = Table(
     Column("ringing_ms", Integer),
     Column("talking_ms", Integer),
     Column("cause", Integer),
+    Column("card", JSON(none_as_null=True)),
+    Index("ix_call_direction", "direction", "began_at", "id"),
+    Index("ix_call_how", "how", "began_at", "id"),
+)
+Index(
+    "ix_call_without_card",
+    call.c.began_at,
+    sqlite_where=call.c.card.is_(None),
+    postgresql_where=call.c.card.is_(None),
+)
+
+# By what calls are found: each mark of each call's card. In SQLite the key is the table.
+call_mark = Table(
+    "call_mark",
+    metadata,
+    Column("mark", Bytewise, primary_key=True),
+    Column("began_at", UtcTime, primary_key=True),
+    Column("call", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# The figures of all cards, summed by Swedish day and hour; hour 24 is the whole day.
+hour_figure = Table(
+    "hour_figure",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("who", String, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in COUNTED),
+    Index("ix_hour_figure_who", "who", "kind", "day", "hour"),
+    sqlite_with_rowid=False,
 )
 
 # `n` keeps the order of writing among steps of one millisecond. No foreign key: records come in any order.

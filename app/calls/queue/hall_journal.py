@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from app.calls.journal import Step
+from app.calls.journal import LATE_NOTE, Step
 from app.queueing.entries import Standing
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class HallJournal:
         self._write(entry, {"text": en, "sv": sv})
 
     def breached(self, entry: Entry) -> None:
-        en, sv = "waited longer than was promised (Q2)", "har väntat längre än vad som lovats (Q2)"
+        en, sv = LATE_NOTE, "har väntat längre än vad som lovats (Q2)"
         self._write(entry, {"text": en, "sv": sv})
 
     def _write(self, entry: Entry, data: dict[str, object]) -> None:
