@@ -187,6 +187,7 @@ TESTED_IN: Final = {
     "speech/files.py": "speech/test_prompts.py",
     "speech/mailbox_texts.py": "speech/test_prompts.py",
     "storage/account_tables.py": "storage/test_migrate.py",
+    "storage/factor_tables.py": "storage/test_migrate.py",
     "storage/backup.py": "commands/test_backup.py",
     "storage/choices.py": "live/test_callbacks.py",
     "storage/forgetting.py": "storage/test_retention.py",

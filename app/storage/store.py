@@ -33,6 +33,7 @@ from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.journal import JournalBox
+from app.storage.links import LinkBox
 from app.storage.provisioning import ProvisioningBox
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
@@ -79,6 +80,7 @@ class Store:
         self.audit = AuditBox(engine)
         self.journal = JournalBox(engine)
         self.statistics = StatisticsBox(engine)
+        self.links = LinkBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
