@@ -15,6 +15,7 @@ The house, from the top. Imports point only downward (tests/test_imports.py chec
     explain              why a call went where it went, and what would have had to differ
     words                words that pages, the API and commands share
     provisioning         files by which phones set themselves up, for each make; the phone book
+    webhooks             events for other programs: what they say, their signature, their delivery
     company              the company file: YAML to a checked Company and back
     calls                one coroutine per call; the floor (who is on the phone); the hall (who waits in queues); ports
     queueing             pure: who is next, for which agent

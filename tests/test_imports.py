@@ -10,7 +10,7 @@ import pytest
 
 APP = Path(__file__).parents[1] / "app"
 WALLS = {"ari", "beside", "certificates", "mail", "schedule", "sms", "speech", "storage", "web"}
-SHARED = {"accounts", "clock", "company", "policy", "provisioning", "settings", "words"}
+SHARED = {"accounts", "clock", "company", "policy", "provisioning", "settings", "webhooks", "words"}
 BELOW = {  # what each room may import, besides itself
     "policy": set[str](),
     "accounts": set[str](),
@@ -21,6 +21,7 @@ BELOW = {  # what each room may import, besides itself
     "company": {"policy"},
     "words": {"company", "policy"},
     "provisioning": {"policy"},
+    "webhooks": {"calls", "clock"},
     "explain": {"company", "policy", "queueing", "words"},
     "lint": {"company", "explain", "policy"},
     "document": {"company", "policy", "speech"},

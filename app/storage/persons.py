@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import messages, provisioning, register, sms
+from app.storage import messages, provisioning, register, sms, webhooks
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
 from app.storage.tables import sms as sms_table
+from app.webhooks.events import message_event_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -104,8 +105,10 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
     for some in _some([one.id for one in found.calls]):
         await connection.execute(delete(call_step).where(call_step.c.call.in_(some)))
         await connection.execute(delete(call).where(call.c.id.in_(some)))
+        await webhooks.forget_calls_told(connection, some)
     for boxes in _some([one.id for one in found.messages]):
         await messages.forget(connection, boxes)
+        await webhooks.forget_told(connection, [message_event_id(one) for one in boxes])
     for some in _some([one.id for one in found.sms]):
         await connection.execute(delete(sms_table).where(sms_table.c.id.in_(some)))
     await provisioning.forget_contacts(

@@ -33,14 +33,15 @@ class ErasedCounts:
     calls: int
     sms: int = 0
     fetches: int = 0
+    deliveries: int = 0
 
 
 async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_BATCH) -> ErasedCounts:
-    """Delete calls that began, SMS written, and notes of phones' fetches from before this moment.
+    """Delete calls that began, SMS written, notes of phones' fetches, and webhooks' deliveries from before this moment.
 
     Raises what the store raises.
     """
-    calls = sms = fetches = 0
+    calls = sms = fetches = deliveries = 0
     while deleted := await store.forget_calls(before, batch):
         calls += deleted
         await asyncio.sleep(FORGET_PAUSE)
@@ -50,7 +51,10 @@ async def forget_before(store: Store, before: datetime, *, batch: int = FORGET_B
     while deleted := await store.provisioning.forget_fetches(before, batch):
         fetches += deleted
         await asyncio.sleep(FORGET_PAUSE)
-    return ErasedCounts(calls, sms, fetches)
+    while deleted := await store.webhooks.forget(before, batch):
+        deliveries += deleted
+        await asyncio.sleep(FORGET_PAUSE)
+    return ErasedCounts(calls, sms, fetches, deliveries)
 
 
 async def forget_messages(

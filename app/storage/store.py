@@ -28,6 +28,7 @@ from app.storage import (
     register,
     top_ups,
     versions,
+    webhooks,
 )
 from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
@@ -38,6 +39,7 @@ from app.storage.provisioning import ProvisioningBox
 from app.storage.rows import ProfileState
 from app.storage.sms import SmsBox
 from app.storage.statistics import StatisticsBox
+from app.webhooks.events import message_left, profile_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -81,6 +83,7 @@ class Store:
         self.journal = JournalBox(engine)
         self.statistics = StatisticsBox(engine)
         self.links = LinkBox(engine)
+        self.webhooks = webhooks.WebhookBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
@@ -215,12 +218,18 @@ class Store:
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
             await companies.set_state(connection, state)
+            told = profile_changed(person, profile, until, by, state.since)
+            await webhooks.tell(connection, [told], state.since)
 
     async def clear_profile(self, person: str) -> bool:
         """Undo a person's own choice: calendar and schedule decide. False: there was none."""
         async with self._engine.begin() as connection:
             await companies.raise_revision(connection)
-            return await companies.clear_state(connection, person)
+            cleared = await companies.clear_state(connection, person)
+            if cleared:
+                now = self._now()
+                await webhooks.tell(connection, [profile_changed(person, None, None, "", now)], now)
+            return cleared
 
     async def revision(self) -> int:
         """A number that changes whenever company, phones or profiles change."""
@@ -279,6 +288,7 @@ class Store:
         """Write journal records in one transaction; in any order, and as often as they come."""
         async with self._engine.begin() as connection:
             await calls.write_records(connection, records)
+            await webhooks.tell_records(connection, records, self._now())
 
     async def calls(
         self,
@@ -392,6 +402,8 @@ class Store:
                 seconds=seconds,
                 sound=sound,
             )
+            told = message_left(added.id, mailbox, caller, seconds, recorded_at)
+            await webhooks.tell(connection, [told], self._now())
             if mail_to is not None:
                 await mails.add(connection, added.id, mail_to, self._now())
             return added

@@ -94,7 +94,7 @@ class HallJournal:
 
     def breached(self, entry: Entry) -> None:
         en, sv = LATE_NOTE, "har väntat längre än vad som lovats (Q2)"
-        self._write(entry, {"text": en, "sv": sv})
+        self._write(entry, {"text": en, "sv": sv, "breached": entry.queue})
 
     def _write(self, entry: Entry, data: dict[str, object]) -> None:
         at = self._clock().isoformat(timespec="milliseconds")
