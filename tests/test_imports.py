@@ -28,8 +28,9 @@ BELOW = {  # what each room may import, besides itself
     "replay": {"lint", "storage", "company", "policy"},
     "simulation": {"calls", "clock", "company", "lint", "policy", "queueing"},
     **{wall: {"calls", *SHARED} for wall in WALLS},
+    "web": {"calls", "explain", *SHARED},
     "voicemail": {*WALLS, "calls", *SHARED},
-    "service": {*WALLS, "voicemail", "calls", *SHARED},
+    "service": {*WALLS, "voicemail", "calls", "explain", *SHARED},
     "commands": {
         *WALLS - {"web"},
         "document",

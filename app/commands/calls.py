@@ -24,24 +24,13 @@ from app.commands.terminal import (
     print_table,
 )
 from app.commands.who import masked, signed_in
+from app.words.call_ends import how_ended
 from app.words.lengths import length
 
 if TYPE_CHECKING:
     from app.policy.model import Company
     from app.storage.rows import Access, StoredCall, StoredMessage
     from app.storage.store import Store
-
-_HOW = {
-    "answered": ("besvarat", "answered"),
-    "caller_hung_up": ("lade på", "hung up"),
-    "no_answer": ("inget svar", "no answer"),
-    "busy": ("upptaget", "busy"),
-    "failed": ("misslyckat", "failed"),
-    "message": ("röstbrevlåda", "voicemail"),
-    "refused": ("avvisat", "refused"),
-    "lost": ("avbrutet", "cut off"),
-    None: ("pågår", "goes on"),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -142,13 +131,12 @@ def _numbers(company: Company | None, text: str) -> list[str]:
 
 
 def _row(call: StoredCall, lang: Lang) -> list[str]:
-    how = _HOW.get(call.how)
     return [
         call.id,
         moment(call.began_at),
         call.caller or "",
         " → ".join(number for number in (call.called, *call.transferred_to) if number),
-        lang.say(*how) if how else call.how or "",
+        lang.say(*how_ended(call.how)),
         call.answered_by or "",
         length((call.talking_ms or 0) / 1000, lang) if call.talking_ms else "",
     ]

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from app.calls.queue.rules import queue_rules
 from app.commands.explain_why import tell_why_not_then, why_not_then
 from app.commands.opened import with_store
-from app.commands.story import call_story, step_decided_again
+from app.commands.story import call_story
 from app.commands.terminal import NOT_FOUND, Lang, echo, end, print_json
 from app.commands.who import signed_in
 from app.company import BadCompanyFile
 from app.company.rule_lines import RuleLines, lines_of_file, lines_of_version
 from app.explain.offers import agent_rule, rounds
 from app.explain.path import PathStep
+from app.explain.story import step_decided_again
 from app.explain.told import DecisionNotes, explained_json
 from app.policy.prose import happens
 
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from app.explain.told_calls import ToldStep
     from app.policy.prose import Notes
-    from app.storage.rows import StoredCall, StoredCompany, StoredMessage, StoredStep
+    from app.storage.rows import StoredCall, StoredCompany, StoredMessage
     from app.storage.store import Store
 
 NEWEST: Final = "last"
@@ -44,15 +46,15 @@ class JournalNotes:
         self._usual = usual
         self._lang = lang.value
 
-    def rules_of(self, step: StoredStep) -> RuleLines:
+    def rules_of(self, step: ToldStep) -> RuleLines:
         return self._rules.get(str(step.data.get("policy")), self._usual)
 
-    def of_decision(self, step: StoredStep) -> Notes | None:
+    def of_decision(self, step: ToldStep) -> Notes | None:
         rules = self.rules_of(step)
         again = step_decided_again(step, rules.company)
         return DecisionNotes(rules, *again, self._lang) if again is not None else None
 
-    def of_agent(self, steps: Sequence[StoredStep], agent: str) -> str:
+    def of_agent(self, steps: Sequence[ToldStep], agent: str) -> str:
         one = next(iter(rounds([(step.at, step.data) for step in steps])), None)
         if one is None or agent not in one.considered or one.queue not in self._usual.company.queues:
             return ""

@@ -15,10 +15,10 @@ from app.commands.explain_consulted import consulted
 from app.commands.explain_why import whom
 from app.commands.opened import now_here, with_store
 from app.commands.progress import ProgressBar
-from app.commands.story import OUTCOME_TEXTS
 from app.commands.terminal import SWEDEN, Lang, echo, end, print_json
 from app.commands.who import masked, signed_in
 from app.explain.path import leading_code
+from app.explain.story import OUTCOME_TEXTS
 from app.explain.told import place_json
 from app.explain.wanted import EndKind
 from app.explain.why_not_words import end_name

@@ -1,7 +1,7 @@
 """What the journal says about a wait in a queue: who rang, why, and who did not; escalation and breach.
 
-Knows: the steps of kind "note" that `vaxel calls ID` tells of queues (commands/offers.py reads them). Refuses to know:
-who is next (queueing), and what follows.
+Knows: the steps of kind "note" that stories tell of queues (explain/offers_told.py reads them). Refuses to know: who is
+next (queueing), and what follows.
 """
 
 from __future__ import annotations

@@ -1,0 +1,69 @@
+"""What a story needs to know of a journalled call, its steps and its messages.
+
+Knows: their shape (storage/rows.py has it). Refuses to know: where they are kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+class ToldStep(Protocol):
+    """A step of a call; see calls/journal.py."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+class ToldCall(Protocol):
+    """A call with its steps, oldest first; times in milliseconds."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def began_at(self) -> datetime: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def direction(self) -> str | None: ...
+    @property
+    def caller(self) -> str | None: ...
+    @property
+    def called(self) -> str | None: ...
+    @property
+    def policy(self) -> str | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def how(self) -> str | None: ...
+    @property
+    def answered_by(self) -> str | None: ...
+    @property
+    def ringing_ms(self) -> int | None: ...
+    @property
+    def talking_ms(self) -> int | None: ...
+    @property
+    def cause(self) -> int | None: ...
+    @property
+    def transferred_to(self) -> tuple[str, ...]: ...
+    @property
+    def steps(self) -> Sequence[ToldStep]: ...
+
+
+class ToldMessage(Protocol):
+    """A message that the caller left."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def mailbox(self) -> str: ...
+    @property
+    def seconds(self) -> float: ...
