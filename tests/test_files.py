@@ -191,6 +191,8 @@ TESTED_IN: Final = {
     "storage/webhook_tables.py": "storage/test_migrate.py",
     "storage/account_tables.py": "storage/test_migrate.py",
     "storage/factor_tables.py": "storage/test_migrate.py",
+    "storage/accounts.py": "accounts/test_administration.py",
+    "storage/sessions.py": "accounts/test_sessions.py",
     "storage/backup.py": "commands/test_backup.py",
     "storage/choices.py": "live/test_callbacks.py",
     "storage/forgetting.py": "storage/test_retention.py",
@@ -226,6 +228,8 @@ ROOMS: Final = {"service": "test_service.py"}
 NOTHING_TO_TEST: Final = {
     "accounts/account.py",
     "accounts/audit.py",
+    "accounts/kept.py",
+    "accounts/workforce.py",
     "beside/adopt/found.py",
     "beside/shadow/past.py",
     "calls/house.py",

@@ -44,3 +44,9 @@ RIGHTS: Final = {
     AccountRole.SUPERVISOR: _SUPERVISOR,
     AccountRole.ADMINISTRATOR: frozenset(Right),
 }
+
+
+def higher(one: AccountRole, other: AccountRole) -> AccountRole:
+    """The one of two roles that may do more."""
+    order = list(AccountRole)
+    return max(one, other, key=order.index)

@@ -30,6 +30,7 @@ from app.storage import (
     versions,
     webhooks,
 )
+from app.storage.accounts import AccountBox
 from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
@@ -37,6 +38,7 @@ from app.storage.journal import JournalBox
 from app.storage.links import LinkBox
 from app.storage.provisioning import ProvisioningBox
 from app.storage.rows import ProfileState
+from app.storage.sessions import SessionBox
 from app.storage.sms import SmsBox
 from app.storage.statistics import StatisticsBox
 from app.webhooks.events import message_left, profile_changed
@@ -84,6 +86,8 @@ class Store:
         self.statistics = StatisticsBox(engine)
         self.links = LinkBox(engine)
         self.webhooks = webhooks.WebhookBox(engine)
+        self.accounts = AccountBox(engine)
+        self.sessions = SessionBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:
