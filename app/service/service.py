@@ -30,6 +30,7 @@ from app.service.upkeep import end_the_untold, prepare_prompts, sweep
 from app.storage.entering import enter_older_calls
 from app.storage.forgetting import Forgetting
 from app.storage.in_use import used
+from app.webhooks.postman import Postman
 
 if TYPE_CHECKING:
     from app.calls.ports.news import News
@@ -122,6 +123,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(connection.look_round())
     tasks.create_task(rooms.voicemail.run())
     tasks.create_task(rooms.lamps.run())
+    tasks.create_task(Postman(rooms.store.webhooks, real_clock).run())
     forgetting = Forgetting(
         rooms.store,
         settings.data,

@@ -39,16 +39,7 @@ async def tell(connection: AsyncConnection, events: Sequence[HookEvent], now: da
         return
     hooks = (await connection.execute(select(webhook).where(webhook.c.active))).all()
     rows = [
-        {
-            "webhook": hook.id,
-            "event": event.id,
-            "kind": event.kind.value,
-            "body": event.as_json(),
-            "state": DeliveryState.WAITING.value,
-            "attempts": 0,
-            "made_at": now,
-            "not_before": now,
-        }
+        {**_waiting(event, now), "webhook": hook.id}
         for event in events
         for hook in hooks
         if event.kind.value in hook.kinds
@@ -56,6 +47,19 @@ async def tell(connection: AsyncConnection, events: Sequence[HookEvent], now: da
     if rows:
         made = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(webhook_delivery)
         await connection.execute(made.on_conflict_do_nothing(index_elements=["webhook", "event"]), rows)
+
+
+def _waiting(event: HookEvent, now: datetime) -> dict[str, Any]:
+    """A delivery that is due now."""
+    return {
+        "event": event.id,
+        "kind": event.kind.value,
+        "body": event.as_json(),
+        "state": DeliveryState.WAITING.value,
+        "attempts": 0,
+        "made_at": now,
+        "not_before": now,
+    }
 
 
 async def forget_calls_told(connection: AsyncConnection, calls: Iterable[str]) -> None:
@@ -107,10 +111,11 @@ class WebhookBox:
             gone = await connection.execute(delete(webhook).where(webhook.c.id == id))
             return bool(gone.rowcount)
 
-    async def tell(self, events: Sequence[HookEvent]) -> None:
-        """Add deliveries of these events."""
+    async def tell_one(self, hook: int, event: HookEvent) -> None:
+        """Add a delivery of this event for one webhook, whatever it wants."""
+        values = {**_waiting(event, self._now()), "webhook": hook}
         async with self._engine.begin() as connection:
-            await tell(connection, events, self._now())
+            await connection.execute(insert(webhook_delivery).values(values))
 
     # Deliveries
 

@@ -1,0 +1,116 @@
+"""An administrator makes webhooks, sees what became of each event, and sends dead ones again; a real database."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole
+from app.storage import Store
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.webhooks_api import WebhooksApi
+from app.web.site.render import Pages
+from tests.storage.prepared import migrated
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from aiohttp import ClientSession
+
+URL = "/api/v1/webhooks"
+WANTED = {"url": "https://crm.example/hook", "kinds": ["call.began", "call.ended"]}
+
+
+@asynccontextmanager
+async def webhooks_api(
+    tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR
+) -> AsyncIterator[tuple[ClientSession, Store]]:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrated(database)
+    store = await Store.open(database)
+    pages = Pages()
+    routes = ApiV1(pages, WebhooksApi(store.webhooks, store.audit).operations()).routes()
+    try:
+        async with visit(routes, visitor(role, person=None), pages) as client:
+            yield client, store
+    finally:
+        await store.close()
+
+
+async def test_a_secret_is_shown_once_and_each_change_is_in_the_audit_log(tmp_path: Path) -> None:
+    async with webhooks_api(tmp_path) as (client, store):
+        made = await client.post(URL, json=WANTED)
+        hook = await made.json()
+        shown = await client.get(f"{URL}/{hook['id']}")
+        changed = await client.put(
+            f"{URL}/{hook['id']}",
+            json={**WANTED, "active": False},
+            headers={"If-Match": shown.headers["ETag"]},
+        )
+        removed = await client.delete(f"{URL}/{hook['id']}")
+
+        assert (made.status, changed.status, removed.status) == (201, 200, 204)
+        assert len(hook["secret"]) >= 40
+        assert "secret" not in await shown.json()
+        assert (await changed.json())["active"] is False
+        actions = [line.action for line in await store.audit.lines()]
+        assert actions == ["webhook.remove", "webhook.change", "webhook.add"]
+        assert hook["secret"] not in str(await store.audit.lines())
+        assert (await client.get(f"{URL}/{hook['id']}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"url": "ftp://crm.example"}, "url"),
+        ({"url": "https://boss:pw@crm.example"}, "url"),
+        ({"url": "https://crm.example:99999"}, "url"),
+        ({"url": "https://"}, "url"),
+        ({"kinds": []}, "kinds"),
+        ({"kinds": ["call.sneezed"]}, "kinds[0]"),
+    ],
+)
+async def test_a_webhook_that_cannot_be_is_refused_at_its_field(
+    tmp_path: Path, change: dict[str, object], field: str
+) -> None:
+    async with webhooks_api(tmp_path) as (client, store):
+        answer = await client.post(URL, json={**WANTED, **change})
+
+        assert answer.status == 400
+        assert [one["field"] for one in (await answer.json())["errors"]] == [field]
+        assert await store.webhooks.all() == []
+
+
+async def test_a_dead_delivery_is_listed_and_sent_again(tmp_path: Path) -> None:
+    async with webhooks_api(tmp_path) as (client, store):
+        hook = (await (await client.post(URL, json=WANTED)).json())["id"]
+        for _ in range(3):
+            assert (await client.post(f"{URL}/{hook}/test")).status == 204
+        for one in await store.webhooks.due(hook, 10):
+            await store.webhooks.not_delivered(one.id, "status 500", None)
+
+        first = await (await client.get(f"{URL}/{hook}/deliveries?state=dead&limit=2")).json()
+        after = first["next"]
+        rest = await (await client.get(f"{URL}/{hook}/deliveries?state=dead&after={after}")).json()
+        dead = [*first["items"], *rest["items"]]
+        again = await client.post(f"{URL}/{hook}/deliveries/{dead[1]['id']}/again")
+        twice = await client.post(f"{URL}/{hook}/deliveries/{dead[1]['id']}/again")
+
+        assert [one["error"] for one in dead] == ["status 500"] * 3
+        assert (again.status, twice.status) == (204, 409)
+        assert [one.id for one in await store.webhooks.due(hook, 10)] == [dead[1]["id"]]
+
+
+async def test_odd_ids_are_not_found(tmp_path: Path) -> None:
+    async with webhooks_api(tmp_path) as (client, _store):
+        for odd in ("0", "x", "1" * 40, "²", "-1", "%00"):
+            assert (await client.get(f"{URL}/{odd}")).status in (400, 404), odd
+
+
+async def test_a_supervisor_sees_no_webhooks(tmp_path: Path) -> None:
+    async with webhooks_api(tmp_path, AccountRole.SUPERVISOR) as (client, _store):
+        assert (await client.get(URL)).status == 403
