@@ -85,6 +85,7 @@ WHOLE: Final[
     "storage/test_pins.py": "argon2 takes its time, as it must",
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
+    "web/site/test_live_page.py": "Chromium shows pages",
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.web.site.components import Components
 from app.web.site.gate import Gate
 from app.web.site.live import Live
 from app.web.site.render import Pages
@@ -24,9 +25,9 @@ class Website:
 
     def __init__(self, rooms: Rooms, sessions: Sessions) -> None:
         self.pages = Pages()
-        self.live = Live(lambda: rooms.hall.changes)
+        self.live = Live(lambda: rooms.hall.changes, self.pages.version)
         self.gate = Gate(sessions, self.pages.forbidden)
-        self.table: list[Route | OpenRoute] = [*self.pages.routes()]
+        self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
 
     def add_to(self, app: web.Application) -> None:
         self.gate.add(app, self.table)

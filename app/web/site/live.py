@@ -4,7 +4,8 @@ Knows: parts by their element's id, numbers, and readers. Refuses to know: what 
 
 A view is rendered once for all who read it, however many they are. Each reader first gets the whole view ("full"), then
 only parts that differ ("parts"), each message numbered; a reader who missed a number gets the whole view again.
-{"n": 17, "parts": {"queues": "<table>..."}}. An event "beat" every few seconds says that all is well.
+{"n": 17, "parts": {"queues": "<table>..."}}. The first says the version of the pages ("v"): a page from before an
+update loads itself anew. An event "beat" every few seconds says that all is well.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY: Final = 0.1  # seconds between two looks for a change
 AGAIN_EVERY: Final = 1.0  # seconds after which a view is rendered though nothing has changed: its times go on
-BEAT_EVERY: Final = 10.0  # seconds; the page says so when it has heard nothing for a while
+BEAT_EVERY: Final = 5.0  # seconds; the page says so when it has heard nothing for a while (live.js)
 STILL_IN_EVERY: Final = 15.0  # seconds between two checks that a reader may still read
 
 
@@ -40,8 +41,8 @@ class _View:
         self.readers = 0
         self.task: asyncio.Task[None] | None = None
 
-    def full(self) -> bytes:
-        return _message("full", self.number, self.parts)
+    def full(self, version: str) -> bytes:
+        return _message("full", self.number, self.parts, version)
 
     async def refresh(self) -> None:
         found = dict(self.look())
@@ -55,10 +56,14 @@ class _View:
 
 
 class Live:
-    """All live views of the web. changes: a number that grows when anything that views show may have changed."""
+    """All live views of the web.
 
-    def __init__(self, changes: Callable[[], int]) -> None:
+    changes: a number that grows when anything that views show may have changed. version: of the pages.
+    """
+
+    def __init__(self, changes: Callable[[], int], version: str = "") -> None:
         self._changes = changes
+        self._version = version
         self._views: dict[Hashable, _View] = {}
         self._leaving = False
 
@@ -121,7 +126,7 @@ class Live:
         self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]
     ) -> None:
         told = view.number
-        await answer.write(view.full())
+        await answer.write(view.full(self._version))
         beat = checked = time.monotonic()
         while not self._leaving:
             async with view.changed:
@@ -136,7 +141,7 @@ class Live:
                     await answer.write(b"event: out\ndata: {}\n\n")
                     return
             if view.number != told:
-                message = view.last if view.number == told + 1 else view.full()
+                message = view.last if view.number == told + 1 else view.full(self._version)
                 told = view.number
                 await answer.write(message)
                 beat = now
@@ -145,6 +150,9 @@ class Live:
                 beat = now
 
 
-def _message(event: str, number: int, parts: Mapping[str, str]) -> bytes:
-    data = json.dumps({"n": number, "parts": parts}, ensure_ascii=False)
+def _message(event: str, number: int, parts: Mapping[str, str], version: str = "") -> bytes:
+    told: dict[str, object] = {"n": number, "parts": parts}
+    if version:
+        told["v"] = version
+    data = json.dumps(told, ensure_ascii=False)
     return f"event: {event}\nid: {number}\ndata: {data}\n\n".encode()

@@ -3,7 +3,9 @@
 Knows: Jinja2, the languages, where scripts and styles are. Refuses to know: what a page says, and who may see it.
 
 A template gets `t` (a text of the catalogue), `static` (the address of a file), `lang`, and for a page `visitor` and
-`here` (its path). It extends "base.html" and fills the blocks `title`, `main` and perhaps `scripts`.
+`here` (its path), `version` (of all templates and files, see live.js) and `in_language` (this page's address in another
+language). `seconds | length` is a time in words, `list | count` how many. It extends "base.html" and fills the blocks
+`title`, `main` and perhaps `scripts` and `frame` (a class of <main>: wide or narrow).
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).parent
 STATIC_FILES: Final = _HERE / "static"
 KEPT_FOR_EVER: Final = "public, max-age=31536000, immutable"  # the address has the file's hash
+LANGUAGE_COOKIE: Final = "vaxel-lang"
+KEPT_LANGUAGE: Final = 365 * 24 * 3600  # seconds
 _TYPES: Final = {
     ".css": "text/css",
     ".js": "text/javascript",
@@ -46,6 +50,7 @@ class Pages:
             for file in STATIC_FILES.rglob("*")
             if file.is_file()
         }
+        self.version = _version(_HERE / "templates", _HERE / "words", STATIC_FILES)
         self._environments = {lang: self._environment(lang) for lang in PAGE_LANGUAGES}
 
     def _environment(self, lang: str) -> Environment:
@@ -57,7 +62,9 @@ class Pages:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        made.globals.update(t=self.catalogues[lang], lang=lang, static=self.static, menu=MENU)
+        made.globals.update(
+            t=self.catalogues[lang], lang=lang, static=self.static, menu=MENU, version=self.version
+        )
         made.filters["length"] = lambda seconds: length(seconds, lang)
         return made
 
@@ -77,10 +84,19 @@ class Pages:
         status: int = 200,
         **values: object,
     ) -> web.Response:
-        """A whole page, in the visitor's language (?lang= wins)."""
+        """A whole page, in the visitor's language. ?lang= wins, and the browser keeps it for the next pages."""
         lang = language_of(request, visitor)
-        text = self.part(lang, template, visitor=visitor, here=request.path, **values)
-        return web.Response(text=text, status=status, content_type="text/html")
+
+        def in_language(other: str) -> str:
+            return str(request.rel_url.update_query(lang=other))
+
+        text = self.part(
+            lang, template, visitor=visitor, here=request.path, in_language=in_language, **values
+        )
+        answer = web.Response(text=text, status=status, content_type="text/html")
+        if request.query.get("lang") == lang:
+            answer.set_cookie(LANGUAGE_COOKIE, lang, max_age=KEPT_LANGUAGE, httponly=True, samesite="Lax")
+        return answer
 
     def forbidden(self, request: web.Request, visitor: Visitor) -> web.Response:
         return self.html(request, visitor, "forbidden.html", 403)
@@ -98,10 +114,19 @@ class Pages:
 
 
 def language_of(request: web.Request, visitor: Visitor | None) -> str:
-    """What the address says, else the visitor's own, else the browser's; Swedish without any."""
-    wanted = request.query.get("lang", "")
-    if wanted in PAGE_LANGUAGES:
-        return wanted
+    """What the address says, else what was chosen before, the visitor's own, the browser's; Swedish without any."""
+    for wanted in (request.query.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")):
+        if wanted in PAGE_LANGUAGES:
+            return wanted
     if visitor is not None:
         return visitor.lang
     return "sv" if wants_swedish(request) or "Accept-Language" not in request.headers else "en"
+
+
+def _version(*folders: Path) -> str:
+    """Another one as soon as any file in them is another."""
+    found = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            found.update(file.read_bytes())
+    return found.hexdigest()[:12]
