@@ -41,6 +41,7 @@ from app.storage.rows import ProfileState
 from app.storage.sessions import SessionBox
 from app.storage.sms import SmsBox
 from app.storage.statistics import StatisticsBox
+from app.storage.tokens import TokenBox
 from app.webhooks.events import message_left, profile_changed
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Store:
         self.webhooks = webhooks.WebhookBox(engine)
         self.accounts = AccountBox(engine)
         self.sessions = SessionBox(engine)
+        self.tokens = TokenBox(engine)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:

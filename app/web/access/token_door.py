@@ -1,0 +1,57 @@
+"""Lets programs in by their token, and everybody else by the cookie of their session.
+
+Knows: the header Authorization. Refuses to know: what a token may (accounts), and cookies.
+
+The token in the file api-token is this machine's own: its commands use it, and it may everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.accounts.roles import AccountRole
+from app.accounts.tokens import visitor_with_token
+from app.accounts.visitor import Visitor
+from app.web.holders import same
+from app.web.site.gate import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from app.accounts.tokens import Tokens
+    from app.web.site.gate import Sessions
+
+MACHINE: Final = Visitor(
+    by="this machine",
+    name="vaxel",
+    person=None,
+    role=AccountRole.ADMINISTRATOR,
+    lang="en",
+    session="api-token",
+)
+
+
+class TokenDoor:
+    """As web.site.gate.Sessions. machine_token: the one in the file."""
+
+    def __init__(self, tokens: Tokens, machine_token: str, others: Sessions) -> None:
+        self._tokens = tokens
+        self._machine_token = machine_token
+        self._others = others
+
+    async def visitor_of(self, request: web.Request) -> Visitor | None:
+        """By the token if the request names one, right or wrong; else by the cookie."""
+        if "Authorization" in request.headers:
+            return await self.visitor_of_token(request)
+        return await self._others.visitor_of(request)
+
+    async def visitor_of_token(self, request: web.Request) -> Visitor | None:
+        """Whoever has the request's token; their rights are those for reading, or for writing, by the method."""
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        text = text.strip()
+        if scheme.lower() != "bearer" or not text:
+            return None
+        if same(text, self._machine_token):
+            return MACHINE
+        found = await self._tokens.find(text)
+        return None if found is None else visitor_with_token(found, writes=request.method not in SAFE_METHODS)
