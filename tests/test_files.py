@@ -108,6 +108,7 @@ TESTED_IN: Final = {
     "company/rest.py": "company/test_register_checks.py",
     "company/values.py": "company/test_schema.py",
     "company/words.py": "company/test_in_swedish.py",
+    "company/written_values.py": "company/test_text_values.py",
     "document/beginning.py": "document/test_whole.py",
     "document/exceptions_told.py": "document/test_whole.py",
     "document/extensions.py": "document/test_whole.py",
