@@ -33,6 +33,16 @@ class StoredCompany:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """What an administrator has changed and not yet put in force. follows: the version that it was made of."""
+
+    by: str
+    follows: int
+    text: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version of the company without its document, and what became of it.
 

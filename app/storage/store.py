@@ -34,6 +34,7 @@ from app.storage.accounts import AccountBox
 from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
+from app.storage.drafts import DraftBox
 from app.storage.journal import JournalBox
 from app.storage.links import LinkBox
 from app.storage.provisioning import ProvisioningBox
@@ -81,6 +82,7 @@ class Store:
         self.sms = SmsBox(engine)
         self.provisioning = ProvisioningBox(engine)
         self.versions = versions.VersionBox(engine, now)
+        self.drafts = DraftBox(engine, now)
         self.clauses = ClauseUseBox(engine)
         self.audit = AuditBox(engine)
         self.journal = JournalBox(engine)

@@ -354,6 +354,16 @@ book_contact = Table(
     Column("numbers", JSON, nullable=False),
 )
 
+# What an administrator has changed and not yet put in force. follows: the version that it was made of.
+company_draft = Table(
+    "company_draft",
+    metadata,
+    Column("by", String, primary_key=True),
+    Column("follows", Integer, nullable=False),
+    Column("text", String, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+
 # One row. Each change that a running service must see raises it in the same transaction.
 revision = Table(
     "revision",

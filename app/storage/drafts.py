@@ -1,0 +1,45 @@
+"""SQL for drafts of the company: each administrator has at most one.
+
+Knows: statements, each a transaction of its own. Refuses to know: what a draft says.
+
+Every method may raise SQLAlchemyError or OSError (see database.py) when the database is away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from app.storage.rows import StoredDraft
+from app.storage.tables import company_draft
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from app.clock import Clock
+
+
+class DraftBox:
+    """The table of drafts."""
+
+    def __init__(self, engine: AsyncEngine, now: Clock) -> None:
+        self._engine = engine
+        self._now = now
+
+    async def of(self, by: str) -> StoredDraft | None:
+        async with self._engine.connect() as connection:
+            found = await connection.execute(select(company_draft).where(company_draft.c.by == by))
+            row = found.one_or_none()
+            return None if row is None else StoredDraft(**row._mapping)
+
+    async def keep(self, by: str, follows: int, text: str) -> None:
+        """In place of the one before. follows: the version that it was made of."""
+        values = {"by": by, "follows": follows, "text": text, "changed_at": self._now()}
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(company_draft).where(company_draft.c.by == by))
+            await connection.execute(insert(company_draft).values(values))
+
+    async def forget(self, by: str) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(company_draft).where(company_draft.c.by == by))

@@ -1,0 +1,22 @@
+"""Each administrator has one draft, and nobody sees another's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.storage import Store
+
+
+async def test_a_draft_replaces_the_one_before_and_is_gone_when_forgotten(store: Store) -> None:
+    await store.drafts.keep("anna", 1, "a: 1\n")
+    await store.drafts.keep("bo", 1, "b: 1\n")
+    await store.drafts.keep("anna", 2, "a: 2\n")
+
+    kept = await store.drafts.of("anna")
+    await store.drafts.forget("anna")
+
+    assert kept is not None
+    assert (kept.follows, kept.text) == (2, "a: 2\n")
+    assert await store.drafts.of("anna") is None
+    assert (await store.drafts.of("bo")) is not None
