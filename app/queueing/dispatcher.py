@@ -312,6 +312,15 @@ class Dispatcher:
             self._at(agent.wrap_up_until, "agent", agent)
         return self._look(agent, now)
 
+    def wrap_up(self, id_: str, until: float, now: float) -> list[Effect]:
+        """An agent ends the work after a conversation (until is past) or prolongs it."""
+        agent = self._agent(id_)
+        self._engage(agent)
+        agent.wrap_up_until = until
+        if until > now:
+            self._at(until, "agent", agent)
+        return self._look(agent, now)
+
     def declined(self, id_: str, now: float) -> list[Effect]:
         """The agent turned the offer down."""
         return self._lost(id_, now, declined=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.desk_room import desk_pages
 from app.web.site.components import Components
 from app.web.site.gate import Gate
 from app.web.site.live import Live
@@ -28,6 +29,7 @@ class Website:
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
         self.gate = Gate(sessions, self.pages.forbidden)
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
+        self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
 
     def add_to(self, app: web.Application) -> None:
         self.gate.add(app, self.table)

@@ -185,6 +185,16 @@ class Staff:
         self.agents.serves(agent, "")
         self._do(self._dispatcher.finished(agent, self._clock.now()))
 
+    def wrap_up_until(self, agent: str) -> float:
+        """When the agent's wrap-up ends or ended, epoch seconds; 0: there was none."""
+        return self._dispatcher.available_since(agent)[1]
+
+    async def set_wrap_up(self, agent: str, until: float) -> None:
+        """The agent ends or prolongs the wrap-up; as `choose`."""
+        self._do(self._dispatcher.wrap_up(agent, until, self._clock.now()))
+        self.keep(agent)
+        await self._ledger.settled()
+
     def keep(self, agent: str) -> None:
         """How long an agent has been available outlives the service."""
         since, wrap_up_until = self._dispatcher.available_since(agent)

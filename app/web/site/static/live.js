@@ -111,5 +111,6 @@
   addEventListener("offline", () => say(true));
   addEventListener("online", wake);
   if (navigator.onLine === false) say(true);
+  document.addEventListener("live:open", open); // data-live leads elsewhere now
   open();
 })();

@@ -1,0 +1,38 @@
+"""Puts the desk together: who needs whom.
+
+Knows: which rooms it asks. Refuses to know: what it says (web/desk).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.web.desk.colleagues import Colleagues
+from app.web.desk.desk_actions import DeskActions
+from app.web.desk.desk_pages import DeskPages
+from app.web.desk.queue_rows import QueueRows
+
+if TYPE_CHECKING:
+    from app.calls.snapshot import Snapshot
+    from app.service.build import Rooms
+    from app.web.site.gate import Sessions
+    from app.web.site.live import Live
+    from app.web.site.render import Pages
+
+
+def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> DeskPages:
+    """The desk of a running service."""
+
+    def snapshot() -> Snapshot | None:
+        return rooms.current.snapshot
+
+    return DeskPages(
+        pages,
+        live,
+        rooms.hall,
+        snapshot,
+        QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
+        Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
+        DeskActions(rooms.hall, snapshot, rooms.store.audit),
+        sessions,
+    )

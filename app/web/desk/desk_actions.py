@@ -1,0 +1,88 @@
+"""What can be done at a desk, by its page and by the API: the agents' choices, their own and (who steers) others'.
+
+Knows: who may, what is possible now, and the line in the audit log. Refuses to know: HTML, JSON and paths.
+
+Each operation takes a visitor and values. It raises DeskRefused: the wrong field, and why in both languages.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+from app.accounts.roles import Right
+from app.policy.target_text import AgentDoes, read_agent_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.accounts.audit import AuditLog
+    from app.accounts.visitor import Visitor
+    from app.calls.queue.hall import Hall
+    from app.calls.snapshot import Snapshot
+
+WrapUpDoes = Literal["end_wrap_up", "prolong_wrap_up"]
+DeskDoes = AgentDoes | WrapUpDoes
+DESK_CHOICES: Final[tuple[str, ...]] = (*get_args(AgentDoes), *get_args(WrapUpDoes))
+PROLONGED: Final = 60.0  # seconds more of wrap-up, each time
+
+
+class DeskRefused(Exception):
+    """field: what is wrong in the request; sv, en: why. forbidden: the visitor may not, whatever they ask."""
+
+    def __init__(self, field: str, sv: str, en: str, *, forbidden: bool = False) -> None:
+        super().__init__(en)
+        self.field, self.sv, self.en, self.forbidden = field, sv, en, forbidden
+
+    def say(self, lang: str) -> str:
+        return self.en if lang == "en" else self.sv
+
+
+class DeskActions:
+    """The operations."""
+
+    def __init__(self, hall: Hall, snapshot: Callable[[], Snapshot | None], audit: AuditLog) -> None:
+        self._hall = hall
+        self._snapshot = snapshot
+        self._audit = audit
+
+    async def choose(self, visitor: Visitor, agent: str, does: str, reason: str = "") -> None:
+        """Log an agent in or out, pause or resume, end or prolong their wrap-up."""
+        may_do_for(visitor, agent)
+        snapshot, staff = self._snapshot(), self._hall.staff
+        if snapshot is None or not staff.is_agent(agent):
+            raise DeskRefused("agent", f"{agent} svarar inte i någon kö.", f"{agent} answers no queue.")
+        if does not in DESK_CHOICES:
+            choices = ", ".join(DESK_CHOICES)
+            raise DeskRefused("do", f"Något av: {choices}.", f"One of: {choices}.")
+        if does == "pause" and reason not in snapshot.company.pause_reasons:
+            reasons = ", ".join(snapshot.company.pause_reasons)
+            raise DeskRefused(
+                "reason", f"En paus har ett skäl: {reasons}.", f"A pause has a reason: {reasons}."
+            )
+        before = staff.agents.of(agent)
+        if does in get_args(WrapUpDoes):
+            await self._wrap_up(agent, prolong=does == "prolong_wrap_up")
+            return
+        await staff.choose(agent, read_agent_choice(does, reason if does == "pause" else ""))
+        after = staff.agents.of(agent)
+        if visitor.person != agent or (before.logged_in, before.paused) != (after.logged_in, after.paused):
+            was, is_ = ({"logged_in": one.logged_in, "paused": one.paused} for one in (before, after))
+            await self._audit.note(visitor, f"agent.{does}", agent, was, is_)
+
+    async def _wrap_up(self, agent: str, *, prolong: bool) -> None:
+        staff, now = self._hall.staff, self._hall.clock.now()
+        until = staff.wrap_up_until(agent)
+        if until <= now:
+            raise DeskRefused("do", "Det finns inget efterarbete nu.", "There is no wrap-up now.")
+        await staff.set_wrap_up(agent, until + PROLONGED if prolong else 0.0)
+
+
+def may_do_for(visitor: Visitor, agent: str) -> None:
+    """Everybody for themselves; who steers, for all. Raises DeskRefused."""
+    if visitor.person != agent and not visitor.may(Right.STEER):
+        raise DeskRefused(
+            "agent",
+            "Bara den som leder arbetet får göra det åt andra.",
+            "Only a supervisor may do that for others.",
+            forbidden=True,
+        )

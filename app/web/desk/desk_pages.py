@@ -1,0 +1,196 @@
+"""The page /desk and its forms.
+
+Knows: paths, and which part of the page shows what. Refuses to know: what a choice does (desk_actions.py).
+
+    GET  /desk?like=TEXT&page=2     the page; GET /desk/now tells its changes
+    POST /desk/standing             do=log_in | log_out | pause | resume | end_wrap_up | prolong_wrap_up, reason, agent
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.web.bodies import form_of
+from app.web.desk.colleagues import wanted_like
+from app.web.desk.desk_actions import DeskRefused
+from app.web.desk.own import own, own_queues
+from app.web.desk.rendered import Rendered
+from app.web.desk.seen import sight_of
+from app.web.site.render import language_of
+from app.web.site.routes import Route
+from app.words.standings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.accounts.visitor import Visitor
+    from app.calls.queue.hall import Hall
+    from app.calls.snapshot import Snapshot
+    from app.web.desk.colleagues import Colleagues, ColleaguesPage
+    from app.web.desk.desk_actions import DeskActions
+    from app.web.desk.own import Own
+    from app.web.desk.queue_rows import DeskQueue, QueueRows
+    from app.web.site.gate import Sessions
+    from app.web.site.live import Live
+    from app.web.site.render import Pages
+
+QUEUES_SHOWN: Final = 50  # to somebody who sees all of them
+MOST_PAGES_OF_COLLEAGUES: Final = 1000
+
+
+class DeskPages:
+    """`routes` are for the site's table. snapshot: None before the first company is loaded."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        live: Live,
+        hall: Hall,
+        snapshot: Callable[[], Snapshot | None],
+        rows: QueueRows,
+        colleagues: Colleagues,
+        actions: DeskActions,
+        sessions: Sessions,
+    ) -> None:
+        self._pages = pages
+        self._live = live
+        self._hall = hall
+        self._snapshot = snapshot
+        self._rows = rows
+        self._colleagues = colleagues
+        self._actions = actions
+        self._sessions = sessions
+        self._queue_parts: Rendered[tuple[DeskQueue, ...]] = Rendered()
+        self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
+        self._own_parts: Rendered[Own] = Rendered()
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("GET", "/desk", Right.BOARD, self._page),
+            Route("GET", "/desk/now", Right.BOARD, self._now),
+            Route("POST", "/desk/standing", Right.BOARD, self._standing),
+        ]
+
+    # What is shown
+
+    def _look(
+        self, visitor: Visitor, lang: str, like: str, page: int, *, fresh: bool = False
+    ) -> Mapping[str, str]:
+        """Each part by its element's id. fresh: with the times of now, for a browser that does not count them up."""
+        snapshot, hall = self._snapshot(), self._hall
+        if snapshot is None:
+            return {}
+        company = snapshot.company
+        now = hall.clock.now()
+        tick = (snapshot.version, hall.changes, int(now))
+        steers, seen = visitor.may(Right.STEER), sight_of(visitor)
+        mine = own_queues(company, visitor.person)
+        queues = tuple(company.queues)[:QUEUES_SHOWN] if steers or not mine else mine
+        part = partial(self._pages.part, lang, now=now)
+        me = own(hall, company, visitor.person)
+        about = (visitor.person or visitor.by, lang)
+        own_part = partial(self._own_parts.text, tick=tick, look=lambda: me, again=fresh)
+        return {
+            "call": own_part(("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang))),
+            "mine": own_part(("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang))),
+            "queues": self._queue_parts.text(
+                (lang, steers, queues),
+                tick=tick,
+                look=lambda: self._rows.of(company, queues),
+                make=lambda rows: part(
+                    "desk/queues.html", queues=rows, steers=steers, standing_words=partial(_words, lang)
+                ),
+                again=fresh,
+            ),
+            "colleagues": self._colleague_parts.text(
+                (lang, seen, like, page),
+                tick=tick,
+                look=lambda: self._colleagues.page(like, page, lang, seen),
+                make=lambda found: part("desk/colleagues.html", found=found, link=_link),
+            ),
+        }
+
+    async def _page(self, request: web.Request, visitor: Visitor) -> web.Response:
+        like, page = _wanted(request)
+        lang = language_of(request, visitor)
+        return self._pages.html(
+            request,
+            visitor,
+            "desk/desk.html",
+            parts=self._look(visitor, lang, like, page, fresh=True),
+            like=like,
+            now=self._hall.clock.now(),
+            live=f"/desk/now{_link(like, page, lang)}",
+            done=request.query.get("done", ""),
+            refused="",
+        )
+
+    async def _now(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        like, page = _wanted(request)
+        lang = language_of(request, visitor)
+        key = ("desk", visitor.by, visitor.role, lang, like, page)
+        look = partial(self._look, visitor, lang, like, page)
+        return await self._live.serve(request, key, look, partial(self._still_in, request))
+
+    async def _still_in(self, request: web.Request) -> bool:
+        visitor = await self._sessions.visitor_of(request)
+        return visitor is not None and visitor.may(Right.BOARD)
+
+    # What is done
+
+    async def _standing(self, request: web.Request, visitor: Visitor) -> web.Response:
+        given = await form_of(request)
+        agent = given.get("agent") or visitor.person or ""
+        try:
+            await self._actions.choose(visitor, agent, given.get("do", ""), given.get("reason", ""))
+        except DeskRefused as refused:
+            return self._refused(request, visitor, refused)
+        raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
+
+    def _refused(self, request: web.Request, visitor: Visitor, why: DeskRefused) -> web.Response:
+        """The page again, with the reason."""
+        like, page = _wanted(request)
+        lang = language_of(request, visitor)
+        return self._pages.html(
+            request,
+            visitor,
+            "desk/desk.html",
+            403 if why.forbidden else 422,
+            parts=self._look(visitor, lang, like, page, fresh=True),
+            like=like,
+            now=self._hall.clock.now(),
+            live=f"/desk/now{_link(like, page, lang)}",
+            done="",
+            refused=why.say(lang),
+        )
+
+
+def _told(me: Own, lang: str) -> dict[str, object]:
+    return {"me": me, "call": me.at_hand, "standing_words": partial(_words, lang)}
+
+
+def _words(lang: str, standing: str, about: str = "") -> str:
+    return words(standing, about)[lang == "en"]
+
+
+def _wanted(request: web.Request) -> tuple[str, int]:
+    page = request.query.get("page", "1")
+    number = (
+        int(page)
+        if page.isascii() and page.isdigit() and len(page) < len(str(MOST_PAGES_OF_COLLEAGUES))
+        else 1
+    )
+    return wanted_like(request.query.get("like", "")), max(1, number)
+
+
+def _link(like: str, page: int, lang: str = "") -> str:
+    """The query string of a search and its page."""
+    said = {"like": like} if like else {}
+    said |= {"page": str(page)} if page > 1 else {}
+    said |= {"lang": lang} if lang else {}
+    return f"?{urlencode(said)}" if said else ""

@@ -1,0 +1,115 @@
+"""The queues as a desk shows them: the callers in order, for whom whose phone rings, and the agents.
+
+Knows: whom to ask. Refuses to know: HTML. Times are instants (epoch seconds): the page counts them up by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.policy import numbers
+from app.policy.hours import Opening, opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.calls.callback.by_queue import Callbacks
+    from app.calls.queue.hall import Hall
+    from app.clock import Clock
+    from app.policy.model import Company
+    from app.policy.queues import Queue
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRow:
+    """Somebody who waits. caller: a number in E.164, a colleague's name, or "" withheld; priority: its name, or "".
+
+    callback: a customer who waits to be called back, in their turn. rings: the agents whose phones ring for them.
+    """
+
+    id: str
+    place: int
+    caller: str
+    arrived: float
+    priority: str
+    callback: bool
+    rings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAgent:
+    """An agent of a queue. until: when wrap-up or a pause after no answer ends, epoch seconds, 0 if not known."""
+
+    id: str
+    name: str
+    standing: str
+    about: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQueue:
+    """One queue. promise: seconds that callers wait at most (Q2); free: agents who are."""
+
+    id: str
+    name: str
+    open: bool
+    promise: float
+    callers: tuple[CallerRow, ...]
+    agents: tuple[DeskAgent, ...]
+
+    @property
+    def free(self) -> int:
+        return sum(one.standing == "free" for one in self.agents)
+
+
+class QueueRows:
+    """Looks at the queues on request."""
+
+    def __init__(self, hall: Hall, callbacks: Callbacks, clock: Clock) -> None:
+        self._hall = hall
+        self._callbacks = callbacks
+        self._clock = clock
+
+    def of(self, company: Company, queues: Iterable[str]) -> tuple[DeskQueue, ...]:
+        """These queues, in the company's order."""
+        wanted = set(queues)
+        return tuple(self._one(company, one) for one in company.queues.values() if one.id in wanted)
+
+    def _one(self, company: Company, queue: Queue) -> DeskQueue:
+        now = self._hall.clock.now()
+        agents = self._hall.dispatcher.considered(queue.id, now)
+        names = {one.id: one.name for one in queue.serving.priorities}
+        rings: dict[str, list[str]] = {}
+        for one in agents:
+            if one.standing == "ringing" and one.entry is not None:
+                rings.setdefault(one.entry, []).append(company.people[one.agent].name)
+        callers = tuple(
+            CallerRow(
+                entry.id,
+                place,
+                self._caller(company, entry.id),
+                entry.arrived,
+                names.get(entry.priority, entry.priority),
+                entry.callback,
+                tuple(rings.get(entry.id, ())),
+            )
+            for place, entry in enumerate(self._hall.dispatcher.waiting(queue.id), 1)
+        )
+        return DeskQueue(
+            queue.id,
+            queue.name,
+            opening(queue.hours, company.calendar, self._clock()) is Opening.OPEN,
+            queue.serving.promise,
+            callers,
+            tuple(
+                DeskAgent(one.agent, company.people[one.agent].name, one.standing.value, one.about, one.until)
+                for one in agents
+            ),
+        )
+
+    def _caller(self, company: Company, call: str) -> str:
+        number = self._hall.callers.number(call)
+        colleague = company.people.get(number)
+        return colleague.name if colleague is not None else numbers.shown(number)

@@ -1,0 +1,45 @@
+"""Keeps what was rendered for as long as it says the same: 200 boards look at the same queues.
+
+Knows: values and texts, by key. Refuses to know: what they say.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+PARTS_KEPT: Final = 1000  # texts
+
+_Value = TypeVar("_Value")
+
+
+class Rendered(Generic[_Value]):
+    """One kind of part."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[Hashable, _Value, str]] = {}
+
+    def text(
+        self,
+        key: Hashable,
+        *,
+        tick: Hashable,
+        look: Callable[[], _Value],
+        make: Callable[[_Value], str],
+        again: bool = False,
+    ) -> str:
+        """The text of key's value. We look again when the tick is another, and render again when the value is.
+
+        again: render it now, whatever is kept.
+        """
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == tick and not again:
+            return kept[2]
+        value = look()
+        text = kept[2] if kept is not None and kept[1] == value and not again else make(value)
+        if kept is None and len(self._kept) >= PARTS_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = (tick, value, text)
+        return text

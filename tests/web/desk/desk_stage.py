@@ -1,0 +1,81 @@
+"""A desk on a stage: real pages over a real server, queues without an exchange, and whoever sits there.
+
+Knows: how to open it. Refuses to know: what it tests.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from app.accounts.roles import AccountRole
+from app.calls.snapshot import Snapshot
+from app.web.desk.colleagues import Colleagues
+from app.web.desk.desk_actions import DeskActions
+from app.web.desk.desk_pages import DeskPages
+from app.web.desk.queue_rows import QueueRows
+from app.web.site.live import Live
+from app.web.site.render import Pages
+from tests.calls.stage import Stage, stage
+from tests.web.site.noted import Noted
+from tests.web.site.visit import Door, visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import ClientSession
+
+    from app.policy.model import Company
+
+
+@dataclass
+class Desk:
+    """Somebody's desk."""
+
+    on: Stage
+    browser: ClientSession
+    audit: Noted
+    actions: DeskActions
+    door: Door
+
+    async def text(self, path: str = "/desk", status: int = 200) -> str:
+        """What the page says, without markup, each run of spaces as one."""
+        async with self.browser.get(path) as answer:
+            assert answer.status == status
+            return plain(await answer.text())
+
+    async def does(self, status: int = 303, **form: str) -> str:
+        async with self.browser.post("/desk/standing", data=form, allow_redirects=False) as answer:
+            assert answer.status == status, await answer.text()
+            return plain(await answer.text())
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+@asynccontextmanager
+async def at_a_desk(
+    person: str = "gun",
+    role: AccountRole = AccountRole.AGENT,
+    lang: str = "sv",
+    *,
+    company: Company | None = None,
+) -> AsyncIterator[Desk]:
+    async with stage(company=company) if company is not None else stage() as on:
+        live, pages, audit = Live(lambda: on.hall.changes), Pages(), Noted()
+        who = visitor(role, person, lang)
+
+        def snapshot() -> Snapshot:
+            return Snapshot(on.company, "1")
+
+        actions = DeskActions(on.hall, snapshot, audit)
+        rows = QueueRows(on.hall, on.callbacks, on.clock)
+        colleagues = Colleagues(snapshot, on.presences, on.floor, on.clock)
+        door = Door(who)
+        desk = DeskPages(pages, live, on.hall, snapshot, rows, colleagues, actions, door)
+        async with visit(desk.routes(), who, pages, live) as browser:
+            yield Desk(on, browser, audit, actions, door)

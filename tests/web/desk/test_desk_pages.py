@@ -1,0 +1,117 @@
+"""The desk's page over HTTP: queues and the call at hand as they are, also without a script; choices as forms."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole
+from app.calls.ports.news import LegAnswered
+from app.policy.targets import Pause
+from tests.calls.queue.test_hall import leg_of, waits
+from tests.calls.virtual_time import until
+from tests.web.desk.desk_stage import at_a_desk
+from tests.web.site.test_live import told
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse
+
+CALLER = "+46701740699"
+PHRASE = "Hej och välkommen till Exempelbolaget AB, du pratar med Gun Berg. Hur kan jag hjälpa dig?"
+
+
+async def part(news: ClientResponse, id_: str, says: str) -> str:
+    """The live part, once it says so."""
+    while True:
+        _, data = await told(news)
+        parts = data["parts"]
+        assert isinstance(parts, dict)
+        if says in parts.get(id_, ""):
+            return str(parts[id_])
+
+
+async def test_the_page_shows_ones_queues_with_callers_in_order() -> None:
+    async with at_a_desk() as desk:
+        for agent in ("farid", "gun", "carin"):
+            await desk.on.hall.staff.choose(agent, Pause("Lunch"))
+        await waits(desk.on, "c1", CALLER)
+        await waits(desk.on, "c2", "+46701740698")
+
+        text = await desk.text()
+
+    assert text.index(CALLER) < text.index("+46701740698")
+    assert "0 av 3 lediga" in text
+    assert "Sälj" not in text.partition("Kollegor")[0]  # Gun does not answer that queue
+
+
+async def test_a_ringing_caller_is_shown_with_the_phrase_and_whose_phones_ring_q6() -> None:
+    async with at_a_desk() as desk, desk.browser.get("/desk/now") as news:
+        await part(news, "call", "Inget samtal")
+
+        await waits(desk.on, caller=CALLER)
+        await part(news, "call", PHRASE)
+        text = await desk.text()
+        assert "ringer hos" in text
+        assert "Gun Berg" in text.partition("Kollegor")[0]
+
+        desk.on.switchboard.hear(LegAnswered(leg_of(desk.on, "gun")))
+        assert PHRASE in await part(news, "call", "Du talar med")
+
+
+async def test_an_agent_pauses_by_a_plain_form_and_resumes() -> None:
+    async with at_a_desk() as desk:
+        await desk.does(do="pause", reason="Lunch")
+        assert desk.on.hall.staff.agents.of("gun").paused == "Lunch"
+        assert "paus (Lunch)" in await desk.text()
+
+        await desk.does(do="resume")
+        assert desk.on.hall.staff.agents.of("gun").paused is None
+
+
+async def test_what_is_wrong_stands_on_the_page_again() -> None:
+    async with at_a_desk() as desk:
+        assert "En paus har ett skäl: " in await desk.does(422, do="pause", reason="<b>")
+        assert "Bara den som leder" in await desk.does(403, do="log_out", agent="farid")
+
+
+async def test_a_supervisor_sees_all_queues_and_logs_others_out() -> None:
+    async with at_a_desk("anna", AccountRole.SUPERVISOR) as desk:
+        text = await desk.text()
+        assert "Logga ut Gun Berg" in text
+        assert "Sälj" in text.partition("Kollegor")[0]
+
+        await desk.does(do="log_out", agent="gun")
+        assert not desk.on.hall.staff.agents.of("gun").logged_in
+        assert desk.audit.did == [("anna", "agent.log_out", "gun")]
+
+
+@pytest.mark.parametrize(("lang", "says"), [("sv", "Inget samtal just nu."), ("en", "No call just now.")])
+async def test_it_speaks_both_languages(lang: str, says: str) -> None:
+    async with at_a_desk(lang=lang) as desk:
+        assert says in await desk.text()
+
+
+async def test_a_board_tells_only_the_matches_that_it_shows() -> None:
+    async with at_a_desk() as desk, desk.browser.get("/desk/now?like=carin") as news:
+        assert "Gun Berg" not in await part(news, "colleagues", "Carin Dahl")
+
+
+async def test_who_may_no_longer_is_told_to_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.site.live.STILL_IN_EVERY", 0.0)
+    monkeypatch.setattr("app.web.site.live.BEAT_EVERY", 0.02)
+    async with at_a_desk() as desk, desk.browser.get("/desk/now") as news:
+        await told(news)
+        desk.door.who = None
+        async with asyncio.timeout(10):
+            while (await told(news))[0] != "out":
+                pass
+
+
+async def test_markup_in_a_callers_name_is_text() -> None:
+    async with at_a_desk() as desk:
+        await waits(desk.on, caller="<script>x")
+        await until(lambda: desk.on.hall.at_hand("gun") is not None)
+        async with desk.browser.get("/desk") as answer:
+            assert "<script>x" not in await answer.text()
