@@ -63,6 +63,7 @@ class VoicemailService:
         self._prompts = prompts
         self._company = company
         self._greetings_trouble = ""
+        self.changes = 0  # grows with every message that comes, goes or is heard
         kept, shared = settings.data / "voicemail", settings.shared
         self._post: Post | None = None
         if settings.smtp_url:
@@ -112,6 +113,7 @@ class VoicemailService:
             yield mail_in_trouble(self._post.trouble)
 
     def _changed(self) -> None:
+        self.changes += 1
         self._lamps.look()
         if self._post is not None:
             self._post.look()

@@ -218,6 +218,8 @@ TESTED_IN: Final = {
     "web/parts.py": "web/test_glance.py",
     "web/sms_api.py": "sms/test_by_hand.py",
     "web/trunk_problems.py": "live/test_trunk_registrations.py",
+    "web/me/mine.py": "web/me/test_home.py",
+    "web/me/my_times.py": "web/me/test_home.py",
     "web/softphone/page.py": "web/softphone/test_site.py",
     "words/call_ends.py": "commands/test_calls.py",
     "words/lengths.py": "web/test_queues.py",
@@ -255,6 +257,9 @@ NOTHING_TO_TEST: Final = {
     "sms/provider.py",
     "storage/rows.py",
     "web/look.py",
+    "web/me/caller_view.py",
+    "web/me/not_done.py",
+    "web/me/records.py",
     "web/softphone/look.py",
     "web/status.py",
 }

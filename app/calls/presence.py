@@ -79,6 +79,14 @@ class Presences:
         one = company.people[person]
         return presence(company, one, at, self._chosen.get(person), self._calendar(person))
 
+    def chosen_by(self, person: str) -> Chosen | None:
+        """Their own choice, though it may have ended since."""
+        return self._chosen.get(person)
+
+    def calendar_of(self, person: str) -> Sequence[Span]:
+        """The absences in their calendar."""
+        return self._calendar(person)
+
     def next_change(self) -> datetime | None:
         """When anybody's profile, or which of their phones ring, changes next; None: nobody's does.
 

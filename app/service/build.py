@@ -114,6 +114,7 @@ class Rooms:
     sound_ports: SoundPorts
     strangers: Strangers
     prompts: Prompts
+    words: SpokenWords
     store: Store
     journal: SpooledJournal
     ledger: FileLedger
@@ -252,6 +253,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     hall.at_work.mobiles_full = load.mobiles_full
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load
+    words = SpokenWords(SpokenFiles(shared, voice), clock, prompts.own_greeting)
     house = House(
         exchange=exchange,
         floor=floor,
@@ -262,7 +264,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         callbacks=callbacks,
         presences=presences,
         returns=returns,
-        words=SpokenWords(SpokenFiles(shared, voice), clock, prompts.own_greeting),
+        words=words,
         choices=choices,
         mailboxes=voicemail.mailboxes,
         greetings=voicemail.greetings,
@@ -297,6 +299,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         room=Room((shared / "messages", shared / "recordings"), ari),
         strangers=Strangers(shared / "log" / "notices", on_error=hear_error),
         prompts=prompts,
+        words=words,
         store=store,
         journal=journal,
         ledger=ledger,

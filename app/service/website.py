@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.service.desk_room import desk_pages
+from app.service.my_phone import MyPhone
 from app.web.site.components import Components
 from app.web.site.gate import Gate
 from app.web.site.live import Live
@@ -30,6 +31,8 @@ class Website:
         self.gate = Gate(sessions, self.pages.forbidden)
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
+        self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
+        self.table += self.my_phone.routes()
 
     def add_to(self, app: web.Application) -> None:
         self.gate.add(app, self.table)

@@ -1,0 +1,185 @@
+"""People's messages and calls for their own pages, read from the store beside the pages and kept for a moment.
+
+Knows: when to read again. Refuses to know: SQL (storage/), and what a page shows (web/me).
+
+Somebody's things are read again soon after any call has ended or any message has come or gone, because the journal is
+written a little later; and otherwise now and then. A slow database is asked less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.document.words import phone_text
+from app.policy import numbers
+from app.policy.numbers import NumberKind
+from app.web.me.records import CallKind, MyCall, MyMessage, MyRecord, OtherParty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.calls.presence import Presences
+    from app.clock import Clock
+    from app.policy.model import Company
+    from app.policy.people import Person
+    from app.storage.rows import StoredCall, StoredMessage
+    from app.storage.store import Store
+
+RECORDS_WITHIN: Final = 3.0  # seconds for a page
+READ_AGAIN: Final = 1.0  # seconds between two readings while something may have changed
+WRITTEN_BY_THEN: Final = 5.0  # seconds after a change by which the journal has it
+NOW_AND_THEN: Final = 30.0  # seconds between two readings otherwise
+SHARE: Final = 20  # a reading takes at most this part of the time
+CALLS_SHOWN: Final = 60
+DAYS_SHOWN: Final = timedelta(days=14)
+FORGET_AFTER: Final = 120.0  # seconds without anybody who looks
+
+log = structlog.get_logger()
+
+
+@dataclass
+class _Kept:
+    """What was read of one person, and when (monotonic seconds). mark: what may change, as it was then."""
+
+    record: MyRecord
+    read_at: float
+    took: float
+    mark: int
+    changed_at: float
+    asked_at: float = 0.0
+    reading: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+class StoredRecords:
+    """As app.web.me.records.MyRecords. mark: a number that grows when a call ends or a message changes."""
+
+    def __init__(
+        self,
+        store: Store,
+        company: Callable[[], Company],
+        presences: Presences,
+        clock: Clock,
+        mark: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._company = company
+        self._presences = presences
+        self._clock = clock
+        self._mark = mark
+        self._kept: dict[str, _Kept] = {}
+
+    async def read(self, person: str) -> MyRecord:
+        began, mark = time.monotonic(), self._mark()
+        try:
+            async with asyncio.timeout(RECORDS_WITHIN):
+                record = await self._read(person)
+        except (SQLAlchemyError, OSError) as error:
+            raise ConnectionError(str(error).splitlines()[0]) from error
+        now = time.monotonic()
+        before = self._kept.get(person)
+        same = before is not None and before.mark == mark
+        self._kept[person] = _Kept(
+            record, now, now - began, mark, before.changed_at if before is not None and same else began, now
+        )
+        return record
+
+    def of(self, person: str) -> MyRecord:
+        now = time.monotonic()
+        for one in [one for one, kept in self._kept.items() if now - kept.asked_at > FORGET_AFTER]:
+            del self._kept[one]
+        kept = self._kept.setdefault(person, _Kept(MyRecord(), now - NOW_AND_THEN, 0.0, -1, now))
+        kept.asked_at = now
+        if self._mark() != kept.mark:
+            kept.mark, kept.changed_at = self._mark(), now
+        pause = READ_AGAIN if now - kept.changed_at < WRITTEN_BY_THEN else NOW_AND_THEN
+        is_due = now - kept.read_at >= max(pause, SHARE * kept.took)
+        if is_due and (kept.reading is None or kept.reading.done()):
+            kept.reading = asyncio.create_task(self._again(person, kept))
+        return kept.record
+
+    async def _again(self, person: str, kept: _Kept) -> None:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(RECORDS_WITHIN):
+                kept.record = await self._read(person)
+        except (SQLAlchemyError, OSError, TimeoutError) as error:
+            log.warning("somebody's calls and messages cannot be read", person=person, error=str(error))
+        finally:
+            kept.read_at = time.monotonic()
+            kept.took = kept.read_at - began
+
+    async def _read(self, person: str) -> MyRecord:
+        company, store = self._company(), self._store
+        one = company.people[person]
+        messages = await store.messages(person)
+        since = self._clock() - DAYS_SHOWN
+        calls = await store.calls(CALLS_SHOWN, who=journal_names(one), since=since)
+        chosen_at = None
+        if self._presences.chosen_by(person) is not None:
+            states = await store.profile_states(also_past=True)
+            chosen_at = next((state.since for state in states if state.person == person), None)
+        by_call = {message.call: message.id for message in messages if message.call}
+        return MyRecord(
+            tuple(_message(company, message) for message in messages),
+            tuple(
+                mine
+                for call in calls
+                if (mine := my_call(company, one, call, by_call.get(call.id))) is not None
+            ),
+            chosen_at,
+            await store.has_pin(person),
+        )
+
+
+def journal_names(person: Person) -> list[str]:
+    """All that the journal may call somebody, in every form that people dial."""
+    e164s = [one for one in (person.direct, person.mobile) if one]
+    return [person.id, person.extension, *(form for one in e164s for form in numbers.forms(one))]
+
+
+def party(company: Company, who: str | None) -> OtherParty:
+    """Who the other one is: a person's or queue's id, or a number as it came."""
+    if not who:
+        return OtherParty("", "", "")
+    colleague, queue = company.person_of(who), company.queue_of(who)
+    if colleague is not None:
+        return OtherParty(colleague.extension, colleague.extension, colleague.name)
+    if queue is not None:
+        return OtherParty(queue.extension or queue.number or "", queue.extension or "", queue.name)
+    number = numbers.canonical(numbers.shown(who))
+    if number.kind is not NumberKind.E164:
+        return OtherParty(who, who, "")
+    return OtherParty(number.text, phone_text(number.text, company.language), "")
+
+
+def my_call(company: Company, person: Person, call: StoredCall, message: int | None) -> MyCall | None:
+    """A call as this person sees it; None for a code that they dialled."""
+    names = journal_names(person)
+    made = call.caller == person.id or call.caller in names
+    other = party(company, call.called if made else call.caller)
+    if made and (call.called or "").startswith(("*", "#")):
+        return None
+    kind, by = CallKind.MISSED, ""
+    if call.ended_at is None:
+        kind = CallKind.ONGOING
+    elif made:
+        kind = CallKind.MADE
+    elif call.answered_by == person.id:
+        kind = CallKind.TAKEN
+    elif call.how == "answered":
+        kind, by = CallKind.TAKEN_BY, party(company, call.answered_by).name
+    talked = (call.talking_ms or 0) / 1000 if call.how == "answered" else 0.0
+    return MyCall(call.id, kind, other, call.began_at, talked, call.how or "", by, message)
+
+
+def _message(company: Company, message: StoredMessage) -> MyMessage:
+    return MyMessage(
+        message.id, party(company, message.caller), message.recorded_at, message.seconds, not message.heard
+    )

@@ -1,0 +1,220 @@
+"""The first page of Min telefon: my profile in one tap, today as a line, and what a caller gets right now.
+
+Knows: forms, parts of the live view, and words. Refuses to know: what a choice does (profile_actions.py), and which
+calls and messages there are (inbox.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.policy.decision import Layer
+from app.policy.hours import read_instant
+from app.web.me.caller_view import CallerKind
+from app.web.me.day_drawing import drawn, profile_look, profile_title
+from app.web.me.day_line import OwnLayers, day_bounds, day_line
+from app.web.me.end_choices import end_choices
+from app.web.me.my_times import clock_of, day_and_clock, today
+from app.web.me.not_done import NotDone
+from app.web.site.routes import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from app.calls.presence import Presences
+    from app.web.me.caller_view import CallerViews
+    from app.web.me.mine import Mine, Owners
+    from app.web.me.profile_actions import ProfileActions
+    from app.web.me.records import MyRecords
+    from app.web.site.live import Live
+    from app.web.site.render import Pages
+
+    StillIn = Callable[[web.Request], Callable[[], Awaitable[bool]]]
+
+AT: Final = "at"  # the end that the field `time` says
+DONE: Final = ("chosen", "taken_back")
+
+
+class MyHome:
+    """The handlers. still_in: whether a request's visitor may still read."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        live: Live,
+        owners: Owners,
+        presences: Presences,
+        actions: ProfileActions,
+        callers: CallerViews,
+        records: MyRecords,
+        still_in: StillIn,
+    ) -> None:
+        self._pages = pages
+        self._live = live
+        self._owners = owners
+        self._presences = presences
+        self._actions = actions
+        self._callers = callers
+        self._records = records
+        self._still_in = still_in
+
+    def routes(self) -> list[Route]:
+        only = self._owners.only
+        return [
+            Route("GET", "/me", Right.OWN, only(self._page)),
+            Route("GET", "/me/now", Right.OWN, only(self._now)),
+            Route("POST", "/me/profile", Right.OWN, only(self._choose)),
+            Route("POST", "/me/profile/back", Right.OWN, only(self._take_back)),
+            Route("GET", "/me/heard/{kind}.wav", Right.OWN, only(self._heard)),
+        ]
+
+    async def _page(self, request: web.Request, mine: Mine) -> web.StreamResponse:
+        with contextlib.suppress(ConnectionError, TimeoutError):  # without them the page has the rest
+            await self._records.read(mine.person.id)
+        return self._show(request, mine)
+
+    def _show(self, request: web.Request, mine: Mine, wrong: NotDone | None = None) -> web.Response:
+        done = request.query.get("done", "")
+        return self._pages.html(
+            request,
+            mine.visitor,
+            "me/home.html",
+            status=wrong.status if wrong is not None else 200,
+            mine=mine,
+            parts=self._parts(mine),
+            wrong=wrong.said(mine.lang) if wrong is not None else "",
+            done=done if done in DONE else "",
+        )
+
+    async def _now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
+        def look() -> dict[str, str]:
+            now = self._owners.of(request, mine.visitor)
+            return self._parts(now) if now is not None else {}
+
+        key = ("me", mine.person.id, mine.lang)
+        return await self._live.serve(request, key, look, self._still_in(request))
+
+    def _parts(self, mine: Mine) -> dict[str, str]:
+        made = {"now": self._now_values(mine), "day": self._day_values(mine)}
+        made["callers"] = {"callers": self._callers.now(mine.person, mine.lang)}
+        return {
+            id_: self._pages.part(mine.lang, f"me/{id_}.html", mine=mine, **values)
+            for id_, values in made.items()
+        }
+
+    def _now_values(self, mine: Mine) -> dict[str, Any]:
+        company, person, lang = mine.company, mine.person, mine.lang
+        presence = self._presences.of(person.id)
+        profile = company.profiles.get(presence.profile)
+        usable = [one for one in company.profiles.values() if one.is_for(person)]
+        ends = end_choices(company, person, profile, mine.now) if profile is not None else ()
+        return {
+            "presence": presence,
+            "by_hand": presence.layer is Layer.MANUAL,
+            "name": profile_title(company, presence.profile, lang),
+            "look": profile_look(company, presence.profile),
+            "until": day_and_clock(presence.until, lang, mine.now) if presence.until else "",
+            "back": day_and_clock(presence.back, lang, mine.now) if presence.back else "",
+            "profiles": [
+                (
+                    one,
+                    one.name(lang),
+                    self._end_text(mine, end_choices(company, person, one, mine.now)[0].until),
+                )
+                for one in usable
+            ],
+            "ends": [
+                (one.end.value, self._end_text(mine, one.until), one.until == presence.until) for one in ends
+            ],
+        }
+
+    def _end_text(self, mine: Mine, until: datetime | None) -> str:
+        say = self._pages.catalogues[mine.lang]
+        if until is None:
+            return say("me.until_changed")
+        return say("me.until", time=day_and_clock(until, mine.lang, mine.now))
+
+    def _day_values(self, mine: Mine) -> dict[str, Any]:
+        line = day_line(self._layers(mine), today(mine.now))
+        listed = [
+            (
+                clock_of(one.start, mine.lang),
+                _end_clock(one.end, mine.lang),
+                one.layer.value,
+                profile_title(mine.company, one.profile, mine.lang),
+                one.start <= mine.now < one.end,
+            )
+            for one in line.in_force
+        ]
+        return {"drawing": drawn(mine.company, line, mine.now, mine.lang), "listed": listed}
+
+    def _layers(self, mine: Mine) -> OwnLayers:
+        id_ = mine.person.id
+        chosen = self._presences.chosen_by(id_)
+        since = self._records.of(id_).chosen_at or day_bounds(today(mine.now))[0]
+        return OwnLayers(mine.company, mine.person, chosen, since, self._presences.calendar_of(id_))
+
+    # What the forms do
+
+    async def _choose(self, request: web.Request, mine: Mine) -> web.StreamResponse:
+        form = await request.post()
+        given = {name: str(form.get(name, "")) for name in ("profile", "end", "time")}
+        try:
+            until = self._until(mine, **given)
+            await self._actions.choose(mine.visitor, mine.company, mine.person, given["profile"], until)
+        except NotDone as wrong:
+            return self._show(request, mine, wrong)
+        raise web.HTTPSeeOther("/me?done=chosen")
+
+    def _until(self, mine: Mine, profile: str, end: str, time: str) -> datetime | None:
+        """When the choice ends; the usual end if the form names none. Raises NotDone."""
+        if end == AT:
+            return _typed(time, mine.now)
+        found = mine.company.profile_for(mine.person, profile)
+        if found is None:
+            return None  # the action says what is wrong
+        choices = end_choices(mine.company, mine.person, found, mine.now)
+        if not end:
+            return choices[0].until
+        if end not in {one.end.value for one in choices}:
+            raise NotDone(
+                "end", "Den sluttiden går inte att välja längre.", "that end cannot be chosen any longer"
+            )
+        return next(one.until for one in choices if one.end.value == end)
+
+    async def _take_back(self, request: web.Request, mine: Mine) -> web.StreamResponse:
+        try:
+            await self._actions.take_back(mine.visitor, mine.person)
+        except NotDone as wrong:
+            return self._show(request, mine, wrong)
+        raise web.HTTPSeeOther("/me?done=taken_back")
+
+    async def _heard(self, request: web.Request, mine: Mine) -> web.StreamResponse:
+        try:
+            kind = CallerKind(request.match_info["kind"])
+            sound = await self._callers.sound(mine.person, kind)
+        except (ValueError, LookupError):
+            raise web.HTTPNotFound(text="nothing is said\n") from None
+        return web.Response(body=sound, content_type="audio/wav")
+
+
+def _typed(time: str, now: datetime) -> datetime:
+    """13:00 is today, or an instant. Raises NotDone."""
+    try:
+        if len(time) <= len("13:00"):
+            hour, _, minute = time.partition(":")
+            return day_bounds(today(now))[0].replace(hour=int(hour), minute=int(minute))
+        return read_instant(time)
+    except ValueError:
+        raise NotDone("time", "Skriv en tid, till exempel 13:00.", "write a time such as 13:00") from None
+
+
+def _end_clock(at: datetime, lang: str) -> str:
+    """The end of a part of a day: midnight is 24."""
+    local = clock_of(at, lang)
+    return {"00.00": "24.00", "00:00": "24:00"}.get(local, local)

@@ -1,0 +1,130 @@
+"""A person's messages and calls as their page shows them: whose a call was, and read again when something changed."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.calls.journal import Begin, End
+from app.calls.presence import Presences
+from app.policy.absence import Chosen
+from app.service import my_records
+from app.service.my_records import StoredRecords
+from app.storage.migrate import migrate
+from app.storage.store import Store
+from app.web.me.records import CallKind, OtherParty
+from tests.policy.bolaget import BOLAGET
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+CUSTOMER = "+46701740671"
+
+
+class Records:
+    """Anna's things in a database. mark: what grows when something has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.mark = 0
+        self.presences = Presences(lambda: NOW, lambda: BOLAGET)
+        self.stored = StoredRecords(store, lambda: BOLAGET, self.presences, lambda: NOW, lambda: self.mark)
+
+    async def call(self, id_: str, caller: str, called: str, how: str, by: str | None = None) -> None:
+        at = NOW.isoformat()
+        await self.store.write(
+            [
+                Begin(id_, at, "trunk", "in", caller, called, "v"),
+                End(id_, at, how, by, 1000, 2000, 16),
+            ]
+        )
+
+
+@asynccontextmanager
+async def records(tmp_path: Path) -> AsyncIterator[Records]:
+    url = f"sqlite+aiosqlite:///{tmp_path}/vaxel.db"
+    await migrate(url)
+    store = await Store.open(url, now=lambda: NOW)
+    try:
+        yield Records(store)
+    finally:
+        await store.close()
+
+
+async def test_a_call_is_missed_taken_made_or_taken_by_a_colleague(tmp_path: Path) -> None:
+    async with records(tmp_path) as here:
+        await here.call("missed", CUSTOMER, "+46846500401", "no_answer")
+        await here.call("mobile", CUSTOMER, "0701740605", "caller_hung_up")
+        await here.call("taken", "bo", "101", "answered", "anna")
+        await here.call("made", "anna", CUSTOMER, "answered")
+        await here.call("others", CUSTOMER, "+46846500401", "answered", "carin")
+        await here.call("code", "anna", "*21*5", "told")
+        await here.call("not mine", CUSTOMER, "+46846500402", "answered", "bo")
+
+        found = {one.id: one for one in (await here.stored.read("anna")).calls}
+
+    assert {id_: one.kind for id_, one in found.items()} == {
+        "missed": CallKind.MISSED,
+        "mobile": CallKind.MISSED,
+        "taken": CallKind.TAKEN,
+        "made": CallKind.MADE,
+        "others": CallKind.TAKEN_BY,
+    }
+    assert found["missed"].who == OtherParty(CUSTOMER, "070-174\u00a006\u00a071", "")
+    assert found["taken"].who == OtherParty("102", "102", "Bo Lind")
+    assert found["made"].seconds == 2.0
+    assert found["others"].by == "Carin Dahl"
+
+
+async def test_a_message_and_its_call_belong_together(tmp_path: Path) -> None:
+    async with records(tmp_path) as here:
+        await here.call("c1", CUSTOMER, "+46846500401", "message")
+        left = await here.store.add_message(
+            mailbox="anna", caller=CUSTOMER, call="c1", recorded_at=NOW, seconds=4.5, sound="anna/1.wav"
+        )
+        await here.store.set_pin("anna", "8351", "test")
+        found = await here.stored.read("anna")
+
+    assert [(one.id, one.new, one.who.number) for one in found.messages] == [(left.id, True, CUSTOMER)]
+    assert [one.message for one in found.calls] == [left.id]
+    assert found.pin
+
+
+async def test_the_choice_is_known_from_when_it_was_made(tmp_path: Path) -> None:
+    async with records(tmp_path) as here:
+        await here.store.set_profile("anna", "lunch", "test")
+        assert (await here.stored.read("anna")).chosen_at is None  # the service has not heard of it yet
+        here.presences.chose("anna", Chosen("lunch"))
+
+        assert (await here.stored.read("anna")).chosen_at == NOW
+
+
+async def test_it_is_read_again_when_something_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(my_records, "READ_AGAIN", 0.01)
+    async with records(tmp_path) as here:
+        await here.stored.read("anna")
+        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        here.mark += 1
+        async with asyncio.timeout(10):
+            while not here.stored.of("anna").calls:
+                await asyncio.sleep(0.01)
+
+
+async def test_a_database_that_is_away_leaves_what_was_read(tmp_path: Path) -> None:
+    async with records(tmp_path) as here:
+        await here.call("c1", CUSTOMER, "+46846500401", "no_answer")
+        await here.stored.read("anna")
+        await here.store.close()
+        (tmp_path / "vaxel.db").rename(tmp_path / "away.db")
+        with pytest.raises(ConnectionError):
+            await here.stored.read("anna")
+
+        assert [one.id for one in here.stored.of("anna").calls] == ["c1"]
