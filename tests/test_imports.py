@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 APP = Path(__file__).parents[1] / "app"
 WALLS = {"ari", "beside", "certificates", "mail", "schedule", "sms", "speech", "storage", "web"}
@@ -48,13 +53,32 @@ BELOW = {  # what each room may import, besides itself
 FILES = sorted(path.relative_to(APP) for path in APP.rglob("*.py"))
 
 
+class Written(NamedTuple):
+    """What the tests below ask of a file, which is read once."""
+
+    imports: list[ast.Import | ast.ImportFrom]
+    defines: frozenset[str]
+    commands: frozenset[str]
+
+
+@cache
+def written(path: Path) -> Written:
+    tree = ast.parse((APP / path).read_text())
+    nodes = list(ast.walk(tree))
+    return Written(
+        [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)],
+        frozenset(defined(tree)),
+        frozenset(commands(nodes)),
+    )
+
+
 def imported(path: Path) -> set[str]:
     """Every module that a file imports, anywhere in it."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse((APP / path).read_text())):
+    for node in written(path).imports:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.level == 0, f"{path}: imports are absolute"
             found |= {
                 f"{node.module}.{alias.name}" if node.module == "app" else f"{node.module}"
@@ -81,10 +105,10 @@ def graph() -> dict[str, set[str]]:
     modules = {module(path): path for path in FILES}
     arrows: dict[str, set[str]] = {name: set() for name in modules}
     for name, path in modules.items():
-        for node in ast.walk(ast.parse((APP / path).read_text())):
+        for node in written(path).imports:
             if isinstance(node, ast.Import):
                 arrows[name] |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom):
+            else:
                 inside = {f"{node.module}.{alias.name}" for alias in node.names}
                 arrows[name] |= inside & modules.keys() or {f"{node.module}"}
         arrows[name] &= modules.keys() - {name}
@@ -146,10 +170,10 @@ def defined(tree: ast.Module) -> set[str]:
     return {name for name in found if not name.startswith("_")}
 
 
-def commands(tree: ast.Module) -> set[str]:
+def commands(nodes: Iterable[ast.AST]) -> set[str]:
     """The functions that are commands: each has the name that is typed, whatever other functions are called."""
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Call(func=ast.Attribute(attr="command")), args=[ast.Name(id=name)]):
                 found.add(name)
@@ -162,9 +186,8 @@ def in_several_modules() -> dict[str, set[Path]]:
     """Every public name that more than one file defines, with the files."""
     found: dict[str, set[Path]] = {}
     for path in FILES:
-        tree = ast.parse((APP / path).read_text())
-        typed = commands(tree) if path.parts[0] == "commands" else set[str]()
-        for name in defined(tree) - typed:
+        typed = written(path).commands if path.parts[0] == "commands" else frozenset[str]()
+        for name in written(path).defines - typed:
             found.setdefault(name, set()).add(path)
     return {name: paths for name, paths in found.items() if len(paths) > 1}
 
@@ -191,7 +214,7 @@ def test_a_name_that_is_defined_is_found_however_it_is_written() -> None:
 def test_a_command_is_known_by_what_makes_it_one() -> None:
     tree = ast.parse("app.command()(copy)\n@app.command('x')\ndef export(): ...\ndef other(): ...\n")
 
-    assert commands(tree) == {"copy", "export"}
+    assert commands(ast.walk(tree)) == {"copy", "export"}
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[0] == "policy"], ids=str)

@@ -6,8 +6,9 @@ Knows: how tests are written. Refuses to know: what they test.
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,37 +27,57 @@ FAILS_BY_AN_ERROR: Final = {
     "speech/test_process.py::test_a_program_that_does_not_read_its_words_does_no_harm",
 }
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+class Function(NamedTuple):
+    """A function of a test file. calls: the names of what it calls, `until` of `house.until(...)`."""
+
+    name: str
+    decorators: frozenset[str]
+    calls: frozenset[str]
+    asserts: bool
 
 
 def functions() -> Iterator[tuple[str, Function]]:
-    """Each test of the project: file::name, and its code."""
-    for file, written in files():
-        for node in written:
-            if node.name.startswith("test_"):
-                yield f"{file}::{node.name}", node
+    """Each test of the project: file::name, and what it does."""
+    for file, written in files().items():
+        for one in written:
+            if one.name.startswith("test_"):
+                yield f"{file}::{one.name}", one
 
 
-def files() -> Iterator[tuple[str, list[Function]]]:
-    for file in sorted(TESTS.rglob("test_*.py")):
-        found = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, Function)]
-        yield str(file.relative_to(TESTS)), found
+@cache
+def files() -> dict[str, list[Function]]:
+    """By file, all its functions."""
+    return {
+        str(file.relative_to(TESTS)): list(functions_of(file.read_text()))
+        for file in sorted(TESTS.rglob("test_*.py"))
+    }
 
 
-def called_in(function: Function) -> set[str]:
-    """The names of what a function calls: `until` of `house.until(...)`."""
-    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    return {one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls}
+def functions_of(text: str) -> Iterator[Function]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside = list(ast.walk(node))
+            around = [one for decorator in node.decorator_list for one in ast.walk(decorator)]
+            yield Function(
+                node.name,
+                frozenset(map(_name, around)),
+                frozenset(_name(one.func) for one in inside if isinstance(one, ast.Call)),
+                any(isinstance(one, ast.Assert) for one in inside),
+            )
+
+
+def _name(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def expects_something(function: Function, helpers: dict[str, Function]) -> bool:
     """By itself, or by a function of its file that it calls."""
-    if any(isinstance(node, ast.Assert) for node in ast.walk(function)):
+    if function.asserts:
         return True
-    called = called_in(function)
     others = {name: one for name, one in helpers.items() if name != function.name}
-    return bool(called & (WAITS | {"raises", "fail"})) or any(
-        expects_something(others[name], others) for name in called & others.keys()
+    return bool(function.calls & (WAITS | {"raises", "fail"})) or any(
+        expects_something(others[name], others) for name in function.calls & others.keys()
     )
 
 
@@ -64,7 +85,7 @@ def test_every_test_can_fail() -> None:
     """A test that only runs through its lines is green whatever they do: assert what a caller or an employee gets."""
     silent = {
         f"{file}::{one.name}"
-        for file, written in files()
+        for file, written in files().items()
         for one in written
         if one.name.startswith("test_") and not expects_something(one, {two.name: two for two in written})
     }
@@ -84,8 +105,28 @@ def test_no_test_is_skipped_in_silence() -> None:
     skipped = [
         name
         for name, function in functions()
-        if called_in(function) & {"skip", "xfail"}
-        or any("skip" in ast.unparse(one) or "xfail" in ast.unparse(one) for one in function.decorator_list)
+        if function.calls & {"skip", "xfail"}
+        or any("skip" in one or "xfail" in one for one in function.decorators)
     ]
 
     assert skipped == []
+
+
+def test_what_a_test_does_is_found_however_it_is_written() -> None:
+    text = """
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="no"
+)
+async def test_a():
+    def inner(): assert x
+    await house.until(inner)
+
+def helper(): skip()
+"""
+
+    test_a, helper, inner = functions_of(text)
+
+    assert test_a == Function("test_a", test_a.decorators, frozenset({"skipif", "until"}), asserts=True)
+    assert test_a.decorators >= {"mark", "skipif"}
+    assert helper == Function("helper", frozenset(), frozenset({"skip"}), asserts=False)
+    assert inner.asserts

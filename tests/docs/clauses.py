@@ -62,10 +62,11 @@ def in_python(path: Path) -> Iterator[tuple[str, str]]:
     text = path.read_text()
     spans = list(_spans(ast.parse(text)))
     for number, line in enumerate(text.splitlines(), 1):
-        around = [span for span in spans if span[0] <= number <= span[1]]
-        name = max(around)[2] if around else ""
-        for clause in cited(line):
-            yield clause, name
+        if clauses_there := cited(line):
+            around = [span for span in spans if span[0] <= number <= span[1]]
+            name = max(around)[2] if around else ""
+            for clause in clauses_there:
+                yield clause, name
 
 
 def _spans(tree: ast.Module) -> Iterator[tuple[int, int, str]]:
