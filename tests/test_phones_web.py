@@ -76,6 +76,7 @@ async def serial(port: int, root: bytes) -> int | None:
     return int(shown["serialNumber"], 16)
 
 
+@pytest.mark.whole  # it makes keys
 async def test_it_begins_with_the_first_certificate_and_goes_on_with_the_next(tmp_path: Path) -> None:
     authority = await asyncio.to_thread(authority_in, tmp_path / "authority.pem", "Bolaget", NOW)
     port, file = free_port("127.0.0.1", TCP), tmp_path / "exchange.pem"

@@ -17,7 +17,10 @@ LAYOUT: Final = "\n\t"  # how our own texts are laid out
 
 def printable(text: str, *, keep: str = "") -> str:
     """The text, with every sign that does not print written out. keep: further signs to leave as they are."""
-    if text.isprintable():
+    others = text
+    for sign in keep:
+        others = others.replace(sign, "")
+    if others.isprintable():
         return text
     return "".join(sign if _prints(sign) or sign in keep else _written_out(sign) for sign in text)
 

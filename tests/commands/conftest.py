@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.storage import Store
+from tests import command_line
 from tests.storage.conftest import postgres
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def vaxel(data: Path) -> Vaxel:  # noqa: ARG001 - its environment is what counts
 
     def run(*arguments: str | Path, **environment: str) -> Result:
         words = [str(argument) for argument in arguments]
-        return CliRunner().invoke(assemble(words[0]), words, env=environment)
+        return command_line.run(words, env=environment)
 
     return run
 
@@ -59,9 +58,7 @@ def vaxel(data: Path) -> Vaxel:  # noqa: ARG001 - its environment is what counts
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `vaxel import` of the example company leaves in a directory: done once, for many tests begin with it."""
     directory = tmp_path_factory.mktemp("imported") / "var"
-    done = CliRunner().invoke(
-        assemble("import"), ["import", str(EXAMPLE)], env={"VAXEL_DATA": str(directory)}
-    )
+    done = command_line.run(["import", str(EXAMPLE)], env={"VAXEL_DATA": str(directory)})
     assert done.exit_code == 0, done.output
     return directory
 

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
+from tests import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +103,7 @@ def test_a_calendar_preview_shows_no_private_words(bolaget: Vaxel, file: Path) -
 
 def test_an_address_is_never_shown_whole_and_can_be_given_out_of_the_shell_s_history(bolaget: Vaxel) -> None:
     address = "https://127.0.0.1:1/ical/anna/private-s3cret/basic.ics"
-    ends = CliRunner().invoke(assemble("calendar"), ["calendar", "set", "anna", "-"], input=f"{address}\n")
+    ends = command_line.run(["calendar", "set", "anna", "-"], input=f"{address}\n")
 
     outputs = [
         ends.output,

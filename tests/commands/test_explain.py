@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shlex
+import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.commands.company import company_and_profiles
 from app.company import document as document_of
 from app.company import document_hash, dump_yaml, load
 from app.policy.decide import decide
 from app.policy.decision import Attempt, Direction, Layer, Outcome, PersonState, Situation
 from app.policy.json_form import decision_json, situation_json
 from app.policy.targets import RingPerson
-from app.settings import Settings
-from tests.policy.bolaget import EXAMPLE
+from app.storage import Store, migrate
+from tests.policy.bolaget import BOLAGET, EXAMPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from app.calls.journal import JournalRecord
-    from app.storage import Store
     from tests.commands.conftest import InStore, Vaxel
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 10:30 in Stockholm
 CALLER = "+46701234567"
 FILE = ("--company", EXAMPLE)
+DOCUMENT = document_of(load(EXAMPLE))
+VERSION = document_hash(DOCUMENT)
+PEOPLE = [one["id"] for one in DOCUMENT["people"]]
 MEETING = PersonState("meeting", layer=Layer.CALENDAR, back=AT + timedelta(hours=3, minutes=30))
 
 
@@ -38,40 +42,17 @@ def stamp(seconds: float) -> str:
     return (AT + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
 
 
-def decided(call: str, version: str, seconds: float, situation: Situation) -> Step:
+def decided(call: str, seconds: float, situation: Situation) -> Step:
     """A decision as the service journals it."""
-    company = company_and_profiles(Settings.read())[0]
     data: dict[str, Any] = {
-        "policy": version,
+        "policy": VERSION,
         "situation": situation_json(situation),
-        "decision": decision_json(decide(company, situation), "sv"),
+        "decision": decision_json(decide(BOLAGET, situation), "sv"),
     }
     return Step(call, stamp(seconds), f"{call}-{seconds}", "decision", data)
 
 
-@pytest.fixture
-def bolaget(vaxel: Vaxel, in_store: InStore) -> Vaxel:
-    """The example company as an older version left it in the database: without the text of its file."""
-    file = load(EXAMPLE)
-    document, people = document_of(file), [one.id for one in file.people]
-    assert vaxel("migrate").exit_code == 0
-    in_store(
-        lambda store: store.import_document(
-            document, document_hash(document), "root", people=people, desk_phones=people
-        )
-    )
-    return vaxel
-
-
-@pytest.fixture
-def version(bolaget: Vaxel, in_store: InStore) -> str:  # noqa: ARG001 - it imports the company
-    stored = in_store(lambda store: store.current_company())
-    assert stored is not None
-    return stored.hash
-
-
-@pytest.fixture
-def journal(bolaget: Vaxel, in_store: InStore, version: str) -> Vaxel:
+def calls() -> list[JournalRecord]:
     """To David in a meeting, whom reception stands in for; to Support with Gun in wrap-up; and one by the fallback."""
     to_david = Situation(AT, Direction.IN, CALLER, "0846500404", people={"david": MEETING})
     after = Attempt(RingPerson("carin"), Outcome.NO_ANSWER)
@@ -88,9 +69,9 @@ def journal(bolaget: Vaxel, in_store: InStore, version: str) -> Vaxel:
         "clause": "Q9",
         "moved": False,
     }
-    lines: list[JournalRecord] = [
-        Begin("1764-david", stamp(0), "trunk", "in", CALLER, "0846500404", version),
-        decided("1764-david", version, 0.01, to_david),
+    return [
+        Begin("1764-david", stamp(0), "trunk", "in", CALLER, "0846500404", VERSION),
+        decided("1764-david", 0.01, to_david),
         Step(
             "1764-david",
             stamp(20),
@@ -98,15 +79,54 @@ def journal(bolaget: Vaxel, in_store: InStore, version: str) -> Vaxel:
             "outcome",
             {"action": "ring", "target": "carin", "outcome": "no_answer"},
         ),
-        decided("1764-david", version, 20.01, again),
+        decided("1764-david", 20.01, again),
         End("1764-david", stamp(41), "answered", "gun", 25_000, 10_000, 16),
-        Begin("1764-support", stamp(60), "trunk", "in", CALLER, "0846500420", version),
-        decided("1764-support", version, 60.01, to_support),
+        Begin("1764-support", stamp(60), "trunk", "in", CALLER, "0846500420", VERSION),
+        decided("1764-support", 60.01, to_support),
         Step("1764-support", stamp(60.1), "n", "note", {**offer, "considered": considered}),
         End("1799-alone", stamp(100), "answered", "anna", 4_000, 5_000, 16, "phone", "bo", "101"),
     ]
-    in_store(lambda store: store.write(lines))
-    return bolaget
+
+
+@pytest.fixture(scope="module")
+def older_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example company as an older version left it in the database: without the text of its file."""
+
+    async def fill(store: Store) -> None:
+        await store.import_document(DOCUMENT, VERSION, "root", people=PEOPLE, desk_phones=PEOPLE)
+
+    return asyncio.run(house_with(tmp_path_factory.mktemp("older") / "var", fill))
+
+
+@pytest.fixture(scope="module")
+def house_with_calls(older_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with calls in its journal."""
+    directory = tmp_path_factory.mktemp("calls") / "var"
+    shutil.copytree(older_house, directory)
+    return asyncio.run(house_with(directory, lambda store: store.write(calls())))
+
+
+async def house_with(data: Path, fill: Callable[[Store], Awaitable[object]]) -> Path:
+    database = f"sqlite+aiosqlite:///{data / 'vaxel.db'}"
+    await migrate(database)
+    store = await Store.open(database)
+    try:
+        await fill(store)
+    finally:
+        await store.close()
+    return data
+
+
+@pytest.fixture
+def bolaget(vaxel: Vaxel, older_house: Path, data: Path) -> Vaxel:
+    shutil.copytree(older_house, data)
+    return vaxel
+
+
+@pytest.fixture
+def journal(vaxel: Vaxel, house_with_calls: Path, data: Path) -> Vaxel:
+    shutil.copytree(house_with_calls, data)
+    return vaxel
 
 
 def lines_of_export() -> list[str]:
@@ -275,6 +295,7 @@ def test_ends_at_tells_the_rules_and_the_calls_of_the_journal(journal: Vaxel) ->
     assert "Journalen är inte läst" in journal("explain", "--ends-at", "bo", "--since", "never").stdout
 
 
+@pytest.mark.whole  # a year is swept five times
 def test_who_asks_for_the_calls_of_a_person_or_a_number_is_logged(journal: Vaxel, in_store: InStore) -> None:
     """As with `vaxel calls --person`; failed."""
     for where in ("gun", "voicemail:gun", "+46701234567", "support", "refused"):
@@ -285,10 +306,10 @@ def test_who_asks_for_the_calls_of_a_person_or_a_number_is_logged(journal: Vaxel
     assert sorted(asked) == [("calls", "+46701…67"), ("calls", "gun"), ("calls", "gun")]
 
 
-DOCUMENT = (EXAMPLE.parents[1] / "docs/explain.md").read_text()
+PAGE = (EXAMPLE.parents[1] / "docs/explain.md").read_text()
 
 
-@pytest.mark.parametrize("block", re.findall(r"```console\n\$ (.*?)```", DOCUMENT, re.DOTALL))
+@pytest.mark.parametrize("block", re.findall(r"```console\n\$ (.*?)```", PAGE, re.DOTALL))
 def test_the_document_shows_what_is_answered(
     journal: Vaxel, block: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

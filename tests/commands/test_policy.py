@@ -10,13 +10,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from app.commands import explain, policy
 from app.company import document_hash, json_schema
 from app.policy.hours import eves
 from app.policy.red_days import public_holidays
+from tests import command_line
 from tests.company.menus import with_menu
 from tests.policy.bolaget import EXAMPLE
 
@@ -40,10 +38,7 @@ def tuesday(weeks: int) -> date:
 
 
 def vaxel(*arguments: str, standard_input: str | bytes = "") -> Result:
-    app = typer.Typer()
-    policy.register(app)
-    explain.register(app)
-    return CliRunner().invoke(app, list(arguments), input=standard_input, env={"VAXEL_LANG": "sv"})
+    return command_line.run(arguments, input=standard_input, env={"VAXEL_LANG": "sv"})
 
 
 def decide(*lines: str | bytes, lang: str = "en") -> tuple[list[dict[str, Any]], int]:

@@ -8,9 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.calls.journal import Step
 from app.commands import replay as command
 from app.commands.replay import Bar
@@ -18,6 +16,7 @@ from app.commands.terminal import Lang
 from app.company import document, document_hash, load
 from app.policy.decision import Attempt, Direction, Outcome, PersonState
 from app.policy.targets import RingPerson
+from tests import command_line
 from tests.commands.conftest import EXAMPLE
 from tests.policy.bolaget import CUSTOMER
 from tests.replay.journal import AT, called, journalled
@@ -89,7 +88,7 @@ def test_the_line_of_an_example_gives_the_decision_that_it_tells(journal: Vaxel,
 
     words = shlex.split(example["command"])
     assert words[:2] == ["vaxel", "explain"]
-    told = CliRunner().invoke(assemble(words[1]), words[1:])
+    told = command_line.run(words[1:])
 
     assert example["now"] in told.output
 
@@ -107,7 +106,7 @@ def test_an_example_that_explain_has_no_words_for_is_a_situation_for_decide(
     words = shlex.split(group["example"]["command"])
     asked, decide = words[1], words[words.index("|") + 1 :]
     assert decide[:2] == ["vaxel", "decide"]
-    done = CliRunner().invoke(assemble("decide"), decide[1:], input=asked + "\n")
+    done = command_line.run(decide[1:], input=asked + "\n")
     assert json.loads(done.output)["action"] == "voicemail"
     assert group["example"]["now"] == "Röstbrevlådan för Support svarar."
 

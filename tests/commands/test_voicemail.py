@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
+from tests import command_line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +138,7 @@ def test_a_code_is_made_shown_once_and_opens_the_box(messages: Vaxel, in_store: 
     ("typed", "words"), [("1234\n", "för lätt"), ("12\n", "4 till 8"), ("8351\n", "sparad")]
 )
 def test_a_code_that_is_typed_must_not_be_an_easy_one(in_store: InStore, typed: str, words: str) -> None:
-    done = CliRunner().invoke(assemble("voicemail"), ["voicemail", "pin", "anna"], input=typed)
+    done = command_line.run(["voicemail", "pin", "anna"], input=typed)
 
     async def there(store: Store) -> bool:
         return await store.has_pin("anna")

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 
 from app.company import BadCompanyFile, dump_yaml, grouped, parse_company, warnings
 from tests.policy.bolaget import EXAMPLE
+from tests.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ DAY = date(2026, 11, 24)
 
 
 def text(*trunks: dict[str, Any]) -> bytes:
-    company = yaml.safe_load(EXAMPLE.read_text())
+    company = read_yaml(EXAMPLE.read_text())
     return dump_yaml({**company, "trunks": list(trunks)}).encode()
 
 

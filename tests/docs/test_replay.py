@@ -7,12 +7,10 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from typer.testing import CliRunner
-
-from app.__main__ import assemble
 from app.company import document, document_hash, load
 from app.policy.decision import Direction
 from app.storage import Store
+from tests import command_line
 from tests.docs.clauses import ROOT
 from tests.policy.bolaget import EXAMPLE
 from tests.replay.journal import called, journalled
@@ -40,7 +38,7 @@ def test_the_example_of_the_page_is_what_the_command_says(
     (tmp_path / "new.yaml").write_text(
         EXAMPLE.read_text().replace(HOURS, '\n    hours: {weekdays: "09:00-16:00", clause: Q10}')
     )
-    assert CliRunner().invoke(assemble("import"), ["import", str(EXAMPLE)]).exit_code == 0
+    assert command_line.run(["import", str(EXAMPLE)]).exit_code == 0
     calls = [
         [called(SUPPORT)],
         [called(SUPPORT, "+46701740699")],
@@ -49,11 +47,11 @@ def test_the_example_of_the_page_is_what_the_command_says(
     asyncio.run(fill(tmp_path, calls))
     words = shlex.split(SHELL)
 
-    told = CliRunner().invoke(assemble(words[1]), words[1:])
+    told = command_line.run(words[1:])
 
     assert told.output == ANSWER
     explain = shlex.split(ANSWER.splitlines()[-1])
-    assert "+46313900600" in CliRunner().invoke(assemble(explain[1]), explain[1:]).output
+    assert "+46313900600" in command_line.run(explain[1:]).output
 
 
 async def fill(data: Path, calls: list[list[Situation]]) -> None:

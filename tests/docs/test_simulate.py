@@ -7,10 +7,9 @@ import shlex
 from dataclasses import fields
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.simulation.scenario import Scenario
+from tests import command_line
 from tests.docs.clauses import ROOT
 
 TEXT = (ROOT / "docs/simulate.md").read_text()
@@ -28,7 +27,7 @@ def test_an_example_runs_as_it_is_written(line: str, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(ROOT)
     program, *arguments = shlex.split(line)
 
-    done = CliRunner().invoke(assemble("simulate"), arguments)
+    done = command_line.run(arguments)
 
     assert program == "vaxel"
     assert done.exit_code == 0, done.output

@@ -7,15 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.company import load
 from app.lint.check import check_company
 from app.lint.finding import Severity
 from app.lint.words import KINDS_OF_FINDINGS, said_of
 from app.policy.decide import decide
 from app.policy.targets import Action
+from tests import command_line
 from tests.lint.company import DAY, SOUND, Case, cases
 from tests.policy.bolaget import EXAMPLE
 
@@ -30,7 +29,7 @@ BROKEN, UNUSUAL = cases("broken"), cases("unusual")
 
 
 def vaxel(*arguments: str) -> Any:
-    return CliRunner().invoke(assemble(arguments[0]), list(arguments), env={"VAXEL_LANG": "sv"})
+    return command_line.run(arguments, env={"VAXEL_LANG": "sv"})
 
 
 def test_a_sound_company_has_nothing_to_remark() -> None:

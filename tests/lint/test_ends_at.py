@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.company import parse_with_lines, to_company
 from app.company.rule_lines import LinesOf, RuleLines
 from app.explain.wanted import read_wanted
 from app.lint.ends_at import RuleThere, rules_to
 from app.lint.hours_text import spells_text
 from app.lint.house import CheckedHouse
+from tests import command_line
 from tests.lint.company import DAY, SOUND
 from tests.policy.bolaget import EXAMPLE
 
@@ -23,8 +23,13 @@ RULES = RuleLines(FILE, COMPANY, LINES, LinesOf.FILE, "bolaget.yaml")
 HOUSE = CheckedHouse(FILE, COMPANY, DAY)
 
 
+@cache
+def rules(text: str) -> list[RuleThere]:
+    return rules_to(HOUSE, RULES, read_wanted(COMPANY, text))
+
+
 def there(text: str) -> dict[str, RuleThere]:
-    return {one.place.field: one for one in rules_to(HOUSE, RULES, read_wanted(COMPANY, text))}
+    return {one.place.field: one for one in rules(text)}
 
 
 def test_the_answering_service_is_reached_by_closed_and_overdue_queues() -> None:
@@ -54,11 +59,10 @@ def test_a_call_that_a_salesperson_in_a_meeting_gets_leads_there_through_the_que
 @pytest.mark.parametrize("end", ["answering-service", "carin", "salj", "voicemail:anna", "refused"])
 def test_each_example_ends_there_when_it_is_explained(end: str) -> None:
     """The line that is shown, run as it is."""
-    wanted = read_wanted(COMPANY, end)
-    for rule in rules_to(HOUSE, RULES, wanted):
+    for rule in rules(end):
         for number in rule.numbers.values():
             words = [*number.example.arguments(str(EXAMPLE), "sv"), "--why-not", end]
-            done = CliRunner().invoke(assemble("explain"), words)
+            done = command_line.run(words)
             assert done.exit_code == 0, done.output
             assert "(beslut 1)" in done.stdout, words
 

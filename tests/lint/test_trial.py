@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner
 
-from app.__main__ import assemble
 from app.company import BadCompanyFile
 from app.lint.junit import as_junit
 from app.lint.table import read_table, table_problems
 from app.lint.trial import tried_rows
 from app.lint.trial_words import trial_lines
+from tests import command_line
 from tests.docs.clauses import clauses
 from tests.policy.bolaget import BOLAGET, EXAMPLE
 
@@ -30,7 +29,7 @@ NO_CALL_SHOWS = {"S7", "M7", "V1", "Q3", "Q5", "Q6", "Q8", "P1", "O1"}
 
 def vaxel(*arguments: str | Path) -> Any:
     words = [str(one) for one in arguments]
-    return CliRunner().invoke(assemble(words[0]), words, env={"VAXEL_LANG": "sv"})
+    return command_line.run(words, env={"VAXEL_LANG": "sv"})
 
 
 def tried(row: str, lang: str = "en") -> TrialResult:

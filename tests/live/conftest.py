@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from aiosmtpd.controller import Controller
 
 from tests.live.service import ROOT, Service, until
+from tests.yaml_text import as_yaml, read_yaml
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 
@@ -134,7 +134,7 @@ def service(
     company = (ROOT / "examples/bolaget.yaml").read_text()
     impatient, changes = re.subn(r"(?m)^ring_seconds: \d+", "ring_seconds: 5", company)
     assert changes == 1
-    patient = yaml.safe_load(impatient)
+    patient = read_yaml(impatient)
     for queue in patient["queues"]:  # agents are left in peace for a second, for tests have no more to give
         queue["agents"] = {**queue.get("agents", {}), "wrap_up": 1, "declined": 1, "unanswered": 1}
         for step in queue.get("waiting", {}).get("escalation", []):
@@ -142,7 +142,7 @@ def service(
     patient.setdefault("limits", {})["calls_per_trunk"] = 75  # as many as the exchange's ports here carry
     [david] = [one for one in patient["people"] if one["id"] == "david"]
     david["email"] = "david@bolaget.example"
-    (data / "bolaget.yaml").write_text(yaml.safe_dump(patient, allow_unicode=True))
+    (data / "bolaget.yaml").write_text(as_yaml(patient))
     service = Service(
         data,
         exchange,

@@ -25,12 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-import yaml
 
 from app.storage.store import Store
 from tests.live import commands
 from tests.live.replayed import STARTED
 from tests.prepared import prepare
+from tests.yaml_text import as_yaml, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
@@ -272,10 +272,10 @@ class Service:
 
     def changed(self, change: Callable[[dict[str, Any]], None], directory: Path) -> Path:
         """The company of the tests, changed, as a file in this directory."""
-        company = yaml.safe_load(self.company_file.read_text())
+        company = read_yaml(self.company_file.read_text())
         change(company)
         file = directory / "changed.yaml"
-        file.write_text(yaml.safe_dump(company, allow_unicode=True))
+        file.write_text(as_yaml(company))
         return file
 
     @cached_property

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from app.beside.ami.reading import READING, SESSION
 from tests.live.agent import Agent
 from tests.live.audio import Heard, read, tone
 from tests.live.recorder import recorder
 from tests.live.theirs import AMI_SECRET, AMI_USER, PHONES, TheirExchange
+from tests.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -120,7 +120,7 @@ async def test_a_company_moves_in_from_a_running_asterisk_and_is_called(house: H
 
 def numbers_and_hours(company: Path) -> None:
     """As the dialplan there has them, by a pattern and by GotoIfTime."""
-    document = yaml.safe_load(company.read_text())
+    document = read_yaml(company.read_text())
     assert {one["id"]: one["direct"] for one in document["people"]} == {
         name: f"+4684650040{last}" for last, name in enumerate(("anna", "bo", "carin", "david"), 1)
     }

@@ -48,12 +48,7 @@ def changes() -> Iterator[Change]:
         value = _at(before, path)
         field = owner.model_fields[name]
         for other in _others(value, field, path):
-            after = copy.deepcopy(before)
-            parent = _at(after, path[:-1])
-            if other is None:
-                del parent[path[-1]]
-            else:
-                parent[path[-1]] = other
+            after = _changed(before, path, other)
             entries = other is None and isinstance(value, list) and entry_class(field) is not None
             yield Change(owner, name, path, before, after, entries)
             if other is None:
@@ -148,6 +143,18 @@ def _is_optional(annotation: Any) -> bool:
     if get_origin(annotation) is Annotated:
         return _is_optional(get_args(annotation)[0])
     return get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation)
+
+
+def _changed(value: Any, path: Path, other: Any) -> Any:
+    """A copy that shares what is beside the path; other None: without what stands there."""
+    made, (key, *rest) = copy.copy(value), path
+    if rest:
+        made[key] = _changed(value[key], tuple(rest), other)
+    elif other is None:
+        del made[key]
+    else:
+        made[key] = other
+    return made
 
 
 def _at(value: Any, path: Path) -> Any:

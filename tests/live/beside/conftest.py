@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import pytest
-import yaml
 from packaged import cache_directory
 
 from tests.live.agent import Agent
@@ -18,6 +17,7 @@ from tests.live.conftest import keep, one_at_a_time
 from tests.live.house import NAMES, PROFILES
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.live.service import A_TUESDAY, ROOT, Service, until
+from tests.yaml_text import as_yaml, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -155,9 +155,9 @@ def a_service(
 ) -> Iterator[Service]:
     """The real service with the AGI door, and with no exchange of its own; it runs, and its prompts are there."""
     service = Service(data, cast("Lab", theirs), places["web"], **settings)
-    company = yaml.safe_load((ROOT / "examples/bolaget.yaml").read_text())
+    company = read_yaml((ROOT / "examples/bolaget.yaml").read_text())
     company["ring_seconds"] = RINGS
-    (data / "bolaget.yaml").write_text(yaml.safe_dump(company, allow_unicode=True))
+    (data / "bolaget.yaml").write_text(as_yaml(company))
     service.vaxel("import", str(data / "bolaget.yaml"))
     prompts, kept = theirs.shared / "prompts", cache_directory() / "test-prompts"
     try:
