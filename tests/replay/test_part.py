@@ -16,9 +16,10 @@ from app.policy.targets import JoinQueue, RingPerson
 from app.replay.cannot import WhyNot
 from app.replay.part import Job, Replay
 from app.replay.tally import Replayed
-from app.storage import Store, migrate
+from app.storage import Store
 from tests.policy.bolaget import BOLAGET, CUSTOMER, EXAMPLE
 from tests.replay.journal import called, journalled, record
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def database(tmp_path: Path) -> str:
 
 def replayed(database: str, records: list[JournalRecord], under: dict[str, Any] | None) -> Replayed:
     async def run() -> Replayed:
-        await migrate(database)
+        await migrated(database)
         store = await Store.open(database)
         await store.import_document(OF_THEN, VERSION, "test")
         await store.write(records)

@@ -14,10 +14,11 @@ from app.company import document, document_hash, load
 from app.replay import workers
 from app.replay.part import Job
 from app.replay.workers import replay_parts
-from app.storage import Store, migrate
+from app.storage import Store
 from app.storage.decisions import Decisions, JournalPart
 from tests.policy.bolaget import EXAMPLE
 from tests.replay.journal import AT, called, journalled
+from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ def parts(job: Job) -> list[JournalPart]:
     calls = [[called("+46846500420", at=AT + timedelta(minutes=number))] for number in range(CALLS)]
 
     async def made() -> list[JournalPart]:
-        await migrate(job.database)
+        await migrated(job.database)
         store = await Store.open(job.database)
         await store.import_document(DOCUMENT, version, "test")
         await store.write(journalled(calls, version=version))

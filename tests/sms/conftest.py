@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest_asyncio
 
 from tests.sms.elks_server import ElksServer, elks_server
-from tests.storage.conftest import database, postgres, store
+from tests.storage.conftest import database, kind_of_database, postgres, store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-__all__ = ["database", "postgres", "provider", "store"]
+__all__ = ["database", "kind_of_database", "postgres", "provider", "store"]
 
 
 @pytest_asyncio.fixture

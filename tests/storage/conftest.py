@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -13,11 +14,14 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from app.storage import Store
+from app.storage import Store, migrate
 from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+
+WITH_TABLES = "vaxel_with_tables"
 
 
 class PostgresServer:
@@ -27,7 +31,8 @@ class PostgresServer:
         self._programs = _programs()
         self._home = Path(tempfile.mkdtemp(prefix="vaxel-pg-"))
         self._user = "postgres" if os.geteuid() == 0 else None  # initdb refuses root
-        self._count = 0
+        self._numbers = itertools.count(1)
+        self._migrated = False
         if self._user:
             shutil.chown(self._home, self._user, self._user)
         cluster = str(self._home / "data")
@@ -48,10 +53,18 @@ class PostgresServer:
 
     def new_database(self) -> str:
         """The URL of an empty database."""
-        self._count += 1
-        name = f"vaxel{self._count}"
+        return self._created(f"vaxel{next(self._numbers)}", "template1")
+
+    async def new_database_with_tables(self) -> str:
+        """As `migrate` leaves a new one: a copy of the first, which takes a fraction of the time."""
+        if not self._migrated:
+            await migrate(self._created(WITH_TABLES, "template1"))
+            self._migrated = True
+        return self._created(f"vaxel{next(self._numbers)}", WITH_TABLES)
+
+    def _created(self, name: str, template: str) -> str:
         with psycopg.connect(host=str(self._home), user="postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return f"postgresql+psycopg://postgres@/{name}?host={self._home}"
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -87,18 +100,34 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """Each test that has a database is run with both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, without tables."""
-    if request.param == "sqlite":
+    if kind_of_database == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_database()
 
 
 @pytest_asyncio.fixture
+async def database(kind_of_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with its tables, and nothing in them."""
+    if kind_of_database == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+        await migrated(url)
+        return url
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return await server.new_database_with_tables()
+
+
+@pytest_asyncio.fixture
 async def store(database: str) -> AsyncIterator[Store]:
-    """An open store on a database with tables."""
-    await migrated(database)
+    """An open store on it."""
     opened = await Store.open(database)
     yield opened
     await opened.close()

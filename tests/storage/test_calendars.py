@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest_asyncio
 
 from app.storage import Store
-from tests.storage.prepared import migrated
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,7 +34,6 @@ async def hands() -> Hands:
 @pytest_asyncio.fixture
 async def kept(database: str, hands: Hands) -> AsyncIterator[Store]:
     """A store in which Anna has a calendar, with a clock that is set by hand."""
-    await migrated(database)
     opened = await Store.open(database, now=hands)
     await opened.set_calendar("anna", URL)
     yield opened

@@ -6,7 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
 from app.storage import Store
-from tests.storage.prepared import migrated
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -100,7 +99,6 @@ async def test_a_profile_applies_until_another_is_set(store: Store) -> None:
 
 
 async def test_a_profile_with_an_end_stops_applying_by_itself(database: str) -> None:
-    await migrated(database)
     clock = [NOON]
     timed = await Store.open(database, now=lambda: clock[0])
     one_hour_off = timezone(timedelta(hours=1))

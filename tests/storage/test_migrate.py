@@ -47,32 +47,32 @@ def drift(connection: Connection) -> list[Any]:
     )
 
 
-async def test_a_database_goes_up_and_down_and_up_again(database: str) -> None:
-    await migrate(database)
-    up = await ask(database, tables)
-    await migrate(database, "base")
-    down = await ask(database, tables)
-    await migrate(database)
+async def test_a_database_goes_up_and_down_and_up_again(empty_database: str) -> None:
+    await migrate(empty_database)
+    up = await ask(empty_database, tables)
+    await migrate(empty_database, "base")
+    down = await ask(empty_database, tables)
+    await migrate(empty_database)
 
     assert up == set(metadata.tables)
     assert down == set()
-    assert await ask(database, tables) == up
+    assert await ask(empty_database, tables) == up
 
 
-async def test_autogenerate_finds_no_drift_between_migrations_and_tables(database: str) -> None:
-    await migrate(database)
+async def test_autogenerate_finds_no_drift_between_migrations_and_tables(empty_database: str) -> None:
+    await migrate(empty_database)
 
-    assert await ask(database, drift) == []
+    assert await ask(empty_database, drift) == []
 
 
-async def test_autogenerate_would_find_a_drift(database: str) -> None:
-    await migrate(database)
+async def test_autogenerate_would_find_a_drift(empty_database: str) -> None:
+    await migrate(empty_database)
 
     def a_column_too_many(connection: Connection) -> list[Any]:
         connection.exec_driver_sql("ALTER TABLE phone ADD COLUMN colour VARCHAR")
         return drift(connection)
 
-    assert [found[0] for found in await ask(database, a_column_too_many)] == ["remove_column"]
+    assert [found[0] for found in await ask(empty_database, a_column_too_many)] == ["remove_column"]
 
 
 def test_the_newest_migration_is_known_by_its_file_s_name() -> None:
@@ -83,21 +83,21 @@ def test_the_newest_migration_is_known_by_its_file_s_name() -> None:
     assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 
-async def test_migrating_keeps_what_is_stored(database: str) -> None:
-    await migrate(database)
-    store = await Store.open(database)
+async def test_migrating_keeps_what_is_stored(empty_database: str) -> None:
+    await migrate(empty_database)
+    store = await Store.open(empty_database)
     await store.set_profile("anna", "meeting", "test")
 
-    await migrate(database)
+    await migrate(empty_database)
 
     assert await store.profiles() == {"anna": "meeting"}
     await store.close()
 
 
-async def test_two_that_migrate_at_once_do_not_disturb_each_other(database: str) -> None:
-    await asyncio.gather(*(migrate(database) for _ in range(4)))
+async def test_two_that_migrate_at_once_do_not_disturb_each_other(empty_database: str) -> None:
+    await asyncio.gather(*(migrate(empty_database) for _ in range(4)))
 
-    assert await ask(database, tables) == set(metadata.tables)
+    assert await ask(empty_database, tables) == set(metadata.tables)
 
 
 async def test_an_sqlite_file_with_passwords_is_for_its_owner_only(tmp_path: Path) -> None:

@@ -56,7 +56,6 @@ class Timed:
 
 @pytest_asyncio.fixture
 async def house(database: str) -> AsyncIterator[Timed]:
-    await migrate(database)
     timed = Timed()
     timed.store = await Store.open(database, now=lambda: timed.now)
     yield timed
@@ -310,9 +309,11 @@ async def test_a_prefix_finds_the_hashes_that_begin_so(house: Timed, prefix: str
     assert await house.store.versions.hashes(prefix) == found
 
 
-async def test_versions_of_an_older_database_are_in_the_log_and_the_newest_is_in_force(database: str) -> None:
-    await migrate(database, "0009")
-    engine = open_engine(database)
+async def test_versions_of_an_older_database_are_in_the_log_and_the_newest_is_in_force(
+    empty_database: str,
+) -> None:
+    await migrate(empty_database, "0009")
+    engine = open_engine(empty_database)
     async with engine.begin() as connection:
         for hash_, day in (("a", 1), ("b", 2), ("a", 3)):
             row = {"hash": hash_, "at": datetime(2026, 11, day)}
@@ -325,8 +326,8 @@ async def test_versions_of_an_older_database_are_in_the_log_and_the_newest_is_in
             )
     await engine.dispose()
 
-    await migrate(database)
-    store = await Store.open(database)
+    await migrate(empty_database)
+    store = await Store.open(empty_database)
     log = await store.versions.log()
     current = await store.current_company()
     await store.close()
