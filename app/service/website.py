@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.company_room import company_pages
 from app.service.desk_room import desk_pages
 from app.service.my_phone import MyPhone
 from app.web.site.components import Components
@@ -33,6 +34,7 @@ class Website:
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
+        self.table += company_pages(self.pages, rooms).routes()
 
     def add_to(self, app: web.Application) -> None:
         self.gate.add(app, self.table)

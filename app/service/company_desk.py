@@ -1,0 +1,120 @@
+"""The versions of the company for the pages of administrators.
+
+Knows: the store, and `vaxel policy check` as a process. Refuses to know: what a page shows, and what may be changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from app.company import document_hash
+from app.storage.versions import Overtaken
+from app.web.site.company.ports import OvertakenDraft
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from app.policy.model import Company
+    from app.storage.rows import StoredCompany, VersionRow
+    from app.storage.store import Store
+
+CHECKED_WITHIN: Final = 120.0  # seconds
+
+
+class CompanyDesk:
+    """Versions in the database; see CompanyVersions."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def until(self, at: datetime | None) -> StoredCompany | None:
+        if at is None:
+            return await self._store.current_company()
+        return await self._store.versions.until_instant(at)
+
+    async def one(self, number: int) -> StoredCompany | None:
+        return await self._store.versions.one(number)
+
+    async def log(self) -> Sequence[VersionRow]:
+        return await self._store.versions.log()
+
+    async def waiting(self, after: datetime | None) -> Sequence[StoredCompany]:
+        return await self._store.versions.waiting_after(after)
+
+    async def add(
+        self,
+        document: dict[str, Any],
+        company: Company,
+        *,
+        by: str,
+        why: str,
+        text: str | None,
+        at: datetime | None,
+        follows: int | None,
+    ) -> tuple[StoredCompany, bool]:
+        try:
+            return await self._store.import_document(
+                document,
+                document_hash(document),
+                by,
+                people=list(company.people),
+                desk_phones=[person.id for person in company.people.values() if person.desk],
+                why=why,
+                text=text,
+                in_force_from=at,
+                follows=follows,
+            )
+        except Overtaken:
+            raise OvertakenDraft from None
+
+    async def call_off(self, number: int, by: str, why: str) -> bool:
+        return await self._store.versions.call_off(number, by, why)
+
+
+class CheckedElsewhere:
+    """`vaxel policy check` in a process of its own: a year is swept, and calls must not wait for it."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._known: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+
+    async def findings(self, text: str, lang: str) -> list[tuple[str, str, str]]:
+        """The severity, the place and the words of each finding; nothing if it cannot be checked."""
+        if (text, lang) in self._known:
+            return self._known[text, lang]
+        async with self._one_at_a_time:
+            found = await self._check(text, lang)
+            if len(self._known) > 8:
+                self._known.clear()
+            self._known[text, lang] = found
+            return found
+
+    async def _check(self, text: str, lang: str) -> list[tuple[str, str, str]]:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "company.yaml"
+            file.write_text(text, encoding="utf-8")
+            command = ["policy", "check", str(file), "--json", "--lang", lang, "--fail-on", "never"]
+            process = await asyncio.create_subprocess_exec(
+                *("nice", sys.executable, "-m", "app", *command),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+            try:
+                async with asyncio.timeout(CHECKED_WITHIN):
+                    told, _ = await process.communicate()
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+                return []
+        if process.returncode != 0:
+            return []
+        return [
+            (str(one["severity"]), str(one["field"]), str(one["message"]))
+            for one in json.loads(told)["findings"]
+        ]

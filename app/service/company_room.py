@@ -1,0 +1,31 @@
+"""Puts the pages of administrators together.
+
+Knows: which rooms they ask. Refuses to know: what they show.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.beside.adopt.ids import Ids
+from app.service.company_desk import CheckedElsewhere, CompanyDesk
+from app.web.site.company.company_actions import CompanyActions
+from app.web.site.company.pages import CompanyPages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.service.build import Rooms
+    from app.web.site.render import Pages
+
+
+def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
+    store = rooms.store
+    actions = CompanyActions(CompanyDesk(store), store.drafts, store.audit, rooms.clock)
+    return CompanyPages(pages, actions, CheckedElsewhere(), new_id)
+
+
+def new_id(name: str, taken: Sequence[str], person: bool) -> str:
+    """An id made of a name, beside those that are taken."""
+    ids = Ids(*taken)
+    return ids.of_person(name) if person else ids.of(name, "ny")

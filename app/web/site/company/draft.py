@@ -1,0 +1,140 @@
+"""A draft of the company: a version, and its text with an administrator's changes.
+
+Knows: what the draft means, what is wrong with it, and what it changes. Refuses to know: where it is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from app.company import BadCompanyFile, document, dump_yaml, from_document, keep_codes, parse_with_lines
+from app.company.differences import differences
+from app.company.differences.difference import CompanyDifference, InWords
+from app.company.text_values import with_values
+from app.company.yaml_text import read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.company import CompanyFile, FieldPath, FileProblem
+    from app.web.site.company.ports import CompanyVersion
+
+KEPT_TEXTS: Final = 6  # read texts that we remember: a large company takes a second to read
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What a text means. values: as the file writes them; file: None if something is wrong."""
+
+    text: str
+    values: dict[str, Any]
+    lines: Mapping[FieldPath, int]
+    problems: Sequence[FileProblem]
+    file: CompanyFile | None
+
+    def at(self, place: FieldPath) -> Any:
+        """The value at a place; None if there is none."""
+        found: Any = self.values
+        for part in place:
+            if isinstance(part, int):
+                found = found[part] if isinstance(found, list) and part < len(found) else None
+            else:
+                found = found.get(part) if isinstance(found, dict) else None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDraft:
+    """base: the version that it was made of. kept: somebody has changed something."""
+
+    base: CompanyVersion
+    read: ReadText
+    kept: bool
+
+    @property
+    def text(self) -> str:
+        return self.read.text
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.read.values
+
+    @property
+    def document(self) -> dict[str, Any] | None:
+        """As it would be stored; None if something is wrong with it."""
+        if self.read.file is None:
+            return None
+        return document(keep_codes(self.read.file, self.base.document).file)
+
+    def changes(self, since: CompanyVersion | None = None) -> list[CompanyDifference]:
+        """What it changes in its version, or in another one; nothing while something is wrong with it."""
+        found = self.document if self.kept else None
+        return [] if found is None else differences_between((since or self.base).document, found)
+
+
+def version_text(version: CompanyVersion) -> str:
+    """The version's text; one made of its values if nobody wrote one."""
+    return version.text if version.text is not None else dump_yaml(version.document)
+
+
+def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[CompanyDifference]:
+    """Also if an older program wrote one of them."""
+    try:
+        return differences(_as_of_today(before), _as_of_today(after))
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return [
+            CompanyDifference(
+                "",
+                None,
+                None,
+                InWords(
+                    "Den ena versionen kan inte läsas av det här programmet.",
+                    "This program cannot read one of the versions.",
+                ),
+            )
+        ]
+
+
+def _as_of_today(found: dict[str, Any]) -> dict[str, Any]:
+    """With the fields of today's schema."""
+    try:
+        return document(from_document(found))
+    except BadCompanyFile:
+        return found
+
+
+class TextReader:
+    """Reads texts in a thread of its own, and remembers the last ones."""
+
+    def __init__(self) -> None:
+        self._read: OrderedDict[str, ReadText] = OrderedDict()
+
+    async def read(self, text: str) -> ReadText:
+        """Raises BadCompanyFile for what is no YAML at all."""
+        key = hashlib.sha256(text.encode()).hexdigest()
+        found = self._read.get(key)
+        if found is None:
+            found = await asyncio.to_thread(read_text, text)
+            self._read[key] = found
+            while len(self._read) > KEPT_TEXTS:
+                self._read.popitem(last=False)
+        self._read.move_to_end(key)
+        return found
+
+    async def changed(self, text: str, wanted: Mapping[str, Any]) -> ReadText:
+        """The text with other values. Raises CannotEdit."""
+        return await self.read(await asyncio.to_thread(with_values, text, wanted))
+
+
+def read_text(text: str) -> ReadText:
+    raw = text.encode()
+    try:
+        file, lines = parse_with_lines(raw)
+    except BadCompanyFile as error:
+        values, found, _ = read_all(raw)  # raises it again if it is no YAML at all
+        return ReadText(text, values, found, error.problems, None)
+    return ReadText(text, read_all(raw)[0], lines, (), file)

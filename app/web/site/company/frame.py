@@ -1,0 +1,53 @@
+"""What all pages of the company share: the draft's bar, words, and notices.
+
+Knows: how a page of the company is rendered. Refuses to know: what is on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.web.site.render import language_of
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from app.accounts.visitor import Visitor
+    from app.web.site.catalogue import Catalogue
+    from app.web.site.company.company_actions import CompanyActions
+    from app.web.site.company.draft import CompanyDraft
+    from app.web.site.render import Pages
+
+
+class CompanyFrame:
+    """Renders the company's pages."""
+
+    def __init__(self, pages: Pages, actions: CompanyActions) -> None:
+        self._pages, self._actions = pages, actions
+
+    def t(self, request: web.Request, visitor: Visitor) -> Catalogue:
+        return self._pages.catalogues[language_of(request, visitor)]
+
+    async def html(
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        draft: CompanyDraft,
+        template: str,
+        status: int = 200,
+        **values: object,
+    ) -> web.Response:
+        overtaken = await self._actions.overtaken_by(draft)
+        done = request.query.get("done", "")
+        return self._pages.html(
+            request,
+            visitor,
+            template,
+            status,
+            draft_kept=draft.kept,
+            draft_changes=len(draft.changes()),
+            draft_problems=len(draft.read.problems),
+            overtaken=overtaken,
+            done=done if done in ("saved", "removed", "discarded", "brought", "called_off") else "",
+            **values,
+        )

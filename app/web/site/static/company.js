@@ -1,0 +1,49 @@
+"use strict";
+// Forms of the company. Without this, buttons send the form and get it back with one more row.
+(() => {
+  // One more name: a copy of the last row.
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest(".names > button.add");
+    if (!add) return;
+    event.preventDefault();
+    const rows = add.parentElement.querySelector(".rows");
+    const last = rows && rows.lastElementChild;
+    if (!last) return;
+    const more = last.cloneNode();
+    more.value = ""; more.removeAttribute("id"); more.removeAttribute("aria-describedby");
+    more.setAttribute("aria-label", more.getAttribute("aria-label").replace(/\d+$/, rows.children.length + 1));
+    rows.append(more); more.focus();
+  });
+  // Names of a large company: those that fit what is typed.
+  let waiting;
+  document.addEventListener("input", (event) => {
+    const input = event.target;
+    if (!input.dataset || !input.dataset.suggest) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const answer = await fetch(input.dataset.suggest + "&q=" + encodeURIComponent(input.value));
+      if (!answer.ok) return;
+      const list = document.getElementById(input.getAttribute("list"));
+      list.replaceChildren(...(await answer.json()).map((name) => { const one = document.createElement("option"); one.value = name; return one; }));
+    }, 150);
+  });
+  // A part that takes a while comes when it is ready.
+  for (const part of document.querySelectorAll("[data-fetch]")) {
+    const head = part.querySelector("h2");
+    part.setAttribute("aria-busy", "true");
+    fetch(part.dataset.fetch, { headers: { "X-Part": "1" } }).then(async (answer) => {
+      if (!answer.ok) return;
+      part.innerHTML = await answer.text();
+      if (head) part.prepend(head);
+    }).finally(() => part.removeAttribute("aria-busy"));
+  }
+  // What is changed and not saved is not lost by a wrong click.
+  const form = document.querySelector("form.company-form");
+  if (form) {
+    let changed = false;
+    form.addEventListener("input", () => { changed = true; });
+    form.addEventListener("submit", () => { changed = false; });
+    addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+    document.querySelector("[aria-invalid]")?.focus();
+  }
+})();

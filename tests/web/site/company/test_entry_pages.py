@@ -1,0 +1,198 @@
+"""An administrator changes entries in forms: what they change comes into the file's text, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.company.schema import CompanyFile
+from app.web.site.company.fields import fields_of
+from app.web.site.company.sections import ENTRY_LISTS, FORMS
+from tests.web.site.company.office import EXAMPLE, Office
+from tests.web.site.company.posting import inputs_of, lines_between
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
+
+async def save(browser: ClientSession, path: str, **changes: str | list[str] | None) -> tuple[int, str]:
+    """Open a form, change some inputs (None: empty it), and send it. Returns the status and the page or address."""
+    form = inputs_of(await (await browser.get(path)).text())
+    for name, value in changes.items():
+        key = name.replace("__", ".")
+        form.pop(key, None)
+        if value is not None:
+            form[key] = value if isinstance(value, list) else [value]
+    data = [(name, value) for name, values in form.items() for value in values]
+    answer = await browser.post(path, data=data, allow_redirects=False)
+    return answer.status, answer.headers.get("Location") or unescape(await answer.text())
+
+
+async def draft_of(office: Office) -> str:
+    kept = await office.drafts.of("boss")
+    assert kept is not None
+    return kept.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/company/{form}" for form in FORMS),
+        "/company/people/anna",
+        "/company/people/kerstin",
+        "/company/queues/support",
+        "/company/roles/saljare",
+        "/company/profiles/lunch",
+        "/company/schedules/gone",
+        "/company/exceptions/jonas-direktnummer",
+        "/company/contacts/1",
+        "/company/subscriptions/2",
+        "/company/phone_models/bas",
+        "/company/short_numbers/0",
+        "/company/music/0",
+        "/company/hours/reception",
+        "/company/hours/working",
+        "/company/hours/queue:salj",
+        "/company/hours/role:support",
+    ],
+)
+async def test_a_form_that_is_sent_as_it_was_changes_nothing(path: str) -> None:
+    office = Office()
+    async with office.browser() as browser:
+        status, _ = await save(browser, path)
+
+    assert (status, office.drafts.kept) == (303, {})
+
+
+async def test_a_persons_new_mobile_is_one_line_of_the_draft() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        status, where = await save(
+            browser, "/company/people/carin", mobile="070-174 06 99", manager="Eva Nyström (105)"
+        )
+
+    gone, came = lines_between(EXAMPLE, await draft_of(office))
+    assert (status, where) == (303, "/company/people?done=saved")
+    assert gone == []
+    assert came == ['    mobile: "+46701740699"', "    manager: eva"]
+
+
+async def test_opening_hours_become_the_usual_ones_and_the_days_that_differ() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await save(
+            browser, "/company/hours/queue:support", hours__friday="7-15", hours__saturday="10.00–14.00"
+        )
+
+    _, came = lines_between(EXAMPLE, await draft_of(office))
+    assert came == [
+        '    hours: {weekdays: "07:00-16:00", clause: Q14, friday: "07:00-15:00", saturday: "10:00-14:00"}'
+    ]
+
+
+async def test_a_wrong_value_is_told_at_its_field_and_nothing_is_lost() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        status, page = await save(
+            browser, "/company/people/anna", extension="abc", name="Anna Ek-Lund", manager="Ingen Alls"
+        )
+
+    assert (status, office.drafts.kept) == (422, {})
+    form = inputs_of(page)
+    assert (form["extension"], form["name"], form["manager"]) == (["abc"], ["Anna Ek-Lund"], ["Ingen Alls"])
+    wrong = dict(re.findall(r'<p class="wrong" id="(\w+)-wrong">(.*?)</p>', page))
+    assert wrong["extension"].startswith("'abc' är inte ett kortnummer")
+    assert "Ingen Alls" in wrong["manager"]
+    assert 'name="extension" id="extension" value="abc"' in page
+    assert re.search(r'id="extension"[^>]*aria-invalid="true"', page)
+
+
+async def test_a_new_person_gets_an_id_of_their_name() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await save(browser, "/company/people/_new", name="Åsa Öberg", role="chef", extension="150")
+
+    _, came = lines_between(EXAMPLE, await draft_of(office))
+    assert came == ["  - id: asa", "    name: Åsa Öberg", '    extension: "150"']
+
+
+async def test_a_queue_gets_another_member_and_a_step_of_waiting() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await save(
+            browser,
+            "/company/queues/salj",
+            members=["Anna Ek (101)", "Hans Falk (108)", "104"],
+            waiting__escalation__1__after="150",
+            waiting__escalation__1__queues=["Support (202)"],
+        )
+
+    gone, came = lines_between(EXAMPLE, await draft_of(office))
+    assert came == [
+        "    members: [anna, hans, david]",
+        "        - {after: 150, queues: [support]}",
+    ]
+    assert gone == ["    members: [anna, hans]"]
+
+
+async def test_a_rule_that_is_emptied_is_gone_and_one_of_ones_own_needs_no_clause() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await save(
+            browser, "/company/roles/saljare", busy__to=None, busy__clause=None, no_answer__to="Röstbrevlådan"
+        )
+
+    gone, came = lines_between(EXAMPLE, await draft_of(office))
+    assert gone == ["    busy: {to: salj, clause: R1}"]
+    assert came == ["    no_answer: {to: voicemail, clause: X1}"]
+
+
+async def test_somebody_is_removed_and_what_named_them_is_told_in_the_draft() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        await browser.post("/company/people/gun/remove")
+        page = await (await browser.get("/company/draft")).text()
+        refused = await browser.post("/company/draft/put-in-force", data={"when": "now"})
+
+    assert "id: gun" not in await draft_of(office)
+    assert "/company/queues/support" in page
+    assert refused.status == 422
+    assert len(office.versions.kept) == 1
+
+
+async def test_a_button_adds_an_empty_row_without_a_script() -> None:
+    async with Office().browser() as browser:
+        form = inputs_of(await (await browser.get("/company/queues/salj")).text())
+        data = [(name, value) for name, values in form.items() for value in values]
+        page = await (
+            await browser.post("/company/queues/salj", data=[*data, ("_more", "waiting.escalation")])
+        ).text()
+
+    assert "waiting.escalation.1.after" in inputs_of(page)
+
+
+async def test_people_are_found_by_name_number_and_role() -> None:
+    async with Office().browser() as browser:
+        for words, found in (
+            ("nystr", "Eva Nyström"),
+            ("08-465 004 01", "Anna Ek"),
+            ("receptionist", "Carin Dahl"),
+        ):
+            page = await (await browser.get("/company/people", params={"q": words})).text()
+            assert [found] == re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', page)
+
+
+async def test_every_field_of_the_file_has_a_place_in_a_form() -> None:
+    shown = {*ENTRY_LISTS, *FORMS, *(name for names in FORMS.values() for name in names), "working_hours"}
+
+    assert {one.name for one in fields_of(CompanyFile)} - shown == set()
+
+
+async def test_names_are_suggested_to_whoever_types() -> None:
+    async with Office().browser() as browser:
+        answer = await browser.get("/company/suggest", params={"of": "people", "q": "an"})
+        assert (await answer.json())[:1] == ["Anna Ek (101)"]
+        assert (await browser.get("/company/suggest", params={"of": "nothing"})).status == 404

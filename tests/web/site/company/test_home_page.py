@@ -1,0 +1,30 @@
+"""The first page: each section with how many it has, and a search over people and numbers."""
+
+from __future__ import annotations
+
+import re
+
+from app.web.site.company.sections import ENTRY_LISTS, FORMS, GROUPS
+from tests.web.site.company.office import Office
+
+
+async def test_it_leads_to_every_section() -> None:
+    async with Office().browser() as browser:
+        page = await (await browser.get("/company")).text()
+        for _, names in GROUPS:
+            for name in names:
+                assert (await browser.get(f"/company/{name}")).status == 200, name
+
+    assert {name for _, names in GROUPS for name in names} == {*ENTRY_LISTS, *FORMS, "hours"}
+    assert "av root (Linux)" in page
+
+
+async def test_a_number_or_a_name_is_found_wherever_it_stands() -> None:
+    async with Office().browser() as browser:
+        for words, paths in (
+            ("070-174 06 05", ["/company/people/anna", "/company/subscriptions/0"]),
+            ("08-46 500 420", ["/company/queues/support"]),
+            ("taxi", ["/company/short_numbers/0"]),
+        ):
+            page = await (await browser.get("/company", params={"q": words})).text()
+            assert re.findall(r'<li><a href="(/company/[a-z_]+/\w+)">', page) == paths, words
