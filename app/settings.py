@@ -115,6 +115,7 @@ class Settings:
     web_host: str
     web_port: int
     web_names: frozenset[str]
+    web_url: str
     metrics_host: str
     metrics_port: int
     lang: str
@@ -174,6 +175,7 @@ class Settings:
             web_host=environ.get("VAXEL_WEB_HOST", "127.0.0.1"),
             web_port=_port(environ, "VAXEL_WEB_PORT", "8080", lowest=1),
             web_names=_names(environ, "VAXEL_WEB_NAMES"),
+            web_url=_web_url(environ),
             metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
@@ -257,6 +259,23 @@ def _port(environ: Mapping[str, str], name: str, default: str, lowest: int) -> i
         none, ingen = ("", "") if lowest else (", or 0 for none", ", eller 0 för ingen")
         raise _bad(name, text, f"a port number, 1 to 65535{none}", f"ett portnummer, 1 till 65535{ingen}")
     return int(text)
+
+
+def _web_url(environ: Mapping[str, str]) -> str:
+    """How people reach the web, for links that we send; without / at its end."""
+    text = environ.get("VAXEL_WEB_URL", "").rstrip("/")
+    if not text:
+        host = environ.get("VAXEL_WEB_HOST") or "127.0.0.1"
+        here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        return f"http://{here}:{_port(environ, 'VAXEL_WEB_PORT', '8080', lowest=1)}"
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:-]+", text):
+        raise _bad(
+            "VAXEL_WEB_URL",
+            text,
+            "how browsers reach the web, such as https://vaxel.bolaget.se",
+            "hur webbläsare når webben, som https://vaxel.bolaget.se",
+        )
+    return text
 
 
 def _turn_urls(environ: Mapping[str, str]) -> tuple[str, ...]:

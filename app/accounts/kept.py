@@ -66,5 +66,8 @@ class KeepsSessions(Protocol):
         """The last used first."""
 
     async def used(self, id: str, at: datetime, address: str) -> None: ...  # noqa: A002
+    async def end_one(self, id: str) -> None:  # noqa: A002
+        """Somebody signs out; no other process need know."""
+
     async def end(self, account: int, ids: Collection[str] | None = None, keep: str = "") -> int:
         """End these sessions of an account, or all, except the one to keep. Returns how many."""

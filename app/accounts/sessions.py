@@ -92,6 +92,13 @@ class SignedIn:
         """Whether they may sign in: not disabled, and still working here."""
         return account.disabled_at is None and not self._has_left(account)
 
+    async def sign_out(self, secret: str) -> None:
+        """End the session with this secret, if there is one."""
+        found = await self._find(secret_hash(secret)) if len(secret) == COOKIE_SECRET_SIGNS else None
+        if found is not None:
+            await self._kept.end_one(found.session.id)
+            self.changed()
+
     async def end(self, account: int, ids: Collection[str] | None = None, keep: str = "") -> int:
         """End these sessions of an account, or all, except the one to keep."""
         ended = await self._kept.end(account, ids, keep)

@@ -19,6 +19,7 @@ import aiosmtplib
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.mail.delivery import deliver
 from app.mail.letter import letter
 
 if TYPE_CHECKING:
@@ -149,18 +150,7 @@ class Post:
         return True
 
     async def _send(self, made: EmailMessage) -> None:
-        at = self._server
-        await aiosmtplib.send(
-            made,
-            hostname=at.host,
-            port=at.port,
-            username=at.user,
-            password=at.password,
-            use_tls=at.tls,
-            start_tls=at.starttls,
-            timeout=MAIL_ANSWERS_WITHIN,
-            tls_context=self._tls,
-        )
+        await deliver(made, self._server, MAIL_ANSWERS_WITHIN, self._tls)
 
     def _letter(self, due: Due) -> EmailMessage:
         """Raises OSError when the sound is gone."""

@@ -45,6 +45,7 @@ from app.policy.happenings import meaning_in
 from app.policy.logins import owner_of
 from app.schedule.calendars import Calendars
 from app.schedule.switches import Switches
+from app.service.accounts import AccountsDesk
 from app.service.beside import beside as beside_us
 from app.service.cannot_start import CannotStart
 from app.service.current import Current
@@ -134,6 +135,7 @@ class Rooms:
     trunk_registrations: TrunkRegistrations
     ear: Ear | None
     theirs: Beside | None
+    accounts: AccountsDesk
 
 
 async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) -> Rooms:
@@ -319,6 +321,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         trunk_registrations=trunk_registrations,
         ear=_ear(settings, current, hear, problems),
         theirs=beside_us(settings, current, house, tasks, collect),
+        accounts=AccountsDesk(settings, store, current),
     )
 
 

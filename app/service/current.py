@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 class Current:
     """snapshot is None until the first company is loaded. queues_know: the company and day that the queues know.
 
+    revision: grows when the database has changed.
     to_end: the logins of telephones whose former passwords must end, with the passwords of now.
     """
 
@@ -38,6 +39,7 @@ class Current:
         self._phones: list[PhoneLogin] = []
         self._several: dict[str, tuple[str, ...]] = {}  # the logins of people who have more than one
         self.queues_know: Company | None = None
+        self.revision = 0
 
     @property
     def phones(self) -> list[PhoneLogin]:

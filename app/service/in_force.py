@@ -101,6 +101,7 @@ class CompanyInForce:
                 revision = await rooms.store.revision()
                 self._problems.end("database")
                 if revision != self._revision:
+                    self._current.revision = revision
                     before = self._current.company()
                     leisure.clear()
                     if await self._prepared.put_in_force(self._made):

@@ -55,6 +55,7 @@ async def run_service(settings: Settings) -> None:
         finally:
             if rooms.scheduler.running:
                 rooms.scheduler.shutdown(wait=False)
+            rooms.accounts.passwords.close()
             await rooms.store.close()
             await leave_nothing()
 
@@ -89,6 +90,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(rooms.journal.run())
     tasks.create_task(rooms.ledger.run())
     await in_force.open_database()
+    tasks.create_task(rooms.accounts.tell_how_to_begin())
     await in_force.first_company()
     with contextlib.suppress(SQLAlchemyError, OSError):  # CompanyInForce.watch reports it
         await rooms.calendars.recall()  # before the first call: reading calendars takes a while

@@ -16,6 +16,7 @@ from app.service.browsers import StoredBrowsers, web_socket_of
 from app.service.cannot_start import CannotStart
 from app.service.phones_desk import PhonesDesk
 from app.service.phones_web import phones_web
+from app.service.website import Website
 from app.speech.recordings import Recordings
 from app.web.api import Api
 from app.web.board import Boards
@@ -80,6 +81,7 @@ def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.A
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
+    Website(rooms).add_to(pages)
     if softphones is not None:
         softphones.add_pages(pages)
         softphones.add_api(pages, holders)

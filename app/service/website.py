@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from app.service.build import Rooms
-    from app.web.site.gate import Sessions
     from app.web.site.routes import OpenRoute, Route
 
 
 class Website:
     """All pages of a running service. table: every route, with its right."""
 
-    def __init__(self, rooms: Rooms, sessions: Sessions) -> None:
+    def __init__(self, rooms: Rooms) -> None:
+        sessions = rooms.accounts.sessions
         self.pages = Pages()
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
+        rooms.accounts.signed_in.on_end = self.live.look_at_readers
+        self.accounts = rooms.accounts.room(self.pages)
         self.gate = Gate(sessions, self.pages.forbidden)
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
+        self.table += self.accounts.table
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()

@@ -64,6 +64,10 @@ class SessionBox:
             mine = update(account_session).where(account_session.c.id == id)
             await connection.execute(mine.values(used_at=at, address=address))
 
+    async def end_one(self, id: str) -> None:  # noqa: A002
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(account_session).where(account_session.c.id == id))
+
     async def end(self, account: int, ids: Collection[str] | None = None, keep: str = "") -> int:
         ended = delete(account_session).where(
             account_session.c.account == account, account_session.c.id != keep

@@ -18,16 +18,17 @@ ADDRESSES_KEPT: Final = 10_000  # remembered; the oldest is forgotten first
 
 
 class Throttle:
-    """now: seconds that only grow."""
+    """now: seconds that only grow. most: wrong attempts of one address within WRONG_WITHIN."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], most: int = WRONG_ATTEMPTS) -> None:
         self._now = now
+        self._most = most
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
 
     def waits(self, address: str) -> int:
         """For how many seconds more we listen to nothing from there; 0: we listen."""
         attempts = self._wrong.get(_whose(address))
-        if attempts is None or len(attempts) < WRONG_ATTEMPTS:
+        if attempts is None or len(attempts) < self._most:
             return 0
         left = attempts[0] + WRONG_WITHIN - self._now()
         return max(0, int(left) + 1) if left > 0 else 0
@@ -35,7 +36,7 @@ class Throttle:
     def wrong(self, address: str) -> None:
         """Count a wrong attempt."""
         whose = _whose(address)
-        attempts = self._wrong.setdefault(whose, deque(maxlen=WRONG_ATTEMPTS))
+        attempts = self._wrong.setdefault(whose, deque(maxlen=self._most))
         attempts.append(self._now())
         self._wrong.move_to_end(whose)
         while len(self._wrong) > ADDRESSES_KEPT:

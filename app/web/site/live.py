@@ -66,6 +66,11 @@ class Live:
         self._version = version
         self._views: dict[Hashable, _View] = {}
         self._leaving = False
+        self._looks_at_readers = 0
+
+    def look_at_readers(self) -> None:
+        """Somebody's session has ended, perhaps: ask at once who may still read."""
+        self._looks_at_readers += 1
 
     async def leave(self, _app: web.Application) -> None:
         """Let all readers go: the service stops."""
@@ -116,8 +121,13 @@ class Live:
 
     async def _keep(self, view: _View) -> None:
         seen, looked = self._changes(), time.monotonic()
+        looks = self._looks_at_readers
         while not self._leaving:
             await asyncio.sleep(LOOK_EVERY)
+            if looks != self._looks_at_readers:
+                looks = self._looks_at_readers
+                async with view.changed:
+                    view.changed.notify_all()
             if self._changes() != seen or time.monotonic() - looked >= AGAIN_EVERY:
                 seen, looked = self._changes(), time.monotonic()
                 await view.refresh()
@@ -128,15 +138,16 @@ class Live:
         told = view.number
         await answer.write(view.full(self._version))
         beat = checked = time.monotonic()
+        looks = self._looks_at_readers
         while not self._leaving:
             async with view.changed:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(BEAT_EVERY / 2):
-                        while view.number == told and not self._leaving:
+                        while view.number == told and looks == self._looks_at_readers and not self._leaving:
                             await view.changed.wait()
             now = time.monotonic()
-            if now - checked >= STILL_IN_EVERY:
-                checked = now
+            if now - checked >= STILL_IN_EVERY or looks != self._looks_at_readers:
+                checked, looks = now, self._looks_at_readers
                 if not await still_in():
                     await answer.write(b"event: out\ndata: {}\n\n")
                     return

@@ -1,0 +1,174 @@
+"""/accounts/audit: who changed what, when, from what to what, and why; as a page, and as CSV.
+
+Knows: filters, pages and CSV. Refuses to know: what is noted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final, Protocol
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.web.accounts.said import SWEDISH_TIME, at_second
+from app.web.site.render import language_of
+from app.web.site.routes import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.accounts.audit import AuditLine
+    from app.accounts.visitor import Visitor
+    from app.web.site.render import Pages
+
+LINES_A_PAGE: Final = 50
+MOST_LINES_OF_CSV: Final = 50_000
+
+
+class ReadsAudit(Protocol):
+    """The audit log, to read."""
+
+    async def lines(
+        self,
+        limit: int = 50,
+        *,
+        by: str = "",
+        action: str = "",
+        about: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        below: int | None = None,
+    ) -> Sequence[AuditLine]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AuditWanted:
+    """What the address asks for; days in Sweden, both included."""
+
+    by: str = ""
+    action: str = ""
+    about: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    below: int | None = None
+
+
+class AuditPages:
+    """For administrators."""
+
+    def __init__(self, pages: Pages, audit: ReadsAudit) -> None:
+        self._pages = pages
+        self._audit = audit
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("GET", "/accounts/audit", Right.ACCOUNTS, self._show),
+            Route("GET", "/accounts/audit.csv", Right.ACCOUNTS, self._csv),
+        ]
+
+    async def _find(self, request: web.Request, limit: int) -> Sequence[AuditLine]:
+        wanted = _wanted(request)
+        return await self._audit.lines(
+            limit,
+            by=wanted.by,
+            action=wanted.action,
+            about=wanted.about,
+            since=wanted.since,
+            until=wanted.until,
+            below=wanted.below,
+        )
+
+    async def _show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        found = await self._find(request, LINES_A_PAGE + 1)
+        lines = found[:LINES_A_PAGE]
+        asked = {key: request.query.get(key, "") for key in ("by", "action", "about", "from", "to")}
+        kept = {key: value for key, value in asked.items() if value}
+        older = urlencode({**kept, "below": lines[-1].n}) if len(found) > LINES_A_PAGE else ""
+        texts = self._pages.catalogues[language_of(request, visitor)].texts
+        return self._pages.html(
+            request,
+            visitor,
+            "accounts/audit.html",
+            lines=[
+                (one, at_second(one.at), _did(one, texts), _told(one.before), _told(one.after))
+                for one in lines
+            ],
+            asked=asked,
+            older=older,
+            csv=urlencode(kept),
+        )
+
+    async def _csv(self, request: web.Request, _visitor: Visitor) -> web.StreamResponse:
+        found = await self._find(request, MOST_LINES_OF_CSV)
+        text = await asyncio.to_thread(audit_csv, found)
+        name = f"audit-{datetime.now(SWEDISH_TIME):%Y-%m-%d}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(text=text, content_type="text/csv", charset="utf-8", headers=headers)
+
+
+def audit_csv(lines: Sequence[AuditLine]) -> str:
+    """With a byte order mark and semicolons, as Swedish spreadsheets read it."""
+    written = io.StringIO()
+    rows = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    rows.writerow(("number", "time", "by", "person", "action", "about", "before", "after", "why"))
+    for one in lines:
+        cells = (
+            one.by,
+            one.person or "",
+            one.action,
+            one.about,
+            _told(one.before),
+            _told(one.after),
+            one.why,
+        )
+        rows.writerow((one.n, one.at.isoformat(timespec="seconds"), *(_as_text(cell) for cell in cells)))
+    return "\ufeff" + written.getvalue()
+
+
+def _as_text(cell: str) -> str:
+    """What somebody wrote stays text: a spreadsheet takes = + - @ for a formula's beginning."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _did(line: AuditLine, texts: dict[str, str]) -> str:
+    """An action in words; one without words as it is."""
+    return texts.get(f"audit.did.{line.action}", line.action)
+
+
+def _wanted(request: web.Request) -> AuditWanted:
+    asked = {key: request.query.get(key, "").strip() for key in ("by", "action", "about")}
+    below = request.query.get("below", "")
+    to = _day(request.query.get("to", ""))
+    return AuditWanted(
+        **asked,
+        since=_day(request.query.get("from", "")),
+        until=to + timedelta(days=1) if to is not None else None,
+        below=int(below) if below.isascii() and below.isdigit() and len(below) < 19 else None,
+    )
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        day = datetime.fromisoformat(text).date()
+    except ValueError:
+        return None
+    return datetime.combine(day, time(0), SWEDISH_TIME) if 1 < day.year < 9999 else None
