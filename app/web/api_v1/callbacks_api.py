@@ -1,0 +1,174 @@
+"""The API about callbacks: customers to call, for a queue's agents or for one person.
+
+Knows: callbacks as the API shows them. Refuses to know: when to call, and who calls (calls/callback).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Right
+from app.calls.possible import NotPossible
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.paging import Page, PageQuery, part_of
+from app.web.api_v1.problem import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.accounts.audit import AuditLog
+    from app.calls.callback.by_person import Returns
+    from app.calls.callback.by_queue import Callbacks
+    from app.calls.callback.tickets import Ticket
+    from app.clock import AlarmClock
+    from app.policy.model import Company
+    from app.web.api_v1.operation import ApiRequest
+
+
+class CallbackWanted(BaseModel):
+    """A customer to call; either queue or person; the number in any usual form."""
+
+    model_config = ConfigDict(extra="forbid")
+    queue: Annotated[str, Field(max_length=100)] = ""
+    person: Annotated[str, Field(max_length=100)] = ""
+    number: Annotated[str, Field(max_length=40)]
+
+
+class CallbackShown(BaseModel):
+    """A callback. queue: whose agents call, or "" where `agent` is the person who does; number: E.164.
+
+    state: waiting, calling, done, failed or cancelled.
+    """
+
+    id: str
+    queue: str
+    agent: str
+    number: str
+    asked_at: datetime
+    state: str
+    attempts: int
+
+
+class CallbackPage(Page[CallbackShown]):
+    """Some callbacks."""
+
+
+class CallbacksApi:
+    """The operations about callbacks."""
+
+    def __init__(
+        self,
+        company: Callable[[], Company],
+        callbacks: Callbacks,
+        returns: Returns,
+        audit: AuditLog,
+        clock: AlarmClock,
+    ) -> None:
+        self._company = company
+        self._callbacks = callbacks
+        self._returns = returns
+        self._audit = audit
+        self._clock = clock
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {
+            "area": "Callbacks",
+            "right": Right.BOARD,
+            "places": {"callback": "the callback's id"},
+        }
+        return [
+            Operation(
+                method="GET",
+                path="/callbacks",
+                name="listCallbacks",
+                summary="Customers to call back, and those called in the last week",
+                does=self._list,
+                query=PageQuery,
+                answer=CallbackPage,
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path="/callbacks",
+                name="addCallback",
+                summary="Have a customer called",
+                does=self._add,
+                body=CallbackWanted,
+                answer=CallbackShown,
+                status=201,
+                refusals=(404,),
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path="/callbacks/{callback}/done",
+                name="callbackDone",
+                summary="The person has called the customer",
+                does=self._done,
+                **common,
+            ),
+            Operation(
+                method="DELETE",
+                path="/callbacks/{callback}",
+                name="cancelCallback",
+                summary="Cancel a callback: nobody calls",
+                does=self._cancel,
+                **common,
+            ),
+        ]
+
+    async def _list(self, asked: ApiRequest) -> CallbackPage:
+        found = sorted((*self._callbacks.all(), *self._returns.all()), key=lambda one: (one.asked, one.id))
+        part, following = part_of(found, asked.query, lambda one: one.id)
+        return CallbackPage(items=[_callback(one) for one in part], next=following)
+
+    async def _add(self, asked: ApiRequest) -> CallbackShown:
+        body: CallbackWanted = asked.body
+        company = self._company()
+        if bool(body.queue) is bool(body.person):
+            raise Refusal(400, "give either queue or person: the one to call", "queue")
+        queue, person = company.queue_of(body.queue), company.person_of(body.person)
+        try:
+            if queue is not None:
+                ticket = self._callbacks.ask(queue, body.number, arrived=self._clock.now())
+            elif person is not None:
+                ticket = await self._returns.ask(person, body.number)
+            elif body.queue:
+                raise Refusal(404, f"there is no queue {body.queue!r}", "queue")
+            else:
+                raise Refusal(404, f"there is no person {body.person!r}", "person")
+        except NotPossible as error:
+            raise Refusal(400, str(error), "number") from error
+        await self._callbacks.settled()
+        about = {"queue": body.queue, "person": body.person, "number": ticket.number}
+        await self._audit.note(asked.visitor, "callback.add", ticket.id, None, about)
+        return _callback(ticket)
+
+    async def _done(self, asked: ApiRequest) -> None:
+        id_ = asked.place["callback"]
+        if not self._returns.done(id_):
+            raise Refusal(404, f"there is no waiting callback {id_!r} for a person")
+        await self._callbacks.settled()
+        await self._audit.note(asked.visitor, "callback.done", id_)
+
+    async def _cancel(self, asked: ApiRequest) -> None:
+        id_ = asked.place["callback"]
+        if not self._callbacks.cancel(id_) and not self._returns.cancel(id_):
+            raise Refusal(404, f"there is no waiting callback {id_!r}")
+        await self._callbacks.settled()
+        await self._audit.note(asked.visitor, "callback.cancel", id_)
+
+
+def _callback(one: Ticket) -> CallbackShown:
+    return CallbackShown(
+        id=one.id,
+        queue=one.queue,
+        agent=one.agent,
+        number=one.number,
+        asked_at=datetime.fromtimestamp(one.asked, UTC),
+        state=one.state,
+        attempts=one.attempts,
+    )

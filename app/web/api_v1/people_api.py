@@ -1,0 +1,162 @@
+"""The API about people: who there is, and how each stands now.
+
+Knows: people as the API shows them. Refuses to know: what a profile does, and who may see a number (the house says).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, Field
+
+from app.accounts.roles import Right
+from app.accounts.sight import PersonField, seen_by
+from app.web.api_v1.operation import ApiRequest, Operation
+from app.web.api_v1.paging import Page, PageQuery, part_of
+from app.web.api_v1.problem import Refusal
+from app.words.search import holds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.accounts.visitor import Visitor
+    from app.calls.floor import Floor
+    from app.calls.presence import Presences
+    from app.policy.model import Company
+    from app.policy.people import Person
+
+
+class PeopleQuery(PageQuery):
+    """Which people."""
+
+    like: Annotated[str, Field(max_length=100, description="part of a name, id, role or number")] = ""
+
+
+class ProfileNow(BaseModel):
+    """A person's profile; times are ISO 8601. layer: what decides (choice, calendar,
+    schedule or base), null if you may not see it."""
+
+    person: str
+    profile: str
+    layer: str | None
+    until: str | None
+    back: Annotated[str | None, Field(description="when calls get through again")]
+
+
+class PersonStanding(BaseModel):
+    """A person, and how they stand now. mobile: null also if you may not see it."""
+
+    id: str
+    name: str
+    role: str
+    extension: str
+    direct: str | None
+    mobile: str | None
+    profile: ProfileNow
+    on_phone: bool
+
+
+class PeoplePage(Page[PersonStanding]):
+    """Some people."""
+
+
+def profile_now(presences: Presences, visitor: Visitor, person: str) -> ProfileNow:
+    """The profile that decides for a person's calls now, as the visitor may see it."""
+    now = presences.of(person)
+    source = PersonField.PROFILE_SOURCE in seen_by(visitor, person)
+    return ProfileNow(
+        person=person,
+        profile=now.profile,
+        layer=now.layer.value if source else None,
+        until=now.until.isoformat() if now.until else None,
+        back=now.back.isoformat() if now.back else None,
+    )
+
+
+class PeopleApi:
+    """The operations about people. company: as of today."""
+
+    def __init__(
+        self,
+        company: Callable[[], Company],
+        presences: Presences,
+        floor: Floor,
+    ) -> None:
+        self._company = company
+        self._presences = presences
+        self._floor = floor
+
+    def operations(self) -> list[Operation]:
+        area, person = "People", {"person": "the person's id"}
+        return [
+            Operation(
+                method="GET",
+                path="/people",
+                name="listPeople",
+                area=area,
+                summary="People, by id",
+                right=Right.COLLEAGUES,
+                does=self._list,
+                query=PeopleQuery,
+                answer=PeoplePage,
+            ),
+            Operation(
+                method="GET",
+                path="/people/{person}",
+                name="readPerson",
+                area=area,
+                summary="One person",
+                right=Right.COLLEAGUES,
+                does=self._one,
+                answer=PersonStanding,
+                places=person,
+            ),
+        ]
+
+    async def _list(self, asked: ApiRequest) -> PeoplePage:
+        company, query = self._company(), asked.query
+        matching = [
+            one
+            for one in company.people.values()
+            if one.id not in company.in_force.gone
+            and holds(query.like, one.id, one.name, _role(company, one), one.extension, one.direct)
+        ]
+        part, following = part_of(sorted(matching, key=lambda one: one.id), query, lambda one: one.id)
+        return PeoplePage(items=[self._shown(company, one, asked.visitor) for one in part], next=following)
+
+    async def _one(self, asked: ApiRequest) -> PersonStanding:
+        company = self._company()
+        return self._shown(company, person_of_path(company, asked), asked.visitor)
+
+    def _shown(self, company: Company, one: Person, visitor: Visitor) -> PersonStanding:
+        seen = seen_by(visitor, one.id)
+        return PersonStanding(
+            id=one.id,
+            name=one.name,
+            role=_role(company, one),
+            extension=one.extension or "",
+            direct=one.direct,
+            mobile=one.mobile if PersonField.MOBILE in seen else None,
+            profile=profile_now(self._presences, visitor, one.id),
+            on_phone=self._floor.on_phone(one.id),
+        )
+
+
+def person_of_path(company: Company, asked: ApiRequest) -> Person:
+    """The person in the path. Raises Refusal."""
+    found = company.person_of(asked.place["person"])
+    if found is None:
+        raise Refusal(404, f"there is no person {asked.place['person']!r}")
+    return found
+
+
+def own_person(company: Company, asked: ApiRequest, more: Right) -> Person:
+    """The person in the path: the visitor themselves, or anybody for those with a right. Raises Refusal."""
+    if asked.place["person"] != asked.visitor.person and not asked.visitor.may(more):
+        raise Refusal(403, "your account or token lacks the right for this")
+    return person_of_path(company, asked)
+
+
+def _role(company: Company, one: Person) -> str:
+    role = company.roles.get(one.role)
+    return role.name if role is not None else one.role

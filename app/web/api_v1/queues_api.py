@@ -1,0 +1,143 @@
+"""The API about queues: who waits, who answers, and the figures of each.
+
+Knows: queues as the API shows them. Refuses to know: who is next (queueing), and where the figures come from.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from app.accounts.roles import Right
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.problem import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.web.api_v1.operation import ApiRequest
+    from app.web.queues import AgentRow, QueueNow, WaitingNow
+
+
+class WaitingShown(BaseModel):
+    """A caller who waits; place 1 is next."""
+
+    place: int
+    caller: Annotated[str, Field(description="the number as shown; empty: withheld")]
+    waited: Annotated[float, Field(description="seconds")]
+    priority: Annotated[str, Field(description="the priority's id, or empty")]
+
+
+class AgentShown(BaseModel):
+    """An agent of a queue."""
+
+    id: str
+    name: str
+    line: Annotated[int, Field(description="1 is rung first")]
+    standing: Annotated[str, Field(description="free, ringing, talking, wrap_up, paused, logged_out ...")]
+    about: Annotated[str, Field(description="the reason of a pause")]
+    available: Annotated[float, Field(description="seconds")]
+
+
+class QueueShown(BaseModel):
+    """A queue. Counts are since the service's start; longest and average in seconds; service_level 0 to 1."""
+
+    id: str
+    name: str
+    open: bool
+    waiting: list[WaitingShown]
+    agents: list[AgentShown]
+    longest: float
+    average: float
+    came: int
+    answered: int
+    answered_in_time: int
+    abandoned: int
+    breaches: int
+    service_level: float | None
+    callbacks: int
+
+
+class QueueList(BaseModel):
+    """All queues."""
+
+    items: list[QueueShown]
+
+
+class QueuesApi:
+    """The operations about queues."""
+
+    def __init__(self, queues: Callable[[], Sequence[QueueNow]]) -> None:
+        self._queues = queues
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {
+            "area": "Queues",
+            "right": Right.BOARD,
+            "places": {"queue": "the queue's id"},
+        }
+        return [
+            Operation(
+                method="GET",
+                path="/queues",
+                name="listQueues",
+                summary="All queues now",
+                does=self._list,
+                answer=QueueList,
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path="/queues/{queue}",
+                name="readQueue",
+                summary="One queue now",
+                does=self._one,
+                answer=QueueShown,
+                **common,
+            ),
+        ]
+
+    async def _list(self, _asked: ApiRequest) -> QueueList:
+        return QueueList(items=[_shown(one) for one in self._queues()])
+
+    async def _one(self, asked: ApiRequest) -> QueueShown:
+        wanted = asked.place["queue"]
+        for one in self._queues():
+            if one.id == wanted:
+                return _shown(one)
+        raise Refusal(404, f"there is no queue {wanted!r}")
+
+
+def _shown(one: QueueNow) -> QueueShown:
+    return QueueShown(
+        id=one.id,
+        name=one.name,
+        open=one.open,
+        waiting=[_waiting(caller) for caller in one.waiting],
+        agents=[_agent(agent) for agent in one.agents],
+        longest=one.longest,
+        average=one.average,
+        came=one.came,
+        answered=one.answered,
+        answered_in_time=one.answered_in_time,
+        abandoned=one.abandoned,
+        breaches=one.breaches,
+        service_level=one.service_level,
+        callbacks=one.callbacks,
+    )
+
+
+def _waiting(one: WaitingNow) -> WaitingShown:
+    return WaitingShown(place=one.place, caller=one.caller, waited=one.waited, priority=one.priority)
+
+
+def _agent(one: AgentRow) -> AgentShown:
+    return AgentShown(
+        id=one.id,
+        name=one.name,
+        line=one.line,
+        standing=one.standing,
+        about=one.about,
+        available=one.available,
+    )

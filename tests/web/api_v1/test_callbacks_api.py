@@ -1,0 +1,95 @@
+"""Callbacks are asked for, listed, done and cancelled by the API, each with a line of the audit log."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole
+from app.web.api_v1.callbacks_api import CallbacksApi
+from app.web.api_v1.described import ApiV1
+from app.web.site.render import Pages
+from tests.calls.stage import stage
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import ClientSession
+
+URL = "/api/v1/callbacks"
+NUMBER = "+46701740699"
+
+
+class Noted:
+    """An audit log in memory: actions and what they are about."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str]] = []
+
+    async def note(
+        self,
+        visitor: object,  # noqa: ARG002 - the port's
+        action: str,
+        about: str,
+        before: object = None,  # noqa: ARG002
+        after: object = None,  # noqa: ARG002
+        why: str = "",  # noqa: ARG002
+    ) -> None:
+        self.lines.append((action, about))
+
+
+@asynccontextmanager
+async def callbacks_api() -> AsyncIterator[tuple[ClientSession, Noted]]:
+    pages, audit = Pages(), Noted()
+    async with stage() as on:
+        callbacks = CallbacksApi(lambda: on.company, on.callbacks, on.returns, audit, on.clock)
+        routes = ApiV1(pages, callbacks.operations()).routes()
+        async with visit(routes, visitor(AccountRole.AGENT), pages) as client:
+            yield client, audit
+
+
+async def test_a_callback_for_a_queue_is_asked_for_and_cancelled() -> None:
+    async with callbacks_api() as (client, audit):
+        made = await client.post(URL, json={"queue": "support", "number": "070-174 06 99"})
+        one = await made.json()
+        listed = (await (await client.get(URL)).json())["items"]
+        cancelled = await client.delete(f"{URL}/{one['id']}")
+        again = await client.delete(f"{URL}/{one['id']}")
+
+        assert (made.status, one["number"], one["state"]) == (201, NUMBER, "waiting")
+        assert listed == [one]
+        assert (cancelled.status, again.status) == (204, 404)
+        assert audit.lines == [("callback.add", one["id"]), ("callback.cancel", one["id"])]
+
+
+async def test_a_callback_for_a_person_is_done() -> None:
+    async with callbacks_api() as (client, _audit):
+        one = await (await client.post(URL, json={"person": "anna", "number": NUMBER})).json()
+
+        assert one["agent"] == "anna"
+        assert (await client.post(f"{URL}/{one['id']}/done")).status == 204
+        assert (await (await client.get(URL)).json())["items"][0]["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        ({"number": NUMBER}, 400, "queue"),
+        ({"queue": "support", "person": "anna", "number": NUMBER}, 400, "queue"),
+        ({"queue": "nowhere", "number": NUMBER}, 404, "queue"),
+        ({"person": "nobody", "number": NUMBER}, 404, "person"),
+        ({"queue": "support", "number": "112"}, 400, "number"),
+        ({"queue": "support", "number": "x"}, 400, "number"),
+    ],
+)
+async def test_a_callback_that_cannot_be_is_refused_at_its_field(
+    body: dict[str, str], status: int, field: str
+) -> None:
+    async with callbacks_api() as (client, audit):
+        answer = await client.post(URL, json=body)
+
+        assert (answer.status, [one["field"] for one in (await answer.json())["errors"]]) == (status, [field])
+        assert audit.lines == []

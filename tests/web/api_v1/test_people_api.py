@@ -1,0 +1,80 @@
+"""The API tells how people stand, and of a colleague no more than the visitor may see."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from app.accounts.roles import AccountRole
+from app.policy.absence import Chosen
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.people_api import PeopleApi
+from app.web.site.render import Pages
+from tests.calls.stage import Stage, stage
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import ClientSession
+
+URL = "/api/v1/people"
+
+
+@asynccontextmanager
+async def people_api(
+    role: AccountRole = AccountRole.EMPLOYEE, person: str = "anna"
+) -> AsyncIterator[tuple[ClientSession, Stage]]:
+    pages = Pages()
+    async with stage() as on:
+        people = PeopleApi(lambda: on.company, on.presences, on.floor)
+        routes = ApiV1(pages, people.operations()).routes()
+        async with visit(routes, visitor(role, person), pages) as client:
+            yield client, on
+
+
+async def test_everybody_is_listed_once_page_by_page() -> None:
+    seen: list[str] = []
+    async with people_api() as (client, on):
+        after = ""
+        while True:
+            page = await (await client.get(f"{URL}?limit=3&after={after}")).json()
+            seen += [one["id"] for one in page["items"]]
+            if page["next"] is None:
+                break
+            after = page["next"]
+
+        assert seen == sorted(on.company.people)
+
+
+async def test_a_search_finds_people_by_name_and_number() -> None:
+    async with people_api() as (client, on):
+        gun = on.company.people["gun"]
+        for like in ("gun b", gun.extension):
+            page = await (await client.get(URL, params={"like": like})).json()
+            assert [one["id"] for one in page["items"]] == ["gun"]
+
+
+async def test_a_colleague_shows_when_somebody_is_back_but_not_why_nor_their_mobile() -> None:
+    async with people_api() as (client, on):
+        until = on.now.replace(hour=12)
+        on.presences.chose("david", Chosen("lunch", until))
+        seen = await (await client.get(f"{URL}/david")).json()
+
+    assert (seen["profile"]["profile"], seen["profile"]["until"]) == ("lunch", until.isoformat())
+    assert (seen["mobile"], seen["profile"]["layer"]) == (None, None)
+
+
+async def test_one_sees_all_of_oneself_and_an_administrator_of_everybody() -> None:
+    async with people_api(person="david") as (client, on):
+        own = await (await client.get(f"{URL}/david")).json()
+    async with people_api(AccountRole.ADMINISTRATOR) as (client, _on):
+        others = await (await client.get(f"{URL}/david")).json()
+
+    assert own["mobile"] == others["mobile"] == on.company.people["david"].mobile is not None
+    assert own["profile"]["layer"] == "base"
+
+
+async def test_nobody_of_that_name_is_not_found() -> None:
+    async with people_api() as (client, _on):
+        assert (await client.get(f"{URL}/nobody")).status == 404
