@@ -7,23 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.web.api_v1.agents_api import AgentsApi
 from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.people_api import PeopleApi
 from app.web.api_v1.problem import Refusal
 from app.web.api_v1.queues_api import QueuesApi
 from app.web.api_v1.webhooks_api import WebhooksApi
+from app.web.desk.desk_actions import DeskActions
+from app.web.me.profile_actions import ProfileActions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from app.policy.model import Company
     from app.service.build import Rooms
     from app.web.api_v1.operation import Operation
-    from app.web.queues import QueueNow
 
 
-def api_operations(rooms: Rooms, queues: Callable[[], Sequence[QueueNow]]) -> list[Operation]:
-    """Every operation. queues: how each stands now."""
+def api_operations(rooms: Rooms) -> list[Operation]:
+    """Every operation."""
 
     def today() -> Company:
         company = rooms.current.today_if_any()
@@ -32,9 +32,12 @@ def api_operations(rooms: Rooms, queues: Callable[[], Sequence[QueueNow]]) -> li
         return company
 
     audit = rooms.store.audit
+    profiles = ProfileActions(rooms.presences, rooms.choices, audit, rooms.clock)
+    desk = DeskActions(rooms.hall, lambda: rooms.current.snapshot, audit)
     return [
-        *PeopleApi(today, rooms.presences, rooms.floor).operations(),
-        *QueuesApi(queues).operations(),
+        *PeopleApi(today, rooms.presences, rooms.floor, profiles, rooms.clock).operations(),
+        *AgentsApi(desk, rooms.hall.staff).operations(),
+        *QueuesApi(lambda: rooms.glance.queues(today())).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
         *WebhooksApi(rooms.store.webhooks, audit).operations(),
     ]

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.api_operations import api_operations
 from app.service.company_room import company_pages
 from app.service.desk_room import desk_pages
 from app.service.my_phone import MyPhone
+from app.web.api_v1.described import ApiV1
 from app.web.site.components import Components
 from app.web.site.gate import Gate
 from app.web.site.live import Live
@@ -38,6 +40,7 @@ class Website:
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
+        self.table += ApiV1(self.pages, api_operations(rooms)).routes()
 
     def add_to(self, app: web.Application) -> None:
         self.gate.add(app, self.table)

@@ -20,6 +20,8 @@ from pydantic import BaseModel, ValidationError
 from app.web.answers import wants_swedish
 from app.web.api_v1.problem import Refusal, problem_answer
 from app.web.bodies import bytes_of
+from app.web.desk.desk_actions import DeskRefused
+from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
 from app.words.refusals import of_field
 
@@ -97,6 +99,8 @@ class Operation:
             done = await self.does(asked)
         except Refusal as refusal:
             return problem_answer(request, refusal.status, refusal.detail, refusal.errors)
+        except (NotDone, DeskRefused) as refusal:
+            return _as_the_pages_say(request, refusal)
         except _Invalid as invalid:
             detail = "; ".join(f"{place}: {text}" for place, text in invalid.errors)
             return problem_answer(request, 400, detail, invalid.errors)
@@ -190,6 +194,19 @@ def _clean(where: str, value: object) -> None:
 def _printable(where: str, text: str) -> None:
     if any((ord(sign) < 32 and sign not in "\n\r\t") or 0xD800 <= ord(sign) < 0xE000 for sign in text):
         raise _Invalid([(where, "it has a control character")])
+
+
+def _as_the_pages_say(request: web.Request, refusal: NotDone | DeskRefused) -> web.Response:
+    """What an operation of the pages refuses, in its words for the request's language."""
+    lang = "sv" if wants_swedish(request) else "en"
+    errors = []
+    if isinstance(refusal, NotDone):
+        status, text = refusal.status, refusal.said(lang)
+    else:
+        status, text = 403 if refusal.forbidden else 409, refusal.say(lang)
+    if refusal.field:
+        errors.append((refusal.field, text))
+    return problem_answer(request, status, text, errors)
 
 
 def _said(error: web.HTTPException) -> str:

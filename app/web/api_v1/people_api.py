@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.accounts.roles import Right
 from app.accounts.sight import PersonField, seen_by
+from app.policy.absence import usual_end
 from app.web.api_v1.operation import ApiRequest, Operation
 from app.web.api_v1.paging import Page, PageQuery, part_of
 from app.web.api_v1.problem import Refusal
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from app.accounts.visitor import Visitor
     from app.calls.floor import Floor
     from app.calls.presence import Presences
+    from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person
+    from app.web.me.profile_actions import ProfileActions
 
 
 class PeopleQuery(PageQuery):
@@ -33,7 +36,7 @@ class PeopleQuery(PageQuery):
 
 
 class ProfileNow(BaseModel):
-    """A person's profile; times are ISO 8601. layer: what decides (choice, calendar,
+    """A person's profile; times are ISO 8601. layer: what decides (manual, calendar,
     schedule or base), null if you may not see it."""
 
     person: str
@@ -73,6 +76,14 @@ def profile_now(presences: Presences, visitor: Visitor, person: str) -> ProfileN
     )
 
 
+class ProfileWanted(BaseModel):
+    """A choice of profile. until: with a zone; null: no end; left out: the profile's usual time."""
+
+    model_config = ConfigDict(extra="forbid")
+    profile: Annotated[str, Field(max_length=100)]
+    until: AwareDatetime | None = None
+
+
 class PeopleApi:
     """The operations about people. company: as of today."""
 
@@ -81,7 +92,11 @@ class PeopleApi:
         company: Callable[[], Company],
         presences: Presences,
         floor: Floor,
+        profiles: ProfileActions,
+        clock: Clock,
     ) -> None:
+        self._profiles = profiles
+        self._clock = clock
         self._company = company
         self._presences = presences
         self._floor = floor
@@ -111,7 +126,60 @@ class PeopleApi:
                 answer=PersonStanding,
                 places=person,
             ),
+            Operation(
+                method="GET",
+                path="/people/{person}/profile",
+                name="readProfile",
+                area=area,
+                summary="A person's profile now",
+                right=Right.COLLEAGUES,
+                does=self._profile,
+                answer=ProfileNow,
+                places=person,
+            ),
+            Operation(
+                method="PUT",
+                path="/people/{person}/profile",
+                name="chooseProfile",
+                area=area,
+                summary="Choose a person's profile; your own, or anybody's for who steers",
+                right=Right.COLLEAGUES,
+                does=self._choose,
+                body=ProfileWanted,
+                answer=ProfileNow,
+                now=self._profile,
+                places=person,
+            ),
+            Operation(
+                method="DELETE",
+                path="/people/{person}/profile",
+                name="takeProfileBack",
+                area=area,
+                summary="Undo the choice: calendar and schedule decide",
+                right=Right.COLLEAGUES,
+                does=self._take_back,
+                answer=ProfileNow,
+                places=person,
+            ),
         ]
+
+    async def _profile(self, asked: ApiRequest) -> ProfileNow:
+        return profile_now(self._presences, asked.visitor, person_of_path(self._company(), asked).id)
+
+    async def _choose(self, asked: ApiRequest) -> ProfileNow:
+        company, body = self._company(), asked.body
+        person = own_person(company, asked, Right.STEER)
+        until = body.until
+        profile = company.profile_for(person, body.profile)
+        if profile is not None and "until" not in body.model_fields_set:
+            until = usual_end(company, person, profile, self._clock())
+        await self._profiles.choose(asked.visitor, company, person, body.profile, until)
+        return profile_now(self._presences, asked.visitor, person.id)
+
+    async def _take_back(self, asked: ApiRequest) -> ProfileNow:
+        person = own_person(self._company(), asked, Right.STEER)
+        await self._profiles.take_back(asked.visitor, person)
+        return profile_now(self._presences, asked.visitor, person.id)
 
     async def _list(self, asked: ApiRequest) -> PeoplePage:
         company, query = self._company(), asked.query

@@ -5,12 +5,16 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.accounts.roles import AccountRole
 from app.policy.absence import Chosen
 from app.web.api_v1.described import ApiV1
 from app.web.api_v1.people_api import PeopleApi
+from app.web.me.profile_actions import ProfileActions
 from app.web.site.render import Pages
 from tests.calls.stage import Stage, stage
+from tests.web.api_v1.test_callbacks_api import Noted
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -27,7 +31,8 @@ async def people_api(
 ) -> AsyncIterator[tuple[ClientSession, Stage]]:
     pages = Pages()
     async with stage() as on:
-        people = PeopleApi(lambda: on.company, on.presences, on.floor)
+        profiles = ProfileActions(on.presences, on, Noted(), on.clock)
+        people = PeopleApi(lambda: on.company, on.presences, on.floor, profiles, on.clock)
         routes = ApiV1(pages, people.operations()).routes()
         async with visit(routes, visitor(role, person), pages) as client:
             yield client, on
@@ -78,3 +83,41 @@ async def test_one_sees_all_of_oneself_and_an_administrator_of_everybody() -> No
 async def test_nobody_of_that_name_is_not_found() -> None:
     async with people_api() as (client, _on):
         assert (await client.get(f"{URL}/nobody")).status == 404
+
+
+async def test_a_profile_is_chosen_for_its_usual_time_and_taken_back() -> None:
+    async with people_api() as (client, on):
+        put = await client.put(f"{URL}/anna/profile", json={"profile": "lunch"})
+        chosen = await put.json()
+        back = await (await client.delete(f"{URL}/anna/profile")).json()
+
+        assert (put.status, chosen["profile"], chosen["layer"]) == (200, "lunch", "manual")
+        assert chosen["until"] is not None
+        assert (back["layer"], on.kept_choices) == ("base", {})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"profile": "nowhere"}, "profile"),
+        ({"profile": "lunch", "until": "2020-01-01T12:00:00+01:00"}, "until"),
+        ({"profile": "lunch", "until": "2020-01-01T12:00:00"}, "until"),
+        ({"profile": "lunch", "until": "soon"}, "until"),
+    ],
+)
+async def test_a_profile_that_cannot_be_is_refused_at_its_field(body: dict[str, str], field: str) -> None:
+    async with people_api() as (client, on):
+        answer = await client.put(f"{URL}/anna/profile", json=body)
+
+        assert answer.status == 400
+        assert [one["field"] for one in (await answer.json())["errors"]] == [field]
+        assert on.kept_choices == {}
+
+
+async def test_only_who_steers_chooses_for_others() -> None:
+    lunch = {"profile": "lunch"}
+    async with people_api() as (client, _on):
+        assert (await client.put(f"{URL}/david/profile", json=lunch)).status == 403
+    async with people_api(AccountRole.SUPERVISOR) as (client, on):
+        assert (await client.put(f"{URL}/david/profile", json=lunch)).status == 200
+        assert "david" in on.kept_choices
