@@ -12,6 +12,7 @@ from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.people_api import PeopleApi
 from app.web.api_v1.problem import Refusal
 from app.web.api_v1.queues_api import QueuesApi
+from app.web.api_v1.sms_v1 import SmsV1
 from app.web.api_v1.webhooks_api import WebhooksApi
 from app.web.desk.desk_actions import DeskActions
 from app.web.me.profile_actions import ProfileActions
@@ -39,5 +40,6 @@ def api_operations(rooms: Rooms) -> list[Operation]:
         *AgentsApi(desk, rooms.hall.staff).operations(),
         *QueuesApi(lambda: rooms.glance.queues(today())).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
+        *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(rooms.store.webhooks, audit).operations(),
     ]

@@ -1,0 +1,133 @@
+"""The API about SMS to customers (O1): send one in somebody's own words, and see what became of it.
+
+Knows: SMS as the API shows them. Refuses to know: who may get one, and how it is sent (app/sms).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from app.accounts.roles import Right
+from app.calls.callback.notices import Sms
+from app.policy.sms_texts import NoText, ShowsNumber
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.problem import Refusal
+from app.web.sms_api import LIMITED, MOST_SMS_LISTED, SmsBody
+
+if TYPE_CHECKING:
+    from app.accounts.audit import AuditLog
+    from app.web.api_v1.operation import ApiRequest
+    from app.web.sms_api import SmsStore, Written
+
+
+class SmsQuery(BaseModel):
+    """How many of the newest."""
+
+    model_config = {"extra": "forbid"}
+    limit: Annotated[int, Field(ge=1, le=MOST_SMS_LISTED)] = 50
+
+
+class SmsShown(BaseModel):
+    """An SMS. state: waiting, sent, delivered, failed ...; written_by: null where a rule wrote it."""
+
+    id: str
+    to: str
+    text: str
+    state: str
+    attempts: int
+    created_at: datetime
+    changed_at: datetime
+    error: str | None
+    written_by: str | None
+
+
+class SmsList(BaseModel):
+    """SMS, the newest first."""
+
+    items: list[SmsShown]
+
+
+class SmsV1:
+    """The operations about SMS. outbox: None without a provider's account."""
+
+    def __init__(self, outbox: Written | None, kept: SmsStore, audit: AuditLog) -> None:
+        self._outbox = outbox
+        self._kept = kept
+        self._audit = audit
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {"area": "SMS", "right": Right.BOARD, "places": {"sms": "the SMS's id"}}
+        return [
+            Operation(
+                method="POST",
+                path="/sms",
+                name="sendSms",
+                summary="Send a customer an SMS; the same key is the same SMS",
+                does=self._send,
+                body=SmsBody,
+                answer=SmsShown,
+                status=201,
+                refusals=(429,),
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path="/sms",
+                name="listSms",
+                summary="The newest SMS",
+                does=self._list,
+                query=SmsQuery,
+                answer=SmsList,
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path="/sms/{sms}",
+                name="readSms",
+                summary="One SMS and its state",
+                does=self._one,
+                answer=SmsShown,
+                **common,
+            ),
+        ]
+
+    async def _send(self, asked: ApiRequest) -> SmsShown:
+        body: SmsBody = asked.body
+        if self._outbox is None:
+            raise Refusal(503, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
+        by = f"{body.by.strip()} ({asked.visitor.by})" if body.by.strip() else asked.visitor.by
+        try:
+            done = await self._outbox.write(body.to, body.text, by, body.key)
+        except (NoText, ShowsNumber) as error:
+            raise Refusal(400, str(error), "text") from error
+        if not isinstance(done, Sms):
+            status = 429 if done.value == LIMITED else 400
+            raise Refusal(status, f"we send no SMS there: {done.value}", "to")
+        await self._audit.note(asked.visitor, "sms.send", done.id, None, {"to": done.to})
+        return _sms(done)
+
+    async def _list(self, asked: ApiRequest) -> SmsList:
+        return SmsList(items=[_sms(one) for one in await self._kept.newest(asked.query.limit)])
+
+    async def _one(self, asked: ApiRequest) -> SmsShown:
+        found = await self._kept.one(asked.place["sms"])
+        if found is None:
+            raise Refusal(404, f"there is no SMS {asked.place['sms']!r}")
+        return _sms(found)
+
+
+def _sms(one: Sms) -> SmsShown:
+    return SmsShown(
+        id=one.id,
+        to=one.to,
+        text=one.text,
+        state=one.state.value,
+        attempts=one.attempts,
+        created_at=one.created_at,
+        changed_at=one.changed_at,
+        error=one.error,
+        written_by=one.written_by,
+    )

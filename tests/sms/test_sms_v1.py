@@ -1,0 +1,66 @@
+"""SMS over the API: sent by the rules of every SMS, once for each key, and noted in the audit log."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole
+from app.web.api_v1.described import ApiV1
+from app.web.api_v1.sms_v1 import SmsV1
+from app.web.site.render import Pages
+from tests.sms.test_outbox import CUSTOMER, House
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import ClientSession
+
+    from app.storage import Store
+    from tests.sms.elks_server import ElksServer
+
+URL = "/api/v1/sms"
+
+
+@asynccontextmanager
+async def sms_api(store: Store, provider: ElksServer) -> AsyncIterator[ClientSession]:
+    house, pages = House(store.sms, provider), Pages()
+    routes = ApiV1(pages, SmsV1(house.outbox, house.box, store.audit).operations()).routes()
+    async with visit(routes, visitor(AccountRole.AGENT, "carin"), pages) as client:
+        yield client
+
+
+async def test_an_sms_is_sent_once_for_each_key(store: Store, provider: ElksServer) -> None:
+    wanted = {"to": "070-123 45 67", "text": "Din order är klar.", "key": "order-4711"}
+    async with sms_api(store, provider) as client:
+        first = await (await client.post(URL, json=wanted)).json()
+        again = await (await client.post(URL, json=wanted)).json()
+        listed = await (await client.get(URL)).json()
+        one = await (await client.get(f"{URL}/{first['id']}")).json()
+
+    assert (first["to"], first["written_by"], again["id"]) == (CUSTOMER, "carin", first["id"])
+    assert listed["items"] == [one]
+    assert "sms.send" in [line.action for line in await store.audit.lines()]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to": "+18765550123"}, "to"),
+        ({"to": "Carin"}, "to"),
+        ({"text": " "}, "text"),
+        ({"text": "Ring 070-174 06 05"}, "text"),
+        ({"key": "å"}, "key"),
+    ],
+)
+async def test_what_no_sms_may_be_is_refused_at_its_field(
+    store: Store, provider: ElksServer, change: dict[str, str], field: str
+) -> None:
+    async with sms_api(store, provider) as client:
+        answer = await client.post(URL, json={"to": CUSTOMER, "text": "Hej", **change})
+
+        assert (answer.status, [one["field"] for one in (await answer.json())["errors"]]) == (400, [field])
+        assert (await client.get(f"{URL}/none")).status == 404
