@@ -192,7 +192,6 @@ TESTED_IN: Final = {
     "speech/files.py": "speech/test_prompts.py",
     "speech/mailbox_texts.py": "speech/test_prompts.py",
     "storage/webhook_tables.py": "storage/test_migrate.py",
-    "service/api_operations.py": "service/test_api.py",
     "storage/account_tables.py": "storage/test_migrate.py",
     "storage/factor_tables.py": "storage/test_migrate.py",
     "storage/accounts.py": "accounts/test_administration.py",

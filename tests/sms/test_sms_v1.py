@@ -28,7 +28,7 @@ URL = "/api/v1/sms"
 @asynccontextmanager
 async def sms_api(store: Store, provider: ElksServer) -> AsyncIterator[ClientSession]:
     house, pages = House(store.sms, provider), Pages()
-    routes = ApiV1(pages, SmsV1(house.outbox, house.box, store.audit).operations()).routes()
+    routes = ApiV1(pages, SmsV1(house.outbox, store.sms, store.audit).operations()).routes()
     async with visit(routes, visitor(AccountRole.AGENT, "carin"), pages) as client:
         yield client
 

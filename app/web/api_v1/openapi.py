@@ -119,6 +119,8 @@ def _described(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": refs[one.body]}},
         }
+    if one.takes:
+        said["requestBody"] = {"required": True, "content": {media: {} for media in one.takes}}
     return said
 
 
@@ -133,7 +135,7 @@ def _answers(one: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     problems = set(_ALWAYS) | set(one.refusals)
     if "{" in one.path:
         problems.add(404)
-    if one.body is not None:
+    if one.body is not None or one.takes:
         problems |= {413, 415}
     if one.now is not None:
         problems.add(412)

@@ -59,8 +59,9 @@ class ApiRequest:
 class Operation:
     """name: unique, such as `listCalls`; area: the heading under which it is described.
 
-    query, body, answer: pydantic models; answer None: 204. now: what a write changes, for If-Match: a write with
-    the ETag of something older is refused with 412. writes: whether a token needs to be able to write.
+    query, body, answer: pydantic models; answer None: 204. takes: media types of a body that is no JSON; the
+    handler reads it itself. now: what a write changes, for If-Match: a write with the ETag of something older is
+    refused with 412.
     """
 
     method: str
@@ -77,12 +78,9 @@ class Operation:
     now: Callable[[ApiRequest], Awaitable[BaseModel]] | None = None
     about: str = ""
     media: str = "application/json"
+    takes: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)  # what each place in the path is
     refusals: tuple[int, ...] = ()  # beside those that every operation may have
-
-    @property
-    def writes(self) -> bool:
-        return self.method != "GET"
 
     def route(self) -> Route:
         return Route(self.method, BASE + self.path, self.right, self._handle, _refuse)
