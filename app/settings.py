@@ -5,6 +5,7 @@ A `vaxel` command typed beside a house that `make up` started without containers
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import re
@@ -87,6 +88,7 @@ class Settings:
     keep_days, keep_message_days: days to keep calls and SMS, and voicemail; 0: for ever.
     recording_key: the file with the master keys of recorded calls.
     web_names: host names of the web, besides those that it finds itself (web/hosts.py); lower case.
+    web_tls_port: the web by TLS besides; 0: not. web_proxies: whose X-Forwarded-... headers are believed.
     metrics_port: 0: no metrics.
     smtp_url, mail_from: for voicemail by e-mail; "": we send none.
     calendar_every: seconds between two fetches of a calendar feed.
@@ -116,6 +118,9 @@ class Settings:
     web_port: int
     web_names: frozenset[str]
     web_url: str
+    web_tls_host: str
+    web_tls_port: int
+    web_proxies: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
     metrics_host: str
     metrics_port: int
     lang: str
@@ -176,6 +181,9 @@ class Settings:
             web_port=_port(environ, "VAXEL_WEB_PORT", "8080", lowest=1),
             web_names=_names(environ, "VAXEL_WEB_NAMES"),
             web_url=_web_url(environ),
+            web_tls_host=_web_tls_host(environ),
+            web_tls_port=_port(environ, "VAXEL_WEB_TLS_PORT", "0", lowest=0),
+            web_proxies=_networks(environ, "VAXEL_WEB_PROXY", "127.0.0.0/8,::1"),
             metrics_host=environ.get("VAXEL_METRICS_HOST") or "127.0.0.1",
             metrics_port=_port(environ, "VAXEL_METRICS_PORT", "9108", lowest=0),
             lang=lang,
@@ -300,7 +308,8 @@ def _tls(environ: Mapping[str, str]) -> Tls:
             "VAXEL_TLS_CERTIFICATE", "", "a file, as VAXEL_TLS_KEY is set", "en fil när VAXEL_TLS_KEY är satt"
         )
     binds = (environ.get("VAXEL_SIP_BIND") or "127.0.0.1", environ.get("VAXEL_SIP_BIND6") or "")
-    others = {environ.get("VAXEL_EXTERNAL_ADDRESS", "").lower(), _phones(environ).name} - {""}
+    others = {environ.get("VAXEL_EXTERNAL_ADDRESS", "").lower(), _phones(environ).name}
+    others = (others | {_web_tls_host(environ).lower()}) - {"", "0.0.0.0", "::"}
     return Tls(
         binds=tuple(bind for bind in binds if bind),
         port=port("VAXEL_TLS_PORT", port("VAXEL_SIP_PORT", 5060) + 1),
@@ -310,6 +319,24 @@ def _tls(environ: Mapping[str, str]) -> Tls:
         certificate=certificate,
         key=key or certificate,
     )
+
+
+def _web_tls_host(environ: Mapping[str, str]) -> str:
+    return environ.get("VAXEL_WEB_TLS_HOST") or environ.get("VAXEL_SIP_BIND") or "127.0.0.1"
+
+
+def _networks(
+    environ: Mapping[str, str], name: str, usual: str
+) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    text = environ.get(name) or usual
+    try:
+        words = [] if text == "none" else text.replace(",", " ").split()
+        return tuple(ipaddress.ip_network(word) for word in words)
+    except ValueError as error:
+        like = "10.0.0.7, 10.1.0.0/24 or none", "10.0.0.7, 10.1.0.0/24 eller none"
+        raise _bad(
+            name, text, f"addresses or networks, like {like[0]}", f"adresser eller nät, som {like[1]}"
+        ) from error
 
 
 def _phones(environ: Mapping[str, str]) -> PhonesWeb:

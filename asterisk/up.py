@@ -17,6 +17,7 @@ import secrets
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -45,6 +46,7 @@ KEEPER_LOG = VAR / "keep.log"
 BUILD_LOG = VAR / "build.log"
 BASES = ("docker.io/library/debian:forky-slim", "docker.io/library/debian:trixie-slim")
 READY_SECONDS = 90.0
+WEB_TLS_PORT = "8444"  # on a network; 8443 is often the phones'
 LAB_SETTINGS = (  # those of entrypoint.sh that it reads as they are
     *(
         "VAXEL_TRUNK_",
@@ -339,6 +341,12 @@ def _settings() -> dict[str, str]:
         if not (settings[name].isdigit() and lowest <= int(settings[name]) < 65536):
             raise CannotGoUp(f"{name} is {settings[name]!r}: it must be a port, {lowest} to 65535")
     settings["VAXEL_SIP_BIND"] = settings.get("VAXEL_SIP_BIND") or "127.0.0.1"
+    if not _is_here(settings["VAXEL_SIP_BIND"]):  # on a network the pages come by TLS
+        settings.setdefault("VAXEL_WEB_TLS_PORT", WEB_TLS_PORT)
+    if settings.get("VAXEL_WEB_TLS_PORT", "0") not in ("", "0"):
+        host = settings.get("VAXEL_WEB_TLS_HOST") or settings["VAXEL_SIP_BIND"]
+        name = socket.gethostname() if host in ("0.0.0.0", "::") else host
+        settings.setdefault("VAXEL_WEB_URL", f"https://{name}:{settings['VAXEL_WEB_TLS_PORT']}")
     for name in ("VAXEL_TRUNK_HOST", "VAXEL_MEX_HOST"):
         if _is_here(settings["VAXEL_SIP_BIND"]) and not _is_here(settings.get(name) or "127.0.0.2"):
             raise CannotGoUp(
@@ -406,7 +414,10 @@ def _await(
 def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
     """Print the URL, the phones and what to dial."""
     web = f"http://127.0.0.1:{settings['VAXEL_WEB_PORT']}/"
-    say(f"\nStatus page: {web}\nPhones (SIP over UDP or TCP, register any softphone):")
+    if settings.get("VAXEL_WEB_URL", "").startswith("https"):
+        root = f"{vaxel[-1]} certificate root"
+        web = f"{settings['VAXEL_WEB_URL']}/ (browsers must trust its root: {root}); here {web}"
+    say(f"\nPages: {web}\nPhones (SIP over UDP or TCP, register any softphone):")
     sys.stdout.flush()
     _run([*vaxel, "phones"], settings)
     listed = subprocess.run(

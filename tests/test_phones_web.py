@@ -16,7 +16,8 @@ from cryptography.x509.oid import NameOID
 
 from app.certificates.authority import Authority, authority_in
 from app.service.cannot_start import CannotStart
-from app.service.phones_web import phones_web
+from app.service.phones_web import certificate_of, phones_web
+from app.service.served import SitePlace, served
 from app.settings import PhonesWeb
 from tests.live.ports import TCP, free_port
 
@@ -116,3 +117,31 @@ async def test_a_taken_port_is_named_with_its_setting(tmp_path: Path) -> None:
         with pytest.raises(CannotStart, match="VAXEL_PHONES_PORT"):
             async with phones_web(web.Application(), where, tmp_path / "exchange.pem"):
                 pass
+
+
+async def test_by_tls_and_plain_at_once_and_only_by_tls_from_then_on(tmp_path: Path) -> None:
+    """The web: plain for this machine, by TLS for the others. Strict-Transport-Security comes by TLS alone."""
+    authority = await asyncio.to_thread(authority_in, tmp_path / "authority.pem", "Bolaget", NOW)
+    file = tmp_path / "exchange.pem"
+    await asyncio.to_thread(brought, authority, file)
+    app = web.Application()
+
+    async def here(request: web.Request) -> web.Response:
+        return web.Response(text=request.scheme)
+
+    app.router.add_get("/", here)
+    plain, secure = free_port("127.0.0.1", TCP), free_port("127.0.0.1", TCP)
+    async with certificate_of(file) as context, asyncio.timeout(60):
+        places = [SitePlace("127.0.0.1", plain, "PLAIN"), SitePlace("127.0.0.1", secure, "SECURE", context)]
+        async with served(app, places, only_by_tls=True):
+            while await serial(secure, authority.root_pem) is None:
+                await asyncio.sleep(0.05)
+            trusted = ssl.create_default_context(cadata=authority.root_pem.decode())
+            async with ClientSession() as session:
+                answers = [
+                    await session.get(f"http://127.0.0.1:{plain}/"),
+                    await session.get(f"https://127.0.0.1:{secure}/", ssl=trusted),
+                ]
+
+    assert [await answer.text() for answer in answers] == ["http", "https"]
+    assert ["Strict-Transport-Security" in answer.headers for answer in answers] == [False, True]

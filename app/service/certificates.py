@@ -58,7 +58,7 @@ class Certificates:
     async def run(self) -> None:
         """The real clock: a rehearsal's certificate would be no good."""
         problems, loop = self._rooms.problems, asyncio.get_running_loop()
-        while self._ports or self._rooms.settings.phones.port:
+        while self._ports or self._rooms.settings.phones.port or self._rooms.settings.web_tls_port:
             if self._rooms.current.company_if_any() is None:  # the authority bears its name
                 await asyncio.sleep(LOOK_AGAIN_AFTER)
                 continue

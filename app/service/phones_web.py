@@ -1,7 +1,7 @@
-"""The phones' site while the service runs: by TLS, with the certificate that the exchange has, too.
+"""Sites by TLS while the service runs, with the certificate that the exchange has, too: the phones', and the web.
 
-Knows: when the site can begin, and when the certificate is another one. Refuses to know: who makes the certificate
-(certificates), and what the site answers (web).
+Knows: when the certificate is another one. Refuses to know: who makes the certificate (certificates), and what a site
+answers (web).
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ import ssl
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from aiohttp import web
 
-from app.service.cannot_start import CannotStart
+from app.service.served import SitePlace, served
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from aiohttp import web
+
     from app.settings import PhonesWeb
 
 LOOK_AT_CERTIFICATE: Final = 2.0  # seconds; it may be minutes before the first one is there
-ANSWERED_AT_END: Final = 1.0  # seconds, when we stop, for requests under way
 
 log = structlog.get_logger()
 
@@ -34,26 +34,24 @@ async def phones_web(app: web.Application, where: PhonesWeb, certificate: Path) 
 
     certificate: a file with certificate, chain and key. It may be replaced at any time.
     """
-    certified = _Certified(certificate)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERED_AT_END)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, where.host, where.port, ssl_context=certified.context)
-        try:
-            await site.start()  # without a certificate no handshake succeeds, and phones come again
-        except OSError as error:
-            why = f"VAXEL_PHONES_PORT {where.port} cannot be used: {error}"
-            raise CannotStart(why, f"VAXEL_PHONES_PORT {where.port} går inte att använda: {error}") from error
-        log.info("phones fetch their settings", url=where.url)
-        watching = asyncio.create_task(certified.keep_up())
-        try:
+    async with certificate_of(certificate) as context:
+        there = SitePlace(where.host, where.port, "VAXEL_PHONES_PORT", context)
+        async with served(app, [there]):  # without a certificate no handshake succeeds, and phones come again
+            log.info("phones fetch their settings", url=where.url)
             yield
-        finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+
+
+@contextlib.asynccontextmanager
+async def certificate_of(file: Path) -> AsyncIterator[ssl.SSLContext]:
+    """A TLS context that has the certificate of this file, also when another one comes, until the block ends."""
+    certified = _Certified(file)
+    watching = asyncio.create_task(certified.keep_up())
+    try:
+        yield certified.context
     finally:
-        await runner.cleanup()
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
 
 
 class _Certified:
@@ -82,9 +80,9 @@ class _Certified:
                 try:
                     await asyncio.to_thread(new.load_cert_chain, self._file)
                     self._newest = new
-                    log.info("phones' site has a certificate", file=str(self._file))
+                    log.info("a site by TLS has a certificate", file=str(self._file))
                 except (OSError, ssl.SSLError) as error:
-                    log.warning("phones' site cannot use its certificate", error=str(error))
+                    log.warning("a site by TLS cannot use its certificate", error=str(error))
                 seen = found
             await asyncio.sleep(LOOK_AT_CERTIFICATE)
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 
 from app.service.browsers import StoredBrowsers, web_socket_of
-from app.service.cannot_start import CannotStart
 from app.service.phones_desk import PhonesDesk
-from app.service.phones_web import phones_web
+from app.service.phones_web import certificate_of, phones_web
+from app.service.served import SitePlace, served
 from app.service.website import Website
 from app.speech.recordings import Recordings
 from app.web.api import Api
@@ -23,6 +22,7 @@ from app.web.board import Boards
 from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
 from app.web.ice_servers import ice_servers_of
+from app.web.named import NamedNow
 from app.web.profiles_api import ProfilesApi
 from app.web.prompts_api import PromptsApi
 from app.web.provisioning import PhonesSite
@@ -38,10 +38,10 @@ from app.web.throttle import Throttle
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from aiohttp import web
+
     from app.service.build import Rooms
     from app.service.health import Health
-
-ANSWERED_WITHIN: Final = 1.0  # seconds, when we stop, for web requests under way
 
 log = structlog.get_logger()
 
@@ -54,11 +54,20 @@ async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
         if settings.metrics_port:
             host, port = settings.metrics_host, settings.metrics_port
             metrics = metrics_application(health.with_queues)
-            await open_sites.enter_async_context(_site(metrics, host, port, "VAXEL_METRICS_PORT"))
+            there = SitePlace(host, port, "VAXEL_METRICS_PORT")
+            await open_sites.enter_async_context(served(metrics, [there]))
             log.info("metrics", url=f"http://{host}:{port}/metrics")
         softphones = _softphones(rooms)
         host, port, pages = settings.web_host, settings.web_port, _pages(rooms, health, softphones)
-        await open_sites.enter_async_context(_site(pages, host, port, "VAXEL_WEB_PORT"))
+        places = [SitePlace(host, port, "VAXEL_WEB_PORT")]
+        if settings.web_tls_port:
+            certified = await open_sites.enter_async_context(certificate_of(rooms.keeper.file))
+            secure = SitePlace(settings.web_tls_host, settings.web_tls_port, "VAXEL_WEB_TLS_PORT", certified)
+            places.append(secure)
+            log.info("web", url=f"https://{settings.web_tls_host}:{settings.web_tls_port}/")
+        await open_sites.enter_async_context(
+            served(pages, places, settings.web_proxies, only_by_tls=settings.tls.certificate is not None)
+        )
         log.info("web", url=f"http://{host}:{port}/")
         if settings.phones.port:
             phones = phones_web(_for_phones(rooms, softphones), settings.phones, rooms.keeper.file)
@@ -69,11 +78,12 @@ async def sites(rooms: Rooms, health: Health) -> AsyncIterator[None]:
 def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.Application:
     settings, current, hall = rooms.settings, rooms.current, rooms.hall
     names = our_names(settings)
-    pages = application(health.status, names, current.may_be_sent_to, health.shown, health.with_queues)
+    pages = application(health.status, names, current.may_be_sent_to)
     token = token_in(settings.data)
     boards = Boards(health.board, lambda: hall.changes, hall.staff.choose, token)
     boards.add_to(pages)
     holders = Holders(token, current.company_if_any)
+    NamedNow(health.status, health.with_queues, rooms.glance.people).add_to(pages, holders)
     Api(hall, rooms.callbacks, rooms.returns, boards.path_for).add_to(pages, holders)
     if rooms.outbox is not None:
         SmsReports(rooms.outbox.delivered).add_to(pages)
@@ -81,7 +91,7 @@ def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.A
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
-    Website(rooms).add_to(pages)
+    Website(rooms, health).add_to(pages)
     if softphones is not None:
         softphones.add_pages(pages)
         softphones.add_api(pages, holders)
@@ -108,19 +118,3 @@ def _for_phones(rooms: Rooms, softphones: Softphones | None) -> web.Application:
     if softphones is not None:
         softphones.add_pages(site)
     return site
-
-
-@contextlib.asynccontextmanager
-async def _site(app: web.Application, host: str, port: int, setting: str) -> AsyncIterator[None]:
-    """Serves there until the block ends. Raises CannotStart with the setting's name."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=ANSWERED_WITHIN)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            why = f"{setting} {port} cannot be used: {error}"
-            raise CannotStart(why, f"{setting} {port} går inte att använda: {error}") from error
-        yield
-    finally:
-        await runner.cleanup()

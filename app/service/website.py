@@ -16,18 +16,20 @@ from app.web.site.components import Components
 from app.web.site.gate import Gate
 from app.web.site.live import Live
 from app.web.site.render import Pages
+from app.web.site.start import Start, StatusPage
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from app.service.build import Rooms
+    from app.service.health import Health
     from app.web.site.routes import OpenRoute, Route
 
 
 class Website:
     """All pages of a running service. table: every route, with its right."""
 
-    def __init__(self, rooms: Rooms) -> None:
+    def __init__(self, rooms: Rooms, health: Health) -> None:
         sessions = rooms.accounts.sessions
         self.pages = Pages()
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
@@ -36,12 +38,19 @@ class Website:
         self.gate = Gate(sessions, self.pages.forbidden)
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
         self.table += self.accounts.table
+        self.table += Start(self.paths).routes()
+        self.table += StatusPage(health.shown).routes()
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
         self.table += ApiV1(self.pages, api_operations(rooms)).routes()
 
+    def paths(self) -> frozenset[str]:
+        """Of all pages that there are."""
+        return frozenset(route.path for route in self.table if route.method == "GET")
+
     def add_to(self, app: web.Application) -> None:
+        self.pages.lead_to(self.paths())
         self.gate.add(app, self.table)
         app.on_shutdown.append(self.live.leave)

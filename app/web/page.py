@@ -106,7 +106,8 @@ def _find(part: Part, *, still: bool) -> str:
     everything = f" <a href='{escape(Part().at(1, still=still))}'>Visa alla</a>" if part.like else ""
     rest = "<input type=hidden name=still>" if still else ""
     return (
-        f"<form role=search action='/'>{rest}<label>Sök <input type=search name=like maxlength={LONGEST_SEARCH} "
+        f"<form role=search action='/operations'>{rest}<label>Sök "
+        f"<input type=search name=like maxlength={LONGEST_SEARCH} "
         f"value='{escape(part.like)}'></label> <button>Sök</button>{everything}</form>"
         f"<p class=soft role=status>{found}.</p>\n{_pages(part, still=still)}"
     )

@@ -1,8 +1,8 @@
-"""The service's own small web: health and queues for machines, one page for people; metrics on a port of their own.
+"""What machines ask the service without a sign-in: health, and may a caller be transferred there; metrics on a port
+of their own.
 
-Knows: HTTP. Refuses to know: where the figures come from (it gets a function), on which ports it listens, and how
-the page looks (page.py).
-There is no login yet, so by default only this machine reaches the page. Metrics (Prometheus) name nobody.
+Knows: HTTP. Refuses to know: where the figures come from (it gets a function), and on which ports it listens.
+Neither names anybody.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ from app.policy.limits import REACHED
 from app.web import queues
 from app.web.answers import in_their_language, our_mistakes
 from app.web.hosts import only_for
-from app.web.page import status_document
-from app.web.parts import wanted
 from app.web.problems import said
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
     from prometheus_client.core import Metric
 
-    from app.web.parts import Part
     from app.web.status import BesideNow, ExchangeNow, LoadNow, Status, TrunkNow
 
 
@@ -150,18 +147,12 @@ def application(
     status: Callable[[], Status],
     names: Collection[str] = (),
     may_be_sent_to: Callable[[str], bool] = lambda _number: False,
-    shown: Callable[[Part], Status] | None = None,
-    with_queues: Callable[[], Status] | None = None,
 ) -> web.Application:
-    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv), GET /queues, GET /trunks,
-    GET /.
-
-    GET / takes ?still: no reload; ?like=TEXT: only matching people and queues; ?page=2: of a long list.
+    """GET /health (200 when calls are served by the policy, else 503; ?lang=sv).
 
     GET /transfers/NUMBER is for the exchange: "yes" if a caller may be transferred there (may_be_sent_to), else "no".
 
-    names: host names it answers to, besides any address (hosts.py); also for the handlers added later. shown: the
-    status with one page of people and queues; with_queues: the status with all queues.
+    names: host names it answers to, besides any address (hosts.py); also for the handlers added later.
     """
 
     async def health(request: web.Request) -> web.Response:
@@ -174,35 +165,12 @@ def application(
         body["problems"] = [said(problem, lang) for problem in now.problems]
         return web.json_response(body, status=200 if now.status == "ready" else 503)
 
-    async def trunks_now(_request: web.Request) -> web.Response:
-        return web.json_response([asdict(one) for one in status().trunks])
-
-    async def queues_now(_request: web.Request) -> web.Response:
-        return web.json_response(queues.as_json((with_queues or status)().queues))
-
-    async def front(request: web.Request) -> web.Response:
-        return web.Response(
-            text=status_document(
-                shown(wanted(request.query)) if shown is not None else status(),
-                still="still" in request.query,
-            ),
-            content_type="text/html",
-            headers={
-                "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-                "Referrer-Policy": "no-referrer",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
-
     async def transfers(request: web.Request) -> web.Response:
         return web.Response(text="yes" if may_be_sent_to(request.match_info["number"]) else "no")
 
     app = web.Application(middlewares=[in_their_language, our_mistakes, only_for(names)])
     app.router.add_get("/health", health)
     app.router.add_get("/transfers/{number}", transfers)
-    app.router.add_get("/queues", queues_now)
-    app.router.add_get("/trunks", trunks_now)
-    app.router.add_get("/", front)
     return app
 
 

@@ -30,7 +30,9 @@ class Races(QueueBench):
     def standing(self) -> dict[str, str]:
         """The state of each agent, as the service tells it."""
         url = f"http://127.0.0.1:{self.environ['VAXEL_WEB_PORT']}/queues"
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        token = (Path(self.environ["VAXEL_DATA"]) / "api-token").read_text().strip()
+        asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(asked, timeout=5) as answer:
             queues = json.load(answer)
         return {
             one["id"]: one["standing"]

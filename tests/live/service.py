@@ -6,10 +6,8 @@ Knows: how it is started, asked, stopped and killed. Refuses to know: what one t
 from __future__ import annotations
 
 import asyncio
-import html
 import json
 import os
-import re
 import resource
 import signal
 import subprocess
@@ -194,50 +192,55 @@ class Service:
         return dict(json.loads(answer)) if answer else {}
 
     def people(self) -> dict[str, Row]:
-        """The directory on the front page, by person's name; asked for again as long as nobody answers in time."""
-        page = ""
+        """The directory, by person's name; asked for again as long as nobody answers in time."""
+        people: list[dict[str, Any]] = []
 
         def answered() -> bool:
-            nonlocal page
-            page = self._get("/")
-            return bool(page)
+            nonlocal people
+            found = json.loads(self._get("/people") or "[]")
+            people = found if isinstance(found, list) else []
+            return bool(people)
 
-        until(answered, "the front page", within=30)
-        rows = re.findall(r"<tr><th scope=row>(.*?)</th>(.*?)</tr>", page)
-        cells = {html.unescape(name): re.findall(r"<td[^>]*>(.*?)</td>", rest) for name, rest in rows}
-        return {name: Row(html.unescape(cell[4]), cell[5] == "I samtal") for name, cell in cells.items()}
+        until(answered, "the directory", within=30)
+        return {one["name"]: Row(one["profile"], one["on_phone"]) for one in people}
+
+    def _queues(self) -> list[dict[str, Any]]:
+        found = json.loads(self._get("/queues") or "[]")
+        return found if isinstance(found, list) else []  # no company is loaded yet
 
     def is_open(self, queue: str) -> bool:
         """Whether it is within a queue's hours."""
-        queues = json.loads(self._get("/queues") or "[]")
+        queues = self._queues()
         return any(one["id"] == queue and one["open"] for one in queues)
 
     def waiting(self, queue: str) -> list[str]:
         """The numbers of those who wait, in order."""
-        queues = json.loads(self._get("/queues") or "[]")
+        queues = self._queues()
         return [who["caller"] for one in queues if one["id"] == queue for who in one["waiting"]]
 
     def answered(self, queue: str) -> int:
         """How many callers of a queue have talked with an agent."""
-        queues = json.loads(self._get("/queues") or "[]")
+        queues = self._queues()
         return sum(int(one["answered"]) for one in queues if one["id"] == queue)
 
     def agents(self, queue: str) -> dict[str, str]:
         """How each agent of a queue stands."""
-        queues = json.loads(self._get("/queues") or "[]")
+        queues = self._queues()
         return {who["id"]: who["standing"] for one in queues if one["id"] == queue for who in one["agents"]}
 
     def nobody_to_call_back(self) -> bool:
         """Cancel all callbacks that wait; whether none is left. One that is being made ends by itself."""
-        token = (self.data / "api-token").read_text().strip()
-        callbacks = json.loads(self._get("/callbacks", Authorization=f"Bearer {token}") or "[]")
+        callbacks = json.loads(self._get("/callbacks") or "[]")
         for one in callbacks:
             if one["state"] == "waiting":
                 self.vaxel("callbacks", "--cancel", one["id"])
         return not any(one["state"] == "calling" for one in callbacks)
 
-    def _get(self, path: str, **headers: str) -> str:
+    def _get(self, path: str) -> str:
+        """With the token; "" when nobody answers."""
         try:
+            token = self.data / "api-token"
+            headers = {"Authorization": f"Bearer {token.read_text().strip()}"} if token.exists() else {}
             asked = urllib.request.Request(self.url + path, headers=headers)
             with urllib.request.urlopen(asked, timeout=5) as answer:
                 return str(answer.read().decode())

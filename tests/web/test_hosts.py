@@ -38,7 +38,7 @@ def asked(path: str, host: bytes) -> bytes:
 )
 async def test_an_address_and_our_own_names_are_answered(host: bytes) -> None:
     async with serving(application(lambda: READY, NAMES)) as url:
-        status, _ = await answer_to(url, asked("/queues", host))
+        status, _ = await answer_to(url, asked("/health", host))
 
     assert status == 200
 
@@ -70,7 +70,7 @@ async def test_a_strangers_name_is_told_nothing_but_the_setting(path: str, host:
 
 async def test_http_1_0_without_a_host_is_answered() -> None:
     async with serving(application(lambda: READY, NAMES)) as url:
-        status, _ = await answer_to(url, b"GET /queues HTTP/1.0\r\n\r\n")
+        status, _ = await answer_to(url, b"GET /health HTTP/1.0\r\n\r\n")
 
     assert status == 200
 

@@ -158,7 +158,7 @@ async def test_metrics_are_on_their_port_alone_and_nothing_else_is() -> None:
     async with browser(READY) as session, session.get("/metrics") as answer:
         on_the_page = answer.status
     async with prometheus(READY) as session:
-        elsewhere = [(await session.get(path)).status for path in ("/", "/health", "/queues")]
+        elsewhere = [(await session.get(path)).status for path in ("/", "/health", "/transfers/1")]
 
     assert on_the_page == 404
     assert elsewhere == [404, 404, 404]
@@ -207,17 +207,6 @@ async def test_a_refusal_with_a_reason_does_not_count_as_our_error() -> None:
     assert (nowhere.status, logs) == (404, [])
 
 
-async def test_the_page_may_load_and_run_nothing() -> None:
-    async with browser(READY) as session, session.get("/") as answer:
-        text = await answer.text()
-
-    assert answer.content_type == "text/html"
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert "<script" not in text
-
-
 async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
     """A company file may hold any name; none of them is markup."""
     evil = "<img src=x onerror=alert(1)>"
@@ -254,39 +243,6 @@ def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> Non
 
     assert text in shown
     assert ("Ledig" in shown) is (standing == "free")
-
-
-async def test_health_asks_for_nobody_and_the_page_for_the_part_that_it_shows() -> None:
-    """All of ten thousand people take a while, and clients ask for health all the time."""
-    asked = []
-
-    def shown(part: Part) -> Status:
-        asked.append(part)
-        return READY
-
-    def queues() -> Status:
-        asked.append(Part("queues"))
-        return READY
-
-    app = application(lambda: replace(READY, people=()), shown=shown, with_queues=queues)
-    async with asking(app) as session:
-        for path in ("/health", "/queues", "/?like=+Anna++Ek&page=3", "/?page=9999999999", "/?page=-1"):
-            shows = await (await session.get(path)).text()
-
-    assert asked == [Part("queues"), Part("Anna Ek", 3), Part(), Part()]
-    assert "Anna Ek" in shows
-
-
-async def test_the_page_loads_itself_anew_unless_it_is_asked_to_be_still() -> None:
-    """Otherwise a screen reader would start again from the top every ten seconds."""
-    async with browser(READY) as session:
-        moving = await (await session.get("/")).text()
-        still = await (await session.get("/?still")).text()
-
-    assert "http-equiv=refresh" in moving
-    assert "href='?still'" in moving
-    assert "http-equiv=refresh" not in still
-    assert "href='?'" in still
 
 
 def test_a_large_company_is_searched_and_turned_over_page_by_page() -> None:

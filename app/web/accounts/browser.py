@@ -40,8 +40,8 @@ def address_of(request: web.Request) -> str:
 
 
 def is_safe(request: web.Request) -> bool:
-    """Whether the browser will keep our cookie: TLS, to us or to a proxy before us, or loopback."""
-    if request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https":
+    """Whether the browser will keep our cookie: TLS, to us or to a proxy of ours (proxy.py), or loopback."""
+    if request.secure:
         return True
     host = urlsplit(f"//{request.host}").hostname or ""
     return host == "localhost" or host.endswith(".localhost") or _is_loopback(host)

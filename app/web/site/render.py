@@ -24,6 +24,8 @@ from app.web.site.routes import OpenRoute
 from app.words.lengths import length
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.accounts.visitor import Visitor
 
 _HERE: Final = Path(__file__).parent
@@ -71,6 +73,11 @@ class Pages:
     def static(self, name: str) -> str:
         """A file's address, which changes with the file. Raises KeyError."""
         return f"/static/{self._static[name]}/{name}"
+
+    def lead_to(self, paths: Collection[str]) -> None:
+        """The menu leads only to these paths."""
+        for made in self._environments.values():
+            made.globals["menu"] = tuple(place for place in MENU if place.path in paths)
 
     def part(self, lang: str, template: str, **values: object) -> str:
         """A piece of a page, for a live view."""

@@ -250,8 +250,8 @@ def _lang(request: web.Request, person: Person | None) -> str:
 
 
 def _is_secure(request: web.Request) -> bool:
-    """Whether the browser came by TLS: to us, or to a proxy before us."""
-    return request.secure or request.headers.get("X-Forwarded-Proto", "").lower() == "https"
+    """Whether the browser came by TLS: to us, or to a proxy that we believe (proxy.py)."""
+    return request.secure
 
 
 def _same_site(request: web.Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from aiohttp import ClientSession, CookieJar, web
 
 from app.policy.hours import read_instant
 from app.web.holders import Holders
+from app.web.proxy import believing
 from app.web.softphone.entry import PhoneEntry
 from app.web.softphone.relay import Relay
 from app.web.softphone.site import PHONE_COOKIE, NoMorePhones, Softphones
@@ -73,7 +75,8 @@ class Visitor:
 
 @asynccontextmanager
 async def visitor(direct: tuple[str, ...] = (), /, **headers: str) -> AsyncIterator[Visitor]:
-    browsers, app = Browsers(), web.Application()
+    middlewares = [believing([ip_network("127.0.0.1")])]
+    browsers, app = Browsers(), web.Application(middlewares=middlewares)
     entry = PhoneEntry("token", lambda: NOON, browsers.secrets.get)
     site = Softphones(browsers, entry, Relay("ws://127.0.0.1:9/ws"), lambda: BOLAGET, direct)
     site.add_pages(app)
