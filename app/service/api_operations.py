@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.company_room import company_actions
 from app.web.api_v1.agents_api import AgentsApi
 from app.web.api_v1.callbacks_api import CallbacksApi
+from app.web.api_v1.company_v1 import CompanyV1
 from app.web.api_v1.people_api import PeopleApi
 from app.web.api_v1.problem import Refusal
 from app.web.api_v1.queues_api import QueuesApi
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.service.build import Rooms
     from app.web.api_v1.operation import Operation
+    from app.web.site.render import Pages
 
 
-def api_operations(rooms: Rooms) -> list[Operation]:
-    """Every operation."""
+def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
+    """Every operation. pages: has the words of refusals."""
 
     def today() -> Company:
         company = rooms.current.today_if_any()
@@ -40,6 +43,7 @@ def api_operations(rooms: Rooms) -> list[Operation]:
         *AgentsApi(desk, rooms.hall.staff).operations(),
         *QueuesApi(lambda: rooms.glance.queues(today())).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
+        *CompanyV1(company_actions(rooms), pages.catalogues).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(rooms.store.webhooks, audit).operations(),
     ]

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
 
-def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
+def company_actions(rooms: Rooms) -> CompanyActions:
+    """What pages and API do alike."""
     store = rooms.store
-    actions = CompanyActions(CompanyDesk(store), store.drafts, store.audit, rooms.clock)
-    return CompanyPages(pages, actions, CheckedElsewhere(), new_id)
+    return CompanyActions(CompanyDesk(store), store.drafts, store.audit, rooms.clock)
+
+
+def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
+    return CompanyPages(pages, company_actions(rooms), CheckedElsewhere(), new_id)
 
 
 def new_id(name: str, taken: Sequence[str], person: bool) -> str:

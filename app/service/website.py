@@ -44,7 +44,7 @@ class Website:
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
-        self.table += ApiV1(self.pages, api_operations(rooms)).routes()
+        self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()
 
     def paths(self) -> frozenset[str]:
         """Of all pages that there are."""

@@ -96,7 +96,7 @@ class Operation:
                     )
             done = await self.does(asked)
         except Refusal as refusal:
-            return problem_answer(request, refusal.status, refusal.detail, refusal.errors)
+            return refusal.answer(request)
         except (NotDone, DeskRefused) as refusal:
             return _as_the_pages_say(request, refusal)
         except _Invalid as invalid:

@@ -44,15 +44,21 @@ class ProblemDetails(BaseModel):
 
 @dataclass
 class Refusal(Exception):
-    """An operation cannot be done; detail in English (app/words/refusals.py has the Swedish of each)."""
+    """An operation cannot be done; detail in English (app/words/refusals.py has the Swedish of each, unless sv does).
+
+    more: further fields and what is wrong with each.
+    """
 
     status: int
     detail: str
     field: str = ""
+    sv: str = ""
+    more: Sequence[tuple[str, str]] = ()
 
-    @property
-    def errors(self) -> list[tuple[str, str]]:
-        return [(self.field, self.detail)] if self.field else []
+    def answer(self, request: web.Request) -> web.Response:
+        detail = self.sv if self.sv and wants_swedish(request) else self.detail
+        own = [(self.field, detail)] if self.field else []
+        return problem_answer(request, self.status, detail, [*own, *self.more])
 
 
 def problem_answer(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from app.company import from_document, to_company
+from app.company import BadCompanyFile, from_document, to_company
 from app.company.merging import merged
 from app.company.text_edits import CannotEdit
 from app.policy.hours import STOCKHOLM, read_instant
@@ -134,6 +134,36 @@ class CompanyActions:
             raise CompanyRefusal("", "nothing")
         await self._note(visitor, "company.change", draft.base, version, changes, why, instant)
         return PutInForce(version, instant, changes, await self._taken_back(changes, version, instant))
+
+    async def add_text(
+        self, visitor: Visitor, text: str, why: str, at: str = "", follows: int | None = None
+    ) -> PutInForce:
+        """Put a whole text in force, now or at an instant, without a draft. follows: the version that it was made of.
+
+        Raises CompanyRefusal, BadCompanyFile with every fault of the text, and OvertakenDraft.
+        """
+        instant = self.instant(at)
+        before = await self.versions.until(instant)
+        read = await self.reader.read(text.replace("\r\n", "\n"))
+        if read.file is None:
+            raise BadCompanyFile(list(read.problems))
+        if before is None:
+            raise CompanyRefusal("", "no_company")
+        found = CompanyDraft(before, read, kept=True).document
+        assert found is not None
+        changes = differences_between(before.document, found)
+        made, created = await self.versions.add(
+            *(found, to_company(read.file)),
+            by=visitor.by,
+            why=why.strip(),
+            text=read.text,
+            at=instant,
+            follows=follows,
+        )
+        if not created:
+            raise CompanyRefusal("", "nothing")
+        await self._note(visitor, "company.change", before, made, changes, why, instant)
+        return PutInForce(made, instant, changes, await self._taken_back(changes, made, instant))
 
     async def use(self, visitor: Visitor, number: int, why: str, at: str = "") -> PutInForce:
         """Put an earlier version in force again. Raises CompanyRefusal."""

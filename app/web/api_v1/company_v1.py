@@ -1,0 +1,291 @@
+"""The API about the company's policy: its versions, what differs between them, and putting one in force.
+
+Knows: versions as the API shows them. Refuses to know: what a version means, and where it is kept (company_actions.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.accounts.roles import Right
+from app.company import BadCompanyFile
+from app.web.answers import wants_swedish
+from app.web.api_v1.operation import Operation
+from app.web.api_v1.paging import Page, PageQuery, part_of
+from app.web.api_v1.problem import Refusal
+from app.web.site.company.company_actions import CompanyRefusal
+from app.web.site.company.draft import differences_between, version_text
+from app.web.site.company.ports import OvertakenDraft
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+
+    from app.company.differences.difference import CompanyDifference
+    from app.web.api_v1.operation import ApiRequest
+    from app.web.site.catalogue import Catalogue
+    from app.web.site.company.company_actions import CompanyActions, PutInForce
+    from app.web.site.company.ports import CompanyVersion
+
+
+class CompanyTextBody(BaseModel):
+    """A company file. follows: the number of the version that it was made of; another one in force is a conflict."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, Field(max_length=10_000_000, description="YAML, as `vaxel export` writes it")]
+    why: Annotated[str, Field(max_length=1000)] = ""
+    at: Annotated[str, Field(max_length=40, description="2026-12-07T08:00, in Stockholm; empty: now")] = ""
+    follows: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+
+
+class VersionWanted(BaseModel):
+    """Why, and when."""
+
+    model_config = ConfigDict(extra="forbid")
+    why: Annotated[str, Field(max_length=1000)] = ""
+    at: Annotated[str, Field(max_length=40, description="2026-12-07T08:00, in Stockholm; empty: now")] = ""
+
+
+class VersionShown(BaseModel):
+    """A version and what became of it. state: in_force, prepared, called_off or past."""
+
+    number: int
+    hash: str
+    made_at: datetime
+    made_by: str
+    why: str
+    in_force_from: datetime | None
+    since: datetime | None
+    until: datetime | None
+    state: str
+
+
+class VersionPage(Page[VersionShown]):
+    """Some versions, the newest first."""
+
+
+class VersionText(BaseModel):
+    """A version as a company file."""
+
+    number: int
+    hash: str
+    text: str
+
+
+class ChangeShown(BaseModel):
+    """One thing that differs. place: its field."""
+
+    place: str
+    sv: str
+    en: str
+
+
+class ChangesShown(BaseModel):
+    """What differs between two versions."""
+
+    items: list[ChangeShown]
+
+
+class DiffQuery(BaseModel):
+    """Which versions to compare."""
+
+    model_config = ConfigDict(extra="forbid")
+    since: Annotated[int, Field(ge=1, le=2**31 - 1, description="the earlier version's number")]
+
+
+class VersionMade(BaseModel):
+    """A new version. taken_back: changes that a version which waits for a later instant lacks."""
+
+    number: int
+    hash: str
+    at: datetime | None
+    changes: list[ChangeShown]
+    taken_back: list[ChangeShown]
+
+
+class CompanyV1:
+    """The operations about the policy. catalogues: the words of refusals, by language."""
+
+    def __init__(self, actions: CompanyActions, catalogues: Mapping[str, Catalogue]) -> None:
+        self._actions = actions
+        self._catalogues = catalogues
+
+    def operations(self) -> list[Operation]:
+        common: dict[str, Any] = {
+            "area": "Policy",
+            "right": Right.COMPANY,
+            "places": {"version": "the version's number"},
+        }
+        one = "/company/versions/{version}"
+        return [
+            Operation(
+                method="GET",
+                path="/company",
+                name="readCompany",
+                summary="The company file in force",
+                does=self._now,
+                answer=VersionText,
+                **common,
+            ),
+            Operation(
+                method="PUT",
+                path="/company",
+                name="changeCompany",
+                summary="Put a company file in force, now or at an instant",
+                about="Each fault of the file is an error with its field.",
+                does=self._change,
+                body=CompanyTextBody,
+                answer=VersionMade,
+                now=self._now,
+                refusals=(409,),
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path="/company/versions",
+                name="listVersions",
+                summary="All versions, the newest first",
+                does=self._list,
+                query=PageQuery,
+                answer=VersionPage,
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path=one,
+                name="readVersion",
+                summary="One version as a company file",
+                does=self._one,
+                answer=VersionText,
+                **common,
+            ),
+            Operation(
+                method="GET",
+                path=f"{one}/changes",
+                name="compareVersions",
+                summary="What a version changed since an earlier one, in words",
+                does=self._changes,
+                query=DiffQuery,
+                answer=ChangesShown,
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path=f"{one}/use",
+                name="useVersion",
+                summary="Put an earlier version in force again",
+                does=self._use,
+                body=VersionWanted,
+                answer=VersionMade,
+                refusals=(409,),
+                **common,
+            ),
+            Operation(
+                method="POST",
+                path=f"{one}/call-off",
+                name="callOffVersion",
+                summary="Call a prepared version off",
+                does=self._call_off,
+                body=VersionWanted,
+                refusals=(409,),
+                **common,
+            ),
+        ]
+
+    async def _now(self, _asked: ApiRequest) -> VersionText:
+        found = await self._actions.versions.until(None)
+        if found is None:
+            raise Refusal(503, "no company is loaded yet")
+        return _text(found)
+
+    async def _change(self, asked: ApiRequest) -> VersionMade:
+        body: CompanyTextBody = asked.body
+        done = self._actions.add_text(asked.visitor, body.text, body.why, body.at, body.follows)
+        return _made(await self._done(done, asked))
+
+    async def _list(self, asked: ApiRequest) -> VersionPage:
+        log = await self._actions.versions.log()
+        part, following = part_of(log, asked.query, lambda one: str(one.id))
+        items = [
+            VersionShown(
+                number=one.id,
+                hash=one.hash,
+                made_at=one.imported_at,
+                made_by=one.imported_by,
+                why=one.why,
+                in_force_from=one.in_force_from,
+                since=one.since,
+                until=one.until,
+                state="in_force"
+                if one.in_force
+                else "prepared"
+                if one.prepared
+                else "called_off"
+                if one.called_off is not None
+                else "past",
+            )
+            for one in part
+        ]
+        return VersionPage(items=items, next=following)
+
+    async def _one(self, asked: ApiRequest) -> VersionText:
+        return _text(await self._found(asked.place["version"]))
+
+    async def _changes(self, asked: ApiRequest) -> ChangesShown:
+        after = await self._found(asked.place["version"])
+        before = await self._found(str(asked.query.since))
+        return ChangesShown(items=_said(differences_between(before.document, after.document)))
+
+    async def _use(self, asked: ApiRequest) -> VersionMade:
+        number, body = (await self._found(asked.place["version"])).id, asked.body
+        return _made(await self._done(self._actions.use(asked.visitor, number, body.why, body.at), asked))
+
+    async def _call_off(self, asked: ApiRequest) -> None:
+        number = (await self._found(asked.place["version"])).id
+        await self._done(self._actions.call_off(asked.visitor, number, asked.body.why), asked)
+
+    async def _found(self, text: str) -> CompanyVersion:
+        """Raises Refusal."""
+        number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        found = await self._actions.versions.one(number)
+        if found is None:
+            raise Refusal(404, f"there is no version {text}")
+        return found
+
+    async def _done(self, doing: Awaitable[Any], asked: ApiRequest) -> Any:
+        """What it answers, its errors as a Refusal."""
+        try:
+            return await doing
+        except BadCompanyFile as bad:
+            lang = "sv" if wants_swedish(asked.request) else "en"
+            places = [(one.field or "text", one.said(lang)) for one in bad.problems]
+            raise Refusal(400, bad.in_words("en"), sv=bad.in_words("sv"), more=places) from bad
+        except CompanyRefusal as refused:
+            status = 400 if refused.field else 409
+            raise self._refusal(status, refused.key, refused.field, refused.values) from refused
+        except OvertakenDraft as overtaken:
+            raise self._refusal(409, "overtaken", "follows", {}) from overtaken
+
+    def _refusal(self, status: int, key: str, field: str, values: Mapping[str, object]) -> Refusal:
+        sv, en = (self._catalogues[lang](f"company.refused.{key}", **values) for lang in ("sv", "en"))
+        return Refusal(status, en, field, sv)
+
+
+def _text(version: CompanyVersion) -> VersionText:
+    return VersionText(number=version.id, hash=version.hash, text=version_text(version))
+
+
+def _said(changes: Sequence[CompanyDifference]) -> list[ChangeShown]:
+    return [ChangeShown(place=one.path, sv=one.words.sv, en=one.words.en) for one in changes]
+
+
+def _made(done: PutInForce) -> VersionMade:
+    return VersionMade(
+        number=done.version.id,
+        hash=done.version.hash,
+        at=done.at,
+        changes=_said(done.changes),
+        taken_back=_said(done.taken_back),
+    )
