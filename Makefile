@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal mutants coverage house tools venv
 
 # With bytecode of the tests kept, six workers need not compile 400 files each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -88,6 +88,9 @@ bench-replay: venv ## vaxel replay: a journal of a million decisions in under 60
 
 bench-simulate: venv ## vaxel simulate: a year of 2,000 calls a day with 3 queues in under 60 s
 	@.venv/bin/python sip-test/bench_simulate.py $(ARGS)
+
+bench-journal: tools ## searches and statistics with a journal of a million calls, SQLite and PostgreSQL side by side
+	@.venv/bin/python sip-test/bench/journal.py $(ARGS)
 
 bench-decide: venv ## decide() with 1,000 people and 10,000 rules' worth of numbers
 	@.venv/bin/python sip-test/bench_decide.py $(ARGS)

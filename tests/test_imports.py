@@ -29,7 +29,7 @@ BELOW = {  # what each room may import, besides itself
     "webhooks": {"calls", "clock"},
     "explain": {"company", "policy", "queueing", "words"},
     "lint": {"company", "explain", "policy"},
-    "document": {"company", "policy", "speech"},
+    "document": {"company", "policy", "speech", "words"},
     "replay": {"lint", "storage", "company", "policy"},
     "simulation": {"calls", "clock", "company", "lint", "policy", "queueing"},
     **{wall: {"calls", *SHARED} for wall in WALLS},

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.document.clause_names import clause_name, clause_order
 from app.document.parts import Paragraph, PolicySection, RuleTable, Sentence, sections_of, sentences_of
 from app.document.words import date_text
 from app.policy.hours import STOCKHOLM
+from app.words.clause_names import clause_name, clause_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

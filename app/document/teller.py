@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from app.company import to_company
 from app.company.convert import VOICEMAIL_OF
-from app.document.clause_names import clause_order
 from app.document.parts import Bullets, Paragraph, PolicySection, RuleRow, SectionPart, Sentence
 from app.document.words import date_text, duration, hours_text, listed_words, phone_text
 from app.policy.hours import STOCKHOLM
 from app.policy.tenure import as_of
+from app.words.clause_names import clause_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

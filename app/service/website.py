@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.service.api_operations import api_operations
+from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
 from app.service.desk_room import desk_pages
 from app.service.my_phone import MyPhone
 from app.web.api_v1.described import ApiV1
 from app.web.site.components import Components
+from app.web.site.figures.pages import StatisticsPages
 from app.web.site.gate import Gate
+from app.web.site.journal.pages import JournalPages
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from app.web.site.start import Start, StatusPage
@@ -45,6 +48,12 @@ class Website:
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
         self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()
+        book = StoredCalls(rooms.store, rooms.current.company_if_any)
+        self.table += JournalPages(self.pages, book).routes()
+        figures = StatisticsPages(
+            self.pages, rooms.store.statistics, rooms.current.company_if_any, rooms.current.day
+        )
+        self.table += figures.routes()
 
     def paths(self) -> frozenset[str]:
         """Of all pages that there are."""

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from app.calls.journal import LATE_NOTE
-from app.policy import numbers
+from app.calls.journal_search import clause_mark, number_mark
 from app.policy.hours import STOCKHOLM
 from app.policy.targets import Action
 
@@ -44,7 +44,6 @@ COUNTED: Final = (
     "waited_ms",
     "talking_ms",
 )
-CLAUSE_SIGN: Final = "§"
 _ENDS: Final = {
     "answered": "answered",
     "caller_hung_up": "abandoned",
@@ -96,16 +95,6 @@ def read_card(form: dict[str, Any]) -> Card:
 def card_of(call: StoredCall) -> Card:
     """The card of a call with its steps, oldest first."""
     return Card(call.began_at, frozenset(_marks(call)), _figures(call) if call.ended_at else {})
-
-
-def number_mark(text: str) -> str:
-    """A number in the form in which it is a mark; another text stays as it is."""
-    read = numbers.canonical(text, as_shown=True)
-    return read.text if read.kind is numbers.NumberKind.E164 else text
-
-
-def clause_mark(clause: str) -> str:
-    return CLAUSE_SIGN + clause
 
 
 def _marks(call: StoredCall) -> set[str]:

@@ -10,11 +10,12 @@ rare combination costs several pages, but never an answer that takes seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Text, and_, cast, func, literal, or_, select, true, tuple_, union
 
+from app.calls.journal_search import MOST_MARKS, JournalPage
 from app.storage.calls import with_transfers
 from app.storage.register import CALL_COLUMNS, without_card
 from app.storage.tables import UtcTime, call, call_mark, call_step
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+    from app.calls.journal_search import CallKey, JournalSearch
     from app.storage.rows import StoredCall
 
 MOST_CANDIDATES_READ: Final = 20_000  # candidates for one page
@@ -33,38 +35,6 @@ MOST_READ_FOR_TEXT: Final = 1_000  # a text is looked for in each step of a call
 FIRST_WINDOW: Final = 200
 WINDOW_GROWS: Final = 5
 EXPORT_PAGE: Final = 500
-MOST_MARKS: Final = 25  # numbers that begin alike, looked for together
-
-CallKey = tuple["datetime", str]  # when a call began, and its id
-
-
-@dataclass(frozen=True, slots=True)
-class JournalSearch:
-    """What calls must have in common. marks: of each group one; see cards.py. how: one of these ends.
-
-    since, until: when the call began; the second is not in it any more. text: in its notes or reasons. after: the key
-    of the last call of the page before.
-    """
-
-    marks: tuple[tuple[str, ...], ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    direction: str | None = None
-    how: tuple[str, ...] = ()
-    text: str = ""
-    after: CallKey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JournalPage:
-    """calls: the newest first. after: the key by which the next page goes on; None: there is no more.
-
-    short: it stopped reading before the page was full; `after` says where.
-    """
-
-    calls: tuple[StoredCall, ...]
-    after: CallKey | None = None
-    short: bool = False
 
 
 class JournalBox:
@@ -73,7 +43,7 @@ class JournalBox:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage:
+    async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
         async with self._engine.connect() as connection:
             return await find_page(connection, search, limit)
 
@@ -85,12 +55,19 @@ class JournalBox:
                 yield one
             if page.after is None:
                 return
-            search = _going_on(search, page.after)
+            search = replace(search, after=page.after)
 
     async def marks_beginning(self, prefix: str) -> list[str]:
         """The different marks that begin so; at most MOST_MARKS and one."""
         async with self._engine.connect() as connection:
             return await marks_beginning(connection, prefix)
+
+    async def is_marked(self, id: str, mark: str) -> bool:  # noqa: A002 - the word of the trade
+        """Whether a call has this mark: whether somebody was a party of it."""
+        async with self._engine.connect() as connection:
+            marked = select(call.c.id).join(call_mark, call_mark.c.call == call.c.id)
+            of_it = (call.c.id == id, call_mark.c.mark == mark, call_mark.c.began_at == call.c.began_at)
+            return (await connection.execute(marked.where(*of_it))).first() is not None
 
     async def not_entered(self) -> datetime | None:
         """When the newest call began that marks cannot find yet; None: the register is complete."""
@@ -98,7 +75,9 @@ class JournalBox:
             return await without_card(connection)
 
 
-async def find_page(connection: AsyncConnection, search: JournalSearch, limit: int) -> JournalPage:
+async def find_page(
+    connection: AsyncConnection, search: JournalSearch, limit: int
+) -> JournalPage[StoredCall]:
     """The next calls that fit, at most `limit`."""
     most = MOST_READ_FOR_TEXT if search.text else MOST_CANDIDATES_READ
     checks = _checks(search)
@@ -132,12 +111,6 @@ async def marks_beginning(connection: AsyncConnection, prefix: str) -> list[str]
             break
         found.append(mark)
     return found
-
-
-def _going_on(search: JournalSearch, after: CallKey) -> JournalSearch:
-    return JournalSearch(
-        search.marks, search.since, search.until, search.direction, search.how, search.text, after
-    )
 
 
 def _candidates(

@@ -52,8 +52,10 @@ async def add(
     return StoredMessage(**row._mapping)
 
 
-async def of_mailbox(connection: AsyncConnection, mailbox: str | None) -> list[StoredMessage]:
-    """Messages of one mailbox, or of all, newest first. An unknown caller is taken from the journal."""
+async def of_mailbox(
+    connection: AsyncConnection, mailbox: str | None, of_call: str | None = None
+) -> list[StoredMessage]:
+    """Messages of one mailbox or call, or of all, newest first. An unknown caller is taken from the journal."""
     caller = func.coalesce(message.c.caller, call.c.caller).label("caller")
     columns = [caller if column.name == "caller" else column for column in message.c]
     mail = (message_mail.c.state.label("mail"), message_mail.c.error.label("mail_error"))
@@ -62,6 +64,8 @@ async def of_mailbox(connection: AsyncConnection, mailbox: str | None) -> list[S
     query = select(*columns, *mail).select_from(beside)
     if mailbox is not None:
         query = query.where(message.c.mailbox == mailbox)
+    if of_call is not None:
+        query = query.where(message.c.call == of_call)
     query = query.order_by(message.c.recorded_at.desc(), message.c.id.desc())
     return [StoredMessage(**row._mapping) for row in await connection.execute(query)]
 

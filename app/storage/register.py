@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.storage.cards import Card
 
 WHOLE_DAY: Final = 24  # the hour of a day's sum
+WHOLE_MONTH: Final = 25  # that of a month's, whose day is the first
 IDS_TOGETHER: Final = 500  # in one statement
 JOURNAL_LOCK: Final = 0x7661_786A  # "vaxj", beside migrate.MIGRATION_LOCK
 CALL_COLUMNS: Final = tuple(column for column in call.c if column.name != "card")
@@ -112,8 +113,8 @@ async def _add(connection: AsyncConnection, old: Iterable[Card], new: Iterable[C
     for sign, cards in ((-1, old), (1, new)):
         for card in cards:
             for (kind, who), counts in card.figures.items():
-                for hour in (card.hour, WHOLE_DAY):
-                    cell = change.setdefault((kind, card.day, hour, who), {})
+                for day, hour in cells_of(card):
+                    cell = change.setdefault((kind, day, hour, who), {})
                     for name, number in counts.items():
                         cell[name] = cell.get(name, 0) + sign * number
     change = {cell: counts for cell, counts in change.items() if any(counts.values())}
@@ -130,6 +131,11 @@ async def _add(connection: AsyncConnection, old: Iterable[Card], new: Iterable[C
         cells = tuple_(hour_figure.c.kind, hour_figure.c.day, hour_figure.c.hour, hour_figure.c.who)
         for some in (fewer[start : start + IDS_TOGETHER] for start in range(0, len(fewer), IDS_TOGETHER)):
             await connection.execute(delete(hour_figure).where(cells.in_(some), hour_figure.c.calls <= 0))
+
+
+def cells_of(card: Card) -> tuple[tuple[str, int], ...]:
+    """Day and hour of each sum in which a card counts."""
+    return (card.day, card.hour), (card.day, WHOLE_DAY), (card.day[:8] + "01", WHOLE_MONTH)
 
 
 def _sum_up(connection: AsyncConnection) -> Any:

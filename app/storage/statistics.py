@@ -7,13 +7,13 @@ Days are Swedish, such as 2026-11-24; the first and the last are both in it.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from app.storage.cards import COUNTED
-from app.storage.register import WHOLE_DAY
+from app.storage.register import WHOLE_DAY, WHOLE_MONTH
 from app.storage.tables import hour_figure
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Counted = dict[str, int]  # by the names of COUNTED
-
-_SUMS = tuple(func.sum(hour_figure.c[name]).label(name) for name in COUNTED)
+_A_DAY: Final = timedelta(days=1)
+_A_MONTH: Final = timedelta(days=31)  # or a little more
 
 
 class StatisticsBox:
@@ -50,12 +50,19 @@ class StatisticsBox:
 
 
 async def by_whom(connection: AsyncConnection, kind: str, first: date, last: date) -> dict[str, Counted]:
-    query = select(hour_figure.c.who, *_SUMS).where(
-        hour_figure.c.kind == kind,
-        hour_figure.c.day.between(str(first), str(last)),
-        hour_figure.c.hour == WHOLE_DAY,
-    )
-    rows = await connection.execute(query.group_by(hour_figure.c.who))
+    parts = [
+        select(hour_figure).where(
+            hour_figure.c.kind == kind,
+            hour_figure.c.hour == hour,
+            hour_figure.c.day.between(str(begin), str(end)),
+        )
+        for hour, begin, end in _spans(first, last)
+    ]
+    if not parts:
+        return {}
+    cells = union_all(*parts).subquery()
+    sums = (func.sum(cells.c[name]).label(name) for name in COUNTED)
+    rows = await connection.execute(select(cells.c.who, *sums).group_by(cells.c.who))
     return {row.who: _counts(row) for row in rows}
 
 
@@ -84,6 +91,20 @@ async def by_hour(
         for name, number in zip(names, numbers, strict=True):
             counts[name] += number
     return found
+
+
+def _spans(first: date, last: date) -> list[tuple[int, date, date]]:
+    """A period as whole months and the days before and after them: which sums, and their first and last day."""
+    month = first if first.day == 1 else (first.replace(day=1) + _A_MONTH).replace(day=1)
+    after = (last + _A_DAY).replace(day=1)  # the month that is not whole, or not begun
+    if month >= after:
+        return [(WHOLE_DAY, first, last)] if first <= last else []
+    spans = [
+        (WHOLE_DAY, first, month - _A_DAY),
+        (WHOLE_MONTH, month, after - _A_DAY),
+        (WHOLE_DAY, after, last),
+    ]
+    return [span for span in spans if span[1] <= span[2]]
 
 
 def _of(who: str, kind: str, first: date, last: date, query: Select[Any]) -> Select[Any]:

@@ -421,6 +421,11 @@ class Store:
         async with self._engine.connect() as connection:
             return await messages.of_mailbox(connection, mailbox)
 
+    async def messages_of_call(self, id: str) -> list[StoredMessage]:  # noqa: A002
+        """The messages that were left in a call."""
+        async with self._engine.connect() as connection:
+            return await messages.of_mailbox(connection, None, id)
+
     async def messages_before(self, before: datetime, limit: int) -> list[StoredMessage]:
         """The oldest messages recorded before this moment, at most `limit`."""
         async with self._engine.connect() as connection:

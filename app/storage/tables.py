@@ -157,13 +157,13 @@ call_mark = Table(
     sqlite_with_rowid=False,
 )
 
-# The figures of all cards, summed by Swedish day and hour; hour 24 is the whole day.
+# The figures of all cards, summed by Swedish day and hour; hour 24 is the whole day, 25 the month that begins that day.
 hour_figure = Table(
     "hour_figure",
     metadata,
     Column("kind", String, primary_key=True),
-    Column("day", String, primary_key=True),
     Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("day", String, primary_key=True),
     Column("who", String, primary_key=True),
     *(Column(name, BigInteger, nullable=False) for name in COUNTED),
     Index("ix_hour_figure_who", "who", "kind", "day", "hour"),

@@ -53,11 +53,11 @@ def upgrade() -> None:
     op.create_table(
         "hour_figure",
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("day", sa.String(), nullable=False),
         sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in COUNTED),
-        sa.PrimaryKeyConstraint("kind", "day", "hour", "who", name=op.f("pk_hour_figure")),
+        sa.PrimaryKeyConstraint("kind", "hour", "day", "who", name=op.f("pk_hour_figure")),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_hour_figure_who", "hour_figure", ["who", "kind", "day", "hour"])

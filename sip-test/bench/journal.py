@@ -29,9 +29,9 @@ import psycopg  # noqa: E402
 from journal_made import LAST, day_before, fill_postgres, fill_sqlite, kinds, made_company  # noqa: E402
 from packaged import cache_directory  # noqa: E402
 
+from app.calls.journal_search import JournalSearch  # noqa: E402
 from app.company import document_hash  # noqa: E402
 from app.storage import Store, migrate  # noqa: E402
-from app.storage.journal import JournalSearch  # noqa: E402
 from tests.storage.conftest import PostgresServer, _programs  # noqa: E402
 
 if TYPE_CHECKING:
@@ -127,16 +127,16 @@ def questions() -> dict[str, Any]:
     return {
         "journal: newest": page(),
         "journal: far back": deep(),
-        "journal: person": page(marks=(("p17", "117"),)),
-        "journal: queue": page(marks=(("q3",),)),
-        "journal: queue, far back": deep(marks=(("q3",),)),
+        "journal: person": page(marks=(("p17", "20017", "+46846510017"),)),
+        "journal: queue": page(marks=(("queue-3",),)),
+        "journal: queue, far back": deep(marks=(("queue-3",),)),
         "journal: number": lambda store: by_number(store, "+4670"),
         "journal: clause": page(marks=(("§Q10",),)),
-        "journal: queue and clause": page(marks=(("q3",), ("§F2",))),
-        "journal: queue and nobody": page(marks=(("q3",), ("nobody",))),
+        "journal: queue and clause": page(marks=(("queue-3",), ("§F2",))),
+        "journal: queue and nobody": page(marks=(("queue-3",), ("nobody",))),
         "journal: abandoned": page(how=("caller_hung_up",)),
         "journal: failed, out": page(how=("failed",), direction="out"),
-        "journal: queue, failed": page(marks=(("q3",),), how=("failed",)),
+        "journal: queue, failed": page(marks=(("queue-3",),), how=("failed",)),
         "journal: a month, out": page(since=since, direction="out"),
         "journal: text, common": page(text="rung"),
         "journal: text, nowhere": page(text="no such word"),
@@ -148,7 +148,7 @@ def questions() -> dict[str, Any]:
         "statistics: agents, year": lambda store: store.statistics.by_whom("agent", year, today),
         "statistics: days, year": lambda store: store.statistics.by_day("in", year, today),
         "statistics: one queue, days, year": lambda store: store.statistics.by_day(
-            "queue", year, today, "q3"
+            "queue", year, today, "queue-3"
         ),
         "statistics: hours, year": lambda store: store.statistics.by_hour("in", year, today),
         "statistics: one person, hours, year": lambda store: store.statistics.by_hour(

@@ -19,7 +19,7 @@ from bench_replay import call as decided_call
 
 from app.company import document, document_hash, parse_company, to_company
 from app.storage.cards import COUNTED, Card, card_of
-from app.storage.register import WHOLE_DAY
+from app.storage.register import cells_of
 from app.storage.rows import StoredCall, StoredStep
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ class Sums:
             ],
         )
         for name, who, counts in figures:
-            for hour in (at.hour, WHOLE_DAY):
-                cell = self._found.setdefault((name, at.day, hour, who), [0] * len(COUNTED))
+            for day, hour in cells_of(at):
+                cell = self._found.setdefault((name, day, hour, who), [0] * len(COUNTED))
                 for place, number in enumerate(counts):
                     cell[place] += number
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.calls.journal import Begin, End, Step
-from app.storage.cards import Card, card_of, clause_mark, number_mark, read_card
+from app.storage.cards import Card, card_of, read_card
 from app.storage.rows import StoredCall, StoredStep
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER, Told, morning
 
@@ -177,22 +177,3 @@ def test_the_day_and_hour_are_those_of_sweden() -> None:
 @pytest.mark.parametrize("id_", COUNTS)
 def test_a_card_is_read_as_it_was_written(id_: str) -> None:
     assert read_card(CARDS[id_].as_json()) == CARDS[id_]
-
-
-@pytest.mark.parametrize(
-    ("text", "mark"),
-    [
-        ("070-123 45 67", CUSTOMER),
-        ("0046701234567", CUSTOMER),
-        ("46701234567", CUSTOMER),
-        ("101", "101"),
-        ("anna", "anna"),
-        ("*21", "*21"),
-    ],
-)
-def test_a_number_is_one_mark_however_it_was_dialled(text: str, mark: str) -> None:
-    assert number_mark(text) == mark
-
-
-def test_a_clause_is_no_person() -> None:
-    assert clause_mark("Q12") == "§Q12"

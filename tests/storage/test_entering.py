@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from app.calls.journal_search import JournalSearch
 from app.storage import entering
 from app.storage.database import open_engine
 from app.storage.entering import enter_older_calls
-from app.storage.journal import JournalSearch
 from app.storage.tables import call, call_mark, hour_figure
 from tests.storage.told_calls import all_records
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.calls.journal_search import MOST_MARKS, JournalPage, JournalSearch
 from app.storage import journal
-from app.storage.journal import MOST_MARKS, JournalPage, JournalSearch
 from tests.storage.plans import plans
-from tests.storage.prepared import migrated
 from tests.storage.told_calls import CUSTOMER, NINE, OTHER, Told, all_records
 
 if TYPE_CHECKING:
     from app.storage import Store
+    from app.storage.rows import StoredCall
 
 HALF_PAST = NINE + timedelta(seconds=1000)
 
 
-def ids(page: JournalPage) -> list[str]:
+def ids(page: JournalPage[StoredCall]) -> list[str]:
     return [one.id for one in page.calls]
 
 
@@ -131,6 +131,14 @@ async def test_a_call_is_told_with_its_transfers(store: Store) -> None:
     assert (call.id, call.transferred_to) == ("c11", ("102",))
 
 
+async def test_a_party_of_a_call_is_known_by_the_mark(store: Store) -> None:
+    await store.write(all_records())
+
+    assert await store.journal.is_marked("c1", "anna")
+    assert not await store.journal.is_marked("c1", "bo")
+    assert not await store.journal.is_marked("c2", "anna")
+
+
 async def test_numbers_are_found_by_how_they_begin(store: Store) -> None:
     await store.write(all_records())
 
@@ -161,8 +169,8 @@ ANSWERED_BY: dict[str, tuple[JournalSearch, str]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERED_BY)
+@pytest.mark.usefixtures("store")
 async def test_each_page_is_answered_by(database: str, name: str) -> None:
-    await migrated(database)
     search, index = ANSWERED_BY[name]
 
     async with plans(database) as seen:
@@ -174,9 +182,8 @@ async def test_each_page_is_answered_by(database: str, name: str) -> None:
         assert not plan.whole_tables & {"call", "call_mark", "call_step"}, plan
 
 
+@pytest.mark.usefixtures("store")
 async def test_the_next_number_is_one_step_in_the_marks_key(database: str) -> None:
-    await migrated(database)
-
     async with plans(database) as seen:
         await seen.store.journal.marks_beginning("+4670")
         await seen.store.journal.not_entered()

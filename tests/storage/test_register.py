@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text, update
 
+from app.calls.journal_search import JournalSearch
 from app.storage import Store
 from app.storage.cards import Card, card_of
 from app.storage.database import open_engine
-from app.storage.journal import JournalSearch
 from app.storage.register import enter
 from app.storage.retention import forget_before
 from app.storage.tables import call, call_mark, hour_figure
@@ -54,8 +54,8 @@ def summed(cards: Iterable[Card]) -> Sums:
     found: Sums = {}
     for card in cards:
         for (kind, who), counts in card.figures.items():
-            for hour in (card.hour, 24):
-                cell = found.setdefault((kind, card.day, hour, who), {})
+            for day, hour in ((card.day, card.hour), (card.day, 24), (card.day[:7] + "-01", 25)):
+                cell = found.setdefault((kind, day, hour, who), {})
                 for name, number in counts.items():
                     cell[name] = cell.get(name, 0) + number
     return found
@@ -116,8 +116,8 @@ async def test_a_call_whose_beginning_comes_late_is_counted_in_the_hour_in_which
     early = await sums(database)
     await store.write([told.records[0]])
 
-    assert {hour for _, _, hour, _ in early} == {10, 24}
-    assert {hour for _, _, hour, _ in await sums(database)} == {9, 24}
+    assert {hour for _, _, hour, _ in early} == {10, 24, 25}
+    assert {hour for _, _, hour, _ in await sums(database)} == {9, 24, 25}
     found = await store.journal.page(JournalSearch(marks=((CUSTOMER,),)))
     assert [one.id for one in found.calls] == ["c"]
 

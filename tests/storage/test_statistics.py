@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from app.storage.cards import COUNTED
 from tests.storage.plans import plans
-from tests.storage.prepared import migrated
 from tests.storage.told_calls import CUSTOMER, Told, all_records
 
 if TYPE_CHECKING:
@@ -70,6 +71,33 @@ async def test_a_period_has_its_first_and_its_last_day_and_no_other(store: Store
     assert await store.statistics.by_day("queue", TUESDAY, WEDNESDAY, "sales") == {}
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        (date(2026, 11, 25), date(2026, 11, 30), [1, 6]),  # days of one month
+        (date(2026, 11, 1), date(2026, 11, 30), [0, 1, 6]),  # a whole month
+        (date(2026, 11, 25), date(2026, 12, 31), [1, 6, 7, 37]),  # days, and a whole month
+        (date(2026, 11, 24), date(2027, 1, 1), [0, 1, 6, 7, 37, 38]),  # days on both sides of a month
+        (date(2026, 12, 1), date(2026, 12, 31), [7, 37]),
+        (date(2026, 12, 2), date(2027, 1, 1), [37, 38]),  # no whole month
+        (date(2026, 11, 26), date(2026, 11, 25), []),
+    ],
+)
+async def test_whole_months_and_the_days_around_them_make_a_period(
+    store: Store, first: date, last: date, days: list[int]
+) -> None:
+    for day in (0, 1, 6, 7, 37, 38):  # 24, 25 and 30 November, 1 and 31 December, 1 January
+        told = Told(f"d{day}", 60, CUSTOMER, "100", day=day).decided(60, "queue", "support", "Q14")
+        await store.write(told.ended(60 + day, "answered", "anna", talked=day).records)
+
+    found = await store.statistics.by_whom("queue", first, last)
+
+    assert found.get("support", {}).get("calls", 0) == len(days)
+    assert found.get("support", {}).get("talking_ms", 0) == sum(days) * 1000
+    each = await store.statistics.by_day("queue", first, last, "support")
+    assert sum(counts["calls"] for counts in each.values()) == len(days)
+
+
 async def test_hours_of_the_same_weekday_are_summed(store: Store) -> None:
     for week in (0, 7):
         told = Told(f"w{week}", 60, CUSTOMER, "100", day=week)
@@ -83,8 +111,8 @@ async def test_hours_of_the_same_weekday_are_summed(store: Store) -> None:
     assert some(found[1, 10]) == {"calls": 1, "abandoned": 1}
 
 
+@pytest.mark.usefixtures("store")
 async def test_the_index_of_their_kind_answers_each_question(database: str) -> None:
-    await migrated(database)
     async with plans(database) as seen:
         await seen.store.statistics.by_whom("queue", TUESDAY, WEDNESDAY)
         await seen.store.statistics.by_day("queue", TUESDAY, WEDNESDAY, "support")

@@ -23,7 +23,7 @@ class MenuPlace:
 MENU: Final = (
     MenuPlace("/me", Right.OWN, "menu.me"),
     MenuPlace("/desk", Right.BOARD, "menu.desk"),
-    MenuPlace("/journal", Right.JOURNAL, "menu.journal"),
+    MenuPlace("/journal", Right.OWN, "menu.journal"),
     MenuPlace("/statistics", Right.STATISTICS, "menu.statistics"),
     MenuPlace("/company", Right.COMPANY, "menu.company"),
     MenuPlace("/try", Right.COMPANY, "menu.try"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.document.clause_names import CLAUSE_NAMES, clause_name, clause_order
+from app.words.clause_names import CLAUSE_NAMES, clause_name, clause_order
 from tests.docs.clauses import clauses
 
 

@@ -1,0 +1,87 @@
+"""Answers what the journal's pages ask, from the store.
+
+Knows: which question of the store answers which of the pages. Refuses to know: what the pages show.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.clock import real_clock
+from app.company import BadCompanyFile, from_document, to_company
+from app.storage.rows import Access
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from app.accounts.visitor import Visitor
+    from app.calls.journal_search import JournalPage, JournalSearch
+    from app.explain.told_calls import ToldCall
+    from app.policy.model import Company
+    from app.storage import Store
+    from app.storage.rows import StoredCall, StoredMessage
+
+VERSIONS_REMEMBERED = 8
+
+
+class StoredCalls:
+    """A CallBook (see web/site/journal/call_book.py)."""
+
+    def __init__(self, store: Store, company: Callable[[], Company | None]) -> None:
+        self._store = store
+        self.company = company
+        self._versions: dict[str, Company | None] = {}
+
+    async def page(self, search: JournalSearch) -> JournalPage[StoredCall]:
+        return await self._store.journal.page(search)
+
+    def every(self, search: JournalSearch) -> AsyncIterator[StoredCall]:
+        return self._store.journal.every(search)
+
+    async def call(self, id: str) -> StoredCall | None:  # noqa: A002 - the word of the trade
+        return await self._store.call(id)
+
+    async def company_of(self, call: ToldCall) -> Company | None:
+        """Reading a version takes long in a large company, and many calls have the same."""
+        if not call.policy:
+            return None
+        if call.policy not in self._versions:
+            stored = await self._store.company_by_hash(call.policy)
+            try:
+                found = to_company(from_document(stored.document)) if stored is not None else None
+            except BadCompanyFile:
+                found = None
+            self._versions[call.policy] = found
+            if len(self._versions) > VERSIONS_REMEMBERED:
+                del self._versions[next(iter(self._versions))]
+        return self._versions[call.policy]
+
+    async def messages_of(self, id: str) -> Sequence[StoredMessage]:  # noqa: A002
+        return await self._store.messages_of_call(id)
+
+    async def is_party(self, id: str, person: str) -> bool:  # noqa: A002
+        return await self._store.journal.is_marked(id, person)
+
+    async def numbers_beginning(self, prefix: str) -> list[str]:
+        return await self._store.journal.marks_beginning(prefix)
+
+    async def contacts(self) -> Mapping[str, Sequence[str]]:
+        return {
+            one.shown: [line.number for line in one.lines]
+            for one in await self._store.provisioning.contacts()
+        }
+
+    async def not_entered(self) -> datetime | None:
+        return await self._store.journal.not_entered()
+
+    async def looked(
+        self,
+        visitor: Visitor,
+        what: str,
+        why: str = "",
+        *,
+        call: str | None = None,
+        person: str | None = None,
+    ) -> None:
+        await self._store.note_access(Access(real_clock(), visitor.by, what, why, call=call, person=person))

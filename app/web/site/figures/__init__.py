@@ -1,0 +1,1 @@
+"""The statistics' pages: figures of the company, queues and people, with plots."""

@@ -1,0 +1,58 @@
+"""What the journal's pages need from the rest of the service.
+
+Knows: the questions. Refuses to know: who answers them (service/call_book.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from datetime import datetime
+
+    from app.accounts.visitor import Visitor
+    from app.calls.journal_search import JournalPage, JournalSearch
+    from app.explain.told_calls import ToldCall, ToldMessage
+    from app.policy.model import Company
+
+
+class CallBook(Protocol):
+    """Any of them may raise OSError or ConnectionError when the database is away."""
+
+    def company(self) -> Company | None:
+        """The company in force; None before the first one."""
+
+    async def page(self, search: JournalSearch) -> JournalPage[ToldCall]: ...
+
+    def every(self, search: JournalSearch) -> AsyncIterator[ToldCall]: ...
+
+    async def call(self, id: str) -> ToldCall | None:  # noqa: A002 - the word of the trade
+        """With its steps."""
+
+    async def company_of(self, call: ToldCall) -> Company | None:
+        """The version that judged the call; None if it can no longer be read."""
+
+    async def messages_of(self, id: str) -> Sequence[ToldMessage]: ...  # noqa: A002
+
+    async def is_party(self, id: str, person: str) -> bool:  # noqa: A002
+        """Whether the person had to do with the call."""
+
+    async def numbers_beginning(self, prefix: str) -> list[str]: ...
+
+    async def contacts(self) -> Mapping[str, Sequence[str]]:
+        """The phone book's contacts outside: numbers by name."""
+
+    async def not_entered(self) -> datetime | None:
+        """When the newest call began that a search cannot find yet; None: all can be found."""
+
+    async def looked(
+        self,
+        visitor: Visitor,
+        what: str,
+        why: str = "",
+        *,
+        call: str | None = None,
+        person: str | None = None,
+    ) -> None:
+        """Note in the access log that somebody looked at others' calls: they are personal data."""

@@ -1,0 +1,56 @@
+"""Pages of calls and statistics over a real journal: the morning of tests/storage/told_calls.py, in SQLite.
+
+Knows: how the pages are put together, as service/website.py does it. Refuses to know: what they show.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.company import parse_company, read_file, to_company
+from app.service.call_book import StoredCalls
+from app.storage import Store
+from app.web.site.figures.pages import StatisticsPages
+from app.web.site.journal.pages import JournalPages
+from app.web.site.render import Pages
+from tests.storage.prepared import migrated
+from tests.storage.told_calls import all_records
+from tests.web.site.visit import visit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiohttp import ClientSession
+
+    from app.accounts.visitor import Visitor
+
+COMPANY = to_company(parse_company(read_file(Path(__file__).parents[3] / "examples/bolaget.yaml")))
+TODAY = date(2026, 11, 24)
+
+
+@asynccontextmanager
+async def morning_book(directory: Path) -> AsyncIterator[Store]:
+    """A store with the morning's calls."""
+    database = f"sqlite+aiosqlite:///{directory / 'vaxel.db'}"
+    await migrated(database)
+    store = await Store.open(database)
+    try:
+        await store.write(all_records())
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def at_the_pages(store: Store, who: Visitor | None) -> AsyncIterator[ClientSession]:
+    """A browser of this visitor."""
+    pages = Pages()
+    routes = [
+        *JournalPages(pages, StoredCalls(store, lambda: COMPANY)).routes(),
+        *StatisticsPages(pages, store.statistics, lambda: COMPANY, lambda: TODAY).routes(),
+    ]
+    async with visit(routes, who, pages) as browser:
+        yield browser

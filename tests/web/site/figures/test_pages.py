@@ -1,0 +1,122 @@
+"""The statistics' pages tell the figures of a morning counted by hand, and only to those who may see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from app.accounts.roles import AccountRole
+from tests.web.site.booked import COMPANY, at_the_pages, morning_book
+from tests.web.site.visit import visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from app.storage import Store
+
+SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
+PAGES = [
+    "/statistics",
+    "/statistics/queues",
+    "/statistics/queues/support",
+    "/statistics/people",
+    "/statistics.csv",
+    "/statistics/queues.csv",
+    "/statistics/people.csv",
+]
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with morning_book(tmp_path) as opened:
+        yield opened
+
+
+async def get(store: Store, path: str) -> str:
+    async with at_the_pages(store, SUPERVISOR) as browser, browser.get(path) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+def cells(html: str, row: str) -> list[str]:
+    """The texts of a table's row, by how it begins."""
+    [found] = re.findall(
+        rf'<tr><th scope="row"[^>]*>(?:<a [^>]*>)?{row}(?:</a>)?</th>(.*?)</tr>', html, re.DOTALL
+    )
+    return [" ".join(one.split()) for one in re.findall(r"<td[^>]*>(.*?)</td>", found, re.DOTALL)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("role", AccountRole)
+async def test_a_supervisor_sees_statistics_and_an_agent_does_not(
+    store: Store, path: str, role: AccountRole
+) -> None:
+    async with at_the_pages(store, visitor(role, "anna")) as browser, browser.get(path) as answer:
+        assert answer.status == (200 if role in (AccountRole.SUPERVISOR, AccountRole.ADMINISTRATOR) else 403)
+
+
+async def test_queues_stand_side_by_side_also_those_that_nobody_called(store: Store) -> None:
+    html = await get(store, "/statistics/queues")
+
+    # came, answered, in time, late, gave up, messages, to call back, diverted, mean wait, talk time
+    assert cells(html, "Support") == ["6", "2", "33 %", "2", "1", "1", "1", "1", "10 s", "2 min 0 s"]
+    assert cells(html, COMPANY.queues["teknik"].name)[:3] == ["0", "0", "–"]
+
+
+async def test_the_company_s_day_is_told_by_hour(store: Store) -> None:
+    html = await get(store, "/statistics?from=2026-11-24&to=2026-11-24")
+
+    assert cells(html, "09–10") == ["7", "3", "1", "1 min 49 s", "3 min 30 s"]
+    assert cells(html, "10–11") == ["1", "1", "0", "5 s", "35 s"]
+    assert html.count('<rect class="answered"') == 2  # the bar, and its key
+    assert "<title>tisdag 9–10: 7</title>" in html
+
+
+async def test_people_are_told_what_they_were_called_and_called(store: Store) -> None:
+    html = await get(store, "/statistics/people")
+
+    assert cells(html, "Anna[^<]*") == ["2", "0", "1", "1", "3", "2", "1", "3 min 0 s"]
+
+
+async def test_one_queue_has_days_hours_and_a_way_to_its_calls(store: Store) -> None:
+    html = await get(store, "/statistics/queues/support?from=2026-11-24&to=2026-11-24")
+
+    assert cells(html, "2026-11-24")[:2] == ["6", "2"]
+    assert "/journal?q=support&amp;from=2026-11-24&amp;to=2026-11-24" in html
+
+
+async def test_a_long_period_is_told_by_weeks(store: Store) -> None:
+    html = await get(store, "/statistics?from=2026-01-01&to=2026-12-31")
+
+    assert cells(html, "2026-11-23")[:2] == ["8", "4"]  # the Monday
+    assert "Vecka för vecka" in html
+
+
+async def test_a_table_has_numbers_that_a_spreadsheet_counts(store: Store) -> None:
+    text = await get(store, "/statistics/queues.csv?from=2026-11-24&to=2026-11-24&lang=en")
+
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    [support] = [row for row in rows if row["Queue"] == "Support"]
+    assert (support["Calls"], support["In time (%)"], support["Mean wait (s)"]) == ("6", "33.3", "10")
+
+
+@pytest.mark.parametrize("query", ["from=x", "from=2026-11-24&to=2020-01-01", "from=2199-12-31", "way=x"])
+async def test_a_period_that_makes_no_sense_breaks_no_page(store: Store, query: str) -> None:
+    for path in PAGES:
+        await get(store, f"{path}?{query}")
+
+
+async def test_a_queue_that_is_none_is_not_found(store: Store) -> None:
+    async with at_the_pages(store, SUPERVISOR) as browser, browser.get("/statistics/queues/no") as answer:
+        assert answer.status == 404
+
+
+async def test_each_page_is_small_also_for_a_year(store: Store) -> None:
+    for path in PAGES[:4]:
+        assert len((await get(store, f"{path}?from=2025-11-25&to=2026-11-24")).encode()) < 150_000

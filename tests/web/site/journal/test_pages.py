@@ -1,0 +1,191 @@
+"""The pages of calls: who sees which calls, what is found, and what a call's story and the table tell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from app.accounts.roles import AccountRole
+from app.calls.journal import Begin, End
+from tests.storage.told_calls import CUSTOMER, OTHER
+from tests.web.site.booked import at_the_pages, morning_book
+from tests.web.site.visit import visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from app.accounts.visitor import Visitor
+    from app.storage import Store
+
+ALL = ["c11", "c10", "c9", "c8", "c7", "c6", "c5", "c4", "c3", "c2", "c1"]
+SUPERVISOR = visitor(AccountRole.SUPERVISOR, "gun")
+ANNA = visitor(AccountRole.AGENT, "anna")
+NOBODYS = visitor(AccountRole.EMPLOYEE, None)
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with morning_book(tmp_path) as opened:
+        yield opened
+
+
+async def page(store: Store, path: str, who: Visitor = SUPERVISOR) -> str:
+    async with at_the_pages(store, who) as browser, browser.get(path) as answer:
+        assert answer.status == 200, await answer.text()
+        return await answer.text()
+
+
+def listed(html: str) -> list[str]:
+    return re.findall(r'href="/journal/(c\d+)"', html)
+
+
+async def test_a_supervisor_sees_everybodys_calls_and_an_employee_their_own(store: Store) -> None:
+    assert listed(await page(store, "/journal")) == ALL
+    assert listed(await page(store, "/journal", ANNA)) == ["c11", "c10", "c9", "c8", "c6", "c1"]
+    assert listed(await page(store, "/journal", visitor(AccountRole.EMPLOYEE, "eva"))) == []
+    nobodys = await page(store, "/journal", NOBODYS)
+    assert listed(nobodys) == []
+    assert "hör inte till någon telefon" in nobodys
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=Anna", ["c11", "c10", "c9", "c8", "c6", "c1"]),
+        ("q=101", ["c11", "c10", "c9", "c8", "c6", "c1"]),
+        ("q=070-123 45 67", ["c11", "c5", "c3", "c1"]),
+        ("q=%2B46701234567", ["c11", "c5", "c3", "c1"]),
+        ("q=0739", ["c9", "c6", "c4", "c2"]),
+        ("q=support", ["c11", "c5", "c4", "c3", "c2", "c1"]),
+        ("q=v%C3%A4ntat l%C3%A4ngre", ["c5", "c2"]),
+        ("q=nowhere", []),
+        ("clause=o2", ["c7"]),
+        ("how=message", ["c3"]),
+        ("way=out", ["c9"]),
+        ("q=support&clause=Q9&how=answered", ["c11", "c5", "c1"]),
+        ("from=2026-11-24&to=2026-11-24", ALL),
+        ("from=2026-11-25", []),
+        ("how=nonsense&way=nonsense&after=nonsense", ALL),
+    ],
+)
+async def test_calls_are_found_by_what_is_asked(store: Store, query: str, found: list[str]) -> None:
+    assert listed(await page(store, f"/journal?{query}")) == found
+
+
+async def test_an_employee_searches_among_their_own_calls_alone(store: Store) -> None:
+    found = listed(await page(store, "/journal?q=support", ANNA))
+
+    assert found == ["c11", "c1"]
+    assert listed(await page(store, "/journal?q=bo", ANNA)) == ["c11", "c8", "c6"]
+
+
+async def test_the_next_page_goes_on_with_the_same_search(store: Store) -> None:
+    for n in range(60):
+        at = f"2026-11-23T10:00:{n:02}.000Z"
+        begin = Begin(f"old{n}", at, "trunk", "in", CUSTOMER, "101", "h")
+        await store.write([begin, End(f"old{n}", at, "busy", None, 0, 0, 17)])
+
+    first = await page(store, "/journal?q=0701234567")
+    [older] = re.findall(r'href="(/journal\?[^"]*after=[^"]*)" rel="next"', first)
+    rest = await page(store, older.replace("&amp;", "&"))
+
+    count = len(re.findall(r'href="/journal/(?:c|old)\d+"', first + rest))
+    assert count == 64
+    assert 'value="0701234567"' in rest
+    assert 'rel="next"' not in rest
+
+
+async def test_a_story_tells_who_was_rung_and_by_which_clause(store: Store) -> None:
+    html = await page(store, "/journal/c1")
+
+    story = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+    assert "Anna Ek och Bo" in story
+    assert "ringdes (Q9: alla lediga rings)" in story
+    assert "Anna Ek svarade efter 12 s; de talade i 2 min 0 s." in story
+    assert '<abbr class="badge" title="Support">' not in html
+    assert re.search(r'<abbr class="badge" title="[^"]+">Q14</abbr>', html)
+
+
+async def test_a_story_is_told_in_english_too(store: Store) -> None:
+    assert "answered after 12 s; they talked for 2 min 0 s" in await page(store, "/journal/c1?lang=en")
+
+
+@pytest.mark.parametrize(
+    ("who", "id_", "status"),
+    [
+        (ANNA, "c1", 200),
+        (ANNA, "c2", 404),  # her phone rang in the queue, and she did not answer
+        (ANNA, "c7", 404),
+        (SUPERVISOR, "c2", 200),
+        (SUPERVISOR, "no-such-call", 404),
+        (ANNA, "no-such-call", 404),
+        (NOBODYS, "c1", 404),
+        (SUPERVISOR, "%00", 404),
+    ],
+)
+async def test_a_call_of_others_is_not_even_there(store: Store, who: Visitor, id_: str, status: int) -> None:
+    async with at_the_pages(store, who) as browser, browser.get(f"/journal/{id_}") as answer:
+        assert answer.status == status
+
+
+async def test_whoever_looks_at_others_calls_is_noted(store: Store) -> None:
+    await page(store, "/journal")
+    await page(store, "/journal?q=anna")
+    await page(store, "/journal/c1")
+    await page(store, "/journal/c1", ANNA)
+
+    noted = [(one.who, one.what, one.call, one.person) for one in await store.accesses()]
+    assert noted == [("gun", "call", "c1", None), ("gun", "calls", None, "anna")]
+
+
+async def test_a_table_has_every_call_that_fits_and_runs_nothing_in_a_spreadsheet(store: Store) -> None:
+    evil = Begin("c12", "2026-11-24T12:00:00.000Z", "trunk", "in", "=HYPERLINK(1)", "101", "h")
+    await store.write([evil])
+
+    text = await page(store, "/journal.csv?way=in")
+
+    assert text.startswith("\ufeff")
+    heading, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert heading[:3] == ["När", "Riktning", "Från"]
+    assert [row[-1] for row in rows] == ["c12", "c11", "c7", "c6", "c5", "c4", "c3", "c2", "c1"]
+    assert rows[0][2] == "'=HYPERLINK(1)"
+    first = rows[-1]
+    assert first[:7] == [
+        "2026-11-24 09:05:00",
+        "in",
+        f"'{CUSTOMER}",
+        "0812345600",
+        "",
+        "besvarat",
+        "Anna Ek",
+    ]
+    assert first[7:9] == ["12", "120"]
+
+
+async def test_an_employee_s_table_has_their_own_calls_alone(store: Store) -> None:
+    text = await page(store, "/journal.csv", ANNA)
+
+    assert f"'{OTHER}" in text
+    assert "c2" not in text
+    assert len(text.strip().splitlines()) == 7
+
+
+async def test_a_search_says_how_far_it_has_come_when_calls_are_not_entered_yet(store: Store) -> None:
+    assert "läggs fortfarande upp" not in await page(store, "/journal")
+
+
+async def test_what_a_caller_sends_as_a_name_is_text_and_no_markup(store: Store) -> None:
+    await store.write(
+        [Begin("c13", "2026-11-24T13:00:00.000Z", "trunk", "in", "<script>x</script>", "101", "h")]
+    )
+
+    html = await page(store, "/journal?q=<script>")
+
+    assert "<script>x" not in html
+    assert "&lt;script&gt;" in html
