@@ -218,6 +218,7 @@ TESTED_IN: Final = {
     "web/site/company/frame.py": "web/site/company/test_entry_pages.py",
     "web/site/company/lists.py": "web/site/company/test_entry_pages.py",
     "web/site/company/pages.py": "web/site/company/test_home_page.py",
+    "web/site/company/people_actions.py": "web/site/company/test_import_pages.py",
     "web/site/company/references.py": "web/site/company/test_entry_pages.py",
     "web/site/company/sections.py": "web/site/company/test_home_page.py",
     "web/site/company/shown.py": "web/site/company/test_entry_pages.py",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.beside.adopt.ids import Ids
 from app.service.company_desk import CheckedElsewhere, CompanyDesk
+from app.service.people_tables import AdoptedTables
 from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages
 
@@ -26,7 +27,7 @@ def company_actions(rooms: Rooms) -> CompanyActions:
 
 
 def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
-    return CompanyPages(pages, company_actions(rooms), CheckedElsewhere(), new_id)
+    return CompanyPages(pages, company_actions(rooms), CheckedElsewhere(), AdoptedTables(), new_id)
 
 
 def new_id(name: str, taken: Sequence[str], person: bool) -> str:

@@ -16,6 +16,7 @@ from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
 from app.web.site.company.lists import shown_list
+from app.web.site.company.people_actions import free_extension, taken_extensions
 from app.web.site.company.references import REFERENCES, Directory
 from app.web.site.company.sections import (
     ENTRY_LISTS,
@@ -162,6 +163,8 @@ class EntryPages:
             now = entries[int(place.place[1])] if int(place.place[1]) < len(entries) else None
         raw: dict[str, Any] = now if isinstance(now, dict) else {}
         flat: Mapping[str, Sequence[str]] = form.flat(place.fields, raw, place.default)
+        if section == "people" and key is None:
+            flat = {**flat, "extension": [free_extension(taken_extensions(draft.values))]}
         errors: dict[str, list[str]] = {}
         more: dict[str, int] = {}
         refused = ""
@@ -271,7 +274,16 @@ class EntryPages:
                 continue
             raw = draft.read.at(place.place) if place.place else values
             flat = form.flat(place.fields, raw if isinstance(raw, dict) else {})
-            days = [values_[0] for key, values_ in flat.items() if not key.endswith(("clause", "_word"))]
+            hours = [texts[0] for key, texts in flat.items() if not key.endswith(("clause", "_word"))]
+            days = [
+                (
+                    t(f"company.day.{first}")
+                    if first == last
+                    else f"{t(f'company.day.{first}')}–{t(f'company.day.{last}')}",
+                    text,
+                )
+                for first, last, text in _runs(hours)
+            ]
             found.append(
                 {
                     "what": what,
@@ -282,6 +294,17 @@ class EntryPages:
                 }
             )
         return found
+
+
+def _runs(hours: Sequence[str]) -> list[tuple[int, int, str]]:
+    """Days after one another with the same hours: the first, the last, and the hours."""
+    found: list[tuple[int, int, str]] = []
+    for day, text in enumerate(hours):
+        if found and found[-1][2] == text:
+            found[-1] = (found[-1][0], day, text)
+        else:
+            found.append((day, day, text))
+    return found
 
 
 async def _posted(request: web.Request) -> dict[str, list[str]]:

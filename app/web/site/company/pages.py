@@ -11,12 +11,15 @@ from app.web.site.company.draft_pages import DraftPages
 from app.web.site.company.entry_pages import EntryPages
 from app.web.site.company.frame import CompanyFrame
 from app.web.site.company.home_page import CompanyHome
+from app.web.site.company.import_pages import ImportPages
+from app.web.site.company.people_actions import PeopleActions
 from app.web.site.company.text_pages import TextPages
 from app.web.site.company.version_pages import VersionPages
 
 if TYPE_CHECKING:
     from app.web.site.company.company_actions import CompanyActions
     from app.web.site.company.entry_pages import NewId
+    from app.web.site.company.people_actions import PeopleTables
     from app.web.site.company.ports import PolicyCheck
     from app.web.site.render import Pages
     from app.web.site.routes import Route
@@ -25,7 +28,14 @@ if TYPE_CHECKING:
 class CompanyPages:
     """The room /company."""
 
-    def __init__(self, pages: Pages, actions: CompanyActions, check: PolicyCheck, new_id: NewId) -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        actions: CompanyActions,
+        check: PolicyCheck,
+        tables: PeopleTables,
+        new_id: NewId,
+    ) -> None:
         frame = CompanyFrame(pages, actions)
         drafts = DraftPages(frame, pages, actions, check)
         self._rooms = (
@@ -33,6 +43,7 @@ class CompanyPages:
             drafts,
             VersionPages(frame, actions, drafts),
             TextPages(frame, actions),
+            ImportPages(frame, actions, PeopleActions(actions, tables, new_id)),
             EntryPages(frame, actions, new_id),
         )
 

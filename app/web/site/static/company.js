@@ -14,6 +14,14 @@
     more.setAttribute("aria-label", more.getAttribute("aria-label").replace(/\d+$/, rows.children.length + 1));
     rows.append(more); more.focus();
   });
+  // Monday's hours for the other working days.
+  for (const same of document.querySelectorAll(".same-hours")) same.hidden = false;
+  document.addEventListener("click", (event) => {
+    const same = event.target.closest(".same-hours");
+    if (!same) return;
+    const days = [...same.parentElement.querySelectorAll(".week input")].slice(0, 5);
+    for (const day of days) if (day.value !== days[0].value) { day.value = days[0].value; day.dispatchEvent(new Event("input", { bubbles: true })); }
+  });
   // Names of a large company: those that fit what is typed.
   let waiting;
   document.addEventListener("input", (event) => {
