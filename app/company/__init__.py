@@ -46,6 +46,7 @@ __all__ = [
     "line_of",
     "load",
     "parse_company",
+    "parse_values",
     "parse_with_lines",
     "read_file",
     "to_company",
@@ -76,7 +77,17 @@ def parse_with_lines(
     raw: bytes, file: str | None = None, day: date | None = None
 ) -> tuple[CompanyFile, dict[FieldPath, int]]:
     """As parse_company, with the line of every place in the file."""
-    found, lines, wrong = yaml_text.read_all(raw, file)
+    return parse_values(*yaml_text.read_all(raw, file), file, day)
+
+
+def parse_values(
+    found: dict[str, Any],
+    lines: dict[FieldPath, int],
+    wrong: Sequence[FileProblem],
+    file: str | None = None,
+    day: date | None = None,
+) -> tuple[CompanyFile, dict[FieldPath, int]]:
+    """As parse_with_lines, of a text that yaml_text.read_all has read already."""
 
     def problems(company: CompanyFile) -> list[FileProblem]:
         wrong_already = checks.problems(company)  # then a way may lead nowhere, and we cannot follow any

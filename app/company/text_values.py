@@ -28,20 +28,18 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def with_values(text: str, wanted: Mapping[str, Any]) -> str:
     """The text, so that it means these values. Raises CannotEdit."""
+    meant = as_read(wanted)
     for _ in range(EDIT_ROUNDS):
-        top = _composed(text)
-        changes = sorted(_Editing(text).mapping(top, wanted), reverse=True)
-        if not changes:
-            break
+        changes = sorted(_Editing(text).mapping(_composed(text), wanted), reverse=True)
         for start, end, new in changes:
             text = text[:start] + new + text[end:]
-    try:
-        found, _, wrong = read_all(text.encode())
-    except BadCompanyFile as error:
-        raise CannotEdit from error
-    if wrong or found != as_read(wanted):
-        raise CannotEdit
-    return text
+        try:
+            found, _, wrong = read_all(text.encode())
+        except BadCompanyFile as error:
+            raise CannotEdit from error
+        if not wrong and found == meant:
+            return text
+    raise CannotEdit
 
 
 def key_of(entry: Any) -> Any:

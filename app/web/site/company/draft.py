@@ -11,7 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from app.company import BadCompanyFile, document, dump_yaml, from_document, keep_codes, parse_with_lines
+from app.company import BadCompanyFile, document, dump_yaml, from_document, keep_codes, parse_values
 from app.company.differences import differences
 from app.company.differences.difference import CompanyDifference, InWords
 from app.company.text_values import with_values
@@ -131,10 +131,9 @@ class TextReader:
 
 
 def read_text(text: str) -> ReadText:
-    raw = text.encode()
+    values, lines, wrong = read_all(text.encode())  # raises it for what is no YAML at all
     try:
-        file, lines = parse_with_lines(raw)
+        file, _ = parse_values(values, lines, wrong)
     except BadCompanyFile as error:
-        values, found, _ = read_all(raw)  # raises it again if it is no YAML at all
-        return ReadText(text, values, found, error.problems, None)
-    return ReadText(text, read_all(raw)[0], lines, (), file)
+        return ReadText(text, values, lines, error.problems, None)
+    return ReadText(text, values, lines, (), file)

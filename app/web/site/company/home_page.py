@@ -80,7 +80,7 @@ class CompanyHome:
             visitor,
             draft,
             "company/home.html",
-            version=version,
+            now=version,
             since=since,
             waiting=waiting,
             words=words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from app.web.site.company.sections import ENTRY_LISTS, FORMS, GROUPS
-from tests.web.site.company.office import Office
+from tests.web.site.company.office import EXAMPLE, Office
 
 
 async def test_it_leads_to_every_section() -> None:
@@ -17,6 +17,23 @@ async def test_it_leads_to_every_section() -> None:
 
     assert {name for _, names in GROUPS for name in names} == {*ENTRY_LISTS, *FORMS, "hours"}
     assert "av root (Linux)" in page
+
+
+async def test_pages_stay_small_and_quick_to_search_with_thousands_of_people() -> None:
+    """No list of all people is in a page: those that fit come as somebody types."""
+    many = "".join(
+        f'  - {{id: p{at}, name: Person {at}, role: ekonomi, extension: "{20000 + at}", direct: "+4685{at:07}"}}\n'
+        for at in range(3000)
+    )
+    async with Office(EXAMPLE.replace("\nqueues:\n", f"\n{many}\nqueues:\n", 1)).browser() as browser:
+        for path in ("", "?q=person", "/people", "/people/p77", "/people/_new", "/queues/support", "/hours"):
+            page = await (await browser.get(f"/company{path}")).text()
+            assert len(page.encode()) < 60_000, path
+        page = await (await browser.get("/company/people", params={"q": "21500"})).text()
+        suggested = await (await browser.get("/company/suggest?of=people&q=person 2999")).json()
+
+    assert re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', page) == ["Person 1500"]
+    assert suggested == ["Person 2999 (22999)"]
 
 
 async def test_a_number_or_a_name_is_found_wherever_it_stands() -> None:

@@ -81,3 +81,5 @@ async def test_scripts_add_rows_copy_hours_and_tell_errors_as_one_types() -> Non
         await page.goto("/company/text")
         await page.locator("#text").fill("company: [\n")
         await expect(page.locator("#text-problems")).to_contain_text("Rad 2")
+
+        assert await page.locator("#text-problems li").count() == 1
