@@ -30,6 +30,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "person": "person",
+    "account": "accounts",
     "profile": "people",
     "codes": "people",
     "calendar": "calendars",

@@ -439,8 +439,28 @@ def _tell(vaxel: list[str], settings: dict[str, str]) -> None:
         )
     if _is_here(settings["VAXEL_SIP_BIND"]):
         say("\nPhones on other machines: set VAXEL_SIP_BIND in .env (docs/operations.md).")
+    _tell_first(vaxel, settings)
     typed = " ".join(vaxel).replace(f"{ROOT}/", "")
     say(f"\nTo see the calls and the reasons: {typed} calls, and {typed} calls ID. Stop with: make down")
+
+
+def _tell_first(vaxel: list[str], settings: dict[str, str]) -> None:
+    """While nobody can sign in to the web: print a link by which the first administrator does."""
+    asked = subprocess.run(
+        [*vaxel, "account", "first", "--json"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode == 0:
+        say(f"\nTo sign in to the web, make the first account by this link:\n{first_link(asked.stdout)}")
+
+
+def first_link(answer: str) -> str:
+    """The link in the answer of `vaxel account first --json`."""
+    return str(json.loads(answer)["url"])
 
 
 def _run(command: list[str], settings: dict[str, str]) -> None:

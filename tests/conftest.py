@@ -85,6 +85,7 @@ WHOLE: Final[
     "speech/test_voice.py": "espeak-ng speaks",
     "speech/test_words.py": "espeak-ng speaks",
     "storage/test_pins.py": "argon2 takes its time, as it must",
+    "test_sign_in.py": "a service, a mail server and Chromium",
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
     "web/site/test_live_page.py": "Chromium shows pages",

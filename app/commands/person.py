@@ -60,10 +60,10 @@ NOT_ERASED = (
         "Take the person out of the file when others have got the numbers",
     ),
     (
-        "loggen över vem som har läst, lyssnat och raderat (730 dagar): den visar att uppgifterna "
-        "skyddas (artikel 5.2)",
-        "the log of who read, listened and erased (730 days): it shows that the data are protected "
-        "(article 5(2))",
+        "loggen över vem som har läst, lyssnat och raderat, och ändringsloggen (730 dagar): de visar att "
+        "uppgifterna skyddas (artikel 5.2)",
+        "the log of who read, listened and erased, and the log of changes (730 days): they show that the data "
+        "are protected (article 5(2))",
     ),
     ("beställningar av top up: räkenskaper", "orders of top-ups: accounts"),
     (
@@ -327,7 +327,7 @@ def _write(file: Path, settings: Settings, found: Personal, more: dict[str, Any]
         open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack,
     ):
-        data = {**dict(_lists(found)), **more}
+        data = {**dict(_lists(found)), "changes": found.changes, **more}
         pack.writestr("data.json", msgspec.json.format(msgspec.json.encode(data), indent=2))
         pack.writestr("KEPT.txt", "\n\n".join(f"{sv}.\n{en}." for sv, en in NOT_ERASED) + "\n")
         for message in found.messages:
@@ -397,6 +397,8 @@ def _lists(found: Personal) -> list[tuple[str, list[Any]]]:
         ("sms", found.sms),
         ("recordings", found.recordings),
         ("contacts", found.contacts),
+        ("accounts", found.accounts),
+        ("sessions", found.sessions),
     ]
 
 
@@ -406,6 +408,8 @@ LIST_NAMES = {
     "sms": ("sms", "SMS"),
     "recordings": ("inspelningar", "recordings"),
     "contacts": ("i telefonboken", "in the phone book"),
+    "accounts": ("konton", "accounts"),
+    "sessions": ("inloggningar", "sessions"),
     "callbacks": ("återuppringningar", "callbacks"),
     "exchange_log": ("rader i växelns logg", "lines of the exchange log"),
 }

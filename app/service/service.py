@@ -136,6 +136,7 @@ async def _work(rooms: Rooms, connection: Connection, tasks: asyncio.TaskGroup) 
     tasks.create_task(forgetting.calls(settings.keep_days))
     tasks.create_task(forgetting.messages(settings.keep_message_days))
     tasks.create_task(forgetting.recordings())
+    tasks.create_task(forgetting.accounts())
     tasks.create_task(rooms.room.run())
     tasks.create_task(rooms.strangers.run())
     if settings.ari_url:

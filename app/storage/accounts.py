@@ -21,6 +21,7 @@ from app.storage.account_tables import account, account_link, account_session
 from app.storage.companies import raise_revision
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -121,6 +122,12 @@ class AccountBox:
         theirs = account_link.c.account.is_(None) if of is None else account_link.c.account == of
         async with self._engine.begin() as connection:
             await connection.execute(delete(account_link).where(theirs))
+
+
+async def of_people(connection: AsyncConnection, people: Collection[str]) -> list[Account]:
+    """The accounts of the people with these ids."""
+    found = await connection.execute(select(account).where(account.c.person.in_(list(people))))
+    return [account_of(row) for row in found]
 
 
 async def forget_account(connection: AsyncConnection, id: int) -> bool:  # noqa: A002

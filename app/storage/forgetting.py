@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.storage.retention import forget_before, forget_messages, forget_recordings
+from app.storage.retention import forget_accounts_past, forget_before, forget_messages, forget_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,6 +52,14 @@ class Forgetting:
     async def recordings(self) -> None:
         """For ever: delete old recorded calls."""
         await _daily(self._recordings)
+
+    async def accounts(self) -> None:
+        """For ever: delete sessions that have ended, and old lines of the audit log."""
+        await _daily(self._accounts)
+
+    async def _accounts(self) -> None:
+        lines = await forget_accounts_past(self._store, self._now())
+        log.info("deleted ended sessions and old lines of the audit log", lines=lines)
 
     async def _calls(self, days: int) -> None:
         gone = await forget_before(self._store, self._now() - timedelta(days=days))

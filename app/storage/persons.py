@@ -6,12 +6,12 @@ data (commands/person.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import messages, provisioning, register, sms, webhooks
+from app.storage import accounts, audit, messages, provisioning, register, sessions, sms, webhooks
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from app.accounts.account import Account, AccountSession
+    from app.accounts.audit import AuditLine
     from app.calls.callback.notices import Sms
     from app.provisioning.phone_book import BookEntry
 
@@ -39,6 +41,9 @@ class Personal:
     sms: list[Sms]
     recordings: list[StoredRecording]
     contacts: list[BookEntry] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)  # without hashes
+    sessions: list[AccountSession] = field(default_factory=list)  # without hashes
+    changes: list[AuditLine] = field(default_factory=list)  # which stay: they show who did what
 
 
 async def collect(
@@ -95,7 +100,17 @@ async def collect(
         for row in await connection.execute(query)
         if row.id not in known  # the journal no longer has its call
     ]
-    return Personal(calls, left, written, spoken, await provisioning.contacts_with(connection, one_of))
+    have = await accounts.of_people(connection, one_of)
+    return Personal(
+        calls,
+        left,
+        written,
+        spoken,
+        await provisioning.contacts_with(connection, one_of),
+        [replace(one, password=None) for one in have],
+        await sessions.of_accounts(connection, [one.id for one in have]),
+        await audit.lines_with(connection, [*one_of, *(one.name for one in have)]),
+    )
 
 
 async def erase(connection: AsyncConnection, found: Personal) -> None:
@@ -114,6 +129,8 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
     await provisioning.forget_contacts(
         connection, [line.number for one in found.contacts for line in one.lines]
     )
+    for one in found.accounts:
+        await accounts.forget_account(connection, one.id)
     for tapes in _some([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
 

@@ -77,6 +77,23 @@ async def forget_messages(
 ACCESSES_KEPT = timedelta(days=730)  # we keep the access log longer than the recordings
 
 
+SESSIONS_KEPT = timedelta(days=7)  # since they were last used: by then they have ended
+
+
+async def forget_accounts_past(store: Store, now: datetime, *, batch: int = FORGET_BATCH) -> int:
+    """Delete sessions that have ended, and lines of the audit log as old as those of the access log. Returns how many
+    lines.
+
+    Raises what the store raises.
+    """
+    await store.sessions.forget(now - SESSIONS_KEPT, now)
+    lines = 0
+    while deleted := await store.audit.forget(now - ACCESSES_KEPT, batch):
+        lines += deleted
+        await asyncio.sleep(FORGET_PAUSE)
+    return lines
+
+
 async def forget_recordings(
     store: Store, kept: Path, before: datetime, now: datetime, *, batch: int = FORGET_BATCH
 ) -> int:

@@ -7,7 +7,7 @@ Every method may raise SQLAlchemyError or OSError (see database.py) when the dat
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from app.accounts.account import Account
 
@@ -83,6 +83,12 @@ class SessionBox:
         over = (account_session.c.used_at < unused_since) | (account_session.c.ends_at <= now)
         async with self._engine.begin() as connection:
             return (await connection.execute(delete(account_session).where(over))).rowcount
+
+
+async def of_accounts(connection: AsyncConnection, ids: Collection[int]) -> list[AccountSession]:
+    """Of these accounts, without the hashes of their secrets."""
+    found = await connection.execute(select(account_session).where(account_session.c.account.in_(list(ids))))
+    return [replace(_session(row), hash="") for row in found]
 
 
 def _session(row: Any) -> AccountSession:

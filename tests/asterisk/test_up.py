@@ -144,3 +144,22 @@ def test_somebody_elses_server_on_the_port_is_not_the_service(status: int, body:
         server.shutdown()
 
     assert found is None
+
+
+def test_the_link_for_the_first_administrator_is_read_from_what_vaxel_prints() -> None:
+    link = "http://127.0.0.1:8080/welcome/x"
+
+    assert up.first_link(json.dumps({"name": "", "url": link})) == link
+
+
+def test_make_up_prints_the_link_while_there_is_no_administrator_and_nothing_later(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answers = an_engine(tmp_path, """echo '{"name": "", "url": "http://127.0.0.1:8080/welcome/x"}'""")
+    up._tell_first(answers, {})
+    told = capfd.readouterr().out
+    refuses = an_engine(tmp_path, "echo there is an administrator already >&2; exit 2")
+    up._tell_first(refuses, {})
+
+    assert told.endswith("http://127.0.0.1:8080/welcome/x\n")
+    assert capfd.readouterr().out == ""

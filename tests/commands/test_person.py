@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.accounts.account import AccountSession
 from app.calls.journal import Begin, End, Step
 from app.commands.who import signed_in
 from app.provisioning.links import PhoneFetch
@@ -131,12 +132,47 @@ def test_an_employees_export_has_what_the_house_knows_of_them(house: Vaxel, tmp_
     assert [one["address"] for one in found["phone_fetches"]] == ["192.0.2.7"]
 
 
+def test_an_employees_account_is_exported_without_hashes_and_erased_but_not_the_log_of_changes(
+    house: Vaxel, tmp_path: Path, in_store: InStore
+) -> None:
+    house("account", "invite", "david")
+
+    async def signs_in(store: Store) -> None:
+        account = await store.accounts.by_name("david")
+        assert account is not None
+        await store.accounts.change(account.id, password="a hash")
+        session = AccountSession(
+            id="s1",
+            hash="another hash",
+            account=account.id,
+            how="password",
+            address="192.0.2.7",
+            agent="Firefox",
+            created_at=AT,
+            used_at=AT,
+            ends_at=AT,
+        )
+        await store.sessions.add(session)
+
+    in_store(signs_in)
+    found, _files = data_of(house, "104", tmp_path, "david.zip")
+    assert [one["name"] for one in found["accounts"]] == ["david"]
+    assert [one["address"] for one in found["sessions"]] == ["192.0.2.7"]
+    assert [one["action"] for one in found["changes"]] == ["account.invite"]
+    assert "hash" not in json.dumps([found["accounts"], found["sessions"]]).replace('"hash": ""', "")
+
+    house("person", "erase", "104", *WHY, "--yes")
+    after, _files = data_of(house, "104", tmp_path, "after.zip")
+    assert (after["accounts"], after["sessions"]) == ([], [])
+    assert [one["action"] for one in after["changes"]] == ["account.invite"]
+
+
 def test_without_yes_nothing_is_erased(house: Vaxel, tmp_path: Path) -> None:
     done = house("person", "erase", HER, *WHY)
 
     assert (
         "skulle raderas: 1 samtal, 1 röstmeddelanden, 1 sms, 1 inspelningar, 1 i telefonboken, "
-        "1 återuppringningar, 1 rader" in done.stdout
+        "0 konton, 0 inloggningar, 1 återuppringningar, 1 rader" in done.stdout
     )
     assert "lägg till --yes" in done.stderr
     assert len(data_of(house, HER, tmp_path, "still.zip")[0]["calls"]) == 1

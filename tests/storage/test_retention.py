@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.accounts.account import AccountSession
 from app.calls.journal import Begin, End, Step
-from app.storage.retention import ErasedCounts, forget_before, forget_messages
+from app.storage.retention import ErasedCounts, forget_accounts_past, forget_before, forget_messages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +73,37 @@ async def test_a_sound_that_is_gone_already_does_not_keep_its_message(store: Sto
 
     assert await forget_messages(store, tmp_path, BEFORE) == 1
     assert await store.messages() == []
+
+
+async def test_lines_of_the_audit_log_stay_for_two_years(store: Store) -> None:
+    await store.audit.note("root", "account.role", "anna")
+    (line,) = await store.audit.lines()
+
+    assert await forget_accounts_past(store, line.at + 729 * DAY) == 0
+    assert await forget_accounts_past(store, line.at + 731 * DAY) == 1
+    assert await store.audit.lines() == []
+
+
+async def test_only_sessions_that_have_ended_go(store: Store) -> None:
+    at = BEFORE
+    for id_, used, ends in (
+        ("over", at - DAY, at),
+        ("unused", at - 8 * DAY, at + DAY),
+        ("open", at - DAY, at + DAY),
+    ):
+        new = AccountSession(
+            id=id_,
+            hash=id_,
+            account=1,
+            how="password",
+            address="192.0.2.7",
+            agent="Firefox",
+            created_at=used,
+            used_at=used,
+            ends_at=ends,
+        )
+        await store.sessions.add(new)
+
+    await forget_accounts_past(store, at)
+
+    assert [one.id for one in await store.sessions.of_account(1)] == ["open"]

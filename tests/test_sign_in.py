@@ -1,0 +1,221 @@
+"""Signing in as people do: Chromium, the real service with its database and mail server, and no exchange."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from app.accounts.locks import WRONG_PASSWORDS
+from tests.live.ports import free_port
+from tests.live.service import until
+from tests.test_service import Alone, imported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+GOOD = "sju sorters kakor"
+OTHER = "en helt annan kaka"
+LINK = re.compile(r"http://127\.0\.0\.1:\d+/welcome/[\w-]{43}")
+
+
+class Letters:
+    """A mail server's mailbox."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
+        self.texts.append(envelope.content.decode())
+        return "250 OK"
+
+    def link(self, number: int) -> str:
+        """The link in that letter, the first is 1; it waits for it."""
+        until(lambda: len(self.texts) >= number, f"letter {number}")
+        found = LINK.search(self.texts[number - 1].replace("=\r\n", "").replace("=3D", "="))
+        assert found is not None, self.texts[number - 1]
+        return found[0]
+
+
+@pytest.fixture
+def letters() -> Iterator[tuple[Letters, str]]:
+    box = Letters()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    yield box, f"smtp://127.0.0.1:{server.port}"
+    server.stop()
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Alone]:
+    it = Alone(tmp_path / "var")
+    try:
+        yield it
+    finally:
+        it.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or "/usr/bin/chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def visitor(chromium: Browser, script: bool = True) -> Page:
+    """Somebody with a browser of their own."""
+    return chromium.new_context(java_script_enabled=script, locale="sv-SE").new_page()
+
+
+def first_link(alone: Alone) -> str:
+    """From the service's log."""
+
+    def found() -> str:
+        for line in alone.log.read_text().splitlines():
+            if '"make the first account"' in line:
+                return str(json.loads(line)["url"])
+        return ""
+
+    until(found, "the link for the first administrator")
+    return found()
+
+
+def choose(page: Page, link: str, password: str = GOOD) -> None:
+    page.goto(link)
+    page.get_by_label("Nytt lösenord").fill(password)
+    page.get_by_label("Samma lösenord").fill(password)
+    page.get_by_role("button", name="Spara och logga in").click()
+
+
+def sign_in(page: Page, name: str, password: str = GOOD) -> None:
+    page.get_by_label("Inloggningsnamn").fill(name)
+    page.get_by_label("Lösenord").fill(password)
+    page.get_by_role("button", name="Logga in").click()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds wrong (WCAG 2.2 AA)."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return [
+        f"{page.url}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]
+    ]
+
+
+def test_from_the_first_link_to_a_closed_account(
+    alone: Alone, chromium: Browser, letters: tuple[Letters, str]
+) -> None:
+    """One story, for each start of the service takes seconds."""
+    box, smtp = letters
+    imported(alone)
+    alone.start(VAXEL_SMTP_URL=smtp, VAXEL_MAIL_FROM="vaxel@bolaget.se")
+    boss, anna = visitor(chromium), visitor(chromium, script=False)  # Anna's browser runs no script
+
+    # The first administrator
+    boss.goto(first_link(alone))
+    assert faults(boss) == []
+    boss.get_by_label("Inloggningsnamn").fill("boss")
+    boss.get_by_label("Namn", exact=True).fill("Berit Boss")
+    choose_here = boss.get_by_label("Nytt lösenord")
+    choose_here.fill("kort")
+    boss.get_by_label("Samma lösenord").fill("kort")
+    boss.get_by_role("button", name="Spara och logga in").click()
+    expect(boss.get_by_text("Lösenordet är för kort")).to_be_visible()
+    expect(boss.get_by_label("Inloggningsnamn")).to_have_value("boss")
+    boss.get_by_label("Nytt lösenord").fill(GOOD)
+    boss.get_by_label("Samma lösenord").fill(GOOD)
+    boss.get_by_role("button", name="Spara och logga in").click()
+    boss.wait_for_url(lambda url: "/welcome/" not in url)
+    boss.goto(f"{alone.url}/accounts")
+    expect(boss.get_by_role("link", name="Berit Boss").first).to_be_visible()
+    cookie = next(one for one in boss.context.cookies() if one["name"] == "__Host-vaxel")
+    assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Lax")
+
+    # An invitation by e-mail, for somebody without a script
+    boss.goto(f"{alone.url}/accounts/invite")
+    assert faults(boss) == []
+    boss.get_by_role("checkbox", name="Anna").check()
+    other = boss.locator("form", has=boss.get_by_role("heading", name="Någon annan"))
+    other.get_by_label("Inloggningsnamn").fill("anna.test")
+    other.get_by_label("E-postadress").fill("anna@bolaget.se")
+    other.get_by_role("button", name="Bjud in").click()
+    expect(boss.get_by_text("Länken är skickad till anna@bolaget.se.")).to_be_visible()
+    choose(anna, box.link(1))
+    anna.goto(f"{alone.url}/account")
+    expect(anna.get_by_role("heading", name="Mitt konto")).to_be_visible()
+
+    # Out, wrong, locked
+    anna.get_by_role("button", name="Logga ut").first.click()
+    expect(anna.get_by_text("Du är utloggad.")).to_be_visible()
+    anna.goto(f"{alone.url}/account")
+    for _ in range(WRONG_PASSWORDS):
+        sign_in(anna, "anna.test", "fel lösenord")
+        expect(anna.get_by_text("Namnet eller lösenordet är fel.")).to_be_visible()
+    sign_in(anna, "anna.test")
+    expect(anna.get_by_text("Kontot är låst till")).to_be_visible()
+
+    # A new password by e-mail opens the lock
+    anna.get_by_role("link", name="Glömt lösenordet?").click()
+    anna.get_by_label("Inloggningsnamn").fill("anna.test")
+    anna.get_by_role("button", name="Skicka länken").click()
+    expect(anna.get_by_text("en länk på väg dit")).to_be_visible()
+    choose(anna, box.link(2), OTHER)
+    anna.goto(f"{alone.url}/account")
+    expect(anna.get_by_role("heading", name="Mitt konto")).to_be_visible()
+
+    # Disabled by the command line, which the service sees by itself
+    alone.vaxel("account", "disable", "anna.test", "--why", "prov")
+    until(lambda: "/sign-in" in _gone_to(anna, f"{alone.url}/account"), "the end of the session")
+    sign_in(anna, "anna.test", OTHER)
+    expect(anna.get_by_text("Kontot är stängt")).to_be_visible()
+    boss.goto(f"{alone.url}/accounts/audit?about=anna.test")
+    expect(boss.get_by_text("stängde kontot")).to_be_visible()
+    for path in (
+        "/accounts",
+        "/accounts/audit",
+        "/accounts/invite",
+        "/account",
+        "/accounts/1",
+        "/accounts/2",
+    ):
+        boss.goto(f"{alone.url}{path}")
+        assert faults(boss) == []
+
+
+def test_an_open_live_page_is_let_go_when_an_administrator_ends_the_session(
+    alone: Alone, chromium: Browser
+) -> None:
+    imported(alone)
+    alone.start()
+    boss, anna = visitor(chromium), visitor(chromium)
+    boss.goto(first_link(alone))
+    boss.get_by_label("Inloggningsnamn").fill("boss")
+    boss.get_by_label("Nytt lösenord").fill(GOOD)
+    boss.get_by_label("Samma lösenord").fill(GOOD)
+    boss.get_by_role("button", name="Spara och logga in").click()
+    boss.wait_for_url(lambda url: "/welcome/" not in url)
+    choose(anna, alone.vaxel("account", "invite", "anna").split()[0])
+    anna.wait_for_url(lambda url: "/welcome/" not in url)
+    with anna.expect_response(lambda answer: answer.url.endswith("/me/now")):
+        anna.goto(f"{alone.url}/me")
+
+    boss.goto(f"{alone.url}/accounts?like=anna")
+    boss.get_by_role("rowheader").get_by_role("link").click()
+    boss.get_by_role("button", name="Logga ut överallt").click()
+
+    anna.wait_for_url("**/sign-in?next=/me")
+
+
+def _gone_to(page: Page, url: str) -> str:
+    page.goto(url)
+    return page.url
