@@ -70,7 +70,7 @@ class SmsV1:
                 body=SmsBody,
                 answer=SmsShown,
                 status=201,
-                refusals=(429,),
+                refusals=(409, 429),
                 **common,
             ),
             Operation(
@@ -97,7 +97,7 @@ class SmsV1:
     async def _send(self, asked: ApiRequest) -> SmsShown:
         body: SmsBody = asked.body
         if self._outbox is None:
-            raise Refusal(503, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
+            raise Refusal(409, "the service sends no SMS: set VAXEL_SMS_USER and VAXEL_SMS_PASSWORD")
         by = f"{body.by.strip()} ({asked.visitor.by})" if body.by.strip() else asked.visitor.by
         try:
             done = await self._outbox.write(body.to, body.text, by, body.key)
