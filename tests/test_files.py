@@ -223,6 +223,7 @@ TESTED_IN: Final = {
     "web/site/company/sections.py": "web/site/company/test_home_page.py",
     "web/site/company/shown.py": "web/site/company/test_entry_pages.py",
     "web/api_v1/sms_v1.py": "sms/test_sms_v1.py",
+    "web/trying/ports.py": "web/trying/test_try_pages.py",
     "web/site/navigation.py": "web/site/test_render.py",
     "web/site/routes.py": "web/site/test_gate.py",
     "web/accounts/browser.py": "web/accounts/test_sign_in_pages.py",

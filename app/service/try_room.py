@@ -1,0 +1,189 @@
+"""Asks the policy in force for the pages that try it, and writes it as a document.
+
+Knows: the company in force, its text, and everybody's profiles now. Refuses to know: pages (web/trying), and where a
+call goes (policy).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from app.company import BadCompanyFile
+from app.company.rule_lines import lines_of_version
+from app.explain.ends import rejected_until, until_text
+from app.explain.flow import RINGS_END, call_flow
+from app.explain.path import path
+from app.policy.absence import presence
+from app.policy.decide import decide
+from app.policy.decision import Outcome
+from app.policy.hours import STOCKHOLM, read_instant
+from app.policy.imagined import imagined
+from app.policy.json_form import BadSituation
+from app.policy.prose import happens
+from app.policy.texts import say
+from app.web.trying.ports import CannotTry, FlowShown, PolicyAnswer, WhyShown
+from app.web.trying.try_pages import TryPages
+from app.words.refusals import swedish
+
+if TYPE_CHECKING:
+    from app.company.rule_lines import RuleLines
+    from app.explain.flow import FlowBranch, FlowStep
+    from app.policy.decision import Decision, Situation
+    from app.service.build import Rooms
+    from app.web.site.catalogue import Catalogue
+    from app.web.site.render import Pages
+    from app.web.trying.ports import PolicyQuestion
+
+WRITTEN_WITHIN: Final = 60.0  # seconds for a document
+
+
+def try_pages(pages: Pages, rooms: Rooms) -> TryPages:
+    """The pages of a running service."""
+    return TryPages(pages, HousePolicy(rooms, pages), WrittenElsewhere(rooms), rooms.current.company_if_any)
+
+
+class HousePolicy:
+    """As app.web.trying.ports.PolicyTried. It remembers the lines of the version that it was last asked about."""
+
+    def __init__(self, rooms: Rooms, pages: Pages) -> None:
+        self._rooms = rooms
+        self._pages = pages
+        self._lines: tuple[str, RuleLines] | None = None
+
+    async def ask(self, question: PolicyQuestion, lang: str) -> PolicyAnswer:
+        rules = await self._rules()
+        situation = self._situation(rules, question)
+        return await asyncio.to_thread(_tried, rules, situation, lang, self._pages.catalogues[lang])
+
+    async def _rules(self) -> RuleLines:
+        stored = await self._rooms.store.current_company()
+        if stored is None:
+            raise CannotTry("", "Inget företag är inläst än.", "No company is loaded yet.")
+        if self._lines is None or self._lines[0] != stored.hash:
+            try:
+                found = await asyncio.to_thread(lines_of_version, stored.document, stored.text, stored.hash)
+            except BadCompanyFile as bad:
+                raise CannotTry("", bad.in_words("sv"), bad.in_words("en")) from bad
+            self._lines = stored.hash, found
+        return self._lines[1]
+
+    def _situation(self, rules: RuleLines, question: PolicyQuestion) -> Situation:
+        now = self._rooms.clock().astimezone(STOCKHOLM)
+        try:
+            at = read_instant(question.at) if question.at else now
+        except ValueError:
+            raise CannotTry("at", "Ange dag och tid.", "Give a day and a time.") from None
+        company, presences = rules.company, self._rooms.presences
+        then = {
+            one.id: presence(company, one, at.astimezone(UTC), None, ()) for one in company.people.values()
+        }
+        people = then if question.at else {id_: presences.of(id_) for id_ in company.people}
+        states = [one for one in question.profile.replace(",", " ").split() if one]
+        try:
+            return imagined(
+                company,
+                now,
+                people,
+                to=question.to,
+                caller=question.caller,
+                at=question.at or None,
+                states=states,
+            )
+        except BadSituation as bad:
+            text = str(bad)
+            where = next((name for mark, name in _FIELDS.items() if text.startswith(mark)), "to")
+            raise CannotTry(where, swedish(text), text) from bad
+
+
+_RING_ENDS: Final = {one.value for one in RINGS_END}
+_OUTCOMES: Final = frozenset(one.value for one in Outcome)
+_FIELDS: Final = {"--state": "profile", "people": "profile", "from": "from", "at": "at", "to": "to"}
+
+
+class WrittenElsewhere:
+    """As app.web.trying.ports.PolicyWritten: `vaxel policy render` in a process of its own, for calls must not wait."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._one_at_a_time = asyncio.Lock()
+        self._kept: dict[tuple[str, str, str, str], bytes] = {}
+
+    async def document(self, kind: str, lang: str) -> bytes:
+        snapshot = self._rooms.current.snapshot
+        if snapshot is None:
+            raise LookupError("no company is loaded yet")
+        key = snapshot.version, str(self._rooms.current.day()), kind, lang
+        async with self._one_at_a_time:
+            if key not in self._kept:
+                if len(self._kept) > 8:
+                    self._kept.clear()
+                self._kept[key] = await self._written(kind, lang)
+            return self._kept[key]
+
+    async def _written(self, kind: str, lang: str) -> bytes:
+        process = await asyncio.create_subprocess_exec(
+            *("nice", sys.executable, "-m", "app", "policy", "render", "--format", kind, "--lang", lang),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        try:
+            async with asyncio.timeout(WRITTEN_WITHIN):
+                told, wrong = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            raise
+        if process.returncode != 0:
+            raise RuntimeError(f"vaxel policy render: {wrong.decode(errors='replace')[:500]}")
+        return told
+
+
+def _tried(rules: RuleLines, situation: Situation, lang: str, t: Catalogue) -> PolicyAnswer:
+    company = rules.company
+    decision = decide(company, situation)
+    return PolicyAnswer(
+        [happens(company, one.decision, lang) for one in path(company, situation)],
+        [
+            WhyShown(one.clause, _sentence(say(one, lang)), rules.place(situation, decision, one).said(lang))
+            for one in decision.reasons
+        ],
+        list(_rejected(rules, situation, decision, lang)),
+        _flow(call_flow(company, situation, lang), t),
+        rules.footer(lang),
+    )
+
+
+def _rejected(rules: RuleLines, situation: Situation, decision: Decision, lang: str) -> list[WhyShown]:
+    found = []
+    for no in decision.rejected:
+        end = rejected_until(rules.company, situation, no)
+        until = f", {until_text(end, situation.at, lang)}" if end is not None else ""
+        place = rules.place(situation, decision, no.reason, no.target).said(lang)
+        found.append(WhyShown(no.reason.clause, _sentence(say(no.reason, lang)) + until, place))
+    return found
+
+
+def _flow(step: FlowStep, t: Catalogue) -> FlowShown:
+    branches = [
+        (_ends(one, t), _flow(one.step, t) if one.step is not None else None) for one in step.branches
+    ]
+    return FlowShown(step.action.value, step.clause, step.words, branches)
+
+
+def _ends(branch: FlowBranch, t: Catalogue) -> str:
+    """The ends in words: "inget svar, upptaget"; keys by their digits, unless no key leads there, too."""
+    if "key" in branch.ends:
+        return t("try.end.key")
+    pressed = [one.removeprefix("key") for one in branch.ends if one not in _OUTCOMES]
+    if pressed:
+        return t("try.end.keys", keys=", ".join(pressed))
+    if set(branch.ends) == _RING_ENDS:
+        return t("try.end.no_answer")  # however it ends, the same follows
+    return ", ".join(t(f"try.end.{one}") for one in branch.ends)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
