@@ -81,6 +81,16 @@ class PhonesWeb:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenId:
+    """The provider of OpenID Connect by which people may sign in; issuer "": none. domains: of their addresses."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    domains: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Where things are. Paths are absolute; `database` is an SQLAlchemy URL with an async driver.
 
@@ -101,6 +111,7 @@ class Settings:
     tls: where the exchange listens by TLS, and its certificate.
     phones: where phones fetch their settings.
     stun, turn_urls, turn_secret: for browsers' phones behind routers (web/ice_servers.py); "" and () are none.
+    second_factor: who must have one: "" nobody, "administrators" or "everybody".
     now: for rehearsals and tests, the instant at which the service's clock starts (aware); None: the real time.
     """
 
@@ -154,6 +165,8 @@ class Settings:
     turn_urls: tuple[str, ...]
     turn_secret: str = field(repr=False)
     phones: PhonesWeb
+    second_factor: str
+    oidc: OpenId
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -219,6 +232,8 @@ class Settings:
             turn_urls=_turn_urls(environ),
             turn_secret=environ.get("VAXEL_TURN_SECRET", ""),
             phones=_phones(environ),
+            second_factor=_second_factor(environ),
+            oidc=_openid(environ),
         )
 
 
@@ -362,6 +377,42 @@ def _phones(environ: Mapping[str, str]) -> PhonesWeb:
             "hur webbläsare når växelns VAXEL_HTTPS_PORT, som wss://vaxel.bolaget.se:8089/ws",
         )
     return PhonesWeb(host, listens, url, port("VAXEL_SIP_PORT", "5060"), direct)
+
+
+def _second_factor(environ: Mapping[str, str]) -> str:
+    text = environ.get("VAXEL_SECOND_FACTOR", "")
+    if text not in ("", "administrators", "everybody"):
+        raise _bad(
+            "VAXEL_SECOND_FACTOR",
+            text,
+            "administrators, everybody, or empty",
+            "administrators, everybody eller tomt",
+        )
+    return text
+
+
+def _openid(environ: Mapping[str, str]) -> OpenId:
+    issuer = environ.get("VAXEL_OIDC_ISSUER", "")
+    if not issuer:
+        return OpenId()
+    if _secure(environ, "VAXEL_OIDC_ISSUER") is None or re.search(
+        r"/(common|organizations|consumers)/", issuer
+    ):
+        raise _bad(
+            "VAXEL_OIDC_ISSUER",
+            issuer,
+            "the provider's issuer, with your own tenant",
+            "leverantörens issuer, med er egen katalog (tenant)",
+        )
+    for name in ("VAXEL_OIDC_CLIENT_ID", "VAXEL_OIDC_CLIENT_SECRET", "VAXEL_OIDC_DOMAINS"):
+        if not environ.get(name):
+            raise _bad(name, "", "set, as VAXEL_OIDC_ISSUER is", "satt när VAXEL_OIDC_ISSUER är det")
+    return OpenId(
+        issuer,
+        environ["VAXEL_OIDC_CLIENT_ID"],
+        environ["VAXEL_OIDC_CLIENT_SECRET"],
+        _names(environ, "VAXEL_OIDC_DOMAINS"),
+    )
 
 
 def _with_host(environ: Mapping[str, str], name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.access import access_room, doors_of
 from app.service.api_operations import api_operations
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
@@ -34,7 +35,7 @@ class Website:
     """All pages of a running service. table: every route, with its right."""
 
     def __init__(self, rooms: Rooms, health: Health) -> None:
-        sessions = rooms.accounts.sessions
+        sessions = doors_of(rooms)
         self.pages = Pages()
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
         rooms.accounts.signed_in.on_end = self.live.look_at_readers
@@ -44,6 +45,8 @@ class Website:
         self.table += self.accounts.table
         self.table += Start(self.paths).routes()
         self.table += StatusPage(health.shown).routes()
+        self.access = access_room(rooms, self.pages, self.accounts)
+        self.table += self.access.table
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()

@@ -19,6 +19,7 @@ from app.accounts.locks import account_lock
 from app.accounts.roles import AccountRole
 from app.storage.account_tables import account, account_link, account_session
 from app.storage.companies import raise_revision
+from app.storage.factors import forget_factors
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -134,6 +135,7 @@ async def forget_account(connection: AsyncConnection, id: int) -> bool:  # noqa:
     """Delete an account with its sessions and links. False: there was none."""
     await connection.execute(delete(account_session).where(account_session.c.account == id))
     await connection.execute(delete(account_link).where(account_link.c.account == id))
+    await forget_factors(connection, id)
     return bool((await connection.execute(delete(account).where(account.c.id == id))).rowcount)
 
 

@@ -24,6 +24,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from app.storage.copying import NotEmpty, copy_database, is_empty
 from app.storage.database import DatabaseAway, parse_url, sqlite_file
 from app.storage.migrate import migrate
+from app.storage.sealing import FACTORS_KEY
 from app.storage.vault import BadKeyFile, MasterKeys
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 BACKUP_FORM: Final = 1  # of the backup file
 MANIFEST, DATABASE = "vaxel-backup.json", "vaxel.db"
 KEY, TOKEN, ROOT_KEY, ENV = "recording.key", "api-token", "authority.pem", "env"
+INSIDE: Final = (TOKEN, ROOT_KEY, FACTORS_KEY)  # in the data directory
 PARTS: Final = ("voicemail", "prompts", "recordings")
 
 
@@ -68,7 +70,7 @@ async def write_backup(settings: Settings, target: IO[bytes]) -> BackupContents:
 
 def write_keys(settings: Settings, target: IO[bytes], env: Path = Path(".env")) -> tuple[str, ...]:
     """Write what to keep apart: keys of recordings, the API's token, the authority, and `.env` if there is one."""
-    inside = {name: settings.data / name for name in (TOKEN, ROOT_KEY)}
+    inside = {name: settings.data / name for name in INSIDE}
     files = {KEY: settings.recording_key, **inside, ENV: env}
     found = {name: file.read_bytes() for name, file in files.items() if file.is_file()}
     with tarfile.open(fileobj=target, mode="w|") as tar:
@@ -119,7 +121,7 @@ def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")
     try:
         with tarfile.open(fileobj=source, mode="r|*") as tar:
             for member in tar:
-                if not member.isfile() or member.name not in (MANIFEST, KEY, TOKEN, ROOT_KEY, ENV):
+                if not member.isfile() or member.name not in (MANIFEST, KEY, *INSIDE, ENV):
                     raise CannotRestore(f"it holds {member.name!r}, which does not belong in a file of keys")
                 stream = tar.extractfile(member)
                 found[member.name] = stream.read() if stream is not None else b""
@@ -128,7 +130,7 @@ def restore_keys(settings: Settings, source: IO[bytes], env: Path = Path(".env")
     _form_of(found.pop(MANIFEST, b""))
     if KEY in found:
         _add_keys(settings.recording_key, found[KEY])
-    inside = [settings.data / name for name in (TOKEN, ROOT_KEY) if name in found]
+    inside = [settings.data / name for name in INSIDE if name in found]
     for file in inside:
         _write_private(file, found[file.name])
     if ENV in found:

@@ -35,6 +35,7 @@ from app.storage.audit import AuditBox
 from app.storage.clause_use import ClauseUseBox
 from app.storage.database import LOCK_PATIENCE, open_engine
 from app.storage.drafts import DraftBox
+from app.storage.factors import FactorBox
 from app.storage.journal import JournalBox
 from app.storage.links import LinkBox
 from app.storage.provisioning import ProvisioningBox
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
         StoredRecording,
         StoredTopUp,
     )
+    from app.storage.sealing import Seal
     from app.storage.top_ups import TopUpStep
 
 
@@ -92,6 +94,10 @@ class Store:
         self.accounts = AccountBox(engine)
         self.sessions = SessionBox(engine)
         self.tokens = TokenBox(engine)
+
+    def factors(self, seal: Seal) -> FactorBox:
+        """Second factors, passkeys and foreign accounts; seal: of what the database alone must not tell."""
+        return FactorBox(self._engine, seal)
 
     @classmethod
     async def open(cls, database: str, *, patience: float = LOCK_PATIENCE, now: Clock = real_clock) -> Self:

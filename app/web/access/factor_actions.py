@@ -1,0 +1,82 @@
+"""Setting up and removing an app for codes, and checking its codes; recovery codes.
+
+Knows: in which order, and that each change is noted. Refuses to know: HTML, cookies, and how a code is made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from app.accounts.totp import CODE_DIGITS, new_recovery_codes, new_totp_secret
+from app.accounts.unfit import Unfit
+
+if TYPE_CHECKING:
+    from app.accounts.account import Account
+    from app.accounts.audit import AuditLog
+    from app.accounts.factors import KeepsFactors
+
+LONGEST_CODE: Final = 60  # characters that we look at
+
+
+class FactorActions:
+    def __init__(self, factors: KeepsFactors, audit: AuditLog) -> None:
+        self._factors = factors
+        self._audit = audit
+
+    async def begin(self, account: Account) -> str:
+        """The secret for the app; the same until its first code is right, for a page may be loaded again."""
+        codes = await self._factors.codes(account.id)
+        if codes is None or not codes.secret:
+            secret = new_totp_secret()
+            await self._factors.begin_codes(account.id, secret)
+            return secret
+        if codes.confirmed_at is not None:
+            raise Unfit("", "there is an app already", "det finns redan en app")
+        return codes.secret
+
+    async def confirm(self, account: Account, code: str) -> list[str]:
+        """The app's first code. Returns the recovery codes, which nobody can read again. Raises Unfit."""
+        if not await self._factors.take_code(account.id, code[:LONGEST_CODE], confirm=True):
+            raise await self._wrong(account)
+        made = new_recovery_codes()
+        await self._factors.put_recovery_codes(account.id, made)
+        await self._audit.note(account.name, "factor.codes_on", account.name)
+        return made
+
+    async def check(self, account: Account, code: str) -> str:
+        """By what they prove it: "code" or "recovery". Raises Unfit."""
+        given = code[:LONGEST_CODE]
+        if len("".join(given.split())) <= CODE_DIGITS:
+            if await self._factors.take_code(account.id, given):
+                return "code"
+        elif await self._factors.take_recovery_code(account.id, given):
+            await self._audit.note(account.name, "factor.recovery_used", account.name)
+            return "recovery"
+        raise await self._wrong(account)
+
+    async def remove(self, account: Account, code: str) -> None:
+        """Needs a right code, so that a browser left open is not enough. Raises Unfit."""
+        await self.check(account, code)
+        await self._factors.remove_codes(account.id)
+        await self._audit.note(account.name, "factor.codes_off", account.name)
+
+    async def new_recovery(self, account: Account, code: str) -> list[str]:
+        """Raises Unfit."""
+        await self.check(account, code)
+        made = new_recovery_codes()
+        await self._factors.put_recovery_codes(account.id, made)
+        await self._audit.note(account.name, "factor.recovery_new", account.name)
+        return made
+
+    async def _wrong(self, account: Account) -> Unfit:
+        if await self._factors.locked_until(account.id) is not None:
+            return Unfit(
+                "code",
+                "too many wrong codes: wait a while, and try again",
+                "för många fel koder: vänta en stund och försök igen",
+            )
+        return Unfit(
+            "code",
+            "the code is wrong or used already: wait for the next one",
+            "koden är fel eller redan använd: vänta på nästa",
+        )

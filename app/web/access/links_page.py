@@ -1,0 +1,100 @@
+"""/links: links to screens, made, shown once, and revoked; for administrators those of people, too.
+
+Knows: forms. Refuses to know: what is allowed (link_actions.py), and what a link opens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+import segno
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.accounts.unfit import Unfit
+from app.clock import real_clock
+from app.web.access.origin import origin_of
+from app.web.site.render import language_of
+from app.web.site.routes import Route
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.accounts.visitor import Visitor
+    from app.web.access.link_actions import LinkActions
+    from app.web.site.render import Pages
+
+LINKS_DONE: Final = ("revoked",)
+USUAL_DAYS: Final = "365"
+_SWEDEN: Final = ZoneInfo("Europe/Stockholm")
+
+
+class LinksPage:
+    def __init__(self, pages: Pages, actions: LinkActions) -> None:
+        self._pages = pages
+        self._actions = actions
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("GET", "/links", Right.WALLBOARD, self._show),
+            Route("POST", "/links", Right.WALLBOARD, self._make),
+            Route("POST", "/links/{id:[0-9]{1,9}}/revoke", Right.WALLBOARD, self._revoke),
+        ]
+
+    async def _show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        return await self._page(request, visitor, {"name": "", "queues": [], "days": USUAL_DAYS})
+
+    async def _page(
+        self, request: web.Request, visitor: Visitor, typed: dict[str, object], unfit: Unfit | None = None
+    ) -> web.Response:
+        done = request.query.get("done", "")
+        return self._pages.html(
+            request,
+            visitor,
+            "access/links.html",
+            200 if unfit is None else 422,
+            links=await self._actions.seen_by(visitor),
+            queues=self._actions.queues(),
+            typed=typed,
+            field=unfit.field if unfit is not None else "",
+            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            done=done if done in LINKS_DONE else "",
+            now=real_clock(),
+            when=day_and_minute,
+        )
+
+    async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        form = await request.post()
+        name, days = str(form.get("name", "")), str(form.get("days", ""))
+        queues = [str(one) for one in form.getall("queue", [])]
+        try:
+            made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
+        except Unfit as unfit:
+            return await self._page(request, visitor, {"name": name, "queues": queues, "days": days}, unfit)
+        address = f"{origin_of(request)}/wallboard/{secret}"
+        return self._pages.html(
+            request,
+            visitor,
+            "access/made_link.html",
+            link=made,
+            address=address,
+            picture=segno.make(address, error="m").svg_data_uri(scale=5, border=3, light="#fff"),
+        )
+
+    async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        try:
+            await self._actions.revoke(visitor, int(request.match_info["id"]))
+        except Unfit:
+            raise web.HTTPNotFound from None
+        raise web.HTTPSeeOther("/links?done=revoked")
+
+
+def day_and_minute(at: datetime) -> str:
+    """In Sweden."""
+    return f"{at.astimezone(_SWEDEN):%Y-%m-%d %H:%M}"
+
+
+def whole_number(text: str) -> int:
+    """0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -1,0 +1,79 @@
+"""/accounts/tokens: tokens of programs, made, shown once, and revoked.
+
+Knows: forms. Refuses to know: what is allowed (token_actions.py), and what a token opens (token_door.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.accounts.tokens import TOKEN_RIGHTS
+from app.accounts.unfit import Unfit
+from app.clock import real_clock
+from app.web.access.links_page import USUAL_DAYS, day_and_minute, whole_number
+from app.web.site.render import language_of
+from app.web.site.routes import Route
+
+if TYPE_CHECKING:
+    from app.accounts.tokens import Tokens
+    from app.accounts.visitor import Visitor
+    from app.web.access.token_actions import TokenActions
+    from app.web.site.render import Pages
+
+TOKENS_DONE: Final = ("revoked",)
+
+
+class TokensPage:
+    def __init__(self, pages: Pages, tokens: Tokens, actions: TokenActions) -> None:
+        self._pages = pages
+        self._tokens = tokens
+        self._actions = actions
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("GET", "/accounts/tokens", Right.ACCOUNTS, self._show),
+            Route("POST", "/accounts/tokens", Right.ACCOUNTS, self._make),
+            Route("POST", "/accounts/tokens/{id:[0-9]{1,9}}/revoke", Right.ACCOUNTS, self._revoke),
+        ]
+
+    async def _show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        return await self._page(request, visitor, {"name": "", "scopes": [], "days": USUAL_DAYS})
+
+    async def _page(
+        self, request: web.Request, visitor: Visitor, typed: dict[str, object], unfit: Unfit | None = None
+    ) -> web.Response:
+        done = request.query.get("done", "")
+        return self._pages.html(
+            request,
+            visitor,
+            "access/tokens.html",
+            200 if unfit is None else 422,
+            tokens=await self._tokens.tokens(),
+            rights=[one.value for one in TOKEN_RIGHTS],
+            typed=typed,
+            field=unfit.field if unfit is not None else "",
+            wrong=unfit.said(language_of(request, visitor)) if unfit is not None else "",
+            done=done if done in TOKENS_DONE else "",
+            now=real_clock(),
+            when=day_and_minute,
+        )
+
+    async def _make(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        form = await request.post()
+        name, days = str(form.get("name", "")), str(form.get("days", ""))
+        scopes = [str(one) for one in form.getall("scope", [])]
+        try:
+            made, text = await self._actions.make(visitor, name, scopes, whole_number(days))
+        except Unfit as unfit:
+            return await self._page(request, visitor, {"name": name, "scopes": scopes, "days": days}, unfit)
+        return self._pages.html(request, visitor, "access/made_token.html", token=made, text=text)
+
+    async def _revoke(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        try:
+            await self._actions.revoke(visitor, int(request.match_info["id"]))
+        except Unfit:
+            raise web.HTTPNotFound from None
+        raise web.HTTPSeeOther("/accounts/tokens?done=revoked")

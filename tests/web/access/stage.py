@@ -1,0 +1,80 @@
+"""The pages of sign-in, second factors, links and tokens, on a real database and a real server.
+
+Knows: how they fit together. Refuses to know: the service, which tests/live has.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from app.clock import real_clock
+from app.storage.sealing import Seal
+from app.web.access.room import AccessRoom
+from app.web.access.token_door import TokenDoor
+from app.web.site.gate import Gate
+from tests.accounts.stage import accounts_in
+from tests.web.accounts.stage import Site
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from app.accounts.oidc import OidcProvider
+    from app.storage.factors import FactorBox
+    from tests.accounts.stage import Stage
+
+QUEUES = {"support": "Supporten", "sales": "Försäljningen"}
+MACHINE_TOKEN = "the machine's"
+
+
+class AccessSite(Site):
+    """factors: the box; access: the pages. The factors' clock is the real one, as is that of codes."""
+
+    def __init__(
+        self, stage: Stage, directory: Path, provider: OidcProvider | None = None, second_factor: str = ""
+    ) -> None:
+        super().__init__(stage)
+        store = stage.store
+        self.provider = provider
+        self.factors: FactorBox = store.factors(Seal(directory / "factors.key"))
+        self.access = AccessRoom(
+            self.pages,
+            self.room,
+            store.accounts,
+            self.factors,
+            store.links,
+            store.tokens,
+            store.audit,
+            stage.sign_in,
+            stage.signed_in,
+            company=lambda: "Bolaget",
+            queues=lambda: QUEUES,
+            second_factor=second_factor,
+            provider=provider,
+            now=real_clock,
+        )
+        self.table += self.access.table
+
+
+@asynccontextmanager
+async def access_in(
+    directory: Path, provider: OidcProvider | None = None, second_factor: str = "", port: int = 0
+) -> AsyncIterator[AccessSite]:
+    """Its url is http://localhost:PORT: passkeys need a name. port 0: any."""
+    async with accounts_in(directory) as stage:
+        site = AccessSite(stage, directory, provider, second_factor)
+        app = web.Application()
+        door = TokenDoor(stage.store.tokens, MACHINE_TOKEN, site.room.sessions)
+        Gate(door, site.pages.forbidden).add(app, site.table)
+        app.on_shutdown.append(site.live.leave)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        site.url = f"http://localhost:{runner.addresses[0][1]}"
+        try:
+            yield site
+        finally:
+            await runner.cleanup()
