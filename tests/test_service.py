@@ -26,6 +26,7 @@ from app.calls.journal import Begin
 from app.clock import real_clock
 from app.service.service import leave_nothing
 from app.storage import Store, migrate
+from tests.live import kept_prompts
 from tests.live.ports import TCP, free_port
 from tests.live.service import until
 
@@ -58,6 +59,7 @@ class Alone:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, **settings: str) -> None:
+        kept_prompts.lend(self.data / "shared/prompts")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [str(VAXEL), "serve"],

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import re
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.live.service import ROOT, Service, until
+from tests.live.service import ROOT, Service
 from tests.yaml_text import as_yaml, read_yaml
 
 sys.path.insert(0, str(ROOT / "asterisk"))
 
 from lab import Lab
-from packaged import cache_directory
 
+from tests.live import kept_prompts
 from tests.live.house import MEX_HOST, TRUNK_HOST, House, now_of
 from tests.live.kamailio import signed
 from tests.live.ports import TCP, UDP, free_port, sound_ports
@@ -154,39 +150,14 @@ def service(
         VAXEL_PHONES_URL=f"https://localhost:{ports['phones']}",
     )
     service.vaxel("import", str(data / "bolaget.yaml"))
-    prompts, kept = exchange.shared / "prompts", cache_directory() / "test-prompts"
     try:
-        with one_at_a_time(kept.with_suffix(".lock")):  # the first one speaks, the others have what it said
-            if (
-                kept.is_dir()
-            ):  # what is as it was need not be spoken again: the service sees to that by itself
-                shutil.copytree(kept, prompts, dirs_exist_ok=True)
+        with kept_prompts.one_at_a_time():  # the first one speaks, the others have what it said
+            kept_prompts.put(exchange.shared / "prompts")
             service.start()
-            ready = "prompts are ready"
-            until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=300)
-            if "made=()" not in service.log.read_text():
-                keep(prompts, kept)
+            service.until_prompts_are_kept()
         yield service
     finally:
         service.stop()
-
-
-@contextlib.contextmanager
-def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Among all processes of this machine."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def keep(prompts: Path, kept: Path) -> None:
-    """In place of what was kept; another run may be doing the same."""
-    with contextlib.suppress(OSError), tempfile.TemporaryDirectory(dir=kept.parent) as beside:
-        shutil.copytree(prompts, Path(beside, "new"))
-        if kept.exists():
-            kept.rename(Path(beside, "old"))
-        Path(beside, "new").rename(kept)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from app.storage.store import Store
-from tests.live import commands
+from tests.live import commands, kept_prompts
 from tests.live.replayed import STARTED
 from tests.prepared import prepare
 from tests.yaml_text import as_yaml, read_yaml
@@ -130,6 +130,18 @@ class Service:
             return bool(self.health().get("status") == "ready")
 
         until(ready, f"the service to be ready, see {self.log}", within=within)
+
+    def until_prompts_are_kept(self) -> None:
+        """Wait for the prompts of a first start, and keep them for later ones if any had to be spoken."""
+
+        def ready() -> dict[str, Any]:
+            lines = self.log.read_text().splitlines()
+            told = (json.loads(line) for line in lines if '"prompts are ready"' in line)
+            return next(told, {})
+
+        until(ready, "the prompts of a first start", within=300)
+        if ready()["made"]:
+            kept_prompts.keep(self.lab.shared / "prompts")
 
     @property
     def runs(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import shutil
 import ssl
 import sys
 from dataclasses import dataclass
@@ -12,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.live import turn
+from tests.live import kept_prompts, turn
 from tests.live.agent import Agent
 from tests.live.audio import hears_in, tone, write
 from tests.live.browser import VOICE, Browser
-from tests.live.conftest import one_at_a_time
 from tests.live.house import TRUNK_HOST
 from tests.live.network import HOME, Internet
 from tests.live.ports import TCP, UDP, free_port, sound_ports
@@ -26,7 +24,6 @@ from tests.live.softphone import Softphone
 sys.path.insert(0, str(ROOT / "asterisk"))
 
 from lab import Lab
-from packaged import cache_directory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -94,10 +91,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
             web = free_port("127.0.0.1", TCP)
             service = Service(tmp_path_factory.mktemp("service"), lab, web, **of_browsers)
             service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
-            kept = cache_directory() / "test-prompts"
-            with one_at_a_time(kept.with_suffix(".lock")):
-                if kept.is_dir():
-                    shutil.copytree(kept, lab.shared / "prompts", dirs_exist_ok=True)
+            with kept_prompts.one_at_a_time():
+                kept_prompts.put(lab.shared / "prompts")
             service.start()
             try:
                 yield Office(internet, lab, service, trunk)

@@ -5,15 +5,14 @@ And what goes out when everything is taken. An exchange of its own, with less pa
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.live import kept_prompts
 from tests.live.audio import tone, write
 from tests.live.call import talk_together
-from tests.live.conftest import one_at_a_time
 from tests.live.house import MEX_HOST, TRUNK_HOST, House
 from tests.live.pjsua import Pjsua
 from tests.live.ports import TCP, UDP, free_port, sound_ports
@@ -22,7 +21,6 @@ from tests.live.service import ROOT, Service
 sys.path.insert(0, str(ROOT / "asterisk"))
 
 from lab import Lab
-from packaged import cache_directory
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -52,10 +50,8 @@ def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, S
     with lab:
         service = Service(tmp_path_factory.mktemp("service"), lab, free_port("127.0.0.1", TCP), **PATIENCE)
         service.vaxel("import", str(ROOT / "examples/bolaget.yaml"))
-        kept = cache_directory() / "test-prompts"
-        with one_at_a_time(kept.with_suffix(".lock")):
-            if kept.is_dir():
-                shutil.copytree(kept, lab.shared / "prompts", dirs_exist_ok=True)
+        with kept_prompts.one_at_a_time():
+            kept_prompts.put(lab.shared / "prompts")
         service.start()
         try:
             yield lab, service, trunk, mex

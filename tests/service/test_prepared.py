@@ -58,7 +58,7 @@ def test_a_prepared_version_comes_in_force_at_its_instant(alone: Alone, tmp_path
     at = now + timedelta(seconds=2)
 
     after = alone.in_store(lambda store: prepare(store, file, at), now=now)
-    until(lambda: alone.health().get("policy") == after, "the prepared version")
+    alone.until_policy(after)
 
     [line] = [line for line in alone.log.read_text().splitlines() if "at its instant" in line]
     assert datetime.fromisoformat(json.loads(line)["timestamp"]) >= at

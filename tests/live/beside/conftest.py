@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import shutil
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import pytest
-from packaged import cache_directory
 
+from tests.live import kept_prompts
 from tests.live.agent import Agent
 from tests.live.beside.exchange import TheirExchange
-from tests.live.conftest import keep, one_at_a_time
 from tests.live.house import NAMES, PROFILES
 from tests.live.ports import TCP, UDP, free_port, sound_ports
 from tests.live.service import A_TUESDAY, ROOT, Service, until
@@ -159,16 +157,11 @@ def a_service(
     company["ring_seconds"] = RINGS
     (data / "bolaget.yaml").write_text(as_yaml(company))
     service.vaxel("import", str(data / "bolaget.yaml"))
-    prompts, kept = theirs.shared / "prompts", cache_directory() / "test-prompts"
     try:
-        with one_at_a_time(kept.with_suffix(".lock")):
-            if kept.is_dir():
-                shutil.copytree(kept, prompts, dirs_exist_ok=True)
+        with kept_prompts.one_at_a_time():
+            kept_prompts.put(theirs.shared / "prompts")
             service.start()
-            ready = "prompts are ready"
-            until(lambda: ready in service.log.read_text(), "the prompts of a first start", within=300)
-            if "made=()" not in service.log.read_text():
-                keep(prompts, kept)
+            service.until_prompts_are_kept()
         yield service
     finally:
         service.stop()
