@@ -14,6 +14,7 @@ APP: Final = TESTS.parent / "app"
 # Modules that are tested through the one that uses them, as callers, employees and administrators do.
 TESTED_IN: Final = {
     "__main__.py": "test_main.py",
+    "ari/desk_transfers.py": "live/test_desk_transfers.py",
     "ari/dialplan.py": "ari/test_exchange.py",
     "ari/hand_over.py": "ari/test_queue_exchange.py",
     "ari/log_masking.py": "commands/test_person.py",
@@ -209,6 +210,7 @@ TESTED_IN: Final = {
     "storage/wav.py": "storage/test_mailbox.py",
     "web/desk/own.py": "web/desk/test_desk_pages.py",
     "web/desk/queue_rows.py": "web/desk/test_desk_pages.py",
+    "web/desk/transfer_actions.py": "web/desk/test_desk_pages.py",
     "web/desk/seen.py": "web/desk/test_colleagues.py",
     "web/api_v1/described.py": "web/api_v1/test_openapi.py",
     "web/site/company/arrangement.py": "web/site/company/test_entry_pages.py",
@@ -274,6 +276,7 @@ NOTHING_TO_TEST: Final = {
     "calls/ports/news.py",
     "calls/ports/orders.py",
     "calls/ports/sounds.py",
+    "calls/ports/transfers.py",
     "calls/queue/waiting.py",
     "calls/snapshot.py",
     "lint/finding.py",

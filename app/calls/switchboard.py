@@ -79,6 +79,7 @@ class Switchboard:
         self.served = 0  # calls since the start
         self.outcomes: Counter[str] = Counter()  # how they ended, by Ended.how
         self.passed: Counter[str] = Counter()  # calls that a trunk did not take, by its id
+        self.on_over: Callable[[str], None] = lambda _call: None
 
     @property
     def calls(self) -> int:
@@ -141,7 +142,7 @@ class Switchboard:
                 if not self._house.returns.hear(news):
                     self._house.hall.hear(news)
             case TransferRefused(person=person, number=number):
-                talking = self._newest(person)
+                talking = self.newest_of(person)
                 if talking is not None:
                     talking.not_sent_on(person, number)
             case TrunkPassed(call=id_, trunk=trunk, code=code):
@@ -214,7 +215,7 @@ class Switchboard:
         if asking is None or asking.trail.source is Source.TRUNK or asking.sent_away:
             return
         person = asking.trail.caller
-        other = self._newest(person, but=id_)
+        other = self.newest_of(person, but=id_)
         if other is not None:
             self._tasks.create_task(self._tell_of_asking(asking, other, channel))
 
@@ -230,7 +231,11 @@ class Switchboard:
         for one, another in ((other, asking), (asking, other)):
             one.sent_on(asking.trail.caller, asking.trail.dialled, another.id, asked=True)
 
-    def _newest(self, person: str, *, but: str = "") -> Call | None:
+    def of(self, id_: str) -> Call | None:
+        """A call that this run serves."""
+        return self._calls.get(id_)
+
+    def newest_of(self, person: str, *, but: str = "") -> Call | None:
         """A person's newest call."""
         return next(
             (one for one in reversed(self._calls.values()) if one.id != but and one.talks_with(person)), None
@@ -241,7 +246,7 @@ class Switchboard:
         company = as_of(self._house.snapshot().company, news.at)
         theirs: Call | None = None  # the call of the person who sent them on
         if news.by is not None and before is None:
-            theirs = self._newest(news.by.person)
+            theirs = self.newest_of(news.by.person)
         source, caller = self._who_calls(news, before, theirs, company)
         trail, withheld = _begun(news, source, caller, company)
         call = Call(
@@ -338,6 +343,7 @@ class Switchboard:
                 self._house.load.over(call.id)
                 if call.trail.source is Source.MEX:
                     self.hear(OnPhone(call.trail.caller, call.id, talking=False))
+                self.on_over(call.id)
             self._hear_what_is_left(call)
 
     def _hear_what_is_left(self, call: Call) -> None:

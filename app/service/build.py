@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from app.ari.boxes import AriBoxes
 from app.ari.busy_lamps import AriLamps
 from app.ari.client import Address, Ari
+from app.ari.desk_transfers import AriTransfers
 from app.ari.encryption import sound_addresses
 from app.ari.exchange import AriExchange
 from app.ari.provision import Provisioner, Silence
@@ -32,6 +33,7 @@ from app.beside.ami.ear import Ear
 from app.calls.busy_lamps import BusyLamps
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
+from app.calls.desk_transfers import DeskTransfers
 from app.calls.floor import Floor
 from app.calls.house import House
 from app.calls.load import Load
@@ -130,6 +132,7 @@ class Rooms:
     load: Load
     glance: Glance
     switchboard: Switchboard
+    transfers: DeskTransfers
     outbox: Outbox | None
     notices: SmsNotices | None
     trunk_registrations: TrunkRegistrations
@@ -274,6 +277,12 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     )
     switchboard = Switchboard(house, tasks, collect)
 
+    def desks_changed() -> None:
+        hall.changes += 1
+
+    redirects = AriTransfers(ari, floor.whose, current.person_by_mobile)
+    transfers = DeskTransfers(redirects, switchboard, current.policy, clock, beside, desks_changed)
+
     outbox = _outbox(settings, store, clock, current)
     notices = None
     if outbox is not None:
@@ -316,6 +325,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         load=load,
         glance=Glance(hall, callbacks, presences, floor, clock),
         switchboard=switchboard,
+        transfers=transfers,
         outbox=outbox,
         notices=notices,
         trunk_registrations=trunk_registrations,

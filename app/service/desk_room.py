@@ -11,6 +11,7 @@ from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.queue_rows import QueueRows
+from app.web.desk.transfer_actions import TransferActions
 
 if TYPE_CHECKING:
     from app.calls.snapshot import Snapshot
@@ -30,9 +31,12 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
         pages,
         live,
         rooms.hall,
+        rooms.floor,
+        rooms.transfers,
         snapshot,
         QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
         Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
         DeskActions(rooms.hall, snapshot, rooms.store.audit),
+        TransferActions(rooms.transfers, snapshot),
         sessions,
     )

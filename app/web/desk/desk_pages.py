@@ -4,6 +4,7 @@ Knows: paths, and which part of the page shows what. Refuses to know: what a cho
 
     GET  /desk?like=TEXT&page=2     the page; GET /desk/now tells its changes
     POST /desk/standing             do=log_in | log_out | pause | resume | end_wrap_up | prolong_wrap_up, reason, agent
+    POST /desk/transfer             do=send_on | ask, to=person:ID | queue:ID | number:NUMBER; do=join | take_back
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.accounts.visitor import Visitor
+    from app.calls.desk_transfers import DeskTransfers
+    from app.calls.floor import Floor
     from app.calls.queue.hall import Hall
     from app.calls.snapshot import Snapshot
     from app.web.desk.colleagues import Colleagues, ColleaguesPage
     from app.web.desk.desk_actions import DeskActions
     from app.web.desk.own import Own
     from app.web.desk.queue_rows import DeskQueue, QueueRows
+    from app.web.desk.transfer_actions import TransferActions
     from app.web.site.gate import Sessions
     from app.web.site.live import Live
     from app.web.site.render import Pages
@@ -51,19 +55,25 @@ class DeskPages:
         pages: Pages,
         live: Live,
         hall: Hall,
+        floor: Floor,
+        transfers: DeskTransfers,
         snapshot: Callable[[], Snapshot | None],
         rows: QueueRows,
         colleagues: Colleagues,
         actions: DeskActions,
+        sending: TransferActions,
         sessions: Sessions,
     ) -> None:
         self._pages = pages
         self._live = live
         self._hall = hall
+        self._floor = floor
+        self._transfers = transfers
         self._snapshot = snapshot
         self._rows = rows
         self._colleagues = colleagues
         self._actions = actions
+        self._sending = sending
         self._sessions = sessions
         self._queue_parts: Rendered[tuple[DeskQueue, ...]] = Rendered()
         self._colleague_parts: Rendered[ColleaguesPage] = Rendered()
@@ -74,6 +84,7 @@ class DeskPages:
             Route("GET", "/desk", Right.BOARD, self._page),
             Route("GET", "/desk/now", Right.BOARD, self._now),
             Route("POST", "/desk/standing", Right.BOARD, self._standing),
+            Route("POST", "/desk/transfer", Right.BOARD, self._transfer),
         ]
 
     # What is shown
@@ -92,26 +103,32 @@ class DeskPages:
         mine = own_queues(company, visitor.person)
         queues = tuple(company.queues)[:QUEUES_SHOWN] if steers or not mine else mine
         part = partial(self._pages.part, lang, now=now)
-        me = own(hall, company, visitor.person)
+        me = own(hall, self._floor, self._transfers, company, visitor.person)
         about = (visitor.person or visitor.by, lang)
         own_part = partial(self._own_parts.text, tick=tick, look=lambda: me, again=fresh)
         return {
             "call": own_part(("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang))),
             "mine": own_part(("mine", *about), make=lambda one: part("desk/mine.html", **_told(one, lang))),
             "queues": self._queue_parts.text(
-                (lang, steers, queues),
+                (lang, steers, queues, me.can_send_on),
                 tick=tick,
                 look=lambda: self._rows.of(company, queues),
                 make=lambda rows: part(
-                    "desk/queues.html", queues=rows, steers=steers, standing_words=partial(_words, lang)
+                    "desk/queues.html",
+                    queues=rows,
+                    steers=steers,
+                    sends=me.can_send_on,
+                    standing_words=partial(_words, lang),
                 ),
                 again=fresh,
             ),
             "colleagues": self._colleague_parts.text(
-                (lang, seen, like, page),
+                (lang, seen, like, page, me.can_send_on),
                 tick=tick,
                 look=lambda: self._colleagues.page(like, page, lang, seen),
-                make=lambda found: part("desk/colleagues.html", found=found, link=_link),
+                make=lambda found: part(
+                    "desk/colleagues.html", found=found, sends=me.can_send_on, link=_link
+                ),
             ),
         }
 
@@ -152,6 +169,15 @@ class DeskPages:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
 
+    async def _transfer(self, request: web.Request, visitor: Visitor) -> web.Response:
+        given = await form_of(request)
+        try:
+            to = f"number:{given['number']}" if given.get("number") else given.get("to", "")
+            await self._sending.transfer(visitor, given.get("do", ""), to)
+        except DeskRefused as refused:
+            return self._refused(request, visitor, refused)
+        raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")
+
     def _refused(self, request: web.Request, visitor: Visitor, why: DeskRefused) -> web.Response:
         """The page again, with the reason."""
         like, page = _wanted(request)
@@ -171,7 +197,7 @@ class DeskPages:
 
 
 def _told(me: Own, lang: str) -> dict[str, object]:
-    return {"me": me, "call": me.at_hand, "standing_words": partial(_words, lang)}
+    return {"me": me, "call": me.at_hand, "talk": me.talk, "standing_words": partial(_words, lang)}
 
 
 def _words(lang: str, standing: str, about: str = "") -> str:

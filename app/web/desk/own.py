@@ -8,7 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.policy import numbers
+
 if TYPE_CHECKING:
+    from app.calls.desk_transfers import DeskTransfers
+    from app.calls.floor import Floor
     from app.calls.queue.at_hand import AtHand
     from app.calls.queue.hall import Hall
     from app.policy.model import Company
@@ -28,12 +32,34 @@ class OwnStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class TalkAtDesk:
+    """The other party of a call: a number, a colleague's name, or "" withheld. talking: not only ringing.
+
+    asks: whom the person asks meanwhile, "" nobody; since: when that began, epoch seconds.
+    """
+
+    other: str
+    number: str
+    talking: bool
+    asks: str = ""
+    since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
-    """who: the person's id, "" for an account without a telephone. at_hand: the queue's caller, if any."""
+    """who: the person's id, "" for an account without a telephone. at_hand: the queue's caller, if any.
+
+    talk: any call of theirs.
+    """
 
     who: str
     standing: OwnStanding
     at_hand: AtHand | None
+    talk: TalkAtDesk | None
+
+    @property
+    def can_send_on(self) -> bool:
+        return self.talk is not None and self.talk.talking and not self.talk.asks
 
 
 NOBODY_HERE = OwnStanding(False, "", "", 0.0, False, False, ())
@@ -44,21 +70,48 @@ def own_queues(company: Company, person: str | None) -> tuple[str, ...]:
     return tuple(one.id for one in company.queues.values() if person in one.agents)
 
 
-def own(hall: Hall, company: Company, person: str | None) -> Own:
+def own(hall: Hall, floor: Floor, transfers: DeskTransfers, company: Company, person: str | None) -> Own:
     """How it is for this person now."""
-    if person is None or not hall.staff.is_agent(person):
-        return Own(person or "", NOBODY_HERE, None)
+    if person is None or person not in company.people:
+        return Own("", NOBODY_HERE, None, None)
+    talk = _talk(floor, transfers, company, person)
+    if not hall.staff.is_agent(person):
+        return Own(person, NOBODY_HERE, None, talk)
+    return Own(person, _standing(hall, company, person), hall.at_hand(person), talk)
+
+
+def _standing(hall: Hall, company: Company, person: str) -> OwnStanding:
     kept, now = hall.staff.agents.of(person), hall.clock.now()
     queue = own_queues(company, person)[0]
     me = next(one for one in hall.dispatcher.considered(queue, now) if one.agent == person)
-    until = me.until if me.standing in ("wrap_up", "back_off") else 0.0
-    standing = OwnStanding(
+    return OwnStanding(
         True,
         me.standing.value,
         me.about,
-        until,
+        me.until if me.standing in ("wrap_up", "back_off") else 0.0,
         kept.logged_in,
         kept.paused is not None,
         tuple(company.pause_reasons),
     )
-    return Own(person, standing, hall.at_hand(person))
+
+
+def _talk(floor: Floor, transfers: DeskTransfers, company: Company, person: str) -> TalkAtDesk | None:
+    call, asking = transfers.call_of(person), transfers.asking(person)
+    if call is None:
+        return None
+    other = call.trail.dialled if call.trail.caller == person else call.trail.caller
+    colleague = company.people.get(other)
+    number = numbers.shown(other)
+    asks = _named(company, asking.number) if asking is not None else ""
+    return TalkAtDesk(
+        colleague.name if colleague is not None else number or other,
+        "" if colleague is not None else number,
+        floor.on_phone(person),
+        asks,
+        asking.since if asking is not None else 0.0,
+    )
+
+
+def _named(company: Company, number: str) -> str:
+    """Whose extension it is, or the number."""
+    return next((one.name for one in company.people.values() if one.extension == number), number)

@@ -17,14 +17,16 @@ from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.queue_rows import QueueRows
+from app.web.desk.transfer_actions import TransferActions
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from tests.calls.stage import Stage, stage
+from tests.calls.test_desk_transfers import MemoryTransfers, transfers_on
 from tests.web.site.noted import Noted
 from tests.web.site.visit import Door, visit, visitor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from aiohttp import ClientSession
 
@@ -38,8 +40,9 @@ class Desk:
     on: Stage
     browser: ClientSession
     audit: Noted
-    actions: DeskActions
     door: Door
+    exchange: MemoryTransfers
+    snapshot: Callable[[], Snapshot]
 
     async def text(self, path: str = "/desk", status: int = 200) -> str:
         """What the page says, without markup, each run of spaces as one."""
@@ -47,8 +50,8 @@ class Desk:
             assert answer.status == status
             return plain(await answer.text())
 
-    async def does(self, status: int = 303, **form: str) -> str:
-        async with self.browser.post("/desk/standing", data=form, allow_redirects=False) as answer:
+    async def does(self, status: int = 303, path: str = "/desk/standing", **form: str) -> str:
+        async with self.browser.post(path, data=form, allow_redirects=False) as answer:
             assert answer.status == status, await answer.text()
             return plain(await answer.text())
 
@@ -76,6 +79,21 @@ async def at_a_desk(
         rows = QueueRows(on.hall, on.callbacks, on.clock)
         colleagues = Colleagues(snapshot, on.presences, on.floor, on.clock)
         door = Door(who)
-        desk = DeskPages(pages, live, on.hall, snapshot, rows, colleagues, actions, door)
+        exchange = MemoryTransfers()
+        transfers = transfers_on(on, exchange)
+        sending = TransferActions(transfers, snapshot)
+        desk = DeskPages(
+            pages,
+            live,
+            on.hall,
+            on.floor,
+            transfers,
+            snapshot,
+            rows,
+            colleagues,
+            actions,
+            sending,
+            door,
+        )
         async with visit(desk.routes(), who, pages, live) as browser:
-            yield Desk(on, browser, audit, actions, door)
+            yield Desk(on, browser, audit, door, exchange, snapshot)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.accounts.roles import AccountRole
-from app.calls.ports.news import LegAnswered
+from app.calls.ports.news import LegAnswered, OnPhone
+from app.calls.ports.transfers import Conversation
 from app.policy.targets import Pause
 from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.virtual_time import until
@@ -17,6 +18,8 @@ from tests.web.site.test_live import told
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
+
+    from tests.web.desk.desk_stage import Desk
 
 CALLER = "+46701740699"
 PHRASE = "Hej och välkommen till Exempelbolaget AB, du pratar med Gun Berg. Hur kan jag hjälpa dig?"
@@ -115,3 +118,70 @@ async def test_markup_in_a_callers_name_is_text() -> None:
         await until(lambda: desk.on.hall.at_hand("gun") is not None)
         async with desk.browser.get("/desk") as answer:
             assert "<script>x" not in await answer.text()
+
+
+async def gun_talks(desk: Desk) -> None:
+    """With a caller who called her own number."""
+    desk.on.calls("+46846500407", caller=CALLER, id_="c9")
+    await desk.on.order()
+    desk.exchange.talks["gun"] = Conversation(
+        "PJSIP/gun-00000002", "PJSIP/trunk-00000001", "c9", "PJSIP/gun-2"
+    )
+    desk.on.switchboard.hear(OnPhone("gun", "desk", talking=True))
+    await until(lambda: desk.on.floor.on_phone("gun"))
+
+
+async def transfers(desk: Desk, status: int = 303, **form: str) -> str:
+    return await desk.does(status, "/desk/transfer", **form)
+
+
+async def test_who_talks_can_send_the_caller_to_those_whose_state_they_see() -> None:
+    async with at_a_desk() as desk:
+        assert "Koppla till Carin Dahl" not in await desk.text("/desk?like=carin")
+        await gun_talks(desk)
+        text = await desk.text("/desk?like=carin")
+        assert f"Du talar med {CALLER}" in text
+        assert "Koppla till Carin Dahl" in text
+        assert "Fråga Carin Dahl först" in text
+
+        await transfers(desk, do="send_on", to="person:carin")
+
+        assert desk.exchange.did == [("send_on", "PJSIP/trunk-00000001", "103")]
+
+
+async def test_a_question_is_shown_until_it_is_over() -> None:
+    async with at_a_desk() as desk:
+        await gun_talks(desk)
+
+        await transfers(desk, do="ask", to="person:carin")
+        text = await desk.text()
+        assert "Du frågar Carin Dahl" in text
+        assert f"{CALLER} hör musik" in text
+        assert "Koppla till Carin Dahl" not in text
+
+        await transfers(desk, do="join")
+        assert "Du frågar" not in await desk.text()
+        assert [one[0] for one in desk.exchange.did] == ["ask", "join"]
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"do": "send_on", "to": "person:nobody"}, "nobody finns inte."),
+        ({"do": "send_on", "to": "number:0900123456"}, "."),
+        ({"do": "send_on", "to": "number:evil@host"}, "evil@host finns inte."),
+        ({"do": "join"}, "Kollegan har inte svarat än."),
+        ({"do": "dance", "to": "person:carin"}, "Något av: send_on"),
+    ],
+)
+async def test_a_transfer_that_cannot_be_says_why(form: dict[str, str], says: str) -> None:
+    async with at_a_desk() as desk:
+        await gun_talks(desk)
+
+        assert says in await transfers(desk, 422, **form)
+        assert desk.exchange.did == []
+
+
+async def test_who_talks_with_nobody_is_told_so() -> None:
+    async with at_a_desk() as desk:
+        assert "Du talar inte med någon." in await transfers(desk, 422, do="send_on", to="queue:support")

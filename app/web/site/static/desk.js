@@ -18,26 +18,29 @@
   };
   setInterval(count, 1000);
 
-  // A new part's times, and a ringing call in the title.
-  const title = document.title;
+  // A new part's times, and a ringing call in the title. searching: the list is not yet of what was typed.
+  const title = document.title, like = document.getElementById("like");
+  let typed, searching = false, reopened = false;
   document.addEventListener("live:part", (event) => {
     count();
+    if (event.detail === "colleagues" && reopened) searching = reopened = false;
     if (event.detail !== "call") return;
     const rings = document.querySelector("#call [data-rings]");
     document.title = rings && rings.dataset.rings ? `☎ ${rings.dataset.rings}` : title;
   });
 
   // Search as one types: the live view follows.
-  const like = document.getElementById("like");
-  let typed;
   like.addEventListener("input", () => {
     clearTimeout(typed);
+    searching = true;
+    reopened = false;
     typed = setTimeout(() => {
       const at = new URL(host.dataset.live, location.href);
       at.searchParams.delete("page");
       if (like.value.trim()) at.searchParams.set("like", like.value.trim()); else at.searchParams.delete("like");
       host.dataset.live = at.pathname + at.search;
       history.replaceState(null, "", `/desk${at.search}`);
+      reopened = true;
       document.dispatchEvent(new Event("live:open"));
     }, 120);
   });
@@ -55,7 +58,7 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const near = document.activeElement.closest("li,tr"), found = `[data-press="${CSS.escape(key)}"]`;
     const pressed = (near && near.querySelector(found)) || document.querySelector(found);
-    if (!pressed || pressed.disabled) return;
+    if (!pressed || pressed.disabled || (searching && pressed.closest("#colleagues"))) return;
     event.preventDefault();
     if (pressed === like) like.select(); else pressed.click();
   });

@@ -1,0 +1,158 @@
+"""Somebody at a desk sends on whom they talk with: at once, or after asking a colleague.
+
+Knows: where we are with each question, and what follows when it is over. Refuses to know: how the exchange does it
+(ari/), what a desk shows (web/desk), and what the policy says of the transferred call (it comes in like a dialled one).
+
+Whoever hangs up while asking sends the caller on to the colleague whom they asked.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from app.calls.ports.orders import Shown
+from app.calls.ports.transfers import NoConversation
+from app.policy.tenure import as_of
+from app.policy.texts import say
+from app.policy.transfers import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from app.calls.call import Call
+    from app.calls.ports.transfers import Conversation, TransferExchange
+    from app.calls.snapshot import Snapshot
+    from app.calls.switchboard import Switchboard
+    from app.clock import AlarmClock
+
+log = structlog.get_logger()
+
+
+class TransferForbidden(Exception):
+    """The policy lets nobody send a caller there: why, in words."""
+
+    def __init__(self, sv: str, en: str) -> None:
+        super().__init__(en)
+        self.sv, self.en = sv, en
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A person asks at a number before the transfer. asking: that call's id; since: epoch seconds."""
+
+    talk: Conversation
+    number: str
+    asking: str
+    since: float
+
+
+class DeskTransfers:
+    """By person. changed: called when a desk may show something else."""
+
+    def __init__(
+        self,
+        exchange: TransferExchange,
+        switchboard: Switchboard,
+        snapshot: Callable[[], Snapshot],
+        clock: AlarmClock,
+        spawn: Callable[[Coroutine[object, object, None]], object],
+        changed: Callable[[], None],
+    ) -> None:
+        self._exchange = exchange
+        self._switchboard = switchboard
+        self._snapshot = snapshot
+        self._clock = clock
+        self._spawn = spawn
+        self._changed = changed
+        self._asking: dict[str, Asking] = {}
+        switchboard.on_over = self._over
+
+    def asking(self, person: str) -> Asking | None:
+        """Whom a person asks now."""
+        return self._asking.get(person)
+
+    async def send_on(self, person: str, number: str) -> None:
+        """At once. Raises TransferForbidden, NoConversation, ConnectionError."""
+        self._may_be_sent_to(number)
+        asking = self._asking.pop(person, None)
+        talk = asking.talk if asking is not None else await self._exchange.conversation(person)
+        await self._exchange.send_on(talk, number)
+        self._changed()
+
+    async def ask(self, person: str, number: str) -> None:
+        """Ask a colleague first, while the caller hears music. Raises as `send_on`."""
+        self._may_be_sent_to(number)
+        if person in self._asking:
+            raise NoConversation(person)
+        talk = await self._exchange.conversation(person)
+        one = self._snapshot().company.people[person]
+        asking = f"ask-{uuid.uuid4().hex}"
+        self._asking[person] = Asking(talk, number, asking, self._clock.now())
+        try:
+            call = self._switchboard.of(talk.call)
+            trail = call.trail.write() if call is not None else ""
+            await self._exchange.ask(talk, number, Shown(one.extension, one.name), asking, trail)
+        except BaseException:
+            self._asking.pop(person, None)
+            raise
+        self._changed()
+
+    async def join(self, person: str) -> None:
+        """The caller talks with the colleague. Raises NoConversation (nobody has answered yet), ConnectionError."""
+        asking = self._asked_by(person)
+        await self._exchange.join(asking.talk, asking.asking)
+        self._asking.pop(person, None)
+        theirs, question = self._switchboard.of(asking.talk.call), self._switchboard.of(asking.asking)
+        if theirs is not None:
+            theirs.sent_on(person, asking.number, asking.asking, asked=True)
+        if question is not None:
+            question.sent_on(person, asking.number, asking.talk.call, asked=True)
+            question.sent_away = True
+        self._changed()
+
+    async def take_back(self, person: str) -> None:
+        """Talk with the caller again. Raises as `join`."""
+        asking = self._asked_by(person)
+        self._asking.pop(person, None)
+        await self._exchange.take_back(asking.talk, asking.asking)
+        self._changed()
+
+    def call_of(self, person: str) -> Call | None:
+        """The newest call in which a person is a party; also one that rings at them."""
+        asking = self._asking.get(person)
+        found = self._switchboard.of(asking.talk.call) if asking is not None else None
+        return found or self._switchboard.newest_of(person)
+
+    def _asked_by(self, person: str) -> Asking:
+        asking = self._asking.get(person)
+        if asking is None:
+            raise NoConversation(person)
+        return asking
+
+    def _may_be_sent_to(self, number: str) -> None:
+        no = refusal(as_of(self._snapshot().company, self._clock()), number)
+        if no is not None:
+            raise TransferForbidden(say(no.reasons[0], "sv"), say(no.reasons[0], "en"))
+
+    def _over(self, call: str) -> None:
+        """A call is over: perhaps it was a question."""
+        for person, asking in self._asking.items():
+            if asking.asking == call:
+                del self._asking[person]
+                self._changed()
+                self._spawn(self._hung_up(asking))
+                return
+
+    async def _hung_up(self, asking: Asking) -> None:
+        """If the person has gone, their caller goes where they asked; else the exchange brings the two together."""
+        try:
+            if not await self._exchange.is_there(asking.talk.own) and await self._exchange.is_there(
+                asking.talk.other
+            ):
+                await self._exchange.send_on(asking.talk, asking.number)
+        except ConnectionError as error:
+            log.warning("a caller on hold could not be sent on", call=asking.talk.call, error=str(error))
