@@ -219,6 +219,7 @@ TESTED_IN: Final = {
     "web/site/company/entry_form.py": "web/site/company/test_entry_pages.py",
     "web/site/company/frame.py": "web/site/company/test_entry_pages.py",
     "web/site/company/lists.py": "web/site/company/test_entry_pages.py",
+    "web/site/company/number_pages.py": "web/site/company/test_home_page.py",
     "web/site/company/pages.py": "web/site/company/test_home_page.py",
     "web/site/company/people_actions.py": "web/site/company/test_import_pages.py",
     "web/site/company/references.py": "web/site/company/test_entry_pages.py",

@@ -6,7 +6,10 @@ Knows: the store, and `vaxel policy check` as a process. Refuses to know: what a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +20,7 @@ from app.storage.versions import Overtaken
 from app.web.site.company.ports import OvertakenDraft
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from app.policy.model import Company
@@ -95,26 +98,46 @@ class CheckedElsewhere:
             self._known[text, lang] = found
             return found
 
+    async def moved(self, text: str) -> tuple[int, int] | None:
+        """By `vaxel replay` of the last week's journal."""
+        async with self._one_at_a_time:
+            told = await _asked(text, lambda file: ["replay", "--policy", file, "--since", "7d", "--json"])
+        if told is None:
+            return None
+        found = json.loads(told)
+        return (int(found["calls"]), int(found["elsewhere"])) if not found["partial"] else None
+
     async def _check(self, text: str, lang: str) -> list[tuple[str, str, str]]:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "company.yaml"
-            file.write_text(text, encoding="utf-8")
-            command = ["policy", "check", str(file), "--json", "--lang", lang, "--fail-on", "never"]
-            process = await asyncio.create_subprocess_exec(
-                *("nice", sys.executable, "-m", "app", *command),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-            try:
-                async with asyncio.timeout(CHECKED_WITHIN):
-                    told, _ = await process.communicate()
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-                return []
-        if process.returncode != 0:
+        options = ["--json", "--lang", lang, "--fail-on", "never"]
+        told = await _asked(text, lambda file: ["policy", "check", file, *options])
+        if told is None:
             return []
         return [
             (str(one["severity"]), str(one["field"]), str(one["message"]))
             for one in json.loads(told)["findings"]
         ]
+
+
+async def _asked(text: str, command: Callable[[str], list[str]]) -> bytes | None:
+    """What a command of ours says of a text, as JSON; None if it says nothing, or takes too long."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "company.yaml"
+        file.write_text(text, encoding="utf-8")
+        process = await asyncio.create_subprocess_exec(
+            *("nice", sys.executable, "-m", "app", *command(str(file))),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(CHECKED_WITHIN):
+                told, _ = await process.communicate()
+        except TimeoutError:
+            return None
+        finally:
+            if process.returncode is None:  # too long, or whoever asked has gone
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+    return told if told.startswith(b"{") else None

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.service.company_desk import CheckedElsewhere
+from app.storage import Store, migrate
+from tests.commands.test_replay import CALLS, VERSION
+from tests.replay.journal import journalled
+
+if TYPE_CHECKING:
+    import pytest
 
 EXAMPLE = Path("examples/bolaget.yaml").read_text("utf-8")
 
@@ -29,3 +36,26 @@ async def test_a_text_that_is_no_company_has_findings_too() -> None:
 
     assert found
     assert found[0][0] == "error"
+
+
+async def test_last_weeks_calls_are_tried_on_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of four calls came before the support would open."""
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    for name, value in (
+        ("DATA", str(tmp_path)),
+        ("DATABASE", database),
+        ("NOW", "2026-11-25T12:00:00+01:00"),
+    ):
+        monkeypatch.setenv(f"VAXEL_{name}", value)
+    await migrate(database)
+    later = EXAMPLE.replace(
+        'hours: {weekdays: "07:00-16:00", clause: Q14}', 'hours: {weekdays: "09:00-16:00", clause: Q14}'
+    )
+
+    nothing = await CheckedElsewhere().moved(later)
+    store = await Store.open(database)
+    await store.write(journalled(CALLS, version=VERSION))
+    await store.close()
+
+    assert nothing is None
+    assert await CheckedElsewhere().moved(later) == (4, 2)

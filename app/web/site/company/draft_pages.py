@@ -47,6 +47,7 @@ class DraftPages:
         return [
             Route("GET", "/company/draft", Right.COMPANY, self.draft),
             Route("GET", "/company/draft/findings", Right.COMPANY, self.findings),
+            Route("GET", "/company/draft/last-week", Right.COMPANY, self.last_week),
             Route("POST", "/company/draft/put-in-force", Right.COMPANY, self.put_in_force),
             Route("POST", "/company/draft/bring-over", Right.COMPANY, self.bring_over),
             Route("POST", "/company/draft/discard", Right.COMPANY, self.discard),
@@ -153,6 +154,16 @@ class DraftPages:
         now = {(severity, words) for severity, _, words in after}
         new = [one for one in after if (one[0], one[2]) not in known]
         part = self._pages.part(lang, "company/findings.html", new=new, gone=len(known - now))
+        if request.headers.get("X-Part"):
+            return web.Response(text=part, content_type="text/html")
+        return await self._frame.html(request, visitor, draft, "company/findings_page.html", part=part)
+
+    async def last_week(self, request: web.Request, visitor: Visitor) -> web.Response:
+        """How many of the last week's calls would have gone elsewhere; a part, or a page without scripts."""
+        lang = language_of(request, visitor)
+        draft = await self._actions.draft(visitor)
+        moved = await self._check.moved(draft.text) if draft.read.file is not None else None
+        part = self._pages.part(lang, "company/last_week.html", moved=moved)
         if request.headers.get("X-Part"):
             return web.Response(text=part, content_type="text/html")
         return await self._frame.html(request, visitor, draft, "company/findings_page.html", part=part)

@@ -50,10 +50,9 @@ def shown_list(
     """The entries with these words in any of their values, one page of them."""
     fields = [field_named(entry_of(section), name) for name in ENTRY_LISTS[section]]
     entries = list(enumerate(entries_in(section, values)))
-    number = "".join(words.split())
-    is_number = len(number) > 2 and not set(number) - set("0123456789+-()")
-    wanted = [number] if is_number else words.casefold().split()
-    found = [(at, one) for at, one in entries if not wanted or _has(one, wanted)]
+    found = [
+        (at, one) for at, one in entries if words_in(" ".join(str(value) for value in one.values()), words)
+    ]
     pages = max(1, -(-len(found) // ROWS_OF_PAGE))
     page = min(max(1, page), pages)
     some = found[(page - 1) * ROWS_OF_PAGE : page * ROWS_OF_PAGE]
@@ -69,10 +68,14 @@ def shown_list(
     return ShownList(headings, rows, len(entries), len(found), page, pages)
 
 
-def _has(entry: Mapping[str, Any], wanted: Sequence[str]) -> bool:
-    text = " ".join(str(value) for value in entry.values()).casefold()
-    digits = text.replace(" ", "").replace("-", "")
-    return all(word in text or _number(word) in digits for word in wanted)
+def words_in(text: str, words: str) -> bool:
+    """Whether all words are in a text; a telephone number is one word, however it is written."""
+    number = "".join(words.split())
+    is_number = len(number) > 2 and not set(number) - set("0123456789+-()")
+    wanted = [number] if is_number else words.casefold().split()
+    plain = text.casefold()
+    digits = plain.replace(" ", "").replace("-", "")
+    return all(word in plain or _number(word) in digits for word in wanted)
 
 
 def _number(word: str) -> str:

@@ -12,6 +12,7 @@ from app.web.site.company.entry_pages import EntryPages
 from app.web.site.company.frame import CompanyFrame
 from app.web.site.company.home_page import CompanyHome
 from app.web.site.company.import_pages import ImportPages
+from app.web.site.company.number_pages import NumberPages
 from app.web.site.company.people_actions import PeopleActions
 from app.web.site.company.text_pages import TextPages
 from app.web.site.company.version_pages import VersionPages
@@ -42,6 +43,7 @@ class CompanyPages:
             CompanyHome(frame, actions),
             drafts,
             VersionPages(frame, actions, drafts),
+            NumberPages(frame, actions),
             TextPages(frame, actions),
             ImportPages(frame, actions, PeopleActions(actions, tables, new_id)),
             EntryPages(frame, actions, new_id),

@@ -136,3 +136,6 @@ class PolicyCheck(Protocol):
 
     async def findings(self, text: str, lang: str) -> list[tuple[str, str, str]]:
         """The severity, the place in the file, and the words of each."""
+
+    async def moved(self, text: str) -> tuple[int, int] | None:
+        """How many calls of the last week there were, and how many would have gone elsewhere; None: not known."""

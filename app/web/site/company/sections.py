@@ -61,7 +61,7 @@ FORMS: Final[Mapping[str, tuple[str, ...]]] = {
 GROUPS: Final = (
     ("who", ("people", "roles", "contacts")),
     ("answer", ("hours", "queues", "front_desk", "profiles", "schedules", "calendar")),
-    ("numbers", ("basics", "short_numbers", "subscriptions", "phone_models", "trunks")),
+    ("numbers", ("numbers", "basics", "short_numbers", "subscriptions", "phone_models", "trunks")),
     ("rules", ("defaults", "greylist", "premium_rate", "limits", "recording", "sms", "telephones")),
     ("more", ("exceptions", "approvals", "document", "music")),
 )

@@ -12,6 +12,7 @@ from aiohttp import web
 from app.accounts.roles import Right
 from app.company import BadCompanyFile, line_of
 from app.company.schema import CompanyFile
+from app.company.yaml_text import LARGEST_YAML
 from app.web.site.company.fields import InputKind, fields_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
@@ -68,7 +69,8 @@ class TextPages:
         )
 
     async def save(self, request: web.Request, visitor: Visitor) -> web.Response:
-        text = str((await request.post()).get("text", "")).replace("\r\n", "\n")
+        posted = await request.clone(client_max_size=3 * LARGEST_YAML).post()  # å is six characters in a form
+        text = str(posted.get("text", "")).replace("\r\n", "\n")
         if not text.endswith("\n"):
             text += "\n"
         try:
@@ -81,7 +83,7 @@ class TextPages:
 
     async def check(self, request: web.Request, visitor: Visitor) -> web.Response:
         """What is wrong with a text, as somebody types it; nothing is kept."""
-        text = (await request.text()).replace("\r\n", "\n")
+        text = (await request.clone(client_max_size=LARGEST_YAML).text()).replace("\r\n", "\n")
         try:
             problems = (await self._actions.reader.read(text)).problems
         except BadCompanyFile as error:

@@ -35,16 +35,23 @@
       list.replaceChildren(...(await answer.json()).map((name) => { const one = document.createElement("option"); one.value = name; return one; }));
     }, 150);
   });
-  // A part that takes a while comes when it is ready.
-  for (const part of document.querySelectorAll("[data-fetch]")) {
+  // A part that takes a while comes when it is ready; one that takes longer when somebody asks for it.
+  const bring = (part, path) => {
     const head = part.querySelector("h2");
     part.setAttribute("aria-busy", "true");
-    fetch(part.dataset.fetch, { headers: { "X-Part": "1" } }).then(async (answer) => {
+    return fetch(path, { headers: { "X-Part": "1" } }).then(async (answer) => {
       if (!answer.ok) return;
       part.innerHTML = await answer.text();
       if (head) part.prepend(head);
     }).finally(() => part.removeAttribute("aria-busy"));
-  }
+  };
+  for (const part of document.querySelectorAll("[data-fetch]")) bring(part, part.dataset.fetch);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-part]");
+    if (!link) return;
+    event.preventDefault();
+    if (!link.hasAttribute("aria-disabled")) { link.setAttribute("aria-disabled", "true"); bring(document.getElementById(link.dataset.part), link.href); }
+  });
   // What is changed and not saved is not lost by a wrong click.
   const form = document.querySelector("form.company-form");
   if (form) {

@@ -141,7 +141,10 @@ class AuditLines:
 
 
 class KnownFindings:
-    """See PolicyCheck: it finds each ring time of a text."""
+    """See PolicyCheck: it finds each ring time of a text, and a call that another one would have moved."""
+
+    async def moved(self, text: str) -> tuple[int, int] | None:
+        return 40, text.count("ring_seconds: 25")
 
     async def findings(self, text: str, lang: str) -> list[tuple[str, str, str]]:
         return [

@@ -125,6 +125,17 @@ async def test_the_check_tells_what_is_new_in_the_draft() -> None:
     assert "<h1>Granskning</h1>" in page
 
 
+async def test_last_weeks_calls_that_would_have_gone_elsewhere_are_counted() -> None:
+    office = Office()
+    async with office.browser() as browser:
+        same = await (await browser.get("/company/draft/last-week", headers={"X-Part": "1"})).text()
+        await save(browser, "/company/basics", ring_seconds="25")
+        page = await (await browser.get("/company/draft/last-week")).text()
+
+    assert "Av förra veckans 40 samtal hade alla gått dit de gick." in same
+    assert "Av förra veckans 40 samtal hade 1 gått någon annanstans." in page
+
+
 async def test_a_draft_is_discarded_and_what_was_changed_back_is_no_draft() -> None:
     office = Office()
     async with office.browser() as browser:

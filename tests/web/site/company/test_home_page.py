@@ -15,7 +15,7 @@ async def test_it_leads_to_every_section() -> None:
             for name in names:
                 assert (await browser.get(f"/company/{name}")).status == 200, name
 
-    assert {name for _, names in GROUPS for name in names} == {*ENTRY_LISTS, *FORMS, "hours"}
+    assert {name for _, names in GROUPS for name in names} == {*ENTRY_LISTS, *FORMS, "hours", "numbers"}
     assert "av root (Linux)" in page
 
 
@@ -45,3 +45,22 @@ async def test_a_number_or_a_name_is_found_wherever_it_stands() -> None:
         ):
             page = await (await browser.get("/company", params={"q": words})).text()
             assert re.findall(r'<li><a href="(/company/[a-z_]+/\w+)">', page) == paths, words
+
+
+async def test_every_number_is_listed_with_what_it_is_and_whom_it_leads_to() -> None:
+    async with Office().browser() as browser:
+        page = await (await browser.get("/company/numbers", params={"q": "anna"})).text()
+        short = await (await browser.get("/company/numbers", params={"q": "302"})).text()
+        every = await (await browser.get("/company/numbers")).text()
+
+    rows = re.findall(
+        r'<th scope="row" class="number"><a href="([^"]*)">(.*?)</a></th><td [^>]*>(.*?)</td>', page
+    )
+    assert rows == [
+        ("/company/people/anna", "101", "Anknytning"),
+        ("/company/people/anna", "+46846500401", "Direktnummer"),
+        ("/company/people/anna", "+46701740605", "Mobil"),
+        ("/company/subscriptions/0", "+46701740605", "Abonnemang"),
+    ]
+    assert "Support: Support (202)" in short
+    assert "+46701740615" in every
