@@ -226,6 +226,7 @@ TESTED_IN: Final = {
     "web/site/company/sections.py": "web/site/company/test_home_page.py",
     "web/site/company/shown.py": "web/site/company/test_entry_pages.py",
     "web/api_v1/sms_v1.py": "sms/test_sms_v1.py",
+    "web/recorded/recording_actions.py": "web/recorded/test_recording_pages.py",
     "web/trying/ports.py": "web/trying/test_try_pages.py",
     "accounts/passkeys.py": "web/access/test_in_chromium.py",
     "web/access/factor_actions.py": "web/access/test_own_factor_pages.py",

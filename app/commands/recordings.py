@@ -44,6 +44,7 @@ LimitOption = Annotated[
 DIRECTIONS = {"in": ("utifrån", "from outside"), "out": ("ut", "out"), "internal": ("internt", "internal")}
 DID = {
     "list": ("visade listan", "listed"),
+    "listen": ("lyssnade", "listened"),
     "export": ("sparade", "exported"),
     "delete": ("raderade", "deleted"),
     "expire": ("gallrade", "let expire"),

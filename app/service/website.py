@@ -13,6 +13,7 @@ from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
 from app.service.desk_room import desk_pages
 from app.service.my_phone import MyPhone
+from app.service.recordings_room import recording_pages
 from app.service.try_room import try_pages
 from app.web.api_v1.described import ApiV1
 from app.web.site.components import Components
@@ -51,6 +52,7 @@ class Website:
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()
         self.table += company_pages(self.pages, rooms).routes()
+        self.table += recording_pages(self.pages, rooms).routes()
         self.table += try_pages(self.pages, rooms).routes()
         self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()
         book = StoredCalls(rooms.store, rooms.current.company_if_any)

@@ -192,7 +192,7 @@ class StoredRecording:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An access to recordings. what: list, export, delete, or expire; recording: None for a list."""
+    """An access to recordings. what: list, listen, export, delete, or expire; recording: None for a list."""
 
     at: datetime
     who: str

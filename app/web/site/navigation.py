@@ -25,6 +25,7 @@ MENU: Final = (
     MenuPlace("/desk", Right.BOARD, "menu.desk"),
     MenuPlace("/journal", Right.OWN, "menu.journal"),
     MenuPlace("/statistics", Right.STATISTICS, "menu.statistics"),
+    MenuPlace("/recordings", Right.RECORDINGS, "menu.recordings"),
     MenuPlace("/company", Right.COMPANY, "menu.company"),
     MenuPlace("/try", Right.COMPANY, "menu.try"),
     MenuPlace("/operations", Right.HEALTH, "menu.operations"),

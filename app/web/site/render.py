@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.policy.hours import STOCKHOLM
 from app.web.answers import wants_swedish
 from app.web.site.catalogue import PAGE_LANGUAGES, Catalogue
 from app.web.site.navigation import MENU
@@ -68,6 +69,7 @@ class Pages:
             t=self.catalogues[lang], lang=lang, static=self.static, menu=MENU, version=self.version
         )
         made.filters["length"] = lambda seconds: length(seconds, lang)
+        made.filters["local"] = lambda at: f"{at.astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
         return made
 
     def static(self, name: str) -> str:

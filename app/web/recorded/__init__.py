@@ -1,0 +1,1 @@
+"""Pages of recorded calls (O3) and of who has looked at them."""

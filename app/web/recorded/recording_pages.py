@@ -1,0 +1,143 @@
+"""The pages of recorded calls: the list, one call with its sound, and the access log.
+
+Knows: paths and forms. Refuses to know: what is noted, and how recordings are sealed (recording_actions.py).
+
+    GET  /recordings                     the newest; ?person=
+    GET  /recordings/log                 who did what, and why
+    GET  /recordings/{id}                one; POST .../listen and .../delete with why=
+    GET  /recordings/{id}/sound/{ticket} WAV
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+
+from app.accounts.roles import Right
+from app.web.bodies import form_of
+from app.web.recorded.recording_actions import NoReason, RecordingAway
+from app.web.site.routes import Route
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.accounts.visitor import Visitor
+    from app.policy.model import Company
+    from app.web.recorded.recording_actions import RecordedCall, RecordingActions
+    from app.web.site.render import Pages
+
+RECORDINGS_SHOWN: Final = 100
+LOG_SHOWN: Final = 200
+
+
+class RecordingPages:
+    """The handlers."""
+
+    def __init__(
+        self, pages: Pages, actions: RecordingActions, company: Callable[[], Company | None]
+    ) -> None:
+        self._pages = pages
+        self._actions = actions
+        self._company = company
+
+    def routes(self) -> list[Route]:
+        right, one = Right.RECORDINGS, r"/recordings/{id:\d{1,9}}"
+        return [
+            Route("GET", "/recordings", right, self._list),
+            Route("GET", "/recordings/log", right, self._log),
+            Route("GET", one, right, self._one),
+            Route("POST", f"{one}/listen", right, self._listen),
+            Route("POST", f"{one}/delete", right, self._delete),
+            Route("GET", f"{one}/sound/{{ticket}}", right, self._sound),
+        ]
+
+    async def _list(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        person = request.query.get("person", "")[:100]
+        found = await self._actions.listed(visitor, self._id(person), RECORDINGS_SHOWN)
+        return self._pages.html(
+            request,
+            visitor,
+            "recordings/list.html",
+            found=found,
+            person=person,
+            name=self._name,
+            deleted="deleted" in request.query,
+        )
+
+    async def _log(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        lines = await self._actions.kept.log(LOG_SHOWN)
+        return self._pages.html(request, visitor, "recordings/log.html", lines=lines, name=self._name)
+
+    async def _one(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        return self._shown(request, visitor, await self._found(request))
+
+    async def _listen(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        found, why = await self._found(request), (await form_of(request)).get("why", "")
+        try:
+            ticket = await self._actions.listen(visitor, found.id, why)
+        except NoReason:
+            return self._shown(request, visitor, found, missing="listen", status=400)
+        return self._shown(request, visitor, found, ticket=ticket, why=why)
+
+    async def _delete(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        found, why = await self._found(request), (await form_of(request)).get("why", "")
+        try:
+            await self._actions.remove(visitor, found.id, why)
+        except NoReason:
+            return self._shown(request, visitor, found, missing="delete", status=400)
+        raise web.HTTPSeeOther("/recordings?deleted")
+
+    async def _sound(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        try:
+            sound = await self._actions.sound(
+                visitor, int(request.match_info["id"]), request.match_info["ticket"]
+            )
+        except RecordingAway:
+            raise web.HTTPNotFound(text="say why first\n") from None
+        return web.Response(body=sound, content_type="audio/wav")
+
+    async def _found(self, request: web.Request) -> RecordedCall:
+        try:
+            return await self._actions.found(int(request.match_info["id"]))
+        except RecordingAway:
+            raise web.HTTPNotFound(text="there is no such recording\n") from None
+
+    def _shown(
+        self,
+        request: web.Request,
+        visitor: Visitor,
+        found: RecordedCall,
+        *,
+        ticket: str = "",
+        why: str = "",
+        missing: str = "",
+        status: int = 200,
+    ) -> web.Response:
+        return self._pages.html(
+            request,
+            visitor,
+            "recordings/one.html",
+            status,
+            one=found,
+            ticket=ticket,
+            why=why,
+            missing=missing,
+            name=self._name,
+        )
+
+    def _id(self, person: str) -> str:
+        """A person's id by id, number or name; as it is typed for somebody who has left."""
+        company = self._company()
+        if company is None or not person:
+            return person
+        found = company.person_of(person)
+        if found is not None:
+            return found.id
+        named = [one.id for one in company.people.values() if one.name.casefold() == person.casefold()]
+        return named[0] if len(named) == 1 else person
+
+    def _name(self, person: str | None) -> str:
+        company = self._company()
+        found = company.people.get(person or "") if company is not None else None
+        return found.name if found is not None else person or ""

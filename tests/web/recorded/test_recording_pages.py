@@ -1,0 +1,127 @@
+"""Recorded calls in pages: each look is in the access log first, and nobody listens without saying why.
+
+A real database, a real archive with a sealed sound.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.roles import AccountRole
+from app.company import load, to_company
+from app.service.recordings_room import ArchivedRecordings
+from app.storage import Store
+from app.storage.archive import Archive
+from app.web.bodies import FORM_TYPE
+from app.web.recorded.recording_actions import LISTENS_FOR, RecordingActions
+from app.web.recorded.recording_pages import RecordingPages
+from app.web.site.render import Pages
+from tests.storage.prepared import migrated
+from tests.storage.test_archive import FILE
+from tests.storage.test_mailbox import record
+from tests.web.site.visit import visit, visitor
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from aiohttp import ClientSession
+
+COMPANY = to_company(load("examples/bolaget.yaml"))
+FORM = {"Content-Type": FORM_TYPE}
+
+
+class Taped:
+    """An archive with one recording of David's, and the browser of an administrator."""
+
+    def __init__(self, browser: ClientSession, store: Store, sound: bytes, id_: int) -> None:
+        self.browser, self.store, self.sound, self.id = browser, store, sound, id_
+        self.now = datetime.now(UTC)
+
+    async def log(self) -> list[tuple[str, str, str, int | None]]:
+        return [(one.who, one.what, one.why, one.recording) for one in await self.store.accesses()]
+
+    async def post(self, what: str, why: str) -> tuple[int, str]:
+        answer = await self.browser.post(f"/recordings/{self.id}/{what}", data={"why": why}, headers=FORM)
+        return answer.status, await answer.text()
+
+
+@asynccontextmanager
+async def taped(tmp_path: Path, role: AccountRole = AccountRole.ADMINISTRATOR) -> AsyncIterator[Taped]:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrated(database)
+    store = await Store.open(database)
+    inbox, kept, key = tmp_path / "inbox", tmp_path / "recordings", tmp_path / "recording.key"
+    inbox.mkdir()
+    sound = record(inbox / FILE).read_bytes()
+    found = await Archive(inbox, kept, key, store).collect(FILE)
+    assert found is not None
+    pages = Pages()
+    actions = RecordingActions(ArchivedRecordings(store, kept, key), lambda: house.now)
+    routes = RecordingPages(pages, actions, lambda: COMPANY).routes()
+    try:
+        async with visit(routes, visitor(role, None), pages) as browser:
+            house = Taped(browser, store, sound, found.id)
+            yield house
+    finally:
+        await store.close()
+
+
+async def test_the_list_names_people_and_is_itself_in_the_log(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        page = await (await house.browser.get("/recordings?person=David+Holm")).text()
+        other = await (await house.browser.get("/recordings?person=anna")).text()
+
+        assert "David Holm" in page
+        assert f"/recordings/{house.id}" in page
+        assert "Inga inspelningar." in other
+        assert await house.log() == [("boss", "list", "anna", None), ("boss", "list", "david", None)]
+
+
+async def test_who_says_why_hears_the_call_for_a_while_and_the_log_knew_before(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        status, page = await house.post("listen", "reklamation 4711")
+        [path] = set(re.findall(r'src="(/recordings/\d+/sound/[^"]+)"', page))
+        heard = await (await house.browser.get(path)).read()
+        house.now += LISTENS_FOR + timedelta(seconds=1)
+        late = await house.browser.get(path)
+        log = await (await house.browser.get("/recordings/log")).text()
+
+        assert (status, heard == house.sound, late.status) == (200, True, 404)
+        assert await house.log() == [("boss", "listen", "reklamation 4711", house.id)]
+        assert "lyssnade" in log
+        assert "reklamation 4711" in log
+
+
+@pytest.mark.parametrize("what", ["listen", "delete"])
+async def test_without_a_reason_nothing_is_heard_deleted_or_logged(tmp_path: Path, what: str) -> None:
+    async with taped(tmp_path) as house:
+        status, page = await house.post(what, "  ")
+
+        assert status == 400
+        assert page.count('aria-invalid="true"') == 1
+        assert "/sound/" not in page
+        assert await house.log() == []
+        assert await house.store.recording(house.id) is not None
+
+
+async def test_a_deleted_recording_is_gone_with_its_sound(tmp_path: Path) -> None:
+    async with taped(tmp_path) as house:
+        _, page = await house.post("delete", "på begäran")
+
+        assert "Inspelningen är raderad." in page
+        assert list((tmp_path / "recordings").rglob("*.vxr")) == []
+        assert (await house.browser.get(f"/recordings/{house.id}")).status == 404
+        assert [line[1] for line in await house.log()] == ["list", "delete"]
+
+
+async def test_a_supervisor_sees_no_recording(tmp_path: Path) -> None:
+    async with taped(tmp_path, AccountRole.SUPERVISOR) as house:
+        for path in ("/recordings", "/recordings/log", f"/recordings/{house.id}"):
+            assert (await house.browser.get(path)).status == 403
+        assert await house.log() == []
