@@ -8,10 +8,13 @@ Each request asks, and each open live page every few seconds. We remember the an
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.account import AccountSession
 from app.accounts.one_time import new_secret, new_session_id, secret_hash
@@ -164,4 +167,7 @@ class SignedIn:
         now = self._now()
         if now - found.session.used_at >= NOTED_EVERY:
             found.session = replace(found.session, used_at=now, address=address)
-            await self._kept.used(found.session.id, now, address)
+            with contextlib.suppress(
+                SQLAlchemyError, OSError
+            ):  # the database is away: whoever is in stays in
+                await self._kept.used(found.session.id, now, address)

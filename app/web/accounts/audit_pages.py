@@ -101,6 +101,7 @@ class AuditPages:
                 for one in lines
             ],
             asked=asked,
+            actions=_actions(texts, asked["action"]),
             older=older,
             csv=urlencode(kept),
         )
@@ -141,12 +142,22 @@ def _told(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
+        return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items() if one is not None)
     return _plain(value)
 
 
 def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _actions(texts: dict[str, str], asked: str) -> list[tuple[str, str]]:
+    """The actions to choose from, with their words, in the order of the alphabet; also one asked for without words."""
+    known = {
+        key.removeprefix("audit.did."): text for key, text in texts.items() if key.startswith("audit.did.")
+    }
+    if asked and asked not in known:
+        known[asked] = asked
+    return sorted(known.items(), key=lambda one: (one[1].casefold(), one[0]))
 
 
 def _did(line: AuditLine, texts: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.web.accounts.browser import address_of, session_secret
 
@@ -33,4 +34,8 @@ class WebSessions:
             return None
         address = None if _COUNTED in request else address_of(request)
         request[_COUNTED] = True
-        return await self._signed_in.visitor_of(secret, address)
+        try:
+            return await self._signed_in.visitor_of(secret, address)
+        except (SQLAlchemyError, OSError):
+            text = "the database is away; try again in a while\n"
+            raise web.HTTPServiceUnavailable(text=text, headers={"Retry-After": "10"}) from None

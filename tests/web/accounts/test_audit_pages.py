@@ -20,9 +20,8 @@ async def test_an_action_has_words_in_both_languages_and_one_without_is_shown_as
         sv = await (await browser.get("/accounts/audit")).text()
         en = await (await browser.get("/accounts/audit?lang=en")).text()
 
-    assert "stängde kontot" in sv
-    assert "disabled the account" in en
-    assert "moon.landed" in sv
+    assert sv.count("stängde kontot") == en.count("disabled the account") == 2  # its line, and the choice
+    assert sv.count("moon.landed") == 1
 
 
 async def test_older_lines_are_a_page_away(site: Site) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.locks import WRONG_PASSWORDS
 from app.accounts.roles import AccountRole
@@ -157,3 +158,23 @@ async def test_an_open_live_page_is_let_go_when_its_session_ends(site: Site) -> 
 
     assert first.startswith(b"event: full")
     assert rest.endswith(b"event: out\ndata: {}\n\n")
+
+
+async def test_while_the_database_is_away_who_is_in_stays_in_and_others_are_told(site: Site) -> None:
+    await site.stage.account("anna")
+    sessions = site.stage.store.sessions
+
+    async def away(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("away"))
+
+    async with site.browser() as inside, site.browser() as outside:
+        await inside.sign_in("anna")
+        await outside.sign_in("anna")
+        await inside.get("/me")
+        sessions.by_hash = away  # type: ignore[assignment,method-assign]
+        sessions.used = away  # type: ignore[assignment,method-assign]
+        site.stage.later(minutes=5)
+
+        assert (await inside.get("/me")).status == 200
+        answer = await outside.get("/me")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
