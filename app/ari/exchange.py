@@ -173,6 +173,8 @@ class AriExchange:
                 return Replied(channel.id, reply, ",".join(rest), self._clock())
             case ["leg"]:
                 return LegAnswered(channel.id)
+            case ["clicked", mobile]:
+                return Arrived(channel.id, Source.MEX, mobile, channel.dialplan.exten, self._clock())
             case _:
                 log.error("a channel came in with unknown arguments", call=channel.id, args=args)
                 return None

@@ -18,6 +18,7 @@ from app.ari.client import Address, Ari
 from app.ari.desk_transfers import AriTransfers
 from app.ari.encryption import sound_addresses
 from app.ari.exchange import AriExchange
+from app.ari.own_phones import AriOwnPhones
 from app.ari.provision import Provisioner, Silence
 from app.ari.queue_exchange import AriQueueExchange
 from app.ari.refused_asks import RefusedAsks
@@ -33,6 +34,7 @@ from app.beside.ami.ear import Ear
 from app.calls.busy_lamps import BusyLamps
 from app.calls.callback.by_person import Returns
 from app.calls.callback.by_queue import Callbacks
+from app.calls.click import Clicks
 from app.calls.desk_transfers import DeskTransfers
 from app.calls.floor import Floor
 from app.calls.house import House
@@ -129,6 +131,7 @@ class Rooms:
     hall: Hall
     callbacks: Callbacks
     returns: Returns
+    clicks: Clicks
     load: Load
     glance: Glance
     switchboard: Switchboard
@@ -148,7 +151,8 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     """
 
     def hear(news: News) -> None:
-        switchboard.hear(news)
+        if not clicks.hear(news):
+            switchboard.hear(news)
 
     def hear_error(line: str) -> None:
         """One kind of the exchange's errors is news about a call; the others stay in its own log."""
@@ -259,6 +263,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
     returns = Returns(queues, exchange, ledger, journal, current.policy, presences, floor, clock, beside)
     returns.load = load
     words = SpokenWords(SpokenFiles(shared, voice), clock, prompts.own_greeting)
+    clicks = Clicks(AriOwnPhones(ari, queues), beside)
     house = House(
         exchange=exchange,
         floor=floor,
@@ -322,6 +327,7 @@ async def build(settings: Settings, ahead: timedelta, tasks: asyncio.TaskGroup) 
         hall=hall,
         callbacks=callbacks,
         returns=returns,
+        clicks=clicks,
         load=load,
         glance=Glance(hall, callbacks, presences, floor, clock),
         switchboard=switchboard,
