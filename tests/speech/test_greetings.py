@@ -100,3 +100,36 @@ async def test_a_profile_has_its_own_only_where_it_was_recorded(studio: Studio) 
     assert (before, studio.greetings.recorded("anna", "lunch")) == ("", "anna-lunch")
     assert studio.greetings.recorded("anna", "dnd") == ""
     assert studio.heard("greeting-anna-lunch") == pytest.approx(3.0, abs=0.1)
+
+
+async def test_a_file_from_a_page_passes_the_same_checks_and_sounds_better(
+    studio: Studio, tmp_path: Path
+) -> None:
+    given = tmp_path / "given.wav"
+    hum(given, 3.0, rate=48000, peak=0.2)
+    file, seconds = await studio.greetings.take_in(given.read_bytes())
+    judged, _ = await studio.greetings.judge(file)
+    await studio.greetings.keep(file, "anna", "lunch")
+    await studio.greetings.discard(file)
+
+    assert judged is Take.GOOD
+    assert seconds == pytest.approx(3.0, abs=0.1)
+    assert studio.greetings.is_own("anna", "lunch")
+    assert not studio.greetings.is_own("anna", "")
+    with wave.open(str(studio.greetings.heard("anna", "lunch"))) as sound:
+        assert (sound.getframerate(), sound.getnchannels()) == (16000, 1)
+
+
+async def test_a_file_that_is_no_sound_leaves_nothing(studio: Studio) -> None:
+    for given in (b"", b"text", b"RIFF....WAVE", b"\x1a\x45\xdf\xa3 webm"):
+        assert await studio.greetings.take_in(given) == ("", 0.0)
+
+    assert list((studio.shared / "prompts/playing").iterdir()) == []
+
+
+async def test_a_long_file_is_cut_and_says_that_it_is_too_long(studio: Studio, tmp_path: Path) -> None:
+    given = tmp_path / "given.wav"
+    hum(given, 70.0, rate=8000, peak=0.2)
+    _, seconds = await studio.greetings.take_in(given.read_bytes())
+
+    assert 60 < seconds < 62
