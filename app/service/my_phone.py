@@ -8,10 +8,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.service.caller_views import HouseCallerViews
-from app.service.my_records import StoredRecords
+from app.service.my_dialling import HouseDialling
+from app.service.my_policy import StoredPolicyViews
+from app.service.my_records import StoredRecords, party
+from app.service.my_telephones import HouseTelephones
+from app.web.holders import token_in
+from app.web.me.call_actions import CallActions
+from app.web.me.callback_actions import CallbackActions
+from app.web.me.code_actions import CodeActions
+from app.web.me.dialled import MyDialled
+from app.web.me.greeting_actions import GreetingActions
+from app.web.me.greetings_page import MyGreetings
 from app.web.me.home import MyHome
+from app.web.me.inbox import MyInbox
+from app.web.me.message_actions import MessageActions
 from app.web.me.mine import Owners
 from app.web.me.profile_actions import ProfileActions
+from app.web.me.settings_page import MySettings
+from app.web.me.week_page import MyWeek
+from app.web.softphone.entry import PhoneEntry
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -19,6 +34,8 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from app.service.build import Rooms
+    from app.web.me.mine import Mine
+    from app.web.me.records import OtherParty
     from app.web.site.gate import Sessions
     from app.web.site.live import Live
     from app.web.site.render import Pages
@@ -35,6 +52,7 @@ class MyPhone:
 
             return is_in
 
+        audit = rooms.store.audit
         current, presences, clock = rooms.current, rooms.presences, rooms.clock
         owners = Owners(pages, current.company_if_any, clock)
         records = StoredRecords(rooms.store, current.company, presences, clock, lambda: _changes(rooms))
@@ -42,15 +60,40 @@ class MyPhone:
             *(current.company, clock, presences, rooms.floor, rooms.words, rooms.voicemail.greetings),
             rooms.settings.shared / "prompts",
         )
-        self.profiles = ProfileActions(presences, rooms.choices, rooms.store.audit, clock)
-        self._home = MyHome(
-            *(pages, live, owners, presences, self.profiles, callers, records, still_in),
+        self.profiles = ProfileActions(presences, rooms.choices, audit, clock)
+        self.messages = MessageActions(rooms.voicemail.mailboxes, audit)
+        self.callbacks = CallbackActions(rooms.returns, audit)
+        dialling = HouseDialling(rooms)
+        self.calls = CallActions(dialling, audit)
+        inbox = MyInbox(
+            *(pages, live, owners, records, self.messages, self.callbacks, _who, still_in),
+        )
+        home = MyHome(
+            *(pages, live, owners, presences, self.profiles, callers, records, inbox.summary, still_in),
+        )
+        greetings = rooms.voicemail.greetings
+        self.greetings = GreetingActions(greetings, audit)
+        self.codes = CodeActions(rooms.voicemail.mailboxes, audit)
+        entry = PhoneEntry(token_in(rooms.settings.data), clock, lambda _login: None)
+        phones = HouseTelephones(rooms, dialling, entry)
+        policy = StoredPolicyViews(rooms.store, lambda: current.policy().version, clock)
+        self._rooms_of_pages = (
+            home,
+            inbox,
+            MyDialled(pages, owners, self.calls),
+            MyGreetings(pages, owners, greetings, self.greetings),
+            MySettings(pages, owners, phones, records, self.codes),
+            MyWeek(pages, owners, home.layers, policy),
         )
 
     def routes(self) -> list[Route]:
-        return self._home.routes()
+        return [route for room in self._rooms_of_pages for route in room.routes()]
 
 
 def _changes(rooms: Rooms) -> int:
     """Grows when a call ends, and when a message comes, goes or is heard."""
     return rooms.switchboard.outcomes.total() + rooms.voicemail.changes
+
+
+def _who(mine: Mine, number: str) -> OtherParty:
+    return party(mine.company, number)

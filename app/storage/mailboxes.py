@@ -81,6 +81,20 @@ class StoredMailboxes:
         with suppress(OSError):
             await asyncio.to_thread((self._prompts / f"{prompt}.wav").unlink, missing_ok=True)
 
+    async def box_of(self, message: int) -> str | None:
+        """The box that a message is in; None: it is not there any more."""
+        found = await _within(self._store.message(message))
+        return None if found is None else found.mailbox
+
+    async def sound_of(self, message: int) -> Path | None:
+        """The stored recording, for whoever may hear it."""
+        found = await _within(self._store.message(message))
+        return None if found is None else self._kept / found.sound
+
+    async def mark(self, message: int, *, heard: bool) -> None:
+        await _within(self._store.mark_heard(message, heard))
+        self._changed()
+
     async def save(self, message: int) -> None:
         await _within(self._store.mark_heard(message))
         self._changed()

@@ -41,7 +41,7 @@ DONE: Final = ("chosen", "taken_back")
 
 
 class MyHome:
-    """The handlers. still_in: whether a request's visitor may still read."""
+    """The handlers. summary: of calls and messages; still_in: whether a request's visitor may still read."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class MyHome:
         actions: ProfileActions,
         callers: CallerViews,
         records: MyRecords,
+        summary: Callable[[Mine], str],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -61,6 +62,7 @@ class MyHome:
         self._actions = actions
         self._callers = callers
         self._records = records
+        self._summary = summary
         self._still_in = still_in
 
     def routes(self) -> list[Route]:
@@ -102,10 +104,11 @@ class MyHome:
     def _parts(self, mine: Mine) -> dict[str, str]:
         made = {"now": self._now_values(mine), "day": self._day_values(mine)}
         made["callers"] = {"callers": self._callers.now(mine.person, mine.lang)}
-        return {
+        parts = {
             id_: self._pages.part(mine.lang, f"me/{id_}.html", mine=mine, **values)
             for id_, values in made.items()
         }
+        return {**parts, "summary": self._summary(mine)}
 
     def _now_values(self, mine: Mine) -> dict[str, Any]:
         company, person, lang = mine.company, mine.person, mine.lang
@@ -140,7 +143,7 @@ class MyHome:
         return say("me.until", time=day_and_clock(until, mine.lang, mine.now))
 
     def _day_values(self, mine: Mine) -> dict[str, Any]:
-        line = day_line(self._layers(mine), today(mine.now))
+        line = day_line(self.layers(mine), today(mine.now))
         listed = [
             (
                 clock_of(one.start, mine.lang),
@@ -153,7 +156,8 @@ class MyHome:
         ]
         return {"drawing": drawn(mine.company, line, mine.now, mine.lang), "listed": listed}
 
-    def _layers(self, mine: Mine) -> OwnLayers:
+    def layers(self, mine: Mine) -> OwnLayers:
+        """What the person's days are made of."""
         id_ = mine.person.id
         chosen = self._presences.chosen_by(id_)
         since = self._records.of(id_).chosen_at or day_bounds(today(mine.now))[0]

@@ -30,6 +30,8 @@ COMPONENTS: Final = (
     "table",
     "cards_table",
     "list",
+    "profiles",
+    "dayline",
     "tabs",
     "crumbs",
     "pager",

@@ -7,13 +7,30 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.calls.ports.sounds import Take
+from app.policy.decide import decide
+from app.policy.decision import Device, Direction, Situation
+from app.service.my_records import party
+from app.web.me.call_actions import CallActions
+from app.web.me.callback_actions import CallbackActions
 from app.web.me.caller_view import CallerKind, CallerView
+from app.web.me.code_actions import CodeActions
+from app.web.me.dialled import MyDialled
+from app.web.me.greeting_actions import GreetingActions
+from app.web.me.greetings_page import MyGreetings
 from app.web.me.home import MyHome
+from app.web.me.inbox import MyInbox
+from app.web.me.message_actions import MessageActions
 from app.web.me.mine import Owners
+from app.web.me.phone_view import MyTelephone, Presented
+from app.web.me.policy_view import ShownSection, ShownTable
 from app.web.me.profile_actions import ProfileActions
 from app.web.me.records import MyRecord
+from app.web.me.settings_page import MySettings
+from app.web.me.week_page import MyWeek
 from app.web.site.live import Live
 from app.web.site.render import Pages
 from tests.calls.stage import stage
@@ -26,6 +43,8 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession, web
 
     from app.accounts.visitor import Visitor
+    from app.policy.decision import Decision, Leg
+    from app.policy.model import Company
     from app.policy.people import Person
     from tests.calls.stage import Stage
 
@@ -63,6 +82,133 @@ class FixedViews:
 
 
 @dataclass
+class MemoryBoxes:
+    """MessageBoxes and BoxCodes without a database. boxes: by message; the sounds are files of its number."""
+
+    directory: Path
+    boxes: dict[int, str] = field(default_factory=dict)
+    heard: set[int] = field(default_factory=set)
+    pins: dict[str, str] = field(default_factory=dict)
+    away: bool = False
+
+    async def box_of(self, message: int) -> str | None:
+        self._answers()
+        return self.boxes.get(message)
+
+    async def sound_of(self, message: int) -> Path | None:
+        return self.directory / f"{message}.wav"
+
+    async def mark(self, message: int, *, heard: bool) -> None:
+        (self.heard.add if heard else self.heard.discard)(message)
+
+    async def delete(self, message: int) -> None:
+        del self.boxes[message]
+
+    async def set_pin(self, box: str, pin: str, by: str) -> None:  # noqa: ARG002
+        self._answers()
+        self.pins[box] = pin
+
+    def _answers(self) -> None:
+        if self.away:
+            raise ConnectionError("the database is away")
+
+
+@dataclass
+class MemoryOwnGreetings:
+    """OwnGreetings that believe what a file says of itself: b"good", b"short", b"silent", b"long"."""
+
+    directory: Path
+    own: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    takes: dict[str, bytes] = field(default_factory=dict)
+    full: bool = False
+
+    async def take_in(self, sound_file: bytes) -> tuple[str, float]:
+        if self.full:
+            raise OSError("no space left on the device")
+        if sound_file == b"text":
+            return "", 0.0
+        name = f"take-{len(self.takes)}"
+        self.takes[name] = sound_file
+        return name, 90.0 if sound_file == b"long" else 5.0
+
+    async def judge(self, file: str) -> tuple[Take, str]:
+        said = {b"short": Take.SHORT, b"silent": Take.SILENT}
+        return said.get(self.takes[file], Take.GOOD), ""
+
+    async def keep(self, file: str, box: str, profile: str) -> None:
+        self.own[box, profile] = self.takes[file]
+
+    async def forget(self, box: str, profile: str) -> bool:
+        return self.own.pop((box, profile), None) is not None
+
+    async def discard(self, file: str) -> None:
+        del self.takes[file]
+
+    def is_own(self, box: str, profile: str) -> bool:
+        return (box, profile) in self.own
+
+    def heard(self, box: str, profile: str) -> Path:
+        return self.directory / f"greeting-{box}{profile}.wav16"
+
+
+@dataclass
+class FakeDialling:
+    """Dialling on the stage: the real policy, and telephones that say whether they ring."""
+
+    on: Stage
+    desk: bool = True
+    talking: bool = False
+    rung: list[tuple[Leg, str]] = field(default_factory=list)
+    trouble: Exception | None = None
+
+    def decided(self, person: Person, device: Device, dialled: str) -> Decision:
+        ours = self.on.company.find_by(person, dialled) is not None
+        way = Direction.INTERNAL if ours else Direction.OUT
+        return decide(self.on.company, Situation(self.on.now, way, person.id, dialled, device))
+
+    async def look_at(self, person: Person) -> None:
+        pass
+
+    def on_phone(self, person: Person) -> bool:  # noqa: ARG002
+        return self.talking
+
+    def has_desk(self, person: Person) -> bool:  # noqa: ARG002
+        return self.desk
+
+    async def ring(self, device: Leg, dialled: str, lang: str) -> None:  # noqa: ARG002
+        if self.trouble is not None:
+            raise self.trouble
+        self.rung.append((device, dialled))
+
+
+class FixedPhones:
+    """PhoneViews of one desk phone."""
+
+    async def telephones(self, person: Person) -> tuple[MyTelephone, ...]:
+        return MyTelephone("desk", "desk", there=True, agent="Yealink"), MyTelephone(
+            person.mobile or "", "mex", None
+        )
+
+    def presented(self, person: Person, lang: str) -> tuple[Presented, ...]:  # noqa: ARG002
+        return (
+            Presented(Device.FIXED, person.direct or "", ("why",)),
+            Presented(None, "1", (), "*71", "Sälj"),
+        )
+
+    def link(self, person: Person) -> str | None:
+        return f"/phone/open/{person.id}/key"
+
+
+class FixedPolicy:
+    """PolicyViews with each kind of part."""
+
+    async def of(self, company: Company, person: Person, lang: str) -> tuple[ShownSection, ...]:  # noqa: ARG002
+        table = ShownTable("Roller", ("Roll", "Visar"), (("Säljare", "mobilnumret"),))
+        inside = ShownSection("b", "Inuti", ("Mer.",))
+        return (ShownSection("a", "Roller", ("En text.", ("Ett", "Två"), table), (inside,)),)
+
+
+@dataclass
 class Visit:
     """One visitor on the pages."""
 
@@ -70,6 +216,9 @@ class Visit:
     browser: ClientSession
     audit: MemoryAudit
     records: MemoryRecords
+    boxes: MemoryBoxes
+    greetings: MemoryOwnGreetings
+    dialling: FakeDialling
     still_in: bool = True
 
     async def text(self, path: str) -> str:
@@ -84,8 +233,8 @@ class Visit:
 
 
 @asynccontextmanager
-async def visiting(who: Visitor | None = None) -> AsyncIterator[Visit]:
-    """Anna in Swedish, unless it is somebody else."""
+async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIterator[Visit]:
+    """Anna in Swedish, unless it is somebody else. shared: where sounds are."""
     pages, records, audit = Pages(), MemoryRecords(), MemoryAudit()
     async with stage() as on:
         here: list[Visit] = []
@@ -99,7 +248,23 @@ async def visiting(who: Visitor | None = None) -> AsyncIterator[Visit]:
         owners = Owners(pages, lambda: on.company, lambda: on.now)
         live = Live(lambda: on.presences.changes)
         actions = ProfileActions(on.presences, on, audit, lambda: on.now)
-        home = MyHome(pages, live, owners, on.presences, actions, FixedViews(), records, still_in)
-        async with visit(home.routes(), who or visitor(), pages, live) as browser:
-            here.append(Visit(on, browser, audit, records))
+        boxes, greetings, dialling = MemoryBoxes(shared), MemoryOwnGreetings(shared), FakeDialling(on)
+        inbox = MyInbox(
+            *(pages, live, owners, records, MessageActions(boxes, audit), CallbackActions(on.returns, audit)),
+            *(lambda mine, number: party(mine.company, number), still_in),
+        )
+        home = MyHome(
+            *(pages, live, owners, on.presences, actions, FixedViews(), records, inbox.summary, still_in),
+        )
+        rooms = (
+            home,
+            inbox,
+            MyDialled(pages, owners, CallActions(dialling, audit)),
+            MyGreetings(pages, owners, greetings, GreetingActions(greetings, audit)),
+            MySettings(pages, owners, FixedPhones(), records, CodeActions(boxes, audit)),
+            MyWeek(pages, owners, home.layers, FixedPolicy()),
+        )
+        routes = [route for room in rooms for route in room.routes()]
+        async with visit(routes, who or visitor(), pages, live) as browser:
+            here.append(Visit(on, browser, audit, records, boxes, greetings, dialling))
             yield here[0]

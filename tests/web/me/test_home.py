@@ -89,7 +89,7 @@ async def test_the_page_is_live() -> None:
         then, parts = await told(answer)
 
         assert (event, then) == ("full", "parts")
-        assert list(first["parts"]) == ["now", "day", "callers"]  # type: ignore[call-overload]
+        assert list(first["parts"]) == ["now", "day", "callers", "summary"]  # type: ignore[call-overload]
         assert "I möte" in parts["parts"]["now"]  # type: ignore[index]
 
 

@@ -1,0 +1,74 @@
+"""A person's telephones, and the number that each shows when they call out.
+
+Knows: the store, the exchange's news and the policy. Refuses to know: pages.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.document.words import phone_text
+from app.policy.logins import owner_of, phone_name_of
+from app.policy.texts import say
+from app.web.me.phone_view import MyTelephone, Presented
+
+if TYPE_CHECKING:
+    from app.policy.people import Person
+    from app.service.build import Rooms
+    from app.service.my_dialling import HouseDialling
+    from app.web.softphone.entry import PhoneEntry
+
+SOMEBODY: Final = "+46850550000"  # outside, and nobody's: what would they see?
+TELEPHONES_WITHIN: Final = 3.0  # seconds
+
+
+class HouseTelephones:
+    """As app.web.me.phone_view.PhoneViews. entry: makes the link of a browser's telephone."""
+
+    def __init__(self, rooms: Rooms, dialling: HouseDialling, entry: PhoneEntry) -> None:
+        self._rooms = rooms
+        self._dialling = dialling
+        self._entry = entry
+
+    async def telephones(self, person: Person) -> tuple[MyTelephone, ...]:
+        try:
+            async with asyncio.timeout(TELEPHONES_WITHIN):
+                stored = await self._rooms.store.phones()
+        except (SQLAlchemyError, OSError) as error:
+            raise ConnectionError(str(error).splitlines()[0]) from error
+        there = self._rooms.exchange.phones.there
+        found = [
+            MyTelephone(
+                phone_name_of(one.id), one.kind.value, one.id in there, one.seen_at, one.seen_agent or ""
+            )
+            for one in stored
+            if owner_of(one.id) == person.id and one.shut_out_at is None
+        ]
+        lang = self._rooms.current.company().language
+        mobile = [MyTelephone(phone_text(person.mobile, lang), "mex", None)] if person.mobile else []
+        return (*found, *mobile)
+
+    def presented(self, person: Person, lang: str) -> tuple[Presented, ...]:
+        company = self._rooms.current.today()
+        ways = [(device, SOMEBODY, "", "") for device in person.devices]
+        ways += [
+            (person.devices[0], f"{one.prefix}{SOMEBODY}", f"{one.prefix}", one.name)
+            for one in company.queues.values()
+            if one.prefix and person.id in one.agents
+        ]
+        found = []
+        for device, dialled, code, queue in ways:
+            decision = self._dialling.decided(person, device, dialled)
+            if decision.presented is not None:
+                why = tuple(say(one, lang) for one in decision.reasons)
+                number = phone_text(decision.presented, lang)
+                found.append(Presented(None if code else device, number, why, code, queue))
+        return tuple(found)
+
+    def link(self, person: Person) -> str | None:
+        if not self._rooms.settings.ari_url:
+            return None
+        return f"/phone/open/{person.id}/{self._entry.key_for(person.id)}"

@@ -1,0 +1,76 @@
+"""One's own voicemail messages: listening, marking and deleting.
+
+Knows: whose a message must be. Refuses to know: where it is stored, pages and JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.web.me.not_done import NotDone, storage_away
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.accounts.audit import AuditLog
+    from app.accounts.visitor import Visitor
+
+
+class MessageBoxes(Protocol):
+    """Voicemail boxes with their recordings. Raises ConnectionError or TimeoutError: the database is away."""
+
+    async def box_of(self, message: int) -> str | None: ...
+
+    async def sound_of(self, message: int) -> Path | None: ...
+
+    async def mark(self, message: int, *, heard: bool) -> None: ...
+
+    async def delete(self, message: int) -> None: ...
+
+
+class MessageActions:
+    """What one may do with the messages of a box. box: a person's id. Raises NotDone."""
+
+    def __init__(self, boxes: MessageBoxes, audit: AuditLog) -> None:
+        self._boxes = boxes
+        self._audit = audit
+
+    async def sound(self, box: str, message: int) -> Path:
+        """The recording, a WAV file."""
+        await self._is_in(box, message)
+        try:
+            found = await self._boxes.sound_of(message)
+        except (ConnectionError, TimeoutError) as error:
+            raise storage_away(error) from error
+        if found is None:
+            raise _gone()
+        return found
+
+    async def mark(self, visitor: Visitor, box: str, message: int, *, heard: bool) -> None:
+        await self._is_in(box, message)
+        try:
+            await self._boxes.mark(message, heard=heard)
+        except (ConnectionError, TimeoutError) as error:
+            raise storage_away(error) from error
+        await self._audit.note(visitor, "message.mark", f"message:{message}", None, {"heard": heard})
+
+    async def delete(self, visitor: Visitor, box: str, message: int) -> None:
+        await self._is_in(box, message)
+        try:
+            await self._boxes.delete(message)
+        except (ConnectionError, TimeoutError) as error:
+            raise storage_away(error) from error
+        await self._audit.note(visitor, "message.delete", f"message:{message}", {"mailbox": box})
+
+    async def _is_in(self, box: str, message: int) -> None:
+        """Another box's message is as one that does not exist."""
+        try:
+            found = await self._boxes.box_of(message)
+        except (ConnectionError, TimeoutError) as error:
+            raise storage_away(error) from error
+        if found != box:
+            raise _gone()
+
+
+def _gone() -> NotDone:
+    return NotDone("message", "Meddelandet finns inte längre.", "the message is not there any more", 404)
