@@ -257,6 +257,7 @@ TESTED_IN: Final = {
     "web/me/my_times.py": "web/me/test_home.py",
     "web/softphone/page.py": "web/softphone/test_site.py",
     "web/site/figures/figure_book.py": "web/site/figures/test_pages.py",
+    "web/site/journal/finder.py": "web/site/journal/test_pages.py",
     "web/site/journal/call_book.py": "web/site/journal/test_pages.py",
     "web/site/journal/rows.py": "web/site/journal/test_pages.py",
     "words/call_ends.py": "commands/test_calls.py",

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.service.call_book import StoredCalls
 from app.service.company_room import company_actions
 from app.web.api_v1.agents_api import AgentsApi
 from app.web.api_v1.callbacks_api import CallbacksApi
+from app.web.api_v1.calls_api import CallsApi
 from app.web.api_v1.company_v1 import CompanyV1
 from app.web.api_v1.people_api import PeopleApi
 from app.web.api_v1.problem import Refusal
 from app.web.api_v1.queues_api import QueuesApi
 from app.web.api_v1.sms_v1 import SmsV1
+from app.web.api_v1.statistics_api import StatisticsApi
 from app.web.api_v1.webhooks_api import WebhooksApi
 from app.web.desk.desk_actions import DeskActions
 from app.web.me.profile_actions import ProfileActions
@@ -44,6 +47,8 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
         *QueuesApi(lambda: rooms.glance.queues(today())).operations(),
         *CallbacksApi(today, rooms.callbacks, rooms.returns, audit, rooms.hall.clock).operations(),
         *CompanyV1(company_actions(rooms), pages.catalogues).operations(),
+        *CallsApi(StoredCalls(rooms.store, rooms.current.company_if_any)).operations(),
+        *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(rooms.store.webhooks, audit).operations(),
     ]

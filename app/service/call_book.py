@@ -33,8 +33,8 @@ class StoredCalls:
         self.company = company
         self._versions: dict[str, Company | None] = {}
 
-    async def page(self, search: JournalSearch) -> JournalPage[StoredCall]:
-        return await self._store.journal.page(search)
+    async def page(self, search: JournalSearch, limit: int = 50) -> JournalPage[StoredCall]:
+        return await self._store.journal.page(search, limit)
 
     def every(self, search: JournalSearch) -> AsyncIterator[StoredCall]:
         return self._store.journal.every(search)

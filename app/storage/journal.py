@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from app.calls.journal_search import CallKey, JournalSearch
     from app.storage.rows import StoredCall
 
-MOST_CANDIDATES_READ: Final = 20_000  # candidates for one page
+MOST_CANDIDATES_READ: Final = 4_000  # for one page: some 100 ms, whatever they are checked for
 MOST_READ_FOR_TEXT: Final = 1_000  # a text is looked for in each step of a call
 FIRST_WINDOW: Final = 200
 WINDOW_GROWS: Final = 5

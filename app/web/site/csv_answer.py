@@ -6,6 +6,7 @@ begins like a formula. Refuses to know: what is in the table.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from typing import TYPE_CHECKING, Final
@@ -46,14 +47,15 @@ async def csv_answer(
     text.write("\ufeff")
     writer.writerow(heading)
     waiting = 0
-    async for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-        waiting += 1
-        if waiting == _PART:
-            await _send(answer, text)
-            waiting = 0
-    await _send(answer, text)
-    await answer.write_eof()
+    with contextlib.suppress(ConnectionError):  # the reader has enough, or has gone
+        async for row in rows:
+            writer.writerow([harmless(cell) for cell in row])
+            waiting += 1
+            if waiting == _PART:
+                await _send(answer, text)
+                waiting = 0
+        await _send(answer, text)
+        await answer.write_eof()
     return answer
 
 

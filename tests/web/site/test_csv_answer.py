@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from typing import TYPE_CHECKING
@@ -62,3 +63,28 @@ async def test_the_first_rows_are_sent_before_the_last_are_read() -> None:
     assert found[0] == ["n", "text"]
     assert found[-1] == ["1000", 'says "hej"; and goes']
     assert len(found) == 1001
+
+
+async def test_a_reader_who_goes_away_ends_the_table_and_breaks_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ended = asyncio.Event()
+
+    async def rows() -> AsyncIterator[list[str]]:
+        while True:
+            await asyncio.sleep(0)
+            yield ["x" * 1000]
+
+    async def table(request: web.Request, _who: Visitor) -> web.StreamResponse:
+        try:
+            return await csv_answer(request, "x.csv", "sv", ["text"], rows())
+        finally:
+            ended.set()
+
+    async with visit([Route("GET", "/x.csv", Right.OWN, table)], visitor()) as browser:
+        answer = await browser.get("/x.csv")
+        await answer.content.readany()
+        answer.close()
+        await asyncio.wait_for(ended.wait(), 10)
+
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []

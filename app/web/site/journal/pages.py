@@ -1,25 +1,25 @@
 """The pages of calls: the list with its search, the same as a table for spreadsheets, and each call's story.
 
-Knows: what a supervisor and what an employee sees. Refuses to know: SQL, and the story's words (explain/story.py).
-
-Whoever lacks the right to the journal sees their own calls alone, and of a call of others not even that it exists.
+Knows: what the pages show. Refuses to know: who may see which calls (finder.py), and the story's words
+(explain/story.py).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.calls.journal_search import JournalSearch, clause_mark
+from app.calls.journal_search import JournalSearch
 from app.explain.story import name_dialled, party_name, tell_call
 from app.policy.decision import Direction
 from app.policy.hours import STOCKHOLM
 from app.web.site.csv_answer import csv_answer
 from app.web.site.journal.asked import read_asked
+from app.web.site.journal.finder import CallFinder
 from app.web.site.journal.rows import CSV_COLUMNS, csv_row, row_of
-from app.web.site.journal.sought import marks_of_person, sought
+from app.web.site.journal.sought import marks_of_person
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 from app.words.call_ends import HOW_ENDED
@@ -29,15 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from app.accounts.visitor import Visitor
-    from app.explain.told_calls import ToldCall
     from app.policy.model import Company
     from app.web.site.csv_answer import Cell
     from app.web.site.journal.asked import JournalAsked
     from app.web.site.journal.call_book import CallBook
     from app.web.site.journal.sought import Sought
     from app.web.site.render import Pages
-
-NO_CALL: Final = JournalSearch(marks=(("",),))  # no call has this mark
 
 
 class JournalPages:
@@ -46,6 +43,7 @@ class JournalPages:
     def __init__(self, pages: Pages, book: CallBook) -> None:
         self._pages = pages
         self._book = book
+        self._finder = CallFinder(book)
 
     def routes(self) -> list[Route]:
         return [
@@ -58,7 +56,6 @@ class JournalPages:
         asked = read_asked(request.query)
         search, meant = await self._search(asked, visitor)
         page = await self._book.page(search)
-        await self._note(asked, visitor)
         company, lang = self._book.company(), language_of(request, visitor)
         return self._pages.html(
             request,
@@ -81,7 +78,6 @@ class JournalPages:
     async def _table(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         asked = read_asked(request.query)
         search, _ = await self._search(asked, visitor)
-        await self._note(asked, visitor)
         lang = language_of(request, visitor)
         t = self._pages.catalogues[lang]
         heading = [t(f"journal.column.{name}") for name in CSV_COLUMNS]
@@ -94,9 +90,9 @@ class JournalPages:
             yield csv_row(one, company, lang)
 
     async def _story(self, request: web.Request, visitor: Visitor) -> web.Response:
-        call = await self._visible(request.match_info["id"], visitor)
-        if visitor.may(Right.JOURNAL):
-            await self._book.looked(visitor, "call", call=call.id)
+        call = await self._finder.visible(visitor, request.match_info["id"])
+        if call is None:
+            raise web.HTTPNotFound
         company, lang = await self._book.company_of(call), language_of(request, visitor)
         company = company or self._book.company()
         messages = await self._book.messages_of(call.id)
@@ -114,49 +110,15 @@ class JournalPages:
             clause_name=lambda clause: clause_name(clause, lang),
         )
 
-    async def _visible(self, id_: str, visitor: Visitor) -> ToldCall:
-        """Raises HTTPNotFound, also for a call that the visitor may not see."""
-        if not id_.isprintable():
-            raise web.HTTPNotFound
-        if not visitor.may(Right.JOURNAL) and (
-            visitor.person is None or not await self._book.is_party(id_, visitor.person)
-        ):
-            raise web.HTTPNotFound
-        call = await self._book.call(id_)
-        if call is None:
-            raise web.HTTPNotFound
-        return call
-
     async def _search(self, asked: JournalAsked, visitor: Visitor) -> tuple[JournalSearch, Sought]:
-        book = self._book
-        contacts = await book.contacts() if asked.typed else {}
-        meant = await sought(asked.typed, book.company(), contacts, book.numbers_beginning)
-        marks = [meant.marks] if meant.marks else []
-        if not visitor.may(Right.JOURNAL):
-            if visitor.person is None:
-                return NO_CALL, meant
-            marks.insert(0, (visitor.person,))
-        if asked.clause:
-            marks.append((clause_mark(asked.clause),))
-        search = JournalSearch(
-            tuple(marks),
-            asked.period.since,
-            asked.period.until,
-            asked.direction or None,
-            (asked.how,) if asked.how else (),
-            meant.text,
-            asked.after,
+        others = JournalSearch(
+            since=asked.period.since,
+            until=asked.period.until,
+            direction=asked.direction or None,
+            how=(asked.how,) if asked.how else (),
+            after=asked.after,
         )
-        return search, meant
-
-    async def _note(self, asked: JournalAsked, visitor: Visitor) -> None:
-        """Looking for one person's calls is noted, as it is of `vaxel calls`."""
-        if not asked.typed or not visitor.may(Right.JOURNAL):
-            return
-        company = self._book.company()
-        person = company.person_of(asked.typed) if company is not None else None
-        if person is None or person.id != visitor.person:
-            await self._book.looked(visitor, "calls", person=person.id if person is not None else None)
+        return await self._finder.search(visitor, asked.typed, asked.clause, others)
 
     async def _not_entered(self) -> str:
         newest = await self._book.not_entered()

@@ -1,0 +1,66 @@
+"""Which calls somebody may see, and finds: the same for the pages and the API.
+
+Knows: rights to calls, and that looking at others' calls is noted. Refuses to know: pages, JSON and SQL.
+
+Whoever lacks the right to the journal sees their own calls alone, and of a call of others not even that it exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from app.accounts.roles import Right
+from app.calls.journal_search import JournalSearch, clause_mark
+from app.web.site.journal.sought import sought
+
+if TYPE_CHECKING:
+    from app.accounts.visitor import Visitor
+    from app.explain.told_calls import ToldCall
+    from app.web.site.journal.call_book import CallBook
+    from app.web.site.journal.sought import Sought
+
+NO_CALL: Final = JournalSearch(marks=(("",),))  # no call has this mark
+
+
+class CallFinder:
+    """Asks the book what this visitor may ask."""
+
+    def __init__(self, book: CallBook) -> None:
+        self._book = book
+
+    async def search(
+        self, visitor: Visitor, typed: str, clause: str, others: JournalSearch
+    ) -> tuple[JournalSearch, Sought]:
+        """The search for what was typed, with this clause ("" any), and what was understood. others: the other filters.
+
+        It is noted, if it is for one person's calls, as it is of `vaxel calls`.
+        """
+        book, company = self._book, self._book.company()
+        contacts = await book.contacts() if typed else {}
+        meant = await sought(typed, company, contacts, book.numbers_beginning)
+        marks = [meant.marks] if meant.marks else []
+        if not visitor.may(Right.JOURNAL):
+            if visitor.person is None:
+                return NO_CALL, meant
+            marks.insert(0, (visitor.person,))
+        elif typed:
+            person = company.person_of(typed) if company is not None else None
+            if person is None or person.id != visitor.person:
+                await book.looked(visitor, "calls", person=person.id if person is not None else None)
+        if clause:
+            marks.append((clause_mark(clause),))
+        return replace(others, marks=tuple(marks), text=meant.text), meant
+
+    async def visible(self, visitor: Visitor, id_: str) -> ToldCall | None:
+        """A call with its steps; None: there is none, or the visitor may not see it."""
+        if not id_.isprintable():
+            return None
+        if visitor.may(Right.JOURNAL):
+            call = await self._book.call(id_)
+            if call is not None:
+                await self._book.looked(visitor, "call", call=call.id)
+            return call
+        if visitor.person is None or not await self._book.is_party(id_, visitor.person):
+            return None
+        return await self._book.call(id_)
