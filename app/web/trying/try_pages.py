@@ -56,7 +56,8 @@ class TryPages:
         return [
             Route("GET", "/try", Right.COMPANY, self._try),
             Route("GET", "/policy", Right.POLICY, self._read),
-            Route("GET", "/policy.{kind:pdf|md}", Right.POLICY, self._keep),
+            Route("GET", "/policy.pdf", Right.POLICY, self._keep),
+            Route("GET", "/policy.md", Right.POLICY, self._keep),
         ]
 
     async def _try(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
@@ -116,7 +117,7 @@ class TryPages:
         return answer
 
     async def _keep(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        kind = request.match_info["kind"]
+        kind = request.path.rsplit(".", 1)[-1]
         answer = await self._document(request, visitor, kind)
         answer.headers["Content-Disposition"] = f'attachment; filename="telefonpolicy.{kind}"'
         return answer
