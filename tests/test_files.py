@@ -241,7 +241,6 @@ TESTED_IN: Final = {
     "web/accounts/room.py": "web/accounts/test_sign_in_pages.py",
     "web/accounts/web_sessions.py": "web/accounts/test_sign_in_pages.py",
     "web/answers.py": "web/test_in_swedish.py",
-    "web/board_page.py": "web/test_board.py",
     "web/holders.py": "web/test_api.py",
     "web/page.py": "web/test_server.py",
     "web/parts.py": "web/test_glance.py",

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.web.desk.board_links import BoardLinks
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
+from app.web.holders import token_in
 
 if TYPE_CHECKING:
     from app.calls.snapshot import Snapshot
@@ -40,3 +42,9 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
         TransferActions(rooms.transfers, snapshot),
         sessions,
     )
+
+
+def board_links(rooms: Rooms, sessions: Sessions) -> BoardLinks:
+    """Agents' personal links, besides those who have signed in."""
+    token = token_in(rooms.settings.data)
+    return BoardLinks(sessions, rooms.store.links, rooms.current.company_if_any, token)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.connection import Connection
     from app.storage.spool import SpoolState
-    from app.web.board_page import Board
     from app.web.parts import Part
 
 NAMED: Final = 5  # of many, in one problem
@@ -60,11 +59,6 @@ class Health:
             return self.status()
         found, people, queues = self._rooms.glance.shown(company, part)
         return replace(self.status(), part=found, people=people, queues=queues)
-
-    def board(self, person: str) -> Board | None:
-        """The content of an agent's board; None: not an agent."""
-        snapshot = self._rooms.current.snapshot
-        return self._rooms.glance.board(snapshot, person) if snapshot is not None else None
 
     def status(self) -> Status:
         rooms = self._rooms

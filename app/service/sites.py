@@ -18,7 +18,6 @@ from app.service.served import SitePlace, served
 from app.service.website import Website
 from app.speech.recordings import Recordings
 from app.web.api import Api
-from app.web.board import Boards
 from app.web.holders import Holders, token_in
 from app.web.hosts import our_names
 from app.web.ice_servers import ice_servers_of
@@ -80,18 +79,17 @@ def _pages(rooms: Rooms, health: Health, softphones: Softphones | None) -> web.A
     names = our_names(settings)
     pages = application(health.status, names, current.may_be_sent_to)
     token = token_in(settings.data)
-    boards = Boards(health.board, lambda: hall.changes, hall.staff.choose, token)
-    boards.add_to(pages)
     holders = Holders(token, current.company_if_any)
     NamedNow(health.status, health.with_queues, rooms.glance.people).add_to(pages, holders)
-    Api(hall, rooms.callbacks, rooms.returns, boards.path_for).add_to(pages, holders)
+    site = Website(rooms, health)
+    Api(hall, rooms.callbacks, rooms.returns, site.boards.path_for).add_to(pages, holders)
     if rooms.outbox is not None:
         SmsReports(rooms.outbox.delivered).add_to(pages)
     SmsApi(rooms.outbox, rooms.store.sms).add_to(pages, holders)
     ProfilesApi(rooms.presences, rooms.choices, rooms.clock).add_to(pages, holders)
     RootCertificate(rooms.keeper.root_pem).add_to(pages)
     PromptsApi(Recordings(settings.prompts, settings.shared)).add_to(pages, holders)
-    Website(rooms, health).add_to(pages)
+    site.add_to(pages)
     if softphones is not None:
         softphones.add_pages(pages)
         softphones.add_api(pages, holders)

@@ -11,7 +11,7 @@ from app.service.access import access_room, doors_of
 from app.service.api_operations import api_operations
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
-from app.service.desk_room import desk_pages
+from app.service.desk_room import board_links, desk_pages
 from app.service.my_phone import MyPhone
 from app.service.recordings_room import recording_pages
 from app.service.try_room import try_pages
@@ -36,7 +36,8 @@ class Website:
     """All pages of a running service. table: every route, with its right."""
 
     def __init__(self, rooms: Rooms, health: Health) -> None:
-        sessions = doors_of(rooms)
+        self.boards = board_links(rooms, doors_of(rooms))
+        sessions = self.boards
         self.pages = Pages()
         self.live = Live(lambda: rooms.hall.changes, self.pages.version)
         rooms.accounts.signed_in.on_end = self.live.look_at_readers
@@ -48,6 +49,7 @@ class Website:
         self.table += StatusPage(health.shown).routes()
         self.access = access_room(rooms, self.pages, self.accounts)
         self.table += self.access.table
+        self.table += self.boards.routes()
         self.table += desk_pages(self.pages, self.live, rooms, sessions).routes()
         self.my_phone = MyPhone(rooms, self.pages, self.live, sessions)
         self.table += self.my_phone.routes()

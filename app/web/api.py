@@ -2,7 +2,7 @@
 
 Knows: paths, bodies and errors. Refuses to know: what a choice or a callback does (calls/), and pages.
 
-    GET    /agents/{person}/board   the personal link to the agent's board
+    GET    /agents/{person}/board   a new personal link to the agent's desk
     POST   /agents/{person}    {"do": "log_in" | "log_out" | "pause" | "resume", "reason": "Lunch"}
     GET    /callbacks          the customers to call back, and those called back already
     POST   /callbacks          {"queue": "support", "number": "+46701740699"}, or {"person": "anna", ...}
@@ -28,7 +28,7 @@ from app.web.answers import refused
 from app.web.bodies import json_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from app.calls.callback.by_person import Returns
     from app.calls.callback.by_queue import Callbacks
@@ -79,7 +79,7 @@ class Api:
         hall: Hall,
         callbacks: Callbacks,
         returns: Returns,
-        board_of: Callable[[str], str],
+        board_of: Callable[[str, str], Awaitable[str]],
     ) -> None:
         self._hall = hall
         self._callbacks = callbacks
@@ -99,7 +99,7 @@ class Api:
         person = self._named(request, company)
         if isinstance(person, web.Response):
             return person
-        return web.json_response({"agent": person.id, "path": self._board_of(person.id)})
+        return web.json_response({"agent": person.id, "path": await self._board_of(person.id, "token")})
 
     def _named(self, request: web.Request, company: Company) -> Person | web.Response:
         """The agent in the path, or the answer that there is none."""

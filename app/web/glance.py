@@ -1,6 +1,6 @@
-"""The state of the house, for pages and commands: the people, the queues, and an agent's board.
+"""The state of the house, for pages and commands: the people and the queues.
 
-Knows: whom to ask for each figure. Refuses to know: how it looks (page.py, board_page.py), and HTTP.
+Knows: whom to ask for each figure. Refuses to know: how it looks (page.py), and HTTP.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from app.policy.decision import Device
 from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
-from app.web.board_page import Board
 from app.web.parts import PEOPLE, QUEUES, page_of
 from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.status import PersonNow
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from app.calls.floor import Floor
     from app.calls.presence import Presences
     from app.calls.queue.hall import Hall
-    from app.calls.snapshot import Snapshot
     from app.clock import Clock
     from app.policy.model import Company
     from app.policy.people import Person
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Glance:
-    """Looks at the house on request; keeps the queues' state for a second, for all boards."""
+    """Looks at the house on request."""
 
     def __init__(
         self, hall: Hall, callbacks: Callbacks, presences: Presences, floor: Floor, clock: Clock
@@ -46,30 +44,6 @@ class Glance:
         self._presences = presences
         self._floor = floor
         self._clock = clock
-        self._boards_looked: tuple[str, int, int] | None = None
-        self._boards_saw: dict[str, QueueNow] = {}
-
-    def board(self, snapshot: Snapshot, person: str) -> Board | None:
-        """An agent's board; None for somebody who is not an agent."""
-        if not self._hall.staff.is_agent(person):
-            return None
-        company = snapshot.company
-        one = company.people[person]
-        own = [queue for queue in company.queues.values() if person in queue.agents]
-        queues = [self._for_boards(snapshot, queue) for queue in own]
-        me = next(agent for agent in queues[0].agents if agent.id == person)
-        at_hand = self._hall.at_hand(person)
-        return Board(one.name, one.language, me.standing, me.about, at_hand, company.pause_reasons, queues)
-
-    def _for_boards(self, snapshot: Snapshot, queue: Queue) -> QueueNow:
-        """One look for all boards, again after each change and, for the waiting times, once a second."""
-        at = (snapshot.version, self._hall.changes, int(self._hall.clock.now()))
-        if at != self._boards_looked:
-            self._boards_looked = at
-            self._boards_saw.clear()
-        if queue.id not in self._boards_saw:
-            self._boards_saw[queue.id] = self._queue(snapshot.company, queue, self._hall.clock.now())
-        return self._boards_saw[queue.id]
 
     def queues(self, company: Company) -> tuple[QueueNow, ...]:
         """Each queue: who waits, who answers, and its figures."""

@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 TOKEN = "secret"
 
 
+async def board_of(person: str, by: str) -> str:
+    return f"/board/open/{person}-by-{by}"
+
+
 @asynccontextmanager
 async def client(token: str = TOKEN) -> AsyncIterator[tuple[Stage, ClientSession]]:
     """A client with a token, and the stage that carries its requests out."""
     async with stage() as on:
         app = web.Application()
         holders = Holders(TOKEN, lambda: on.company)
-        Api(on.hall, on.callbacks, on.returns, lambda person: f"/board/{person}/key").add_to(app, holders)
+        Api(on.hall, on.callbacks, on.returns, board_of).add_to(app, holders)
         ProfilesApi(on.presences, on, lambda: on.now).add_to(app, holders)
         runner = web.AppRunner(app)
         await runner.setup()

@@ -118,6 +118,7 @@ class DeskPages:
                     queues=rows,
                     steers=steers,
                     sends=me.can_send_on,
+                    reasons=company.pause_reasons,
                     standing_words=partial(_words, lang),
                 ),
                 again=fresh,

@@ -85,9 +85,11 @@ async def test_a_supervisor_sees_all_queues_and_logs_others_out() -> None:
         assert "Logga ut Gun Berg" in text
         assert "Sälj" in text.partition("Kollegor")[0]
 
+        await desk.does(do="pause", agent="gun", reason="Lunch")
+        assert "Avsluta pausen för Gun Berg" in await desk.text()
         await desk.does(do="log_out", agent="gun")
         assert not desk.on.hall.staff.agents.of("gun").logged_in
-        assert desk.audit.did == [("anna", "agent.log_out", "gun")]
+        assert [one[1] for one in desk.audit.did] == ["agent.pause", "agent.log_out"]
 
 
 @pytest.mark.parametrize(("lang", "says"), [("sv", "Inget samtal just nu."), ("en", "No call just now.")])

@@ -18,6 +18,7 @@ from app.web.site.render import Pages
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
+    from app.web.site.gate import Sessions
     from app.web.site.live import Live
     from app.web.site.routes import OpenRoute, Route
 
@@ -47,11 +48,12 @@ async def visit(
     who: Visitor | None,
     pages: Pages | None = None,
     live: Live | None = None,
+    door: Sessions | None = None,
 ) -> AsyncIterator[ClientSession]:
     """A browser on these routes: `async with visit(routes, visitor()) as browser: await browser.get("/me")`."""
     app = web.Application()
     pages = pages or Pages()
-    Gate(Door(who), pages.forbidden).add(app, [*routes, *pages.routes()])
+    Gate(door or Door(who), pages.forbidden).add(app, [*routes, *pages.routes()])
     if live is not None:
         app.on_shutdown.append(live.leave)
     runner = web.AppRunner(app)

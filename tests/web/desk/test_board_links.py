@@ -1,0 +1,178 @@
+"""Personal links lead to the desk of their agent and nothing else, end one by one, and no other site acts by them."""
+
+from __future__ import annotations
+
+import hmac
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import web
+
+from app.accounts.links import AccessLink, LinkKind, link_secret_hash, new_link_secret
+from app.accounts.roles import Right
+from app.clock import real_clock
+from app.company import load, to_company
+from app.web.desk.board_links import BOARD_COOKIE, BoardLinks
+from app.web.site.routes import OpenRoute, Route
+from tests.web.site.visit import Door, visit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection, Sequence
+    from datetime import timedelta
+
+    from aiohttp import ClientSession
+
+    from app.accounts.visitor import Visitor
+
+TOKEN = "the token"
+COMPANY = to_company(load("examples/bolaget.yaml"))
+
+
+NO_AGENT = next(
+    one for one in COMPANY.people if all(one not in queue.agents for queue in COMPANY.queues.values())
+)
+
+
+class MemoryLinks:
+    """app.accounts.links.Links without a database, as far as boards need it."""
+
+    def __init__(self) -> None:
+        self.all: dict[str, AccessLink] = {}
+
+    async def make(
+        self,
+        kind: LinkKind,
+        by: str,
+        lasts: timedelta,
+        *,
+        name: str = "",
+        person: str | None = None,
+        queues: Collection[str] = (),
+        once: bool = False,
+    ) -> tuple[AccessLink, str]:
+        secret, now = new_link_secret(), real_clock()
+        link = AccessLink(
+            id=len(self.all) + 1,
+            kind=kind,
+            hash=link_secret_hash(secret),
+            name=name,
+            person=person,
+            queues=tuple(queues),
+            once=once,
+            made_at=now,
+            made_by=by,
+            expires_at=now + lasts,
+        )
+        self.all[secret] = link
+        return link, secret
+
+    async def find(self, kind: LinkKind, secret: str) -> AccessLink | None:
+        found = self.all.get(secret)
+        return found if found is not None and found.kind is kind and found.opens(real_clock()) else None
+
+    async def link(self, id: int) -> AccessLink | None:  # noqa: A002
+        return next((one for one in self.all.values() if one.id == id), None)
+
+    async def links(
+        self,
+        kinds: Collection[LinkKind] = tuple(LinkKind),
+        person: str | None = None,
+    ) -> Sequence[AccessLink]:
+        return [one for one in self.all.values() if one.kind in kinds and person in (None, one.person)]
+
+    async def revoke(self, id: int, by: str) -> bool:  # noqa: A002, ARG002
+        for secret, one in list(self.all.items()):
+            if one.id == id:
+                del self.all[secret]
+                return True
+        return False
+
+    async def revoke_all_of(self, person: str, by: str) -> int:  # noqa: ARG002
+        return 0
+
+
+@asynccontextmanager
+async def browser(links: MemoryLinks) -> AsyncIterator[tuple[ClientSession, BoardLinks, list[str]]]:
+    """The desk here is only whose it is; done: what was posted to it."""
+    boards = BoardLinks(Door(None), links, lambda: COMPANY, TOKEN)
+    done: list[str] = []
+
+    async def whose(_request: web.Request, who: Visitor) -> web.Response:
+        return web.Response(text=who.name)
+
+    async def does(_request: web.Request, who: Visitor) -> web.Response:
+        done.append(who.name)
+        return web.Response(text="done")
+
+    routes: list[Route | OpenRoute] = [
+        Route("GET", "/desk", Right.BOARD, whose),
+        Route("POST", "/desk/standing", Right.BOARD, does),
+        Route("GET", "/journal", Right.JOURNAL, whose),
+        Route("GET", "/me", Right.OWN, whose),
+        *boards.routes(),
+    ]
+    async with visit(routes, None, door=boards) as session:
+        yield session, boards, done
+
+
+async def opened(session: ClientSession, path: str) -> dict[str, str]:
+    """The cookie header after opening a link (the test's client keeps no Secure cookie without TLS)."""
+    async with session.get(path, allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/desk")
+        cookie = answer.cookies[BOARD_COOKIE]
+        assert cookie["httponly"]
+        assert cookie["secure"]
+        return {"Cookie": f"{BOARD_COOKIE}={cookie.value}"}
+
+
+async def test_a_link_opens_the_desk_of_its_agent_and_nothing_else() -> None:
+    async with browser(MemoryLinks()) as (session, boards, _):
+        cookie = await opened(session, await boards.path_for("gun", "token"))
+
+        assert await (await session.get("/desk", headers=cookie)).text() == "Gun Berg"
+        for closed in ("/journal", "/me"):
+            assert (await session.get(closed, headers=cookie)).status == 403
+
+
+async def test_a_link_that_is_revoked_opens_nothing_and_the_others_still_do() -> None:
+    links = MemoryLinks()
+    async with browser(links) as (session, boards, _):
+        first, second = [await boards.path_for("gun", "token") for _ in range(2)]
+        cookies = [await opened(session, path) for path in (first, second)]
+
+        await links.revoke(1, "boss")
+
+        assert (await session.get("/desk", headers=cookies[0], allow_redirects=False)).status == 303
+        assert (await session.get(first, allow_redirects=False)).status == 403
+        assert (await session.get("/desk", headers=cookies[1])).status == 200
+
+
+async def test_a_link_of_before_still_leads_to_the_desk() -> None:
+    key = hmac.new(TOKEN.encode(), b"board:gun", "sha256").hexdigest()[:32]
+    async with browser(MemoryLinks()) as (session, _, _):
+        cookie = await opened(session, f"/board/gun/{key}")
+        assert await (await session.get("/desk", headers=cookie)).text() == "Gun Berg"
+
+
+@pytest.mark.parametrize("path", ["/board/gun/wrong", f"/board/{NO_AGENT}/KEY", "/board/open/nothing"])
+async def test_nobody_else_gets_in(path: str) -> None:
+    key = hmac.new(TOKEN.encode(), f"board:{NO_AGENT}".encode(), "sha256").hexdigest()[:32]
+    async with browser(MemoryLinks()) as (session, _, _):
+        answer = await session.get(path.replace("KEY", key), allow_redirects=False)
+        assert answer.status == 403
+        assert "vaxel board" in await answer.text()
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+async def test_another_sites_page_cannot_act_by_a_link(headers: dict[str, str]) -> None:
+    """POST /board obeyed it, for its cookie was sent along."""
+    async with browser(MemoryLinks()) as (session, boards, done):
+        cookie = await opened(session, await boards.path_for("gun", "token"))
+
+        for path in ("/desk/standing", "/board"):
+            answer = await session.post(path, data={"do": "log_out"}, headers={**cookie, **headers})
+            assert answer.status in (403, 405)
+        assert done == []
+
+        assert (await session.post("/desk/standing", data={"do": "log_out"}, headers=cookie)).status == 200
