@@ -15,6 +15,7 @@ from app.web.site.company.arrangement import arranged
 from app.web.site.company.company_actions import CompanyRefusal
 from app.web.site.company.entry_form import EntryForm
 from app.web.site.company.fields import entry_of, fields_of
+from app.web.site.company.frame import SEEN, seen_digest
 from app.web.site.company.lists import shown_list
 from app.web.site.company.people_actions import free_extension, taken_extensions
 from app.web.site.company.references import REFERENCES, Directory
@@ -165,14 +166,18 @@ class EntryPages:
         flat: Mapping[str, Sequence[str]] = form.flat(place.fields, raw, place.default)
         if section == "people" and key is None:
             flat = {**flat, "extension": [free_extension(taken_extensions(draft.values))]}
+        seen = seen_digest(flat)
         errors: dict[str, list[str]] = {}
         more: dict[str, int] = {}
-        refused = ""
+        refused, status = "", 200
         if request.method == "POST":
             posted = await _posted(request)
             flat = posted
             if MORE_ROWS in posted:
                 more[posted[MORE_ROWS][0]] = 1
+                seen = next(iter(posted.get(SEEN, ())), seen)
+            elif posted.get(SEEN, [seen])[0] != seen:
+                refused, status = t("company.refused.changed_meanwhile"), 409
             else:
                 wanted = form.wanted(place.fields, raw, posted, place.default)
                 if section in ENTRY_LISTS and key is None:
@@ -180,7 +185,7 @@ class EntryPages:
                 try:
                     read = await self._actions.proposed(draft, with_value(draft.values, place.place, wanted))
                 except CompanyRefusal as error:
-                    refused = t(f"company.refused.{error.key}")
+                    refused, status = t(f"company.refused.{error.key}"), 422
                 else:
                     lang = language_of(request, visitor)
                     errors = self._new_errors(read, place, form, lang)
@@ -201,7 +206,8 @@ class EntryPages:
             visitor,
             draft,
             "company/form.html",
-            status=422 if errors or refused else 200,
+            status=422 if errors else status,
+            seen=seen,
             section=section,
             key=key,
             back=back,

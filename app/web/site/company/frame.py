@@ -5,7 +5,8 @@ Knows: how a page of the company is rendered. Refuses to know: what is on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from typing import TYPE_CHECKING, Final
 
 from app.web.site.render import language_of
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from app.web.site.company.company_actions import CompanyActions
     from app.web.site.company.draft import CompanyDraft
     from app.web.site.render import Pages
+
+
+SEEN: Final = "_seen"  # the name of an input: what stood there when the form was opened
+
+
+def seen_digest(shown: object) -> str:
+    """Another one as soon as anything else is shown."""
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
 
 class CompanyFrame:

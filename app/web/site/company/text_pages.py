@@ -14,6 +14,7 @@ from app.company import BadCompanyFile, line_of
 from app.company.schema import CompanyFile
 from app.company.yaml_text import LARGEST_YAML
 from app.web.site.company.fields import InputKind, fields_of
+from app.web.site.company.frame import SEEN, seen_digest
 from app.web.site.render import language_of
 from app.web.site.routes import Route
 
@@ -53,6 +54,7 @@ class TextPages:
         text: str,
         problems: Sequence[FileProblem],
         status: int = 200,
+        refused: str = "",
     ) -> web.Response:
         t, lang = self._frame.t(request, visitor), language_of(request, visitor)
         draft = await self._actions.draft(visitor)
@@ -63,6 +65,8 @@ class TextPages:
             "company/text.html",
             status=status,
             text=text,
+            seen=seen_digest(draft.text),
+            refused=refused,
             lines=text.count("\n") + 1,
             problems=_told(problems, lang),
             schema=list(_schema(t)),
@@ -73,6 +77,10 @@ class TextPages:
         text = str(posted.get("text", "")).replace("\r\n", "\n")
         if not text.endswith("\n"):
             text += "\n"
+        draft = await self._actions.draft(visitor)
+        if posted.get(SEEN) not in (None, seen_digest(draft.text)):
+            told = self._frame.t(request, visitor)("company.refused.changed_meanwhile")
+            return await self._page(request, visitor, text, (), 409, told)
         try:
             read = await self._actions.change_text(visitor, text)
         except BadCompanyFile as error:

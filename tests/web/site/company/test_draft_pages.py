@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from tests.web.site.company.office import EXAMPLE, Office, administrator
+from tests.web.site.company.posting import inputs_of
 from tests.web.site.company.test_entry_pages import save
 
 if TYPE_CHECKING:
@@ -86,6 +87,26 @@ async def test_two_administrators_at_once_lose_nothing() -> None:
     found = office.now().document
     carin = next(one for one in found["people"] if one["id"] == "carin")
     assert (found["ring_seconds"], carin["mobile"]) == (25, "+46701740699")
+
+
+async def test_a_form_that_was_opened_before_somebody_elses_change_takes_nothing_back_unseen() -> None:
+    office = Office()
+    async with office.browser() as first, office.browser(administrator("anna")) as second:
+        opened = inputs_of(await (await second.get("/company/people/bo")).text())
+        text = inputs_of(await (await second.get("/company/text")).text())
+        await save(first, "/company/people/bo", mobile="070-174 06 99")
+        await first.post("/company/draft/put-in-force", data=NOW)
+        opened["name"] = ["Bo Lindh"]
+        late = await second.post("/company/people/bo", data=[(k, v) for k, vs in opened.items() for v in vs])
+        late_text = await second.post("/company/text", data={k: vs[0] for k, vs in text.items()})
+        shown = inputs_of(await late.text())
+        assert (late.status, late_text.status, office.drafts.kept) == (409, 409, {})
+
+        again = [(k, v) for k, vs in shown.items() for v in vs]
+        done = await second.post("/company/people/bo", data=again, allow_redirects=False)
+
+    assert (shown["name"], done.status) == (["Bo Lindh"], 303)
+    assert "name: Bo Lindh" in office.drafts.kept["anna"].text
 
 
 async def test_where_both_changed_the_same_value_it_is_told() -> None:
