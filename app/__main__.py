@@ -31,6 +31,7 @@ COMMANDS = {
     "restore": "backup",
     "person": "person",
     "account": "accounts",
+    "token": "tokens",
     "profile": "people",
     "codes": "people",
     "calendar": "calendars",

@@ -353,3 +353,37 @@ def test_our_own_certificate_has_the_name_by_which_phones_come() -> None:
 def test_phones_never_fetch_them_in_clear_or_with_a_password_in_the_address(url: str) -> None:
     with pytest.raises(BadSetting, match="VAXEL_PHONES_URL"):
         Settings.read({"VAXEL_PHONES_PORT": "8443", "VAXEL_PHONES_URL": url})
+
+
+OIDC = {
+    "VAXEL_OIDC_ISSUER": "https://login.microsoftonline.com/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/v2.0",
+    "VAXEL_OIDC_CLIENT_ID": "vaxel",
+    "VAXEL_OIDC_CLIENT_SECRET": "s3cret",
+    "VAXEL_OIDC_DOMAINS": "bolaget.se, Bolaget.com",
+}
+
+
+def test_a_provider_of_sign_ins_is_read_and_its_secret_stays_out_of_logs() -> None:
+    oidc = Settings.read(OIDC).oidc
+
+    assert (oidc.issuer, oidc.client_id) == (OIDC["VAXEL_OIDC_ISSUER"], "vaxel")
+    assert oidc.domains == {"bolaget.se", "bolaget.com"}
+    assert "s3cret" not in repr(Settings.read(OIDC))
+    assert Settings.read({}).oidc.issuer == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("VAXEL_OIDC_ISSUER", "http://id.example"),
+        ("VAXEL_OIDC_ISSUER", "https://login.microsoftonline.com/common/v2.0"),
+        ("VAXEL_OIDC_CLIENT_ID", ""),
+        ("VAXEL_OIDC_CLIENT_SECRET", ""),
+        ("VAXEL_OIDC_DOMAINS", ""),
+        ("VAXEL_OIDC_DOMAINS", "not a domain!"),
+        ("VAXEL_SECOND_FACTOR", "yes"),
+    ],
+)
+def test_a_setting_of_sign_ins_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Settings.read({**OIDC, name: value})

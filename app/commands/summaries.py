@@ -17,6 +17,7 @@ SUMMARIES = {
         "Restore a backup; the service must be stopped / återställ en säkerhetskopia, med tjänsten stoppad."
     ),
     "account": "Accounts for the web: list, invite, roles, new passwords / konton för webben.",
+    "token": "Tokens of programs for the API / nycklar till API:et.",
     "profile": "Show everybody's profile, or one person's, or set it / visa eller sätt profil.",
     "codes": "The codes that are dialled on a desk phone or mobile / koder som slås på telefonen.",
     "calendar": (

@@ -11,6 +11,7 @@ from app.accounts.oidc import OidcProvider
 from app.clock import real_clock
 from app.storage.sealing import FACTORS_KEY, Seal
 from app.web.access.room import AccessRoom
+from app.web.access.token_actions import TokenActions
 from app.web.access.token_door import TokenDoor
 from app.web.holders import token_in
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.service.build import Rooms
     from app.settings import Settings
+    from app.storage.store import Store
     from app.web.accounts.room import AccountsRoom
     from app.web.site.render import Pages
 
@@ -50,6 +52,11 @@ def access_room(rooms: Rooms, pages: Pages, accounts: AccountsRoom) -> AccessRoo
         provider=provider_of(settings),
         now=real_clock,
     )
+
+
+def tokens_of(store: Store) -> TokenActions:
+    """For the command."""
+    return TokenActions(store.tokens, store.audit)
 
 
 def doors_of(rooms: Rooms) -> TokenDoor:
