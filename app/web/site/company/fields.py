@@ -5,6 +5,7 @@ Knows: which kind of input each field needs. Refuses to know: what a field is ca
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -78,7 +79,7 @@ class FormField:
         if lang == "sv":
             return str(help_in_swedish().get(of, {}).get(name, ""))
         told = self.english or DESCRIPTIONS.get(of, {}).get(name, "")
-        return "" if self.reference is not None and told.startswith("the id") else told
+        return "" if self.reference is not None and _IDS.search(told) else told  # a form shows names
 
 
 _HELP: Final = Path(__file__).parents[1] / "words" / "help_in_swedish.toml"
@@ -88,6 +89,7 @@ _KINDS: Final = {
     get_args(values.Date)[1].func: InputKind.DATE,
     get_args(values.OwnText)[1].func: InputKind.LONG,
 }
+_IDS: Final = re.compile(r"\b(id|ids|ID)\b")
 _HIDDEN: Final = frozenset({"CompanyFile.version", "CompanyFile.pause_codes", "CompanyFile.retired_codes"})
 
 

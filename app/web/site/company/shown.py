@@ -87,7 +87,7 @@ class Shower:
             label=self.t(f"fields.{one.key}"),
             help=_sentence(one.help(self.t.lang)),
             value=next(iter(flat.get(name, ())), ""),
-            required=one.required,
+            required=one.required and one.name != "clause",  # without any it is a rule of one's own
             errors=self.errors.get(name, []),
             least=one.least,
             most=one.most,
