@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import delete, or_, select
 
-from app.storage import accounts, audit, messages, provisioning, register, sessions, sms, webhooks
+from app.storage import accounts, audit, links, messages, provisioning, register, sessions, sms, webhooks
 from app.storage.register import CALL_COLUMNS
 from app.storage.rows import StoredCall, StoredMessage, StoredRecording, StoredStep
 from app.storage.tables import call, call_step, recording
@@ -131,6 +131,8 @@ async def erase(connection: AsyncConnection, found: Personal) -> None:
     )
     for one in found.accounts:
         await accounts.forget_account(connection, one.id)
+        if one.person is not None:
+            await links.forget_links_of(connection, one.person)
     for tapes in _some([one.id for one in found.recordings]):
         await connection.execute(delete(recording).where(recording.c.id.in_(tapes)))
 

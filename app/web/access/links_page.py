@@ -72,7 +72,7 @@ class LinksPage:
             made, secret = await self._actions.make_wallboard(visitor, name, queues, whole_number(days))
         except Unfit as unfit:
             return await self._page(request, visitor, {"name": name, "queues": queues, "days": days}, unfit)
-        address = f"{origin_of(request)}/wallboard/{secret}"
+        address = f"{origin_of(request)}/wall/{secret}"
         return self._pages.html(
             request,
             visitor,

@@ -32,7 +32,7 @@ async def test_a_link_is_shown_once_and_revoked_for_good(tmp_path: Path) -> None
 
         form: dict[str, str | list[str]] = {"name": "receptionen", "queue": ["support"], "days": "365"}
         made = await (await browser.post("/links", **form)).text()
-        (address,) = re.findall(r'value="(http://localhost:\d+/wallboard/[\w-]+)"', made)
+        (address,) = re.findall(r'value="(http://localhost:\d+/wall/[\w-]+)"', made)
         secret = address.rpartition("/")[2]
         found = await links.find(LinkKind.WALLBOARD, secret)
         assert found is not None
