@@ -32,7 +32,7 @@ from app.policy.logins import DeviceKind, owner_of
 from app.policy.prefixes import barred_prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from app.ari.client import Ari
@@ -132,19 +132,29 @@ class Provisioner:
 
     def _write(self, company: Company, logins: list[PhoneLogin], at: datetime) -> int:
         """In a thread. Returns the number of changed rows."""
-        rows = rows_for(company, logins, self._mark, self._dial_string, at, self._silence, self._sound_at)
-        before, entries = self._tables.held("entry", LAMPS), rows["entry"]
-        silence = self._silence
+        before, silence = self._tables.held("entry", LAMPS), self._silence
+        moved = False
         trunks = trunk_rows(company.trunks, self._password, silence.talking, silence.held)
         logins_now = trunks[AUTHS]
         trunks[AUTHS] = self._logins | logins_now  # one that is gone must be unregistered yet
         self._logins = logins_now
-        changed = self._tables.write(with_phones(rows, trunks))
+
+        def tables() -> Iterator[tuple[str, Rows]]:
+            """One after the other: those of a large company would take some 100 MB together."""
+            nonlocal moved
+            entries = entry_rows(company, logins, self._dial_string, at)
+            moved = any(entries.get(key) != fields for key, fields in before.items())
+            yield "entry", entries
+            del entries
+            rows = phone_rows(company, logins, self._mark, silence, self._sound_at)
+            yield from with_phones(rows, trunks).items()
+
+        changed = self._tables.write(tables())
         self._unread |= {one for table, one in READ_BY.items() if table in self._tables.changed}
         if trunks[AORS] != self._trunks and AORS in self._tables.changed:
             self._unread.add(PHONES)
         self._trunks = trunks[AORS]
-        self.lamps_moved |= any(entries.get(key) != fields for key, fields in before.items())
+        self.lamps_moved |= moved
         return changed
 
     def knows(self, login: str, secret: str) -> bool:
@@ -220,12 +230,31 @@ def rows_for(
 ) -> dict[str, Rows]:
     """All tables (asterisk/etc/extconfig.conf)."""
     phones = list(phones)
+    tables = phone_rows(company, phones, mark, silence, sound_at)
+    tables["entry"] = entry_rows(company, phones, dial_string, at)
+    return tables
+
+
+def phone_rows(
+    company: Company, phones: Iterable[PhoneLogin], mark: str, silence: Silence, sound_at: SoundAddresses
+) -> dict[str, Rows]:
+    """The tables of phones, with the mark by which `is_read` knows them."""
     tables = _phones(company, phones, silence, sound_at)
     tables["auth"][MARK] = _login(MARK, mark)
+    return tables
+
+
+def entry_rows(
+    company: Company,
+    phones: Collection[PhoneLogin],
+    dial_string: Callable[[Iterable[Leg]], str],
+    at: datetime,
+) -> Rows:
+    """The table of the dialplan's entries."""
     # People dial a person in some 20 forms: one object for all of them, since a large company has 200,000 entries.
     values: dict[str, Fields] = {}
     lamps = hints(company, (one.login for one in phones))
-    tables["entry"] = {
+    return {
         key: values.setdefault(value, {"domain": value})
         for key, value in itertools.chain(
             _entries(company, dial_string, at),
@@ -234,7 +263,6 @@ def rows_for(
         )
         if value
     }
-    return tables
 
 
 def _login(user: str, secret: str) -> Fields:

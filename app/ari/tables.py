@@ -15,7 +15,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Fields = dict[str, str]
@@ -73,21 +73,25 @@ class Tables:
         finally:
             database.close()
 
-    def write(self, tables: Mapping[str, Rows]) -> int:
+    def write(self, tables: Iterable[tuple[str, Rows]]) -> int:
         """Make each of these tables hold exactly these rows. Returns how many rows were changed, added or removed.
 
         All in one transaction: a call sees the company before or after, never half of it. Raises TablesBroken.
+        It forgets the rows of one table before it asks for the next.
         """
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._opened() as database:
-                changed = {name: _fill(database, name, rows) for name, rows in tables.items()}
+                changed = {}
+                for name, rows in tables:
+                    changed[name] = _fill(database, name, rows)
+                    del rows
                 database.execute("COMMIT")
             self._belongs_to_the_directory()
             self._wrote = self._which()
         except (sqlite3.Error, OSError) as error:
             raise TablesBroken(f"{self._file}: {error}") from error
-        self.changed = {name for name, rows in changed.items() if rows}
+        self.changed = {name for name, count in changed.items() if count}
         return sum(changed.values())
 
     @contextlib.contextmanager
@@ -139,19 +143,19 @@ def _fill(database: sqlite3.Connection, name: str, rows: Rows) -> int:
     if database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone() != (view,):
         database.execute(f'DROP VIEW IF EXISTS "{name}"')
         database.execute(view)
-    same, gone = set[str](), []
+    new, gone = set(rows), []  # new: or changed
     for id_, *values in database.execute(f'SELECT * FROM "{stored}"'):
         if id_ not in rows:
             gone.append((id_,))
         elif list(rows[id_].values()) == values:
-            same.add(id_)
+            new.discard(id_)
     database.executemany(f'DELETE FROM "{stored}" WHERE "id" = ?', gone)
     marks = ", ".join("?" * len(columns))
     database.executemany(
         f'INSERT OR REPLACE INTO "{stored}" VALUES ({marks})',
-        ((id_, *fields.values()) for id_, fields in rows.items() if id_ not in same),
+        ((id_, *fields.values()) for id_, fields in rows.items() if id_ in new),
     )
-    return max(len(gone) + len(rows) - len(same), dropped)
+    return max(len(gone) + len(new), dropped)
 
 
 def _read_as(table: str, column: str) -> str:

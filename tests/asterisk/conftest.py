@@ -87,7 +87,7 @@ def told(lab: Lab, entries: dict[str, str], phones: tuple[str, ...]) -> None:
                 for one in phones
             },
             "entry": {key: {"domain": value} for key, value in entries.items()},
-        }
+        }.items()
     )
 
 
