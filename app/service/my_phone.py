@@ -66,10 +66,31 @@ class MyPhone:
         dialling = HouseDialling(rooms)
         self.calls = CallActions(dialling, audit)
         inbox = MyInbox(
-            *(pages, live, owners, records, self.messages, self.callbacks, _who, still_in),
+            *(
+                pages,
+                live,
+                owners,
+                records,
+                self.messages,
+                self.callbacks,
+                _who,
+                lambda: _house_mark(rooms),
+                still_in,
+            ),
         )
         home = MyHome(
-            *(pages, live, owners, presences, self.profiles, callers, records, inbox.summary, still_in),
+            *(
+                pages,
+                live,
+                owners,
+                presences,
+                self.profiles,
+                callers,
+                records,
+                inbox.summary,
+                inbox.mark,
+                still_in,
+            ),
         )
         greetings = rooms.voicemail.greetings
         self.greetings = GreetingActions(greetings, audit)
@@ -88,6 +109,11 @@ class MyPhone:
 
     def routes(self) -> list[Route]:
         return [route for room in self._rooms_of_pages for route in room.routes()]
+
+
+def _house_mark(rooms: Rooms) -> object:
+    """Equal while no profile, queue, call or message has changed, and the same people are on the phone."""
+    return rooms.hall.changes, rooms.presences.changes, _changes(rooms), rooms.floor.talking()
 
 
 def _changes(rooms: Rooms) -> int:

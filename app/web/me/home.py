@@ -18,6 +18,7 @@ from app.web.me.caller_view import CallerKind
 from app.web.me.day_drawing import drawn, profile_look, profile_title
 from app.web.me.day_line import OwnLayers, day_bounds, day_line
 from app.web.me.end_choices import end_choices
+from app.web.me.look_again import LookAgain
 from app.web.me.my_times import clock_of, day_and_clock, today
 from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
@@ -41,7 +42,10 @@ DONE: Final = ("chosen", "taken_back")
 
 
 class MyHome:
-    """The handlers. summary: of calls and messages; still_in: whether a request's visitor may still read."""
+    """The handlers. summary: of calls and messages; mark: equal while nothing changes.
+
+    still_in: whether a request's visitor may still read.
+    """
 
     def __init__(
         self,
@@ -53,6 +57,7 @@ class MyHome:
         callers: CallerViews,
         records: MyRecords,
         summary: Callable[[Mine], str],
+        mark: Callable[[Mine], object],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -63,6 +68,7 @@ class MyHome:
         self._callers = callers
         self._records = records
         self._summary = summary
+        self._mark = mark
         self._still_in = still_in
 
     def routes(self) -> list[Route]:
@@ -94,12 +100,16 @@ class MyHome:
         )
 
     async def _now(self, request: web.Request, mine: Mine) -> web.StreamResponse:
-        def look() -> dict[str, str]:
+        def mark() -> object:
+            now = self._owners.of(request, mine.visitor)
+            return self._mark(now) if now is not None else None
+
+        def render() -> dict[str, str]:
             now = self._owners.of(request, mine.visitor)
             return self._parts(now) if now is not None else {}
 
         key = ("me", mine.person.id, mine.lang)
-        return await self._live.serve(request, key, look, self._still_in(request))
+        return await self._live.serve(request, key, LookAgain(mark, render), self._still_in(request))
 
     def _parts(self, mine: Mine) -> dict[str, str]:
         made = {"now": self._now_values(mine), "day": self._day_values(mine)}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
+from app.web.me.look_again import LookAgain
 from app.web.me.my_times import day_and_clock
 from app.web.me.not_done import NotDone
 from app.web.me.records import CallKind
@@ -35,7 +36,10 @@ INBOX_DONE: Final = frozenset({"deleted", "marked", "called", "callback_done", "
 
 
 class MyInbox:
-    """The handlers; `summary` is the part of the first page. who: the other party of a number."""
+    """The handlers; `summary` is the part of the first page. who: the other party of a number.
+
+    house_mark: equal while nothing changes in the house.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class MyInbox:
         messages: MessageActions,
         callbacks: CallbackActions,
         who: WhoIs,
+        house_mark: Callable[[], object],
         still_in: StillIn,
     ) -> None:
         self._pages = pages
@@ -55,6 +60,7 @@ class MyInbox:
         self._messages = messages
         self._callbacks = callbacks
         self._who = who
+        self._house_mark = house_mark
         self._still_in = still_in
 
     def routes(self) -> list[Route]:
@@ -70,6 +76,12 @@ class MyInbox:
         ]
 
     # What the pages show
+
+    def mark(self, mine: Mine) -> object:
+        """Equal as long as the pages would show the same: their times are told by the minute."""
+        tickets = tuple((one.id, one.attempts) for one in self._callbacks.open_ones(mine.person.id))
+        minute = int(mine.now.timestamp() // 60)
+        return self._house_mark(), minute, mine.company, self._records.of(mine.person.id), tickets
 
     def summary(self, mine: Mine) -> str:
         """The newest missed calls, new messages and callbacks, for the first page."""
@@ -147,12 +159,16 @@ class MyInbox:
     async def _tell(
         self, request: web.Request, mine: Mine, name: str, parts: Callable[[Mine], dict[str, str]]
     ) -> web.StreamResponse:
-        def look() -> dict[str, str]:
+        def mark() -> object:
+            now = self._owners.of(request, mine.visitor)
+            return self.mark(now) if now is not None else None
+
+        def render() -> dict[str, str]:
             now = self._owners.of(request, mine.visitor)
             return parts(now) if now is not None else {}
 
         key = ("me", name, mine.person.id, mine.lang)
-        return await self._live.serve(request, key, look, self._still_in(request))
+        return await self._live.serve(request, key, LookAgain(mark, render), self._still_in(request))
 
     # What the forms do
 

@@ -251,10 +251,21 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
         boxes, greetings, dialling = MemoryBoxes(shared), MemoryOwnGreetings(shared), FakeDialling(on)
         inbox = MyInbox(
             *(pages, live, owners, records, MessageActions(boxes, audit), CallbackActions(on.returns, audit)),
-            *(lambda mine, number: party(mine.company, number), still_in),
+            *(lambda mine, number: party(mine.company, number), lambda: on.presences.changes, still_in),
         )
         home = MyHome(
-            *(pages, live, owners, on.presences, actions, FixedViews(), records, inbox.summary, still_in),
+            *(
+                pages,
+                live,
+                owners,
+                on.presences,
+                actions,
+                FixedViews(),
+                records,
+                inbox.summary,
+                inbox.mark,
+                still_in,
+            ),
         )
         rooms = (
             home,
