@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.service.call_book import StoredCalls
 from app.service.company_room import company_actions
+from app.web.api_v1.accounts_v1 import AccountsV1
 from app.web.api_v1.agents_api import AgentsApi
 from app.web.api_v1.callbacks_api import CallbacksApi
 from app.web.api_v1.calls_api import CallsApi
@@ -51,4 +52,10 @@ def api_operations(rooms: Rooms, pages: Pages) -> list[Operation]:
         *StatisticsApi(rooms.store.statistics).operations(),
         *SmsV1(rooms.outbox, rooms.store.sms, audit).operations(),
         *WebhooksApi(rooms.store.webhooks, audit).operations(),
+        *_accounts(rooms, pages).operations(),
     ]
+
+
+def _accounts(rooms: Rooms, pages: Pages) -> AccountsV1:
+    desk, store = rooms.accounts, rooms.store
+    return AccountsV1(store.accounts, desk.administration, store.audit, desk.post, pages.catalogues)

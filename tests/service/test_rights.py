@@ -56,7 +56,7 @@ def written() -> dict[str, Place]:
         for path, right in ROW.findall(WRITTEN.read_text("utf-8"))
     ]
     places = {one.path: one for one in found}
-    assert len(places) == len(found), "a place stands twice in docs/rights.md"
+    assert set(places.values()) == set(found), "two rows of docs/rights.md say different things of one place"
     return places
 
 
@@ -65,10 +65,14 @@ def place_of(places: dict[str, Place], method: str, path: str) -> Place | None:
     own = places.get(f"{method} {path}")
     if own is not None:
         return own
-    while path:
-        if path in places:
-            return places[path]
-        path = path.rpartition("/")[0]
+    above, _, last = path.rpartition("/")
+    for closest in (path, f"{above}/{last.partition('.')[0]}"):
+        if closest in places:
+            return places[closest]
+    while above:
+        if above in places:
+            return places[above]
+        above = above.rpartition("/")[0]
     return None
 
 
@@ -162,7 +166,8 @@ def sample(path: str) -> str:
         if "|" in pattern and not set(pattern) & set("()[]\\"):
             return pattern.split("|")[0]
         return next(
-            (word for like, word in SAMPLES.items() if pattern == like), "1" if "0-9" in pattern else "x"
+            (word for like, word in SAMPLES.items() if pattern == like),
+            "1" if "0-9" in pattern or r"\d" in pattern else "x",
         )
 
     return re.sub(r"\{\w+(?::((?:[^{}]|\{[^{}]*\})*))?\}", fill, path)
