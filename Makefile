@@ -1,6 +1,6 @@
 # `make` shows what there is. The recipes only name what to run: .ci/ installs, asterisk/up.py starts.
 .DEFAULT_GOAL := help
-.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal mutants coverage house tools venv
+.PHONY: help up down install test test-quick test-live clauses lint collected check test-compose bench-calls bench-boards bench-secure bench-agi bench-check bench-decide bench-replay bench-queue bench-company bench-races bench-queueing bench-simulate bench-journal mutants coverage house tools venv
 
 # With bytecode of the tests kept, six workers need not compile 400 files each.
 unexport PYTHONDONTWRITEBYTECODE
@@ -61,6 +61,9 @@ test-compose: ## docker-compose.yml for real: a call, restarts in mid-call (need
 
 bench-calls: tools ## load side by side: native Dial(), bare Stasis, Växel with the whole policy
 	@.venv/bin/python sip-test/bench/calls.py $(ARGS)
+
+bench-boards: tools ## calls side by side: nobody looks, and 200 people have /desk open
+	@.venv/bin/python sip-test/bench/boards.py $(ARGS)
 
 bench-secure: tools ## calls with sound side by side: by UDP and RTP, and by TLS and SRTP
 	@.venv/bin/python sip-test/bench/secure.py $(ARGS)

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.calls.journal_search import JournalSearch, number_mark
 from app.web.desk.board_links import BoardLinks
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
+from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
 from app.web.holders import token_in
+from app.words.profiles import clock_text
 
 if TYPE_CHECKING:
     from app.calls.snapshot import Snapshot
+    from app.policy.model import Company
     from app.service.build import Rooms
     from app.web.site.gate import Sessions
     from app.web.site.live import Live
@@ -29,12 +33,30 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
     def snapshot() -> Snapshot | None:
         return rooms.current.snapshot
 
+    def changed() -> None:
+        rooms.hall.changes += 1
+
+    async def read(number: str) -> list[EarlierCall]:
+        company, at = rooms.current.company(), rooms.clock()
+        found = await rooms.store.journal.page(JournalSearch(marks=((number_mark(number),),)))
+        return [
+            EarlierCall(
+                clock_text(one.began_at, "sv", at),
+                one.called or "",
+                one.how or "",
+                _named(company, one.answered_by or ""),
+            )
+            for one in found.calls
+            if one.how is not None
+        ]
+
     return DeskPages(
         pages,
         live,
         rooms.hall,
         rooms.floor,
         rooms.transfers,
+        EarlierCalls(read, rooms.beside, changed, rooms.clock),
         snapshot,
         QueueRows(rooms.hall, rooms.callbacks, rooms.clock),
         Colleagues(snapshot, rooms.presences, rooms.floor, rooms.clock),
@@ -42,6 +64,12 @@ def desk_pages(pages: Pages, live: Live, rooms: Rooms, sessions: Sessions) -> De
         TransferActions(rooms.transfers, snapshot),
         sessions,
     )
+
+
+def _named(company: Company, id_: str) -> str:
+    """A person's or queue's name, or the number."""
+    one = company.people.get(id_) or company.queues.get(id_)
+    return one.name if one is not None else id_
 
 
 def board_links(rooms: Rooms, sessions: Sessions) -> BoardLinks:

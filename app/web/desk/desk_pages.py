@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.calls.snapshot import Snapshot
     from app.web.desk.colleagues import Colleagues, ColleaguesPage
     from app.web.desk.desk_actions import DeskActions
+    from app.web.desk.earlier_calls import EarlierCalls
     from app.web.desk.own import Own
     from app.web.desk.queue_rows import DeskQueue, QueueRows
     from app.web.desk.transfer_actions import TransferActions
@@ -57,6 +58,7 @@ class DeskPages:
         hall: Hall,
         floor: Floor,
         transfers: DeskTransfers,
+        earlier: EarlierCalls,
         snapshot: Callable[[], Snapshot | None],
         rows: QueueRows,
         colleagues: Colleagues,
@@ -69,6 +71,7 @@ class DeskPages:
         self._hall = hall
         self._floor = floor
         self._transfers = transfers
+        self._earlier = earlier
         self._snapshot = snapshot
         self._rows = rows
         self._colleagues = colleagues
@@ -103,7 +106,7 @@ class DeskPages:
         mine = own_queues(company, visitor.person)
         queues = tuple(company.queues)[:QUEUES_SHOWN] if steers or not mine else mine
         part = partial(self._pages.part, lang, now=now)
-        me = own(hall, self._floor, self._transfers, company, visitor.person)
+        me = own(hall, self._floor, self._transfers, self._earlier, company, visitor.person)
         about = (visitor.person or visitor.by, lang)
         own_part = partial(self._own_parts.text, tick=tick, look=lambda: me, again=fresh)
         return {

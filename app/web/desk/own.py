@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.calls.queue.at_hand import AtHand
     from app.calls.queue.hall import Hall
     from app.policy.model import Company
+    from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,14 @@ class TalkAtDesk:
 class Own:
     """who: the person's id, "" for an account without a telephone. at_hand: the queue's caller, if any.
 
-    talk: any call of theirs.
+    talk: any call of theirs. earlier: the other party's calls before, the newest first.
     """
 
     who: str
     standing: OwnStanding
     at_hand: AtHand | None
     talk: TalkAtDesk | None
+    earlier: tuple[EarlierCall, ...] = ()
 
     @property
     def can_send_on(self) -> bool:
@@ -70,14 +72,23 @@ def own_queues(company: Company, person: str | None) -> tuple[str, ...]:
     return tuple(one.id for one in company.queues.values() if person in one.agents)
 
 
-def own(hall: Hall, floor: Floor, transfers: DeskTransfers, company: Company, person: str | None) -> Own:
+def own(
+    hall: Hall,
+    floor: Floor,
+    transfers: DeskTransfers,
+    earlier: EarlierCalls,
+    company: Company,
+    person: str | None,
+) -> Own:
     """How it is for this person now."""
     if person is None or person not in company.people:
         return Own("", NOBODY_HERE, None, None)
     talk = _talk(floor, transfers, company, person)
     if not hall.staff.is_agent(person):
-        return Own(person, NOBODY_HERE, None, talk)
-    return Own(person, _standing(hall, company, person), hall.at_hand(person), talk)
+        return Own(person, NOBODY_HERE, None, talk, earlier.of(talk.number if talk is not None else ""))
+    at_hand = hall.at_hand(person)
+    number = at_hand.caller if at_hand is not None else talk.number if talk is not None else ""
+    return Own(person, _standing(hall, company, person), at_hand, talk, earlier.of(number))
 
 
 def _standing(hall: Hall, company: Company, person: str) -> OwnStanding:

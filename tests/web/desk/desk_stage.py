@@ -16,6 +16,7 @@ from app.calls.snapshot import Snapshot
 from app.web.desk.colleagues import Colleagues
 from app.web.desk.desk_actions import DeskActions
 from app.web.desk.desk_pages import DeskPages
+from app.web.desk.earlier_calls import EarlierCall, EarlierCalls
 from app.web.desk.queue_rows import QueueRows
 from app.web.desk.transfer_actions import TransferActions
 from app.web.site.live import Live
@@ -79,6 +80,13 @@ async def at_a_desk(
         rows = QueueRows(on.hall, on.callbacks, on.clock)
         colleagues = Colleagues(snapshot, on.presences, on.floor, on.clock)
         door = Door(who)
+
+        async def read(number: str) -> list[EarlierCall]:
+            return [EarlierCall("23/11 09.58", number, "answered", "Carin Dahl")]
+
+        def changed() -> None:
+            on.hall.changes += 1
+
         exchange = MemoryTransfers()
         transfers = transfers_on(on, exchange)
         sending = TransferActions(transfers, snapshot)
@@ -88,6 +96,7 @@ async def at_a_desk(
             on.hall,
             on.floor,
             transfers,
+            EarlierCalls(read, on.switchboard._tasks.create_task, changed, on.clock),
             snapshot,
             rows,
             colleagues,

@@ -187,3 +187,9 @@ async def test_a_transfer_that_cannot_be_says_why(form: dict[str, str], says: st
 async def test_who_talks_with_nobody_is_told_so() -> None:
     async with at_a_desk() as desk:
         assert "Du talar inte med någon." in await transfers(desk, 422, do="send_on", to="queue:support")
+
+
+async def test_the_callers_earlier_calls_stand_beside_the_call() -> None:
+    async with at_a_desk() as desk, desk.browser.get("/desk/now") as news:
+        await gun_talks(desk)
+        assert "23/11 09.58" in await part(news, "call", "besvarat (Carin Dahl)")

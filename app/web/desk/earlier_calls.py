@@ -1,0 +1,69 @@
+"""The earlier calls of whoever calls, as a desk shows them: read once, and known at once from then on.
+
+Knows: for how long what was read holds. Refuses to know: the journal (a port), and HTML.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+
+    from app.clock import Clock
+
+EARLIER_SHOWN: Final = 5  # calls
+EARLIER_HOLD: Final = 60.0  # seconds; then they are read again
+NUMBERS_KEPT: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCall:
+    """One call. at: its time in words; called: the number; how: Ended.how, "" not over; answered_by: a name, or ""."""
+
+    at: str
+    called: str
+    how: str
+    answered_by: str
+
+
+class EarlierCalls:
+    """By number. read: from the journal, the newest first. changed: called when a desk may show something else."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Awaitable[Sequence[EarlierCall]]],
+        spawn: Callable[[Coroutine[object, object, None]], object],
+        changed: Callable[[], None],
+        clock: Clock,
+    ) -> None:
+        self._read = read
+        self._spawn = spawn
+        self._changed = changed
+        self._clock = clock
+        self._known: OrderedDict[str, tuple[float, tuple[EarlierCall, ...]]] = OrderedDict()
+        self._reading: set[str] = set()
+
+    def of(self, number: str) -> tuple[EarlierCall, ...]:
+        """What is known by now; what is not is read, and `changed` tells of it."""
+        if not number:
+            return ()
+        at, calls = self._known.get(number, (0.0, ()))
+        if self._clock().timestamp() - at > EARLIER_HOLD and number not in self._reading:
+            self._reading.add(number)
+            self._spawn(self._look(number))
+        return calls
+
+    async def _look(self, number: str) -> None:
+        """A database that is away is told of elsewhere."""
+        try:
+            found = tuple(await self._read(number))[:EARLIER_SHOWN]
+        finally:
+            self._reading.discard(number)
+        self._known[number] = (self._clock().timestamp(), found)
+        self._known.move_to_end(number)
+        if len(self._known) > NUMBERS_KEPT:
+            self._known.popitem(last=False)
+        self._changed()
