@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from app.web.answers import refused
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 TOKEN_FILE = "api-token"
+# The routes of before /api/v1 go on until then, and say so (RFC 9745, RFC 8594).
+OLD_ROUTES: Final = {
+    "Deprecation": "@1796083200",  # 2026-12-01
+    "Sunset": "Thu, 01 Jul 2027 00:00:00 GMT",
+    "Link": '</api/docs>; rel="successor-version"',
+}
 
 
 def token_in(data: Path) -> str:
@@ -61,6 +67,8 @@ class Holders:
             company = self._company()
             if company is None:
                 return refused(503, "no company is loaded yet")
-            return await handler(request, company)
+            answer = await handler(request, company)
+            answer.headers.update(OLD_ROUTES)
+            return answer
 
         return guarded

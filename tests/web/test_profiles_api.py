@@ -102,6 +102,13 @@ async def test_only_holders_of_the_token_may_choose() -> None:
         assert on.kept_choices == {}
 
 
+async def test_a_route_of_before_says_until_when_it_is_there() -> None:
+    async with client() as (_, session), session.get("/people/david/profile") as answer:
+        assert answer.status == 200
+        assert answer.headers["Sunset"] == "Thu, 01 Jul 2027 00:00:00 GMT"
+        assert answer.headers["Deprecation"].startswith("@")
+
+
 async def test_a_person_is_asked_to_call_back_and_it_is_done_or_cancelled() -> None:
     """P4: from outside the telephone, too."""
     async with client() as (_, session):
