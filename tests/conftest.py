@@ -89,6 +89,7 @@ WHOLE: Final[
     "test_service.py": "the service as a process",
     "web/test_prompts_api.py": "sox reads recordings",
     "web/site/test_live_page.py": "Chromium shows pages",
+    "web/wallboard/test_wall_screen.py": "Chromium shows pages",
 }
 
 

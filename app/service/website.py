@@ -15,6 +15,7 @@ from app.service.desk_room import board_links, desk_pages
 from app.service.my_phone import MyPhone
 from app.service.recordings_room import recording_pages
 from app.service.try_room import try_pages
+from app.service.wall_room import wallboard_pages
 from app.web.api_v1.described import ApiV1
 from app.web.site.components import Components
 from app.web.site.figures.pages import StatisticsPages
@@ -57,6 +58,7 @@ class Website:
         self.table += recording_pages(self.pages, rooms).routes()
         self.table += try_pages(self.pages, rooms).routes()
         self.table += ApiV1(self.pages, api_operations(rooms, self.pages)).routes()
+        self.table += wallboard_pages(self.pages, self.live, rooms).routes()
         book = StoredCalls(rooms.store, rooms.current.company_if_any)
         self.table += JournalPages(self.pages, book).routes()
         figures = StatisticsPages(

@@ -24,6 +24,7 @@ MENU: Final = (
     MenuPlace("/me", Right.OWN, "menu.me"),
     MenuPlace("/desk", Right.BOARD, "menu.desk"),
     MenuPlace("/journal", Right.OWN, "menu.journal"),
+    MenuPlace("/wallboard", Right.WALLBOARD, "menu.wallboard"),
     MenuPlace("/statistics", Right.STATISTICS, "menu.statistics"),
     MenuPlace("/recordings", Right.RECORDINGS, "menu.recordings"),
     MenuPlace("/company", Right.COMPANY, "menu.company"),

@@ -65,7 +65,11 @@
   const again = async () => { // never to a page that is not there: the browser's own error page would stay for ever
     if (leaving) return;
     leaving = true;
-    try { await fetch(location.href, { cache: "no-store", redirect: "manual" }); location.reload(); }
+    try {
+      const page = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+      if (page.status >= 500) throw new Error(page.status);
+      location.reload();
+    }
     catch { setTimeout(() => { leaving = false; again(); }, 3000); }
   };
   const busy = () => [...document.querySelectorAll("main input, main textarea")].some((one) => one.value !== one.defaultValue);
@@ -87,7 +91,7 @@
       if (mine.readyState !== EventSource.CLOSED) return; // else it tries again by itself
       try { // no longer signed in: the page itself leads to where one can
         const page = await fetch(location.href, { cache: "no-store", redirect: "manual" });
-        if (page.type === "opaqueredirect" || page.status === 403) { again(); return; }
+        if (page.type === "opaqueredirect" || page.status === 403 || page.status === 410) { again(); return; }
       } catch { /* the service is away */ }
       setTimeout(() => { if (mine === source) open(); }, 3000);
     };
