@@ -50,6 +50,10 @@ test-live: tools ## the live tests of one name: make test-live T=voicemail (a fi
 	@test -n "$(T)" || { echo "Say which: make test-live T=voicemail runs tests/live/test_voicemail.py, T=q12 every live test with q12 in its name." >&2; exit 2; }
 	@.venv/bin/python -m pytest -q $(or $(wildcard tests/live/test_$(T).py),tests/live -k "$(T)")
 
+.PHONY: screenshots
+screenshots: tools ## each page, in both languages, three sizes and both colour schemes, into a directory (DIR=screenshots)
+	@SCREENSHOTS=$(abspath $(or $(DIR),screenshots)) .venv/bin/python -m pytest -q --timeout 1200 tests/live/test_all_pages.py
+
 clauses: venv ## docs/clauses.md, write it from the code: where each clause is decided, tested and described
 	@.venv/bin/python -m tests.docs.clauses
 
