@@ -55,6 +55,9 @@ def test_the_api_of_a_running_service_tells_of_the_company(house: Alone) -> None
     assert {one["id"] for one in people} >= {"anna", "gun"}
     assert asked(house, "/company")["text"] == Path("examples/bolaget.yaml").read_text("utf-8")
     assert len(document["paths"]) >= 20
+    with urllib.request.urlopen(f"{house.url}/api/docs", timeout=10) as page:
+        told = page.read().decode()
+    assert all(f'id="{name}"' in told for name in document["components"]["schemas"])
 
 
 def test_no_request_makes_a_5xx_and_every_answer_is_as_described(house: Alone) -> None:
