@@ -242,8 +242,6 @@ TESTED_IN: Final = {
     "web/accounts/web_sessions.py": "web/accounts/test_sign_in_pages.py",
     "web/answers.py": "web/test_in_swedish.py",
     "web/holders.py": "web/test_api.py",
-    "web/page.py": "web/test_server.py",
-    "web/parts.py": "web/test_glance.py",
     "web/sms_api.py": "sms/test_by_hand.py",
     "web/trunk_problems.py": "live/test_trunk_registrations.py",
     "web/me/callback_actions.py": "web/me/test_inbox.py",

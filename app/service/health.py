@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from app.service.build import Rooms
     from app.service.connection import Connection
     from app.storage.spool import SpoolState
-    from app.web.parts import Part
 
 NAMED: Final = 5  # of many, in one problem
 
@@ -51,14 +50,6 @@ class Health:
         company = self._rooms.current.company_if_any()
         queues = self._rooms.glance.queues(company) if company is not None else ()
         return replace(self.status(), queues=queues)
-
-    def shown(self, part: Part) -> Status:
-        """The status with the people and queues of a page."""
-        company = self._rooms.current.company_if_any()
-        if company is None:
-            return self.status()
-        found, people, queues = self._rooms.glance.shown(company, part)
-        return replace(self.status(), part=found, people=people, queues=queues)
 
     def status(self) -> Status:
         rooms = self._rooms

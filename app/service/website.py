@@ -13,6 +13,7 @@ from app.service.call_book import StoredCalls
 from app.service.company_room import company_pages
 from app.service.desk_room import board_links, desk_pages
 from app.service.my_phone import MyPhone
+from app.service.operations_room import operations_pages
 from app.service.recordings_room import recording_pages
 from app.service.try_room import try_pages
 from app.service.wall_room import wallboard_pages
@@ -23,7 +24,7 @@ from app.web.site.gate import Gate
 from app.web.site.journal.pages import JournalPages
 from app.web.site.live import Live
 from app.web.site.render import Pages
-from app.web.site.start import Start, StatusPage
+from app.web.site.start import Start
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -47,7 +48,7 @@ class Website:
         self.table: list[Route | OpenRoute] = [*self.pages.routes(), *Components(self.pages).routes()]
         self.table += self.accounts.table
         self.table += Start(self.paths).routes()
-        self.table += StatusPage(health.shown).routes()
+        self.table += operations_pages(self.pages, self.live, rooms, health, sessions).routes()
         self.access = access_room(rooms, self.pages, self.accounts)
         self.table += self.access.table
         self.table += self.boards.routes()

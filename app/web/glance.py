@@ -1,11 +1,10 @@
 """The state of the house, for pages and commands: the people and the queues.
 
-Knows: whom to ask for each figure. Refuses to know: how it looks (page.py), and HTTP.
+Knows: whom to ask for each figure. Refuses to know: how it looks, and HTTP.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.clock import elapsed
@@ -13,11 +12,9 @@ from app.policy.decision import Device
 from app.policy.devices import that_ring
 from app.policy.hours import Opening, opening
 from app.policy.tenure import as_of
-from app.web.parts import PEOPLE, QUEUES, page_of
 from app.web.queues import AgentRow, QueueNow, WaitingNow
 from app.web.status import PersonNow
 from app.words.profiles import standing
-from app.words.search import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from app.policy.model import Company
     from app.policy.people import Person
     from app.policy.queues import Queue
-    from app.web.parts import Part
 
 
 class Glance:
@@ -49,27 +45,6 @@ class Glance:
         """Each queue: who waits, who answers, and its figures."""
         now = self._hall.clock.now()
         return tuple(self._queue(company, queue, now) for queue in company.queues.values())
-
-    def shown(self, company: Company, part: Part) -> tuple[Part, tuple[PersonNow, ...], tuple[QueueNow, ...]]:
-        """A page of the queues and people that match; the part says how many match."""
-        now = self._hall.clock.now()
-        queues = [
-            one
-            for one in company.queues.values()
-            if holds(part.like, one.id, one.name, one.number, one.extension)
-        ]
-        people = [
-            one
-            for one in self._present(company)
-            if holds(part.like, one.id, one.name, _role(company, one), one.extension, one.direct, one.mobile)
-        ]
-        found = replace(part, people=len(people), queues=len(queues))
-        found = replace(found, page=min(found.page, found.pages))
-        return (
-            found,
-            tuple(self._person(company, one) for one in page_of(people, found.page, PEOPLE)),
-            tuple(self._queue(company, one, now) for one in page_of(queues, found.page, QUEUES)),
-        )
 
     def _queue(self, company: Company, queue: Queue, now: float) -> QueueNow:
         figures = self._hall.callers.figures[queue.id]

@@ -38,7 +38,6 @@ NOT_IN_HEALTH = (
     "beside",
     "strangers",
     "on_phone",
-    "part",
 )  # health names nobody, and is short
 
 

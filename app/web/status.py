@@ -1,14 +1,12 @@
 """The service's status as values: what health, the page and the metrics show.
 
-Knows: the names of the figures. Refuses to know: where they come from, and how to show them (server.py, page.py).
+Knows: the names of the figures. Refuses to know: where they come from, and how to show them (server.py, operations/).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from app.web.parts import Part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +102,7 @@ class Status:
     The journal: whether it cannot reach the database; spool files that wait on disk; lines held in
     memory because the disk is full; lines lost because memory was full too. room: on disk for messages and recordings.
     own_exchange: whether there is one. on_phone: how many people are. people and queues are filled only on request:
-    with ten thousand people they take a while. part: which of them the page shows.
+    with ten thousand people they take a while.
     """
 
     status: str
@@ -126,6 +124,5 @@ class Status:
     beside: BesideNow | None = None
     strangers: StrangersNow = StrangersNow()
     on_phone: int = 0
-    part: Part = field(default_factory=Part)
     own_exchange: bool = True
     trunks: tuple[TrunkNow, ...] = ()

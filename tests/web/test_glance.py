@@ -8,7 +8,6 @@ from datetime import timedelta
 from app.calls.ports.news import OnPhone
 from app.policy.targets import Pause
 from app.web.glance import Glance
-from app.web.parts import Part
 from app.words.lengths import length
 from tests.calls.queue.test_hall import support_without_a_way_on, waits
 from tests.calls.stage import Stage, stage
@@ -65,29 +64,3 @@ async def test_a_clock_that_was_put_back_makes_nobody_wait_less_than_nothing() -
     assert (support.longest, [one.waited for one in support.waiting]) == (0.0, [0.0])
     assert all(agent.available >= 0 for agent in support.agents)
     assert length(-815) == "0 s"
-
-
-async def test_a_page_shows_whom_it_is_asked_for_and_says_how_many_there_are() -> None:
-    """Every word counts, wherever it stands; the page after the last is the last."""
-    async with stage() as on:
-        anna = on.company.people["anna"]
-        people = {
-            f"p{number:03}": replace(
-                anna, id=f"p{number:03}", name=f"Öst {number:03}", extension=f"5{number:03}"
-            )
-            for number in range(450)
-        }
-        on.company = replace(on.company, people={**on.company.people, **people})
-        glance = Glance(on.hall, on.callbacks, on.presences, on.floor, lambda: on.now)
-
-        everybody, first, queues = glance.shown(on.company, Part())
-        last, rest, _ = glance.shown(on.company, Part("ÖST", 99))
-        one, found, none = glance.shown(on.company, Part("öst 5123"))
-        by_queue, nobody, support = glance.shown(on.company, Part("support"))
-
-    assert (everybody.people, everybody.queues, everybody.pages) == (461, 3, 3)
-    assert (len(first), len(queues)) == (200, 3)
-    assert (last.page, last.people, [row.name for row in rest][-1]) == (3, 450, "Öst 449")
-    assert ([row.name for row in found], none, one.pages) == (["Öst 123"], (), 1)
-    assert (by_queue.queues, [queue.id for queue in support]) == (1, ["support"])
-    assert len(nobody) == by_queue.people

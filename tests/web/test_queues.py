@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.registry import Collector
 
-from app.web.page import status_document
 from app.web.queues import AgentRow, QueueNow, WaitingNow, as_json, metrics
-from tests.web.test_server import READY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,60 +108,3 @@ def test_metrics_have_each_queue_and_a_new_one_with_zeros() -> None:
 def test_metrics_name_nobody() -> None:
     """They may be read from other machines."""
     assert not any(name in str(figures(SUPPORT)) for name in ("Gun", "gun", "+4670"))
-
-
-def words(html: str) -> str:
-    """What is read aloud of it, roughly."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def sections(html: str) -> list[str]:
-    return re.findall(r"<section.*?</section>", html, re.DOTALL)
-
-
-def test_the_page_says_of_each_queue_who_waits_and_how_its_agents_stand() -> None:
-    support, new = sections(status_document(replace(READY, queues=(SUPPORT, NEW))))
-
-    told = words(support).replace("\N{NO-BREAK SPACE}", " ")
-    assert told.startswith(
-        "Support Väntar 2 Längsta väntan 2 min 5 s Lediga agenter 1 Besvarade 33 Lade på 4"
-    )
-    assert "För lång väntan 2 Ska ringas upp 3 Servicenivå 75 %" in told
-    assert told.endswith("Gun Berg – det ringer Farid Amini – ledig Carin Dahl (andra linjen) – paus (lunch)")
-    assert words(new).endswith("Servicenivå – Inga agenter.")
-
-
-def test_each_queue_is_a_region_by_its_name() -> None:
-    """A screen reader goes from one to the next."""
-    html = status_document(replace(READY, queues=(SUPPORT, NEW)))
-
-    labels = [re.search(r"aria-labelledby=(\S+?)>", one) for one in sections(html)]
-    named = [re.search(rf"<h3 id={label[1]}>(.*?)</h3>", html) for label in labels if label]
-    assert [one[1] for one in named if one] == ["Support", "Ny"]
-
-
-def test_the_page_shows_no_callers_number() -> None:
-    assert "+46701234567" not in status_document(replace(READY, queues=(SUPPORT,)))
-
-
-def test_names_of_queues_and_agents_and_reasons_are_text_on_the_page() -> None:
-    evil = "<img src=x onerror=alert(1)>"
-    queue = replace(SUPPORT, name=evil, agents=(replace(CARIN, name=evil, about=evil, standing=evil),))
-
-    html = status_document(replace(READY, queues=(queue,)))
-
-    assert evil not in html
-    assert html.count("&lt;img src=x onerror=alert(1)&gt;") == 4
-
-
-def test_a_company_without_queues_is_told_so() -> None:
-    assert "Inga köer." in status_document(READY)
-
-
-def test_a_closed_queue_says_that_those_who_wait_are_answered_q12() -> None:
-    nobody = replace(NEW, open=False)
-
-    told = status_document(replace(READY, queues=(replace(SUPPORT, open=False), nobody, NEW)))
-
-    assert told.count("Stängd. De som väntar får svar.") == 1
-    assert told.count("Stängd.") == 2

@@ -13,8 +13,6 @@ from structlog.testing import capture_logs
 
 from app.calls.ports.news import Ending
 from app.policy.limits import REACHED
-from app.web.page import status_document
-from app.web.parts import Part
 from app.web.problems import Problem
 from app.web.server import application, metrics_application
 from app.web.status import ExchangeNow, LoadNow, PersonNow, Status, StrangersNow
@@ -120,7 +118,6 @@ async def test_health_says_what_to_do_in_the_language_that_is_asked_for(query: s
         body = await answer.json()
 
     assert body["problems"] == [text, "said in one language"]
-    assert ">Frigör plats.</p>" in status_document(full)
 
 
 async def test_metrics_have_every_figure_by_its_name() -> None:
@@ -205,67 +202,3 @@ async def test_a_refusal_with_a_reason_does_not_count_as_our_error() -> None:
             pass
 
     assert (nowhere.status, logs) == (404, [])
-
-
-async def test_a_name_is_text_on_the_page_wherever_it_stands() -> None:
-    """A company file may hold any name; none of them is markup."""
-    evil = "<img src=x onerror=alert(1)>"
-    person = replace(ANNA, name=evil, role=evil, profile=evil)
-
-    text = status_document(replace(READY, company=evil, problems=(evil,), people=(person,)))
-
-    assert evil not in text
-    assert text.count("&lt;img src=x onerror=alert(1)&gt;") == 6
-
-
-@pytest.mark.parametrize(
-    ("status", "word"),
-    [("ready", "I drift"), ("starting", "Startar"), ("degraded", "Störning"), ("down", "Störning")],
-)
-def test_the_page_says_how_it_is_and_who_is_on_the_phone(status: str, word: str) -> None:
-    text = status_document(replace(READY, status=status))
-
-    assert f"<strong>{word}</strong>" in text
-    assert text.count(">I samtal<") == 1
-    assert text.count(">Ledig<") == 1
-
-
-@pytest.mark.parametrize(
-    ("standing", "text"),
-    [
-        ("free", "<td class=good>Ledig</td>"),
-        ("profile", "<td class=soft>Tar inga samtal</td>"),
-        ("out_of_reach", "<td class=soft>Ingen telefon inloggad</td>"),
-    ],
-)
-def test_only_who_can_be_rung_is_free_and_green(standing: str, text: str) -> None:
-    shown = status_document(replace(READY, people=(replace(ANNA, on_phone=False, standing=standing),)))
-
-    assert text in shown
-    assert ("Ledig" in shown) is (standing == "free")
-
-
-def test_a_large_company_is_searched_and_turned_over_page_by_page() -> None:
-    many = status_document(replace(READY, part=Part("ek & co", 2, people=450, queues=12)), still=True)
-
-    assert "name=like maxlength=80 value='ek &amp; co'" in many
-    assert "12 köer och 450 personer hittade" in many
-    assert many.count("Sida 2 av 3") == 2
-    assert "href='?like=ek+%26+co&amp;still'>Föregående" in many
-    assert "href='?like=ek+%26+co&amp;page=3&amp;still'>Nästa" in many
-    assert "href='?like=ek+%26+co&amp;page=2'>Uppdatera" in many
-
-
-def test_a_company_of_one_page_has_no_search() -> None:
-    few = status_document(replace(READY, part=Part(people=200, queues=50)))
-
-    assert "<form" not in few
-    assert "Sida" not in few.replace("Sidan", "")
-
-
-def test_a_search_without_a_result_can_be_left_again() -> None:
-    nothing = status_document(replace(READY, people=(), queues=(), part=Part("xyz")))
-
-    assert "0 köer och 0 personer hittade" in nothing
-    assert "<a href='?'>Visa alla</a>" in nothing
-    assert "Inga köer här." in nothing

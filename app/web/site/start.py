@@ -1,4 +1,4 @@
-"""The start page: leads to the page that somebody's role mostly uses. And /operations, the service's state.
+"""The start page: leads to the page that somebody's role mostly uses.
 
 Knows: which pages a role looks for first. Refuses to know: those pages.
 """
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from app.accounts.roles import AccountRole, Right
-from app.web.page import status_document
-from app.web.parts import wanted
 from app.web.site.navigation import MENU
 from app.web.site.routes import Route
 
@@ -19,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from app.accounts.visitor import Visitor
-    from app.web.parts import Part
-    from app.web.status import Status
 
 FIRST_PAGES: Final = {
     AccountRole.EMPLOYEE: "/me",
@@ -50,18 +46,3 @@ def start_of(visitor: Visitor, pages: Collection[str]) -> str:
         if path in pages and visitor.may(RIGHTS_THERE[path]) and (path != "/me" or visitor.person):
             return path
     return "/components"
-
-
-class StatusPage:
-    """The state of the service, with queues and directory. shown: the status with one page of them."""
-
-    def __init__(self, shown: Callable[[Part], Status]) -> None:
-        self._shown = shown
-
-    def routes(self) -> list[Route]:
-        return [Route("GET", "/operations", Right.HEALTH, self._page)]
-
-    async def _page(self, request: web.Request, _visitor: Visitor) -> web.Response:
-        text = status_document(self._shown(wanted(request.query)), still="still" in request.query)
-        policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
-        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": policy})
