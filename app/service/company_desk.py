@@ -64,7 +64,7 @@ class CompanyDesk:
         try:
             return await self._store.import_document(
                 document,
-                document_hash(document),
+                await asyncio.to_thread(document_hash, document),
                 by,
                 people=list(company.people),
                 desk_phones=[person.id for person in company.people.values() if person.desk],

@@ -14,7 +14,7 @@ from app.web.site.company.company_actions import CompanyActions
 from app.web.site.company.pages import CompanyPages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.service.build import Rooms
     from app.web.site.render import Pages
@@ -27,10 +27,17 @@ def company_actions(rooms: Rooms) -> CompanyActions:
 
 
 def company_pages(pages: Pages, rooms: Rooms) -> CompanyPages:
-    return CompanyPages(pages, company_actions(rooms), CheckedElsewhere(), AdoptedTables(), new_id)
+    return CompanyPages(
+        pages, company_actions(rooms), CheckedElsewhere(), AdoptedTables(), new_id, new_person_ids
+    )
 
 
 def new_id(name: str, taken: Sequence[str], person: bool) -> str:
     """An id made of a name, beside those that are taken."""
     ids = Ids(*taken)
     return ids.of_person(name) if person else ids.of(name, "ny")
+
+
+def new_person_ids(taken: Iterable[str]) -> Callable[[str], str]:
+    """Gives ids made of names, beside those that are taken and those that it gave."""
+    return Ids(*taken).of_person

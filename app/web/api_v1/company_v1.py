@@ -5,6 +5,7 @@ Knows: versions as the API shows them. Refuses to know: what a version means, an
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -198,7 +199,7 @@ class CompanyV1:
         found = await self._actions.versions.until(None)
         if found is None:
             raise Refusal(503, "no company is loaded yet")
-        return _text(found)
+        return await asyncio.to_thread(_text, found)
 
     async def _change(self, asked: ApiRequest) -> VersionMade:
         body: CompanyTextBody = asked.body
@@ -231,12 +232,14 @@ class CompanyV1:
         return VersionPage(items=items, next=following)
 
     async def _one(self, asked: ApiRequest) -> VersionText:
-        return _text(await self._found(asked.place["version"]))
+        return await asyncio.to_thread(_text, await self._found(asked.place["version"]))
 
     async def _changes(self, asked: ApiRequest) -> ChangesShown:
         after = await self._found(asked.place["version"])
         before = await self._found(str(asked.query.since))
-        return ChangesShown(items=_said(differences_between(before.document, after.document)))
+        return ChangesShown(
+            items=_said(await asyncio.to_thread(differences_between, before.document, after.document))
+        )
 
     async def _use(self, asked: ApiRequest) -> VersionMade:
         number, body = (await self._found(asked.place["version"])).id, asked.body

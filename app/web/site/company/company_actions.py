@@ -5,6 +5,7 @@ Knows: the steps, their checks and their lines in the audit log. Refuses to know
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,13 @@ from app.company import BadCompanyFile, from_document, to_company
 from app.company.merging import merged
 from app.company.text_edits import CannotEdit
 from app.policy.hours import STOCKHOLM, read_instant
-from app.web.site.company.draft import CompanyDraft, TextReader, differences_between, version_text
+from app.web.site.company.draft import (
+    CompanyDraft,
+    DraftComparison,
+    TextReader,
+    differences_between,
+    version_text,
+)
 from app.web.site.company.ports import OvertakenDraft
 
 if TYPE_CHECKING:
@@ -54,6 +61,7 @@ class CompanyActions:
     def __init__(self, versions: CompanyVersions, drafts: Drafts, audit: AuditLog, clock: Clock) -> None:
         self.versions, self._drafts, self._audit, self._clock = versions, drafts, audit, clock
         self.reader = TextReader()
+        self.changes = DraftComparison().changes
 
     async def draft(self, visitor: Visitor) -> CompanyDraft:
         """The visitor's draft; without one, the version in force. Raises CompanyRefusal if there is no company."""
@@ -62,7 +70,9 @@ class CompanyActions:
             raise CompanyRefusal("", "no_company")
         kept = await self._drafts.of(visitor.by)
         if kept is None:
-            return CompanyDraft(now, await self.reader.read(version_text(now)), kept=False)
+            return CompanyDraft(
+                now, await self.reader.read(await asyncio.to_thread(version_text, now)), kept=False
+            )
         base = now if kept.follows == now.id else await self.versions.one(kept.follows)
         return CompanyDraft(base or now, await self.reader.read(kept.text), kept=True)
 
@@ -80,7 +90,7 @@ class CompanyActions:
 
     async def keep(self, visitor: Visitor, draft: CompanyDraft, read: ReadText) -> None:
         """Keep a text as the visitor's draft; one that says what the version says is none."""
-        if read.text == version_text(draft.base):
+        if read.text == await asyncio.to_thread(version_text, draft.base):
             await self._drafts.forget(visitor.by)
         else:
             await self._drafts.keep(visitor.by, draft.base.id, read.text)
@@ -90,7 +100,7 @@ class CompanyActions:
         draft = await self.draft(visitor)
         if draft.kept:
             await self._drafts.forget(visitor.by)
-            said = [one.words.en for one in draft.changes()[:MOST_NOTED]]
+            said = [one.words.en for one in (await self.changes(draft))[:MOST_NOTED]]
             await self._audit.note(visitor, "company.discard", _version(draft.base), before=said)
 
     async def bring_over(self, visitor: Visitor, at: datetime | None = None) -> list[str]:
@@ -102,9 +112,9 @@ class CompanyActions:
         now = await self.versions.until(at)
         if not draft.kept or now is None or now.id == draft.base.id:
             return []
-        base = await self.reader.read(version_text(draft.base))
-        theirs = await self.reader.read(version_text(now))
-        found = merged(base.values, draft.values, theirs.values)
+        base = await self.reader.read(await asyncio.to_thread(version_text, draft.base))
+        theirs = await self.reader.read(await asyncio.to_thread(version_text, now))
+        found = await asyncio.to_thread(merged, base.values, draft.values, theirs.values)
         try:
             read = await self.reader.changed(theirs.text, found.values)
         except CannotEdit:
@@ -119,13 +129,13 @@ class CompanyActions:
         """
         instant = self.instant(at)
         draft = await self.draft(visitor)
-        found = draft.document
+        found = await asyncio.to_thread(lambda: draft.document)
         if not draft.kept:
             raise CompanyRefusal("", "nothing")
         if found is None or draft.read.file is None:
             raise CompanyRefusal("", "wrong", count=len(draft.read.problems))
-        changes = draft.changes()
-        company = to_company(draft.read.file)
+        changes = await self.changes(draft)
+        company = await asyncio.to_thread(to_company, draft.read.file)
         version, created = await self.versions.add(
             found, company, by=visitor.by, why=why.strip(), text=draft.text, at=instant, follows=draft.base.id
         )
@@ -149,11 +159,12 @@ class CompanyActions:
             raise BadCompanyFile(list(read.problems))
         if before is None:
             raise CompanyRefusal("", "no_company")
-        found = CompanyDraft(before, read, kept=True).document
+        proposed = CompanyDraft(before, read, kept=True)
+        found = await asyncio.to_thread(lambda: proposed.document)
         assert found is not None
-        changes = differences_between(before.document, found)
+        changes = await asyncio.to_thread(differences_between, before.document, found)
         made, created = await self.versions.add(
-            *(found, to_company(read.file)),
+            *(found, await asyncio.to_thread(to_company, read.file)),
             by=visitor.by,
             why=why.strip(),
             text=read.text,
@@ -171,10 +182,10 @@ class CompanyActions:
         version, before = await self._one(number), await self.versions.until(instant)
         assert before is not None
         try:
-            company = to_company(from_document(version.document))
+            company = await asyncio.to_thread(lambda: to_company(from_document(version.document)))
         except ValueError:
             raise CompanyRefusal("", "unusable") from None
-        changes = differences_between(before.document, version.document)
+        changes = await asyncio.to_thread(differences_between, before.document, version.document)
         made, created = await self.versions.add(
             version.document,
             company,
@@ -238,7 +249,7 @@ class CompanyActions:
             mine[one.path]
             for later in await self.versions.waiting(at)
             if later.id != version.id
-            for one in differences_between(version.document, later.document)
+            for one in await asyncio.to_thread(differences_between, version.document, later.document)
             if one.path and one.path in mine and one.after == mine[one.path].before
         ]
 

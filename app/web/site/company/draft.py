@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.web.site.company.ports import CompanyVersion
 
 KEPT_TEXTS: Final = 6  # read texts that we remember: a large company takes a second to read
+KEPT_COMPARISONS: Final = 12  # drafts whose changes we remember: they stand on each page of the company
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ class CompanyDraft:
             return None
         return document(keep_codes(self.read.file, self.base.document).file)
 
-    def changes(self, since: CompanyVersion | None = None) -> list[CompanyDifference]:
-        """What it changes in its version, or in another one; nothing while something is wrong with it."""
+    def changes(self) -> list[CompanyDifference]:
+        """What it changes in its version; nothing while something is wrong with it. Takes seconds (10,000 people)."""
         found = self.document if self.kept else None
-        return [] if found is None else differences_between((since or self.base).document, found)
+        return [] if found is None else differences_between(self.base.document, found)
 
 
 def version_text(version: CompanyVersion) -> str:
@@ -128,6 +129,26 @@ class TextReader:
     async def changed(self, text: str, wanted: Mapping[str, Any]) -> ReadText:
         """The text with other values. Raises CannotEdit."""
         return await self.read(await asyncio.to_thread(with_values, text, wanted))
+
+
+class DraftComparison:
+    """Compares drafts with their versions in a thread of its own, and remembers the last ones."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, str], list[CompanyDifference]] = OrderedDict()
+
+    async def changes(self, draft: CompanyDraft) -> list[CompanyDifference]:
+        """As CompanyDraft.changes."""
+        if not draft.kept:
+            return []
+        key = draft.base.id, draft.text
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = await asyncio.to_thread(draft.changes)
+            while len(self._known) > KEPT_COMPARISONS:
+                self._known.popitem(last=False)
+        self._known.move_to_end(key)
+        return found
 
 
 def read_text(text: str) -> ReadText:

@@ -5,6 +5,7 @@ Knows: requests and templates. Refuses to know: how a version comes in force (co
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -76,7 +77,9 @@ class DraftPages:
             when = spoken_instant(over.in_force_from or over.imported_at, lang)
             theirs = {
                 "title": t("company.overtaken", by=over.imported_by, when=when),
-                "changes": spoken_changes(differences_between(draft.base.document, over.document), lang),
+                "changes": spoken_changes(
+                    await asyncio.to_thread(differences_between, draft.base.document, over.document), lang
+                ),
                 "at": at,
             }
         told = "" if refused is None else t(f"company.refused.{refused.key}", **refused.values)
@@ -86,7 +89,7 @@ class DraftPages:
             draft,
             "company/draft.html",
             status=status,
-            changes=spoken_changes(draft.changes(), lang),
+            changes=spoken_changes(await self._actions.changes(draft), lang),
             problems=[problem_of(one, draft, t("company.the_file"), lang) for one in draft.read.problems],
             theirs=theirs,
             refused="" if refused is not None and refused.field == "at" else told,

@@ -54,7 +54,7 @@ class CompanyFrame:
             template,
             status,
             draft_kept=draft.kept,
-            draft_changes=len(draft.changes()),
+            draft_changes=len(await self._actions.changes(draft)),
             draft_problems=len(draft.read.problems),
             overtaken=overtaken,
             done=done if done in ("saved", "removed", "discarded", "brought", "called_off") else "",

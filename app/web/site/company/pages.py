@@ -20,7 +20,7 @@ from app.web.site.company.version_pages import VersionPages
 if TYPE_CHECKING:
     from app.web.site.company.company_actions import CompanyActions
     from app.web.site.company.entry_pages import NewId
-    from app.web.site.company.people_actions import PeopleTables
+    from app.web.site.company.people_actions import NewIds, PeopleTables
     from app.web.site.company.ports import PolicyCheck
     from app.web.site.render import Pages
     from app.web.site.routes import Route
@@ -36,6 +36,7 @@ class CompanyPages:
         check: PolicyCheck,
         tables: PeopleTables,
         new_id: NewId,
+        new_people: NewIds,
     ) -> None:
         frame = CompanyFrame(pages, actions)
         drafts = DraftPages(frame, pages, actions, check)
@@ -45,7 +46,7 @@ class CompanyPages:
             VersionPages(frame, actions, drafts),
             NumberPages(frame, actions),
             TextPages(frame, actions),
-            ImportPages(frame, actions, PeopleActions(actions, tables, new_id)),
+            ImportPages(frame, actions, PeopleActions(actions, tables, new_people)),
             EntryPages(frame, actions, new_id),
         )
 

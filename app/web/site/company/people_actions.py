@@ -5,6 +5,7 @@ Knows: how a row is somebody whom we have. Refuses to know: tables (a port reads
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -14,14 +15,14 @@ from app.web.site.company.draft import CompanyDraft, differences_between
 from app.web.site.company.sections import entries_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from app.accounts.visitor import Visitor
     from app.company.differences.difference import CompanyDifference
     from app.web.site.company.company_actions import CompanyActions
     from app.web.site.company.draft import ReadText
 
-    NewId = Callable[[str, Sequence[str], bool], str]
+    NewIds = Callable[[Iterable[str]], Callable[[str], str]]  # beside those taken: ids of people's names
     Said = tuple[str, str]  # Swedish, English
 
 PEOPLE_TABLE_BYTES: Final = 20_000_000  # bytes
@@ -79,21 +80,17 @@ class PeopleImport:
 class PeopleActions:
     """People from a table into an administrator's draft."""
 
-    def __init__(self, actions: CompanyActions, tables: PeopleTables, new_id: NewId) -> None:
-        self._actions, self._tables, self._new_id = actions, tables, new_id
+    def __init__(self, actions: CompanyActions, tables: PeopleTables, new_ids: NewIds) -> None:
+        self._actions, self._tables, self._new_ids = actions, tables, new_ids
 
     async def preview(self, visitor: Visitor, raw: bytes, name: str, *, remove: bool) -> PeopleImport:
         """What the table would change; nothing is kept. remove: those who are not in it. Raises BadPeopleTable."""
         draft = await self._actions.draft(visitor)
-        table = self._tables.read(raw, name)
-        found = PeopleImport(table, draft.read, remarks=list(table.remarks))
-        people = self._people(draft, table, found, remove=remove)
+        found, people = await asyncio.to_thread(self._proposed, draft, raw, name, remove)
         found.read = await self._actions.proposed(draft, {**draft.values, "people": people})
-        before = draft.document
-        if before is not None and found.read.file is not None:
-            after = CompanyDraft(draft.base, found.read, kept=True).document
-            assert after is not None
-            found.changes = differences_between(before, after)
+        found.changes = await asyncio.to_thread(
+            _between, draft, CompanyDraft(draft.base, found.read, kept=True)
+        )
         return found
 
     async def import_people(self, visitor: Visitor, raw: bytes, name: str, *, remove: bool) -> PeopleImport:
@@ -102,17 +99,27 @@ class PeopleActions:
         await self._actions.keep(visitor, await self._actions.draft(visitor), found.read)
         return found
 
+    def _proposed(
+        self, draft: CompanyDraft, raw: bytes, name: str, remove: bool
+    ) -> tuple[PeopleImport, list[dict[str, Any]]]:
+        """The import without what it means, and the draft's people with it. Takes seconds (5,000 rows)."""
+        table = self._tables.read(raw, name)
+        found = PeopleImport(table, draft.read, remarks=list(table.remarks))
+        return found, self._people(draft, table, found, remove=remove)
+
     def _people(
         self, draft: CompanyDraft, table: PeopleTable, found: PeopleImport, *, remove: bool
     ) -> list[dict[str, Any]]:
         people = [dict(one) for one in entries_in("people", draft.values)]
         known = _Known(people, draft.values)
+        wanted = (str(row.fields.get("id") or "") for row in table.people)
+        new_id = self._new_ids({*known.ids, *wanted})
         seen: set[int] = set()
         rows = [(row, known.place_of(row.fields)) for row in table.people]
         for row, at in rows:
             found.remarks += [(f"{row.where[0]}: {sv}", f"{row.where[1]}: {en}") for sv, en in row.remarks]
             if at is None:
-                people.append(self._new(row, known, people, draft.values, found))
+                people.append(self._new(row, known, new_id, found))
                 seen.add(len(people) - 1)
                 continue
             seen.add(at)
@@ -131,14 +138,13 @@ class PeopleActions:
         self,
         row: TablePerson,
         known: _Known,
-        people: list[dict[str, Any]],
-        values: Mapping[str, Any],
+        new_id: Callable[[str], str],
         found: PeopleImport,
     ) -> dict[str, Any]:
         name = str(row.fields.get("name") or row.fields.get("extension") or "")
-        taken = [str(one.get("id")) for one in (*people, *entries_in("queues", values))]
         wanted = str(row.fields.get("id") or "")
-        id_ = wanted if wanted and wanted not in taken else self._new_id(name, taken, True)
+        id_ = wanted if wanted and wanted not in known.ids else new_id(name)
+        known.ids.add(id_)
         entry: dict[str, Any] = {"id": id_, "name": name, "role": "", "extension": ""}
         entry = known.with_fields(entry, row, found)
         if not entry["role"]:
@@ -163,9 +169,9 @@ def taken_extensions(values: Mapping[str, Any]) -> set[str]:
     return {str(one) for one in (*found, values.get("reception_extension")) if one}
 
 
-def free_extension(taken: Collection[str]) -> str:
+def free_extension(taken: Collection[str], first: int = FIRST_EXTENSION) -> str:
     """The first that nobody has."""
-    number = FIRST_EXTENSION
+    number = first
     while str(number) in taken or str(number) in SERVICE_NUMBERS:
         number += 1
     return str(number)
@@ -189,6 +195,8 @@ class _Known:
         counted = Counter(str(one.get("role")) for one in people)
         self.usual_role = counted.most_common(1)[0][0] if counted else ""
         self.extensions = taken_extensions(values)
+        self.ids = {*self._ids, *(str(one.get("id")) for one in entries_in("queues", values))}
+        self._free_from = FIRST_EXTENSION
 
     def place_of(self, fields: Mapping[str, Any]) -> int | None:
         """By id, e-mail address, extension with the same name, or by name: the one person whom a row means."""
@@ -222,7 +230,9 @@ class _Known:
         return made
 
     def free_extension(self) -> str:
-        return free_extension(self.extensions)
+        found = free_extension(self.extensions, self._free_from)
+        self._free_from = int(found) + 1
+        return found
 
     def _role(self, text: str, row: TablePerson, found: PeopleImport) -> str | None:
         role = self._roles.get(text.casefold())
@@ -237,6 +247,12 @@ class _Known:
             if len(places) == 1:
                 return self._ids[places[0]]
         return None
+
+
+def _between(before: CompanyDraft, after: CompanyDraft) -> Sequence[CompanyDifference]:
+    """Nothing while something is wrong with one of them."""
+    was, is_ = before.document, after.document
+    return [] if was is None or is_ is None else differences_between(was, is_)
 
 
 def _differs(old: Any, new: Any) -> bool:

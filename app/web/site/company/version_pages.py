@@ -5,6 +5,7 @@ Knows: requests and templates. Refuses to know: how versions follow one another 
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -83,11 +84,17 @@ class VersionPages:
             status=status,
             row=_row(row, lang),
             number=number,
-            changed=spoken_changes(differences_between(former.document, version.document), lang)
+            changed=spoken_changes(
+                await asyncio.to_thread(differences_between, former.document, version.document), lang
+            )
             if former
             else None,
-            back=spoken_changes(differences_between(now.document, version.document), lang) if now else [],
-            text=version_text(version),
+            back=spoken_changes(
+                await asyncio.to_thread(differences_between, now.document, version.document), lang
+            )
+            if now
+            else [],
+            text=await asyncio.to_thread(version_text, version),
             refused="" if refused is None else t(f"company.refused.{refused.key}", **refused.values),
         )
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from app.company.differences import differences
 from tests.web.site.company.office import EXAMPLE, Office, administrator
 from tests.web.site.company.posting import inputs_of
 from tests.web.site.company.test_entry_pages import save
 
 if TYPE_CHECKING:
+    import pytest
     from aiohttp import ClientSession
 
 NOW = {"when": "now", "why": "sommartid"}
@@ -171,3 +174,27 @@ async def test_a_draft_is_discarded_and_what_was_changed_back_is_no_draft() -> N
     assert empty.status == 422
     assert office.now().text == EXAMPLE
     assert [line[1] for line in office.audit.lines] == ["company.discard"]
+
+
+async def test_a_draft_is_compared_once_and_never_where_calls_are_served(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A comparison takes seconds in a large company, and each page of the company tells how much is changed."""
+    compared: list[threading.Thread] = []
+
+    def noted(before: dict[str, Any], after: dict[str, Any]) -> Any:
+        compared.append(threading.current_thread())
+        return differences(before, after)
+
+    monkeypatch.setattr("app.web.site.company.draft.differences", noted)
+    office = Office()
+    async with office.browser() as browser:
+        await save(browser, "/company/basics", ring_seconds="25")
+        for path in ("/company", "/company/people", "/company/draft"):
+            assert (await browser.get(path)).status == 200
+        seen = len(compared)
+        await browser.post("/company/draft/put-in-force", data=NOW)
+        await browser.get("/company/versions/2")
+
+    assert seen == 1
+    assert threading.main_thread() not in compared

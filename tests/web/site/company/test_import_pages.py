@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import threading
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import FormData
 
+from app.web.site.company import people_actions
 from tests.web.site.company.office import EXAMPLE, Office
 from tests.web.site.company.posting import lines_between
 
 if TYPE_CHECKING:
+    import pytest
     from aiohttp import ClientResponse, ClientSession
 
 TABLE = """Namn;Anknytning;Direktnummer;Mobil;E-post;Roll;Chef
@@ -91,3 +94,30 @@ async def test_the_same_table_twice_changes_nothing() -> None:
 
     assert re.findall(r'<dd class="number">(\d+)</dd>', page) == ["0", "0", "4", "0"]
     assert office.drafts.kept["boss"].text == before
+
+
+async def test_a_table_is_judged_beside_the_calls_and_each_new_person_gets_an_id_and_a_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """5,000 rows take seconds; somebody later in the table may have the id that an earlier name would give."""
+    judged, taken_extensions = [], people_actions.taken_extensions
+
+    def noted(values: Any) -> set[str]:
+        judged.append(threading.current_thread())
+        return taken_extensions(values)
+
+    monkeypatch.setattr(people_actions, "taken_extensions", noted)
+    office = Office()
+    async with office.browser() as browser:
+        await upload(
+            browser, "Namn;Anknytning;Roll;Id\nUno Ek;;säljare;\nUno Ek;;säljare;\nDag Ek;;säljare;uno\n"
+        )
+        await browser.post("/company/people-csv/take")
+
+    _, came = lines_between(EXAMPLE, office.drafts.kept["boss"].text)
+    ids = [one.split()[-1] for one in came if "- id:" in one]
+    extensions = [one.split()[-1] for one in came if "extension:" in one]
+    assert judged
+    assert threading.main_thread() not in judged
+    assert ids == ["uno-ek", "uno-ek-2", "uno"]
+    assert len(set(extensions)) == 3
