@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from app.accounts.audit import AuditLog
     from app.accounts.kept import KeepsAccounts
+    from app.accounts.links import Links
     from app.accounts.passwords import Passwords
     from app.accounts.sessions import SignedIn
     from app.accounts.visitor import Visitor
@@ -43,7 +44,7 @@ class AccountRefused(Exception):
 
 
 class Administration:
-    """now: the real time."""
+    """now: the real time. links: personal ones, which end with the account."""
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Administration:
         passwords: Passwords,
         audit: AuditLog,
         workforce: Workforce,
+        links: Links,
         now: Callable[[], datetime],
     ) -> None:
         self._accounts = accounts
@@ -59,6 +61,7 @@ class Administration:
         self._passwords = passwords
         self._audit = audit
         self._workforce = workforce
+        self._links = links
         self._now = now
 
     async def invite(
@@ -202,6 +205,7 @@ class Administration:
         await self._accounts.forget_links(account.id)
         await self._signed_in.end(account.id)
         await self._audit.note(by, "account.disable", account.name, why=why)
+        await self._end_links(by, account)
 
     async def enable(self, by: Visitor | str, account: Account, why: str = "") -> None:
         await self._accounts.change(account.id, disabled_at=None, failures=0, locked_until=None)
@@ -216,6 +220,7 @@ class Administration:
         await self._accounts.delete(account.id)
         self._signed_in.changed()
         await self._audit.note(by, "account.delete", account.name, {"role": account.role.value}, why=why)
+        await self._end_links(by, account)
 
     async def set_email(self, by: Visitor | str, account: Account, email: str) -> None:
         """Raises AccountRefused."""
@@ -271,6 +276,12 @@ class Administration:
         )
         await self._accounts.add_link(link)
         return secret
+
+    async def _end_links(self, by: Visitor | str, account: Account) -> None:
+        """Those to the desk, and others that are the person's own."""
+        ended = await self._links.revoke_all_of(account.person, _called(by)) if account.person else 0
+        if ended:
+            await self._audit.note(by, "link.revoke_all", account.person or "", {"links": ended})
 
     async def _refuse_the_last(self, account: Account) -> None:
         others = [one for one in await self._accounts.all() if one.id != account.id and _governs(one)]

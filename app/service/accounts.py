@@ -95,7 +95,15 @@ class AccountsDesk:
             *(real_clock, time.monotonic),
         )
         self.administration = Administration(
-            *(store.accounts, self.signed_in, self.passwords, store.audit, self.workforce, real_clock)
+            *(
+                store.accounts,
+                self.signed_in,
+                self.passwords,
+                store.audit,
+                self.workforce,
+                store.links,
+                real_clock,
+            )
         )
 
     def room(self, pages: Pages) -> AccountsRoom:

@@ -75,4 +75,5 @@ def _named(company: Company, id_: str) -> str:
 def board_links(rooms: Rooms, sessions: Sessions) -> BoardLinks:
     """Agents' personal links, besides those who have signed in."""
     token = token_in(rooms.settings.data)
-    return BoardLinks(sessions, rooms.store.links, rooms.current.company_if_any, token)
+    workforce, accounts = rooms.accounts.workforce, rooms.store.accounts
+    return BoardLinks(sessions, rooms.store.links, workforce, accounts, token)

@@ -72,7 +72,13 @@ class Stage:
             self.steady,
         )
         self.administration = Administration(
-            store.accounts, self.signed_in, self.passwords, store.audit, self.people, self.now
+            store.accounts,
+            self.signed_in,
+            self.passwords,
+            store.audit,
+            self.people,
+            store.links,
+            self.now,
         )
 
     def now(self) -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
+from app.accounts.links import LinkKind
 from app.accounts.roles import AccountRole
 from tests.accounts.stage import GOOD
 from tests.web.site.visit import visitor
@@ -152,6 +154,21 @@ async def test_ones_own_password_asks_for_the_old_one(stage: Stage) -> None:
     assert await why(change(anna, "fel", "en annan kaka", "en annan kaka")) == ("now", "wrong")
     changed = await change(anna, GOOD, "en annan kaka", "en annan kaka")
     assert changed.password != anna.password
+
+
+@pytest.mark.parametrize("how", ["disable", "delete"])
+async def test_a_persons_links_end_with_the_account(stage: Stage, how: str) -> None:
+    """Nothing ended them."""
+    await stage.account(None, AccountRole.ADMINISTRATOR, "boss")
+    anna = await stage.account("anna")
+    made, _secret = await stage.store.links.make(LinkKind.BOARD, "root", timedelta(days=9), person="anna")
+
+    await getattr(stage.administration, how)(BOSS, anna)
+
+    link = await stage.store.links.link(made.id)
+    assert link is not None
+    assert link.revoked_by == "boss"
+    assert (await stage.did())[-1] == ("boss", "link.revoke_all", "anna")
 
 
 async def test_an_account_that_is_enabled_again_comes_in_again(stage: Stage) -> None:

@@ -68,14 +68,6 @@ class LinkActions:
             before = {"kind": found.kind.value, "name": found.name, "person": found.person}
             await self._audit.note(visitor, "link.revoke", f"link:{id}", before)
 
-    async def revoke_all_of(self, visitor: Visitor | str, person: str) -> int:
-        """All of a person's. Returns how many ended."""
-        by = visitor if isinstance(visitor, str) else visitor.by
-        ended = await self._links.revoke_all_of(person, by)
-        if ended:
-            await self._audit.note(visitor, "link.revoke_all", person, {"links": ended})
-        return ended
-
 
 def _kinds(visitor: Visitor) -> tuple[LinkKind, ...]:
     if visitor.may(Right.ACCOUNTS):

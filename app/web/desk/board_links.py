@@ -3,6 +3,9 @@
 Knows: the link's cookie, and what whoever has it may do. Refuses to know: how links are kept (accounts/links.py), and
 what a desk shows.
 
+A link opens something only while its person works here, answers a queue or the reception, and has no account that is
+disabled.
+
     GET /board/open/{secret}     the link: sets a cookie, and leads to /desk
     GET /board/{person}/{key}    a link of before (a key made of the API's token): as the above, with a new link
     GET /board                   leads to /desk
@@ -12,38 +15,47 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from aiohttp import web
 
 from app.accounts.links import LinkKind
 from app.accounts.roles import AccountRole, Right
 from app.accounts.visitor import Visitor
+from app.clock import real_clock
 from app.web.holders import same
 from app.web.site.routes import OpenRoute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from app.accounts.account import Account
     from app.accounts.links import Links
-    from app.policy.model import Company
+    from app.accounts.workforce import KnownPerson, Workforce
     from app.web.site.gate import Sessions
 
 BOARD_COOKIE: Final = "__Host-vaxel-board"
 BOARD_LASTS: Final = timedelta(days=365)
 OF_BEFORE_LASTS: Final = timedelta(days=90)  # a new link made for one of before, which cannot be revoked
+OF_BEFORE: Final = "/board"  # what a link that was made for one of before is called
+MOST_OF_BEFORE: Final = 20  # of one agent's, that still open something
 BOARD_RIGHTS: Final = frozenset({Right.BOARD, Right.COLLEAGUES})
+
+
+class AccountsOfPeople(Protocol):
+    """As app.accounts.kept.KeepsAccounts, as far as we ask."""
+
+    async def by_person(self, person: str) -> Account | None: ...
 
 
 class BoardLinks:
     """Sessions for the gate: who has signed in, else who has a link's cookie."""
 
     def __init__(
-        self, sessions: Sessions, links: Links, company: Callable[[], Company | None], token: str
+        self, sessions: Sessions, links: Links, workforce: Workforce, accounts: AccountsOfPeople, token: str
     ) -> None:
         self._sessions = sessions
         self._links = links
-        self._company = company
+        self._workforce = workforce
+        self._accounts = accounts
         self._token = token
 
     async def path_for(self, person: str, by: str) -> str:
@@ -59,8 +71,7 @@ class BoardLinks:
         if not secret:
             return None
         link = await self._links.find(LinkKind.BOARD, secret)
-        company = self._company()
-        person = company.people.get(link.person or "") if link is not None and company is not None else None
+        person = await self._agent(link.person or "") if link is not None else None
         if link is None or person is None:
             return None
         return Visitor(
@@ -68,10 +79,18 @@ class BoardLinks:
             name=person.name,
             person=person.id,
             role=AccountRole.AGENT,
-            lang=person.language,
+            lang=person.lang,
             session=f"link:{link.id}",
             rights=BOARD_RIGHTS,
         )
+
+    async def _agent(self, id: str) -> KnownPerson | None:  # noqa: A002 - the word of the trade
+        """Whose link opens something now."""
+        person = self._workforce.known(id)
+        if person is None or not person.answers:
+            return None
+        account = await self._accounts.by_person(id)
+        return person if account is None or account.disabled_at is None else None
 
     def routes(self) -> list[OpenRoute]:
         return [
@@ -85,21 +104,28 @@ class BoardLinks:
 
     async def _open(self, request: web.Request) -> web.Response:
         secret = request.match_info["secret"]
-        if await self._links.find(LinkKind.BOARD, secret) is None:
+        link = await self._links.find(LinkKind.BOARD, secret)
+        if link is None or await self._agent(link.person or "") is None:
             raise _ended()
         return _enter(secret)
 
     async def _open_of_before(self, request: web.Request) -> web.Response:
         person, key = request.match_info["person"], request.match_info["key"]
-        company = self._company()
-        agent = company is not None and any(person in one.agents for one in company.queues.values())
         about = f"board:{person}".encode(errors="surrogatepass")
-        if not same(key, hmac.new(self._token.encode(), about, "sha256").hexdigest()[:32]) or not agent:
+        if not same(key, hmac.new(self._token.encode(), about, "sha256").hexdigest()[:32]):
+            raise _ended()
+        if await self._agent(person) is None or await self._has_had_enough(person):
             raise _ended()
         _, secret = await self._links.make(
-            LinkKind.BOARD, person, OF_BEFORE_LASTS, name="/board", person=person
+            LinkKind.BOARD, person, OF_BEFORE_LASTS, name=OF_BEFORE, person=person
         )
         return _enter(secret)
+
+    async def _has_had_enough(self, person: str) -> bool:
+        """The key of a link of before cannot be revoked: whoever revoked a link of theirs means that one, too."""
+        theirs = await self._links.links((LinkKind.BOARD,), person)
+        made = [one for one in theirs if one.name == OF_BEFORE and one.opens(real_clock())]
+        return any(one.revoked_at is not None for one in theirs) or len(made) >= MOST_OF_BEFORE
 
 
 def _enter(secret: str) -> web.Response:

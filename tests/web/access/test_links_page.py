@@ -86,17 +86,6 @@ async def test_what_cannot_be_used_names_its_field(
     assert unfit.value.field == field
 
 
-async def test_all_links_of_a_person_end_and_it_is_noted_once() -> None:
-    links, log = KeptLinks(), Noted()
-    actions = LinkActions(links, log, dict)
-    for _ in range(2):
-        await links.make(LinkKind.BOARD, "boss", DAY, person="anna")
-
-    assert await actions.revoke_all_of("root (Linux)", "anna") == 2
-    assert await actions.revoke_all_of("root (Linux)", "anna") == 0
-    assert log.did == [("root (Linux)", "link.revoke_all", "anna")]
-
-
 async def test_a_mistake_comes_back_with_what_was_typed(tmp_path: Path) -> None:
     async with access_in(tmp_path) as site, site.browser() as browser:
         await site.stage.account(None, AccountRole.SUPERVISOR, name="sven")

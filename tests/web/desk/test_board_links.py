@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hmac
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
 
+from app.accounts.account import Account
 from app.accounts.links import AccessLink, LinkKind, link_secret_hash, new_link_secret
-from app.accounts.roles import Right
+from app.accounts.roles import AccountRole, Right
+from app.accounts.workforce import KnownPerson
 from app.clock import real_clock
 from app.company import load, to_company
-from app.web.desk.board_links import BOARD_COOKIE, BoardLinks
+from app.web.desk.board_links import BOARD_COOKIE, MOST_OF_BEFORE, BoardLinks
 from app.web.site.routes import OpenRoute, Route
 from tests.web.site.visit import Door, visit
 
@@ -27,6 +30,18 @@ if TYPE_CHECKING:
 
 TOKEN = "the token"
 COMPANY = to_company(load("examples/bolaget.yaml"))
+GUN = KnownPerson(id="gun", name="Gun Berg", email=None, lang="sv", answers=True)
+GUNS_ACCOUNT = Account(
+    id=1,
+    name="gun",
+    full_name="Gun Berg",
+    email=None,
+    person="gun",
+    role=AccountRole.EMPLOYEE,
+    lang="sv",
+    created_at=real_clock(),
+    created_by="boss",
+)
 
 
 NO_AGENT = next(
@@ -84,7 +99,7 @@ class MemoryLinks:
     async def revoke(self, id: int, by: str) -> bool:  # noqa: A002, ARG002
         for secret, one in list(self.all.items()):
             if one.id == id:
-                del self.all[secret]
+                self.all[secret] = replace(one, revoked_at=real_clock())
                 return True
         return False
 
@@ -92,10 +107,33 @@ class MemoryLinks:
         return 0
 
 
+class Crew:
+    """Who works here, and their accounts; both may be changed."""
+
+    loaded = True
+
+    def __init__(self, *people: KnownPerson) -> None:
+        self.people = {one.id: one for one in people}
+        self.accounts: dict[str, Account] = {}
+
+    def known(self, person: str) -> KnownPerson | None:
+        return self.people.get(person)
+
+    def everybody(self) -> Sequence[KnownPerson]:
+        return tuple(self.people.values())
+
+    async def by_person(self, person: str) -> Account | None:
+        return self.accounts.get(person)
+
+
 @asynccontextmanager
-async def browser(links: MemoryLinks) -> AsyncIterator[tuple[ClientSession, BoardLinks, list[str]]]:
+async def browser(
+    links: MemoryLinks, crew: Crew | None = None
+) -> AsyncIterator[tuple[ClientSession, BoardLinks, list[str]]]:
     """The desk here is only whose it is; done: what was posted to it."""
-    boards = BoardLinks(Door(None), links, lambda: COMPANY, TOKEN)
+    person = COMPANY.people[NO_AGENT]
+    crew = crew or Crew(GUN, replace(GUN, id=NO_AGENT, name=person.name, answers=False))
+    boards = BoardLinks(Door(None), links, crew, crew, TOKEN)
     done: list[str] = []
 
     async def whose(_request: web.Request, who: Visitor) -> web.Response:
@@ -148,16 +186,62 @@ async def test_a_link_that_is_revoked_opens_nothing_and_the_others_still_do() ->
         assert (await session.get("/desk", headers=cookies[1])).status == 200
 
 
+@pytest.mark.parametrize("why", ["has left", "answers nothing", "is disabled"])
+async def test_a_link_ends_with_what_its_agent_did_here(why: str) -> None:
+    """It lived on for a year: it asked only whether the company file still had the person."""
+    crew = Crew(GUN)
+    crew.accounts["gun"] = GUNS_ACCOUNT
+    async with browser(MemoryLinks(), crew) as (session, boards, _):
+        link = await boards.path_for("gun", "token")
+        cookie = await opened(session, link)
+        assert (await session.get("/desk", headers=cookie)).status == 200
+
+        if why == "has left":
+            del crew.people["gun"]
+        elif why == "answers nothing":
+            crew.people["gun"] = replace(GUN, answers=False)
+        else:
+            crew.accounts["gun"] = replace(GUNS_ACCOUNT, disabled_at=real_clock())
+
+        assert (await session.get("/desk", headers=cookie, allow_redirects=False)).status == 303
+        for path in (link, f"/board/gun/{key_of_before('gun')}"):
+            assert (await session.get(path, allow_redirects=False)).status == 403
+
+
+async def test_a_link_of_before_opens_nothing_once_a_link_of_theirs_was_revoked() -> None:
+    links = MemoryLinks()
+    path = f"/board/gun/{key_of_before('gun')}"
+    async with browser(links) as (session, _, _):
+        await opened(session, path)
+        await links.revoke(1, "boss")
+
+        assert (await session.get(path, allow_redirects=False)).status == 403
+        assert len(links.all) == 1
+
+
+async def test_a_link_of_before_is_not_made_anew_for_ever() -> None:
+    links = MemoryLinks()
+    async with browser(links) as (session, _, _):
+        for _ in range(MOST_OF_BEFORE):
+            await opened(session, f"/board/gun/{key_of_before('gun')}")
+
+        answer = await session.get(f"/board/gun/{key_of_before('gun')}", allow_redirects=False)
+        assert (answer.status, len(links.all)) == (403, MOST_OF_BEFORE)
+
+
+def key_of_before(person: str) -> str:
+    return hmac.new(TOKEN.encode(), f"board:{person}".encode(), "sha256").hexdigest()[:32]
+
+
 async def test_a_link_of_before_still_leads_to_the_desk() -> None:
-    key = hmac.new(TOKEN.encode(), b"board:gun", "sha256").hexdigest()[:32]
     async with browser(MemoryLinks()) as (session, _, _):
-        cookie = await opened(session, f"/board/gun/{key}")
+        cookie = await opened(session, f"/board/gun/{key_of_before('gun')}")
         assert await (await session.get("/desk", headers=cookie)).text() == "Gun Berg"
 
 
 @pytest.mark.parametrize("path", ["/board/gun/wrong", f"/board/{NO_AGENT}/KEY", "/board/open/nothing"])
 async def test_nobody_else_gets_in(path: str) -> None:
-    key = hmac.new(TOKEN.encode(), f"board:{NO_AGENT}".encode(), "sha256").hexdigest()[:32]
+    key = key_of_before(NO_AGENT)
     async with browser(MemoryLinks()) as (session, _, _):
         answer = await session.get(path.replace("KEY", key), allow_redirects=False)
         assert answer.status == 403
