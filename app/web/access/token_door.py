@@ -40,18 +40,25 @@ class TokenDoor:
         self._others = others
 
     async def visitor_of(self, request: web.Request) -> Visitor | None:
-        """By the token if the request names one, right or wrong; else by the cookie."""
-        if "Authorization" in request.headers:
+        """By the token if the request names one, right or wrong; else by the cookie.
+
+        Another scheme is not ours: a proxy before us may ask for a password of its own (Basic).
+        """
+        if _scheme_and_text(request)[0] == "bearer":
             return await self.visitor_of_token(request)
         return await self._others.visitor_of(request)
 
     async def visitor_of_token(self, request: web.Request) -> Visitor | None:
         """Whoever has the request's token; their rights are those for reading, or for writing, by the method."""
-        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
-        text = text.strip()
-        if scheme.lower() != "bearer" or not text:
+        scheme, text = _scheme_and_text(request)
+        if scheme != "bearer" or not text:
             return None
         if same(text, self._machine_token):
             return MACHINE
         found = await self._tokens.find(text)
         return None if found is None else visitor_with_token(found, writes=request.method not in SAFE_METHODS)
+
+
+def _scheme_and_text(request: web.Request) -> tuple[str, str]:
+    scheme, _, text = request.headers.get("Authorization", "").strip().partition(" ")
+    return scheme.lower(), text.strip()

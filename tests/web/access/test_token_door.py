@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import ClientSession, web
 
-from app.accounts.roles import Right
+from app.accounts.roles import AccountRole, Right
 from app.web.access.token_door import TokenDoor
 from app.web.site.gate import Gate
 from app.web.site.render import Pages
@@ -61,8 +61,14 @@ async def test_a_token_that_has_ended_or_is_wrong_opens_nothing_not_even_beside_
     made, text = await tokens.make("crm", ["journal:write"], DAY, "boss")
     await tokens.revoke(made.id, "boss")
 
-    for header in (f"Bearer {text}", "Bearer vaxel_x", "Bearer", "Basic Ym9zczp4", "Bearer \xff"):
+    for header in (f"Bearer {text}", "Bearer vaxel_x", "Bearer", "Bearer \xff"):
         assert await statuses(tokens, header, cookie) == [401, 401, 401]
+
+
+async def test_a_password_for_a_proxy_before_us_hides_no_cookie() -> None:
+    """Any header Authorization hid it."""
+    assert await statuses(KeptTokens(), "Basic Ym9zczp4", visitor(AccountRole.SUPERVISOR)) == [200, 200, 403]
+    assert await statuses(KeptTokens(), "Basic Ym9zczp4") == [401, 401, 401]
 
 
 async def test_without_a_token_the_cookie_says_who_it_is() -> None:
