@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.accounts.workforce import Workforce
 
 LONGEST_ACCOUNT_NAME = 60  # characters
+OTHERS_NAMES = frozenset({"this machine", "first link", "forgotten"})  # who does things besides accounts
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Administration:
         self._workforce = workforce
         self._links = links
         self._now = now
+        self._proving: set[int] = set()  # accounts whose password is being looked at
 
     async def invite(
         self,
@@ -237,8 +239,7 @@ class Administration:
 
     async def change_password(self, account: Account, now_used: str, password: str, again: str) -> Account:
         """Their own. All their sessions end: the caller begins a new one. Raises AccountRefused, TooManyAtOnce."""
-        if not await self._passwords.is_right(now_used, account.password):
-            raise AccountRefused("now", "wrong")
+        await self._prove(account, now_used)
         hashed = await self._hash(password, again, account)
         changed = await self._accounts.change(account.id, password=hashed)
         await self._accounts.forget_links(account.id)
@@ -254,6 +255,22 @@ class Administration:
         if ended:
             await self._audit.note(by, "session.end", account.name, after={"ended": ended})
         return ended
+
+    async def _prove(self, account: Account, password: str) -> None:
+        """Wrong ones count and lock as at sign-in, one at a time. Raises AccountRefused, TooManyAtOnce."""
+        if account.id in self._proving:
+            raise AccountRefused("", "busy")
+        self._proving.add(account.id)
+        try:
+            now = self._now()
+            before = await self._accounts.count_attempt(account.id, now)
+            if before is None or (before.locked_until is not None and before.locked_until > now):
+                raise AccountRefused("now", "locked")
+            if not await self._passwords.is_right(password, before.password):
+                raise AccountRefused("now", "wrong")
+            await self._accounts.was_right(account.id)
+        finally:
+            self._proving.discard(account.id)
 
     async def _hash(self, password: str, again: str, account: Account) -> str:
         easy = too_easy(password, account.name, account.full_name)
@@ -308,6 +325,8 @@ def _checked_name(text: str) -> str:
         raise AccountRefused("name", "missing")
     if len(name) > LONGEST_ACCOUNT_NAME or not name.isprintable() or ":" in name or "/" in name:
         raise AccountRefused("name", "signs")
+    if name in OTHERS_NAMES:
+        raise AccountRefused("name", "taken")
     return name
 
 

@@ -76,9 +76,12 @@ class NoSecondFactor:
 
 @dataclass(slots=True)
 class _Halfway:
+    """password: the hash of the one that was right; with another one they begin again."""
+
     account: int
     until: float
     address: str
+    password: str | None
 
 
 class SignIn:
@@ -131,7 +134,8 @@ class SignIn:
         if not self._signed_in.may_be_here(account):
             raise SignInRefused(NotSignedIn.DISABLED)
         if account.password is not None and self._passwords.is_old(account.password):
-            await self._accounts.change(account.id, password=await self._passwords.hashed(password))
+            hashed = await self._passwords.hashed(password)
+            account = await self._accounts.change(account.id, password=hashed) or account
         return account
 
     async def next_step(self, account: Account, address: str) -> tuple[str, str] | None:
@@ -143,7 +147,9 @@ class SignIn:
         if path is None:
             return None
         secret = new_secret()
-        self._halfway[secret] = _Halfway(account.id, self._steady() + HALFWAY_LASTS, address)
+        self._halfway[secret] = _Halfway(
+            account.id, self._steady() + HALFWAY_LASTS, address, account.password
+        )
         while len(self._halfway) > MOST_HALFWAY:
             self._halfway.popitem(last=False)
         return path, secret
@@ -154,7 +160,9 @@ class SignIn:
         if found is None or found.until < self._steady():
             return None
         account = await self._accounts.one(found.account)
-        return account if account is not None and self._signed_in.may_be_here(account) else None
+        if account is None or account.password != found.password:
+            return None
+        return account if self._signed_in.may_be_here(account) else None
 
     def done_halfway(self, secret: str) -> None:
         self._halfway.pop(secret, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import pytest
 from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
 from app.accounts.links import LinkKind
+from app.accounts.locks import WRONG_PASSWORDS
 from app.accounts.roles import AccountRole
 from tests.accounts.stage import GOOD
 from tests.web.site.visit import visitor
@@ -66,6 +68,7 @@ async def test_a_password_that_is_refused_does_not_use_the_link_up(stage: Stage)
         ({"name": "bo"}, ("name", "taken")),
         ({"name": " "}, ("name", "missing")),
         ({"name": "a/b"}, ("name", "signs")),
+        ({"name": "This  Machine"}, ("name", "taken")),  # the log of changes says so of its commands
         ({"name": "carin", "email": "carin"}, ("email", "email")),
     ],
 )
@@ -154,6 +157,30 @@ async def test_ones_own_password_asks_for_the_old_one(stage: Stage) -> None:
     assert await why(change(anna, "fel", "en annan kaka", "en annan kaka")) == ("now", "wrong")
     changed = await change(anna, GOOD, "en annan kaka", "en annan kaka")
     assert changed.password != anna.password
+
+
+async def test_ones_own_password_is_guessed_no_oftener_than_at_sign_in(stage: Stage) -> None:
+    """Whoever had the cookie could try any number."""
+    anna = await stage.account("anna")
+    change = stage.administration.change_password
+
+    for _ in range(WRONG_PASSWORDS):
+        assert await why(change(anna, "fel", "en annan kaka", "en annan kaka")) == ("now", "wrong")
+    assert await why(change(anna, GOOD, "en annan kaka", "en annan kaka")) == ("now", "locked")
+    stage.later(minutes=1)
+    changed = await change(anna, GOOD, "en annan kaka", "en annan kaka")
+    assert (changed.password != anna.password, changed.failures) == (True, 0)
+
+
+async def test_ones_own_password_is_looked_at_once_at_a_time(stage: Stage) -> None:
+    anna = await stage.account("anna")
+    change = stage.administration.change_password
+
+    both = await asyncio.gather(
+        *(change(anna, "fel", "en annan kaka", "en annan kaka") for _ in range(2)), return_exceptions=True
+    )
+
+    assert sorted(str(one) for one in both) == ["busy", "now: wrong"]
 
 
 @pytest.mark.parametrize("how", ["disable", "delete"])

@@ -113,6 +113,18 @@ async def test_a_second_factor_stands_between_the_password_and_the_session(stage
     assert await stage.sign_in.halfway(secret) is None
 
 
+async def test_nobody_is_halfway_by_a_password_that_was_changed_since(stage: Stage) -> None:
+    """The secret lived on for ten minutes."""
+    anna = await stage.account("anna")
+    stage.sign_in.second = AsksForCode()
+    step = await stage.sign_in.next_step(anna, HERE)
+    assert step is not None
+
+    await stage.administration.change_password(anna, GOOD, "en annan kaka", "en annan kaka")
+
+    assert await stage.sign_in.halfway(step[1]) is None
+
+
 async def test_whoever_is_halfway_is_so_once_and_only_while_they_may_be_here(stage: Stage) -> None:
     await stage.account(None, AccountRole.ADMINISTRATOR, "boss")
     anna = await stage.account("anna")
