@@ -56,6 +56,12 @@ def render(
         ),
     ] = "",
     at: Annotated[str, typer.Option("--at", help="For when, such as 2026-11-24T12:30; else now.")] = "",
+    for_all: Annotated[
+        bool,
+        typer.Option(
+            "--for-all", help="Without mobile numbers, and reasons of exceptions / utan mobilnummer och skäl."
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option(help="Write over a file / skriv över en fil.")] = False,
     lang: LangOption = Lang.SV,
 ) -> None:
@@ -70,6 +76,10 @@ def render(
     if written is Format.PDF and output is None and sys.stdout.isatty():
         raise end(lang.say("ange -o FIL för en PDF", "give -o FILE for a PDF"))
     document = _document(company, since, instant, lang)
+    if for_all:
+        from app.document.open_version import open_version
+
+        document = open_version(document)
     content = _content(document, written)
     if output is None:
         if written is Format.PDF:

@@ -109,23 +109,24 @@ class WrittenElsewhere:
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
         self._one_at_a_time = asyncio.Lock()
-        self._kept: dict[tuple[str, str, str, str], bytes] = {}
+        self._kept: dict[tuple[str, str, str, str, bool], bytes] = {}
 
-    async def document(self, kind: str, lang: str) -> bytes:
+    async def document(self, kind: str, lang: str, *, for_all: bool) -> bytes:
         snapshot = self._rooms.current.snapshot
         if snapshot is None:
             raise LookupError("no company is loaded yet")
-        key = snapshot.version, str(self._rooms.current.day()), kind, lang
+        key = snapshot.version, str(self._rooms.current.day()), kind, lang, for_all
         async with self._one_at_a_time:
             if key not in self._kept:
-                if len(self._kept) > 8:
+                if len(self._kept) > 12:
                     self._kept.clear()
-                self._kept[key] = await self._written(kind, lang)
+                self._kept[key] = await self._written(kind, lang, for_all=for_all)
             return self._kept[key]
 
-    async def _written(self, kind: str, lang: str) -> bytes:
+    async def _written(self, kind: str, lang: str, *, for_all: bool) -> bytes:
         process = await asyncio.create_subprocess_exec(
             *("nice", sys.executable, "-m", "app", "policy", "render", "--format", kind, "--lang", lang),
+            *(("--for-all",) if for_all else ()),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

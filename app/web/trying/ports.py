@@ -70,5 +70,8 @@ class PolicyTried(Protocol):
 class PolicyWritten(Protocol):
     """The policy in force as a document."""
 
-    async def document(self, kind: str, lang: str) -> bytes:
-        """kind: html, pdf, md or json. Raises LookupError if there is no company."""
+    async def document(self, kind: str, lang: str, *, for_all: bool) -> bytes:
+        """kind: html, pdf, md or json. for_all: without mobile numbers, and reasons of exceptions.
+
+        Raises LookupError if there is no company.
+        """

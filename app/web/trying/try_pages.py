@@ -124,7 +124,9 @@ class TryPages:
 
     async def _document(self, request: web.Request, visitor: Visitor, kind: str) -> web.Response:
         try:
-            body = await self._written.document(kind, language_of(request, visitor))
+            body = await self._written.document(
+                kind, language_of(request, visitor), for_all=not visitor.may(Right.COMPANY)
+            )
         except LookupError:
             raise web.HTTPNotFound(text="no company is loaded yet\n") from None
         charset = None if kind == "pdf" else "utf-8"

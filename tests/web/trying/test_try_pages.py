@@ -34,8 +34,8 @@ class Policy:
         why = [WhyShown("S1", "Anna har numret", "rad 12: people[0].extension")]
         return PolicyAnswer([words], why, [], FlowShown("ring", "S1", words), "Rader i filen.")
 
-    async def document(self, kind: str, lang: str) -> bytes:
-        return f"<h1>{kind} {lang}</h1>".encode()
+    async def document(self, kind: str, lang: str, *, for_all: bool) -> bytes:
+        return f"<h1>{kind} {lang}{' for all' if for_all else ''}</h1>".encode()
 
 
 @asynccontextmanager
@@ -82,9 +82,14 @@ async def test_an_employee_reads_the_policy_but_does_not_try_it() -> None:
     async with trying(AccountRole.EMPLOYEE) as (browser, _policy):
         document, kept = await browser.get("/policy"), await browser.get("/policy.pdf?lang=en")
 
-        assert await document.text() == "<h1>html sv</h1>"
+        assert await document.text() == "<h1>html sv for all</h1>"
         assert "sandbox" in document.headers["Content-Security-Policy"]
-        assert (kept.content_type, await kept.read()) == ("application/pdf", b"<h1>pdf en</h1>")
+        assert (kept.content_type, await kept.read()) == ("application/pdf", b"<h1>pdf en for all</h1>")
         assert "telefonpolicy.pdf" in kept.headers["Content-Disposition"]
         assert (await browser.get("/try?to=101")).status == 403
         assert (await browser.get("/policy.exe")).status == 404
+
+
+async def test_an_administrator_reads_all_of_the_policy() -> None:
+    async with trying() as (browser, _policy):
+        assert await (await browser.get("/policy")).text() == "<h1>html sv</h1>"
