@@ -121,8 +121,9 @@ def _claims(token: str, keys: Mapping[str, Any]) -> dict[str, Any]:
 
     try:
         kid = jws.extract_compact(token.encode()).headers().get("kid")
-        signing = [one for one in keys["keys"] if one.get("use", "sig") == "sig" and one.get("kty") != "oct"]
-        if kid is not None and not any(one.get("kid") == kid for one in signing):
+        given = keys.get("keys", [])
+        signing = [one for one in given if one.get("use", "sig") == "sig" and one.get("kty") != "oct"]
+        if not signing or (kid is not None and not any(one.get("kid") == kid for one in signing)):
             raise UnknownKey(f"the provider has no key {kid}")
         found = jwt.decode(token, KeySet.import_key_set({"keys": signing}), algorithms=list(SIGNED_BY))
     except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -3,11 +3,13 @@
 Knows: HTTP, and how long answers are kept. Refuses to know: what an ID token must say (accounts/oidc.py).
 
 Keys are fetched anew when a token names one that we lack, but not more often than once a minute: nobody makes us ask
-with tokens that they invent.
+with tokens that they invent. A provider that does not answer is asked again after some seconds, not by everybody at
+once.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
@@ -19,13 +21,14 @@ import aiohttp
 from app.accounts.oidc import OidcRefused, UnknownKey, identity_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from app.accounts.oidc import OidcIdentity, OidcJourney, OidcProvider
 
 METADATA_KEPT: Final = 3600.0  # seconds
 KEYS_AGAIN: Final = 60.0  # seconds between two fetches of keys
+AWAY_KEPT: Final = 5.0  # seconds in which a provider that did not answer is not asked again
 LARGEST_METADATA: Final = 1_000_000  # bytes
 PATIENCE: Final = aiohttp.ClientTimeout(total=10)
 METADATA_NEEDED: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -42,23 +45,21 @@ class OidcClient:
     ) -> None:
         self.provider = provider
         self._now = now
-        self._steady = steady
-        self._metadata: dict[str, Any] = {}
-        self._metadata_at = float("-inf")
-        self._keys: dict[str, Any] = {}
-        self._keys_at = float("-inf")
+        self._metadata = _Kept(steady)
+        self._keys = _Kept(steady)
 
     async def metadata(self) -> dict[str, Any]:
         """What the provider says of itself. Raises OidcRefused."""
-        if self._steady() - self._metadata_at >= METADATA_KEPT:
-            url = f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
-            found = await self._fetch("GET", url)
-            if found.get("issuer") != self.provider.issuer:
-                raise OidcRefused(f"the provider calls itself {found.get('issuer')}")
-            if missing := [name for name in METADATA_NEEDED if not isinstance(found.get(name), str)]:
-                raise OidcRefused(f"the provider does not tell its {missing[0]}")
-            self._metadata, self._metadata_at = found, self._steady()
-        return self._metadata
+        return await self._metadata.get(METADATA_KEPT, self._fetch_metadata)
+
+    async def _fetch_metadata(self) -> dict[str, Any]:
+        url = f"{self.provider.issuer.rstrip('/')}/.well-known/openid-configuration"
+        found = await self._fetch("GET", url)
+        if found.get("issuer") != self.provider.issuer:
+            raise OidcRefused(f"the provider calls itself {found.get('issuer')}")
+        if missing := [name for name in METADATA_NEEDED if not isinstance(found.get(name), str)]:
+            raise OidcRefused(f"the provider does not tell its {missing[0]}")
+        return found
 
     async def identity(self, code: str, journey: OidcJourney, back: str) -> OidcIdentity:
         """Whom the provider has signed in. back: as in the request before. Raises OidcRefused."""
@@ -102,10 +103,7 @@ class OidcClient:
         return {"client_id": self.provider.client_id, "client_secret": self.provider.client_secret}
 
     async def _fetch_keys(self, metadata: dict[str, Any], at_most_old: float) -> dict[str, Any]:
-        if self._steady() - self._keys_at >= at_most_old:
-            self._keys_at = self._steady()
-            self._keys = await self._fetch("GET", metadata["jwks_uri"])
-        return self._keys
+        return await self._keys.get(at_most_old, lambda: self._fetch("GET", metadata["jwks_uri"]))
 
     async def _fetch(self, method: str, url: str, **more: Any) -> dict[str, Any]:
         try:
@@ -122,6 +120,32 @@ class OidcClient:
         if answer.status >= 400 and "error" not in found:
             raise OidcRefused(f"{url} answered {answer.status}")
         return found
+
+
+class _Kept:
+    """An answer of the provider, fetched by one for all who wait for it; a refusal is kept for a while, too."""
+
+    def __init__(self, steady: Callable[[], float]) -> None:
+        self._steady = steady
+        self._one_at_a_time = asyncio.Lock()
+        self._value: dict[str, Any] = {}
+        self._at = float("-inf")
+        self._refused: OidcRefused | None = None
+        self._refused_at = float("-inf")
+
+    async def get(self, at_most_old: float, fetch: Callable[[], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+        async with self._one_at_a_time:
+            if self._steady() - self._at < at_most_old:
+                return self._value
+            if self._refused is not None and self._steady() - self._refused_at < AWAY_KEPT:
+                raise OidcRefused(str(self._refused))
+            try:
+                self._value = await fetch()
+            except OidcRefused as refused:
+                self._refused, self._refused_at = refused, self._steady()
+                raise
+            self._at, self._refused = self._steady(), None
+            return self._value
 
 
 async def _json(answer: aiohttp.ClientResponse, raw: bytes) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from app.accounts.oidc import OidcJourney, OidcRefused
-from app.web.access.oidc_client import KEYS_AGAIN, METADATA_KEPT, OidcClient
+from app.web.access.oidc_client import AWAY_KEPT, KEYS_AGAIN, METADATA_KEPT, OidcClient
 from tests.accounts.id_tokens import AT, KEY, OTHER_KEY, PLAIN, claims_for, key_set, signed, unsigned
 
 if TYPE_CHECKING:
@@ -32,9 +33,12 @@ class Odd:
         self.asked: list[str] = []
         self.forms: list[dict[str, str]] = []
         self.now = 0.0
+        self.away: set[str] = set()
 
     async def answer(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
+        if request.path in self.away:
+            return web.Response(status=503)
         if request.path == "/token":
             form = {name: str(value) for name, value in (await request.post()).items()}
             self.forms.append(form | {"header": request.headers.get("Authorization", "")})
@@ -150,3 +154,38 @@ async def test_a_provider_that_is_away_is_no_crash() -> None:
 
     with pytest.raises(OidcRefused):
         await client.metadata()
+
+
+async def test_a_fetch_of_keys_that_failed_refuses_nobody_for_longer_than_some_seconds() -> None:
+    async with odd() as provider:
+        client = provider.client()
+        provider.away = {"/keys"}
+        for _ in range(3):
+            with pytest.raises(OidcRefused):
+                await client.identity("code", JOURNEY, BACK)
+        assert provider.asked.count("/keys") == 1
+        provider.away, provider.now = set(), AWAY_KEPT
+
+        assert (await client.identity("code", JOURNEY, BACK)).subject == "s-1"
+
+
+async def test_those_who_come_at_once_wait_for_the_same_keys() -> None:
+    async with odd() as provider:
+        client = provider.client()
+
+        found = await asyncio.gather(*(client.identity("code", JOURNEY, BACK) for _ in range(5)))
+
+        assert [one.subject for one in found] == ["s-1"] * 5
+        assert provider.asked.count("/keys") == 1
+        assert provider.asked.count("/.well-known/openid-configuration") == 1
+
+
+async def test_keys_without_any_are_fetched_anew() -> None:
+    async with odd() as provider:
+        client = provider.client()
+        whole, provider.keys = provider.keys, {}
+        with pytest.raises(OidcRefused):
+            await client.identity("code", JOURNEY, BACK)
+        provider.keys, provider.now = whole, KEYS_AGAIN
+
+        assert (await client.identity("code", JOURNEY, BACK)).subject == "s-1"
