@@ -43,6 +43,7 @@ def open_engine(database: str, patience: float = LOCK_PATIENCE) -> AsyncEngine:
     common: dict[str, Any] = {
         "json_serializer": _to_json,
         "json_deserializer": msgspec.json.decode,
+        "hide_parameters": True,  # an error goes to the log: nobody's number, and no password, goes with it
     }
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(url, connect_args={"timeout": patience}, **common)

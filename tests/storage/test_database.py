@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app.storage import migrate
 from app.storage.database import BadDatabaseUrl, DatabaseAway, in_words, open_engine, parse_url, sqlite_file
@@ -31,6 +32,22 @@ async def test_sqlite_is_opened_so_that_readers_and_the_writer_do_not_wait_for_e
     await engine.dispose()
 
     assert found == ["wal", 1, 1, 1500]
+
+
+async def test_an_error_says_no_value(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'vaxel.db'}"
+    await migrate(url)
+    engine = open_engine(url)
+
+    with pytest.raises(OperationalError) as refused:
+        async with engine.connect() as connection:
+            await connection.execute(
+                text("SELECT * FROM no_table WHERE number = :number"), {"number": "+4670"}
+            )
+    await engine.dispose()
+
+    assert "no such table" in str(refused.value)
+    assert "+4670" not in str(refused.value)
 
 
 async def test_opening_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
@@ -74,6 +91,7 @@ def test_a_port_that_is_none_is_no_url_and_its_password_is_not_told() -> None:
 FILL_THE_DISK = """
 import asyncio, os, sys
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from app.storage import migrate
 from app.storage.database import in_words, open_engine
 
