@@ -321,9 +321,9 @@ def _called(by: Visitor | str) -> str:
 
 def _checked_name(text: str) -> str:
     name = sign_in_name(text)
-    if not name:
+    if not text.strip():
         raise AccountRefused("name", "missing")
-    if len(name) > LONGEST_ACCOUNT_NAME or not name.isprintable() or ":" in name or "/" in name:
+    if not name or len(name) > LONGEST_ACCOUNT_NAME or ":" in name or "/" in name:
         raise AccountRefused("name", "signs")
     if name in OTHERS_NAMES:
         raise AccountRefused("name", "taken")

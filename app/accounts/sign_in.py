@@ -192,5 +192,6 @@ class SignIn:
 
 
 def sign_in_name(text: str) -> str:
-    """A name as accounts have it: without spaces around it, in small letters."""
-    return " ".join(text.split()).casefold()[:100]
+    """A name as accounts have it: without spaces around it, in small letters. No account has a name that is no text."""
+    name = " ".join(text.split()).casefold()[:100]
+    return name if name.isprintable() else ""

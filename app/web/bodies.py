@@ -57,24 +57,24 @@ def _as_pydantic_says(error: Mapping[str, Any]) -> str:
     return str(error["msg"])
 
 
-async def form_of(request: web.Request) -> Mapping[str, str]:
+async def form_of(request: web.Request, most: int = LARGEST_BODY) -> Mapping[str, str]:
     """A form's fields; of a repeated field the last one counts."""
     if request.content_type != FORM_TYPE:
         text = f"Content-Type is {request.content_type}: it must be {FORM_TYPE}"
         raise wrong(web.HTTPUnsupportedMediaType, text)
-    text = await _text_of(request)
+    text = await _text_of(request, most)
     try:
         return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
     except ValueError as error:
         raise wrong(web.HTTPBadRequest, f"body: {error}") from error
 
 
-async def _text_of(request: web.Request) -> str:
+async def _text_of(request: web.Request, most: int = LARGEST_BODY) -> str:
     charset = request.charset or "utf-8"
     if charset.lower() not in UTF_8:
         text = f"Content-Type: the charset is {charset!r}: it must be utf-8"
         raise wrong(web.HTTPUnsupportedMediaType, text)
     try:
-        return (await bytes_of(request)).decode()
+        return (await bytes_of(request, most)).decode()
     except UnicodeDecodeError as error:
         raise wrong(web.HTTPBadRequest, f"body: {error}") from error

@@ -17,6 +17,7 @@ from app.web.site.gate import SESSION_COOKIE
 if TYPE_CHECKING:
     from aiohttp import web
 
+LARGEST_AT_DOOR: Final = 20_000  # bytes of a form that is open to everybody: a password, and where to go then
 HALFWAY_COOKIE: Final = "__Host-vaxel-half"  # between the password and the second factor
 
 

@@ -15,7 +15,8 @@ from app.accounts.account import LinkUse
 from app.accounts.administration import AccountRefused
 from app.accounts.passwords import TooManyAtOnce
 from app.accounts.sign_in import sign_in_name
-from app.web.accounts.browser import address_of, is_safe
+from app.web.accounts.browser import LARGEST_AT_DOOR, address_of, is_safe
+from app.web.bodies import form_of
 from app.web.site.render import language_of
 from app.web.site.routes import OpenRoute
 
@@ -100,7 +101,7 @@ class EntrancePages:
         )
 
     async def _choose(self, request: web.Request) -> web.StreamResponse:
-        form = {key: str(value) for key, value in (await request.post()).items()}
+        form = await form_of(request, LARGEST_AT_DOOR)
         secret, typed = request.match_info["secret"], {}
         password, again = form.get("password", ""), form.get("again", "")
         try:
@@ -125,10 +126,10 @@ class EntrancePages:
 
     async def _ask(self, request: web.Request) -> web.StreamResponse:
         """The same answer whoever asks, for whatever name."""
-        form, address = await request.post(), address_of(request)
+        form, address = await form_of(request, LARGEST_AT_DOOR), address_of(request)
         if self._post.works and not self._throttle.waits(address):
             self._throttle.wrong(address)  # each letter counts: nobody fills a colleague's mailbox
-            account = await self._accounts.by_name(sign_in_name(str(form.get("name", ""))))
+            account = await self._accounts.by_name(sign_in_name(form.get("name", "")))
             if account is not None and account.email is not None and account.disabled_at is None:
                 use, secret = await self._administration.link_again(account.name, account)
                 self._post.send_soon(account, use, secret)

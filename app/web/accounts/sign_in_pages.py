@@ -13,6 +13,7 @@ from aiohttp import web
 from app.accounts.sign_in import HALFWAY_LASTS, NotSignedIn, SignInRefused
 from app.web.accounts.browser import (
     HALFWAY_COOKIE,
+    LARGEST_AT_DOOR,
     address_of,
     give_cookie,
     is_safe,
@@ -21,6 +22,7 @@ from app.web.accounts.browser import (
     way_on,
 )
 from app.web.accounts.said import at_second
+from app.web.bodies import form_of
 from app.web.site.gate import SESSION_COOKIE
 from app.web.site.routes import OpenRoute
 
@@ -98,14 +100,12 @@ class SignInPages:
         return self.page(request)
 
     async def _check(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        name, next_path = str(form.get("name", "")), way_on(str(form.get("next", "")))
+        form = await form_of(request, LARGEST_AT_DOOR)
+        name, next_path = form.get("name", ""), way_on(form.get("next", ""))
         if not is_safe(request):
             return self.page(request, 403, name=name, next_path=next_path)
         try:
-            account = await self._sign_in.try_password(
-                name, str(form.get("password", "")), address_of(request)
-            )
+            account = await self._sign_in.try_password(name, form.get("password", ""), address_of(request))
         except SignInRefused as refused:
             again = at_second(refused.again)[-8:] if refused.again is not None else ""
             status, wrong = STATUS_OF_REFUSAL[refused.why], refused.why.value

@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.accounts.locks import WRONG_PASSWORDS
 from app.accounts.roles import AccountRole
+from app.accounts.sign_in import sign_in_name
 from app.web.accounts.browser import HALFWAY_COOKIE, way_on
 from tests.accounts.stage import GOOD
 
@@ -178,3 +179,23 @@ async def test_while_the_database_is_away_who_is_in_stays_in_and_others_are_told
         assert (await inside.get("/me")).status == 200
         answer = await outside.get("/me")
         assert (answer.status, answer.headers["Retry-After"]) == (503, "10")
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/forgotten", "/welcome/none"])
+async def test_a_form_in_no_known_letters_is_refused(site: Site, path: str) -> None:
+    site.letters.works = True
+    async with site.browser() as browser:
+        answer = await browser.session.post(
+            path,
+            data=b"name=anna&password=x",
+            headers={"Content-Type": "application/x-www-form-urlencoded; charset=foo"},
+        )
+
+    assert answer.status == 415
+
+
+async def test_a_name_that_is_no_text_is_a_wrong_one(site: Site) -> None:
+    await site.stage.account("anna")
+    async with site.browser() as browser:
+        assert (await browser.sign_in("anna\0")).status == 401
+    assert sign_in_name("anna\0") == ""  # PostgreSQL takes no such text
