@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.accounts.roles import Right
 from app.service.caller_views import HouseCallerViews
 from app.service.my_dialling import HouseDialling
 from app.service.my_policy import StoredPolicyViews
@@ -26,6 +27,7 @@ from app.web.me.mine import Owners
 from app.web.me.profile_actions import ProfileActions
 from app.web.me.settings_page import MySettings
 from app.web.me.week_page import MyWeek
+from app.web.site.still_in import still_in as may_stay
 from app.web.softphone.entry import PhoneEntry
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from app.accounts.visitor import Visitor
     from app.service.build import Rooms
     from app.web.me.mine import Mine
     from app.web.me.records import OtherParty
@@ -46,11 +49,8 @@ class MyPhone:
     """The pages at /me. profiles and the like: what the pages and the API do alike."""
 
     def __init__(self, rooms: Rooms, pages: Pages, live: Live, sessions: Sessions) -> None:
-        def still_in(request: web.Request) -> Callable[[], Awaitable[bool]]:
-            async def is_in() -> bool:
-                return await sessions.visitor_of(request) is not None
-
-            return is_in
+        def still_in(request: web.Request, visitor: Visitor) -> Callable[[], Awaitable[bool]]:
+            return may_stay(sessions, request, visitor, Right.OWN)
 
         audit = rooms.store.audit
         current, presences, clock = rooms.current, rooms.presences, rooms.clock

@@ -24,6 +24,7 @@ from app.web.desk.rendered import Rendered
 from app.web.desk.seen import sight_of
 from app.web.site.render import language_of
 from app.web.site.routes import Route
+from app.web.site.still_in import still_in
 from app.words.standings import words
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class DeskPages:
         queues = tuple(company.queues)[:QUEUES_SHOWN] if steers or not mine else mine
         part = partial(self._pages.part, lang, now=now)
         me = own(hall, self._floor, self._transfers, self._earlier, company, visitor.person)
-        about = (visitor.person or visitor.by, lang)
+        about = (_who(visitor), lang)
         own_part = partial(self._own_parts.text, tick=tick, look=lambda: me, again=fresh)
         return {
             "call": own_part(("call", *about), make=lambda one: part("desk/call.html", **_told(one, lang))),
@@ -154,13 +155,10 @@ class DeskPages:
     async def _now(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         like, page = _wanted(request)
         lang = language_of(request, visitor)
-        key = ("desk", visitor.by, visitor.role, lang, like, page)
+        key = ("desk", _who(visitor), visitor.rights, visitor.role, lang, like, page)
         look = partial(self._look, visitor, lang, like, page)
-        return await self._live.serve(request, key, look, partial(self._still_in, request))
-
-    async def _still_in(self, request: web.Request) -> bool:
-        visitor = await self._sessions.visitor_of(request)
-        return visitor is not None and visitor.may(Right.BOARD)
+        may_stay = still_in(self._sessions, request, visitor, Right.BOARD)
+        return await self._live.serve(request, key, look, may_stay, session=visitor.session)
 
     # What is done
 
@@ -198,6 +196,11 @@ class DeskPages:
             done="",
             refused=why.say(lang),
         )
+
+
+def _who(visitor: Visitor) -> tuple[str, str]:
+    """A person, or an account that is nobody's telephone: its name may be another's id."""
+    return ("account", visitor.by) if visitor.person is None else ("person", visitor.person)
 
 
 def _told(me: Own, lang: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from app.web.me.caller_view import CallerKind
 from app.web.me.day_drawing import drawn, profile_look, profile_title
 from app.web.me.day_line import OwnLayers, day_bounds, day_line
 from app.web.me.end_choices import end_choices
-from app.web.me.look_again import LookAgain
+from app.web.me.look_again import REST, LookAgain
 from app.web.me.my_times import clock_of, day_and_clock, today
 from app.web.me.not_done import NotDone
 from app.web.site.routes import Route
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
+    from app.accounts.visitor import Visitor
     from app.calls.presence import Presences
     from app.web.me.caller_view import CallerViews
     from app.web.me.mine import Mine, Owners
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from app.web.site.live import Live
     from app.web.site.render import Pages
 
-    StillIn = Callable[[web.Request], Callable[[], Awaitable[bool]]]
+    StillIn = Callable[[web.Request, Visitor], Callable[[], Awaitable[bool]]]
 
 AT: Final = "at"  # the end that the field `time` says
 DONE: Final = ("chosen", "taken_back")
@@ -109,7 +110,9 @@ class MyHome:
             return self._parts(now) if now is not None else {}
 
         key = ("me", mine.person.id, mine.lang)
-        return await self._live.serve(request, key, LookAgain(mark, render), self._still_in(request))
+        may_stay, session = self._still_in(request, mine.visitor), mine.visitor.session
+        look = LookAgain(mark, render)
+        return await self._live.serve(request, key, look, may_stay, session=session, rest=REST)
 
     def _parts(self, mine: Mine) -> dict[str, str]:
         made = {"now": self._now_values(mine), "day": self._day_values(mine)}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 
 from app.accounts.roles import Right
-from app.web.me.look_again import LookAgain
+from app.web.me.look_again import REST, LookAgain
 from app.web.me.my_times import day_and_clock
 from app.web.me.not_done import NotDone
 from app.web.me.records import CallKind
@@ -21,6 +21,7 @@ from app.web.site.routes import Route
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from app.accounts.visitor import Visitor
     from app.web.me.callback_actions import CallbackActions
     from app.web.me.message_actions import MessageActions
     from app.web.me.mine import Mine, Owners
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.web.site.render import Pages
 
     WhoIs = Callable[[Mine, str], OtherParty]
-    StillIn = Callable[[web.Request], Callable[[], Awaitable[bool]]]
+    StillIn = Callable[[web.Request, Visitor], Callable[[], Awaitable[bool]]]
 
 SUMMARY: Final = 5  # calls on the first page
 INBOX_DONE: Final = frozenset({"deleted", "marked", "called", "callback_done", "callback_cancelled"})
@@ -168,7 +169,9 @@ class MyInbox:
             return parts(now) if now is not None else {}
 
         key = ("me", name, mine.person.id, mine.lang)
-        return await self._live.serve(request, key, LookAgain(mark, render), self._still_in(request))
+        may_stay, session = self._still_in(request, mine.visitor), mine.visitor.session
+        look = LookAgain(mark, render)
+        return await self._live.serve(request, key, look, may_stay, session=session, rest=REST)
 
     # What the forms do
 

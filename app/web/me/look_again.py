@@ -7,10 +7,12 @@ A live view looks every second, also where nothing happens; 200 open pages would
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+REST: Final = 1.0  # seconds between two renderings: a busy house changes ten times a second
 
 
 class LookAgain:

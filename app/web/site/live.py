@@ -20,7 +20,7 @@ import structlog
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Mapping
 
     Look = Callable[[], Mapping[str, str]]
 
@@ -28,6 +28,7 @@ LOOK_EVERY: Final = 0.1  # seconds between two looks for a change
 AGAIN_EVERY: Final = 1.0  # seconds after which a view is rendered though nothing has changed: its times go on
 BEAT_EVERY: Final = 5.0  # seconds; the page says so when it has heard nothing for a while (live.js)
 STILL_IN_EVERY: Final = 15.0  # seconds between two checks that a reader may still read
+MOST_STREAMS: Final = 20  # at a time, of one session
 
 log = structlog.get_logger()
 
@@ -35,14 +36,16 @@ log = structlog.get_logger()
 class _View:
     """What one view shows now, and the last change of it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, rest: float) -> None:
         self.look = look
+        self.rest = rest
         self.number = 0
         self.parts: dict[str, str] = {}
         self.changed = asyncio.Condition()
         self.last = b""
         self.readers = 0
         self.looked = time.monotonic()
+        self.stale = False  # something has changed since
 
     def full(self, version: str) -> bytes:
         return _message("full", self.number, self.parts, version)
@@ -68,6 +71,7 @@ class Live:
         self._changes = changes
         self._version = version
         self._views: dict[Hashable, _View] = {}
+        self._streams: dict[str, list[web.Request]] = {}
         self._leaving = False
         self._looks_at_readers = 0
         self._keeping: asyncio.Task[None] | None = None
@@ -89,11 +93,27 @@ class Live:
         key: Hashable,
         look: Look,
         still_in: Callable[[], Awaitable[bool]],
+        *,
+        session: str = "",
+        rest: float = 0.0,
     ) -> web.StreamResponse:
         """Tell the view until the reader goes, may no longer read (still_in), or the service stops.
 
         key: views of the same key are the same: the page, the language, and the rights that decide what it shows.
+        session: of it, there are at most MOST_STREAMS at a time. rest: seconds between two renderings at least, for
+        views that need not show a change at once.
         """
+        with self._one_of(session, request):
+            return await self._serve(request, key, look, still_in, rest)
+
+    async def _serve(
+        self,
+        request: web.Request,
+        key: Hashable,
+        look: Look,
+        still_in: Callable[[], Awaitable[bool]],
+        rest: float,
+    ) -> web.StreamResponse:
         answer = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
@@ -101,21 +121,37 @@ class Live:
                 "X-Accel-Buffering": "no",
             }
         )
-        await answer.prepare(request)
-        async with self._reading(key, look) as view:
+        async with self._reading(key, look, rest) as view:
+            await answer.prepare(request)
             with contextlib.suppress(ConnectionError):
                 await self._tell(answer, view, still_in)
         return answer
 
-    @contextlib.asynccontextmanager
-    async def _reading(self, key: Hashable, look: Look) -> AsyncIterator[_View]:
-        view = self._views.setdefault(key, _View(look))
-        view.readers += 1
-        if view.number == 0:
-            await view.refresh()
-        if self._keeping is None or self._keeping.done():
-            self._keeping = asyncio.create_task(self._keep())
+    @contextlib.contextmanager
+    def _one_of(self, session: str, request: web.Request) -> Iterator[None]:
+        """A session's stream. Raises HTTPTooManyRequests. Those whose browser has gone end at their next beat."""
+        mine = self._streams.setdefault(session, [])
+        if session and sum(one.transport is not None for one in mine) >= MOST_STREAMS:
+            raise web.HTTPTooManyRequests(
+                text="too many live views are open\n", headers={"Retry-After": "10"}
+            )
+        mine.append(request)
         try:
+            yield
+        finally:
+            mine.remove(request)
+            if not mine:
+                del self._streams[session]
+
+    @contextlib.asynccontextmanager
+    async def _reading(self, key: Hashable, look: Look, rest: float) -> AsyncIterator[_View]:
+        view = self._views.setdefault(key, _View(look, rest))
+        view.readers += 1
+        try:
+            if view.number == 0:
+                await view.refresh()
+            if self._keeping is None or self._keeping.done():
+                self._keeping = asyncio.create_task(self._keep())
             yield view
         finally:
             view.readers -= 1
@@ -134,12 +170,15 @@ class Live:
                 if asked:
                     async with view.changed:
                         view.changed.notify_all()
-                if changed or now - view.looked >= AGAIN_EVERY:
-                    view.looked = now
+                view.stale = view.stale or changed
+                rested = now - view.looked
+                if rested >= AGAIN_EVERY or (view.stale and rested >= view.rest):
+                    view.looked, view.stale = now, False
                     try:
                         await view.refresh()
                     except Exception:  # a failure of one view must not stop the others
                         log.exception("a live view could not be made")
+                    await asyncio.sleep(0)  # calls come before the next view
 
     async def _tell(
         self, answer: web.StreamResponse, view: _View, still_in: Callable[[], Awaitable[bool]]

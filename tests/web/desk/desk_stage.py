@@ -104,5 +104,5 @@ async def at_a_desk(
             sending,
             door,
         )
-        async with visit(desk.routes(), who, pages, live) as browser:
+        async with visit(desk.routes(), who, pages, live, door) as browser:
             yield Desk(on, browser, audit, door, exchange, snapshot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from tests.calls.queue.test_hall import leg_of, waits
 from tests.calls.virtual_time import until
 from tests.web.desk.desk_stage import at_a_desk
 from tests.web.site.test_live import told
+from tests.web.site.visit import visitor
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -193,3 +195,13 @@ async def test_the_callers_earlier_calls_stand_beside_the_call() -> None:
     async with at_a_desk() as desk, desk.browser.get("/desk/now") as news:
         await gun_talks(desk)
         assert "23/11 09.58" in await part(news, "call", "besvarat (Carin Dahl)")
+
+
+async def test_an_account_that_is_named_as_a_person_does_not_see_their_call() -> None:
+    async with at_a_desk() as desk:
+        await gun_talks(desk)
+        async with desk.browser.get("/desk/now") as news:
+            assert CALLER in await part(news, "call", "Du talar med")
+        desk.door.who = replace(visitor(AccountRole.SUPERVISOR, None), by="gun")
+        async with desk.browser.get("/desk/now") as news:
+            assert CALLER not in await part(news, "call", "")

@@ -239,7 +239,7 @@ async def visiting(who: Visitor | None = None, shared: Path = Path()) -> AsyncIt
     async with stage() as on:
         here: list[Visit] = []
 
-        def still_in(_request: web.Request) -> Callable[[], Awaitable[bool]]:
+        def still_in(_request: web.Request, _visitor: Visitor) -> Callable[[], Awaitable[bool]]:
             async def is_in() -> bool:
                 return here[0].still_in
 

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from app.accounts.roles import Right
-from app.web.site.live import Live
+from app.web.site.live import LOOK_EVERY, MOST_STREAMS, Live
 from app.web.site.routes import Route
+from tests.calls.virtual_time import until
 from tests.web.site.visit import visit, visitor
 
 if TYPE_CHECKING:
@@ -26,18 +27,21 @@ class House:
     def __init__(self) -> None:
         self.changes = self.looks = 0
         self.parts = {"queues": "nobody", "people": "Anna"}
-        self.may_stay = True
+        self.may_stay, self.fails = True, False
         self.live = Live(lambda: self.changes)
 
     def look(self) -> dict[str, str]:
         self.looks += 1
+        if self.fails:
+            raise KeyError("a word that nobody wrote")
         return dict(self.parts)
 
     async def now(self, request: web.Request, _who: Visitor) -> web.StreamResponse:
         async def still_in() -> bool:
             return self.may_stay
 
-        return await self.live.serve(request, "desk", self.look, still_in)
+        session, rest = request.query.get("session", ""), float(request.query.get("rest", "0"))
+        return await self.live.serve(request, "desk", self.look, still_in, session=session, rest=rest)
 
     def change(self, **parts: str) -> None:
         self.parts |= parts
@@ -97,3 +101,37 @@ async def test_a_reader_who_comes_later_gets_the_number_of_now() -> None:
         await told(early)
         async with browser.get("/now") as late:
             assert await told(late) == ("full", {"n": 2, "parts": {"queues": "one waits", "people": "Anna"}})
+
+
+async def test_a_view_that_cannot_be_made_leaves_nothing_behind() -> None:
+    async with reading() as (house, browser):
+        house.fails = True
+        assert (await browser.get("/now")).status == 500
+        assert house.live._views == {}
+        house.fails = False
+        async with browser.get("/now") as answer:
+            assert (await told(answer))[0] == "full"
+
+
+async def test_a_session_has_only_so_many_streams_at_a_time() -> None:
+    async with reading() as (house, browser):
+        open_ = [await browser.get("/now?session=a") for _ in range(MOST_STREAMS)]
+        assert (await browser.get("/now?session=a")).status == 429
+        assert (await browser.get("/now?session=b")).status == 200
+
+        open_[0].close()
+        await until(lambda: any(one.transport is None for one in house.live._streams["a"]))
+        assert (await browser.get("/now?session=a")).status == 200
+
+
+async def test_a_view_that_may_rest_is_made_once_for_many_changes() -> None:
+    async with reading() as (house, browser), browser.get("/now?rest=1") as answer:
+        await told(answer)
+        house.change(queues="one waits")
+        assert (await told(answer))[1]["n"] == 2
+        looks = house.looks
+        for number in range(5):  # within a second
+            house.change(queues=f"{number} wait")
+            await asyncio.sleep(LOOK_EVERY)
+        assert house.looks - looks <= 1
+        assert (await told(answer))[1]["parts"] != {}
