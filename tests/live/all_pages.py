@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 # /policy is the company's own document, which is no page of the site: tests/document looks at it.
 HEAVIEST: Final = 150_000  # bytes, all files together
 NO_PAGE: Final = re.compile(
-    r"/static/|^/policy|/now$|\.csv$|\.wav$|\.json$|\.\{kind|/file$|/suggest$|/now/|\.svg$"
+    r"/static/|^/policy|^/api/v1/|/sound/|/now$|/now/|\.(csv|wav|json|svg)$|\.\{kind|/file$|/suggest$"
 )
 SIZES: Final = {360: 740, 768: 1024, 1920: 1080}
 WEIGHT: Final = """() => performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource"))
@@ -60,8 +60,8 @@ def pages_of_the_table(directory: Path) -> dict[str, re.Pattern[str]]:
 def _addresses(path: str) -> str:
     parts = re.split(r"\{(\w+)(?::((?:[^{}]|\{[^}]*\})+))?\}", path)
     text = ""
-    for plain, _, pattern in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
-        text += re.escape(plain) + (pattern or ("[^/]+" if _ else ""))
+    for plain, name, pattern in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+        text += re.escape(plain) + (f"(?:{pattern})" if pattern else "[^/]+" if name else "")
     return text + r"\Z"
 
 

@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 
     from tests.live.house import House
 
+# A one-time secret, or the middle of signing in; a recorded call or a draft, of which there is none here; and pages
+# that only lead on.
+BY_MORE_THAN_A_LINK = {
+    "/welcome/{secret}",
+    "/sign-in/code",
+    "/sign-in/set-up",
+    "/sign-in/passkey",
+    "/recordings/{id}",
+    "/company/draft",
+    "/company/draft/findings",
+    "/company/draft/last-week",
+    "/board",
+    "/board/open/{secret}",
+    "/board/{person}/{key}",
+}
 CUSTOMER, WAITS = "+46701740741", "+46701740742"
 
 
@@ -72,4 +87,5 @@ async def test_every_page_is_without_fault(house: House, browser: Browser, tmp_p
 
     faults = pages.faults + public.faults
     assert not faults, "\n".join(faults)
-    assert rows.keys() - pages.found.keys() - public.found.keys() <= {"/welcome/{secret}"}
+    left = sorted(rows.keys() - pages.found.keys() - public.found.keys() - BY_MORE_THAN_A_LINK)
+    assert not left, "\n".join(left)
