@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
+from app.policy.model import Company
+from app.web.holders import Holders, token_in
+from app.web.named import NamedNow
 from app.web.queues import as_json
 from app.web.server import application
 from tests.web.test_queues import NEW, SUPPORT
@@ -18,6 +21,7 @@ from tests.web.test_server import READY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from typer.testing import Result
 
@@ -84,12 +88,21 @@ class Web:
         self._loop.run_until_complete(runner.cleanup())
 
 
+def service_in(status: Status, data: Path) -> web.Application:
+    """What a service in this state answers to holders of the token in its data directory."""
+    data.mkdir(exist_ok=True)
+    app, company = application(lambda: status), Company.__new__(Company)
+    named = NamedNow(lambda: status, lambda: status, lambda _company: status.people)
+    named.add_to(app, Holders(token_in(data), lambda: company))
+    return app
+
+
 @pytest.fixture
-def asked(vaxel: Vaxel) -> Callable[..., Result]:
+def asked(vaxel: Vaxel, data: Path) -> Callable[..., Result]:
     """Runs `vaxel queues` beside a service that is in this state."""
 
     def run(status: Status, *arguments: str) -> Result:
-        with Web(application(lambda: status)) as service:
+        with Web(service_in(status, data)) as service:
             return vaxel("queues", *arguments, VAXEL_WEB_PORT=str(service.port))
 
     return run

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.web.server import application
 from app.web.status import TrunkNow
-from tests.commands.test_queues import Web
+from tests.commands.test_queues import Web, service_in
 from tests.web.test_server import READY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.commands.conftest import Vaxel
 
 NOW = replace(
@@ -32,16 +33,16 @@ NOW = replace(
         ("en", ["telia Telia yes - 3 of 30 2", "mex mex - no 0 0"]),
     ],
 )
-def test_each_trunk_is_a_row(vaxel: Vaxel, lang: str, told: list[str]) -> None:
-    with Web(application(lambda: NOW)) as service:
+def test_each_trunk_is_a_row(vaxel: Vaxel, data: Path, lang: str, told: list[str]) -> None:
+    with Web(service_in(NOW, data)) as service:
         done = vaxel("trunks", "--lang", lang, VAXEL_WEB_PORT=str(service.port))
 
     rows = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert [row for row in rows if row.startswith(("telia", "mex"))] == told
 
 
-def test_json_has_all_of_it(vaxel: Vaxel) -> None:
-    with Web(application(lambda: NOW)) as service:
+def test_json_has_all_of_it(vaxel: Vaxel, data: Path) -> None:
+    with Web(service_in(NOW, data)) as service:
         done = vaxel("trunks", "--json", VAXEL_WEB_PORT=str(service.port))
 
     assert json.loads(done.stdout)[0] == {
