@@ -126,6 +126,7 @@ class WrittenElsewhere:
     async def _written(self, kind: str, lang: str, *, for_all: bool) -> bytes:
         process = await asyncio.create_subprocess_exec(
             *("nice", sys.executable, "-m", "app", "policy", "render", "--format", kind, "--lang", lang),
+            *("--at", self._rooms.clock().isoformat()),  # in a rehearsal, the service's time
             *(("--for-all",) if for_all else ()),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
