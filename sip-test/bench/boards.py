@@ -20,7 +20,7 @@ from calls import Bench, compare
 
 from app.accounts.links import LinkKind
 from app.storage.store import Store
-from app.web.desk.board_links import BOARD_COOKIE
+from app.web.accounts.browser import BOARD_COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

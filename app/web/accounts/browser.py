@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
 LARGEST_AT_DOOR: Final = 20_000  # bytes of a form that is open to everybody: a password, and where to go then
+BOARD_COOKIE: Final = "__Host-vaxel-board"  # of a personal link to the desk
 HALFWAY_COOKIE: Final = "__Host-vaxel-half"  # between the password and the second factor
 
 

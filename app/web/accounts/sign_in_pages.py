@@ -12,6 +12,7 @@ from aiohttp import web
 
 from app.accounts.sign_in import HALFWAY_LASTS, NotSignedIn, SignInRefused
 from app.web.accounts.browser import (
+    BOARD_COOKIE,
     HALFWAY_COOKIE,
     LARGEST_AT_DOOR,
     address_of,
@@ -121,5 +122,6 @@ class SignInPages:
     async def _out(self, request: web.Request) -> web.StreamResponse:
         await self._signed_in.sign_out(session_secret(request))
         answer = web.Response(status=303, headers={"Location": "/sign-in?done=out"})
-        take_cookie(answer, SESSION_COOKIE)
+        for cookie in (SESSION_COOKIE, BOARD_COOKIE):
+            take_cookie(answer, cookie)
         return answer

@@ -23,6 +23,7 @@ from app.accounts.links import LinkKind
 from app.accounts.roles import AccountRole, Right
 from app.accounts.visitor import Visitor
 from app.clock import real_clock
+from app.web.accounts.browser import BOARD_COOKIE
 from app.web.holders import same
 from app.web.site.routes import OpenRoute
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from app.accounts.workforce import KnownPerson, Workforce
     from app.web.site.gate import Sessions
 
-BOARD_COOKIE: Final = "__Host-vaxel-board"
 BOARD_LASTS: Final = timedelta(days=365)
 OF_BEFORE_LASTS: Final = timedelta(days=90)  # a new link made for one of before, which cannot be revoked
 OF_BEFORE: Final = "/board"  # what a link that was made for one of before is called

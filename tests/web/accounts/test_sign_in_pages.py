@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app.accounts.locks import WRONG_PASSWORDS
 from app.accounts.roles import AccountRole
 from app.accounts.sign_in import sign_in_name
-from app.web.accounts.browser import HALFWAY_COOKIE, way_on
+from app.web.accounts.browser import BOARD_COOKIE, HALFWAY_COOKIE, way_on
 from tests.accounts.stage import GOOD
 
 if TYPE_CHECKING:
@@ -199,3 +199,11 @@ async def test_a_name_that_is_no_text_is_a_wrong_one(site: Site) -> None:
     async with site.browser() as browser:
         assert (await browser.sign_in("anna\0")).status == 401
     assert sign_in_name("anna\0") == ""  # PostgreSQL takes no such text
+
+
+async def test_signing_out_forgets_a_link_to_the_desk_too(site: Site) -> None:
+    """Whoever came to the browser next was at the desk as its agent."""
+    async with site.browser() as browser:
+        answer = await browser.post("/sign-out")
+
+        assert (answer.cookies[BOARD_COOKIE].value, answer.cookies[BOARD_COOKIE]["max-age"]) == ("", "0")

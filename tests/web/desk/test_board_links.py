@@ -16,7 +16,8 @@ from app.accounts.roles import AccountRole, Right
 from app.accounts.workforce import KnownPerson
 from app.clock import real_clock
 from app.company import load, to_company
-from app.web.desk.board_links import BOARD_COOKIE, MOST_OF_BEFORE, BoardLinks
+from app.web.accounts.browser import BOARD_COOKIE
+from app.web.desk.board_links import MOST_OF_BEFORE, BoardLinks
 from app.web.site.routes import OpenRoute, Route
 from tests.web.site.visit import Door, visit
 
