@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 IDLE: Final = timedelta(hours=12)  # without a request, and the session has ended
 AT_LONGEST: Final = timedelta(days=7)
 NOTED_EVERY: Final = timedelta(minutes=1)  # how exactly we know when a session was last used
+FRESH: Final = timedelta(minutes=10)  # so long after signing in, one need not prove again who one is
 MOST_REMEMBERED: Final = 5_000  # sessions
 COOKIE_SECRET_SIGNS: Final = 43
 
@@ -94,6 +95,11 @@ class SignedIn:
     def may_be_here(self, account: Account) -> bool:
         """Whether they may sign in: not disabled, and still working here."""
         return account.disabled_at is None and not self._has_left(account)
+
+    async def is_fresh(self, account: int, session: str) -> bool:
+        """Whether this session of the account began just now: its browser was not left open, nor its cookie stolen."""
+        begun = [one.created_at for one in await self._kept.of_account(account) if one.id == session]
+        return any(self._now() - one < FRESH for one in begun)
 
     async def sign_out(self, secret: str) -> None:
         """End the session with this secret, if there is one."""

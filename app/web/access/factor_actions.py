@@ -5,34 +5,49 @@ Knows: in which order, and that each change is noted. Refuses to know: HTML, coo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from app.accounts.totp import CODE_DIGITS, new_recovery_codes, new_totp_secret
 from app.accounts.unfit import Unfit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from app.accounts.account import Account
     from app.accounts.audit import AuditLog
     from app.accounts.factors import KeepsFactors
 
+BEGUN_LASTS: Final = timedelta(minutes=15)  # from the secret that we show to the app's first code
 LONGEST_CODE: Final = 60  # characters that we look at
 
 
 class FactorActions:
-    def __init__(self, factors: KeepsFactors, audit: AuditLog) -> None:
+    """now: the real time."""
+
+    def __init__(self, factors: KeepsFactors, audit: AuditLog, now: Callable[[], datetime]) -> None:
         self._factors = factors
         self._audit = audit
+        self._now = now
+        self._begun: dict[int, str] = {}  # by whom, by account
 
-    async def begin(self, account: Account) -> str:
-        """The secret for the app; the same until its first code is right, for a page may be loaded again."""
+    async def begin(self, account: Account, by: str) -> str:
+        """The secret for the app. by: the session, or the secret of who is halfway.
+
+        The same is shown to the same browser for a while, for a page may be loaded again; to nobody else, for whoever
+        saw a secret that is in use later makes its codes. Raises Unfit.
+        """
         codes = await self._factors.codes(account.id)
-        if codes is None or not codes.secret:
-            secret = new_totp_secret()
-            await self._factors.begin_codes(account.id, secret)
-            return secret
-        if codes.confirmed_at is not None:
+        if codes is not None and codes.secret and codes.confirmed_at is not None:
             raise Unfit("", "there is an app already", "det finns redan en app")
-        return codes.secret
+        mine = self._begun.get(account.id) == by
+        if codes is not None and codes.secret and mine and self._now() - codes.made_at < BEGUN_LASTS:
+            return codes.secret
+        secret = new_totp_secret()
+        await self._factors.begin_codes(account.id, secret)
+        self._begun[account.id] = by
+        return secret
 
     async def confirm(self, account: Account, code: str) -> list[str]:
         """The app's first code. Returns the recovery codes, which nobody can read again. Raises Unfit."""
@@ -40,6 +55,7 @@ class FactorActions:
             raise await self._wrong(account)
         made = new_recovery_codes()
         await self._factors.put_recovery_codes(account.id, made)
+        self._begun.pop(account.id, None)
         await self._audit.note(account.name, "factor.codes_on", account.name)
         return made
 

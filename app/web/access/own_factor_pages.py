@@ -97,7 +97,7 @@ class OwnFactorPages:
     ) -> web.StreamResponse:
         account = await self._own(visitor)
         try:
-            secret = await self._actions.begin(account)
+            secret = await self._actions.begin(account, visitor.session)
         except Unfit:
             raise web.HTTPSeeOther("/account/factors") from None
         return self._pages.html(
@@ -138,7 +138,9 @@ class OwnFactorPages:
 
     async def _remove_passkey(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
-            await self._passkeys.remove(await self._own(visitor), request.match_info["id"])
-        except Unfit:
-            raise web.HTTPNotFound from None
+            await self._passkeys.remove(await self._own(visitor), visitor.session, request.match_info["id"])
+        except Unfit as unfit:
+            if unfit.field != "session":
+                raise web.HTTPNotFound from None
+            return await self._page(request, visitor, unfit, "passkeys")
         raise web.HTTPSeeOther("/account/factors?done=passkey_off")

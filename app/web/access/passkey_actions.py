@@ -5,7 +5,7 @@ Knows: in which order things are asked and stored, and that each change is noted
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import structlog
 
@@ -17,6 +17,7 @@ from app.accounts.passkeys import (
     registration_question,
     sign_in_question,
 )
+from app.accounts.sessions import FRESH
 from app.accounts.unfit import Unfit
 
 if TYPE_CHECKING:
@@ -33,8 +34,17 @@ LONGEST_PASSKEY_NAME: Final = 60
 log = structlog.get_logger()
 
 
+class KnowsFreshSessions(Protocol):
+    """As app.accounts.sessions.SignedIn."""
+
+    async def is_fresh(self, account: int, session: str) -> bool: ...
+
+
 class PasskeyActions:
-    """company: its name now; now: the real time."""
+    """company: its name now; now: the real time.
+
+    A passkey is added and removed only soon after signing in: it lets in without the password.
+    """
 
     def __init__(
         self,
@@ -43,23 +53,39 @@ class PasskeyActions:
         audit: AuditLog,
         company: Callable[[], str],
         now: Callable[[], datetime],
+        sessions: KnowsFreshSessions,
     ) -> None:
         self._factors = factors
         self._accounts = accounts
         self._audit = audit
         self._company = company
         self._now = now
+        self._sessions = sessions
         self._ceremonies = Ceremonies()
 
-    async def ask_to_register(self, account: Account, host: str) -> dict[str, Any]:
+    async def _must_be_fresh(self, account: Account, session: str) -> None:
+        if not await self._sessions.is_fresh(account.id, session):
+            minutes = FRESH.seconds // 60
+            raise Unfit(
+                "session",
+                f"sign out and in again first: it must be within {minutes} minutes of signing in",
+                f"logga ut och in igen först: det måste ske inom {minutes} minuter från inloggningen",
+            )
+
+    async def ask_to_register(self, account: Account, session: str, host: str) -> dict[str, Any]:
+        """Raises Unfit."""
+        await self._must_be_fresh(account, session)
         has = await self._factors.passkeys(account.id)
         if len(has) >= MOST_PASSKEYS:
             raise Unfit("", f"at most {MOST_PASSKEYS} passkeys", f"högst {MOST_PASSKEYS} nycklar")
         id_, ceremony = self._ceremonies.begin(host, account.id)
         return {"ceremony": id_, "publicKey": registration_question(ceremony, account, self._company(), has)}
 
-    async def register(self, account: Account, host: str, origin: str, answer: dict[str, Any]) -> None:
+    async def register(
+        self, account: Account, session: str, host: str, origin: str, answer: dict[str, Any]
+    ) -> None:
         """Raises Unfit."""
+        await self._must_be_fresh(account, session)
         name = " ".join(str(answer.get("name", "")).split())[:LONGEST_PASSKEY_NAME]
         if not name.isprintable() or not name:
             name = f"{self._now():%Y-%m-%d}"
@@ -72,8 +98,9 @@ class PasskeyActions:
             raise _unfit(BadPasskey("it is registered already"))
         await self._audit.note(account.name, "factor.passkey_add", account.name, after={"passkey": name})
 
-    async def remove(self, account: Account, id: str) -> None:  # noqa: A002 - the word of the trade
+    async def remove(self, account: Account, session: str, id: str) -> None:  # noqa: A002 - the word of the trade
         """Raises Unfit if it is not theirs."""
+        await self._must_be_fresh(account, session)
         found = await self._factors.passkey(id)
         if found is None or not await self._factors.remove_passkey(account.id, id):
             raise Unfit("id", "there is no such passkey", "det finns ingen sådan nyckel")

@@ -77,7 +77,7 @@ class PasskeyPages:
     async def _ask_to_register(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         try:
             return web.json_response(
-                await self._actions.ask_to_register(await self._own(visitor), _host(request))
+                await self._actions.ask_to_register(await self._own(visitor), visitor.session, _host(request))
             )
         except Unfit as unfit:
             return _refused(unfit, language_of(request, visitor))
@@ -85,7 +85,8 @@ class PasskeyPages:
     async def _register(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         answer = await _answer_in(request)
         try:
-            await self._actions.register(await self._own(visitor), _host(request), origin_of(request), answer)
+            account, host = await self._own(visitor), _host(request)
+            await self._actions.register(account, visitor.session, host, origin_of(request), answer)
         except Unfit as unfit:
             return _refused(unfit, language_of(request, visitor))
         return web.json_response({"on": "/account/factors?done=passkey"})

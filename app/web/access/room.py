@@ -66,8 +66,8 @@ class AccessRoom:
     ) -> None:
         throttle = Throttle(time.monotonic, ADDRESS_CODES)
         asked = sign_in.second = AskedFactors(factors, demanded_of(second_factor))
-        actions = FactorActions(factors, audit)
-        passkeys = PasskeyActions(factors, accounts, audit, company, now)
+        actions = FactorActions(factors, audit, now)
+        passkeys = PasskeyActions(factors, accounts, audit, company, now, signed_in)
         self.link_actions = LinkActions(links, audit, queues)
         self.token_actions = TokenActions(tokens, audit)
         self.table: list[Route | OpenRoute] = [

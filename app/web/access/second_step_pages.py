@@ -122,7 +122,7 @@ class SecondStepPages:
     async def _set_up(
         self, request: web.Request, account: Account, unfit: Unfit | None = None
     ) -> web.Response:
-        secret = await self._actions.begin(account)
+        secret = await self._actions.begin(account, request.cookies.get(HALFWAY_COOKIE, ""))
         return self._pages.html(
             request,
             None,

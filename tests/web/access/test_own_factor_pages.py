@@ -64,6 +64,41 @@ async def test_new_recovery_codes_need_a_right_code(tmp_path: Path) -> None:
         assert (shown.status, await site.factors.recovery_left(account.id)) == (200, 10)
 
 
+async def test_a_browser_left_open_adds_and_removes_no_passkey(tmp_path: Path) -> None:
+    """The cookie alone was enough, for a key that lets in without the password for ever."""
+    async with access_in(tmp_path) as site, site.browser() as browser:
+        anna = await site.stage.account()
+        await browser.sign_in("anna")
+        await site.factors.add_passkey(
+            Passkey(
+                id="annaskey",
+                account=anna.id,
+                host="localhost",
+                name="the key",
+                public_key=b"",
+                sign_count=0,
+                synced=False,
+                made_at=BEGIN,
+            )
+        )
+
+        async def added() -> list[int]:
+            asked = [
+                await browser.session.post(f"/account/passkeys{more}", json={}, cookies=browser.cookies)
+                for more in ("/question", "")
+            ]
+            return [one.status for one in asked] + [
+                "logga ut och in igen" in await one.text() for one in asked
+            ]
+
+        assert await added() == [200, 422, False, False]
+        site.stage.later(minutes=10)
+        assert await added() == [422, 422, True, True]
+        removed = await browser.post("/account/factors/passkeys/annaskey/remove")
+        assert (removed.status, "logga ut och in igen" in await removed.text()) == (422, True)
+        assert len(await site.factors.passkeys(anna.id)) == 1
+
+
 async def test_a_passkey_of_ones_own_is_listed_and_removed_but_nobody_elses(tmp_path: Path) -> None:
     async with access_in(tmp_path) as site, site.browser() as browser:
         anna, bo = await site.stage.account(), await site.stage.account("bo")
