@@ -14,7 +14,6 @@ APP: Final = TESTS.parent / "app"
 # Modules that are tested through the one that uses them, as callers, employees and administrators do.
 TESTED_IN: Final = {
     "__main__.py": "test_main.py",
-    "ari/desk_transfers.py": "live/test_desk_transfers.py",
     "ari/dialplan.py": "ari/test_exchange.py",
     "ari/hand_over.py": "ari/test_queue_exchange.py",
     "ari/log_masking.py": "commands/test_person.py",

@@ -10,6 +10,7 @@ channel's variables, and make a Local channel, whose other half runs the dialpla
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -47,7 +48,8 @@ class AriTransfers:
         self._person_on = person_on
         self._person_by_mobile = person_by_mobile
 
-    async def conversation(self, person: str) -> Conversation:
+    async def conversation(self, person: str, call: str = "") -> Conversation:
+        found: Conversation | None = None
         channels = await self._channels()
         by_name = {one.name: one for one in channels}
         for one in channels:
@@ -60,8 +62,13 @@ class AriTransfers:
                     break
                 own, other = half, await self._peer(by_name[half].id)
             if other in by_name and self._whose(other) != person:
-                return Conversation(own, other, by_name[other].id, one.name)
-        raise NoConversation(person)
+                talk = Conversation(own, other, by_name[other].id, one.name, by_name[own].id)
+                if not call or call in (talk.call, talk.mine, one.id):
+                    return talk
+                found = found or talk
+        if found is None:
+            raise NoConversation(person)
+        return found
 
     def _whose(self, name: str) -> str | None:
         endpoint = endpoint_of(name)
@@ -82,7 +89,6 @@ class AriTransfers:
         await self._until(talk.own, lambda peers: _THIRD in peers)
         fits = 0 < len(trail) <= LONGEST_EXTENSION
         await self._redirect("held", talk.other, trail if fits else "s")
-        await self._until(talk.own, lambda peers: talk.other not in peers)
         asked = {
             "endpoint": "Local/s@desk-ask/n",
             "context": "desk-asked",
@@ -92,7 +98,13 @@ class AriTransfers:
             "otherChannelId": f"{call};2",
             "formats": "slin16",
         }
-        await self._make(asked, VX_WHOM=talk.own, VX_EXTEN=talk.other, VX_BY=talk.phone)
+        try:
+            await self._until(talk.own, lambda peers: talk.other not in peers)
+            await self._make(asked, VX_WHOM=talk.own, VX_EXTEN=talk.other, VX_BY=talk.phone)
+        except Exception:  # whatever it was, nobody is left with music
+            with contextlib.suppress(ConnectionError):
+                await self._redirect("joined", talk.other, talk.own)
+            raise
 
     async def join(self, talk: Conversation, asking: str) -> None:
         colleague = await self._far_end(asking)
@@ -106,6 +118,9 @@ class AriTransfers:
 
     async def is_there(self, channel: str) -> bool:
         return any(one.name == channel for one in await self._channels())
+
+    async def is_held(self, channel: str) -> bool:
+        return await self._value(channel, "SHARED(VX_HELD)") == "1"
 
     # Asterisk
 
@@ -145,10 +160,12 @@ class AriTransfers:
 
     async def _peer(self, channel: str) -> str:
         """Whom a channel talks with, by name; "" nobody. channel: its id or name."""
+        return await self._value(channel, "BRIDGEPEER")
+
+    async def _value(self, channel: str, variable: str) -> str:
+        """Of a channel, by its id or name."""
         path = f"channels/{quote(channel, safe='')}/variable"
-        [answer] = await self._ari.requests(
-            Request("GET", path, {"variable": "BRIDGEPEER"}, may_be_refused=True)
-        )
+        [answer] = await self._ari.requests(Request("GET", path, {"variable": variable}, may_be_refused=True))
         try:
             return parse_value(answer)
         except Unreadable:  # it has no such variable, or is no more

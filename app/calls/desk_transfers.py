@@ -40,6 +40,10 @@ class TransferForbidden(Exception):
         self.sv, self.en = sv, en
 
 
+class AnotherCall(NoConversation):
+    """The person talks in another call of theirs than the one that they wanted to send on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A person asks at a number before the transfer. asking: that call's id; since: epoch seconds."""
@@ -69,26 +73,27 @@ class DeskTransfers:
         self._spawn = spawn
         self._changed = changed
         self._asking: dict[str, Asking] = {}
+        self._joining: set[str] = set()  # calls that are questions, as long as they go on
         switchboard.on_over = self._over
 
     def asking(self, person: str) -> Asking | None:
         """Whom a person asks now."""
         return self._asking.get(person)
 
-    async def send_on(self, person: str, number: str) -> None:
-        """At once. Raises TransferForbidden, NoConversation, ConnectionError."""
+    async def send_on(self, person: str, number: str, shown: str = "") -> None:
+        """At once. shown: the call that they mean, by id. Raises TransferForbidden, NoConversation, ConnectionError."""
         self._may_be_sent_to(number)
         asking = self._asking.pop(person, None)
-        talk = asking.talk if asking is not None else await self._exchange.conversation(person)
+        talk = asking.talk if asking is not None else await self._talk(person, shown)
         await self._exchange.send_on(talk, number)
         self._changed()
 
-    async def ask(self, person: str, number: str) -> None:
+    async def ask(self, person: str, number: str, shown: str = "") -> None:
         """Ask a colleague first, while the caller hears music. Raises as `send_on`."""
         self._may_be_sent_to(number)
         if person in self._asking:
             raise NoConversation(person)
-        talk = await self._exchange.conversation(person)
+        talk = await self._talk(person, shown)
         one = self._snapshot().company.people[person]
         asking = f"ask-{uuid.uuid4().hex}"
         self._asking[person] = Asking(talk, number, asking, self._clock.now())
@@ -104,8 +109,20 @@ class DeskTransfers:
     async def join(self, person: str) -> None:
         """The caller talks with the colleague. Raises NoConversation (nobody has answered yet), ConnectionError."""
         asking = self._asked_by(person)
-        await self._exchange.join(asking.talk, asking.asking)
-        self._asking.pop(person, None)
+        del self._asking[
+            person
+        ]  # the question's call ends when the two are together: nobody has hung up then
+        self._joining.add(asking.asking)
+        try:
+            await self._exchange.join(asking.talk, asking.asking)
+        except BaseException:
+            if asking.asking in self._joining:
+                self._asking.setdefault(person, asking)
+            else:
+                self._spawn(self._hung_up(asking))
+            raise
+        finally:
+            self._joining.discard(asking.asking)
         theirs, question = self._switchboard.of(asking.talk.call), self._switchboard.of(asking.asking)
         if theirs is not None:
             theirs.sent_on(person, asking.number, asking.asking, asked=True)
@@ -127,6 +144,15 @@ class DeskTransfers:
         found = self._switchboard.of(asking.talk.call) if asking is not None else None
         return found or self._switchboard.newest_of(person)
 
+    async def _talk(self, person: str, shown: str) -> Conversation:
+        """Whom a person talks with: in the call that they mean, "" the newest. Raises AnotherCall."""
+        newest = self._switchboard.newest_of(person)
+        talk = await self._exchange.conversation(person, shown or (newest.id if newest is not None else ""))
+        call = self._switchboard.of(talk.call) or self._switchboard.of(talk.mine)
+        if shown and call is not None and call.id != shown and call.talks_with(person):
+            raise AnotherCall(person)
+        return talk
+
     def _asked_by(self, person: str) -> Asking:
         asking = self._asking.get(person)
         if asking is None:
@@ -140,6 +166,7 @@ class DeskTransfers:
 
     def _over(self, call: str) -> None:
         """A call is over: perhaps it was a question."""
+        self._joining.discard(call)
         for person, asking in self._asking.items():
             if asking.asking == call:
                 del self._asking[person]
@@ -150,9 +177,8 @@ class DeskTransfers:
     async def _hung_up(self, asking: Asking) -> None:
         """If the person has gone, their caller goes where they asked; else the exchange brings the two together."""
         try:
-            if not await self._exchange.is_there(asking.talk.own) and await self._exchange.is_there(
-                asking.talk.other
-            ):
+            there, held = self._exchange.is_there, self._exchange.is_held
+            if not await there(asking.talk.own) and await held(asking.talk.other):
                 await self._exchange.send_on(asking.talk, asking.number)
         except ConnectionError as error:
             log.warning("a caller on hold could not be sent on", call=asking.talk.call, error=str(error))

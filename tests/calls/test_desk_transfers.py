@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.calls.desk_transfers import DeskTransfers, TransferForbidden
+from app.calls.desk_transfers import AnotherCall, DeskTransfers, TransferForbidden
 from app.calls.journal import Step
 from app.calls.ports.news import Arrived, Sender, Source
 from app.calls.ports.orders import Ring, Shown
@@ -17,7 +17,7 @@ from app.policy.decision import Device
 from tests.calls.stage import TUESDAY_MORNING, Stage, stage
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 GUN = "PJSIP/gun-00000002"
 CALLER = "PJSIP/trunk-00000001"
@@ -30,6 +30,9 @@ class MemoryTransfers:
         self.talks: dict[str, Conversation] = {}
         self.did: list[tuple[str, ...]] = []
         self.there = {GUN, CALLER}
+        self.held = {CALLER}
+        self.meant: list[str] = []
+        self.while_joining: Callable[[], object] = lambda: None
         self.away = False
         self.answered = True  # whom somebody asks
 
@@ -37,7 +40,8 @@ class MemoryTransfers:
         if self.away:
             raise ConnectionError("the exchange is not connected")
 
-    async def conversation(self, person: str) -> Conversation:
+    async def conversation(self, person: str, call: str = "") -> Conversation:
+        self.meant.append(call)
         self._must_be_there()
         if person not in self.talks:
             raise NoConversation(person)
@@ -54,6 +58,7 @@ class MemoryTransfers:
 
     async def join(self, talk: Conversation, asking: str) -> None:
         self._must_be_there()
+        self.while_joining()
         if not self.answered:
             raise NoConversation(asking)
         self.did.append(("join", talk.other, asking))
@@ -65,6 +70,10 @@ class MemoryTransfers:
     async def is_there(self, channel: str) -> bool:
         self._must_be_there()
         return channel in self.there
+
+    async def is_held(self, channel: str) -> bool:
+        self._must_be_there()
+        return channel in self.held
 
 
 def transfers_on(on: Stage, exchange: MemoryTransfers) -> DeskTransfers:
@@ -185,3 +194,62 @@ async def test_when_the_colleague_hangs_up_the_exchange_brings_the_two_together(
 
         assert len(exchange.did) == 1
         assert transfers.asking("gun") is None
+
+
+async def test_the_question_that_ends_as_the_two_are_together_sends_nobody_on() -> None:
+    """The caller was torn from the colleague, as if who asked had hung up."""
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+
+        def over() -> None:
+            exchange.there.discard(GUN)
+            on.ends("answered", id_=exchange.call)
+
+        exchange.while_joining = over
+        await transfers.join("gun")
+        await on.later(1)
+
+        assert [one[0] for one in exchange.did] == ["ask", "join"]
+
+
+async def test_who_hung_up_while_the_two_could_not_be_joined_has_sent_the_caller_on() -> None:
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+
+        def over() -> None:
+            exchange.there.discard(GUN)
+            exchange.answered = False
+            on.ends("answered", id_=exchange.call)
+
+        exchange.while_joining = over
+        with pytest.raises(NoConversation):
+            await transfers.join("gun")
+        await on.later(1)
+
+        assert transfers.asking("gun") is None
+        assert exchange.did[1:] == [("send_on", CALLER, "102")]
+
+
+async def test_a_caller_who_is_no_longer_on_hold_is_not_sent_on() -> None:
+    async with talking() as (on, exchange, transfers):
+        await asks(on, exchange, transfers)
+        exchange.there.discard(GUN)
+        exchange.held.clear()
+
+        on.ends("answered", id_=exchange.call)
+        await on.later(1)
+
+        assert len(exchange.did) == 1
+
+
+async def test_the_call_that_is_shown_is_sent_on_and_no_other() -> None:
+    async with talking() as (_, exchange, transfers):
+        await transfers.send_on("gun", "102")
+        assert exchange.meant == ["c1"]
+
+        for sends in (transfers.send_on, transfers.ask):
+            with pytest.raises(AnotherCall):
+                await sends("gun", "102", "c0")
+        await transfers.send_on("gun", "102", "c1")
+
+    assert [one[0] for one in exchange.did] == ["send_on", "send_on"]

@@ -17,12 +17,14 @@ class Conversation:
     """Who talks with whom, by channels' names: one of ours (own), and the other party.
 
     call: the id of the other's channel. phone: that of the person's telephone, which is not own for a mobile's leg.
+    mine: the id of own.
     """
 
     own: str
     other: str
     call: str
     phone: str
+    mine: str = ""
 
 
 class NoConversation(Exception):
@@ -32,8 +34,8 @@ class NoConversation(Exception):
 class TransferExchange(Protocol):
     """Each raises ConnectionError when the exchange is away, and NoConversation when somebody has gone."""
 
-    async def conversation(self, person: str) -> Conversation:
-        """With whom a person talks now."""
+    async def conversation(self, person: str, call: str = "") -> Conversation:
+        """With whom a person talks now; in this call, if it is one of theirs."""
 
     async def send_on(self, talk: Conversation, number: str) -> None:
         """Send the other party to a number, as the person's telephone would: they come in as Arrived, with `by`."""
@@ -53,3 +55,6 @@ class TransferExchange(Protocol):
 
     async def is_there(self, channel: str) -> bool:
         """Whether a channel, by its name, is there still."""
+
+    async def is_held(self, channel: str) -> bool:
+        """Whether a channel, by its name, hears music while somebody asks."""
