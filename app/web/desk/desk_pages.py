@@ -5,6 +5,7 @@ Knows: paths, and which part of the page shows what. Refuses to know: what a cho
     GET  /desk?like=TEXT&page=2     the page; GET /desk/now tells its changes
     POST /desk/standing             do=log_in | log_out | pause | resume | end_wrap_up | prolong_wrap_up, reason, agent
     POST /desk/transfer             do=send_on | ask, to=person:ID | queue:ID | number:NUMBER; do=join | take_back
+                                    call=ID, of the call that the page shows
 """
 
 from __future__ import annotations
@@ -175,7 +176,7 @@ class DeskPages:
         given = await form_of(request)
         try:
             to = f"number:{given['number']}" if given.get("number") else given.get("to", "")
-            await self._sending.transfer(visitor, given.get("do", ""), to)
+            await self._sending.transfer(visitor, given.get("do", ""), to, given.get("call", ""))
         except DeskRefused as refused:
             return self._refused(request, visitor, refused)
         raise web.HTTPSeeOther(f"/desk{_link(*_wanted(request), '')}")

@@ -36,7 +36,7 @@ class OwnStanding:
 class TalkAtDesk:
     """The other party of a call: a number, a colleague's name, or "" withheld. talking: not only ringing.
 
-    asks: whom the person asks meanwhile, "" nobody; since: when that began, epoch seconds.
+    asks: whom the person asks meanwhile, "" nobody; since: when that began, epoch seconds. call: its id.
     """
 
     other: str
@@ -44,6 +44,7 @@ class TalkAtDesk:
     talking: bool
     asks: str = ""
     since: float = 0.0
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _talk(floor: Floor, transfers: DeskTransfers, company: Company, person: str)
         floor.on_phone(person),
         asks,
         asking.since if asking is not None else 0.0,
+        call.id,
     )
 
 

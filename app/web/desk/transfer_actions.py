@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from app.calls.desk_transfers import TransferForbidden
+from app.calls.desk_transfers import AnotherCall, TransferForbidden
 from app.calls.ports.transfers import NoConversation
 from app.web.desk.desk_actions import DeskRefused
 
@@ -31,10 +31,11 @@ class TransferActions:
         self._transfers = transfers
         self._snapshot = snapshot
 
-    async def transfer(self, visitor: Visitor, does: str, to: str = "") -> None:
+    async def transfer(self, visitor: Visitor, does: str, to: str = "", call: str = "") -> None:
         """Send the visitor's caller on, at once (send_on) or after a question (ask; then join or take_back).
 
-        to: person:ID, queue:ID or number:NUMBER. The call's story in the journal tells of it.
+        to: person:ID, queue:ID or number:NUMBER. call: the id of the call that they mean, "" the newest. The call's
+        story in the journal tells of it.
         """
         snapshot, person = self._snapshot(), visitor.person
         if snapshot is None or person is None or person not in snapshot.company.people:
@@ -49,9 +50,13 @@ class TransferActions:
                 await self._transfers.take_back(person)
             else:
                 number = number_of(snapshot.company, to)
-                await (self._transfers.ask if does == "ask" else self._transfers.send_on)(person, number)
+                does_so = self._transfers.ask if does == "ask" else self._transfers.send_on
+                await does_so(person, number, call)
         except TransferForbidden as no:
             raise DeskRefused("to", f"{no.sv}.", f"{no.en}.") from no
+        except AnotherCall as other:
+            sv, en = "Samtalet är ett annat nu.", "It is another call now."
+            raise DeskRefused("call", sv, en) from other
         except NoConversation as nobody:
             if does == "join":
                 sv, en = "Kollegan har inte svarat än.", "The colleague has not answered yet."

@@ -153,6 +153,18 @@ async def test_who_talks_can_send_the_caller_to_those_whose_state_they_see() -> 
         assert desk.exchange.did == [("send_on", "PJSIP/trunk-00000001", "103")]
 
 
+async def test_a_caller_who_is_no_longer_the_one_on_the_page_is_not_sent_on() -> None:
+    async with at_a_desk() as desk:
+        await gun_talks(desk)
+        async with desk.browser.get("/desk") as answer:
+            assert 'name="call" id="shown-call" value="c9"' in await answer.text()
+
+        said = await transfers(desk, 422, do="send_on", to="person:carin", call="c8")
+        assert "Samtalet är ett annat nu." in said
+        assert desk.exchange.did == []
+        await transfers(desk, do="send_on", to="person:carin", call="c9")
+
+
 async def test_a_question_is_shown_until_it_is_over() -> None:
     async with at_a_desk() as desk:
         await gun_talks(desk)
@@ -201,7 +213,7 @@ async def test_an_account_that_is_named_as_a_person_does_not_see_their_call() ->
     async with at_a_desk() as desk:
         await gun_talks(desk)
         async with desk.browser.get("/desk/now") as news:
-            assert CALLER in await part(news, "call", "Du talar med")
+            assert CALLER in await part(news, "call", "23/11 09.58")
         desk.door.who = replace(visitor(AccountRole.SUPERVISOR, None), by="gun")
         async with desk.browser.get("/desk/now") as news:
             assert CALLER not in await part(news, "call", "")

@@ -45,6 +45,17 @@
     }, 120);
   });
 
+  // A caller is sent on only while they are the one who is shown.
+  document.addEventListener("submit", (event) => {
+    const form = event.target, shown = document.getElementById("shown-call");
+    if (form.getAttribute("action") !== "/desk/transfer" || form.contains(shown)) return;
+    form.querySelector("[name=call]")?.remove();
+    if (!shown) return;
+    const call = shown.cloneNode();
+    call.removeAttribute("id");
+    form.append(call);
+  });
+
   // Shortcuts: not while one writes, not with other keys, and only as long as they are on.
   const dialog = document.getElementById("keys"), on = document.getElementById("keys-on"), shown = document.getElementById("keys-open");
   on.checked = localStorage.getItem("desk-keys") !== "off";
@@ -52,6 +63,7 @@
   shown.hidden = false;
   shown.addEventListener("click", () => dialog.showModal());
   document.addEventListener("keydown", (event) => {
+    if (event.repeat) return; // a key held down presses once
     const writes = event.target.matches("input:not([type=checkbox]),textarea,select");
     if (event.key === "Escape" && event.target === like) { like.blur(); return; }
     if (writes || event.ctrlKey || event.altKey || event.metaKey || dialog.open || (!on.checked && event.key !== "?")) return;
